@@ -1,0 +1,113 @@
+# Plaint: build, test, lint.  GNU make, no autotools.  Start with: make help
+#
+# One static archive per folder under src/.  A program or a test links exactly
+# the archives it may use, so a layering mistake is a link error.  The two
+# tables below are the build and the architecture at once.
+
+BUILD ?= build
+SAN   ?=
+V     ?= 0
+
+# PKG_x: system libraries folder x may see.  LIB_x: linker words where
+# pkg-config has none or has a wrong one (libetpan's forces a non-PIE program).
+PKG_base     := glib-2.0
+PKG_domain   := glib-2.0 libpcre2-8
+PKG_wire     := glib-2.0 jansson
+PKG_sandbox  := glib-2.0 libseccomp
+PKG_spool    := glib-2.0
+PKG_yaml     := glib-2.0 yaml-0.1
+PKG_config   := glib-2.0
+PKG_rulebook := glib-2.0 hunspell
+PKG_db       := glib-2.0 sqlite3 libpq
+PKG_store    := glib-2.0
+PKG_mime     := glib-2.0 gmime-3.0 libxml-2.0 uchardet
+PKG_ocr      := glib-2.0 lept tesseract poppler-glib zbar
+PKG_source   := glib-2.0 gnutls
+LIB_source   := -letpan
+PKG_delivery := glib-2.0 gmime-3.0 gnutls
+LIB_delivery := -letpan
+PKG_engine   := glib-2.0 jansson
+PKG_role     := glib-2.0 jansson
+PKG_cli      := glib-2.0 jansson
+
+# USE_x: our own folders that folder x may include and link.
+USE_base     :=
+USE_domain   := base
+USE_wire     := domain base
+USE_sandbox  := base
+USE_spool    := base
+USE_yaml     := base
+USE_config   := yaml base
+USE_rulebook := yaml domain base
+USE_db       := base
+USE_store    := db domain base
+USE_mime     := domain base
+USE_ocr      := domain base
+USE_source   := config base
+USE_delivery := source domain config base
+USE_engine   := store spool wire rulebook config domain db base
+USE_role     := engine delivery source ocr mime sandbox store spool wire \
+                rulebook config domain db base
+USE_cli      := role $(USE_role)
+
+DIRS := base domain wire sandbox spool yaml config rulebook db store mime ocr \
+        source delivery engine role cli
+
+CSTD   := -std=gnu11
+WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+          -Wpointer-arith -Wwrite-strings -Wformat=2 -Wvla -Wundef \
+          $(if $(CI),-Werror)
+HARDEN := -fstack-protector-strong -fPIE -D_GNU_SOURCE
+CFLAGS ?= -O2 -g -D_FORTIFY_SOURCE=2
+SANFLAGS = $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
+CC_ALL = $(CC) $(CSTD) $(WARN) $(HARDEN) $(CFLAGS) $(SANFLAGS) -Iinclude \
+         $(CPPFLAGS)
+LD_ALL = -pie -Wl,-z,relro,-z,now $(SANFLAGS) $(LDFLAGS)
+
+Q_0 := @
+Q   := $(Q_$(V))
+
+# closure(x): x plus everything it uses.  archives()/pkgs(): what to link.
+closure  = $(sort $(1) $(foreach d,$(USE_$(1)),$(call closure,$(d))))
+archives = $(foreach d,$(call closure,$(1)),$(BUILD)/lib$(d).a)
+pkgs     = $(sort $(foreach d,$(call closure,$(1)),$(PKG_$(d))))
+libs     = $(sort $(foreach d,$(call closure,$(1)),$(LIB_$(d))))
+link     = -Wl,--start-group $(call archives,$(1)) -Wl,--end-group \
+           $(LD_ALL) $$(pkg-config --libs $(call pkgs,$(1))) $(call libs,$(1))
+
+all: $(BUILD)/plaint  ## build the program
+
+$(BUILD)/plaint: $(BUILD)/main.o $(call archives,cli)
+	@printf '  LINK %s\n' $@
+	$(Q)$(CC) $< -o $@ $(subst $$$$,$$,$(call link,cli))
+
+$(BUILD)/main.o: PKG := glib-2.0
+
+define folder
+OBJ_$(1) := $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/$(1)/*.c))
+TST_$(1) := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/$(1)/test_*.c))
+TESTS    += $$(TST_$(1))
+$$(OBJ_$(1)): PKG := $(PKG_$(1))
+$(BUILD)/lib$(1).a: $$(OBJ_$(1))
+	@printf '  AR   %s\n' $$@
+	$(Q)rm -f $$@; $(AR) rcs $$@ $$^
+$$(TST_$(1)): $(BUILD)/tests/%: tests/unit/%.c $(call archives,$(1))
+	@printf '  TEST %s\n' $$@; mkdir -p $$(@D)
+	$(Q)$$(CC_ALL) -Itests/support $$$$(pkg-config --cflags check $(PKG_$(1))) -MMD -MP $$< -o $$@ $$(call link,$(1)) $$$$(pkg-config --libs check)
+endef
+$(foreach d,$(DIRS),$(eval $(call folder,$(d))))
+
+$(BUILD)/%.o: src/%.c
+	@printf '  CC   %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP -c $< -o $@
+
+unit: $(TESTS)  ## unit tests alone (Check)
+	$(Q)set -e; for t in $^; do $$t; done
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*##/\1/p' Makefile
+clean:  ## remove the build folder
+	rm -rf $(BUILD)
+.PHONY: all unit help clean
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,11 @@
+/* The only place that asks the system for the time.  Everything below the
+ * engine and the commands takes the time as a parameter. */
+#pragma once
+
+#include <stdint.h>
+
+/* Microseconds since 1970-01-01T00:00:00Z. */
+int64_t clock_now_utc_us(void);
+
+/* Microseconds on a clock that never goes back; for measuring only. */
+int64_t clock_monotonic_us(void);

@@ -1,0 +1,60 @@
+/* The spool: originals and attachments, write-once, named by SHA-256, in
+ * fan-out folders DIR/ab/cd/abcd….  Temp file in DIR/tmp, fsync, rename,
+ * fsync of the folder: once put returns, the bytes survive a power cut. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+#include "plaint/base/hash.h"
+
+/* _IO: try again later (disk full…); _MISSING: no such original;
+ * _DAMAGED: the bytes do not match their name. */
+enum spool_error {
+	SPOOL_ERROR_IO,
+	SPOOL_ERROR_MISSING,
+	SPOOL_ERROR_DAMAGED,
+};
+#define SPOOL_ERROR (spool_error_quark())
+GQuark spool_error_quark(void);
+
+struct spool;
+
+/* Makes DIR and DIR/tmp when missing (mode 0700). */
+struct spool *spool_open(const char *dir, GError **error);
+void spool_close(struct spool *spool);
+/* g_autoptr needs a name of one word. */
+typedef struct spool spool;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(spool, spool_close)
+
+/* An unnamed scratch file in DIR/tmp, read and write; -1 on error.  It
+ * vanishes when its last descriptor closes. */
+int spool_scratch(struct spool *spool, GError **error);
+
+/* Keep `length` bytes of fd from `offset` (-1: to the end).  Putting what is
+ * already there is cheap and succeeds. */
+bool spool_put(struct spool *spool, int fd, int64_t offset, int64_t length,
+	struct hash *out, GError **error);
+
+/* Like spool_put, but durable only after spool_sync: many puts, one wait. */
+bool spool_put_later(struct spool *spool, int fd, int64_t offset,
+	int64_t length, struct hash *out, GError **error);
+bool spool_sync(struct spool *spool, GError **error);
+
+/* Open read-only; -1 on error. */
+int spool_get(struct spool *spool, const char *hex, GError **error);
+bool spool_has(struct spool *spool, const char *hex);
+/* Re-hash one original. */
+bool spool_check(struct spool *spool, const char *hex, GError **error);
+
+/* Call `each` for every original; stops and returns false when it does. */
+bool spool_each(struct spool *spool,
+	bool (*each)(const char *hex, int64_t bytes, void *user), void *user,
+	GError **error);
+
+/* Remove files in DIR/tmp older than `older_than_utc_us` and originals older
+ * than that which `is_known` denies (no row names them).  Returns how many
+ * went, -1 on error. */
+int spool_sweep(struct spool *spool, int64_t older_than_utc_us,
+	bool (*is_known)(const char *hex, void *user), void *user,
+	GError **error);

@@ -1,0 +1,44 @@
+/* Frames between roles: 4 bytes big-endian length, then that many bytes of
+ * JSON (an object), with at most one descriptor riding along (SCM_RIGHTS).
+ *
+ * A peer may be taken over: a bad frame is an error for the caller (kill the
+ * worker, count an attempt), never an assertion. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <glib.h>
+#include <jansson.h>
+
+enum { WIRE_FRAME_MOST_BYTES = 64 << 20 };
+
+/* _CLOSED: the peer went away between frames; _BROKEN: it misbehaved. */
+enum wire_error {
+	WIRE_ERROR_CLOSED,
+	WIRE_ERROR_BROKEN,
+	WIRE_ERROR_IO,
+};
+#define WIRE_ERROR (wire_error_quark())
+GQuark wire_error_quark(void);
+
+/* Blocking; pass_fd -1 for none (it stays the caller's). */
+bool wire_send(int fd, const json_t *message, int pass_fd, GError **error);
+
+/* Blocking; a new reference.  *fd_out (may be NULL: a descriptor is then
+ * closed) becomes the caller's, -1 when none came. */
+json_t *wire_receive(int fd, int *fd_out, GError **error);
+
+/* Non-blocking reader for an event loop. */
+struct wire_reader;
+struct wire_reader *wire_reader_new(size_t most_bytes);
+void wire_reader_free(struct wire_reader *reader);
+/* Read what is there.  1: *message_out holds one message (call again, more
+ * may wait); 0: nothing complete yet; -1: error set. */
+int wire_reader_next(struct wire_reader *reader, int fd, json_t **message_out,
+	GError **error);
+
+/* Fields of a message, checked.  `wire_text` gives "" for a missing or
+ * non-text field; `wire_integer` gives fallback. */
+const char *wire_text(const json_t *message, const char *key);
+json_int_t wire_integer(const json_t *message, const char *key,
+	json_int_t fallback);
