@@ -19,7 +19,8 @@ enum base_error {
 #define BASE_ERROR (base_error_quark())
 GQuark base_error_quark(void);
 
-/* A descriptor that closes itself at the end of its scope: auto_fd int fd = -1; */
+/* A descriptor that closes itself at the end of its scope: auto_fd int fd = -1;
+ */
 void fd_clear(int *fd);
 #define auto_fd __attribute__((cleanup(fd_clear)))
 /* Take the descriptor out of its variable, which then holds -1. */
@@ -27,8 +28,8 @@ int fd_steal(int *fd);
 
 bool fd_write_all(int fd, const void *bytes, size_t length, GError **error);
 /* Exactly length bytes at offset; a file that ends before is _INVALID. */
-bool fd_read_exactly_at(int fd, int64_t offset, void *bytes, size_t length,
-	GError **error);
+bool fd_read_exactly_at(
+	int fd, int64_t offset, void *bytes, size_t length, GError **error);
 /* All of fd from `offset` (pread), at most `limit_bytes`, else _TOO_BIG.
  * A NUL is added behind the last byte and not counted. */
 GBytes *fd_read_whole(int fd, size_t limit_bytes, GError **error);

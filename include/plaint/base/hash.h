@@ -7,7 +7,9 @@
 #include <stdint.h>
 #include <glib.h>
 
-enum { HASH_LENGTH = 64 };
+enum {
+	HASH_LENGTH = 64
+};
 
 struct hash {
 	char hex[HASH_LENGTH + 1];

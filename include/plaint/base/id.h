@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ID_LENGTH = 26 };
+enum {
+	ID_LENGTH = 26
+};
 
 struct id {
 	char text[ID_LENGTH + 1];

@@ -6,7 +6,9 @@
 #include <stdbool.h>
 #include <glib.h>
 
-enum { SECRET_MOST_BYTES = 8192 };
+enum {
+	SECRET_MOST_BYTES = 8192
+};
 
 struct secret {
 	char *text; /* NUL-terminated; NULL when unset */

@@ -1,0 +1,626 @@
+/* The schema walker.  libyaml's document API keeps the start mark of every
+ * node, which is all that good messages need; the walker goes down schema and
+ * document together, so its depth is the schema's, never the file's. */
+
+#include "plaint/yaml/yaml.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "plaint/base/fd.h"
+#include "plaint/base/utf8.h"
+
+enum {
+	FILE_MOST_BYTES = 4 << 20,
+	DEPTH_MOST = 32,
+	NEAR_DISTANCE_MOST = 3,
+};
+
+G_DEFINE_QUARK(plaint - yaml - error, yaml_error)
+
+struct reader {
+	const char *file;
+	yaml_document_t document;
+	GError **error;
+};
+
+static bool read_record(struct reader *reader, yaml_node_t *node,
+	const struct yaml_record *record, void *out);
+
+static bool fail_at(struct reader *reader, yaml_mark_t mark, const char *format,
+	...) G_GNUC_PRINTF(3, 4);
+
+static bool fail_at(
+	struct reader *reader, yaml_mark_t mark, const char *format, ...)
+{
+	va_list list;
+	va_start(list, format);
+	g_autofree char *text = g_strdup_vprintf(format, list);
+	va_end(list);
+	g_set_error(reader->error, YAML_ERROR, YAML_ERROR_INVALID,
+		"%s:%zu:%zu: %s", reader->file, mark.line + 1, mark.column + 1,
+		text);
+	return false;
+}
+
+bool yaml_fail(
+	GError **error, const struct yaml_where *where, const char *format, ...)
+{
+	va_list list;
+	va_start(list, format);
+	g_autofree char *text = g_strdup_vprintf(format, list);
+	va_end(list);
+	g_set_error(error, YAML_ERROR, YAML_ERROR_INVALID, "%s:%d:%d: %s",
+		where->file != NULL ? where->file : "?", where->line,
+		where->column, text);
+	return false;
+}
+
+static size_t edit_distance(const char *a, const char *b)
+{
+	size_t columns = strlen(b) + 1;
+	g_autofree size_t *row = g_new(size_t, columns);
+	for (size_t j = 0; j < columns; j++)
+		row[j] = j;
+	for (size_t i = 1; a[i - 1] != '\0'; i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t j = 1; j < columns; j++) {
+			size_t change = diagonal + (a[i - 1] != b[j - 1]);
+			diagonal = row[j];
+			row[j] = MIN(change, MIN(row[j], row[j - 1]) + 1);
+		}
+	}
+	return row[columns - 1];
+}
+
+const char *yaml_nearest(const char *word, const char *const *candidates)
+{
+	const char *nearest = NULL;
+	size_t least = NEAR_DISTANCE_MOST + 1;
+	for (; *candidates != NULL; candidates++) {
+		size_t distance = edit_distance(word, *candidates);
+		if (distance < least && distance < strlen(*candidates)) {
+			least = distance;
+			nearest = *candidates;
+		}
+	}
+	return nearest;
+}
+
+static const char *node_text(const yaml_node_t *node)
+{
+	return (const char *)node->data.scalar.value;
+}
+
+static yaml_node_t *node_at(struct reader *reader, int index)
+{
+	return yaml_document_get_node(&reader->document, index);
+}
+
+static const char *kind_words(const yaml_node_t *node)
+{
+	switch (node->type) {
+	case YAML_SCALAR_NODE:
+		return "a plain value";
+	case YAML_SEQUENCE_NODE:
+		return "a list";
+	case YAML_MAPPING_NODE:
+		return "a mapping";
+	default:
+		return "nothing";
+	}
+}
+
+static bool expect(struct reader *reader, const yaml_node_t *node,
+	yaml_node_type_t type, const char *wanted)
+{
+	if (node->type == type)
+		return true;
+	return fail_at(reader, node->start_mark, "expected %s, found %s",
+		wanted, kind_words(node));
+}
+
+/* Scalars. */
+
+static bool scalar_flag(struct reader *reader, const yaml_node_t *node,
+	const char *text, bool *out)
+{
+	static const char *const yes[] = { "true", "yes", "on", NULL };
+	static const char *const no[] = { "false", "no", "off", NULL };
+	*out = g_strv_contains(yes, text);
+	if (*out || g_strv_contains(no, text))
+		return true;
+	return fail_at(reader, node->start_mark,
+		"\"%s\" is neither true nor false", text);
+}
+
+static bool scalar_integer(struct reader *reader, const yaml_node_t *node,
+	const struct yaml_field *field, const char *text, int64_t *out)
+{
+	char *end;
+	errno = 0;
+	*out = g_ascii_strtoll(text, &end, 10);
+	if (*text == '\0' || *end != '\0' || errno != 0)
+		return fail_at(reader, node->start_mark,
+			"\"%s\" is not a whole number", text);
+	bool bounded = field->least != 0 || field->most != 0;
+	if (bounded && (*out < field->least || *out > field->most))
+		return fail_at(reader, node->start_mark,
+			"%s must be %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+			", not %s",
+			field->key, (gint64)field->least, (gint64)field->most,
+			text);
+	return true;
+}
+
+static bool scalar_number(struct reader *reader, const yaml_node_t *node,
+	const char *text, double *out)
+{
+	char *end;
+	errno = 0;
+	*out = g_ascii_strtod(text, &end);
+	if (*text == '\0' || *end != '\0' || errno != 0)
+		return fail_at(reader, node->start_mark,
+			"\"%s\" is not a number", text);
+	return true;
+}
+
+static bool scalar_choice(struct reader *reader, const yaml_node_t *node,
+	const struct yaml_field *field, const char *text, int *out)
+{
+	for (int i = 0; field->choices[i] != NULL; i++) {
+		if (strcmp(field->choices[i], text) == 0) {
+			*out = i;
+			return true;
+		}
+	}
+	const char *near = yaml_nearest(text, field->choices);
+	g_autofree char *all = g_strjoinv(", ", (char **)field->choices);
+	return fail_at(reader, node->start_mark,
+		"%s cannot be \"%s\"%s%s%s; one of: %s", field->key, text,
+		near != NULL ? "; did you mean \"" : "",
+		near != NULL ? near : "", near != NULL ? "\"?" : "", all);
+}
+
+static bool scalar_custom(struct reader *reader, const yaml_node_t *node,
+	const struct yaml_field *field, const char *text, void *out)
+{
+	const char *why = "is not valid";
+	if (field->custom(text, out, &why))
+		return true;
+	return fail_at(reader, node->start_mark, "%s: \"%s\" %s", field->key,
+		text, why);
+}
+
+/* `node` gives the place for messages; the text may be the fallback's. */
+static bool read_scalar(struct reader *reader, const yaml_node_t *node,
+	const struct yaml_field *field, const char *text, void *out)
+{
+	switch (field->kind) {
+	case YAML_TEXT:
+		*(char **)out = g_strdup(text);
+		return true;
+	case YAML_FLAG:
+		return scalar_flag(reader, node, text, out);
+	case YAML_INTEGER:
+		return scalar_integer(reader, node, field, text, out);
+	case YAML_NUMBER:
+		return scalar_number(reader, node, text, out);
+	case YAML_CHOICE:
+		return scalar_choice(reader, node, field, text, out);
+	case YAML_CUSTOM:
+		return scalar_custom(reader, node, field, text, out);
+	default:
+		return fail_at(reader, node->start_mark,
+			"%s cannot be a plain value", field->key);
+	}
+}
+
+/* Containers. */
+
+static bool read_texts(struct reader *reader, yaml_node_t *node, void *out)
+{
+	GPtrArray *texts = *(GPtrArray **)out;
+	if (node->type == YAML_SCALAR_NODE) {
+		g_ptr_array_add(texts, g_strdup(node_text(node)));
+		return true;
+	}
+	if (!expect(reader, node, YAML_SEQUENCE_NODE, "a list of values"))
+		return false;
+	for (int *item = node->data.sequence.items.start;
+		item < node->data.sequence.items.top; item++) {
+		yaml_node_t *each = node_at(reader, *item);
+		if (!expect(reader, each, YAML_SCALAR_NODE, "a plain value"))
+			return false;
+		g_ptr_array_add(texts, g_strdup(node_text(each)));
+	}
+	return true;
+}
+
+static bool read_records(struct reader *reader, yaml_node_t *node,
+	const struct yaml_field *field, void *out)
+{
+	GPtrArray *records = *(GPtrArray **)out;
+	if (!expect(reader, node, YAML_SEQUENCE_NODE, "a list"))
+		return false;
+	for (int *item = node->data.sequence.items.start;
+		item < node->data.sequence.items.top; item++) {
+		void *each = g_malloc0(field->record->size);
+		g_ptr_array_add(records, each);
+		if (!read_record(reader, node_at(reader, *item), field->record,
+			    each))
+			return false;
+	}
+	return true;
+}
+
+static bool read_named(struct reader *reader, yaml_node_t *node,
+	const struct yaml_field *field, void *out)
+{
+	GPtrArray *records = *(GPtrArray **)out;
+	if (!expect(reader, node, YAML_MAPPING_NODE, "a mapping"))
+		return false;
+	for (yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+		pair < node->data.mapping.pairs.top; pair++) {
+		char *each = g_malloc0(field->record->size);
+		g_ptr_array_add(records, each);
+		yaml_node_t *key = node_at(reader, pair->key);
+		if (!read_record(reader, node_at(reader, pair->value),
+			    field->record, each))
+			return false;
+		*(char **)(each + field->record->name - 1) =
+			g_strdup(node_text(key));
+		if (field->record->where == 0)
+			continue;
+		/* People look for the name, not for what stands under it. */
+		struct yaml_where *where =
+			(struct yaml_where *)(each + field->record->where - 1);
+		where->line = (int)key->start_mark.line + 1;
+		where->column = (int)key->start_mark.column + 1;
+	}
+	return true;
+}
+
+static bool read_dictionary(struct reader *reader, yaml_node_t *node, void *out)
+{
+	GHashTable *table = *(GHashTable **)out;
+	if (!expect(reader, node, YAML_MAPPING_NODE, "a mapping"))
+		return false;
+	for (yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+		pair < node->data.mapping.pairs.top; pair++) {
+		yaml_node_t *value = node_at(reader, pair->value);
+		if (!expect(reader, value, YAML_SCALAR_NODE, "a plain value"))
+			return false;
+		g_hash_table_insert(table,
+			g_strdup(node_text(node_at(reader, pair->key))),
+			g_strdup(node_text(value)));
+	}
+	return true;
+}
+
+static bool read_field(struct reader *reader, yaml_node_t *node,
+	const struct yaml_field *field, void *out)
+{
+	switch (field->kind) {
+	case YAML_TEXTS:
+		return read_texts(reader, node, out);
+	case YAML_RECORD:
+		return read_record(reader, node, field->record, out);
+	case YAML_RECORDS:
+		return read_records(reader, node, field, out);
+	case YAML_NAMED:
+		return read_named(reader, node, field, out);
+	case YAML_DICTIONARY:
+		return read_dictionary(reader, node, out);
+	default:
+		return expect(reader, node, YAML_SCALAR_NODE,
+			       "a plain value") &&
+		       read_scalar(reader, node, field, node_text(node), out);
+	}
+}
+
+/* A record's arrays exist whether or not the file names them, so that the
+ * reader of a struct never meets NULL.  The element's schema rides along in
+ * clearing, not in the array. */
+static bool kind_is_container(enum yaml_kind kind)
+{
+	return kind == YAML_TEXTS || kind == YAML_RECORDS ||
+	       kind == YAML_NAMED || kind == YAML_DICTIONARY;
+}
+
+static void record_prepare(const struct yaml_record *record, char *out)
+{
+	for (const struct yaml_field *f = record->fields; f->key; f++) {
+		void *at = out + f->offset;
+		if (f->kind == YAML_RECORD)
+			record_prepare(f->record, at);
+		else if (!kind_is_container(f->kind) || *(void **)at != NULL)
+			continue; /* a scalar, or prepared with its parent */
+		else if (f->kind == YAML_TEXTS)
+			*(GPtrArray **)at =
+				g_ptr_array_new_with_free_func(g_free);
+		else if (f->kind == YAML_RECORDS || f->kind == YAML_NAMED)
+			*(GPtrArray **)at = g_ptr_array_new();
+		else if (f->kind == YAML_DICTIONARY)
+			*(GHashTable **)at = g_hash_table_new_full(
+				g_str_hash, g_str_equal, g_free, g_free);
+	}
+}
+
+static const struct yaml_field *field_find(
+	const struct yaml_record *record, const char *key)
+{
+	for (const struct yaml_field *f = record->fields; f->key; f++) {
+		if (strcmp(f->key, key) == 0)
+			return f;
+	}
+	return NULL;
+}
+
+static bool fail_unknown_key(struct reader *reader, const yaml_node_t *key,
+	const struct yaml_record *record)
+{
+	g_autoptr(GPtrArray) known = g_ptr_array_new();
+	for (const struct yaml_field *f = record->fields; f->key; f++)
+		g_ptr_array_add(known, (char *)f->key);
+	g_ptr_array_add(known, NULL);
+	const char *near =
+		yaml_nearest(node_text(key), (const char *const *)known->pdata);
+	if (near != NULL)
+		return fail_at(reader, key->start_mark,
+			"unknown key \"%s\"; did you mean \"%s\"?",
+			node_text(key), near);
+	g_autofree char *all = g_strjoinv(", ", (char **)known->pdata);
+	return fail_at(reader, key->start_mark,
+		"unknown key \"%s\"; known here: %s", node_text(key), all);
+}
+
+/* Keys must be plain and single, in every mapping alike. */
+static bool mapping_check_keys(struct reader *reader, yaml_node_t *node)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	for (yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+		pair < node->data.mapping.pairs.top; pair++) {
+		yaml_node_t *key = node_at(reader, pair->key);
+		if (!expect(reader, key, YAML_SCALAR_NODE, "a plain key"))
+			return false;
+		if (!g_hash_table_add(seen, (char *)node_text(key)))
+			return fail_at(reader, key->start_mark,
+				"\"%s\" stands here twice", node_text(key));
+	}
+	return true;
+}
+
+static size_t record_count(const struct yaml_record *record)
+{
+	size_t count = 0;
+	while (record->fields[count].key != NULL)
+		count++;
+	return count + 1;
+}
+
+static bool read_fallbacks(struct reader *reader, yaml_node_t *node,
+	const struct yaml_record *record, void *out, const bool *given)
+{
+	for (size_t i = 0; record->fields[i].key != NULL; i++) {
+		const struct yaml_field *field = &record->fields[i];
+		if (given[i])
+			continue;
+		if (field->required)
+			return fail_at(reader, node->start_mark,
+				"\"%s\" is missing here", field->key);
+		if (field->fallback != NULL &&
+			!read_scalar(reader, node, field, field->fallback,
+				(char *)out + field->offset))
+			return false;
+		/* A group that is left out has its own defaults. */
+		if (field->kind == YAML_RECORD) {
+			g_autofree bool *none =
+				g_new0(bool, record_count(field->record));
+			if (!read_fallbacks(reader, node, field->record,
+				    (char *)out + field->offset, none))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool record_check(struct reader *reader, yaml_node_t *node,
+	const struct yaml_record *record, void *out)
+{
+	g_autofree char *why = NULL;
+	if (record->check == NULL || record->check(out, &why))
+		return true;
+	return fail_at(reader, node->start_mark, "%s",
+		why != NULL ? why : "does not hold together");
+}
+
+static bool read_record(struct reader *reader, yaml_node_t *node,
+	const struct yaml_record *record, void *out)
+{
+	if (record->where != 0) {
+		struct yaml_where *where =
+			(struct yaml_where *)((char *)out + record->where - 1);
+		where->file = g_path_get_basename(reader->file);
+		where->line = (int)node->start_mark.line + 1;
+		where->column = (int)node->start_mark.column + 1;
+	}
+	record_prepare(record, out);
+	if (!expect(reader, node, YAML_MAPPING_NODE, "a mapping"))
+		return false;
+	g_autofree bool *given = g_new0(bool, record_count(record));
+	for (yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+		pair < node->data.mapping.pairs.top; pair++) {
+		yaml_node_t *key = node_at(reader, pair->key);
+		const struct yaml_field *field =
+			field_find(record, node_text(key));
+		if (field == NULL)
+			return fail_unknown_key(reader, key, record);
+		given[field - record->fields] = true;
+		if (!read_field(reader, node_at(reader, pair->value), field,
+			    (char *)out + field->offset))
+			return false;
+	}
+	return read_fallbacks(reader, node, record, out, given) &&
+	       record_check(reader, node, record, out);
+}
+
+/* Aliases and depth are refused on the event stream, before the document is
+ * built, so that neither can cost time or memory. */
+static bool check_events(struct reader *reader, const char *text, size_t length)
+{
+	yaml_parser_t parser;
+	yaml_parser_initialize(&parser);
+	yaml_parser_set_input_string(
+		&parser, (const unsigned char *)text, length);
+	int depth = 0, documents = 0;
+	bool done = false, fine = true;
+	while (!done && fine) {
+		yaml_event_t event;
+		if (!yaml_parser_parse(&parser, &event)) {
+			fine = fail_at(reader, parser.problem_mark, "%s%s%s",
+				parser.problem != NULL ? parser.problem : "?",
+				parser.context != NULL ? " " : "",
+				parser.context != NULL ? parser.context : "");
+			break;
+		}
+		bool opens = event.type == YAML_SEQUENCE_START_EVENT ||
+			     event.type == YAML_MAPPING_START_EVENT;
+		bool closes = event.type == YAML_SEQUENCE_END_EVENT ||
+			      event.type == YAML_MAPPING_END_EVENT;
+		depth += opens - closes;
+		documents += event.type == YAML_DOCUMENT_START_EVENT;
+		done = event.type == YAML_STREAM_END_EVENT;
+		if (event.type == YAML_ALIAS_EVENT)
+			fine = fail_at(reader, event.start_mark,
+				"aliases (*name) are not used here");
+		else if (depth > DEPTH_MOST)
+			fine = fail_at(reader, event.start_mark,
+				"nested more than %d deep", DEPTH_MOST);
+		else if (documents > 1)
+			fine = fail_at(reader, event.start_mark,
+				"a second document (---) in one file");
+		yaml_event_delete(&event);
+	}
+	yaml_parser_delete(&parser);
+	return fine;
+}
+
+static bool check_all_keys(struct reader *reader)
+{
+	for (yaml_node_t *node = reader->document.nodes.start;
+		node < reader->document.nodes.top; node++) {
+		if (node->type == YAML_MAPPING_NODE &&
+			!mapping_check_keys(reader, node))
+			return false;
+	}
+	return true;
+}
+
+static bool read_loaded(
+	struct reader *reader, const struct yaml_record *record, void *out)
+{
+	yaml_node_t *root = yaml_document_get_root_node(&reader->document);
+	if (root == NULL) {
+		g_set_error(reader->error, YAML_ERROR, YAML_ERROR_INVALID,
+			"%s:1:1: the file is empty", reader->file);
+		return false;
+	}
+	return check_all_keys(reader) && read_record(reader, root, record, out);
+}
+
+bool yaml_read_text(const char *name, const char *text, size_t length,
+	const struct yaml_record *record, void *out, GError **error)
+{
+	struct reader reader = { .file = name, .error = error };
+	if (!utf8_is_valid(text, length)) {
+		g_set_error(error, YAML_ERROR, YAML_ERROR_INVALID,
+			"%s:1:1: the file is not UTF-8 text", name);
+		return false;
+	}
+	if (!check_events(&reader, text, length))
+		return false;
+	yaml_parser_t parser;
+	yaml_parser_initialize(&parser);
+	yaml_parser_set_input_string(
+		&parser, (const unsigned char *)text, length);
+	bool fine = yaml_parser_load(&parser, &reader.document);
+	if (fine) {
+		fine = read_loaded(&reader, record, out);
+		yaml_document_delete(&reader.document);
+	} else {
+		fail_at(&reader, parser.problem_mark, "%s",
+			parser.problem != NULL ? parser.problem : "?");
+	}
+	yaml_parser_delete(&parser);
+	if (!fine)
+		yaml_record_clear(record, out);
+	return fine;
+}
+
+bool yaml_read_file(const char *path, const struct yaml_record *record,
+	void *out, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autoptr(GBytes) bytes = file_read(path, FILE_MOST_BYTES, &problem);
+	if (bytes == NULL) {
+		g_set_error_literal(
+			error, YAML_ERROR, YAML_ERROR_IO, problem->message);
+		return false;
+	}
+	size_t length;
+	const char *text = g_bytes_get_data(bytes, &length);
+	return yaml_read_text(path, text, length, record, out, error);
+}
+
+static void field_clear(const struct yaml_field *field, void *at)
+{
+	switch (field->kind) {
+	case YAML_TEXT:
+		g_clear_pointer((char **)at, g_free);
+		break;
+	case YAML_TEXTS:
+		g_clear_pointer((GPtrArray **)at, g_ptr_array_unref);
+		break;
+	case YAML_DICTIONARY:
+		g_clear_pointer((GHashTable **)at, g_hash_table_unref);
+		break;
+	case YAML_RECORD:
+		yaml_record_clear(field->record, at);
+		break;
+	case YAML_CUSTOM:
+		if (field->custom_clear != NULL)
+			field->custom_clear(at);
+		break;
+	case YAML_RECORDS:
+	case YAML_NAMED: {
+		GPtrArray *records = *(GPtrArray **)at;
+		for (guint i = 0; records != NULL && i < records->len; i++) {
+			yaml_record_clear(field->record, records->pdata[i]);
+			g_free(records->pdata[i]);
+		}
+		g_clear_pointer((GPtrArray **)at, g_ptr_array_unref);
+		break;
+	}
+	default:
+		break;
+	}
+}
+
+void yaml_record_clear(const struct yaml_record *record, void *out)
+{
+	for (const struct yaml_field *f = record->fields; f->key; f++)
+		field_clear(f, (char *)out + f->offset);
+	if (record->name != 0)
+		g_clear_pointer(
+			(char **)((char *)out + record->name - 1), g_free);
+	if (record->where != 0) {
+		struct yaml_where *where =
+			(struct yaml_where *)((char *)out + record->where - 1);
+		g_clear_pointer(&where->file, g_free);
+	}
+}
