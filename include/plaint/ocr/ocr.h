@@ -1,0 +1,82 @@
+/* Pictures of letters to a document: TIFF (multi-page), JPEG, PNG, WebP and
+ * PDF in, pages with text, word boxes and confidences out.
+ *
+ * ocr_new loads everything that lives in files (languages, fonts); after it
+ * returns, ocr_read opens nothing, so the caller seals the process in
+ * between.  OMP_THREAD_LIMIT=1 must be in the environment before exec: the
+ * OpenMP runtime of Tesseract reads it when it is loaded.
+ *
+ * One struct ocr per process and thread. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+#include "plaint/domain/document.h"
+
+/* _SETUP: a language or font is not installed (stop);
+ * _UNSUPPORTED: a kind of file we do not read (tell the clerk which we do);
+ * _LOCKED: behind a password (ask the writer);
+ * _TOO_BIG: over a limit below (shrink or split it);
+ * _DAMAGED: nothing in it could be read. */
+enum ocr_error {
+	OCR_ERROR_SETUP,
+	OCR_ERROR_UNSUPPORTED,
+	OCR_ERROR_LOCKED,
+	OCR_ERROR_TOO_BIG,
+	OCR_ERROR_DAMAGED,
+};
+#define OCR_ERROR (ocr_error_quark())
+GQuark ocr_error_quark(void);
+
+/* What one original may cost; 0 takes the default on the right. */
+struct ocr_limits {
+	int64_t file_bytes;  /* 256 MiB */
+	int64_t page_pixels; /* 64 million: A3 at 500 dpi */
+	int pages;	     /* 200; what is over is left out with a warning */
+	int page_ms; /* 45000; a slower page gives what it has by then */
+};
+
+struct ocr_settings {
+	const char *languages;	  /* NULL: "ukr+rus+eng" */
+	const char *extra;	  /* read again with it when its letters show;
+				     NULL: "bel"; "": none */
+	const char *tessdata_dir; /* NULL: Tesseract's own */
+	struct ocr_limits limits;
+};
+
+struct ocr;
+
+/* settings may be NULL for all defaults.  Takes about half a second. */
+struct ocr *ocr_new(const struct ocr_settings *settings, GError **error);
+void ocr_free(struct ocr *ocr);
+/* g_autoptr needs a name of one word. */
+typedef struct ocr ocr;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ocr, ocr_free)
+
+/* Called after each page; `pages` is how many there will be. */
+typedef void (*ocr_progress)(int page, int pages, void *user);
+void ocr_on_page(struct ocr *ocr, ocr_progress progress, void *user);
+
+/* Read all of fd (from its start; the offset is not used).  The kind of file
+ * is told by its first bytes.  Pages keep their number in the file: one that
+ * cannot be read stays, empty, with confidence 0 and a warning.
+ *
+ * document.text and .body_text are the pages' texts with a blank line
+ * between; document.language is left to the caller.
+ *
+ * Warnings: pages_cut, page_refused (size), page_damaged, page_partly_read,
+ * page_late, page_blank, file_truncated, text_layer_disagrees. */
+struct document *ocr_read(struct ocr *ocr, int fd, GError **error);
+
+/* Where the time went since ocr_new, for the benchmark. */
+enum ocr_step {
+	OCR_STEP_DECODE,
+	OCR_STEP_STRAIGHTEN,
+	OCR_STEP_CLEAN,
+	OCR_STEP_RECOGNISE,
+	OCR_STEP_BARCODE,
+	OCR_STEPS,
+};
+const char *ocr_step_name(enum ocr_step step);
+int64_t ocr_step_us(const struct ocr *ocr, enum ocr_step step);
