@@ -1,0 +1,153 @@
+/* Understanding a letter: kind, topic, flags, priority, and the phrases that
+ * say so.  Pure: rules come compiled, the day is a parameter.
+ *
+ * The answer always carries its reasons; where the rules are not sure the
+ * topic stays the best guess, `triage` is set and a person decides. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <glib.h>
+#include "plaint/domain/day.h"
+#include "plaint/domain/document.h"
+#include "plaint/domain/extract.h"
+#include "plaint/domain/language.h"
+#include "plaint/domain/phrase.h"
+#include "plaint/domain/span.h"
+
+enum letter_kind {
+	KIND_COMPLAINT,
+	KIND_CLAIM,
+	KIND_REQUEST,
+	KIND_SUGGESTION,
+	KIND_THANKS,
+	KIND_INQUIRY,
+	KIND_AUTO_REPLY,
+	KIND_BOUNCE,
+	KIND_NEWSLETTER,
+	KIND_SPAM,
+	KIND_UNKNOWN,
+};
+
+const char *letter_kind_name(enum letter_kind kind);
+bool letter_kind_parse(const char *name, enum letter_kind *out);
+
+/* One line of rules: any of its phrases gives its weight to its owner. */
+struct rule_line {
+	char *rule;	   /* "topics.yaml:41" */
+	char *language;	   /* "uk"…; "" for any */
+	double weight;	   /* below 0: speaks against */
+	GPtrArray *say;	   /* of char *, as written */
+	GPtrArray *near;   /* of char *: all words within `within`, any order */
+	GPtrArray *unless; /* of char *: void when in the same sentence */
+	int within;
+};
+struct rule_line *rule_line_new(void);
+void rule_line_free(struct rule_line *line);
+
+struct topic {
+	char *id;	   /* "billing.refund" */
+	GHashTable *names; /* language -> name */
+	char *department;
+	int priority;	       /* points to start from */
+	double threshold;      /* confidence below goes to triage */
+	enum letter_kind kind; /* when nothing in the letter says */
+	GPtrArray *regimes;    /* of char * */
+	GPtrArray *replies;    /* of char *: template codes */
+	GPtrArray *lines;      /* of struct rule_line */
+};
+struct topic *topic_new(void);
+void topic_free(struct topic *topic);
+
+/* A flag and what it is worth. */
+struct flag {
+	char *id; /* "vulnerable", "threatens_court"… */
+	int points;
+	double threshold; /* weight from which it is raised */
+	GPtrArray *lines;
+};
+struct flag *flag_new(void);
+void flag_free(struct flag *flag);
+
+struct kind_rules {
+	enum letter_kind kind;
+	int points;
+	double threshold;
+	GPtrArray *lines;
+};
+struct kind_rules *kind_rules_new(void);
+void kind_rules_free(struct kind_rules *rules);
+
+struct topic_rules {
+	GPtrArray *topics; /* of struct topic, in file order */
+	GPtrArray *kinds;  /* of struct kind_rules */
+	GPtrArray *flags;  /* of struct flag */
+	/* Points from which a priority starts; "low" is below all. */
+	int normal_from, high_from, urgent_from;
+};
+struct topic_rules *topic_rules_new(void);
+void topic_rules_free(struct topic_rules *rules);
+const struct topic *topic_rules_find(
+	const struct topic_rules *rules, const char *id);
+
+/* Rules made ready for letters of one language.  Borrows rules and stemmer. */
+struct classifier;
+struct classifier *classifier_new(const struct topic_rules *rules,
+	struct stemmer stemmer, GError **error);
+void classifier_free(struct classifier *classifier);
+
+struct reason {
+	char *rule;   /* "topics.yaml:41" */
+	char *what;   /* what it speaks for: topic, kind or flag */
+	char *phrase; /* the letter's own words */
+	double weight;
+	struct span span;
+};
+
+struct alternative {
+	char *topic;
+	double confidence;
+};
+
+struct points {
+	char *why; /* "topic", "vulnerable"… */
+	int points;
+};
+
+struct understanding {
+	enum letter_kind kind;
+	char *topic;
+	double confidence;
+	bool triage;		 /* not sure enough: a person decides */
+	GPtrArray *alternatives; /* of struct alternative: the next best, at
+				    most three */
+	struct language language;
+	char *department; /* "triage" when triage is set */
+	char *expert;	  /* "" when none */
+	char *priority;	  /* low, normal, high, urgent */
+	int priority_points;
+	GPtrArray *points;   /* of struct points: the sum's working */
+	GPtrArray *entities; /* of struct entity */
+	GPtrArray *flags;    /* of char * */
+	GPtrArray *reasons;  /* of struct reason, by part and place */
+	char *route_rule;    /* "routing.yaml:12", "" when none */
+};
+struct understanding *understanding_new(void);
+void understanding_free(struct understanding *understanding);
+typedef struct understanding understanding;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(understanding, understanding_free)
+
+bool understanding_has_flag(
+	const struct understanding *understanding, const char *flag);
+
+struct classify_options {
+	struct language language;
+	struct extract_options extract;
+	const GPtrArray *routes; /* of struct route_line; may be NULL */
+	const char *channel; /* "email", "paper", "form"; NULL: from format */
+};
+
+/* Never NULL. */
+struct understanding *classify_letter(const struct classifier *classifier,
+	const struct document *document,
+	const struct classify_options *options);

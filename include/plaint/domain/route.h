@@ -1,0 +1,46 @@
+/* Where a letter goes: the first line of routing.yaml that fits.  Pure. */
+#pragma once
+
+#include <stdbool.h>
+#include <glib.h>
+#include "plaint/domain/day.h"
+
+/* One line; an empty condition always fits, a list fits when any member
+ * does; "billing.*" fits all topics below billing. */
+struct route_line {
+	char *rule;	   /* "routing.yaml:12" */
+	GPtrArray *topics; /* all of char * */
+	GPtrArray *kinds;
+	GPtrArray *flags; /* any of them */
+	GPtrArray *languages;
+	GPtrArray *channels;	   /* email, paper, form */
+	GPtrArray *customer_types; /* person, organisation */
+	char *department;	   /* who answers; NULL: the topic's own */
+	char *expert;		   /* who looks into it; NULL: nobody else */
+};
+
+struct route_absence {
+	char *person;
+	char *deputy;
+	struct day from, to; /* both included */
+};
+
+struct route_facts {
+	const char *topic, *kind, *language, *channel, *customer_type;
+	const char *department; /* the topic's own */
+	const GPtrArray *flags; /* of char * */
+};
+
+struct route {
+	const char *department; /* borrowed from line or facts */
+	const char *expert;	/* or NULL */
+	const char *rule;	/* or NULL: no line fitted */
+};
+
+struct route route_find(
+	const GPtrArray *lines, const struct route_facts *facts);
+
+/* Who stands in for `person` on that day: follows deputies of deputies, and
+ * gives `person` back when all are away. */
+const char *route_present(
+	const GPtrArray *absences, const char *person, struct day today);

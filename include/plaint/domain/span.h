@@ -1,0 +1,20 @@
+/* A place in a document: what a reason or an entity points at. */
+#pragma once
+
+#include <stddef.h>
+
+enum part {
+	PART_TEXT,	/* document.text */
+	PART_SUBJECT,	/* document.subject */
+	PART_SIGNATURE, /* document.signature */
+	PART_FROM,	/* document.from: name or address */
+};
+
+/* Bytes of UTF-8; `plaint classify --json` prints characters. */
+struct span {
+	enum part part;
+	size_t offset;
+	size_t length;
+};
+
+const char *part_name(enum part part);

@@ -1,0 +1,34 @@
+/* rules/topics.yaml, entities.yaml and routing.yaml: read, checked, compiled,
+ * and put to work.  Inflection comes from the hunspell dictionaries of the
+ * system; where one is missing the words match as written. */
+#pragma once
+
+#include <glib.h>
+#include "plaint/domain/classify.h"
+#include "plaint/rulebook/routing.h"
+
+/* _IO: a file could not be read; _INVALID: a person must mend it (the
+ * message begins with file:line:column). */
+enum topics_error {
+	TOPICS_ERROR_IO,
+	TOPICS_ERROR_INVALID,
+};
+#define TOPICS_ERROR (topics_error_quark())
+GQuark topics_error_quark(void);
+
+struct topics;
+
+/* Reads the three files in dir. */
+struct topics *topics_load(const char *dir, GError **error);
+void topics_free(struct topics *topics);
+typedef struct topics topics;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(topics, topics_free)
+
+const struct topic_rules *topics_rules(const struct topics *topics);
+const struct routing *topics_routing(const struct topics *topics);
+
+/* What a letter is about.  `written` is the day it came in (gives "3 жовтня"
+ * its year).  Loads the dictionary of the letter's language at its first
+ * use.  May be called from several threads.  Never NULL. */
+struct understanding *topics_understand(struct topics *topics,
+	const struct document *document, struct day written);
