@@ -1,0 +1,157 @@
+/* The spool keeps what it was given, once, under its hash. */
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <glib/gstdio.h>
+
+#include "check_main.h"
+#include "plaint/base/fd.h"
+#include "plaint/spool/spool.h"
+
+static char *dir;
+
+static void setup(void)
+{
+	dir = g_dir_make_tmp("plaint-spool-XXXXXX", NULL);
+}
+
+static void teardown(void)
+{
+	g_autofree char *command = g_strdup_printf("rm -rf '%s'", dir);
+	ck_assert(g_spawn_command_line_sync(command, NULL, NULL, NULL, NULL));
+	g_free(dir);
+}
+
+static int file_with(struct spool *spool, const char *text)
+{
+	int fd = spool_scratch(spool, NULL);
+	ck_assert_int_ge(fd, 0);
+	ck_assert(fd_write_all(fd, text, strlen(text), NULL));
+	return fd;
+}
+
+static bool count_one(const char *hex, int64_t bytes, void *user)
+{
+	(void)hex;
+	(void)bytes;
+	(*(int *)user)++;
+	return true;
+}
+
+START_TEST(test_put_and_get)
+{
+	g_autoptr(spool) spool = spool_open(dir, NULL);
+	struct hash hash, again;
+	auto_fd int in = file_with(spool, "xxскаргаyy");
+	ck_assert(spool_put(spool, in, 2, 12, &hash, NULL));
+	struct hash wanted = hash_bytes("скарга", 12);
+	ck_assert_str_eq(hash.hex, wanted.hex);
+	ck_assert(spool_put(spool, in, 2, 12, &again, NULL));
+	auto_fd int out = spool_get(spool, hash.hex, NULL);
+	g_autoptr(GBytes) bytes = fd_read_whole(out, 100, NULL);
+	ck_assert_uint_eq(g_bytes_get_size(bytes), 12);
+	ck_assert(spool_check(spool, hash.hex, NULL));
+	int count = 0;
+	ck_assert(spool_each(spool, count_one, &count, NULL));
+	ck_assert_int_eq(count, 1);
+}
+END_TEST
+
+START_TEST(test_many_then_sync)
+{
+	g_autoptr(spool) spool = spool_open(dir, NULL);
+	struct hash hash;
+	for (int i = 0; i < 200; i++) {
+		g_autofree char *text = g_strdup_printf("letter %d", i % 150);
+		auto_fd int in = file_with(spool, text);
+		ck_assert(spool_put_later(spool, in, 0, -1, &hash, NULL));
+	}
+	ck_assert(spool_sync(spool, NULL));
+	int count = 0;
+	ck_assert(spool_each(spool, count_one, &count, NULL));
+	ck_assert_int_eq(count, 150);
+}
+END_TEST
+
+START_TEST(test_unsynced_leaves_no_name)
+{
+	struct hash hash;
+	struct spool *spool = spool_open(dir, NULL);
+	auto_fd int in = file_with(spool, "never synced");
+	ck_assert(spool_put_later(spool, in, 0, -1, &hash, NULL));
+	ck_assert(!spool_has(spool, hash.hex));
+	spool_close(spool);
+}
+END_TEST
+
+START_TEST(test_errors)
+{
+	g_autoptr(spool) spool = spool_open(dir, NULL);
+	g_autoptr(GError) error = NULL;
+	struct hash hash = hash_bytes("none", 4);
+	ck_assert_int_eq(spool_get(spool, hash.hex, &error), -1);
+	ck_assert(g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_MISSING));
+	g_clear_error(&error);
+	ck_assert_int_eq(spool_get(spool, "../../etc/passwd", &error), -1);
+	ck_assert(g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_MISSING));
+	g_clear_error(&error);
+	auto_fd int in = file_with(spool, "short");
+	ck_assert(!spool_put(spool, in, 0, 50, &hash, &error));
+	ck_assert(g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_IO));
+}
+END_TEST
+
+START_TEST(test_damage_is_found)
+{
+	g_autoptr(spool) spool = spool_open(dir, NULL);
+	struct hash hash;
+	auto_fd int in = file_with(spool, "original");
+	ck_assert(spool_put(spool, in, 0, -1, &hash, NULL));
+	g_autofree char *path = g_strdup_printf(
+		"%s/%.2s/%.2s/%s", dir, hash.hex, hash.hex + 2, hash.hex);
+	g_chmod(path, 0600);
+	ck_assert(g_file_set_contents(path, "forged!!", -1, NULL));
+	g_autoptr(GError) error = NULL;
+	ck_assert(!spool_check(spool, hash.hex, &error));
+	ck_assert(g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_DAMAGED));
+}
+END_TEST
+
+static bool knows(const char *hex, void *user)
+{
+	return strcmp(hex, user) == 0;
+}
+
+START_TEST(test_sweep)
+{
+	g_autoptr(spool) spool = spool_open(dir, NULL);
+	struct hash keep, drop;
+	auto_fd int a = file_with(spool, "keep");
+	auto_fd int b = file_with(spool, "drop");
+	ck_assert(spool_put(spool, a, 0, -1, &keep, NULL));
+	ck_assert(spool_put(spool, b, 0, -1, &drop, NULL));
+	/* Young orphans stay: their row may be about to be written. */
+	ck_assert_int_eq(spool_sweep(spool, 0, knows, keep.hex, NULL), 0);
+	int64_t later = ((int64_t)time(NULL) + 60) * 1000000;
+	ck_assert_int_eq(spool_sweep(spool, later, knows, keep.hex, NULL), 1);
+	ck_assert(spool_has(spool, keep.hex));
+	ck_assert(!spool_has(spool, drop.hex));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("spool");
+	TCase *all = tcase_create("originals");
+	tcase_add_checked_fixture(all, setup, teardown);
+	tcase_add_test(all, test_put_and_get);
+	tcase_add_test(all, test_many_then_sync);
+	tcase_add_test(all, test_unsynced_leaves_no_name);
+	tcase_add_test(all, test_errors);
+	tcase_add_test(all, test_damage_is_found);
+	tcase_add_test(all, test_sweep);
+	suite_add_tcase(suite, all);
+	return check_main(suite);
+}
