@@ -1,0 +1,115 @@
+/* plaint.yaml: one office's settings, read by schema (plaint/yaml/yaml.h), so
+ * every mistake is "plaint.yaml:12:3: …".  Secrets are never in it, only the
+ * names of the files that hold them.
+ *
+ * Relative paths count from the folder of plaint.yaml. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+#include "plaint/base/secret.h"
+#include "plaint/yaml/yaml.h"
+
+enum config_after {
+	CONFIG_AFTER_MOVE,
+	CONFIG_AFTER_FLAG,
+	CONFIG_AFTER_LEAVE,
+};
+
+enum config_tls {
+	CONFIG_TLS_IMPLICIT,
+	CONFIG_TLS_STARTTLS,
+	CONFIG_TLS_NONE,
+};
+
+/* One server to log in to. */
+struct config_server {
+	char *host;
+	int64_t port;
+	int tls;       /* enum config_tls */
+	char *ca_file; /* PEM; NULL: the system's store */
+	char *user;    /* NULL: no login (SMTP only) */
+	char *password_file;
+	char *token_file; /* OAuth 2 bearer token, refreshed by another */
+};
+
+struct config_mailbox {
+	char *name;
+	struct yaml_where where;
+	struct config_server server;
+	char *folder;
+	int after;	  /* enum config_after */
+	char *after_name; /* folder to move to, or keyword to set */
+	char *department; /* hint; NULL: none */
+	char *language;	  /* default; NULL: the organisation's */
+	int64_t poll_seconds;
+	int64_t limit_megabytes; /* larger mail is read from its headers */
+};
+
+struct config_scans {
+	char *name;
+	struct yaml_where where;
+	char *path;
+	char *department;
+	char *language;
+	int64_t still_seconds;
+	int64_t rescan_seconds;
+	int64_t limit_megabytes;
+};
+
+struct config_organisation {
+	char *name;
+	char *address;
+	char *phone;
+	char *email;
+	char *domain;	/* right-hand side of our Message-IDs */
+	char *zone;	/* tz database name */
+	char *language; /* uk, ru, be, en: when a letter's own is unknown */
+};
+
+struct config_smtp {
+	struct config_server server;
+	char *from_name; /* NULL: the organisation's name */
+	char *from_address;
+};
+
+struct config_workers {
+	int64_t parse;
+	int64_t ocr;
+	int64_t parse_seconds; /* deadline for one e-mail */
+	int64_t page_seconds;  /* deadline for one page of a scan */
+	int64_t memory_megabytes;
+};
+
+struct config {
+	char *path;   /* of plaint.yaml itself */
+	char *folder; /* it lies in; absolute */
+	struct config_organisation organisation;
+	char *regime;
+	char *calendar; /* NULL: the regime's own */
+	char *database; /* URI */
+	char *spool;
+	char *rules;
+	char *templates;
+	char *run_as;  /* user to become when started as root */
+	bool unsealed; /* run workers without the sandbox: told so */
+	bool acknowledge;
+	GPtrArray *mailboxes; /* of struct config_mailbox */
+	GPtrArray *scans;     /* of struct config_scans */
+	struct config_smtp smtp;
+	struct config_workers workers;
+};
+
+struct config *config_load(const char *path, GError **error);
+void config_free(struct config *config);
+typedef struct config config;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(config, config_free)
+
+/* Password (or token, is_token_out) of a server; true with an unset secret
+ * when it needs none. */
+bool config_server_secret(const struct config_server *server,
+	struct secret *out, bool *is_token_out, GError **error);
+
+/* "/x" stays, "x" becomes folder/x; caller frees. */
+char *config_resolve(const struct config *config, const char *path);

@@ -1,0 +1,326 @@
+/* The schema of plaint.yaml as tables, and the checks that look at more than
+ * one field. */
+
+#include "plaint/config/config.h"
+
+#include <string.h>
+
+static const char *const tls_words[] = { "implicit", "starttls", "none", NULL };
+static const char *const after_words[] = { "move", "flag", "leave", NULL };
+
+static bool read_zone(const char *text, void *field, const char **why_out)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(text);
+	*why_out = "is not a time zone of the tz database (Europe/Kyiv)";
+	if (zone == NULL)
+		return false;
+	*(char **)field = g_strdup(text);
+	return true;
+}
+
+static bool read_language(const char *text, void *field, const char **why_out)
+{
+	static const char *const known[] = { "uk", "ru", "be", "en", NULL };
+	*why_out = "is none of uk, ru, be, en";
+	if (!g_strv_contains(known, text))
+		return false;
+	*(char **)field = g_strdup(text);
+	return true;
+}
+
+static bool read_address(const char *text, void *field, const char **why_out)
+{
+	const char *at = strchr(text, '@');
+	*why_out = "is not an e-mail address";
+	if (at == NULL || at == text || at[1] == '\0' ||
+		strpbrk(text, " \t\r\n<>\",;") != NULL)
+		return false;
+	*(char **)field = g_strdup(text);
+	return true;
+}
+
+static bool read_plain(const char *text, void *field, const char **why_out)
+{
+	*why_out = "holds a line end or a control character";
+	for (const char *at = text; *at != '\0'; at++) {
+		if ((unsigned char)*at < ' ')
+			return false;
+	}
+	*why_out = "is empty";
+	if (*text == '\0')
+		return false;
+	*(char **)field = g_strdup(text);
+	return true;
+}
+
+static void text_clear(void *field)
+{
+	g_clear_pointer((char **)field, g_free);
+}
+
+#define PLAIN(key, type, member, ...)                                          \
+	{                                                                      \
+		key, YAML_CUSTOM, offsetof(struct type, member),               \
+			.custom = read_plain, .custom_clear = text_clear,      \
+			__VA_ARGS__                                            \
+	}
+
+static const struct yaml_field server_fields[] = {
+	PLAIN("host", config_server, host, .required = true),
+	{ "port", YAML_INTEGER, offsetof(struct config_server, port),
+		.least = 1, .most = 65535, .required = true },
+	{ "tls", YAML_CHOICE, offsetof(struct config_server, tls),
+		.choices = tls_words, .fallback = "implicit" },
+	PLAIN("ca", config_server, ca_file),
+	PLAIN("user", config_server, user),
+	PLAIN("password_file", config_server, password_file),
+	PLAIN("token_file", config_server, token_file),
+	{ NULL },
+};
+
+static bool server_check(const void *record, char **why_out)
+{
+	const struct config_server *server = record;
+	if (server->user != NULL && server->password_file == NULL &&
+		server->token_file == NULL) {
+		*why_out = g_strdup("a user needs a password_file or a "
+				    "token_file");
+		return false;
+	}
+	return true;
+}
+
+static const struct yaml_record server_record = { sizeof(struct config_server),
+	server_fields, .check = server_check };
+
+static const struct yaml_field mailbox_fields[] = {
+	{ "server", YAML_RECORD, offsetof(struct config_mailbox, server),
+		.record = &server_record, .required = true },
+	PLAIN("folder", config_mailbox, folder, .fallback = "INBOX"),
+	{ "after", YAML_CHOICE, offsetof(struct config_mailbox, after),
+		.choices = after_words, .fallback = "move" },
+	PLAIN("after_name", config_mailbox, after_name,
+		.fallback = "Processed"),
+	PLAIN("department", config_mailbox, department),
+	{ "language", YAML_CUSTOM, offsetof(struct config_mailbox, language),
+		.custom = read_language, .custom_clear = text_clear },
+	{ "poll_seconds", YAML_INTEGER,
+		offsetof(struct config_mailbox, poll_seconds), .least = 1,
+		.most = 86400, .fallback = "60" },
+	{ "limit_megabytes", YAML_INTEGER,
+		offsetof(struct config_mailbox, limit_megabytes), .least = 1,
+		.most = 2048, .fallback = "64" },
+	{ NULL },
+};
+
+static bool mailbox_check(const void *record, char **why_out)
+{
+	const struct config_mailbox *mailbox = record;
+	if (mailbox->server.user != NULL)
+		return true;
+	*why_out = g_strdup("a mailbox needs a user");
+	return false;
+}
+
+static const struct yaml_record mailbox_record = {
+	sizeof(struct config_mailbox), mailbox_fields,
+	.where = offsetof(struct config_mailbox, where) + 1,
+	.name = offsetof(struct config_mailbox, name) + 1,
+	.check = mailbox_check
+};
+
+static const struct yaml_field scans_fields[] = {
+	PLAIN("path", config_scans, path, .required = true),
+	PLAIN("department", config_scans, department),
+	{ "language", YAML_CUSTOM, offsetof(struct config_scans, language),
+		.custom = read_language, .custom_clear = text_clear },
+	{ "still_seconds", YAML_INTEGER,
+		offsetof(struct config_scans, still_seconds), .least = 1,
+		.most = 3600, .fallback = "5" },
+	{ "rescan_seconds", YAML_INTEGER,
+		offsetof(struct config_scans, rescan_seconds), .least = 1,
+		.most = 86400, .fallback = "300" },
+	{ "limit_megabytes", YAML_INTEGER,
+		offsetof(struct config_scans, limit_megabytes), .least = 1,
+		.most = 2048, .fallback = "256" },
+	{ NULL },
+};
+
+static const struct yaml_record scans_record = { sizeof(struct config_scans),
+	scans_fields, .where = offsetof(struct config_scans, where) + 1,
+	.name = offsetof(struct config_scans, name) + 1 };
+
+static const struct yaml_field organisation_fields[] = {
+	PLAIN("name", config_organisation, name, .required = true),
+	PLAIN("address", config_organisation, address, .required = true),
+	PLAIN("phone", config_organisation, phone, .required = true),
+	{ "email", YAML_CUSTOM, offsetof(struct config_organisation, email),
+		.custom = read_address, .custom_clear = text_clear,
+		.required = true },
+	PLAIN("domain", config_organisation, domain),
+	{ "zone", YAML_CUSTOM, offsetof(struct config_organisation, zone),
+		.custom = read_zone, .custom_clear = text_clear,
+		.required = true },
+	{ "language", YAML_CUSTOM,
+		offsetof(struct config_organisation, language),
+		.custom = read_language, .custom_clear = text_clear,
+		.fallback = "uk" },
+	{ NULL },
+};
+
+static const struct yaml_record organisation_record = {
+	sizeof(struct config_organisation), organisation_fields
+};
+
+static const struct yaml_field smtp_fields[] = {
+	{ "server", YAML_RECORD, offsetof(struct config_smtp, server),
+		.record = &server_record, .required = true },
+	PLAIN("from_name", config_smtp, from_name),
+	{ "from_address", YAML_CUSTOM,
+		offsetof(struct config_smtp, from_address),
+		.custom = read_address, .custom_clear = text_clear,
+		.required = true },
+	{ NULL },
+};
+
+static const struct yaml_record smtp_record = { sizeof(struct config_smtp),
+	smtp_fields };
+
+static const struct yaml_field workers_fields[] = {
+	{ "parse", YAML_INTEGER, offsetof(struct config_workers, parse),
+		.least = 1, .most = 64, .fallback = "2" },
+	{ "ocr", YAML_INTEGER, offsetof(struct config_workers, ocr), .least = 1,
+		.most = 64, .fallback = "2" },
+	{ "parse_seconds", YAML_INTEGER,
+		offsetof(struct config_workers, parse_seconds), .least = 1,
+		.most = 3600, .fallback = "20" },
+	{ "page_seconds", YAML_INTEGER,
+		offsetof(struct config_workers, page_seconds), .least = 1,
+		.most = 3600, .fallback = "60" },
+	{ "memory_megabytes", YAML_INTEGER,
+		offsetof(struct config_workers, memory_megabytes), .least = 256,
+		.most = 65536, .fallback = "1536" },
+	{ NULL },
+};
+
+static const struct yaml_record workers_record = {
+	sizeof(struct config_workers), workers_fields
+};
+
+static const struct yaml_field config_fields[] = {
+	{ "organisation", YAML_RECORD, offsetof(struct config, organisation),
+		.record = &organisation_record, .required = true },
+	PLAIN("regime", config, regime, .required = true),
+	PLAIN("calendar", config, calendar),
+	PLAIN("database", config, database, .fallback = "sqlite:plaint.db"),
+	PLAIN("spool", config, spool, .fallback = "spool"),
+	PLAIN("rules", config, rules, .fallback = "rules"),
+	PLAIN("templates", config, templates, .fallback = "templates"),
+	PLAIN("run_as", config, run_as),
+	{ "unsealed", YAML_FLAG, offsetof(struct config, unsealed),
+		.fallback = "no" },
+	{ "acknowledge", YAML_FLAG, offsetof(struct config, acknowledge),
+		.fallback = "yes" },
+	{ "mailboxes", YAML_NAMED, offsetof(struct config, mailboxes),
+		.record = &mailbox_record },
+	{ "scans", YAML_NAMED, offsetof(struct config, scans),
+		.record = &scans_record },
+	{ "smtp", YAML_RECORD, offsetof(struct config, smtp),
+		.record = &smtp_record, .required = true },
+	{ "workers", YAML_RECORD, offsetof(struct config, workers),
+		.record = &workers_record },
+	{ NULL },
+};
+
+static const struct yaml_record config_record = { sizeof(struct config),
+	config_fields };
+
+static void resolve(const struct config *config, char **path)
+{
+	if (*path == NULL)
+		return;
+	char *resolved = config_resolve(config, *path);
+	g_free(*path);
+	*path = resolved;
+}
+
+static void server_resolve(
+	const struct config *config, struct config_server *server)
+{
+	resolve(config, &server->ca_file);
+	resolve(config, &server->password_file);
+	resolve(config, &server->token_file);
+}
+
+static void config_resolve_all(struct config *config)
+{
+	resolve(config, &config->spool);
+	resolve(config, &config->rules);
+	resolve(config, &config->templates);
+	server_resolve(config, &config->smtp.server);
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		struct config_mailbox *mailbox = config->mailboxes->pdata[i];
+		server_resolve(config, &mailbox->server);
+	}
+	for (guint i = 0; i < config->scans->len; i++) {
+		struct config_scans *scans = config->scans->pdata[i];
+		resolve(config, &scans->path);
+	}
+	static const char sqlite[] = "sqlite:";
+	if (!g_str_has_prefix(config->database, sqlite) ||
+		g_str_has_prefix(config->database, "sqlite://"))
+		return;
+	g_autofree char *path =
+		config_resolve(config, config->database + strlen(sqlite));
+	g_free(config->database);
+	config->database = g_strconcat(sqlite, path, NULL);
+}
+
+/* What is left out is taken from what is given. */
+static void config_complete(struct config *config)
+{
+	struct config_organisation *organisation = &config->organisation;
+	if (organisation->domain == NULL)
+		organisation->domain =
+			g_strdup(strchr(config->smtp.from_address, '@') + 1);
+	if (config->smtp.from_name == NULL)
+		config->smtp.from_name = g_strdup(organisation->name);
+}
+
+struct config *config_load(const char *path, GError **error)
+{
+	g_autoptr(config) config = g_new0(struct config, 1);
+	if (!yaml_read_file(path, &config_record, config, error)) {
+		g_free(g_steal_pointer(&config));
+		return NULL;
+	}
+	config->path = g_canonicalize_filename(path, NULL);
+	config->folder = g_path_get_dirname(config->path);
+	config_resolve_all(config);
+	config_complete(config);
+	return g_steal_pointer(&config);
+}
+
+void config_free(struct config *config)
+{
+	if (config == NULL)
+		return;
+	yaml_record_clear(&config_record, config);
+	g_free(config->path);
+	g_free(config->folder);
+	g_free(config);
+}
+
+bool config_server_secret(const struct config_server *server,
+	struct secret *out, bool *is_token_out, GError **error)
+{
+	*is_token_out = server->token_file != NULL;
+	const char *path =
+		*is_token_out ? server->token_file : server->password_file;
+	return path == NULL || secret_load(out, path, error);
+}
+
+char *config_resolve(const struct config *config, const char *path)
+{
+	return g_canonicalize_filename(path, config->folder);
+}

@@ -1,0 +1,121 @@
+/* plaint.yaml: defaults, paths, and mistakes named with their place. */
+
+#include <string.h>
+#include <glib/gstdio.h>
+
+#include "check_main.h"
+#include "plaint/config/config.h"
+
+static const char good[] = "organisation:\n"
+			   "  name: Зв'язок\n"
+			   "  address: Київ\n"
+			   "  phone: '+380441234567'\n"
+			   "  email: info@operator.example\n"
+			   "  zone: Europe/Kyiv\n"
+			   "regime: ua-393-1m\n"
+			   "mailboxes:\n"
+			   "  main:\n"
+			   "    server: {host: localhost, port: 993, user: a, "
+			   "password_file: secrets/imap}\n"
+			   "scans:\n"
+			   "  desk: {path: scans}\n"
+			   "smtp:\n"
+			   "  server: {host: localhost, port: 465}\n"
+			   "  from_address: answer@operator.example\n";
+
+static struct config *load(const char *text, GError **error)
+{
+	g_autofree char *dir = g_dir_make_tmp("plaint-config-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);
+	ck_assert(g_file_set_contents(path, text, -1, NULL));
+	struct config *config = config_load(path, error);
+	g_remove(path);
+	g_rmdir(dir);
+	return config;
+}
+
+START_TEST(test_good)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(config) config = load(good, &error);
+	ck_assert_msg(config != NULL, "%s", error ? error->message : "");
+	ck_assert_str_eq(config->organisation.domain, "operator.example");
+	ck_assert_str_eq(config->smtp.from_name, "Зв'язок");
+	ck_assert_int_eq(config->workers.ocr, 2);
+	const struct config_mailbox *mailbox = config->mailboxes->pdata[0];
+	ck_assert_str_eq(mailbox->name, "main");
+	ck_assert_str_eq(mailbox->folder, "INBOX");
+	ck_assert_int_eq(mailbox->after, CONFIG_AFTER_MOVE);
+	ck_assert(g_path_is_absolute(mailbox->server.password_file));
+	g_autofree char *database =
+		g_strdup_printf("sqlite:%s/plaint.db", config->folder);
+	ck_assert_str_eq(config->database, database);
+}
+END_TEST
+
+static const struct {
+	const char *from, *to, *message;
+} mistakes[] = {
+	{ "regime:", "regimes:",
+		":7:1: unknown key \"regimes\"; did you mean \"regime\"?" },
+	{ "Europe/Kyiv", "Europe/Kiyv",
+		":6:9: zone: \"Europe/Kiyv\" is not a time zone" },
+	{ "info@operator", "info.operator",
+		":5:10: email: \"info.operator.example\" is not an e-mail" },
+	{ "port: 993", "port: 99999", ":10:37: port must be 1 to 65535" },
+	{ ", password_file: secrets/imap", "",
+		":10:13: a user needs a password_file or a token_file" },
+	{ "path: scans", "path: [scans]",
+		":12:16: expected a plain value, found a list" },
+	{ "  from_address", "  from_addres",
+		"unknown key \"from_addres\"; did you mean "
+		"\"from_address\"?" },
+};
+
+START_TEST(test_mistakes)
+{
+	g_autoptr(GError) error = NULL;
+	const char *at = strstr(good, mistakes[_i].from);
+	ck_assert_ptr_nonnull(at);
+	g_autofree char *head = g_strndup(good, (gsize)(at - good));
+	g_autofree char *text = g_strconcat(
+		head, mistakes[_i].to, at + strlen(mistakes[_i].from), NULL);
+	ck_assert_ptr_null(load(text, &error));
+	ck_assert_msg(strstr(error->message, mistakes[_i].message) != NULL,
+		"%s", error->message);
+}
+END_TEST
+
+START_TEST(test_secret_files)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *dir = g_dir_make_tmp("plaint-secret-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(dir, "password", NULL);
+	struct config_server server = { .password_file = path };
+	struct secret secret = { NULL };
+	bool is_token;
+	ck_assert(g_file_set_contents(path, "пароль one\r\nmore\n", -1, NULL));
+	g_chmod(path, 0604);
+	ck_assert(!config_server_secret(&server, &secret, &is_token, &error));
+	ck_assert(strstr(error->message, "chmod 600") != NULL);
+	g_clear_error(&error);
+	g_chmod(path, 0600);
+	ck_assert(config_server_secret(&server, &secret, &is_token, &error));
+	ck_assert_str_eq(secret.text, "пароль one");
+	ck_assert(!is_token);
+	secret_clear(&secret);
+	g_remove(path);
+	g_rmdir(dir);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("config");
+	TCase *all = tcase_create("plaint.yaml");
+	tcase_add_test(all, test_good);
+	tcase_add_loop_test(all, test_mistakes, 0, G_N_ELEMENTS(mistakes));
+	tcase_add_test(all, test_secret_files);
+	suite_add_tcase(suite, all);
+	return check_main(suite);
+}
