@@ -1,0 +1,92 @@
+/* Cases.  The word is `casefile` wherever `case` is a keyword (C and SQL). */
+#pragma once
+
+#include "plaint/store/store.h"
+
+enum {
+	CASEFILE_NUMBER_MOST_BYTES = 24
+};
+
+struct casefile_number {
+	char text[CASEFILE_NUMBER_MOST_BYTES + 1]; /* "2026-000123" */
+};
+
+struct casefile {
+	struct id id;
+	const char *stage; /* registered, assigned, … (domain's stage table) */
+	const char *kind;
+	const char *topic;
+	double confidence; /* 0..1, of the topic */
+	const char *language;
+	const char *department;
+	const char *priority;
+	struct id customer_id; /* "" when unknown */
+	const char *owner;     /* staff login, "" when nobody's */
+	const char *channel;
+	const char *subject;
+	int64_t received_utc_us;
+	struct day_text received_day;
+	int64_t registered_utc_us;
+	struct day_text registered_day; /* its year is the number's */
+	struct day_text legal_due;
+	struct day_text safe_due;
+	struct day_text target_due;
+	int64_t closed_utc_us;
+	const char *flags;   /* space-separated */
+	const char *reasons; /* JSON text */
+	/* Read only: */
+	struct casefile_number number;
+	int64_t year, serial;
+	const char *customer_name;
+};
+void casefile_free(struct casefile *casefile);
+typedef struct casefile casefile;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(casefile, casefile_free)
+
+/* Give the next number of the year of registered_day, without gaps (it is
+ * taken in the caller's transaction), and add the case. */
+bool casefile_register(struct db *db, const struct casefile *casefile,
+	struct casefile_number *number_out, GError **error);
+
+struct casefile *casefile_find(struct db *db, const char *id, GError **error);
+struct casefile *casefile_find_by_number(
+	struct db *db, const char *number, GError **error);
+/* The case a message belongs to: one of ours with that Message-ID (outbox)
+ * or a letter's (document).  STORE_ERROR_MISSING when none. */
+struct casefile *casefile_find_by_message_id(
+	struct db *db, const char *message_id, GError **error);
+
+/* NULL and "" fields do not filter. */
+struct casefile_filter {
+	const char *stage;
+	const char *overdue_before; /* open cases with safe_due before this */
+	const char *owner;
+	const char *department;
+	const char *text; /* in number, customer's name or subject, folded */
+	bool open_only;
+	int limit; /* 0: 100 */
+	int offset;
+};
+/* GPtrArray of struct casefile: open before closed, then by safe_due
+ * (so overdue first), then by number. */
+GPtrArray *casefile_list(
+	struct db *db, const struct casefile_filter *filter, GError **error);
+bool casefile_count(struct db *db, const struct casefile_filter *filter,
+	int64_t *count_out, GError **error);
+
+/* From the stage the caller saw to another; _CONFLICT when it is no longer
+ * that one.  Going to `closed` sets closed_utc_us, leaving it clears it. */
+bool casefile_set_stage(struct db *db, const char *id, const char *from,
+	const char *to, int64_t now_utc_us, GError **error);
+
+/* owner "" takes it away; department NULL leaves it. */
+bool casefile_assign(struct db *db, const char *id, const char *owner,
+	const char *department, GError **error);
+
+struct casefile_dues {
+	struct day_text legal_due, safe_due, target_due;
+};
+bool casefile_set_dues(struct db *db, const char *id,
+	const struct casefile_dues *dues, GError **error);
+bool casefile_set_topic(struct db *db, const char *id, const char *kind,
+	const char *topic, GError **error);

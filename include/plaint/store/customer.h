@@ -1,0 +1,43 @@
+/* Customers and how to reach them. */
+#pragma once
+
+#include "plaint/store/store.h"
+
+struct customer {
+	struct id id;
+	const char *name;
+	int64_t created_utc_us;
+};
+void customer_free(struct customer *customer);
+typedef struct customer customer;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(customer, customer_free)
+
+struct customer_contact {
+	struct id customer_id;
+	const char *kind; /* email, phone, postal */
+	const char *value;
+	const char *folded; /* utf8_fold(value), for comparing */
+};
+
+/* Who writes, as far as known; NULL or "" where not. */
+struct customer_identity {
+	const char *name;
+	const char *email;
+	const char *phone;
+	const char *postal;
+};
+
+/* Find the customer of this e-mail address (one customer per address), else
+ * the one of the same name at the same phone or postal address; else make
+ * one.  Contacts not known yet are added to it; a name is filled in where
+ * there was none, never changed. */
+bool customer_ensure(struct db *db, const struct customer_identity *who,
+	int64_t now_utc_us, struct id *id_out, GError **error);
+
+struct customer *customer_find(struct db *db, const char *id, GError **error);
+/* STORE_ERROR_MISSING when nobody has that address. */
+struct customer *customer_find_by_email(
+	struct db *db, const char *email, GError **error);
+/* GPtrArray of struct customer_contact. */
+GPtrArray *customer_contacts(
+	struct db *db, const char *customer_id, GError **error);

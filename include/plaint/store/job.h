@@ -1,0 +1,85 @@
+/* Work to be done on letters by workers, as rows with a lease.
+ *
+ * A claim counts an attempt and is committed before the hand-over.  Only a
+ * failure reported by job_fail counts towards quarantine: an engine killed
+ * in the middle is not the letter's fault (its jobs come back by
+ * job_release_*), yet JOB_MOST_ATTEMPTS stops what never ends.
+ *
+ * `attempts` and the lease's owner are the fence: whoever lost the lease can
+ * neither finish nor fail the job (STORE_ERROR_CONFLICT: roll back). */
+#pragma once
+
+#include "plaint/store/store.h"
+
+enum {
+	JOB_MOST_FAILURES = 2,
+	JOB_MOST_ATTEMPTS = 40,
+};
+
+struct job {
+	struct id id;
+	const char *kind; /* parse, ocr */
+	struct id letter_id;
+	const char *state; /* waiting, running, done, quarantined */
+	int64_t attempts;
+	int64_t failures;
+	const char *lease_owner;
+	int64_t lease_until_utc_us;
+	int64_t not_before_utc_us;
+	const char *problem;
+	/* Read only, of the letter: */
+	const char *sha256;
+	const char *channel;
+	const char *name;
+	int64_t bytes;
+};
+void job_free(struct job *job);
+typedef struct job job;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(job, job_free)
+
+/* Make a job for the letter; when it has one of this kind already, nothing
+ * changes. */
+bool job_add(struct db *db, const char *kind, const char *letter_id,
+	int64_t now_utc_us, GError **error);
+/* The same, but one that is done or quarantined waits again from zero: a
+ * clerk asks for it. */
+bool job_restart(struct db *db, const char *kind, const char *letter_id,
+	int64_t now_utc_us, GError **error);
+
+/* Claims. */
+struct job_claim {
+	const char *kind;
+	const char *owner; /* one per engine start, e.g. id_new() */
+	int64_t lease_us;
+	int most;
+};
+/* GPtrArray of struct job, oldest first, maybe empty. */
+GPtrArray *job_claim(struct db *db, const struct job_claim *claim,
+	int64_t now_utc_us, GError **error);
+
+/* All three take the job as claimed. */
+bool job_finish(struct db *db, const struct job *job, GError **error);
+bool job_renew(struct db *db, const struct job *job, int64_t lease_until_utc_us,
+	GError **error);
+struct job_failure {
+	const char *problem;
+	int64_t not_before_utc_us; /* of the next attempt */
+};
+/* Back to waiting, or after JOB_MOST_FAILURES quarantined, and then the
+ * letter (when still `stored`) is quarantined with the same problem. */
+bool job_fail(struct db *db, const struct job *job,
+	const struct job_failure *failure, bool *quarantined_out,
+	GError **error);
+
+/* Give running jobs back to waiting; how many, -1 on error.  owner NULL:
+ * all of them (the only engine starts). */
+int64_t job_release_owner(struct db *db, const char *owner, GError **error);
+int64_t job_release_expired(struct db *db, int64_t now_utc_us, GError **error);
+
+/* kind NULL: all. */
+struct job_counts {
+	int64_t waiting, running, done, quarantined;
+	int64_t next_utc_us; /* earliest not_before of those waiting, 0 none */
+};
+bool job_count(struct db *db, const char *kind, struct job_counts *out,
+	GError **error);

@@ -1,0 +1,88 @@
+/* The ledger: what each source holds and how far it is.
+ *
+ * An item goes seen → stored → parsed → registered → acknowledged.  The row
+ * knows seen, stored and acknowledged; parsed and registered follow from its
+ * letter (a document exists; letter.state), so no state is kept twice.  Two
+ * items with the same bytes point to the same letter. */
+#pragma once
+
+#include "plaint/store/store.h"
+
+/* epoch: UIDVALIDITY of a mailbox, 0 for folders.  item: UID in decimal
+ * without leading zeros, or a file's key. */
+struct ledger_key {
+	const char *source;
+	int64_t epoch;
+	const char *item;
+};
+
+struct ledger_item {
+	struct ledger_key key;
+	int64_t size_bytes;
+	struct id letter_id; /* "" until stored */
+	int64_t seen_utc_us;
+	int64_t stored_utc_us;
+	int64_t acknowledged_utc_us;
+	const char *problem; /* "" when none */
+	/* Read only, of the letter: */
+	const char *letter_state;
+	const char *sha256;
+};
+void ledger_item_free(struct ledger_item *item);
+typedef struct ledger_item ledger_item;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ledger_item, ledger_item_free)
+
+/* Uses key and size_bytes of each; items already known stay as they are. */
+bool ledger_note_seen(struct db *db, const struct ledger_item *items,
+	size_t count, int64_t now_utc_us, GError **error);
+
+/* Clears the problem.  STORE_ERROR_MISSING when it was never noted;
+ * marking again with the same letter is fine, with another is _CONFLICT. */
+bool ledger_mark_stored(struct db *db, struct ledger_key key,
+	const char *letter_id, int64_t now_utc_us, GError **error);
+
+/* The source has been told.  Needs a stored item whose letter is finished,
+ * else _CONFLICT. */
+bool ledger_mark_acknowledged(struct db *db, struct ledger_key key,
+	int64_t now_utc_us, GError **error);
+
+/* Why it cannot be taken ("too big"); "" clears. */
+bool ledger_put_problem(struct db *db, struct ledger_key key,
+	const char *problem, GError **error);
+
+/* The item or NULL with STORE_ERROR_MISSING. */
+struct ledger_item *ledger_find(
+	struct db *db, struct ledger_key key, GError **error);
+
+/* Lists are GPtrArray of struct ledger_item in order of item (numbers by
+ * value), at most `most`. */
+
+/* Seen, not stored, no problem: to be fetched (again). */
+GPtrArray *ledger_list_unstored(struct db *db, const char *source,
+	int64_t epoch, int most, GError **error);
+/* Not acknowledged, letter finished (registered, filed, quarantined,
+ * duplicate): the source may be told now. */
+GPtrArray *ledger_list_finished(
+	struct db *db, const char *source, int most, GError **error);
+/* Stored and not acknowledged under another epoch: after a mailbox changed
+ * its UIDVALIDITY these are found again by size and SHA-256. */
+GPtrArray *ledger_list_stranded(struct db *db, const char *source,
+	int64_t epoch, int most, GError **error);
+
+/* The highest UID of source and epoch, 0 when there is none. */
+bool ledger_highest(struct db *db, const char *source, int64_t epoch,
+	int64_t *item_out, GError **error);
+
+/* Of these items (NULL-terminated) the ones the ledger has, in whatever
+ * state: a set of char *, g_hash_table_unref. */
+GHashTable *ledger_known(struct db *db, const char *source, int64_t epoch,
+	const char *const *items, GError **error);
+
+/* Each item counts once, in its furthest state; problems are those with a
+ * problem, whatever their state. */
+struct ledger_counts {
+	int64_t seen, stored, parsed, registered, acknowledged, problems;
+};
+/* source NULL: all. */
+bool ledger_count(struct db *db, const char *source, struct ledger_counts *out,
+	GError **error);

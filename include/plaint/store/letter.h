@@ -1,0 +1,55 @@
+/* Letters: one incoming piece of writing each, its bytes in the spool under
+ * sha256.  Identical bytes are the same letter. */
+#pragma once
+
+#include "plaint/store/store.h"
+
+struct letter {
+	struct id id;
+	const char *channel; /* mail, scan, form, hand */
+	const char *source;
+	const char *sha256;
+	int64_t bytes;
+	const char *name; /* file name, "" when none */
+	int64_t received_utc_us;
+	struct day_text received_day; /* where the organisation is */
+	const char *received_from;    /* how that day is known: "internaldate",
+					 "file_time", "stamp", "hand" … */
+	/* Of the store: */
+	const char
+		*state; /* stored, registered, filed, quarantined, duplicate */
+	struct id casefile_id;
+	struct id duplicate_of;
+	const char *problem; /* why quarantined or filed */
+};
+void letter_free(struct letter *letter);
+typedef struct letter letter;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(letter, letter_free)
+
+/* Add in state `stored`.  When a letter with these bytes is there already,
+ * nothing changes, *id_out is that letter's and *is_new_out false. */
+bool letter_add(struct db *db, const struct letter *letter, struct id *id_out,
+	bool *is_new_out, GError **error);
+
+struct letter *letter_find(struct db *db, const char *id, GError **error);
+struct letter *letter_find_by_sha256(
+	struct db *db, const char *sha256, GError **error);
+
+/* Leave `stored` or `quarantined` for the state named; from any other state
+ * it is STORE_ERROR_CONFLICT, so nothing is registered twice. */
+bool letter_register(
+	struct db *db, const char *id, const char *casefile_id, GError **error);
+/* Not a letter to answer (newsletter, bounce …): `why` is shown. */
+bool letter_file(
+	struct db *db, const char *id, const char *why, GError **error);
+bool letter_quarantine(
+	struct db *db, const char *id, const char *problem, GError **error);
+/* The same writing came by another way. */
+bool letter_mark_duplicate(
+	struct db *db, const char *id, const char *of, GError **error);
+
+/* GPtrArray of struct letter.  By state (NULL: any), oldest first. */
+GPtrArray *letter_list(struct db *db, const char *state, int limit, int offset,
+	GError **error);
+GPtrArray *letter_list_of_casefile(
+	struct db *db, const char *casefile_id, GError **error);

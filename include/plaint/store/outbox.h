@@ -1,0 +1,75 @@
+/* The outbox: one row per reply that goes out by e-mail.
+ *
+ *     queued → sending → sent | failed | uncertain
+ *                  └──── queued again (temporary refusal)
+ *
+ * `sending` is committed before the message is handed over, so a crash never
+ * sends twice in silence: at start everything still `sending` becomes
+ * `uncertain`, and a person decides. */
+#pragma once
+
+#include "plaint/store/reply.h"
+
+struct outbox_item {
+	struct id id;
+	struct id reply_id;
+	const char *message_id; /* without <> */
+	const char *state;
+	int64_t attempts;
+	int64_t queued_utc_us;
+	int64_t not_before_utc_us;
+	const char *response;	    /* the server's last word */
+	const char *last_error;	    /* "" when none */
+	const char *message_sha256; /* composed message in the spool, "" */
+};
+void outbox_item_free(struct outbox_item *item);
+typedef struct outbox_item outbox_item;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(outbox_item, outbox_item_free)
+
+/* Uses id, reply_id, message_id, not_before_utc_us.  Call in the transaction
+ * of reply_approve, or of reply_add for an acknowledgement; the reply becomes
+ * `queued`.  _CONFLICT when it is not ready to go. */
+bool outbox_queue(struct db *db, const struct outbox_item *item,
+	int64_t now_utc_us, GError **error);
+
+/* Take up to `most` due items: state `sending`, attempts + 1, committed when
+ * this returns (unless inside a transaction).  GPtrArray of struct
+ * outbox_item, oldest first. */
+GPtrArray *outbox_claim(
+	struct db *db, int most, int64_t now_utc_us, GError **error);
+
+/* Keep what was composed before handing it over. */
+bool outbox_set_message(
+	struct db *db, const char *id, const char *sha256, GError **error);
+
+/* How the hand-over of a `sending` item ended; the reply follows. */
+enum outbox_outcome {
+	OUTBOX_SENT,	  /* accepted; text: the server's response */
+	OUTBOX_RETRY,	  /* refused for now; text: why; see not_before */
+	OUTBOX_FAILED,	  /* refused for good; text: why */
+	OUTBOX_UNCERTAIN, /* lost after the final dot; text: what was seen */
+};
+struct outbox_settlement {
+	enum outbox_outcome outcome;
+	const char *text;
+	int64_t not_before_utc_us; /* OUTBOX_RETRY */
+};
+bool outbox_settle(struct db *db, const char *id,
+	const struct outbox_settlement *settlement, int64_t now_utc_us,
+	GError **error);
+
+/* At start-up, before the first claim: sending → uncertain; how many, -1 on
+ * error.  One machine sends. */
+int64_t outbox_recover(struct db *db, int64_t now_utc_us, GError **error);
+
+/* A person looked: send once more (same Message-ID), or it was sent.  Works
+ * on uncertain; resending also on failed. */
+bool outbox_resend(
+	struct db *db, const char *id, int64_t now_utc_us, GError **error);
+bool outbox_mark_sent(
+	struct db *db, const char *id, int64_t now_utc_us, GError **error);
+
+struct outbox_item *outbox_find(struct db *db, const char *id, GError **error);
+/* By state (NULL: any), oldest first. */
+GPtrArray *outbox_list(
+	struct db *db, const char *state, int limit, GError **error);

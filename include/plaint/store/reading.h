@@ -1,0 +1,55 @@
+/* What reading a letter gave, kept: tables document, page and attachment.
+ * (The noun is "reading" because domain owns struct document.) */
+#pragma once
+
+#include "plaint/domain/document.h"
+#include "plaint/store/store.h"
+
+struct reading {
+	struct id letter_id;
+	const char *format; /* email, scan */
+	const char *class;  /* letter, auto_reply, bounce, newsletter, empty */
+	const char *subject;
+	const char *from_name;
+	const char *from_address;
+	const char *message_id;
+	const char *in_reply_to;
+	const char *language;
+	const char *text;
+	const char *quoted_text;
+	const char *json; /* the whole document */
+	int64_t read_utc_us;
+};
+void reading_free(struct reading *reading);
+typedef struct reading reading;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(reading, reading_free)
+
+struct reading_attachment {
+	int64_t position; /* from 1 */
+	const char *name;
+	const char *type;
+	int64_t bytes;
+	const char *sha256; /* "" when its bytes were not kept */
+};
+
+struct reading_page {
+	int64_t number; /* from 1 */
+	const char *text;
+	double confidence;
+	int64_t rotation;
+	double skew_degrees;
+};
+
+/* Keep the document of letter_id with its pages and attachments, in place of
+ * an earlier reading.  `json` is document_to_json's text.  NUL bytes in text
+ * must be gone (utf8_make_valid). */
+bool reading_put(struct db *db, const char *letter_id,
+	const struct document *document, const char *json, int64_t now_utc_us,
+	GError **error);
+
+struct reading *reading_find(
+	struct db *db, const char *letter_id, GError **error);
+/* GPtrArray of struct reading_attachment / struct reading_page, in order. */
+GPtrArray *reading_attachments(
+	struct db *db, const char *letter_id, GError **error);
+GPtrArray *reading_pages(struct db *db, const char *letter_id, GError **error);

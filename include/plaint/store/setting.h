@@ -1,0 +1,14 @@
+/* Small values that outlive a process, and counters without gaps. */
+#pragma once
+
+#include "plaint/store/store.h"
+
+/* A copy, "" when not set; NULL on error. */
+char *setting_get(struct db *db, const char *key, GError **error);
+bool setting_set(
+	struct db *db, const char *key, const char *value, GError **error);
+
+/* Next value (from 1), taken in the caller's transaction: rolled back with
+ * it, so there are no gaps; other writers of the same counter wait. */
+bool counter_next(
+	struct db *db, const char *name, int64_t *value_out, GError **error);
