@@ -2,7 +2,10 @@
  * JSON (an object), with at most one descriptor riding along (SCM_RIGHTS).
  *
  * A peer may be taken over: a bad frame is an error for the caller (kill the
- * worker, count an attempt), never an assertion. */
+ * worker, count an attempt), never an assertion.
+ *
+ * jansson opens /dev/urandom when the first object of the process is made: a
+ * worker must have received or made one message before it is sealed. */
 #pragma once
 
 #include <stdbool.h>
@@ -10,7 +13,11 @@
 #include <glib.h>
 #include <jansson.h>
 
-enum { WIRE_FRAME_MOST_BYTES = 64 << 20 };
+enum {
+	WIRE_FRAME_MOST_BYTES = 64 << 20,
+	/* Commas and brackets: a value costs up to 350 bytes of memory. */
+	WIRE_FRAME_MOST_VALUES = 1 << 20,
+};
 
 /* _CLOSED: the peer went away between frames; _BROKEN: it misbehaved. */
 enum wire_error {
@@ -21,14 +28,16 @@ enum wire_error {
 #define WIRE_ERROR (wire_error_quark())
 GQuark wire_error_quark(void);
 
-/* Blocking; pass_fd -1 for none (it stays the caller's). */
+/* Blocking, but a peer that reads nothing for 30 s is _IO; pass_fd -1 for
+ * none (it stays the caller's). */
 bool wire_send(int fd, const json_t *message, int pass_fd, GError **error);
 
 /* Blocking; a new reference.  *fd_out (may be NULL: a descriptor is then
  * closed) becomes the caller's, -1 when none came. */
 json_t *wire_receive(int fd, int *fd_out, GError **error);
 
-/* Non-blocking reader for an event loop. */
+/* Non-blocking reader for an event loop; descriptors that come are closed.
+ * After an error the stream is of no more use. */
 struct wire_reader;
 struct wire_reader *wire_reader_new(size_t most_bytes);
 void wire_reader_free(struct wire_reader *reader);
@@ -40,5 +49,5 @@ int wire_reader_next(struct wire_reader *reader, int fd, json_t **message_out,
 /* Fields of a message, checked.  `wire_text` gives "" for a missing or
  * non-text field; `wire_integer` gives fallback. */
 const char *wire_text(const json_t *message, const char *key);
-json_int_t wire_integer(const json_t *message, const char *key,
-	json_int_t fallback);
+json_int_t wire_integer(
+	const json_t *message, const char *key, json_int_t fallback);

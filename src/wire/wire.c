@@ -1,0 +1,397 @@
+/* Frames over a stream socket.  Header and body are read exactly, never
+ * beyond, so that a reader keeps nothing between frames and a descriptor
+ * always belongs to the frame whose header it came with.
+ *
+ * What a peer announces is not what we allocate: the buffer grows with the
+ * bytes that really came, and the number of values is counted before the
+ * parser makes an object of each. */
+#include "plaint/wire/wire.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "plaint/base/fd.h"
+
+enum {
+	HEADER_BYTES = 4,
+	CHUNK_BYTES = 256 << 10,
+	/* Room to see that a peer sent too many; more are cut by the kernel. */
+	PASSED_FDS_SEEN = 4,
+	/* A peer that does not read for so long is as good as dead. */
+	SEND_PATIENCE_MS = 30 * 1000,
+};
+
+struct wire_reader {
+	size_t most_bytes;
+	uint8_t header[HEADER_BYTES];
+	size_t header_have;
+	size_t body_bytes;
+	GByteArray *body;
+};
+
+G_DEFINE_QUARK(plaint - wire - error, wire_error)
+
+static bool fail(GError **error, enum wire_error code, const char *text)
+{
+	g_set_error_literal(error, WIRE_ERROR, (int)code, text);
+	return false;
+}
+
+static bool fail_errno(GError **error, const char *what)
+{
+	int saved = errno;
+	bool gone = saved == EPIPE || saved == ECONNRESET;
+	g_set_error(error, WIRE_ERROR, gone ? WIRE_ERROR_CLOSED : WIRE_ERROR_IO,
+		"%s: %s", what, g_strerror(saved));
+	return false;
+}
+
+/* ---- sending ---- */
+
+static void attach_fd(struct msghdr *message, void *control,
+	size_t control_bytes, int pass_fd)
+{
+	message->msg_control = control;
+	message->msg_controllen = control_bytes;
+	struct cmsghdr *head = CMSG_FIRSTHDR(message);
+	head->cmsg_level = SOL_SOCKET;
+	head->cmsg_type = SCM_RIGHTS;
+	head->cmsg_len = CMSG_LEN(sizeof pass_fd);
+	memcpy(CMSG_DATA(head), &pass_fd, sizeof pass_fd);
+}
+
+static bool wait_for_room(int fd, GError **error)
+{
+	struct pollfd poller = { .fd = fd, .events = POLLOUT };
+	int ready;
+	do
+		ready = poll(&poller, 1, SEND_PATIENCE_MS);
+	while (ready < 0 && errno == EINTR);
+	if (ready < 0)
+		return fail_errno(error, "poll");
+	if (ready == 0)
+		return fail(error, WIRE_ERROR_IO, "the peer does not read");
+	return true;
+}
+
+/* Push the pieces of `message` out, moving its iovecs along. */
+static bool send_pieces(int fd, struct msghdr *message, GError **error)
+{
+	while (message->msg_iovlen > 0) {
+		ssize_t sent =
+			sendmsg(fd, message, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+			if (!wait_for_room(fd, error))
+				return false;
+			continue;
+		}
+		if (sent < 0)
+			return fail_errno(error, "send a frame");
+		/* The descriptor went with the first byte. */
+		message->msg_control = NULL;
+		message->msg_controllen = 0;
+		size_t left = (size_t)sent;
+		while (message->msg_iovlen > 0 &&
+			left >= message->msg_iov->iov_len) {
+			left -= message->msg_iov->iov_len;
+			message->msg_iov++;
+			message->msg_iovlen--;
+		}
+		if (message->msg_iovlen > 0) {
+			struct iovec *piece = message->msg_iov;
+			piece->iov_base = (char *)piece->iov_base + left;
+			piece->iov_len -= left;
+		}
+	}
+	return true;
+}
+
+bool wire_send(int fd, const json_t *message, int pass_fd, GError **error)
+{
+	if (!json_is_object(message))
+		return fail(error, WIRE_ERROR_BROKEN,
+			"a message must be an object");
+	size_t length = json_dumpb(message, NULL, 0, JSON_COMPACT);
+	if (length == 0 || length > WIRE_FRAME_MOST_BYTES)
+		return fail(error, WIRE_ERROR_BROKEN,
+			"a message is too big for a frame");
+	g_autofree char *body = g_malloc(length);
+	if (json_dumpb(message, body, length, JSON_COMPACT) != length)
+		return fail(error, WIRE_ERROR_BROKEN,
+			"a message could not be written as JSON");
+
+	uint32_t header = GUINT32_TO_BE((uint32_t)length);
+	struct iovec pieces[] = {
+		{ .iov_base = &header, .iov_len = sizeof header },
+		{ .iov_base = body, .iov_len = length },
+	};
+	struct msghdr frame = {
+		.msg_iov = pieces,
+		.msg_iovlen = G_N_ELEMENTS(pieces),
+	};
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = { 0 };
+	if (pass_fd >= 0)
+		attach_fd(&frame, control, sizeof control, pass_fd);
+	return send_pieces(fd, &frame, error);
+}
+
+/* ---- receiving ---- */
+
+/* Take the first descriptor into *fd_out, close the rest; false when there
+ * was more than the one a frame may carry. */
+static bool take_fds(struct msghdr *message, int *fd_out)
+{
+	bool just_one = (message->msg_flags & MSG_CTRUNC) == 0;
+	for (struct cmsghdr *head = CMSG_FIRSTHDR(message); head != NULL;
+		head = CMSG_NXTHDR(message, head)) {
+		if (head->cmsg_level != SOL_SOCKET ||
+			head->cmsg_type != SCM_RIGHTS)
+			continue;
+		size_t count = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+		for (size_t i = 0; i < count; i++) {
+			int got;
+			memcpy(&got, CMSG_DATA(head) + i * sizeof got,
+				sizeof got);
+			if (*fd_out < 0) {
+				*fd_out = got;
+			} else {
+				close(got);
+				just_one = false;
+			}
+		}
+	}
+	return just_one;
+}
+
+/* recvmsg with whatever descriptor comes along.  The count, 0 at the end of
+ * the stream, -1 with errno (EBADMSG: too many descriptors). */
+static ssize_t receive_some(
+	int fd, void *bytes, size_t length, int flags, int *fd_out)
+{
+	_Alignas(struct cmsghdr) char
+		control[CMSG_SPACE(PASSED_FDS_SEEN * sizeof(int))];
+	struct iovec piece = { .iov_base = bytes, .iov_len = length };
+	struct msghdr message = {
+		.msg_iov = &piece,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof control,
+	};
+	ssize_t got;
+	do
+		got = recvmsg(fd, &message, flags | MSG_CMSG_CLOEXEC);
+	while (got < 0 && errno == EINTR);
+	if (got >= 0 && !take_fds(&message, fd_out)) {
+		errno = EBADMSG;
+		return -1;
+	}
+	return got;
+}
+
+/* What a failed or empty read means: 0 to wait, -1 with error set. */
+static int explain_read(
+	const struct wire_reader *reader, ssize_t got, GError **error)
+{
+	int saved = errno;
+	if (got < 0 && (saved == EAGAIN || saved == EWOULDBLOCK))
+		return 0;
+	if (got < 0 && saved == EBADMSG) {
+		fail(error, WIRE_ERROR_BROKEN,
+			"a frame came with more than one descriptor");
+		return -1;
+	}
+	if (got < 0 && saved != ECONNRESET) {
+		errno = saved;
+		fail_errno(error, "receive a frame");
+		return -1;
+	}
+	if (reader->header_have == 0)
+		fail(error, WIRE_ERROR_CLOSED, "the peer closed");
+	else
+		fail(error, WIRE_ERROR_BROKEN,
+			"the peer closed in the middle of a frame");
+	return -1;
+}
+
+static bool accept_header(struct wire_reader *reader, GError **error)
+{
+	uint32_t length;
+	memcpy(&length, reader->header, sizeof length);
+	length = GUINT32_FROM_BE(length);
+	if (length == 0 || length > reader->most_bytes) {
+		g_set_error(error, WIRE_ERROR, WIRE_ERROR_BROKEN,
+			"a frame of %u bytes; 1 to %zu are allowed", length,
+			reader->most_bytes);
+		return false;
+	}
+	reader->body_bytes = length;
+	return true;
+}
+
+static int read_header(struct wire_reader *reader, int fd, int flags,
+	int *fd_out, GError **error)
+{
+	while (reader->header_have < HEADER_BYTES) {
+		ssize_t got = receive_some(fd,
+			reader->header + reader->header_have,
+			HEADER_BYTES - reader->header_have, flags, fd_out);
+		if (got <= 0)
+			return explain_read(reader, got, error);
+		reader->header_have += (size_t)got;
+		if (reader->header_have == HEADER_BYTES &&
+			!accept_header(reader, error))
+			return -1;
+	}
+	return 1;
+}
+
+static int read_body(struct wire_reader *reader, int fd, int flags, int *fd_out,
+	GError **error)
+{
+	GByteArray *body = reader->body;
+	while (body->len < reader->body_bytes) {
+		guint have = body->len;
+		guint step = (guint)MIN(
+			(size_t)CHUNK_BYTES, reader->body_bytes - have);
+		g_byte_array_set_size(body, have + step);
+		ssize_t got = receive_some(
+			fd, body->data + have, step, flags, fd_out);
+		g_byte_array_set_size(body, have + (got > 0 ? (guint)got : 0));
+		if (got <= 0)
+			return explain_read(reader, got, error);
+	}
+	return 1;
+}
+
+/* An upper bound of the values in the text: brackets and commas outside
+ * strings.  On text that is not JSON the answer does not matter. */
+static size_t count_values(const uint8_t *text, size_t length)
+{
+	size_t count = 0;
+	bool inside = false;
+	for (size_t i = 0; i < length; i++) {
+		uint8_t c = text[i];
+		if (inside && c == '\\')
+			i++;
+		else if (c == '"')
+			inside = !inside;
+		else if (!inside && (c == ',' || c == '{' || c == '['))
+			count++;
+	}
+	return count;
+}
+
+static json_t *parse_body(const GByteArray *body, GError **error)
+{
+	if (count_values(body->data, body->len) > WIRE_FRAME_MOST_VALUES) {
+		fail(error, WIRE_ERROR_BROKEN, "a frame of too many values");
+		return NULL;
+	}
+	json_error_t why;
+	json_t *message = json_loadb((const char *)body->data, body->len,
+		JSON_REJECT_DUPLICATES, &why);
+	if (message == NULL) {
+		/* jansson quotes the text it stumbled on; the position will
+		 * do, and keeps a letter's text out of the log. */
+		g_set_error(error, WIRE_ERROR, WIRE_ERROR_BROKEN,
+			"a frame that is not JSON (code %d at byte %d)",
+			(int)json_error_code(&why), why.position);
+		return NULL;
+	}
+	if (!json_is_object(message)) {
+		json_decref(message);
+		fail(error, WIRE_ERROR_BROKEN, "a frame that is no object");
+		return NULL;
+	}
+	return message;
+}
+
+static void reader_rewind(struct wire_reader *reader)
+{
+	reader->header_have = 0;
+	reader->body_bytes = 0;
+	/* Do not keep 64 MB for a peer that was big once. */
+	g_byte_array_unref(reader->body);
+	reader->body = g_byte_array_new();
+}
+
+/* 1: *message_out is set; 0: would block; -1: error set. */
+static int read_frame(struct wire_reader *reader, int fd, int flags,
+	int *fd_out, json_t **message_out, GError **error)
+{
+	int state = read_header(reader, fd, flags, fd_out, error);
+	if (state == 1)
+		state = read_body(reader, fd, flags, fd_out, error);
+	if (state != 1)
+		return state;
+	*message_out = parse_body(reader->body, error);
+	reader_rewind(reader);
+	return *message_out != NULL ? 1 : -1;
+}
+
+struct wire_reader *wire_reader_new(size_t most_bytes)
+{
+	struct wire_reader *reader = g_new0(struct wire_reader, 1);
+	reader->most_bytes = MIN(most_bytes, (size_t)WIRE_FRAME_MOST_BYTES);
+	reader->body = g_byte_array_new();
+	return reader;
+}
+
+void wire_reader_free(struct wire_reader *reader)
+{
+	if (reader == NULL)
+		return;
+	g_byte_array_unref(reader->body);
+	g_free(reader);
+}
+
+int wire_reader_next(struct wire_reader *reader, int fd, json_t **message_out,
+	GError **error)
+{
+	auto_fd int unwanted = -1;
+	*message_out = NULL;
+	return read_frame(
+		reader, fd, MSG_DONTWAIT, &unwanted, message_out, error);
+}
+
+json_t *wire_receive(int fd, int *fd_out, GError **error)
+{
+	if (fd_out != NULL)
+		*fd_out = -1;
+	auto_fd int passed = -1;
+	json_t *message = NULL;
+	struct wire_reader *reader = wire_reader_new(WIRE_FRAME_MOST_BYTES);
+	int state;
+	do {
+		state = read_frame(reader, fd, 0, &passed, &message, error);
+		if (state == 0) {
+			/* The caller's socket is a non-blocking one. */
+			struct pollfd poller = { .fd = fd, .events = POLLIN };
+			poll(&poller, 1, -1);
+		}
+	} while (state == 0);
+	wire_reader_free(reader);
+	if (state == 1 && fd_out != NULL)
+		*fd_out = fd_steal(&passed);
+	return message;
+}
+
+/* ---- fields ---- */
+
+const char *wire_text(const json_t *message, const char *key)
+{
+	const char *text = json_string_value(json_object_get(message, key));
+	return text != NULL ? text : "";
+}
+
+json_int_t wire_integer(
+	const json_t *message, const char *key, json_int_t fallback)
+{
+	const json_t *value = json_object_get(message, key);
+	return json_is_integer(value) ? json_integer_value(value) : fallback;
+}
