@@ -1,0 +1,61 @@
+/* The engine: takes letters from their sources into spool and ledger, has
+ * them read by sealed workers, understands and registers them, acknowledges,
+ * and hands approved replies to the send role.  One thread, one main loop;
+ * the pure work in between is domain's.
+ *
+ * Every step is one commit (DESIGN section 2): after a crash the next start
+ * goes on from the last one. */
+#pragma once
+
+#include <stdbool.h>
+#include <glib.h>
+#include "plaint/config/config.h"
+
+/* _SETUP: an administrator must mend something (message says what);
+ * _STATE: the database or spool is in trouble now. */
+enum engine_error {
+	ENGINE_ERROR_SETUP,
+	ENGINE_ERROR_STATE,
+};
+#define ENGINE_ERROR (engine_error_quark())
+GQuark engine_error_quark(void);
+
+enum engine_parts {
+	ENGINE_MAIL = 1 << 0,	 /* fetch from mailboxes */
+	ENGINE_SCANS = 1 << 1,	 /* watch scan folders */
+	ENGINE_PARSE = 1 << 2,	 /* read e-mail */
+	ENGINE_OCR = 1 << 3,	 /* read scans */
+	ENGINE_SEND = 1 << 4,	 /* send what is in the outbox */
+	ENGINE_ALL = (1 << 5) - 1,
+};
+
+struct engine;
+
+/* Takes over config (also on failure).  Opens database and spool, migrates,
+ * loads rules and templates; drops root for config->run_as first. */
+struct engine *engine_new(
+	struct config *config, enum engine_parts parts, GError **error);
+void engine_free(struct engine *engine);
+typedef struct engine engine;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(engine, engine_free)
+
+/* Until SIGTERM or SIGINT; SIGHUP reloads config, rules and templates.
+ * False when it could not go on. */
+bool engine_run(struct engine *engine, GError **error);
+
+/* Until no job of the given letters is left: `plaint ingest`. */
+bool engine_run_until_read(
+	struct engine *engine, const GPtrArray *letter_ids, GError **error);
+
+/* Take in one original by hand, as if it had come through a source named
+ * `source`.  The letter's id into id_out (27 bytes); false and unchanged when
+ * it could not be kept.  *is_new_out false: these bytes are known. */
+struct engine_original {
+	int fd;
+	const char *channel; /* mail, scan, hand */
+	const char *source;
+	const char *name;
+	int64_t received_utc_us;
+};
+bool engine_take(struct engine *engine, const struct engine_original *original,
+	char *id_out, bool *is_new_out, GError **error);

@@ -1,0 +1,40 @@
+/* Roles as processes: fork and exec of this very program with --role=NAME, a
+ * socketpair on descriptor 3, everything else closed, a fixed environment.
+ * A role is told its settings in the first frame; nothing secret stands in
+ * argv or environment.  The child dies with its parent. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+#include <glib.h>
+#include <jansson.h>
+
+/* _START: the role could not be started (back off); _DIED: it ended or
+ * misbehaved (kill it, count an attempt); _LATE: no answer by the deadline;
+ * _ANSWER: the role said no, in words for the letter's record. */
+enum process_error {
+	PROCESS_ERROR_START,
+	PROCESS_ERROR_DIED,
+	PROCESS_ERROR_LATE,
+	PROCESS_ERROR_ANSWER,
+};
+#define PROCESS_ERROR (process_error_quark())
+GQuark process_error_quark(void);
+
+/* The descriptor on which a role finds its parent. */
+enum { PROCESS_ROLE_FD = 3 };
+
+struct process {
+	pid_t pid;
+	int fd; /* our end; non-blocking is the caller's choice */
+};
+
+/* Start role `name` and send `settings` as the first frame. */
+bool process_start(struct process *process, const char *name,
+	const json_t *settings, GError **error);
+
+/* Close, kill, reap.  Safe on one that is dead or was never started. */
+void process_end(struct process *process);
+
+/* "killed by signal 31 (Bad system call)", "exit status 1"; caller frees. */
+char *process_status_text(int wait_status);

@@ -1,0 +1,43 @@
+/* One reading worker (role parse or ocr) and its protocol:
+ *
+ *   engine → role  {"type":"settings", …}           once
+ *   role → engine  {"type":"ready"}                 warmed up and sealed
+ *   engine → role  {"type":"attachments"} + fd      where bytes may be put
+ *   engine → role  {"type":"read","token":T} + fd   the original
+ *   role → engine  {"type":"page","token":T,"page":n,"pages":m}   progress
+ *   role → engine  {"type":"document","token":T,"document":{…}}   or
+ *                  {"type":"failed","token":T,"message":"…"}
+ *
+ * A worker is believed in nothing but the words of its own document. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+#include <jansson.h>
+#include "plaint/engine/process.h"
+
+enum reader_kind {
+	READER_PARSE, /* e-mail */
+	READER_OCR,   /* TIFF, JPEG, PNG, WebP, PDF */
+};
+const char *reader_kind_name(enum reader_kind kind); /* "parse", "ocr" */
+
+/* By the first bytes of the original, never by its name. */
+enum reader_kind reader_kind_of(int fd);
+
+struct reader_settings {
+	bool unsealed;
+	bool with_words; /* word boxes of scans in the answer */
+	int64_t memory_bytes;
+	int deadline_ms; /* for an e-mail, or for one page of a scan */
+};
+
+/* New reference: the settings frame. */
+json_t *reader_settings_json(const struct reader_settings *settings);
+
+/* One original read in one worker, waiting for it: `plaint read`.
+ * attachments_fd -1: their bytes are not wanted.  The document's JSON (a new
+ * reference) is what the worker answered, byte for byte. */
+json_t *reader_read_once(int fd, int attachments_fd,
+	const struct reader_settings *settings, GError **error);
