@@ -1,0 +1,88 @@
+/* Who must be reminded of what on which day, by rules/escalation.yaml; and
+ * which notices (extension, delay) must be offered before it is too late.
+ * Pure: the caller keeps the day it last asked for, so that a day on which
+ * nothing ran is made up for. */
+#pragma once
+
+#include <stdbool.h>
+#include <glib.h>
+#include "plaint/domain/calendar.h"
+#include "plaint/domain/case_clock.h"
+#include "plaint/domain/day.h"
+
+enum escalation_role {
+	ESCALATE_OWNER,
+	ESCALATE_HEAD,
+	ESCALATE_DIRECTOR,
+	ESCALATE_ROLES,
+};
+
+enum escalation_event {
+	ESCALATE_BEFORE_SAFE, /* `days` working days before the safe day */
+	ESCALATE_OVERDUE,     /* from `days` working days after the safe day */
+	ESCALATE_BREACHED,    /* from `days` working days after the legal day */
+	ESCALATE_STAGE,	      /* `days` working days in `stage` */
+};
+
+struct escalation_line {
+	char *rule; /* "escalation.yaml:12" */
+	enum escalation_event event;
+	char *stage; /* ESCALATE_STAGE only */
+	int days;
+	int repeat_days; /* working days between repeats; 0: once */
+	unsigned to;	 /* bit per enum escalation_role */
+};
+
+struct escalation_rules {
+	GPtrArray *lines;  /* of struct escalation_line */
+	int offer_days;	   /* working days before the safe day from which a
+			      notice is offered */
+	int digest_minute; /* of the day, in the office's zone */
+	unsigned digest_to;
+};
+struct escalation_rules *escalation_rules_new(void);
+void escalation_rules_free(struct escalation_rules *rules);
+
+struct escalation_facts {
+	const struct calendar *calendar;
+	struct day legal, safe;
+	const char *stage; /* "drafting"…; answered and closed: nothing due */
+	struct day stage_since;
+	bool paused; /* the clock stands: nothing but stage limits is due */
+};
+
+struct escalation_due {
+	const struct escalation_line *line; /* borrowed */
+	struct day day;			    /* it fell due */
+};
+
+/* What fell due after `after` up to and including `today`, oldest first:
+ * GArray of struct escalation_due, for each line only its latest day. */
+GArray *escalation_find(const struct escalation_rules *rules,
+	const struct escalation_facts *facts, struct day after,
+	struct day today);
+
+enum notice_kind {
+	NOTICE_EXTENSION, /* the law allows more time, with this notice */
+	NOTICE_DELAY,	  /* it does not; the writer is told all the same */
+};
+
+struct notice_offer {
+	const struct regime *regime; /* borrowed */
+	enum notice_kind kind;
+	struct day last_day; /* by which the notice must have gone */
+	bool has_longest;    /* false: the law sets no cap */
+	struct day longest;  /* the day the term can be extended to */
+	bool needs_reason;
+};
+
+/* For each clock of a case not yet answered whose safe day is at most
+ * rules->offer_days working days away (or past, while the legal day is not).
+ * GArray of struct notice_offer. */
+GArray *notice_find(const struct escalation_rules *rules,
+	const struct case_clock *clock, struct day today);
+
+/* Overdue first, then by safe day: for sorting lists.  Answered cases count
+ * as having no day. */
+int case_urgency_compare(struct day safe_a, struct day legal_a,
+	struct day safe_b, struct day legal_b, struct day today);
