@@ -1,0 +1,30 @@
+/* The roles and what they share.  Each takes the settings frame (borrowed)
+ * and returns the process's exit status. */
+#pragma once
+
+#include <stdbool.h>
+
+#include <glib.h>
+#include <jansson.h>
+
+int role_parse(const json_t *settings);
+int role_ocr(const json_t *settings);
+int role_fetch(const json_t *settings);
+int role_send(const json_t *settings);
+
+/* Send {"type": type, "message": error's}; the error is freed. */
+void role_say_error(const char *type, GError *error);
+/* Send and drop `frame`; false when the engine is gone. */
+bool role_say(json_t *frame);
+
+/* The loop of parse and ocr: say ready, then read originals until the
+ * engine closes.  `read` makes a document of fd; it must not keep either
+ * descriptor. */
+struct document;
+typedef struct document *(*role_read)(int fd, int attachments_fd, void *user,
+	GError **error);
+int role_serve_reads(role_read read, void *user, bool with_words);
+
+/* Seal as a reader within memory_bytes of the settings, unless told not to;
+ * on failure says so to the engine and returns false. */
+bool role_seal_reader(const json_t *settings);
