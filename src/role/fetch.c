@@ -216,11 +216,6 @@ int role_fetch(const json_t *settings)
 {
 	struct fetch fetch = { .settings = settings };
 	g_autoptr(stream_trust) trust = NULL;
-	GError *error = NULL;
-	if (!imap_warm_up(&error)) {
-		role_say_error("unready", error);
-		return 1;
-	}
 	if (!role_server_prepare(settings, SANDBOX_FETCH,
 		    &fetch.imap_settings.server, &trust))
 		return 1;

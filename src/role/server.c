@@ -2,21 +2,10 @@
 
 #include "server.h"
 
-#include <netdb.h>
-
 #include "plaint/wire/wire.h"
 #include "roles.h"
 
 enum { NETWORK_OPEN_FILES = 64 };
-
-/* glibc loads its resolver modules at the first look-up; afterwards it must
- * not have to. */
-static void warm_up_names(const char *host)
-{
-	struct addrinfo *found = NULL;
-	if (getaddrinfo(host, NULL, NULL, &found) == 0)
-		freeaddrinfo(found);
-}
 
 static bool seal(const json_t *settings, enum sandbox_profile profile)
 {
@@ -59,6 +48,6 @@ bool role_server_prepare(const json_t *settings,
 		}
 		out->trust = *trust_out;
 	}
-	warm_up_names(out->host);
+	stream_warm_up();
 	return seal(settings, profile);
 }
