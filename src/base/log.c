@@ -40,24 +40,29 @@ void log_set_level(enum log_level most)
 	log_most = most;
 }
 
+size_t log_prefix(enum log_level level, char *out, size_t size)
+{
+	int used = g_getenv("JOURNAL_STREAM") != NULL
+			   ? snprintf(out, size, "<%d>%s: ", level, log_role)
+			   : snprintf(out, size, "%-7s %s: ", level_word(level),
+				     log_role);
+	return MIN((size_t)used, size - 1);
+}
+
 void log_write(enum log_level level, const char *format, ...)
 {
 	if (level > log_most)
 		return;
 	char line[LINE_MOST_BYTES];
-	int used = g_getenv("JOURNAL_STREAM") != NULL
-			   ? snprintf(line, sizeof(line), "<%d>%s: ", level,
-				     log_role)
-			   : snprintf(line, sizeof(line),
-				     "%-7s %s: ", level_word(level), log_role);
+	size_t used = log_prefix(level, line, sizeof(line));
 	va_list list;
 	va_start(list, format);
-	int more = vsnprintf(
-		line + used, sizeof(line) - (size_t)used - 1, format, list);
+	int more =
+		vsnprintf(line + used, sizeof(line) - used - 1, format, list);
 	va_end(list);
 	if (more < 0)
 		return;
-	size_t length = MIN((size_t)used + (size_t)more, sizeof(line) - 2);
+	size_t length = MIN(used + (size_t)more, sizeof(line) - 2);
 	/* Foreign words may carry line ends; a log line stays one line. */
 	for (size_t i = 0; i < length; i++) {
 		if ((unsigned char)line[i] < ' ')

@@ -23,6 +23,10 @@ void log_set_level(enum log_level most);
 void log_write(enum log_level level, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
 
+/* What a line of this level begins with now, "error   parse: ": for code that
+ * must write a line later without log_write (a signal handler).  Its length. */
+size_t log_prefix(enum log_level level, char *out, size_t size);
+
 #define log_error(...)	 log_write(LOG_LEVEL_ERROR, __VA_ARGS__)
 #define log_warning(...) log_write(LOG_LEVEL_WARNING, __VA_ARGS__)
 #define log_info(...)	 log_write(LOG_LEVEL_INFO, __VA_ARGS__)
