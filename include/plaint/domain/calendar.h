@@ -120,6 +120,9 @@ struct calendar_spec {
 	const GPtrArray *unions;
 	unsigned weekend;  /* bit per enum weekday */
 	bool always_known; /* no year of it is provisional */
+	/* Days after known_until are provisional in any year. */
+	bool has_known_until;
+	struct day known_until;
 };
 
 struct calendar *calendar_new(const struct calendar_spec *spec, GError **error);
