@@ -82,7 +82,6 @@ struct notice_offer {
 GArray *notice_find(const struct escalation_rules *rules,
 	const struct case_clock *clock, struct day today);
 
-/* Overdue first, then by safe day: for sorting lists.  Answered cases count
- * as having no day. */
+/* Overdue first, then by safe day: for sorting lists of open cases. */
 int case_urgency_compare(struct day safe_a, struct day legal_a,
 	struct day safe_b, struct day legal_b, struct day today);
