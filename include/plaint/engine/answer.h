@@ -13,10 +13,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <glib.h>
-#include <jansson.h>
 #include "plaint/base/id.h"
 #include "plaint/config/config.h"
 #include "plaint/db/db.h"
+#include "plaint/engine/case_work.h"
 #include "plaint/rulebook/replies.h"
 #include "plaint/rulebook/topics.h"
 #include "plaint/store/casefile.h"
@@ -60,28 +60,21 @@ bool answer_draft(struct db *db, const struct answer_context *context,
 	const struct answer_draft *draft, int64_t now_utc_us,
 	struct id *reply_id_out, GError **error);
 
-/* Somebody acts on the answer of a case that is being prepared. */
-struct answer_act {
-	const char *number; /* of the case */
-	const char *by;	    /* login */
-	int64_t now_utc_us;
-};
-
 /* The answer of the case that is not out yet (drafted, submitted, approved);
  * STORE_ERROR_MISSING when there is none. */
 struct reply *answer_find(struct db *db, const char *number, GError **error);
 
 /* Drafted → submitted; the case goes to approval. */
-bool answer_submit(struct db *db, const struct answer_act *act, GError **error);
+bool answer_submit(struct db *db, const struct case_act *act, GError **error);
 
 /* Submitted → approved → queued, in one transaction; the case goes to
  * answering.  `hash` is the content_hash of what the approver was shown.
  * _REFUSED when the approver wrote it. */
 bool answer_approve(struct db *db, const struct answer_context *context,
-	const struct answer_act *act, const char *hash, GError **error);
+	const struct case_act *act, const char *hash, GError **error);
 
 /* Submitted → drafted, with a reason; the case goes back to drafting. */
-bool answer_reject(struct db *db, const struct answer_act *act,
+bool answer_reject(struct db *db, const struct case_act *act,
 	const char *reason, GError **error);
 
 /* A reply has left: to be called in the transaction of outbox_settle with
@@ -95,9 +88,3 @@ bool answer_left(struct db *db, const struct config *config,
  * back to drafting. */
 bool answer_failed(struct db *db, const char *reply_id, const char *why,
 	int64_t now_utc_us, GError **error);
-
-/* The values a reply's template sees (new reference): organisation, case,
- * customer, answer, user.  text and user_name may be NULL. */
-json_t *answer_values(const struct answer_context *context,
-	const struct casefile *casefile, const char *customer_name,
-	const char *text, const char *user_name);

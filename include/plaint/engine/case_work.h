@@ -6,8 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <glib.h>
+#include "plaint/config/config.h"
 #include "plaint/db/db.h"
+#include "plaint/domain/regime.h"
+#include "plaint/rulebook/rulebook.h"
 
+/* Who does something to which case, and when. */
 struct case_act {
 	const char *number; /* of the case */
 	const char *by;	    /* login */
@@ -25,3 +29,21 @@ bool case_close(struct db *db, const struct case_act *act, const char *reason,
 
 bool case_reopen(struct db *db, const struct case_act *act, const char *reason,
 	GError **error);
+
+/* More time under one regime of the case. */
+struct case_extension_wish {
+	const struct rulebook *rulebook;
+	const char *regime; /* id; NULL: the one with the earliest legal day */
+	struct term by;
+	const char *reason; /* one line; needed */
+};
+struct case_extension_given {
+	const struct regime *regime; /* the rulebook's */
+	struct day old_legal, new_legal;
+	bool is_capped; /* the law gives less than was wished */
+};
+/* Compute the term anew with this and all earlier extensions, and move the
+ * case's days.  DEADLINE_ERROR_REFUSED when the law does not allow it. */
+bool case_extend(struct db *db, const struct case_act *act,
+	const struct case_extension_wish *wish,
+	struct case_extension_given *given_out, GError **error);

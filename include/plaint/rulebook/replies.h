@@ -31,7 +31,9 @@ struct reply_template {
 	char *language; /* uk, ru, be, en */
 	char *file;	/* "acknowledgement.uk.txt": for errors */
 	char *subject;	/* one line, unrendered */
-	char *body;	/* unrendered; its first line is line 3 of file */
+	/* Unrendered, with two line ends before it where the file has its
+	 * subject: lines in errors are then the file's.  Drop them after. */
+	char *body;
 };
 
 struct replies;

@@ -1,0 +1,296 @@
+/* Reads templates/replies/ and refuses, at load, whatever would fail when a
+ * customer is waiting. */
+
+#include "plaint/rulebook/replies.h"
+
+#include <string.h>
+
+#include "plaint/base/fd.h"
+#include "plaint/base/utf8.h"
+#include "plaint/domain/template.h"
+#include "plaint/domain/tongue.h"
+#include "plaint/yaml/yaml.h"
+
+enum {
+	FILE_MOST_BYTES = 256 << 10,
+	FILES_MOST = 1000,
+	BODY_FIRST_LINE = 3,
+};
+
+static const char subject_mark[] = "Subject: ";
+static const char suffix[] = ".txt";
+
+/* What a reply can know; sections may name the groups themselves. */
+static const char *const known_names[] = { "organisation", "organisation.name",
+	"organisation.address", "organisation.phone", "organisation.email",
+	"case", "case.number", "case.received", "case.due", "case.topic_name",
+	"customer", "customer.name", "answer", "answer.text", "user",
+	"user.name", NULL };
+
+/* Not there yet when plaint itself acknowledges. */
+static const char *const people_names[] = { "answer", "answer.text", "user",
+	"user.name", NULL };
+
+struct replies {
+	GPtrArray *templates; /* of struct reply_template */
+	GPtrArray *codes;     /* of char *, borrowed, NULL-terminated */
+};
+
+G_DEFINE_QUARK(plaint - replies - error, replies_error)
+
+static void reply_template_free(gpointer data)
+{
+	struct reply_template *template = data;
+	g_free(template->code);
+	g_free(template->language);
+	g_free(template->file);
+	g_free(template->subject);
+	g_free(template->body);
+	g_free(template);
+}
+
+static bool invalid(GError **error, const char *file, int line,
+	const char *format, ...) G_GNUC_PRINTF(4, 5);
+static bool invalid(
+	GError **error, const char *file, int line, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *what = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_set_error(error, REPLIES_ERROR, REPLIES_ERROR_INVALID, "%s:%d: %s",
+		file, line, what);
+	return false;
+}
+
+/* "CODE.LANGUAGE.txt" */
+static bool template_name(struct reply_template *template, GError **error)
+{
+	g_auto(GStrv) parts = g_strsplit(template->file, ".", -1);
+	enum tongue tongue;
+	if (g_strv_length(parts) != 3 || parts[0][0] == '\0' ||
+		!tongue_parse(parts[1], &tongue))
+		return invalid(error, template->file, 1,
+			"the name of a reply is CODE.LANGUAGE.txt with "
+			"language uk, ru, be or en");
+	template->code = g_strdup(parts[0]);
+	template->language = g_strdup(parts[1]);
+	return true;
+}
+
+/* First line "Subject: …", an empty one, the body. */
+static bool template_split(
+	struct reply_template *template, const char *text, GError **error)
+{
+	const char *end = strchr(text, '\n');
+	if (!g_str_has_prefix(text, subject_mark) || end == NULL)
+		return invalid(error, template->file, 1,
+			"the first line must be \"Subject: …\"");
+	template->subject = g_strstrip(g_strndup(text + strlen(subject_mark),
+		(size_t)(end - text) - strlen(subject_mark)));
+	if (template->subject[0] == '\0')
+		return invalid(
+			error, template->file, 1, "the subject is empty");
+	if (end[1] != '\n')
+		return invalid(error, template->file, 2,
+			"an empty line must follow the subject");
+	template->body = g_strconcat("\n\n", end + 2, NULL);
+	if (template->body[strspn(template->body, " \t\n")] == '\0')
+		return invalid(error, template->file, BODY_FIRST_LINE,
+			"the reply has no text");
+	return true;
+}
+
+/* Where a name stands, for the error; a tag may have spaces inside. */
+static int line_of_name(const char *text, const char *name)
+{
+	int line = 1;
+	bool in_tag = false;
+	for (const char *at = text; *at != '\0'; at++) {
+		if (*at == '\n')
+			line++;
+		else if (g_str_has_prefix(at, "{{"))
+			in_tag = true;
+		else if (g_str_has_prefix(at, "}}"))
+			in_tag = false;
+		else if (in_tag && g_str_has_prefix(at, name))
+			return line;
+	}
+	return 1;
+}
+
+static bool names_check(
+	const struct reply_template *template, const char *text, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(GPtrArray) names =
+		template_names(template->file, text, &cause);
+	if (names == NULL) {
+		g_set_error_literal(error, REPLIES_ERROR, REPLIES_ERROR_INVALID,
+			cause->message);
+		return false;
+	}
+	bool by_plaint = strcmp(template->code, REPLIES_ACKNOWLEDGEMENT) == 0;
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = names->pdata[i];
+		int line = line_of_name(text, name);
+		if (!g_strv_contains(known_names, name)) {
+			const char *near = yaml_nearest(name, known_names);
+			return invalid(error, template->file, line,
+				"unknown name {{%s}}%s%s%s", name,
+				near != NULL ? " (did you mean {{" : "",
+				near != NULL ? near : "",
+				near != NULL ? "}}?)" : "");
+		}
+		if (by_plaint && g_strv_contains(people_names, name))
+			return invalid(error, template->file, line,
+				"an acknowledgement has no {{%s}}: nobody "
+				"wrote it",
+				name);
+	}
+	return true;
+}
+
+static struct reply_template *template_load(
+	const char *folder, const char *file, GError **error)
+{
+	g_autofree char *path = g_build_filename(folder, file, NULL);
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(GBytes) bytes = file_read(path, FILE_MOST_BYTES, &cause);
+	if (bytes == NULL) {
+		g_set_error_literal(
+			error, REPLIES_ERROR, REPLIES_ERROR_IO, cause->message);
+		return NULL;
+	}
+	struct reply_template *template = g_new0(struct reply_template, 1);
+	template->file = g_strdup(file);
+	size_t length;
+	const char *text = g_bytes_get_data(bytes, &length);
+	bool fine = utf8_is_valid(text, length) &&
+		    memchr(text, '\0', length) == NULL &&
+		    memchr(text, '\r', length) == NULL;
+	if (!fine)
+		invalid(error, file, 1,
+			"is not plain UTF-8 text with Unix line ends");
+	if (fine && template_name(template, error) &&
+		template_split(template, text, error) &&
+		names_check(template, template->subject, error) &&
+		names_check(template, template->body, error))
+		return template;
+	reply_template_free(template);
+	return NULL;
+}
+
+static gint compare_templates(gconstpointer a, gconstpointer b)
+{
+	const struct reply_template *left = *(gpointer const *)a;
+	const struct reply_template *right = *(gpointer const *)b;
+	return strcmp(left->file, right->file);
+}
+
+static bool folder_load(
+	struct replies *replies, const char *folder, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, &cause);
+	if (dir == NULL) {
+		g_set_error_literal(
+			error, REPLIES_ERROR, REPLIES_ERROR_IO, cause->message);
+		return false;
+	}
+	const char *file;
+	while ((file = g_dir_read_name(dir)) != NULL) {
+		if (file[0] == '.' || !g_str_has_suffix(file, suffix))
+			continue;
+		if (replies->templates->len == FILES_MOST)
+			return invalid(error, folder, 0, "too many files");
+		struct reply_template *template =
+			template_load(folder, file, error);
+		if (template == NULL)
+			return false;
+		g_ptr_array_add(replies->templates, template);
+	}
+	g_ptr_array_sort(replies->templates, compare_templates);
+	return true;
+}
+
+static void codes_collect(struct replies *replies)
+{
+	const char *last = "";
+	for (guint i = 0; i < replies->templates->len; i++) {
+		const struct reply_template *template =
+			replies->templates->pdata[i];
+		if (strcmp(template->code, last) != 0)
+			g_ptr_array_add(replies->codes, template->code);
+		last = template->code;
+	}
+	g_ptr_array_add(replies->codes, NULL);
+}
+
+struct replies *replies_load(const char *dir, GError **error)
+{
+	static const char *const needed[] = { REPLIES_ACKNOWLEDGEMENT,
+		REPLIES_ANSWER };
+	g_autofree char *folder = g_build_filename(dir, "replies", NULL);
+	g_autoptr(replies) replies = g_new0(struct replies, 1);
+	replies->templates =
+		g_ptr_array_new_with_free_func(reply_template_free);
+	replies->codes = g_ptr_array_new();
+	if (!folder_load(replies, folder, error))
+		return NULL;
+	codes_collect(replies);
+	for (size_t i = 0; i < G_N_ELEMENTS(needed); i++) {
+		if (replies_find(replies, needed[i], NULL, NULL) != NULL)
+			continue;
+		g_set_error(error, REPLIES_ERROR, REPLIES_ERROR_INVALID,
+			"%s: there is no reply %s.LANGUAGE.txt", folder,
+			needed[i]);
+		return NULL;
+	}
+	return g_steal_pointer(&replies);
+}
+
+void replies_free(struct replies *replies)
+{
+	if (replies == NULL)
+		return;
+	g_ptr_array_unref(replies->templates);
+	g_ptr_array_unref(replies->codes);
+	g_free(replies);
+}
+
+static const struct reply_template *find_exactly(
+	const struct replies *replies, const char *code, const char *language)
+{
+	for (guint i = 0; i < replies->templates->len; i++) {
+		const struct reply_template *template =
+			replies->templates->pdata[i];
+		if (g_strcmp0(template->code, code) == 0 &&
+			g_strcmp0(template->language, language) == 0)
+			return template;
+	}
+	return NULL;
+}
+
+const struct reply_template *replies_find(const struct replies *replies,
+	const char *code, const char *language, const char *fallback)
+{
+	const struct reply_template *found =
+		find_exactly(replies, code, language);
+	if (found == NULL)
+		found = find_exactly(replies, code, fallback);
+	for (int i = 0; found == NULL && i < TONGUES; i++)
+		found = find_exactly(
+			replies, code, tongue_code((enum tongue)i));
+	return found;
+}
+
+const char *const *replies_codes(const struct replies *replies)
+{
+	return (const char *const *)replies->codes->pdata;
+}
+
+const char *const *replies_names(void)
+{
+	return known_names;
+}
