@@ -83,25 +83,26 @@ static GArray *extensions_collect(
 	return terms;
 }
 
-static bool term_compute(const struct casefile_deadline *row,
-	const struct case_extension_wish *wish, const GArray *extensions,
-	struct deadline_result *result, GError **error)
+static bool term_input(const struct work *work,
+	const struct casefile_deadline *row,
+	const struct case_extension_wish *wish, struct deadline_input *input,
+	GError **error)
 {
-	struct deadline_input input = {
+	*input = (struct deadline_input){
 		.regime = rulebook_regime(wish->rulebook, row->regime),
-		.extensions = (const struct term *)(void *)extensions->data,
-		.extension_count = extensions->len,
 	};
-	if (input.regime == NULL)
+	if (input->regime == NULL)
 		return refuse(error, "regime %s is not in the rules any more",
 			row->regime);
-	if (!day_parse(row->trigger_day.text, &input.from))
+	if (!day_parse(row->trigger_day.text, &input->from))
 		return refuse(
 			error, "the term of %s has no first day", row->regime);
-	if (g_strcmp0(row->calendar, input.regime->calendar_id) != 0)
-		input.calendar =
+	input->has_received =
+		day_parse(work->casefile->received_day.text, &input->received);
+	if (g_strcmp0(row->calendar, input->regime->calendar_id) != 0)
+		input->calendar =
 			rulebook_calendar(wish->rulebook, row->calendar);
-	return deadline_compute(&input, result, error);
+	return true;
 }
 
 /* The days counted, as the case's page and `show` tell them. */
@@ -194,14 +195,18 @@ static bool extend_tx(struct db *db, void *user, GError **error)
 			work.casefile->number.text,
 			wish->regime != NULL ? " of " : "",
 			wish->regime != NULL ? wish->regime : "");
+	struct deadline_input input;
+	if (row == NULL || !term_input(&work, row, wish, &input, error))
+		return false;
 	g_autoptr(GArray) extensions =
-		row == NULL ? NULL
-			    : extensions_collect(
-				      &work, row->regime, wish->by, error);
+		extensions_collect(&work, row->regime, wish->by, error);
+	if (extensions == NULL)
+		return false;
+	input.extensions = (const struct term *)(void *)extensions->data;
+	input.extension_count = extensions->len;
 	g_auto(deadline_result) result;
 	deadline_result_init(&result);
-	if (extensions == NULL ||
-		!term_compute(row, wish, extensions, &result, error))
+	if (!deadline_compute(&input, &result, error))
 		return false;
 	*extend->given_out =
 		(struct case_extension_given){ .regime = result.regime,
