@@ -1,0 +1,283 @@
+/* Language by naive Bayes over character n-grams of words.
+ *
+ * The model says for each n-gram how much more often than chance a language
+ * has it.  An unknown n-gram speaks for nobody.  Overlapping n-grams repeat
+ * one another's evidence, so the sum is damped before it becomes a
+ * confidence. */
+#include "plaint/domain/language.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+#include <glib.h>
+#include "language_model.h"
+
+enum {
+	CLASSES = 24,
+	GRAM_LONGEST = 5,
+	WORD_MOST = 40,
+	/* 12 bits hold Latin with its extensions, Greek and Cyrillic. */
+	LETTER_BITS = 12,
+	LETTER_MOST = (1 << LETTER_BITS) - 1,
+	TABLE_SIZE = 1 << 15, /* over twice the n-grams there are */
+};
+
+#define LEVELS_PER_NAT 8.0
+/* Each letter is counted in about this many n-grams. */
+#define REPETITION 6.0
+
+struct gram {
+	uint64_t key;	    /* 0: empty */
+	const char *levels; /* pairs of class letter and level */
+};
+
+struct model {
+	struct gram table[TABLE_SIZE];
+	int classes;
+};
+
+/* Scripts the model has no n-grams for, by their Unicode script. */
+static const struct {
+	GUnicodeScript script;
+	const char *code;
+} other_scripts[] = {
+	{ G_UNICODE_SCRIPT_GREEK, "el" },
+	{ G_UNICODE_SCRIPT_ARMENIAN, "hy" },
+	{ G_UNICODE_SCRIPT_GEORGIAN, "ka" },
+	{ G_UNICODE_SCRIPT_HEBREW, "he" },
+	{ G_UNICODE_SCRIPT_ARABIC, "ar" },
+	{ G_UNICODE_SCRIPT_HANGUL, "ko" },
+	{ G_UNICODE_SCRIPT_HIRAGANA, "ja" },
+	{ G_UNICODE_SCRIPT_KATAKANA, "ja" },
+	{ G_UNICODE_SCRIPT_HAN, "zh" },
+	{ G_UNICODE_SCRIPT_THAI, "th" },
+	{ G_UNICODE_SCRIPT_DEVANAGARI, "hi" },
+};
+
+struct scores {
+	double of[CLASSES];
+	int letters;
+	int foreign[G_N_ELEMENTS(other_scripts)];
+};
+
+static size_t table_slot(const struct model *model, uint64_t key)
+{
+	size_t slot = (key * UINT64_C(0x9E3779B97F4A7C15)) >> 49;
+	while (model->table[slot].key != 0 && model->table[slot].key != key)
+		slot = (slot + 1) % TABLE_SIZE;
+	return slot;
+}
+
+static uint64_t gram_key(const gunichar *letters, size_t count)
+{
+	uint64_t key = 0;
+	for (size_t i = 0; i < count; i++)
+		key = key << LETTER_BITS | letters[i];
+	return key;
+}
+
+static void model_add_line(struct model *model, const char *line)
+{
+	gunichar letters[GRAM_LONGEST];
+	size_t count = 0;
+	while (*line != '\t' && count < GRAM_LONGEST) {
+		letters[count++] = g_utf8_get_char(line);
+		line = g_utf8_next_char(line);
+	}
+	uint64_t key = gram_key(letters, count);
+	size_t slot = table_slot(model, key);
+	model->table[slot] = (struct gram){ key, line + 1 };
+}
+
+static const struct model *model_get(void)
+{
+	static struct model model;
+	static gsize ready;
+	if (g_once_init_enter(&ready)) {
+		while (language_model_codes[model.classes] != NULL)
+			model.classes++;
+		const char *line = language_model_grams;
+		while (*line != '\0') {
+			model_add_line(&model, line);
+			line = strchr(line, '\n') + 1;
+		}
+		g_once_init_leave(&ready, 1);
+	}
+	return &model;
+}
+
+static void score_gram(
+	const struct model *model, uint64_t key, struct scores *scores)
+{
+	const struct gram *gram = &model->table[table_slot(model, key)];
+	if (gram->key == 0)
+		return;
+	for (const char *p = gram->levels; *p != '\n'; p += 2)
+		scores->of[p[0] - 'A'] += (p[1] - '0') / LEVELS_PER_NAT;
+}
+
+/* `word` is count letters with a space on each side. */
+static void score_word(const struct model *model, const gunichar *word,
+	size_t count, struct scores *scores)
+{
+	for (size_t from = 0; from < count; from++) {
+		size_t longest = MIN(count - from, (size_t)GRAM_LONGEST);
+		for (size_t n = 1; n <= longest; n++)
+			if (n > 1 || word[from] != ' ')
+				score_gram(model, gram_key(word + from, n),
+					scores);
+	}
+	scores->letters += (int)count - 2;
+}
+
+static void count_foreign(gunichar letter, struct scores *scores)
+{
+	if (letter < 0x370)
+		return;
+	GUnicodeScript script = g_unichar_get_script(letter);
+	for (size_t i = 0; i < G_N_ELEMENTS(other_scripts); i++)
+		if (other_scripts[i].script == script)
+			scores->foreign[i]++;
+}
+
+static bool is_apostrophe(gunichar c)
+{
+	return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 ||
+	       c == 0x02BC;
+}
+
+static gunichar next_letter(const char **p)
+{
+	gunichar c = g_utf8_get_char(*p);
+	*p = g_utf8_next_char(*p);
+	return c;
+}
+
+/* "https://…", "name@example.com", "www.example.com": how many bytes to skip,
+ * 0 when what stands here is no address. */
+static size_t address_length(const char *p, const char *end)
+{
+	size_t length = 0, marks = 0, dots = 0;
+	while (p + length < end && (unsigned char)p[length] > ' ' &&
+		(unsigned char)p[length] < 0x80) {
+		char c = p[length++];
+		marks += c == '@' || c == '/' || c == '\\';
+		dots += c == '.' && p + length < end &&
+			g_ascii_isalnum(p[length]);
+	}
+	bool web = length > 4 && g_ascii_strncasecmp(p, "www.", 4) == 0;
+	return web || (marks > 0 && dots > 0) ? length : 0;
+}
+
+/* The letter at *p, lower case; 0 when the word ends here. */
+static gunichar word_letter(const char **p, const char *end, bool inside)
+{
+	const char *next = *p;
+	gunichar c = next_letter(&next);
+	bool joins = inside && is_apostrophe(c) && next < end &&
+		     g_unichar_isalpha(g_utf8_get_char(next));
+	if (!joins && !g_unichar_isalpha(c))
+		return 0;
+	*p = next;
+	return joins ? '\'' : g_unichar_tolower(c);
+}
+
+/* Read a word, or the first WORD_MOST letters of a longer one. */
+static size_t read_word(
+	const char **p, const char *end, gunichar *word, struct scores *scores)
+{
+	size_t count = 0;
+	while (*p < end && count < WORD_MOST) {
+		gunichar c = word_letter(p, end, count > 0);
+		if (c == 0)
+			break;
+		count_foreign(c, scores);
+		word[count++] = MIN(c, (gunichar)LETTER_MOST);
+	}
+	return count;
+}
+
+static void score_text(const struct model *model, const char *text,
+	size_t length, struct scores *scores)
+{
+	gunichar word[WORD_MOST + 2] = { ' ' };
+	const char *p = text, *end = text + length;
+	bool after_space = true;
+	while (p < end) {
+		p += after_space ? address_length(p, end) : 0;
+		size_t count = read_word(&p, end, word + 1, scores);
+		word[count + 1] = ' ';
+		if (count > 0)
+			score_word(model, word, count + 2, scores);
+		after_space = false;
+		if (count < WORD_MOST && p < end)
+			after_space = g_unichar_isspace(next_letter(&p));
+	}
+}
+
+static int best_class(
+	const struct scores *scores, int classes, int but, bool only_ours)
+{
+	int best = -1;
+	for (int i = 0; i < classes; i++) {
+		const char *code = language_model_codes[i];
+		if (only_ours && !language_is_ours(code))
+			continue;
+		/* A language written in two scripts has two classes. */
+		if (but >= 0 && strcmp(code, language_model_codes[but]) == 0)
+			continue;
+		if (best < 0 || scores->of[i] > scores->of[best])
+			best = i;
+	}
+	return best;
+}
+
+static const char *foreign_code(const struct scores *scores)
+{
+	size_t best = 0;
+	for (size_t i = 1; i < G_N_ELEMENTS(other_scripts); i++)
+		if (scores->foreign[i] > scores->foreign[best])
+			best = i;
+	if (scores->foreign[best] * 2 <= scores->letters)
+		return NULL;
+	return other_scripts[best].code;
+}
+
+struct language language_detect(const char *text, size_t length)
+{
+	const struct model *model = model_get();
+	struct scores scores = { 0 };
+	struct language out = { 0 };
+	if (length > LANGUAGE_MOST_BYTES) {
+		length = LANGUAGE_MOST_BYTES;
+		while (length > 0 && (text[length] & 0xC0) == 0x80)
+			length--;
+	}
+	score_text(model, text, length, &scores);
+	int first = best_class(&scores, model->classes, -1, false);
+	const char *foreign = foreign_code(&scores);
+	if (foreign == NULL && (first < 0 || scores.of[first] <= 0))
+		return out;
+	int nearest = best_class(&scores, model->classes, -1, true);
+	g_strlcpy(out.nearest, language_model_codes[nearest],
+		sizeof(out.nearest));
+	if (foreign != NULL) {
+		g_strlcpy(out.code, foreign, sizeof(out.code));
+		out.confidence = 1.0;
+		return out;
+	}
+	int second = best_class(&scores, model->classes, first, false);
+	double lead = scores.of[first] - scores.of[second];
+	g_strlcpy(out.code, language_model_codes[first], sizeof(out.code));
+	out.confidence = 1.0 / (1.0 + exp(-lead / REPETITION));
+	return out;
+}
+
+bool language_is_ours(const char *code)
+{
+	static const char *const ours[] = { "uk", "ru", "be", "en" };
+	for (size_t i = 0; i < G_N_ELEMENTS(ours); i++)
+		if (strcmp(code, ours[i]) == 0)
+			return true;
+	return false;
+}

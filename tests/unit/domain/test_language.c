@@ -1,0 +1,160 @@
+/* Languages: sentences of others' making (../shared/data/language), short
+ * cuts of them, mixed and odd texts. */
+#include "plaint/domain/language.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <glib.h>
+#include "check_main.h"
+
+#define DATA "../shared/data/language/"
+
+static const char *const codes[] = { "uk", "ru", "be", "en", "bg", "sr", "pl",
+	"kk" };
+
+static size_t letters_in(const char *text)
+{
+	size_t letters = 0;
+	for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p))
+		letters += g_unichar_isalpha(g_utf8_get_char(p)) ? 1 : 0;
+	return letters;
+}
+
+/* Bytes that hold the first `most` letters. */
+static size_t cut_letters(const char *text, size_t most)
+{
+	const char *p = text;
+	for (size_t letters = 0; *p != '\0' && letters < most;
+		p = g_utf8_next_char(p))
+		letters += g_unichar_isalpha(g_utf8_get_char(p)) ? 1 : 0;
+	return (size_t)(p - text);
+}
+
+static bool is_right(const char *text, size_t length, const char *code)
+{
+	struct language found = language_detect(text, length);
+	if (language_is_ours(code))
+		return strcmp(found.code, code) == 0;
+	return found.code[0] != '\0' && !language_is_ours(found.code);
+}
+
+struct tally {
+	int long_right, long_all, short_right, short_all;
+};
+
+static struct tally measure(const char *code)
+{
+	struct tally tally = { 0 };
+	g_autofree char *path = g_strdup_printf(DATA "%s.txt", code);
+	g_autofree char *whole = NULL;
+	ck_assert(g_file_get_contents(path, &whole, NULL, NULL));
+	g_auto(GStrv) lines = g_strsplit(whole, "\n", -1);
+	for (size_t i = 0; lines[i] != NULL; i++) {
+		const char *line = g_strstrip(lines[i]);
+		if (*line == '\0')
+			continue;
+		if (letters_in(line) > 60) {
+			tally.long_all++;
+			tally.long_right +=
+				is_right(line, strlen(line), code) ? 1 : 0;
+		}
+		tally.short_all++;
+		tally.short_right +=
+			is_right(line, cut_letters(line, 30), code) ? 1 : 0;
+	}
+	return tally;
+}
+
+START_TEST(sentences)
+{
+	if (!g_file_test(DATA "uk.txt", G_FILE_TEST_EXISTS)) {
+		puts("# skipped: no ../shared/data");
+		return;
+	}
+	struct tally other = { 0 };
+	for (size_t i = 0; i < G_N_ELEMENTS(codes); i++) {
+		struct tally t = measure(codes[i]);
+		printf("# %s: over 60 letters %d/%d, first 30 letters %d/%d\n",
+			codes[i], t.long_right, t.long_all, t.short_right,
+			t.short_all);
+		if (language_is_ours(codes[i])) {
+			ck_assert_int_ge(t.long_right * 100, t.long_all * 99);
+			ck_assert_int_ge(t.short_right * 100, t.short_all * 95);
+			continue;
+		}
+		ck_assert_int_ge(t.long_right * 100, t.long_all * 95);
+		other.short_right += t.short_right;
+		other.short_all += t.short_all;
+	}
+	ck_assert_int_ge(other.short_right * 100, other.short_all * 95);
+}
+END_TEST
+
+static const struct {
+	const char *text, *code;
+} texts[] = {
+	{ "", "" },
+	{ "12345 +380 67 123-45-19, 148,50", "" },
+	{ "https://example.com/some/english/words/here", "" },
+	{ "Мій номер не працює вже тиждень", "uk" },
+	{ "Мой номер не работает уже неделю", "ru" },
+	{ "Мой нумар не працуе ўжо тыдзень", "be" },
+	{ "My number has not worked for a week", "en" },
+	{ "Верніть мені гроші!", "uk" },
+	{ "Верните мне деньги!", "ru" },
+	{ "Вярніце мне грошы!", "be" },
+	{ "ВЕРНІТЬ МЕНІ ГРОШІ НЕГАЙНО", "uk" },
+	{ "Mein Telefon funktioniert seit einer Woche nicht mehr", "de" },
+	{ "Τηλέφωνο δεν λειτουργεί", "el" },
+	{ "电话坏了一个星期", "zh" },
+	{ "Мені прийшов рахунок за послугу Premium SMS Entertainment, якої "
+	  "я не замовляв",
+		"uk" },
+	{ "Пишу зі сторінки https://www.example.com/refund/policy/terms/en, "
+	  "бо ніхто не відповідає",
+		"uk" },
+};
+
+START_TEST(odd_texts)
+{
+	const char *text = texts[_i].text;
+	struct language found = language_detect(text, strlen(text));
+	ck_assert_msg(strcmp(found.code, texts[_i].code) == 0,
+		"\"%s\" is %s, not %s", text, texts[_i].code, found.code);
+	ck_assert(found.confidence >= 0 && found.confidence <= 1);
+}
+END_TEST
+
+/* A megabyte answers fast and the cut falls between characters. */
+START_TEST(large)
+{
+	g_autoptr(GString) text = g_string_new("a");
+	while (text->len < 1 << 20)
+		g_string_append(text, "абонент не отримав відповіді ");
+	gint64 before = g_get_monotonic_time();
+	struct language found = language_detect(text->str, text->len);
+	ck_assert_str_eq(found.code, "uk");
+	ck_assert_int_lt(g_get_monotonic_time() - before, 200000);
+}
+END_TEST
+
+START_TEST(nearest)
+{
+	const char *text = "Телефонът ми не работи вече една седмица";
+	struct language found = language_detect(text, strlen(text));
+	ck_assert_str_eq(found.code, "bg");
+	ck_assert(language_is_ours(found.nearest));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("language");
+	TCase *tcase = tcase_create("language");
+	tcase_add_test(tcase, sentences);
+	tcase_add_loop_test(tcase, odd_texts, 0, G_N_ELEMENTS(texts));
+	tcase_add_test(tcase, large);
+	tcase_add_test(tcase, nearest);
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}
