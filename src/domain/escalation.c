@@ -2,7 +2,6 @@
  * of notices.  A day that was missed (the daemon stood still) is made up for
  * by asking for all since the last time. */
 #include "plaint/domain/escalation.h"
-#include <string.h>
 
 enum {
 	REPEATS_MOST = 366, /* of one line, looked back for */
@@ -12,7 +11,6 @@ static void line_free(gpointer data)
 {
 	struct escalation_line *line = data;
 	g_free(line->rule);
-	g_free(line->stage);
 	g_free(line);
 }
 
@@ -42,13 +40,6 @@ static struct day working_shift(
 	return day;
 }
 
-/* An open letter is neither answered nor closed. */
-static bool stage_is_open(const char *stage)
-{
-	return !stage ||
-	       (strcmp(stage, "answered") != 0 && strcmp(stage, "closed") != 0);
-}
-
 static bool line_first_day(const struct escalation_line *line,
 	const struct escalation_facts *facts, struct day *out)
 {
@@ -68,8 +59,7 @@ static bool line_first_day(const struct escalation_line *line,
 	}
 	/* The limit is the last day in time; the reminder comes after it. */
 	*out = working_shift(calendar, facts->stage_since, line->days + 1);
-	return facts->stage && line->stage &&
-	       strcmp(line->stage, facts->stage) == 0;
+	return line->stage == facts->stage;
 }
 
 /* The latest day at or before `today` on which the line speaks. */

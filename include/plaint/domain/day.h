@@ -22,7 +22,9 @@ enum weekday {
 	SUNDAY,
 };
 
-enum { DAY_TEXT_LENGTH = 10 };
+enum {
+	DAY_TEXT_LENGTH = 10
+};
 
 struct day_text {
 	char text[DAY_TEXT_LENGTH + 1]; /* "2026-02-28" */
@@ -30,8 +32,8 @@ struct day_text {
 
 /* False when there is no such day (2026-02-29) or it is out of range. */
 bool day_from_ymd(int year, int month, int day_of_month, struct day *out);
-void day_to_ymd(struct day day, int *year_out, int *month_out,
-	int *day_of_month_out);
+void day_to_ymd(
+	struct day day, int *year_out, int *month_out, int *day_of_month_out);
 /* Exactly YYYY-MM-DD. */
 bool day_parse(const char *text, struct day *out);
 struct day_text day_format(struct day day);

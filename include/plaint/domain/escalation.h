@@ -9,6 +9,7 @@
 #include "plaint/domain/calendar.h"
 #include "plaint/domain/case_clock.h"
 #include "plaint/domain/day.h"
+#include "plaint/domain/stage.h"
 
 enum escalation_role {
 	ESCALATE_OWNER,
@@ -27,7 +28,7 @@ enum escalation_event {
 struct escalation_line {
 	char *rule; /* "escalation.yaml:12" */
 	enum escalation_event event;
-	char *stage; /* ESCALATE_STAGE only */
+	enum stage stage; /* ESCALATE_STAGE only */
 	int days;
 	int repeat_days; /* working days between repeats; 0: once */
 	unsigned to;	 /* bit per enum escalation_role */
@@ -46,7 +47,7 @@ void escalation_rules_free(struct escalation_rules *rules);
 struct escalation_facts {
 	const struct calendar *calendar;
 	struct day legal, safe;
-	const char *stage; /* "drafting"…; answered and closed: nothing due */
+	enum stage stage; /* answered and closed: nothing is due */
 	struct day stage_since;
 	bool paused; /* the clock stands: nothing but stage limits is due */
 };
