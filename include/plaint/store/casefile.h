@@ -34,9 +34,11 @@ struct casefile {
 	int64_t closed_utc_us;
 	const char *flags;   /* space-separated */
 	const char *reasons; /* JSON text */
-	/* Read only: */
+	/* Of the store: */
 	struct casefile_number number;
-	int64_t year, serial;
+	int64_t year;
+	int64_t serial;
+	const char *subject_folded;
 	const char *customer_name;
 };
 void casefile_free(struct casefile *casefile);

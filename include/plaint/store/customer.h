@@ -6,6 +6,7 @@
 struct customer {
 	struct id id;
 	const char *name;
+	const char *name_folded; /* of the store */
 	int64_t created_utc_us;
 };
 void customer_free(struct customer *customer);
@@ -18,6 +19,7 @@ struct customer_contact {
 	const char *value;
 	const char *folded; /* utf8_fold(value), for comparing */
 };
+void customer_contact_free(struct customer_contact *contact);
 
 /* Who writes, as far as known; NULL or "" where not. */
 struct customer_identity {

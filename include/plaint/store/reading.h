@@ -31,6 +31,7 @@ struct reading_attachment {
 	int64_t bytes;
 	const char *sha256; /* "" when its bytes were not kept */
 };
+void reading_attachment_free(struct reading_attachment *attachment);
 
 struct reading_page {
 	int64_t number; /* from 1 */
@@ -39,6 +40,7 @@ struct reading_page {
 	int64_t rotation;
 	double skew_degrees;
 };
+void reading_page_free(struct reading_page *page);
 
 /* Keep the document of letter_id with its pages and attachments, in place of
  * an earlier reading.  `json` is document_to_json's text.  NUL bytes in text

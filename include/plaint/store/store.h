@@ -51,7 +51,7 @@ bool store_migrate(struct db *db, int64_t now_utc_us, GError **error);
 bool store_knows_original(
 	struct db *db, const char *sha256, bool *known_out, GError **error);
 
-/* Call `each` for every SHA-256 a row names, once per row, in pages; for
+/* Call `each` for every SHA-256 a row names, once each, in pages; for
  * `plaint verify`.  Stops and returns false when `each` does. */
 bool store_each_original(struct db *db,
 	bool (*each)(const char *sha256, void *user), void *user,

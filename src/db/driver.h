@@ -1,0 +1,55 @@
+/* What a database driver gives, and what the shared part keeps for it. */
+#pragma once
+
+#include "plaint/db/db.h"
+
+enum {
+	DB_MOST_VALUES = 64,
+	DB_MOST_STATEMENTS = 256
+};
+
+struct db_driver {
+	enum db_dialect dialect;
+	const char *begin; /* of a transaction that will write */
+	const char *skip_locked;
+	bool (*open)(struct db *db, const char *uri, GError **error);
+	void (*close)(struct db *db);
+	/* Is the connection usable?  Makes it anew when it is not. */
+	bool (*revive)(struct db *db, GError **error);
+	/* rows NULL: they are not wanted.  Rows changed, or -1. */
+	int64_t (*run)(struct db *db, const char *sql, struct db_values values,
+		struct db_rows *rows, GError **error);
+	bool (*script)(struct db *db, const char *sql, GError **error);
+};
+
+extern const struct db_driver db_driver_sqlite;
+extern const struct db_driver db_driver_postgresql;
+
+struct db {
+	const struct db_driver *driver;
+	void *handle;		/* sqlite3 *, PGconn * */
+	GHashTable *statements; /* SQL text -> the driver's statement */
+	unsigned int prepared;	/* so far, for names */
+	bool in_tx;
+	GError *doom; /* why this transaction must not commit */
+};
+
+struct db_rows {
+	GPtrArray *names;    /* of char * */
+	GArray *cells;	     /* of struct db_value, row by row */
+	GStringChunk *texts; /* what the cells point to */
+	size_t count;
+	size_t next; /* index of the row after the current one */
+};
+
+struct db_rows *db_rows_new(void);
+void db_rows_add_name(struct db_rows *rows, const char *name);
+void db_rows_add_text(struct db_rows *rows, const char *text, size_t length);
+void db_rows_add_value(struct db_rows *rows, struct db_value value);
+
+/* Set error, and return false. */
+bool db_fail(GError **error, enum db_error code, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
+
+/* Drop the statements when there are too many; before one is added. */
+void db_trim_statements(struct db *db);

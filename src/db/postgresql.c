@@ -1,0 +1,236 @@
+/* The PostgreSQL driver: libpq, one prepared statement per SQL text, values
+ * and results as text (the server infers parameter types from their place).
+ *
+ * Source: PostgreSQL 15 manual, chapter 34 (libpq), appendix A (SQLSTATE). */
+#include "driver.h"
+
+#include <libpq-fe.h>
+#include <string.h>
+#include "plaint/base/log.h"
+
+/* pg_type.h of the server is not for clients; these numbers never change. */
+enum {
+	TYPE_INT8 = 20,
+	TYPE_INT2 = 21,
+	TYPE_INT4 = 23,
+	TYPE_FLOAT4 = 700,
+	TYPE_FLOAT8 = 701,
+	TYPE_NUMERIC = 1700,
+};
+
+enum {
+	NUMBER_TEXT_BYTES = G_ASCII_DTOSTR_BUF_SIZE
+};
+
+static const char prelude[] = "SET client_encoding = 'UTF8';"
+			      "SET standard_conforming_strings = on;"
+			      "SET client_min_messages = warning;"
+			      "SET lock_timeout = '10s'";
+
+/* By the beginning of the SQLSTATE; the first that fits. */
+static const struct {
+	const char *prefix;
+	enum db_error code;
+} reactions[] = {
+	{ "40", DB_ERROR_BUSY },	  /* serialization, deadlock */
+	{ "55P03", DB_ERROR_BUSY },	  /* lock_timeout */
+	{ "23", DB_ERROR_CONSTRAINT },	  /* integrity */
+	{ "08", DB_ERROR_CONNECTION },	  /* connection */
+	{ "53", DB_ERROR_CONNECTION },	  /* disk full, too many clients */
+	{ "57P", DB_ERROR_CONNECTION },	  /* server going down or starting */
+	{ "25006", DB_ERROR_CONNECTION }, /* a standby: read only */
+};
+
+typedef PGresult pg_result;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pg_result, PQclear)
+
+static enum db_error reaction_to(struct db *db, const char *sqlstate)
+{
+	if (PQstatus(db->handle) != CONNECTION_OK)
+		return DB_ERROR_CONNECTION;
+	for (size_t i = 0; sqlstate != NULL && i < G_N_ELEMENTS(reactions); i++)
+		if (g_str_has_prefix(sqlstate, reactions[i].prefix))
+			return reactions[i].code;
+	return DB_ERROR_FATAL;
+}
+
+/* libpq's texts end with a line end and may have several lines. */
+static bool fail(
+	struct db *db, const PGresult *result, const char *what, GError **error)
+{
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *primary =
+		PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	g_autofree char *text = g_strdup(
+		primary != NULL ? primary : PQerrorMessage(db->handle));
+	g_strstrip(g_strdelimit(text, "\r\n", ' '));
+	return db_fail(error, reaction_to(db, sqlstate), "%s%s%s: %s", text,
+		sqlstate == NULL ? "" : " ", sqlstate == NULL ? "" : sqlstate,
+		what);
+}
+
+static bool is_good(const PGresult *result)
+{
+	ExecStatusType status = PQresultStatus(result);
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+static void log_notice(void *user, const char *text)
+{
+	(void)user;
+	g_autofree char *line = g_strstrip(g_strdup(text));
+	log_debug("database: %s", line);
+}
+
+static bool pg_script(struct db *db, const char *sql, GError **error)
+{
+	g_autoptr(pg_result) result = PQexec(db->handle, sql);
+	if (is_good(result))
+		return true;
+	return fail(db, result, sql, error);
+}
+
+static bool check_connected(struct db *db, GError **error)
+{
+	if (PQstatus(db->handle) != CONNECTION_OK)
+		return fail(db, NULL, "connecting", error);
+	PQsetNoticeProcessor(db->handle, log_notice, NULL);
+	return pg_script(db, prelude, error);
+}
+
+static bool pg_open(struct db *db, const char *uri, GError **error)
+{
+	/* Before dbname: what the URI says wins over these. */
+	const char *keys[] = { "connect_timeout", "fallback_application_name",
+		"dbname", NULL };
+	const char *values[] = { "10", "plaint", uri, NULL };
+	db->handle = PQconnectdbParams(keys, values, 1);
+	db->statements =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	return check_connected(db, error);
+}
+
+static void pg_close(struct db *db)
+{
+	PQfinish(db->handle);
+}
+
+static bool pg_revive(struct db *db, GError **error)
+{
+	if (PQstatus(db->handle) == CONNECTION_OK)
+		return true;
+	g_hash_table_remove_all(db->statements);
+	PQreset(db->handle);
+	return check_connected(db, error);
+}
+
+/* The name under which the server knows the statement. */
+static const char *prepare(struct db *db, const char *sql, GError **error)
+{
+	const char *known = g_hash_table_lookup(db->statements, sql);
+	if (known != NULL)
+		return known;
+	if (g_hash_table_size(db->statements) >= DB_MOST_STATEMENTS) {
+		if (!pg_script(db, "DEALLOCATE ALL", error))
+			return NULL;
+		g_hash_table_remove_all(db->statements);
+	}
+	g_autofree char *name = g_strdup_printf("s%u", ++db->prepared);
+	g_autoptr(pg_result) result = PQprepare(db->handle, name, sql, 0, NULL);
+	if (!is_good(result)) {
+		fail(db, result, sql, error);
+		return NULL;
+	}
+	known = g_steal_pointer(&name);
+	g_hash_table_insert(db->statements, g_strdup(sql), (char *)known);
+	return known;
+}
+
+static const char *value_text(
+	const struct db_value *value, char buffer[NUMBER_TEXT_BYTES])
+{
+	switch (value->kind) {
+	case DB_KIND_TEXT:
+		return value->text;
+	case DB_KIND_INTEGER:
+		g_snprintf(buffer, NUMBER_TEXT_BYTES, "%" G_GINT64_FORMAT,
+			value->integer);
+		return buffer;
+	case DB_KIND_REAL:
+		return g_ascii_dtostr(buffer, NUMBER_TEXT_BYTES, value->real);
+	default:
+		return NULL;
+	}
+}
+
+static void add_cell(
+	struct db_rows *rows, const PGresult *result, int row, int column)
+{
+	if (PQgetisnull(result, row, column)) {
+		db_rows_add_value(rows, db_text(NULL));
+		return;
+	}
+	const char *text = PQgetvalue(result, row, column);
+	switch (PQftype(result, column)) {
+	case TYPE_INT2:
+	case TYPE_INT4:
+	case TYPE_INT8:
+		db_rows_add_value(
+			rows, db_int(g_ascii_strtoll(text, NULL, 10)));
+		break;
+	case TYPE_FLOAT4:
+	case TYPE_FLOAT8:
+	case TYPE_NUMERIC:
+		db_rows_add_value(rows, db_real(g_ascii_strtod(text, NULL)));
+		break;
+	default:
+		db_rows_add_text(
+			rows, text, (size_t)PQgetlength(result, row, column));
+	}
+}
+
+static void take_rows(struct db_rows *rows, const PGresult *result)
+{
+	int columns = PQnfields(result);
+	rows->count = (size_t)PQntuples(result);
+	for (int column = 0; column < columns; column++)
+		db_rows_add_name(rows, PQfname(result, column));
+	for (int row = 0; row < (int)rows->count; row++)
+		for (int column = 0; column < columns; column++)
+			add_cell(rows, result, row, column);
+}
+
+static int64_t pg_run(struct db *db, const char *sql, struct db_values values,
+	struct db_rows *rows, GError **error)
+{
+	const char *name = prepare(db, sql, error);
+	if (name == NULL)
+		return -1;
+	char numbers[DB_MOST_VALUES][NUMBER_TEXT_BYTES];
+	const char *texts[DB_MOST_VALUES];
+	for (size_t i = 0; i < values.count; i++)
+		texts[i] = value_text(&values.at[i], numbers[i]);
+	g_autoptr(pg_result) result = PQexecPrepared(
+		db->handle, name, (int)values.count, texts, NULL, NULL, 0);
+	if (!is_good(result)) {
+		fail(db, result, sql, error);
+		return -1;
+	}
+	if (rows != NULL)
+		take_rows(rows, result);
+	/* Of a SELECT this counts rows, which nobody changed. */
+	if (g_str_has_prefix(PQcmdStatus((PGresult *)result), "SELECT"))
+		return 0;
+	return g_ascii_strtoll(PQcmdTuples((PGresult *)result), NULL, 10);
+}
+
+const struct db_driver db_driver_postgresql = {
+	.dialect = DB_POSTGRESQL,
+	.begin = "BEGIN ISOLATION LEVEL READ COMMITTED",
+	.skip_locked = " FOR UPDATE SKIP LOCKED",
+	.open = pg_open,
+	.close = pg_close,
+	.revive = pg_revive,
+	.run = pg_run,
+	.script = pg_script,
+};

@@ -1,0 +1,106 @@
+/* Rows in memory: what a query gave, read by column name. */
+#include "driver.h"
+
+#include <string.h>
+
+enum {
+	TEXT_CHUNK_BYTES = 512
+};
+
+static const struct db_value absent = { .kind = DB_KIND_NULL };
+
+struct db_rows *db_rows_new(void)
+{
+	struct db_rows *rows = g_new0(struct db_rows, 1);
+	rows->names = g_ptr_array_new_with_free_func(g_free);
+	rows->cells = g_array_new(FALSE, FALSE, sizeof(struct db_value));
+	rows->texts = g_string_chunk_new(TEXT_CHUNK_BYTES);
+	return rows;
+}
+
+void db_rows_free(struct db_rows *rows)
+{
+	if (rows == NULL)
+		return;
+	g_ptr_array_unref(rows->names);
+	g_array_unref(rows->cells);
+	g_string_chunk_free(rows->texts);
+	g_free(rows);
+}
+
+void db_rows_add_name(struct db_rows *rows, const char *name)
+{
+	g_ptr_array_add(rows->names, g_strdup(name));
+}
+
+void db_rows_add_value(struct db_rows *rows, struct db_value value)
+{
+	g_array_append_val(rows->cells, value);
+}
+
+void db_rows_add_text(struct db_rows *rows, const char *text, size_t length)
+{
+	db_rows_add_value(rows, db_text(g_string_chunk_insert_len(
+					rows->texts, text, (gssize)length)));
+}
+
+size_t db_rows_count(const struct db_rows *rows)
+{
+	return rows->count;
+}
+
+bool db_rows_next(struct db_rows *rows)
+{
+	if (rows->next >= rows->count)
+		return false;
+	rows->next++;
+	return true;
+}
+
+static const struct db_value *cell(const struct db_rows *rows, const char *name)
+{
+	g_return_val_if_fail(rows->next > 0, &absent);
+	for (guint i = 0; i < rows->names->len; i++)
+		if (strcmp(rows->names->pdata[i], name) == 0)
+			return &g_array_index(rows->cells, struct db_value,
+				(rows->next - 1) * rows->names->len + i);
+	g_critical("no column \"%s\" in the rows", name);
+	return &absent;
+}
+
+const char *db_row_text(const struct db_rows *rows, const char *name)
+{
+	const struct db_value *value = cell(rows, name);
+	return value->kind == DB_KIND_TEXT ? value->text : "";
+}
+
+int64_t db_row_int(const struct db_rows *rows, const char *name)
+{
+	const struct db_value *value = cell(rows, name);
+	switch (value->kind) {
+	case DB_KIND_INTEGER:
+		return value->integer;
+	case DB_KIND_REAL:
+		return (int64_t)value->real;
+	default:
+		return 0;
+	}
+}
+
+double db_row_real(const struct db_rows *rows, const char *name)
+{
+	const struct db_value *value = cell(rows, name);
+	switch (value->kind) {
+	case DB_KIND_INTEGER:
+		return (double)value->integer;
+	case DB_KIND_REAL:
+		return value->real;
+	default:
+		return 0;
+	}
+}
+
+bool db_row_is_null(const struct db_rows *rows, const char *name)
+{
+	return cell(rows, name)->kind == DB_KIND_NULL;
+}

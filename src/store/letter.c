@@ -1,0 +1,150 @@
+/* Letters and the states they go through. */
+#include "plaint/store/letter.h"
+
+#include <string.h>
+#include "record.h"
+
+static const struct column columns[] = {
+	COLUMN_ARRAY(struct letter, id),
+	COLUMN(COLUMN_TEXT, struct letter, channel),
+	COLUMN(COLUMN_TEXT, struct letter, source),
+	COLUMN(COLUMN_TEXT, struct letter, sha256),
+	COLUMN(COLUMN_INTEGER, struct letter, bytes),
+	COLUMN(COLUMN_TEXT, struct letter, name),
+	COLUMN(COLUMN_INTEGER, struct letter, received_utc_us),
+	COLUMN_ARRAY(struct letter, received_day),
+	COLUMN(COLUMN_TEXT, struct letter, received_from),
+	COLUMN(COLUMN_TEXT, struct letter, state),
+	COLUMN_ARRAY(struct letter, casefile_id),
+	COLUMN_ARRAY(struct letter, duplicate_of),
+	COLUMN(COLUMN_TEXT, struct letter, problem),
+	COLUMN_END,
+};
+
+static void letter_destroy(gpointer letter)
+{
+	letter_free(letter);
+}
+
+static const struct record record = {
+	.table = "letter",
+	.size = sizeof(struct letter),
+	.columns = columns,
+	.free = letter_destroy,
+};
+
+void letter_free(struct letter *letter)
+{
+	record_free(&record, letter);
+}
+
+static bool find_id(
+	struct db *db, const char *sha256, struct id *id_out, GError **error)
+{
+	g_autoptr(letter) known = letter_find_by_sha256(db, sha256, error);
+	if (known == NULL)
+		return false;
+	*id_out = known->id;
+	return true;
+}
+
+bool letter_add(struct db *db, const struct letter *letter, struct id *id_out,
+	bool *is_new_out, GError **error)
+{
+	struct letter row = *letter;
+	row.state = "stored";
+	row.casefile_id = row.duplicate_of = (struct id){ "" };
+	row.problem = "";
+	int64_t added = record_insert(
+		db, &record, &row, "ON CONFLICT (sha256) DO NOTHING", error);
+	if (added < 0)
+		return false;
+	*is_new_out = added > 0;
+	*id_out = letter->id;
+	return added > 0 || find_id(db, letter->sha256, id_out, error);
+}
+
+struct letter *letter_find(struct db *db, const char *id, GError **error)
+{
+	return record_one(
+		db, &record, "WHERE id = $1", DB_VALUES(db_text(id)), error);
+}
+
+struct letter *letter_find_by_sha256(
+	struct db *db, const char *sha256, GError **error)
+{
+	return record_one(db, &record, "WHERE sha256 = $1",
+		DB_VALUES(db_text(sha256)), error);
+}
+
+/* Where an unfinished letter goes. */
+struct finish {
+	const char *state;
+	const char *casefile_id;
+	const char *duplicate_of;
+	const char *problem;
+};
+
+static bool finish(
+	struct db *db, const char *id, const struct finish *to, GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE letter SET state = $2, casefile_id = $3,"
+		" duplicate_of = $4, problem = $5"
+		" WHERE id = $1 AND state IN ('stored', 'quarantined')",
+		DB_VALUES(db_text(id), db_text(to->state),
+			db_text_or_null(to->casefile_id),
+			db_text_or_null(to->duplicate_of),
+			db_text(to->problem)),
+		error);
+	struct store_must must = { STORE_ERROR_CONFLICT, "letter", id,
+		"it is not there or finished already" };
+	return store_must_change(changed, &must, error);
+}
+
+bool letter_register(
+	struct db *db, const char *id, const char *casefile_id, GError **error)
+{
+	struct finish to = { "registered", casefile_id, NULL, "" };
+	return finish(db, id, &to, error);
+}
+
+bool letter_file(struct db *db, const char *id, const char *why, GError **error)
+{
+	struct finish to = { "filed", NULL, NULL, why };
+	return finish(db, id, &to, error);
+}
+
+bool letter_quarantine(
+	struct db *db, const char *id, const char *problem, GError **error)
+{
+	struct finish to = { "quarantined", NULL, NULL, problem };
+	return finish(db, id, &to, error);
+}
+
+bool letter_mark_duplicate(
+	struct db *db, const char *id, const char *of, GError **error)
+{
+	if (strcmp(id, of) == 0)
+		return store_fail(error, STORE_ERROR_REFUSED,
+			"letter %s: it cannot be its own duplicate", id);
+	struct finish to = { "duplicate", NULL, of, "" };
+	return finish(db, id, &to, error);
+}
+
+GPtrArray *letter_list(
+	struct db *db, const char *state, int limit, int offset, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE CAST($1 AS TEXT) IS NULL OR state = $1"
+		" ORDER BY id LIMIT $2 OFFSET $3",
+		DB_VALUES(db_text(state), db_int(limit), db_int(offset)),
+		error);
+}
+
+GPtrArray *letter_list_of_casefile(
+	struct db *db, const char *casefile_id, GError **error)
+{
+	return record_list(db, &record, "WHERE casefile_id = $1 ORDER BY id",
+		DB_VALUES(db_text(casefile_id)), error);
+}

@@ -1,0 +1,277 @@
+/* The outbox.  Every change of state changes the reply with it, in one
+ * transaction; the pair of states per outcome is a table. */
+#include "plaint/store/outbox.h"
+
+#include "record.h"
+
+static const struct column columns[] = {
+	COLUMN_ARRAY(struct outbox_item, id),
+	COLUMN_ARRAY(struct outbox_item, reply_id),
+	COLUMN(COLUMN_TEXT, struct outbox_item, message_id),
+	COLUMN(COLUMN_TEXT, struct outbox_item, state),
+	COLUMN(COLUMN_INTEGER, struct outbox_item, attempts),
+	COLUMN(COLUMN_INTEGER, struct outbox_item, queued_utc_us),
+	COLUMN(COLUMN_INTEGER, struct outbox_item, not_before_utc_us),
+	COLUMN(COLUMN_TEXT, struct outbox_item, response),
+	COLUMN(COLUMN_TEXT, struct outbox_item, last_error),
+	COLUMN(COLUMN_OPTIONAL, struct outbox_item, message_sha256),
+	COLUMN_END,
+};
+
+static void item_destroy(gpointer item)
+{
+	outbox_item_free(item);
+}
+
+static const struct record record = {
+	.table = "outbox",
+	.size = sizeof(struct outbox_item),
+	.columns = columns,
+	.free = item_destroy,
+};
+
+void outbox_item_free(struct outbox_item *item)
+{
+	record_free(&record, item);
+}
+
+struct queueing {
+	const struct outbox_item *item;
+	int64_t now_utc_us;
+};
+
+static bool queue(struct db *db, void *user, GError **error)
+{
+	const struct queueing *queueing = user;
+	struct outbox_item row = *queueing->item;
+	row.state = "queued";
+	row.attempts = 0;
+	row.queued_utc_us = queueing->now_utc_us;
+	row.response = row.last_error = row.message_sha256 = NULL;
+	int64_t changed = db_exec(db,
+		"UPDATE reply SET stage = 'queued' WHERE id = $1 AND"
+		" channel = 'mail' AND (stage = 'approved'"
+		"  OR (stage = 'drafted' AND kind = 'acknowledgement'))",
+		DB_VALUES(db_text(row.reply_id.text)), error);
+	struct store_must must = { STORE_ERROR_CONFLICT, "reply",
+		row.reply_id.text, "it is not ready to be sent" };
+	return store_must_change(changed, &must, error) &&
+	       record_insert(db, &record, &row, "", error) == 1;
+}
+
+bool outbox_queue(struct db *db, const struct outbox_item *item,
+	int64_t now_utc_us, GError **error)
+{
+	struct queueing queueing = { item, now_utc_us };
+	return db_run_tx(db, queue, &queueing, error);
+}
+
+struct claiming {
+	int most;
+	int64_t now_utc_us;
+	GPtrArray *items;
+};
+
+/* Claimed rows come in no order of their own. */
+static gint by_id(gconstpointer a, gconstpointer b)
+{
+	const struct outbox_item *const *left = a;
+	const struct outbox_item *const *right = b;
+	return g_strcmp0((*left)->id.text, (*right)->id.text);
+}
+
+static bool claim(struct db *db, void *user, GError **error)
+{
+	struct claiming *claiming = user;
+	g_autofree char *sql = g_strconcat(
+		"WITH due AS MATERIALIZED (SELECT id AS due_id FROM outbox"
+		" WHERE state = 'queued' AND not_before_utc_us <= $1"
+		" ORDER BY not_before_utc_us, id LIMIT $2",
+		db_skip_locked(db),
+		") UPDATE outbox SET state = 'sending',"
+		" attempts = attempts + 1 FROM due WHERE id = due_id"
+		" RETURNING id, reply_id, message_id, state, attempts,"
+		" queued_utc_us, not_before_utc_us, response, last_error,"
+		" message_sha256",
+		NULL);
+	g_autoptr(db_rows) rows = db_query(db, sql,
+		DB_VALUES(db_int(claiming->now_utc_us), db_int(claiming->most)),
+		error);
+	if (rows == NULL)
+		return false;
+	g_clear_pointer(&claiming->items, g_ptr_array_unref);
+	claiming->items = record_take(&record, rows);
+	g_ptr_array_sort(claiming->items, by_id);
+	return true;
+}
+
+GPtrArray *outbox_claim(
+	struct db *db, int most, int64_t now_utc_us, GError **error)
+{
+	struct claiming claiming = { most, now_utc_us, NULL };
+	g_autoptr(GPtrArray) items = NULL;
+	bool done = db_run_tx(db, claim, &claiming, error);
+	items = claiming.items;
+	return done ? g_steal_pointer(&items) : NULL;
+}
+
+bool outbox_set_message(
+	struct db *db, const char *id, const char *sha256, GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE outbox SET message_sha256 = $2 WHERE id = $1",
+		DB_VALUES(db_text(id), db_text_or_null(sha256)), error);
+	struct store_must must = { STORE_ERROR_MISSING, "outbox", id,
+		"there is none" };
+	return store_must_change(changed, &must, error);
+}
+
+/* One change of state of an item and of its reply. */
+struct change {
+	const char *id;
+	const char *to;
+	const char *reply_to;
+	bool from_sending, from_uncertain, from_failed;
+	const char *response;	   /* NULL: stays */
+	const char *last_error;	   /* NULL: stays */
+	int64_t not_before_utc_us; /* 0: stays */
+	int64_t now_utc_us;
+};
+
+static bool change_reply(
+	struct db *db, const struct change *change, GError **error)
+{
+	bool is_settled = g_strcmp0(change->reply_to, "queued") != 0;
+	return db_exec(db,
+		       "UPDATE reply SET stage = $2, settled_utc_us = $3"
+		       " WHERE id IN (SELECT reply_id FROM outbox"
+		       " WHERE id = $1)",
+		       DB_VALUES(db_text(change->id), db_text(change->reply_to),
+			       db_int_or_null(
+				       is_settled ? change->now_utc_us : 0)),
+		       error) >= 0;
+}
+
+static bool change_both(struct db *db, void *user, GError **error)
+{
+	const struct change *change = user;
+	int64_t changed = db_exec(db,
+		"UPDATE outbox SET state = $2,"
+		" response = COALESCE($3, response),"
+		" last_error = COALESCE($4, last_error),"
+		" not_before_utc_us = COALESCE($5, not_before_utc_us)"
+		" WHERE id = $1 AND state IN ($6, $7, $8)",
+		DB_VALUES(db_text(change->id), db_text(change->to),
+			db_text(change->response), db_text(change->last_error),
+			db_int_or_null(change->not_before_utc_us),
+			db_text(change->from_sending ? "sending" : ""),
+			db_text(change->from_uncertain ? "uncertain" : ""),
+			db_text(change->from_failed ? "failed" : "")),
+		error);
+	struct store_must must = { STORE_ERROR_CONFLICT, "outbox", change->id,
+		"it is not there or in another state" };
+	return store_must_change(changed, &must, error) &&
+	       change_reply(db, change, error);
+}
+
+static const struct {
+	const char *state;
+	bool is_response; /* text is the server's response, else an error */
+} outcomes[] = {
+	[OUTBOX_SENT] = { "sent", true },
+	[OUTBOX_RETRY] = { "queued", false },
+	[OUTBOX_FAILED] = { "failed", false },
+	[OUTBOX_UNCERTAIN] = { "uncertain", false },
+};
+
+bool outbox_settle(struct db *db, const char *id,
+	const struct outbox_settlement *settlement, int64_t now_utc_us,
+	GError **error)
+{
+	bool is_response = outcomes[settlement->outcome].is_response;
+	bool is_retry = settlement->outcome == OUTBOX_RETRY;
+	struct change change = {
+		.id = id,
+		.to = outcomes[settlement->outcome].state,
+		.reply_to = outcomes[settlement->outcome].state,
+		.from_sending = true,
+		.response = is_response ? settlement->text : NULL,
+		.last_error = is_response ? NULL : settlement->text,
+		.not_before_utc_us =
+			is_retry ? settlement->not_before_utc_us : 0,
+		.now_utc_us = now_utc_us,
+	};
+	return db_run_tx(db, change_both, &change, error);
+}
+
+struct recovering {
+	int64_t now_utc_us;
+	int64_t count;
+};
+
+static bool recover(struct db *db, void *user, GError **error)
+{
+	struct recovering *recovering = user;
+	if (db_exec(db,
+		    "UPDATE reply SET stage = 'uncertain', settled_utc_us = $1"
+		    " WHERE id IN (SELECT reply_id FROM outbox"
+		    " WHERE state = 'sending')",
+		    DB_VALUES(db_int(recovering->now_utc_us)), error) < 0)
+		return false;
+	recovering->count = db_exec(db,
+		"UPDATE outbox SET state = 'uncertain', last_error ="
+		" 'the program stopped while sending'"
+		" WHERE state = 'sending'",
+		DB_NO_VALUES, error);
+	return recovering->count >= 0;
+}
+
+int64_t outbox_recover(struct db *db, int64_t now_utc_us, GError **error)
+{
+	struct recovering recovering = { now_utc_us, 0 };
+	return db_run_tx(db, recover, &recovering, error) ? recovering.count
+							  : -1;
+}
+
+bool outbox_resend(
+	struct db *db, const char *id, int64_t now_utc_us, GError **error)
+{
+	struct change change = {
+		.id = id,
+		.to = "queued",
+		.reply_to = "queued",
+		.from_uncertain = true,
+		.from_failed = true,
+		.not_before_utc_us = now_utc_us,
+		.now_utc_us = now_utc_us,
+	};
+	return db_run_tx(db, change_both, &change, error);
+}
+
+bool outbox_mark_sent(
+	struct db *db, const char *id, int64_t now_utc_us, GError **error)
+{
+	struct change change = {
+		.id = id,
+		.to = "sent",
+		.reply_to = "sent",
+		.from_uncertain = true,
+		.now_utc_us = now_utc_us,
+	};
+	return db_run_tx(db, change_both, &change, error);
+}
+
+struct outbox_item *outbox_find(struct db *db, const char *id, GError **error)
+{
+	return record_one(
+		db, &record, "WHERE id = $1", DB_VALUES(db_text(id)), error);
+}
+
+GPtrArray *outbox_list(
+	struct db *db, const char *state, int limit, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE CAST($1 AS TEXT) IS NULL OR state = $1"
+		" ORDER BY id LIMIT $2",
+		DB_VALUES(db_text(state), db_int(limit)), error);
+}

@@ -1,0 +1,219 @@
+/* Documents as read, with their pages and attachments. */
+#include "plaint/store/reading.h"
+
+#include "record.h"
+
+static const struct column reading_columns[] = {
+	COLUMN_ARRAY(struct reading, letter_id),
+	COLUMN(COLUMN_TEXT, struct reading, format),
+	COLUMN(COLUMN_TEXT, struct reading, class),
+	COLUMN(COLUMN_TEXT, struct reading, subject),
+	COLUMN(COLUMN_TEXT, struct reading, from_name),
+	COLUMN(COLUMN_TEXT, struct reading, from_address),
+	COLUMN(COLUMN_TEXT, struct reading, message_id),
+	COLUMN(COLUMN_TEXT, struct reading, in_reply_to),
+	COLUMN(COLUMN_TEXT, struct reading, language),
+	COLUMN(COLUMN_TEXT, struct reading, text),
+	COLUMN(COLUMN_TEXT, struct reading, quoted_text),
+	COLUMN(COLUMN_TEXT, struct reading, json),
+	COLUMN(COLUMN_INTEGER, struct reading, read_utc_us),
+	COLUMN_END,
+};
+
+/* A part of a document: what comes out is `item`, what goes in also knows
+ * whose it is. */
+struct attachment_row {
+	struct reading_attachment item;
+	struct id letter_id;
+};
+
+struct page_row {
+	struct reading_page item;
+	struct id letter_id;
+};
+
+static const struct column attachment_columns[] = {
+	COLUMN(COLUMN_INTEGER, struct reading_attachment, position),
+	COLUMN(COLUMN_TEXT, struct reading_attachment, name),
+	COLUMN(COLUMN_TEXT, struct reading_attachment, type),
+	COLUMN(COLUMN_INTEGER, struct reading_attachment, bytes),
+	COLUMN(COLUMN_TEXT, struct reading_attachment, sha256),
+	COLUMN_ARRAY(struct attachment_row, letter_id),
+	COLUMN_END,
+};
+
+static const struct column page_columns[] = {
+	COLUMN(COLUMN_INTEGER, struct reading_page, number),
+	COLUMN(COLUMN_TEXT, struct reading_page, text),
+	COLUMN(COLUMN_REAL, struct reading_page, confidence),
+	COLUMN(COLUMN_INTEGER, struct reading_page, rotation),
+	COLUMN(COLUMN_REAL, struct reading_page, skew_degrees),
+	COLUMN_ARRAY(struct page_row, letter_id),
+	COLUMN_END,
+};
+
+static void reading_destroy(gpointer reading)
+{
+	reading_free(reading);
+}
+
+static const struct record reading_record = {
+	.table = "document",
+	.size = sizeof(struct reading),
+	.columns = reading_columns,
+	.free = reading_destroy,
+};
+
+static void attachment_destroy(gpointer attachment)
+{
+	reading_attachment_free(attachment);
+}
+
+static void page_destroy(gpointer page)
+{
+	reading_page_free(page);
+}
+
+static const struct record attachment_record = {
+	.table = "attachment",
+	.size = sizeof(struct attachment_row),
+	.columns = attachment_columns,
+	.free = attachment_destroy,
+};
+
+static const struct record page_record = {
+	.table = "page",
+	.size = sizeof(struct page_row),
+	.columns = page_columns,
+	.free = page_destroy,
+};
+
+void reading_attachment_free(struct reading_attachment *attachment)
+{
+	record_free(&attachment_record, attachment);
+}
+
+void reading_page_free(struct reading_page *page)
+{
+	record_free(&page_record, page);
+}
+
+void reading_free(struct reading *reading)
+{
+	record_free(&reading_record, reading);
+}
+
+struct putting {
+	const char *letter_id;
+	const struct document *document;
+	const char *json;
+	int64_t now_utc_us;
+};
+
+static bool put_document(
+	struct db *db, const struct putting *putting, GError **error)
+{
+	const struct document *document = putting->document;
+	struct reading row = {
+		.format = document_format_name(document->format),
+		.class = document_class_name(document->class),
+		.subject = document->subject,
+		.from_name = document->from.name,
+		.from_address = document->from.address,
+		.message_id = document->message_id,
+		.in_reply_to = document->in_reply_to,
+		.language = document->language,
+		.text = document->text,
+		.quoted_text = document->quoted_text,
+		.json = putting->json,
+		.read_utc_us = putting->now_utc_us,
+	};
+	g_strlcpy(row.letter_id.text, putting->letter_id,
+		sizeof(row.letter_id.text));
+	/* Pages and attachments of an earlier reading go with it. */
+	return db_exec(db, "DELETE FROM document WHERE letter_id = $1",
+		       DB_VALUES(db_text(putting->letter_id)), error) >= 0 &&
+	       record_insert(db, &reading_record, &row, "", error) == 1;
+}
+
+static bool put_attachments(
+	struct db *db, const struct putting *putting, GError **error)
+{
+	const GPtrArray *attachments = putting->document->attachments;
+	for (guint i = 0; i < attachments->len; i++) {
+		const struct attachment *attachment = attachments->pdata[i];
+		struct attachment_row
+			row = { .item = {
+					.position = i + 1,
+					.name = attachment->name,
+					.type = attachment->type,
+					.bytes = attachment->bytes,
+					.sha256 = attachment->sha256,
+				} };
+		g_strlcpy(row.letter_id.text, putting->letter_id,
+			sizeof(row.letter_id.text));
+		if (record_insert(db, &attachment_record, &row, "", error) < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool put_pages(
+	struct db *db, const struct putting *putting, GError **error)
+{
+	const GPtrArray *pages = putting->document->pages;
+	for (guint i = 0; i < pages->len; i++) {
+		const struct page *page = pages->pdata[i];
+		struct page_row row = { .item = {
+						.number = i + 1,
+						.text = page->text,
+						.confidence = page->confidence,
+						.rotation = page->rotation,
+						.skew_degrees =
+							page->skew_degrees,
+					} };
+		g_strlcpy(row.letter_id.text, putting->letter_id,
+			sizeof(row.letter_id.text));
+		if (record_insert(db, &page_record, &row, "", error) < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool put_all(struct db *db, void *user, GError **error)
+{
+	const struct putting *putting = user;
+	return put_document(db, putting, error) &&
+	       put_attachments(db, putting, error) &&
+	       put_pages(db, putting, error);
+}
+
+bool reading_put(struct db *db, const char *letter_id,
+	const struct document *document, const char *json, int64_t now_utc_us,
+	GError **error)
+{
+	struct putting putting = { letter_id, document, json, now_utc_us };
+	return db_run_tx(db, put_all, &putting, error);
+}
+
+struct reading *reading_find(
+	struct db *db, const char *letter_id, GError **error)
+{
+	return record_one(db, &reading_record, "WHERE letter_id = $1",
+		DB_VALUES(db_text(letter_id)), error);
+}
+
+GPtrArray *reading_attachments(
+	struct db *db, const char *letter_id, GError **error)
+{
+	return record_list(db, &attachment_record,
+		"WHERE letter_id = $1 ORDER BY position",
+		DB_VALUES(db_text(letter_id)), error);
+}
+
+GPtrArray *reading_pages(struct db *db, const char *letter_id, GError **error)
+{
+	return record_list(db, &page_record,
+		"WHERE letter_id = $1 ORDER BY number",
+		DB_VALUES(db_text(letter_id)), error);
+}

@@ -1,0 +1,184 @@
+/* Rows to structs and back.  Nothing here knows a table. */
+#include "record.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+enum {
+	RECORD_MOST_COLUMNS = 48
+};
+
+GQuark store_error_quark(void)
+{
+	return g_quark_from_static_string("plaint-store-error");
+}
+
+bool store_fail(GError **error, enum store_error code, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	GError *failure =
+		g_error_new_valist(STORE_ERROR, (gint)code, format, arguments);
+	va_end(arguments);
+	g_propagate_error(error, failure);
+	return false;
+}
+
+bool store_must_change(
+	int64_t changed, const struct store_must *must, GError **error)
+{
+	if (changed < 0)
+		return false;
+	return changed > 0 || store_fail(error, must->code, "%s %s: %s",
+				      must->noun, must->id, must->why);
+}
+
+void store_explain_refusal(const struct store_refusal *refusals, GError **error)
+{
+	if (error == NULL ||
+		!g_error_matches(*error, DB_ERROR, DB_ERROR_CONSTRAINT))
+		return;
+	for (size_t i = 0; refusals[i].constraint != NULL; i++) {
+		if (strstr((*error)->message, refusals[i].constraint) == NULL)
+			continue;
+		g_clear_error(error);
+		store_fail(error, STORE_ERROR_REFUSED, "%s", refusals[i].why);
+		return;
+	}
+}
+
+static struct db_value column_value(
+	const struct column *column, const void *item)
+{
+	const char *at = (const char *)item + column->offset;
+	const char *text = NULL;
+	switch (column->kind) {
+	case COLUMN_TEXT:
+		text = *(const char *const *)at;
+		return db_text(text == NULL ? "" : text);
+	case COLUMN_OPTIONAL:
+		return db_text_or_null(*(const char *const *)at);
+	case COLUMN_FIXED:
+		return db_text_or_null(at);
+	case COLUMN_INTEGER:
+		return db_int(*(const int64_t *)at);
+	case COLUMN_INSTANT:
+		return db_int_or_null(*(const int64_t *)at);
+	case COLUMN_REAL:
+		return db_real(*(const double *)at);
+	case COLUMN_FLAG:
+		return db_int(*(const bool *)at);
+	}
+	return db_text(NULL);
+}
+
+static void load_column(
+	const struct column *column, const struct db_rows *rows, void *item)
+{
+	char *at = (char *)item + column->offset;
+	switch (column->kind) {
+	case COLUMN_TEXT:
+	case COLUMN_OPTIONAL:
+		*(char **)at = g_strdup(db_row_text(rows, column->name));
+		break;
+	case COLUMN_FIXED:
+		g_strlcpy(at, db_row_text(rows, column->name), column->room);
+		break;
+	case COLUMN_INTEGER:
+	case COLUMN_INSTANT:
+		*(int64_t *)at = db_row_int(rows, column->name);
+		break;
+	case COLUMN_REAL:
+		*(double *)at = db_row_real(rows, column->name);
+		break;
+	case COLUMN_FLAG:
+		*(bool *)at = db_row_int(rows, column->name) != 0;
+		break;
+	}
+}
+
+int64_t record_insert(struct db *db, const struct record *record,
+	const void *item, const char *suffix, GError **error)
+{
+	struct db_value at[RECORD_MOST_COLUMNS];
+	size_t count = 0;
+	g_autoptr(GString) names = g_string_sized_new(1024);
+	g_autoptr(GString) places = g_string_sized_new(256);
+	g_string_printf(names, "INSERT INTO %s (", record->table);
+	for (const struct column *c = record->columns; c->name != NULL; c++) {
+		if (c->sql != NULL)
+			continue;
+		const char *comma = count == 0 ? "" : ", ";
+		at[count++] = column_value(c, item);
+		g_string_append(names, comma);
+		g_string_append(names, c->name);
+		g_string_append_printf(places, "%s$%zu", comma, count);
+	}
+	g_string_append_printf(names, ") VALUES (%s) %s", places->str, suffix);
+	return db_exec(db, names->str, (struct db_values){ at, count }, error);
+}
+
+static GString *select_text(const struct record *record, const char *tail)
+{
+	GString *sql = g_string_sized_new(1024);
+	g_string_append(sql, "SELECT ");
+	for (const struct column *c = record->columns; c->name != NULL; c++) {
+		if (c != record->columns)
+			g_string_append(sql, ", ");
+		if (c->sql != NULL)
+			g_string_append_printf(
+				sql, "%s AS %s", c->sql, c->name);
+		else
+			g_string_append_printf(sql, "%s.%s AS %s",
+				record->table, c->name, c->name);
+	}
+	g_string_append_printf(sql, " FROM %s %s",
+		record->from == NULL ? record->table : record->from, tail);
+	return sql;
+}
+
+GPtrArray *record_take(const struct record *record, struct db_rows *rows)
+{
+	GPtrArray *items = g_ptr_array_new_with_free_func(record->free);
+	while (db_rows_next(rows)) {
+		void *item = g_malloc0(record->size);
+		for (const struct column *c = record->columns; c->name != NULL;
+			c++)
+			load_column(c, rows, item);
+		g_ptr_array_add(items, item);
+	}
+	return items;
+}
+
+GPtrArray *record_list(struct db *db, const struct record *record,
+	const char *tail, struct db_values values, GError **error)
+{
+	g_autoptr(GString) sql = select_text(record, tail);
+	g_autoptr(db_rows) rows = db_query(db, sql->str, values, error);
+	return rows == NULL ? NULL : record_take(record, rows);
+}
+
+void *record_one(struct db *db, const struct record *record, const char *tail,
+	struct db_values values, GError **error)
+{
+	g_autoptr(GPtrArray) items =
+		record_list(db, record, tail, values, error);
+	if (items == NULL)
+		return NULL;
+	if (items->len > 0)
+		return g_ptr_array_steal_index(items, 0);
+	const char *key = values.count > 0 ? values.at[0].text : NULL;
+	store_fail(error, STORE_ERROR_MISSING, "%s %s: there is none",
+		record->table, key == NULL ? "" : key);
+	return NULL;
+}
+
+void record_free(const struct record *record, void *item)
+{
+	if (item == NULL)
+		return;
+	for (const struct column *c = record->columns; c->name != NULL; c++)
+		if (c->kind == COLUMN_TEXT || c->kind == COLUMN_OPTIONAL)
+			g_free(*(char **)((char *)item + c->offset));
+	g_free(item);
+}

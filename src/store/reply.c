@@ -1,0 +1,233 @@
+/* Replies and their way through approval.  Who may do what is written in the
+ * schema's checks; here their names become sentences. */
+#include "plaint/store/reply.h"
+
+#include <string.h>
+#include "netstring.h"
+#include "record.h"
+
+static const struct column columns[] = {
+	COLUMN_ARRAY(struct reply, id),
+	COLUMN_ARRAY(struct reply, casefile_id),
+	COLUMN(COLUMN_TEXT, struct reply, kind),
+	COLUMN(COLUMN_TEXT, struct reply, template),
+	COLUMN(COLUMN_TEXT, struct reply, language),
+	COLUMN(COLUMN_TEXT, struct reply, to_name),
+	COLUMN(COLUMN_TEXT, struct reply, to_address),
+	COLUMN(COLUMN_TEXT, struct reply, channel),
+	COLUMN(COLUMN_TEXT, struct reply, subject),
+	COLUMN(COLUMN_TEXT, struct reply, body),
+	COLUMN(COLUMN_INTEGER, struct reply, amount_minor),
+	COLUMN(COLUMN_TEXT, struct reply, currency),
+	COLUMN(COLUMN_TEXT, struct reply, content_hash),
+	COLUMN(COLUMN_TEXT, struct reply, stage),
+	COLUMN(COLUMN_TEXT, struct reply, drafted_by),
+	COLUMN(COLUMN_OPTIONAL, struct reply, edited_by),
+	COLUMN(COLUMN_OPTIONAL, struct reply, submitted_by),
+	COLUMN(COLUMN_OPTIONAL, struct reply, approved_by),
+	COLUMN(COLUMN_OPTIONAL, struct reply, approved_hash),
+	COLUMN(COLUMN_OPTIONAL, struct reply, rejected_by),
+	COLUMN(COLUMN_TEXT, struct reply, rejected_reason),
+	COLUMN(COLUMN_INTEGER, struct reply, drafted_utc_us),
+	COLUMN(COLUMN_INSTANT, struct reply, submitted_utc_us),
+	COLUMN(COLUMN_INSTANT, struct reply, approved_utc_us),
+	COLUMN(COLUMN_INSTANT, struct reply, settled_utc_us),
+	COLUMN_END,
+};
+
+static const struct store_refusal refusals[] = {
+	{ "reply_approver_wrote_it",
+		"whoever wrote a reply may not approve it" },
+	{ "reply_approval_of_other_text",
+		"the approval is of another text than the reply's" },
+	{ "reply_needs_approval", "an answer needs an approval first" },
+	{ "reply_acknowledgement_is_ours",
+		"acknowledgements are written by the program alone" },
+	{ NULL, NULL },
+};
+
+static void reply_destroy(gpointer reply)
+{
+	reply_free(reply);
+}
+
+static const struct record record = {
+	.table = "reply",
+	.size = sizeof(struct reply),
+	.columns = columns,
+	.free = reply_destroy,
+};
+
+void reply_free(struct reply *reply)
+{
+	record_free(&record, reply);
+}
+
+struct hash reply_content_hash(const struct reply *reply)
+{
+	g_autoptr(GString) form = g_string_sized_new(1024);
+	netstring_add(form, "plaint-reply-1");
+	netstring_add(form, reply->kind);
+	netstring_add(form, reply->to_name);
+	netstring_add(form, reply->to_address);
+	netstring_add(form, reply->channel);
+	netstring_add(form, reply->subject);
+	netstring_add(form, reply->body);
+	netstring_add_int(form, reply->amount_minor);
+	netstring_add(form, reply->currency);
+	return hash_bytes(form->str, form->len);
+}
+
+bool reply_add(struct db *db, const struct reply *reply, int64_t now_utc_us,
+	GError **error)
+{
+	struct hash hash = reply_content_hash(reply);
+	struct reply row = *reply;
+	row.content_hash = hash.hex;
+	row.stage = "drafted";
+	row.edited_by = row.submitted_by = NULL;
+	row.approved_by = row.approved_hash = NULL;
+	row.rejected_by = row.rejected_reason = NULL;
+	row.drafted_utc_us = now_utc_us;
+	row.submitted_utc_us = row.approved_utc_us = row.settled_utc_us = 0;
+	GError *failure = NULL;
+	if (record_insert(db, &record, &row, "", &failure) == 1)
+		return true;
+	store_explain_refusal(refusals, &failure);
+	g_propagate_error(error, failure);
+	return false;
+}
+
+struct reply *reply_find(struct db *db, const char *id, GError **error)
+{
+	return record_one(
+		db, &record, "WHERE id = $1", DB_VALUES(db_text(id)), error);
+}
+
+struct reply *reply_find_by_message_id(
+	struct db *db, const char *message_id, GError **error)
+{
+	return record_one(db, &record,
+		"WHERE id IN (SELECT reply_id FROM outbox"
+		" WHERE message_id = $1)",
+		DB_VALUES(db_text(message_id)), error);
+}
+
+GPtrArray *reply_list(struct db *db, const char *casefile_id, GError **error)
+{
+	return record_list(db, &record, "WHERE casefile_id = $1 ORDER BY id",
+		DB_VALUES(db_text(casefile_id)), error);
+}
+
+GPtrArray *reply_list_by_stage(
+	struct db *db, const char *stage, int limit, GError **error)
+{
+	return record_list(db, &record, "WHERE stage = $1 ORDER BY id LIMIT $2",
+		DB_VALUES(db_text(stage), db_int(limit)), error);
+}
+
+/* An UPDATE of one reply: the constraints' names explained, and no row
+ * changed is a conflict. */
+static bool move(
+	struct db *db, const char *sql, struct db_values values, GError **error)
+{
+	GError *failure = NULL;
+	int64_t changed = db_exec(db, sql, values, &failure);
+	store_explain_refusal(refusals, &failure);
+	if (changed < 0) {
+		g_propagate_error(error, failure);
+		return false;
+	}
+	struct store_must must = { STORE_ERROR_CONFLICT, "reply",
+		values.at[0].text, "it is not there or in another stage" };
+	return store_must_change(changed, &must, error);
+}
+
+bool reply_edit(struct db *db, const struct reply *reply, const char *editor,
+	GError **error)
+{
+	struct hash hash = reply_content_hash(reply);
+	return move(db,
+		"UPDATE reply SET template = $2, language = $3, to_name = $4,"
+		" to_address = $5, channel = $6, subject = $7, body = $8,"
+		" amount_minor = $9, currency = $10, content_hash = $11,"
+		" edited_by = $12, stage = 'drafted', submitted_by = NULL,"
+		" submitted_utc_us = NULL, approved_by = NULL,"
+		" approved_hash = NULL, approved_utc_us = NULL"
+		" WHERE id = $1 AND kind = 'answer'"
+		" AND stage IN ('drafted', 'submitted', 'approved')",
+		DB_VALUES(db_text(reply->id.text), db_text(reply->template),
+			db_text(reply->language), db_text(reply->to_name),
+			db_text(reply->to_address), db_text(reply->channel),
+			db_text(reply->subject), db_text(reply->body),
+			db_int(reply->amount_minor), db_text(reply->currency),
+			db_text(hash.hex), db_text(editor)),
+		error);
+}
+
+bool reply_submit(struct db *db, const char *id, const char *by,
+	int64_t now_utc_us, GError **error)
+{
+	return move(db,
+		"UPDATE reply SET stage = 'submitted', submitted_by = $2,"
+		" submitted_utc_us = $3, rejected_by = NULL,"
+		" rejected_reason = ''"
+		" WHERE id = $1 AND stage = 'drafted' AND kind = 'answer'",
+		DB_VALUES(db_text(id), db_text(by), db_int(now_utc_us)), error);
+}
+
+bool reply_approve(struct db *db, const char *id, const char *by,
+	const char *approved_hash, int64_t now_utc_us, GError **error)
+{
+	/* content_hash is not asked for in WHERE: the CHECK refuses another
+	 * text, and says so better than "no row changed". */
+	return move(db,
+		"UPDATE reply SET stage = 'approved', approved_by = $2,"
+		" approved_hash = $3, approved_utc_us = $4"
+		" WHERE id = $1 AND stage = 'submitted'",
+		DB_VALUES(db_text(id), db_text(by), db_text(approved_hash),
+			db_int(now_utc_us)),
+		error);
+}
+
+bool reply_reject(struct db *db, const char *id, const char *by,
+	const char *reason, GError **error)
+{
+	return move(db,
+		"UPDATE reply SET stage = 'drafted', rejected_by = $2,"
+		" rejected_reason = $3, submitted_by = NULL,"
+		" submitted_utc_us = NULL, approved_by = NULL,"
+		" approved_hash = NULL, approved_utc_us = NULL"
+		" WHERE id = $1 AND stage IN ('submitted', 'approved')",
+		DB_VALUES(db_text(id), db_text(by), db_text(reason)), error);
+}
+
+bool reply_mark_printed(
+	struct db *db, const char *id, int64_t now_utc_us, GError **error)
+{
+	return move(db,
+		"UPDATE reply SET stage = 'printed', settled_utc_us = $2"
+		" WHERE id = $1 AND channel = 'print' AND (stage = 'approved'"
+		"  OR (stage = 'drafted' AND kind = 'acknowledgement'))",
+		DB_VALUES(db_text(id), db_int(now_utc_us)), error);
+}
+
+#define WENT_OUT " WHERE id = $1 AND stage IN ('sent', 'printed', 'uncertain')"
+
+bool reply_mark_delivered(
+	struct db *db, const char *id, int64_t now_utc_us, GError **error)
+{
+	return move(db,
+		"UPDATE reply SET stage = 'delivered', settled_utc_us ="
+		" $2" WENT_OUT,
+		DB_VALUES(db_text(id), db_int(now_utc_us)), error);
+}
+
+bool reply_mark_failed(
+	struct db *db, const char *id, int64_t now_utc_us, GError **error)
+{
+	return move(db,
+		"UPDATE reply SET stage = 'failed', settled_utc_us ="
+		" $2" WENT_OUT,
+		DB_VALUES(db_text(id), db_int(now_utc_us)), error);
+}

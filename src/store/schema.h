@@ -1,0 +1,18 @@
+/* The numbered steps that make the schema. */
+#pragma once
+
+#include <stddef.h>
+
+/* The words of `text` are PostgreSQL's; for SQLite BIGINT and DOUBLE
+ * PRECISION become INTEGER and REAL, and the mark / *strict* / behind a table
+ * becomes STRICT.  What cannot be said once (triggers) follows it. */
+struct schema_step {
+	int number; /* 1, 2, … without gaps */
+	const char *name;
+	const char *text;
+	const char *sqlite;
+	const char *postgresql;
+};
+
+extern const struct schema_step schema_steps[];
+extern const size_t schema_step_count;

@@ -1,0 +1,35 @@
+/* Settings and counters: one row per name. */
+#include "plaint/store/setting.h"
+
+char *setting_get(struct db *db, const char *key, GError **error)
+{
+	g_autoptr(db_rows) rows =
+		db_query(db, "SELECT value FROM setting WHERE key = $1",
+			DB_VALUES(db_text(key)), error);
+	if (rows == NULL)
+		return NULL;
+	return g_strdup(db_rows_next(rows) ? db_row_text(rows, "value") : "");
+}
+
+bool setting_set(
+	struct db *db, const char *key, const char *value, GError **error)
+{
+	return db_exec(db,
+		       "INSERT INTO setting (key, value) VALUES ($1, $2)"
+		       " ON CONFLICT (key) DO UPDATE SET value = $2",
+		       DB_VALUES(db_text(key), db_text(value)), error) >= 0;
+}
+
+bool counter_next(
+	struct db *db, const char *name, int64_t *value_out, GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db,
+		"INSERT INTO counter (name, value) VALUES ($1, 1)"
+		" ON CONFLICT (name) DO UPDATE SET value = counter.value + 1"
+		" RETURNING value",
+		DB_VALUES(db_text(name)), error);
+	if (rows == NULL || !db_rows_next(rows))
+		return false;
+	*value_out = db_row_int(rows, "value");
+	return true;
+}
