@@ -59,10 +59,6 @@ enum imap_news {
 	IMAP_NEWS_WOKEN, /* wake_fd is readable */
 };
 
-/* Open what glibc loads lazily (the UTF-7-IMAP converter, name look-up);
- * call before the process is sealed. */
-bool imap_warm_up(GError **error);
-
 /* Connect, STARTTLS if so set, log in.  _REFUSED: certificate or login. */
 struct imap *imap_open(const struct imap_settings *settings, GError **error);
 /* Log out if the session is still good; NULL is fine. */

@@ -37,6 +37,10 @@ enum stream_tls {
 /* "implicit", "starttls", "none". */
 bool stream_tls_parse(const char *name, enum stream_tls *out);
 
+/* Load now what libraries load lazily (TLS, the resolver's modules): call it
+ * before the process is sealed. */
+void stream_warm_up(void);
+
 /* Whom to believe; loaded once, before the process is sealed. */
 struct stream_trust;
 /* ca_file: PEM with one or more authorities; NULL: the system's store.
@@ -76,7 +80,7 @@ bool stream_start_tls(struct stream *stream, GError **error);
 
 /* A new operation begins: total deadline (0: the setting), which grows by a
  * second for every 32 KiB that arrive or leave, and how many bytes may
- * arrive.  Clears the error of the one before. */
+ * arrive.  A stream that failed stays failed. */
 void stream_begin(struct stream *stream, int timeout_ms, int64_t budget_bytes);
 /* That many bytes more may arrive: a message body that goes to a file does
  * not count against the budget that guards memory. */
@@ -95,6 +99,7 @@ bool stream_has_failed(const struct stream *stream);
 /* Bytes waiting inside TLS that poll() cannot see. */
 bool stream_has_pending(const struct stream *stream);
 int stream_fd(const struct stream *stream);
+int stream_stop_fd(const struct stream *stream);
 const char *stream_host(const struct stream *stream);
 
 /* The last bytes handed to the peer, sent or perhaps sent, end in CR LF . CR
