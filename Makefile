@@ -21,7 +21,8 @@ PKG_rulebook := glib-2.0 hunspell
 PKG_db       := glib-2.0 sqlite3 libpq
 PKG_store    := glib-2.0
 PKG_mime     := glib-2.0 gmime-3.0 libxml-2.0 uchardet
-PKG_ocr      := glib-2.0 lept tesseract poppler-glib zbar
+PKG_ocr      := glib-2.0 lept tesseract poppler-glib zbar libtiff-4 libpng \
+                libwebp fontconfig
 PKG_source   := glib-2.0 gnutls
 LIB_source   := -letpan
 PKG_delivery := glib-2.0 gmime-3.0 gnutls
@@ -103,6 +104,13 @@ $(foreach d,$(DIRS),$(eval $(call folder,$(d))))
 $(BUILD)/%.o: src/%.c
 	@printf '  CC   %s\n' $@; mkdir -p $(@D)
 	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP -c $< -o $@
+
+# The mail folders driven by hand, for tests/it.
+$(BUILD)/netcheck: PKG := $(PKG_delivery)
+$(BUILD)/netcheck: tests/support/netcheck.c $(call archives,delivery)
+	@printf '  LINK %s\n' $@
+	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
+	  $(subst $$$$,$$,$(call link,delivery))
 
 unit: $(TESTS)  ## unit tests alone (Check)
 	$(Q)set -e; for t in $^; do $$t; done
