@@ -35,6 +35,7 @@ static const struct {
 	{ "40", DB_ERROR_BUSY },	  /* serialization, deadlock */
 	{ "55P03", DB_ERROR_BUSY },	  /* lock_timeout */
 	{ "23", DB_ERROR_CONSTRAINT },	  /* integrity */
+	{ "08P01", DB_ERROR_FATAL },	  /* we spoke wrongly */
 	{ "08", DB_ERROR_CONNECTION },	  /* connection */
 	{ "53", DB_ERROR_CONNECTION },	  /* disk full, too many clients */
 	{ "57P", DB_ERROR_CONNECTION },	  /* server going down or starting */
