@@ -32,15 +32,13 @@ GQuark ocr_error_quark(void);
 /* What one original may cost; 0 takes the default on the right. */
 struct ocr_limits {
 	int64_t file_bytes;  /* 256 MiB */
-	int64_t page_pixels; /* 64 million: A3 at 500 dpi */
+	int64_t page_pixels; /* 40 million: A4 at 600 dpi */
 	int pages;	     /* 200; what is over is left out with a warning */
 	int page_ms; /* 45000; a slower page gives what it has by then */
 };
 
 struct ocr_settings {
-	const char *languages;	  /* NULL: "ukr+rus+eng" */
-	const char *extra;	  /* read again with it when its letters show;
-				     NULL: "bel"; "": none */
+	const char *languages; /* NULL: "ukr+rus+bel+eng" */
 	const char *tessdata_dir; /* NULL: Tesseract's own */
 	struct ocr_limits limits;
 };
@@ -65,8 +63,9 @@ void ocr_on_page(struct ocr *ocr, ocr_progress progress, void *user);
  * document.text and .body_text are the pages' texts with a blank line
  * between; document.language is left to the caller.
  *
- * Warnings: pages_cut, page_refused (size), page_damaged, page_partly_read,
- * page_late, page_blank, file_truncated, text_layer_disagrees. */
+ * Warnings: pages_cut, page_refused (its size), page_damaged,
+ * page_partly_read, page_late, page_blank, text_layer_disagrees,
+ * letters_mended. */
 struct document *ocr_read(struct ocr *ocr, int fd, GError **error);
 
 /* Where the time went since ocr_new, for the benchmark. */

@@ -1,0 +1,108 @@
+/* zbar misses a code whose modules are too large or too noisy at one scale
+ * and finds it at another. */
+#include "barcode.h"
+
+#include <string.h>
+#include <zbar.h>
+
+enum {
+	SCALES = 3,
+	CODES_MOST = 32, /* per page */
+	VALUE_BYTES_MOST = 4096,
+};
+
+struct barcodes {
+	zbar_image_scanner_t *scanner;
+};
+
+struct barcodes *barcodes_new(void)
+{
+	struct barcodes *barcodes = g_new0(struct barcodes, 1);
+	barcodes->scanner = zbar_image_scanner_create();
+	zbar_image_scanner_set_config(
+		barcodes->scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
+	zbar_image_scanner_set_config(
+		barcodes->scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
+	zbar_image_scanner_set_config(
+		barcodes->scanner, ZBAR_CODE128, ZBAR_CFG_ENABLE, 1);
+	return barcodes;
+}
+
+void barcodes_free(struct barcodes *barcodes)
+{
+	if (!barcodes)
+		return;
+	zbar_image_scanner_destroy(barcodes->scanner);
+	g_free(barcodes);
+}
+
+static zbar_image_t *image_of(PIX *grey)
+{
+	int width = pixGetWidth(grey), height = pixGetHeight(grey);
+	unsigned char *pixels = g_malloc((size_t)width * height);
+	for (int y = 0; y < height; y++) {
+		const l_uint32 *line =
+			pixGetData(grey) + (size_t)y * pixGetWpl(grey);
+		for (int x = 0; x < width; x++)
+			pixels[(size_t)y * width + x] = GET_DATA_BYTE(line, x);
+	}
+	zbar_image_t *image = zbar_image_create();
+	zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
+	zbar_image_set_size(image, width, height);
+	zbar_image_set_data(image, pixels, (unsigned long)width * height, NULL);
+	zbar_image_set_userdata(image, pixels);
+	return image;
+}
+
+static bool is_known(
+	const struct document *document, int page, const char *value)
+{
+	for (guint i = 0; i < document->barcodes->len; i++) {
+		const struct barcode *barcode =
+			g_ptr_array_index(document->barcodes, i);
+		if (barcode->page == page && strcmp(barcode->value, value) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void keep(
+	const zbar_symbol_t *symbol, int page, struct document *document)
+{
+	unsigned length = zbar_symbol_get_data_length(symbol);
+	const char *data = zbar_symbol_get_data(symbol);
+	if (length > VALUE_BYTES_MOST || !g_utf8_validate(data, length, NULL))
+		return;
+	g_autofree char *value = g_strndup(data, length);
+	if (!is_known(document, page, value))
+		document_add_barcode(document, page,
+			zbar_get_symbol_name(zbar_symbol_get_type(symbol)),
+			value);
+}
+
+static int scan(struct barcodes *barcodes, PIX *grey, int page,
+	struct document *document)
+{
+	zbar_image_t *image = image_of(grey);
+	int found = zbar_scan_image(barcodes->scanner, image);
+	int left = CODES_MOST;
+	for (const zbar_symbol_t *symbol = zbar_image_first_symbol(image);
+		symbol && left-- > 0; symbol = zbar_symbol_next(symbol))
+		keep(symbol, page, document);
+	g_free(zbar_image_get_userdata(image));
+	zbar_image_destroy(image);
+	return found;
+}
+
+void barcodes_find(struct barcodes *barcodes, PIX *grey, int page,
+	struct document *document)
+{
+	PIX *at = pixClone(grey);
+	for (int i = 0; at && i < SCALES; i++) {
+		int found = scan(barcodes, at, page, document);
+		PIX *half = found > 0 ? NULL : pixScaleAreaMap2(at);
+		pixDestroy(&at);
+		at = half;
+	}
+	pixDestroy(&at);
+}

@@ -1,0 +1,114 @@
+/* Text is told from dirt by size: most components of a letter's page are
+ * small letters, so the commonest height is the x-height, and everything far
+ * smaller or larger is a speck, a rule, a hole or an edge. */
+#include "clean.h"
+
+#include <glib.h>
+
+enum {
+	TILE_X = 16, /* pixels: light changes slowly */
+	TILE_Y = 16,
+	DARK = 80,	 /* surely ink */
+	TILE_LEAST = 60, /* pixels of paper needed in a tile */
+	PAPER = 250,
+	X_HEIGHT_LEAST = 4,
+	X_HEIGHT_MOST = 120,
+	COMPONENTS_MOST = 60000, /* noise beyond this is not a letter */
+	DARK_PAGE_MEAN = 90,
+};
+
+static PIX *light_side_up(PIX *grey)
+{
+	float mean = 255;
+	pixGetAverageMasked(grey, NULL, 0, 0, 4, L_MEAN_ABSVAL, &mean);
+	return mean < DARK_PAGE_MEAN ? pixInvert(NULL, grey) : pixClone(grey);
+}
+
+PIX *clean_paper(PIX *grey)
+{
+	PIX *light = light_side_up(grey);
+	PIX *even = pixBackgroundNorm(light, NULL, NULL, TILE_X, TILE_Y, DARK,
+		TILE_LEAST, PAPER, 2, 2);
+	if (!even)
+		return light;
+	pixDestroy(&light);
+	return even;
+}
+
+/* --- where the text is ------------------------------------------------- */
+
+/* The commonest height of compact components, neighbours counted in. */
+static int usual_height(BOXA *boxes)
+{
+	int counts[X_HEIGHT_MOST + 2] = { 0 };
+	for (int i = 0; i < boxaGetCount(boxes); i++) {
+		int w, h;
+		boxaGetBoxGeometry(boxes, i, NULL, NULL, &w, &h);
+		if (h >= X_HEIGHT_LEAST && h <= X_HEIGHT_MOST && w >= h / 3 &&
+			w <= 4 * h)
+			counts[h]++;
+	}
+	int best = 0, best_count = 3;
+	for (int h = X_HEIGHT_LEAST; h <= X_HEIGHT_MOST; h++) {
+		int count = counts[h - 1] + 2 * counts[h] + counts[h + 1];
+		if (count > best_count) {
+			best = h;
+			best_count = count;
+		}
+	}
+	return best;
+}
+
+/* Letters, and dashes, which are as wide as letters but flat. */
+static bool is_letter(int w, int h, int x_height)
+{
+	if (h * 5 >= x_height * 2)
+		return h <= 5 * x_height && w <= 12 * x_height;
+	return w * 5 >= x_height * 2 && w <= 4 * x_height && h * 10 >= x_height;
+}
+
+static void mark_letters(BOXA *boxes, PIXA *parts, struct text_area *out)
+{
+	int room_x = out->x_height * 3 / 2, room_y = out->x_height * 3 / 4;
+	for (int i = 0; i < boxaGetCount(boxes); i++) {
+		int x, y, w, h;
+		boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+		if (!is_letter(w, h, out->x_height))
+			continue;
+		out->components++;
+		PIX *part = pixaGetPix(parts, i, L_CLONE);
+		pixRasterop(out->letters, x, y, w, h, PIX_SRC | PIX_DST, part,
+			0, 0);
+		pixDestroy(&part);
+		pixRasterop(out->mask, x - room_x, y - room_y, w + 2 * room_x,
+			h + 2 * room_y, PIX_SET, NULL, 0, 0);
+	}
+}
+
+void text_area_find(PIX *ink, struct text_area *out)
+{
+	*out = (struct text_area){ 0 };
+	PIXA *parts = NULL;
+	BOXA *boxes = pixConnComp(ink, &parts, 8);
+	if (boxes && boxaGetCount(boxes) <= COMPONENTS_MOST)
+		out->x_height = usual_height(boxes);
+	out->mask = pixCreateTemplate(ink);
+	out->letters = pixCreateTemplate(ink);
+	if (out->x_height > 0 && out->mask && out->letters)
+		mark_letters(boxes, parts, out);
+	boxaDestroy(&boxes);
+	pixaDestroy(&parts);
+}
+
+void text_area_clear(struct text_area *area)
+{
+	pixDestroy(&area->mask);
+	pixDestroy(&area->letters);
+}
+
+void clean_outside(PIX *grey, const struct text_area *area)
+{
+	PIX *outside = pixInvert(NULL, area->mask);
+	pixSetMasked(grey, outside, 255);
+	pixDestroy(&outside);
+}

@@ -1,0 +1,297 @@
+/* PDF by poppler-glib: each page drawn to grey, with the text it brings
+ * along.  Fonts that are not embedded come from a small fixed set that
+ * pdf_warm_up has opened, so that a sealed process opens nothing. */
+#include "decode_pdf.h"
+#include "picture.h"
+
+#include <math.h>
+#include <string.h>
+#include <fontconfig/fontconfig.h>
+#include <poppler.h>
+
+enum {
+	DPI = 200,	/* 9 point print keeps an x-height of 12 pixels */
+	DPI_LEAST = 36, /* a page so large is a plan, not a letter */
+	LAYER_BYTES_MOST = 1 << 20,
+	WORDS_MOST = 20000,
+};
+
+struct pdf {
+	PopplerDocument *document;
+	const struct ocr_limits *limits;
+};
+
+static void *pdf_open(GBytes *bytes, const struct ocr_limits *limits,
+	int *pages_out, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+	PopplerDocument *document =
+		poppler_document_new_from_bytes(bytes, NULL, &reason);
+	if (!document) {
+		bool locked = g_error_matches(
+			reason, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED);
+		g_set_error(error, OCR_ERROR,
+			locked ? OCR_ERROR_LOCKED : OCR_ERROR_DAMAGED,
+			locked ? "it asks for a password" : "it is damaged: %s",
+			reason->message);
+		return NULL;
+	}
+	*pages_out = poppler_document_get_n_pages(document);
+	if (*pages_out < 1) {
+		g_set_error(
+			error, OCR_ERROR, OCR_ERROR_DAMAGED, "it has no pages");
+		g_object_unref(document);
+		return NULL;
+	}
+	struct pdf *pdf = g_new0(struct pdf, 1);
+	*pdf = (struct pdf){ document, limits };
+	return pdf;
+}
+
+static void pdf_close(void *state)
+{
+	struct pdf *pdf = state;
+	g_object_unref(pdf->document);
+	g_free(pdf);
+}
+
+/* --- the picture ------------------------------------------------------- */
+
+static PIX *surface_to_pix(cairo_surface_t *surface)
+{
+	cairo_surface_flush(surface);
+	int width = cairo_image_surface_get_width(surface);
+	int height = cairo_image_surface_get_height(surface);
+	int stride = cairo_image_surface_get_stride(surface);
+	const unsigned char *data = cairo_image_surface_get_data(surface);
+	PIX *pix = data ? pixCreate(width, height, 8) : NULL;
+	if (!pix)
+		return NULL;
+	for (int y = 0; y < height; y++) {
+		l_uint32 *line = pixGetData(pix) + (size_t)y * pixGetWpl(pix);
+		const uint32_t *row = (const void *)(data + (size_t)y * stride);
+		for (int x = 0; x < width; x++) {
+			unsigned red = row[x] >> 16 & 255,
+				 green = row[x] >> 8 & 255, blue = row[x] & 255;
+			SET_DATA_BYTE(line, x,
+				(red * 77 + green * 150 + blue * 29) >> 8);
+		}
+	}
+	return pix;
+}
+
+static PIX *page_draw(PopplerPage *page, int width, int height, double scale)
+{
+	cairo_surface_t *surface =
+		cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+	cairo_t *cr = cairo_create(surface);
+	cairo_set_source_rgb(cr, 1, 1, 1);
+	cairo_paint(cr);
+	cairo_scale(cr, scale, scale);
+	poppler_page_render(page, cr);
+	cairo_destroy(cr);
+	PIX *pix = surface_to_pix(surface);
+	cairo_surface_destroy(surface);
+	return pix;
+}
+
+/* --- the text ---------------------------------------------------------- */
+
+static void layer_add(struct layer *layer, const char *from, const char *to,
+	const PopplerRectangle *box, double scale)
+{
+	struct layer_word word = {
+		.text = g_strndup(from, to - from),
+		.x = lround(box->x1 * scale),
+		.y = lround(box->y1 * scale),
+		.width = lround((box->x2 - box->x1) * scale),
+		.height = lround((box->y2 - box->y1) * scale),
+	};
+	g_array_append_val(layer->words, word);
+}
+
+static void box_join(PopplerRectangle *box, const PopplerRectangle *with)
+{
+	box->x1 = MIN(box->x1, with->x1);
+	box->y1 = MIN(box->y1, with->y1);
+	box->x2 = MAX(box->x2, with->x2);
+	box->y2 = MAX(box->y2, with->y2);
+}
+
+/* One rectangle per character; words lie between spaces. */
+static void layer_split(struct layer *layer, const PopplerRectangle *boxes,
+	guint count, double scale)
+{
+	const char *word = NULL, *at = layer->text;
+	PopplerRectangle box = { 0 };
+	for (guint i = 0; *at && layer->words->len < WORDS_MOST; i++) {
+		bool space = g_unichar_isspace(g_utf8_get_char(at));
+		if (word && (space || i >= count)) {
+			layer_add(layer, word, at, &box, scale);
+			word = NULL;
+		}
+		if (i >= count)
+			return;
+		if (!space && word) {
+			box_join(&box, &boxes[i]);
+		} else if (!space) {
+			word = at;
+			box = boxes[i];
+		}
+		at = g_utf8_next_char(at);
+	}
+	if (word && !*at)
+		layer_add(layer, word, at, &box, scale);
+}
+
+static bool has_words(const char *text)
+{
+	while (g_unichar_isspace(g_utf8_get_char(text)))
+		text = g_utf8_next_char(text);
+	return *text != 0;
+}
+
+static struct layer *layer_of(PopplerPage *page, double scale)
+{
+	g_autofree char *text = poppler_page_get_text(page);
+	if (!text || strlen(text) > LAYER_BYTES_MOST ||
+		!g_utf8_validate(text, -1, NULL) || !has_words(text))
+		return NULL;
+	g_autofree PopplerRectangle *boxes = NULL;
+	guint count = 0;
+	if (!poppler_page_get_text_layout(page, &boxes, &count))
+		return NULL;
+	struct layer *layer = g_new0(struct layer, 1);
+	layer->text = g_steal_pointer(&text);
+	layer->words = g_array_new(FALSE, TRUE, sizeof(struct layer_word));
+	layer_split(layer, boxes, count, scale);
+	return layer;
+}
+
+/* ----------------------------------------------------------------------- */
+
+static bool page_load(PopplerPage *page, const struct ocr_limits *limits,
+	struct picture *out, GError **error)
+{
+	double width = 0, height = 0;
+	poppler_page_get_size(page, &width, &height);
+	double most = limits->page_pixels;
+	double fits = 72 * sqrt(most / (MAX(width, 1) * MAX(height, 1)));
+	double dpi = MIN(DPI, fits), scale = dpi / 72;
+	if (!(dpi >= DPI_LEAST) || !(width < 1e6) || !(height < 1e6)) {
+		g_set_error(error, OCR_ERROR, OCR_ERROR_TOO_BIG,
+			"a page of %.0f x %.0f cm", width / 72 * 2.54,
+			height / 72 * 2.54);
+		return false;
+	}
+	int64_t wide = (int64_t)(width * scale);
+	int64_t high = (int64_t)(height * scale);
+	if (!picture_size_check(wide, high, limits, error))
+		return false;
+	out->pix = page_draw(page, wide, high, scale);
+	if (!out->pix) {
+		g_set_error(error, OCR_ERROR, OCR_ERROR_DAMAGED,
+			"a page that cannot be drawn");
+		return false;
+	}
+	out->dpi = (int)dpi;
+	out->layer = layer_of(page, scale);
+	return true;
+}
+
+static bool pdf_load(void *state, int index, G_GNUC_UNUSED bool shrink,
+	struct picture *out, GError **error)
+{
+	struct pdf *pdf = state;
+	PopplerPage *page = poppler_document_get_page(pdf->document, index);
+	if (!page) {
+		g_set_error(error, OCR_ERROR, OCR_ERROR_DAMAGED,
+			"a page that is damaged");
+		return false;
+	}
+	bool ok = page_load(page, pdf->limits, out, error);
+	g_object_unref(page);
+	return ok;
+}
+
+const struct decoder decoder_pdf = { "PDF", pdf_open, pdf_load, pdf_close };
+
+/* --- warm-up ----------------------------------------------------------- */
+
+/* Whatever a PDF asks for and does not bring, it gets one of these. */
+static const char *const families[] = {
+	"DejaVu Sans",
+	"DejaVu Sans:bold",
+	"DejaVu Serif",
+	"DejaVu Serif:bold",
+	"DejaVu Sans Mono",
+};
+
+static bool add_font(FcConfig *config, const char *name, GError **error)
+{
+	FcPattern *wanted = FcNameParse((const FcChar8 *)name);
+	FcConfigSubstitute(NULL, wanted, FcMatchPattern);
+	FcDefaultSubstitute(wanted);
+	FcResult result;
+	FcPattern *found = FcFontMatch(NULL, wanted, &result);
+	FcChar8 *file = NULL;
+	bool ok =
+		found &&
+		FcPatternGetString(found, FC_FILE, 0, &file) == FcResultMatch &&
+		FcConfigAppFontAddFile(config, file);
+	if (!ok)
+		g_set_error(error, OCR_ERROR, OCR_ERROR_SETUP,
+			"no font for %s is installed", name);
+	if (found)
+		FcPatternDestroy(found);
+	FcPatternDestroy(wanted);
+	return ok;
+}
+
+/* A page with every standard font, none of them embedded. */
+static const char warm_pdf[] =
+	"%PDF-1.4\n"
+	"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+	"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R"
+	"/Resources<</Font<<"
+	"/A<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+	"/B<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold>>"
+	"/C<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>"
+	"/D<</Type/Font/Subtype/Type1/BaseFont/Times-Bold>>"
+	"/E<</Type/Font/Subtype/Type1/BaseFont/Courier>>"
+	"/F<</Type/Font/Subtype/Type1/BaseFont/Courier-BoldOblique>>"
+	"/G<</Type/Font/Subtype/Type1/BaseFont/Symbol>>"
+	"/H<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>"
+	"/I<</Type/Font/Subtype/TrueType/BaseFont/Arial,Italic>>"
+	">>>>>>endobj\n"
+	"4 0 obj<</Length 151>>stream\n"
+	"BT /A 9 Tf 9 9 Td (ab) Tj /B 9 Tf (ab) Tj /C 9 Tf (ab) Tj "
+	"/D 9 Tf (ab) Tj /E 9 Tf (ab) Tj /F 9 Tf (ab) Tj /G 9 Tf (ab) Tj "
+	"/H 9 Tf (ab) Tj /I 9 Tf (ab) Tj ET\n"
+	"endstream endobj\n"
+	"trailer<</Root 1 0 R>>\n";
+
+bool pdf_warm_up(const struct ocr_limits *limits, GError **error)
+{
+	FcConfig *config = FcConfigCreate();
+	for (size_t i = 0; i < G_N_ELEMENTS(families); i++) {
+		if (!add_font(config, families[i], error)) {
+			FcConfigDestroy(config);
+			return false;
+		}
+	}
+	FcConfigSetCurrent(config);
+	FcConfigDestroy(config);
+	g_autoptr(GBytes) bytes =
+		g_bytes_new_static(warm_pdf, sizeof(warm_pdf) - 1);
+	int pages = 0;
+	struct pdf *pdf = pdf_open(bytes, limits, &pages, error);
+	if (!pdf)
+		return false;
+	struct picture picture = { 0 };
+	bool ok = pdf_load(pdf, 0, false, &picture, error);
+	picture_clear(&picture);
+	pdf_close(pdf);
+	return ok;
+}

@@ -1,0 +1,177 @@
+/* The whole of reading a scan: open, page by page, join. */
+#include "plaint/ocr/ocr.h"
+
+#include "decode_pdf.h"
+#include "page.h"
+#include "picture.h"
+#include "plaint/base/fd.h"
+#include "reader.h"
+
+static const struct ocr_limits default_limits = {
+	.file_bytes = 256 << 20,
+	.page_pixels = 40 * 1000 * 1000,
+	.pages = 200,
+	.page_ms = 45000,
+};
+
+static const char *const step_names[OCR_STEPS] = {
+	[OCR_STEP_DECODE] = "decode",
+	[OCR_STEP_STRAIGHTEN] = "straighten",
+	[OCR_STEP_CLEAN] = "clean",
+	[OCR_STEP_RECOGNISE] = "recognise",
+	[OCR_STEP_BARCODE] = "barcode",
+};
+
+GQuark ocr_error_quark(void)
+{
+	return g_quark_from_static_string("plaint-ocr-error");
+}
+
+const char *ocr_step_name(enum ocr_step step)
+{
+	return step_names[step];
+}
+
+int64_t ocr_step_us(const struct ocr *ocr, enum ocr_step step)
+{
+	return ocr->step_us[step];
+}
+
+void ocr_on_page(struct ocr *ocr, ocr_progress progress, void *user)
+{
+	ocr->progress = progress;
+	ocr->user = user;
+}
+
+static struct ocr_limits limits_of(const struct ocr_settings *settings)
+{
+	struct ocr_limits limits = settings->limits;
+	if (limits.file_bytes <= 0)
+		limits.file_bytes = default_limits.file_bytes;
+	if (limits.page_pixels <= 0)
+		limits.page_pixels = default_limits.page_pixels;
+	if (limits.pages <= 0)
+		limits.pages = default_limits.pages;
+	if (limits.page_ms <= 0)
+		limits.page_ms = default_limits.page_ms;
+	return limits;
+}
+
+/* The libraries write about foreign files on standard error; the warnings
+ * that matter are in the document. */
+static void hush(G_GNUC_UNUSED const char *text)
+{
+}
+
+struct ocr *ocr_new(const struct ocr_settings *settings, GError **error)
+{
+	static const struct ocr_settings none = { 0 };
+	if (!settings)
+		settings = &none;
+	leptSetStderrHandler(hush);
+	struct ocr *ocr = g_new0(struct ocr, 1);
+	ocr->limits = limits_of(settings);
+	ocr->barcodes = barcodes_new();
+	ocr->reader = reader_new(settings, error);
+	if (!ocr->reader || !pdf_warm_up(&ocr->limits, error)) {
+		ocr_free(ocr);
+		return NULL;
+	}
+	return ocr;
+}
+
+void ocr_free(struct ocr *ocr)
+{
+	if (!ocr)
+		return;
+	reader_free(ocr->reader);
+	barcodes_free(ocr->barcodes);
+	g_free(ocr);
+}
+
+static void page_failed(
+	struct document *document, int number, const GError *reason)
+{
+	bool size = g_error_matches(reason, OCR_ERROR, OCR_ERROR_TOO_BIG);
+	document_warn(document, size ? "page_refused" : "page_damaged",
+		"page %d: %s", number, reason->message);
+}
+
+/* How many pages gave something; the last failure in *failure. */
+static int read_pages(struct ocr *ocr, struct picture_file *file, int pages,
+	struct document *document, GError **failure)
+{
+	int good = 0;
+	for (int i = 0; i < pages; i++) {
+		struct page *page = document_add_page(document);
+		page->number = i + 1;
+		g_autoptr(GError) reason = NULL;
+		if (page_read(ocr, file, i, document, page, &reason)) {
+			good++;
+		} else {
+			page_failed(document, i + 1, reason);
+			g_clear_error(failure);
+			*failure = g_steal_pointer(&reason);
+		}
+		if (ocr->progress)
+			ocr->progress(i + 1, pages, ocr->user);
+	}
+	return good;
+}
+
+static void join_pages(struct document *document)
+{
+	GString *text = g_string_new(NULL);
+	for (guint i = 0; i < document->pages->len; i++) {
+		const struct page *page = g_ptr_array_index(document->pages, i);
+		if (!*page->text)
+			continue;
+		if (text->len > 0)
+			g_string_append(text, "\n\n");
+		g_string_append(text, page->text);
+	}
+	document_set(&document->body_text, text->str);
+	document_take(&document->text, g_string_free(text, FALSE));
+	if (!*document->text)
+		document->class = DOCUMENT_EMPTY;
+}
+
+static struct document *file_read_pages(
+	struct ocr *ocr, struct picture_file *file, GError **error)
+{
+	g_autoptr(document) document = document_new(DOCUMENT_SCAN);
+	int pages = picture_pages(file);
+	if (pages > ocr->limits.pages) {
+		pages = ocr->limits.pages;
+		document_warn(document, "pages_cut",
+			"only the first %d pages are read", pages);
+	}
+	g_autoptr(GError) failure = NULL;
+	if (read_pages(ocr, file, pages, document, &failure) == 0) {
+		g_propagate_error(error, g_steal_pointer(&failure));
+		return NULL;
+	}
+	join_pages(document);
+	return g_steal_pointer(&document);
+}
+
+struct document *ocr_read(struct ocr *ocr, int fd, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+	g_autoptr(GBytes) bytes =
+		fd_read_whole(fd, ocr->limits.file_bytes, &reason);
+	if (!bytes) {
+		bool size =
+			g_error_matches(reason, BASE_ERROR, BASE_ERROR_TOO_BIG);
+		g_set_error_literal(error, OCR_ERROR,
+			size ? OCR_ERROR_TOO_BIG : OCR_ERROR_DAMAGED,
+			reason->message);
+		return NULL;
+	}
+	struct picture_file *file = picture_open(bytes, &ocr->limits, error);
+	if (!file)
+		return NULL;
+	struct document *document = file_read_pages(ocr, file, error);
+	picture_close(file);
+	return document;
+}

@@ -1,0 +1,365 @@
+/* The way of a page: paper white, lines across, angle undone, dirt blanked,
+ * letters of one size, two lines read to tell up from down, then the page.
+ * Each step earns its place in tests/bench/ocr.sh. */
+#include "page.h"
+
+#include <math.h>
+#include <string.h>
+#include "clean.h"
+#include "compose.h"
+#include "straighten.h"
+
+enum {
+	X_HEIGHT_WANTED = 11, /* pixels: smaller letters are misread */
+	X_HEIGHT_LEAST = 8,   /* read from the full size instead */
+	DPI_WANTED = 120,     /* told to Tesseract: 12 point at that x-height */
+	LINES_TRIED = 2,      /* to tell up from down */
+	COVERED_LEAST = 80,   /* percent of the ink */
+	DPI_ASSUMED = 300,
+};
+
+static const double up_surely = 0.78, page_surely = 0.85;
+
+/* A page on its way. */
+struct work {
+	struct ocr *ocr;
+	PIX *grey;   /* upright as far as known, even white paper */
+	int shrunk;  /* grey against the scan */
+	double skew; /* degrees clockwise that were undone */
+	int rotation;
+	int width, height; /* of grey before the skew was undone */
+	double scale;	   /* of the picture read, against grey */
+	struct text_area area;
+	gint64 deadline_us;
+};
+
+static void work_clear(struct work *work)
+{
+	pixDestroy(&work->grey);
+	text_area_clear(&work->area);
+}
+
+static void replace(PIX **pix, PIX *with)
+{
+	if (!with)
+		return;
+	pixDestroy(pix);
+	*pix = with;
+}
+
+static gint64 clock_step(struct ocr *ocr, enum ocr_step step, gint64 since_us)
+{
+	gint64 now_us = g_get_monotonic_time();
+	ocr->step_us[step] += now_us - since_us;
+	return now_us;
+}
+
+static int left_ms(const struct work *work)
+{
+	return (int)MAX((work->deadline_us - g_get_monotonic_time()) / 1000, 1);
+}
+
+/* --- straight ---------------------------------------------------------- */
+
+static void work_straighten(struct work *work)
+{
+	PIX *ink = ink_of(work->grey);
+	if (straighten_is_sideways(ink)) {
+		replace(&work->grey, pixRotateOrth(work->grey, 1));
+		replace(&ink, pixRotateOrth(ink, 1));
+		work->rotation = 90;
+	}
+	work->width = pixGetWidth(work->grey);
+	work->height = pixGetHeight(work->grey);
+	work->skew = straighten_skew(ink);
+	pixDestroy(&ink);
+	if (fabs(work->skew) >= 0.05)
+		replace(&work->grey,
+			pixRotate(work->grey, -work->skew * G_PI / 180,
+				L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
+	else
+		work->skew = 0;
+}
+
+/* --- clean ------------------------------------------------------------- */
+
+static void work_find_text(struct work *work)
+{
+	PIX *ink = ink_of(work->grey);
+	text_area_clear(&work->area);
+	text_area_find(ink, &work->area);
+	pixDestroy(&ink);
+}
+
+/* The picture for the reader: text only, letters of the wanted size. */
+static PIX *work_picture(struct work *work, int x_height)
+{
+	PIX *clean = pixCopy(NULL, work->grey);
+	clean_outside(clean, &work->area);
+	work->scale = (double)x_height / work->area.x_height;
+	if (work->scale > 0.9 && work->scale < 1.1)
+		work->scale = 1;
+	if (work->scale != 1)
+		replace(&clean, pixScale(clean, work->scale, work->scale));
+	return clean;
+}
+
+/* --- up or down -------------------------------------------------------- */
+
+static double read_lines(struct work *work, PIX *const *lines, int turns)
+{
+	double sum = 0;
+	int read = 0;
+	for (int i = 0; i < LINES_TRIED; i++) {
+		if (!lines[i])
+			continue;
+		PIX *line = pixRotateOrth(lines[i], turns);
+		struct recognition *recognition = reader_read(work->ocr->reader,
+			line, DPI_WANTED, READER_LINE, left_ms(work));
+		sum += recognition->confidence;
+		read++;
+		recognition_free(recognition);
+		pixDestroy(&line);
+	}
+	return read > 0 ? sum / read : 1;
+}
+
+static void find_long_lines(struct work *work, PIX *picture, PIX **lines)
+{
+	BOXA *all = pixConnCompBB(work->area.mask, 8);
+	BOXA *wide = boxaSort(all, L_SORT_BY_WIDTH, L_SORT_DECREASING, NULL);
+	int tall_most = work->area.x_height * 6, found = 0;
+	for (int i = 0; i < boxaGetCount(wide) && found < LINES_TRIED; i++) {
+		int x, y, w, h;
+		boxaGetBoxGeometry(wide, i, &x, &y, &w, &h);
+		if (h > tall_most)
+			continue;
+		BOX *box = boxCreate((int)(x * work->scale),
+			(int)(y * work->scale), (int)(w * work->scale),
+			(int)(h * work->scale));
+		lines[found++] = pixClipRectangle(picture, box, NULL);
+		boxDestroy(&box);
+	}
+	boxaDestroy(&wide);
+	boxaDestroy(&all);
+}
+
+static bool is_upside_down(struct work *work, PIX *picture)
+{
+	PIX *lines[LINES_TRIED] = { NULL };
+	find_long_lines(work, picture, lines);
+	double up = read_lines(work, lines, 0);
+	bool down = up < up_surely && read_lines(work, lines, 2) > up;
+	for (int i = 0; i < LINES_TRIED; i++)
+		pixDestroy(&lines[i]);
+	return down;
+}
+
+static void work_turn_over(struct work *work, PIX **picture)
+{
+	replace(picture, pixRotateOrth(*picture, 2));
+	replace(&work->grey, pixRotateOrth(work->grey, 2));
+	replace(&work->area.mask, pixRotateOrth(work->area.mask, 2));
+	replace(&work->area.letters, pixRotateOrth(work->area.letters, 2));
+	work->rotation += 180;
+}
+
+/* --- read -------------------------------------------------------------- */
+
+/* How much of the letters' ink lies inside the words read, percent. */
+static int covered(
+	const struct work *work, const struct recognition *recognition)
+{
+	PIX *letters = pixCopy(NULL, work->area.letters);
+	l_int32 all = 0, left = 0;
+	pixCountPixels(letters, &all, NULL);
+	for (guint i = 0; i < recognition->words->len; i++) {
+		const struct read_word *word =
+			&g_array_index(recognition->words, struct read_word, i);
+		pixRasterop(letters, (int)(word->x / work->scale) - 1,
+			(int)(word->y / work->scale) - 1,
+			(int)(word->width / work->scale) + 3,
+			(int)(word->height / work->scale) + 3, PIX_CLR, NULL, 0,
+			0);
+	}
+	pixCountPixels(letters, &left, NULL);
+	pixDestroy(&letters);
+	return all > 0 ? (int)(100 - 100.0 * left / all) : 100;
+}
+
+static double merit(
+	const struct work *work, const struct recognition *recognition)
+{
+	return recognition->confidence * covered(work, recognition);
+}
+
+/* Fast first; again, larger and safer, when the result is doubtful. */
+static struct recognition *work_read(struct work *work, PIX *picture)
+{
+	struct reader *reader = work->ocr->reader;
+	struct recognition *fast = reader_read(
+		reader, picture, DPI_WANTED, READER_BLOCK, left_ms(work));
+	if (fast->late || (fast->confidence >= page_surely &&
+				  covered(work, fast) >= COVERED_LEAST))
+		return fast;
+	double fast_merit = merit(work, fast), fast_scale = work->scale;
+	PIX *large = work_picture(work, 2 * X_HEIGHT_WANTED);
+	struct recognition *safe = reader_read(
+		reader, large, 2 * DPI_WANTED, READER_COLUMNS, left_ms(work));
+	pixDestroy(&large);
+	if (merit(work, safe) > fast_merit) {
+		recognition_free(fast);
+		return safe;
+	}
+	work->scale = fast_scale;
+	recognition_free(safe);
+	return fast;
+}
+
+/* --- out --------------------------------------------------------------- */
+
+/* From the picture read to the page as scanned, upright. */
+static void place_word(
+	const struct work *work, const struct read_word *from, struct word *to)
+{
+	double angle = work->skew * G_PI / 180;
+	double middle_x = work->width / 2.0, middle_y = work->height / 2.0;
+	double x = (from->x + from->width / 2.0) / work->scale - middle_x;
+	double y = (from->y + from->height / 2.0) / work->scale - middle_y;
+	double across = cos(angle) * x - sin(angle) * y + middle_x;
+	double down = sin(angle) * x + cos(angle) * y + middle_y;
+	double width = from->width / work->scale;
+	double height = from->height / work->scale;
+	to->x = (int)MAX((across - width / 2) * work->shrunk, 0);
+	to->y = (int)MAX((down - height / 2) * work->shrunk, 0);
+	to->width = (int)(width * work->shrunk);
+	to->height = (int)(height * work->shrunk);
+	to->confidence = from->confidence;
+}
+
+static int mend_words(struct recognition *recognition)
+{
+	int mended = 0;
+	for (guint i = 0; i < recognition->words->len; i++) {
+		struct read_word *word =
+			&g_array_index(recognition->words, struct read_word, i);
+		char *better = mend_word(word->text);
+		if (!better)
+			continue;
+		g_free(word->text);
+		word->text = better;
+		mended++;
+	}
+	return mended;
+}
+
+static void page_fill(const struct work *work, struct recognition *recognition,
+	struct document *document, struct page *page)
+{
+	int mended = mend_words(recognition);
+	if (mended > 0)
+		document_warn(document, "letters_mended",
+			"page %d: look-alike letters in %d words", page->number,
+			mended);
+	document_take(&page->text, compose_text(recognition));
+	page->confidence = recognition->confidence;
+	page->rotation = work->rotation;
+	page->skew_degrees = work->skew;
+	for (guint i = 0; i < recognition->words->len; i++) {
+		const struct read_word *from =
+			&g_array_index(recognition->words, struct read_word, i);
+		struct word *to = page_add_word(page);
+		document_set(&to->text, from->text);
+		place_word(work, from, to);
+	}
+	if (recognition->late)
+		document_warn(document, "page_late",
+			"page %d took too long and is read in part",
+			page->number);
+}
+
+static void work_finish(
+	struct work *work, struct document *document, struct page *page)
+{
+	struct ocr *ocr = work->ocr;
+	gint64 at_us = g_get_monotonic_time();
+	PIX *picture = work_picture(work, X_HEIGHT_WANTED);
+	at_us = clock_step(ocr, OCR_STEP_CLEAN, at_us);
+	if (is_upside_down(work, picture))
+		work_turn_over(work, &picture);
+	at_us = clock_step(ocr, OCR_STEP_STRAIGHTEN, at_us);
+	struct recognition *recognition = work_read(work, picture);
+	page_fill(work, recognition, document, page);
+	recognition_free(recognition);
+	pixDestroy(&picture);
+	clock_step(ocr, OCR_STEP_RECOGNISE, at_us);
+}
+
+/* Paper made even and lines made straight; text found. */
+static void work_prepare(struct work *work, const struct picture *picture)
+{
+	gint64 at_us = g_get_monotonic_time();
+	PIX *grey = pixConvertTo8(picture->pix, 0);
+	replace(&work->grey, clean_paper(grey));
+	pixDestroy(&grey);
+	work->shrunk = picture->shrunk;
+	work->rotation = 0;
+	at_us = clock_step(work->ocr, OCR_STEP_CLEAN, at_us);
+	work_straighten(work);
+	at_us = clock_step(work->ocr, OCR_STEP_STRAIGHTEN, at_us);
+	work_find_text(work);
+	clock_step(work->ocr, OCR_STEP_CLEAN, at_us);
+}
+
+static bool load(struct ocr *ocr, struct picture_file *file, int index,
+	bool shrink, struct picture *picture, GError **error)
+{
+	gint64 at_us = g_get_monotonic_time();
+	bool ok = picture_load(file, index, shrink, picture, error);
+	clock_step(ocr, OCR_STEP_DECODE, at_us);
+	return ok;
+}
+
+/* Small print on a halved picture: take the whole one. */
+static void look_closer(struct work *work, struct picture_file *file, int index)
+{
+	bool enough = work->shrunk == 1 ||
+		      work->area.x_height >= X_HEIGHT_LEAST ||
+		      work->area.x_height == 0;
+	struct picture picture = { 0 };
+	if (enough || !load(work->ocr, file, index, false, &picture, NULL))
+		return;
+	work_prepare(work, &picture);
+	picture_clear(&picture);
+}
+
+bool page_read(struct ocr *ocr, struct picture_file *file, int index,
+	struct document *document, struct page *page, GError **error)
+{
+	struct picture picture = { 0 };
+	if (!load(ocr, file, index, true, &picture, error))
+		return false;
+	if (picture.partial)
+		document_warn(document, "page_partly_read",
+			"page %d is damaged, a part of it is missing",
+			page->number);
+	document_set(&page->languages, reader_languages(ocr->reader));
+	struct work work = {
+		.ocr = ocr,
+		.deadline_us = g_get_monotonic_time() +
+			       (gint64)ocr->limits.page_ms * 1000,
+	};
+	work_prepare(&work, &picture);
+	gint64 at_us = g_get_monotonic_time();
+	barcodes_find(ocr->barcodes, work.grey, page->number, document);
+	clock_step(ocr, OCR_STEP_BARCODE, at_us);
+	picture_clear(&picture);
+	look_closer(&work, file, index);
+	if (work.area.x_height > 0)
+		work_finish(&work, document, page);
+	else
+		document_warn(document, "page_blank", "page %d holds no text",
+			page->number);
+	work_clear(&work);
+	return true;
+}

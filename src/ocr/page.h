@@ -1,0 +1,23 @@
+/* One page: picture in, struct page out. */
+#pragma once
+
+#include <stdbool.h>
+#include <glib.h>
+#include "barcode.h"
+#include "picture.h"
+#include "plaint/ocr/ocr.h"
+#include "reader.h"
+
+struct ocr {
+	struct ocr_limits limits;
+	struct reader *reader;
+	struct barcodes *barcodes;
+	ocr_progress progress;
+	void *user;
+	int64_t step_us[OCR_STEPS];
+};
+
+/* Load page `index` of the file and read it into `page`.  False: nothing of
+ * it could be decoded. */
+bool page_read(struct ocr *ocr, struct picture_file *file, int index,
+	struct document *document, struct page *page, GError **error);

@@ -1,0 +1,131 @@
+/* Handwriting read by a printed-letter reader gives few sure words and
+ * unlikely ones; both are counted in letters, since short words are sure by
+ * accident. */
+#include "plaint/ocr/trust.h"
+
+#include <string.h>
+
+/* Set from tests/bench pages with known text; see tests/bench/ocr.sh. */
+static const double page_straight = 0.90, plausible_straight = 0.85;
+static const double page_hopeless = 0.60, plausible_hopeless = 0.50;
+enum {
+	WORDS_LEAST = 8,
+	DOUBTFUL_STRAIGHT_PERCENT = 8,
+	DOUBTFUL_HOPELESS_PERCENT = 60,
+};
+
+static const char *const verdict_names[] = {
+	[TRUST_STRAIGHT_THROUGH] = "straight_through",
+	[TRUST_CHECK_WORDS] = "check_words",
+	[TRUST_KEY_IN] = "key_in",
+};
+
+const char *trust_verdict_name(enum trust_verdict verdict)
+{
+	return verdict_names[verdict];
+}
+
+/* --- words ------------------------------------------------------------- */
+
+static const char vowels[] = "aeiouyаеёиоуыэюяіїєўAEIOUYАЕЁИОУЫЭЮЯІЇЄЎ";
+enum {
+	CONSONANTS_MOST = 5,
+	ONE_LETTER = 1,
+	LONGEST = 30
+};
+
+struct shape {
+	int latin, cyrillic, digits, vowels, run, longest_run, turns, length;
+};
+
+static struct shape shape_of(const char *word)
+{
+	struct shape shape = { 0 };
+	bool was_upper = true;
+	for (const char *p = word; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		bool vowel = g_utf8_strchr(vowels, -1, c) != NULL;
+		shape.length++;
+		shape.digits += g_unichar_isdigit(c);
+		if (!g_unichar_isalpha(c)) {
+			shape.run = 0;
+			was_upper = true;
+			continue;
+		}
+		*(c >= 0x400 && c < 0x530 ? &shape.cyrillic : &shape.latin) +=
+			1;
+		shape.vowels += vowel;
+		shape.run = vowel ? 0 : shape.run + 1;
+		shape.longest_run = MAX(shape.longest_run, shape.run);
+		shape.turns += g_unichar_isupper(c) && !was_upper;
+		was_upper = g_unichar_isupper(c);
+	}
+	return shape;
+}
+
+bool trust_word_is_plausible(const char *word)
+{
+	struct shape shape = shape_of(word);
+	int letters = shape.latin + shape.cyrillic;
+	if (shape.digits > 0)
+		return letters <= 3 || strpbrk(word, "@./-") != NULL;
+	if (letters == 0)
+		return shape.length <= 2;
+	if (shape.latin > 0 && shape.cyrillic > 0)
+		return false;
+	if (letters <= ONE_LETTER)
+		return true;
+	return shape.longest_run <= CONSONANTS_MOST && shape.turns == 0 &&
+	       letters <= LONGEST && letters * 2 > shape.length &&
+	       (shape.vowels > 0 || letters <= 4);
+}
+
+/* --- pages ------------------------------------------------------------- */
+
+static struct trust count_words(const struct page *page)
+{
+	struct trust trust = { .words = (int)page->words->len };
+	double plausible = 0, all = 0;
+	for (guint i = 0; i < page->words->len; i++) {
+		const struct word *word = g_ptr_array_index(page->words, i);
+		double letters = g_utf8_strlen(word->text, -1);
+		all += letters;
+		if (trust_word_is_plausible(word->text))
+			plausible += letters;
+		trust.doubtful += word->confidence < TRUST_WORD_DOUBTFUL;
+	}
+	trust.plausible = all > 0 ? plausible / all : 0;
+	return trust;
+}
+
+static struct trust decide(
+	struct trust trust, enum trust_verdict verdict, const char *reason)
+{
+	trust.verdict = verdict;
+	trust.reason = reason;
+	return trust;
+}
+
+struct trust trust_page(const struct page *page)
+{
+	struct trust trust = count_words(page);
+	if (trust.words == 0)
+		return decide(trust, TRUST_KEY_IN, "nothing could be read");
+	int doubtful = trust.doubtful * 100 / trust.words;
+	if (page->confidence < page_hopeless ||
+		doubtful > DOUBTFUL_HOPELESS_PERCENT)
+		return decide(trust, TRUST_KEY_IN, "few words are sure");
+	if (trust.plausible < plausible_hopeless)
+		return decide(trust, TRUST_KEY_IN, "few words look like words");
+	if (trust.words < WORDS_LEAST)
+		return decide(
+			trust, TRUST_CHECK_WORDS, "too few words to judge");
+	if (page->confidence < page_straight ||
+		doubtful > DOUBTFUL_STRAIGHT_PERCENT)
+		return decide(
+			trust, TRUST_CHECK_WORDS, "some words are doubtful");
+	if (trust.plausible < plausible_straight)
+		return decide(trust, TRUST_CHECK_WORDS,
+			"some words do not look like words");
+	return decide(trust, TRUST_STRAIGHT_THROUGH, "the words are sure");
+}

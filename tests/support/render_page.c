@@ -1,0 +1,309 @@
+/* A letter drawn as a scanner would give it: text set by pangocairo, then
+ * made worse on purpose (skew, uneven light, noise, blur), then written as
+ * TIFF G4, JPEG, PNG, WebP or PDF.  Used for samples/scans and the OCR
+ * benchmark; the same seed gives the same file.
+ *
+ * Build:
+ *   gcc -std=gnu11 -O2 tests/support/render_page.c -o build/render_page \
+ *       $(pkg-config --cflags --libs pangocairo lept libqrencode) -lm
+ *
+ * Use: render_page [OPTION...] LETTER.txt OUT.{tif,jpg,png,webp,pdf}
+ * A form feed in the text starts a new page (TIFF and PDF hold several). */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <allheaders.h>
+#include <cairo-pdf.h>
+#include <glib.h>
+#include <pango/pangocairo.h>
+#include <qrencode.h>
+
+struct look {
+	char *font;
+	int dpi;
+	double skew_degrees;
+	int rotate_degrees;
+	double noise;	 /* standard deviation of grey levels */
+	double shade;	 /* how much darker the far corner is, grey levels */
+	double blur;	 /* radius in pixels */
+	double speckles; /* dark dots per thousand square millimetres */
+	int quality;	 /* JPEG */
+	gboolean one_bit;
+	gboolean picture; /* PDF: pages as pictures, not as text */
+	gboolean justify;
+	gboolean holes; /* two punch holes and a dark edge */
+	char *qr;
+	int seed;
+};
+
+static struct look look = { .dpi = 300, .quality = 75, .seed = 1 };
+
+static GOptionEntry options[] = {
+	{ "font", 0, 0, G_OPTION_ARG_STRING, &look.font, "Pango font", "F" },
+	{ "dpi", 0, 0, G_OPTION_ARG_INT, &look.dpi, "resolution", "N" },
+	{ "skew", 0, 0, G_OPTION_ARG_DOUBLE, &look.skew_degrees,
+		"clockwise degrees", "D" },
+	{ "rotate", 0, 0, G_OPTION_ARG_INT, &look.rotate_degrees,
+		"clockwise 90, 180 or 270", "D" },
+	{ "noise", 0, 0, G_OPTION_ARG_DOUBLE, &look.noise, "grain", "N" },
+	{ "shade", 0, 0, G_OPTION_ARG_DOUBLE, &look.shade, "uneven light",
+		"N" },
+	{ "blur", 0, 0, G_OPTION_ARG_DOUBLE, &look.blur, "soft focus", "R" },
+	{ "speckles", 0, 0, G_OPTION_ARG_DOUBLE, &look.speckles, "dirt", "N" },
+	{ "quality", 0, 0, G_OPTION_ARG_INT, &look.quality, "JPEG", "N" },
+	{ "one-bit", 0, 0, G_OPTION_ARG_NONE, &look.one_bit, "black and white",
+		NULL },
+	{ "picture", 0, 0, G_OPTION_ARG_NONE, &look.picture,
+		"PDF pages are pictures", NULL },
+	{ "justify", 0, 0, G_OPTION_ARG_NONE, &look.justify, "both edges",
+		NULL },
+	{ "holes", 0, 0, G_OPTION_ARG_NONE, &look.holes,
+		"punch holes and a dark edge", NULL },
+	{ "qr", 0, 0, G_OPTION_ARG_STRING, &look.qr, "QR code top right",
+		"TEXT" },
+	{ "seed", 0, 0, G_OPTION_ARG_INT, &look.seed, "of the noise", "N" },
+	{ NULL },
+};
+
+static const double page_width_pt = 595.276, page_height_pt = 841.89;
+static const double margin_pt = 62;
+
+/* --- drawing ----------------------------------------------------------- */
+
+static void draw_qr(cairo_t *cr, const char *text)
+{
+	QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+	if (!code)
+		g_error("no QR code for %s", text);
+	double dot = 2.2, left = page_width_pt - margin_pt - code->width * dot;
+	cairo_set_source_rgb(cr, 0, 0, 0);
+	for (int i = 0; i < code->width * code->width; i++)
+		if (code->data[i] & 1)
+			cairo_rectangle(cr, left + i % code->width * dot,
+				30 + i / code->width * dot, dot, dot);
+	cairo_fill(cr);
+	QRcode_free(code);
+}
+
+static void draw_text(cairo_t *cr, const char *text)
+{
+	PangoLayout *layout = pango_cairo_create_layout(cr);
+	PangoFontDescription *font = pango_font_description_from_string(
+		look.font ? look.font : "Liberation Serif 12");
+	pango_layout_set_font_description(layout, font);
+	pango_layout_set_width(
+		layout, (page_width_pt - 2 * margin_pt) * PANGO_SCALE);
+	pango_layout_set_justify(layout, look.justify);
+	pango_layout_set_line_spacing(layout, 1.15);
+	pango_layout_set_text(layout, text, -1);
+	cairo_set_source_rgb(cr, 0, 0, 0);
+	cairo_move_to(cr, margin_pt, margin_pt);
+	pango_cairo_show_layout(cr, layout);
+	pango_font_description_free(font);
+	g_object_unref(layout);
+}
+
+static void draw_page(cairo_t *cr, const char *text)
+{
+	cairo_set_source_rgb(cr, 1, 1, 1);
+	cairo_paint(cr);
+	draw_text(cr, text);
+	if (look.qr)
+		draw_qr(cr, look.qr);
+}
+
+static void draw_holes(cairo_t *cr)
+{
+	cairo_set_source_rgb(cr, 0.1, 0.1, 0.1);
+	for (int i = 0; i < 2; i++) {
+		cairo_arc(cr, 25, page_height_pt / 2 - 113 + 227 * i, 8, 0,
+			2 * G_PI);
+		cairo_fill(cr);
+	}
+	cairo_rectangle(cr, 0, 0, 4, page_height_pt);
+	cairo_fill(cr);
+}
+
+/* --- making it worse --------------------------------------------------- */
+
+static double gauss(GRand *rand)
+{
+	double sum = 0;
+	for (int i = 0; i < 12; i++)
+		sum += g_rand_double(rand);
+	return sum - 6;
+}
+
+static void wear(PIX *pix, GRand *rand)
+{
+	int w = pixGetWidth(pix), h = pixGetHeight(pix);
+	for (int y = 0; y < h; y++) {
+		l_uint32 *line = pixGetData(pix) + y * pixGetWpl(pix);
+		for (int x = 0; x < w; x++) {
+			double dark = look.shade * (x + y) / (w + h);
+			double value = GET_DATA_BYTE(line, x) - dark;
+			if (look.noise > 0)
+				value += gauss(rand) * look.noise;
+			SET_DATA_BYTE(line, x, CLAMP(value, 0, 255));
+		}
+	}
+}
+
+static void soil(cairo_t *cr, GRand *rand)
+{
+	int dots = look.speckles * 210 * 297 / 1000;
+	cairo_set_source_rgb(cr, 0.15, 0.15, 0.15);
+	for (int i = 0; i < dots; i++) {
+		cairo_arc(cr, g_rand_double(rand) * page_width_pt,
+			g_rand_double(rand) * page_height_pt,
+			g_rand_double_range(rand, 0.1, 0.5), 0, 2 * G_PI);
+		cairo_fill(cr);
+	}
+}
+
+static PIX *surface_to_pix(cairo_surface_t *surface)
+{
+	int w = cairo_image_surface_get_width(surface);
+	int h = cairo_image_surface_get_height(surface);
+	int stride = cairo_image_surface_get_stride(surface);
+	const unsigned char *data = cairo_image_surface_get_data(surface);
+	PIX *pix = pixCreate(w, h, 8);
+	for (int y = 0; y < h; y++) {
+		l_uint32 *line = pixGetData(pix) + y * pixGetWpl(pix);
+		for (int x = 0; x < w; x++)
+			SET_DATA_BYTE(line, x, data[y * stride + x * 4 + 1]);
+	}
+	return pix;
+}
+
+static PIX *replace(PIX *old, PIX *new)
+{
+	pixDestroy(&old);
+	return new;
+}
+
+static PIX *scan_page(const char *text, GRand *rand)
+{
+	double scale = look.dpi / 72.0;
+	cairo_surface_t *surface = cairo_image_surface_create(
+		CAIRO_FORMAT_RGB24, round(page_width_pt * scale),
+		round(page_height_pt * scale));
+	cairo_t *cr = cairo_create(surface);
+	cairo_set_source_rgb(cr, 1, 1, 1);
+	cairo_paint(cr);
+	cairo_scale(cr, scale, scale);
+	cairo_save(cr);
+	cairo_translate(cr, page_width_pt / 2, page_height_pt / 2);
+	cairo_rotate(cr, look.skew_degrees * G_PI / 180);
+	cairo_translate(cr, -page_width_pt / 2, -page_height_pt / 2);
+	draw_page(cr, text);
+	cairo_restore(cr);
+	soil(cr, rand);
+	if (look.holes)
+		draw_holes(cr);
+	cairo_destroy(cr);
+	cairo_surface_flush(surface);
+	PIX *pix = surface_to_pix(surface);
+	cairo_surface_destroy(surface);
+	if (look.blur > 0) {
+		L_KERNEL *kernel = makeGaussianKernel(2, 2, look.blur, 1);
+		pix = replace(pix, pixConvolve(pix, kernel, 8, 1));
+		kernelDestroy(&kernel);
+	}
+	wear(pix, rand);
+	if (look.rotate_degrees)
+		pix = replace(
+			pix, pixRotateOrth(pix, look.rotate_degrees / 90));
+	if (look.one_bit)
+		pix = replace(pix, pixThresholdToBinary(pix, 128));
+	pixSetResolution(pix, look.dpi, look.dpi);
+	return pix;
+}
+
+/* --- writing ----------------------------------------------------------- */
+
+/* A page of a PDF is the JPEG itself, laid over the whole sheet. */
+static void pdf_put_picture(cairo_t *cr, PIX *pix)
+{
+	l_uint8 *jpeg = NULL;
+	size_t length = 0;
+	if (pixWriteMemJpeg(&jpeg, &length, pix, look.quality, 0))
+		g_error("no JPEG");
+	int w = pixGetWidth(pix), h = pixGetHeight(pix);
+	cairo_surface_t *image =
+		cairo_image_surface_create(CAIRO_FORMAT_RGB24, w, h);
+	cairo_surface_set_mime_data(
+		image, CAIRO_MIME_TYPE_JPEG, jpeg, length, free, jpeg);
+	cairo_scale(cr, page_width_pt / w, page_height_pt / h);
+	cairo_set_source_surface(cr, image, 0, 0);
+	cairo_paint(cr);
+	cairo_surface_destroy(image);
+}
+
+static void write_pdf(char **texts, GRand *rand, const char *path)
+{
+	cairo_surface_t *surface =
+		cairo_pdf_surface_create(path, page_width_pt, page_height_pt);
+	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE,
+		"2026-01-15T10:00:00Z");
+	for (int i = 0; texts[i]; i++) {
+		cairo_t *cr = cairo_create(surface);
+		if (look.picture) {
+			PIX *pix = scan_page(texts[i], rand);
+			pdf_put_picture(cr, pix);
+			pixDestroy(&pix);
+		} else {
+			draw_page(cr, texts[i]);
+		}
+		cairo_show_page(cr);
+		cairo_destroy(cr);
+	}
+	cairo_surface_destroy(surface);
+}
+
+static void write_pictures(char **texts, GRand *rand, const char *path)
+{
+	for (int i = 0; texts[i]; i++) {
+		PIX *pix = scan_page(texts[i], rand);
+		int failed;
+		if (g_str_has_suffix(path, ".tif"))
+			failed = pixWriteTiff(path, pix,
+				look.one_bit ? IFF_TIFF_G4 : IFF_TIFF_LZW,
+				i == 0 ? "w" : "a");
+		else if (g_str_has_suffix(path, ".jpg"))
+			failed = pixWriteJpeg(path, pix, look.quality, 0);
+		else if (g_str_has_suffix(path, ".webp"))
+			failed = pixWriteWebP(path, pix, look.quality, 0);
+		else
+			failed = pixWrite(path, pix, IFF_PNG);
+		pixDestroy(&pix);
+		if (failed)
+			g_error("%s: not written", path);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	GOptionContext *context =
+		g_option_context_new("LETTER.txt OUT.{tif,jpg,png,webp,pdf}");
+	g_option_context_add_main_entries(context, options, NULL);
+	GError *error = NULL;
+	char *text = NULL;
+	if (!g_option_context_parse(context, &argc, &argv, &error) ||
+		argc != 3 ||
+		!g_file_get_contents(argv[1], &text, NULL, &error)) {
+		g_printerr("%s\n", error ? error->message : "see --help");
+		return 2;
+	}
+	char **texts = g_strsplit(text, "\f", -1);
+	GRand *rand = g_rand_new_with_seed(look.seed);
+	if (g_str_has_suffix(argv[2], ".pdf"))
+		write_pdf(texts, rand, argv[2]);
+	else
+		write_pictures(texts, rand, argv[2]);
+	g_rand_free(rand);
+	g_strfreev(texts);
+	g_free(text);
+	g_option_context_free(context);
+	return 0;
+}
