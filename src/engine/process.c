@@ -16,10 +16,12 @@
 #include "plaint/base/fd.h"
 #include "plaint/wire/wire.h"
 
-/* close_range is in glibc 2.34 and later; Debian 12 has 2.36. */
-enum { ENVIRONMENT_MOST = 8, EXIT_NO_EXEC = 127 };
+enum {
+	EXIT_NO_EXEC = 127,
+	DYING_MS = 20
+};
 
-G_DEFINE_QUARK(plaint-process-error, process_error)
+G_DEFINE_QUARK(plaint - process - error, process_error)
 
 /* What a role may learn from outside: nothing but these. */
 static const char *const passed_on[] = { "JOURNAL_STREAM", "ASAN_OPTIONS",
@@ -51,8 +53,8 @@ static void signals_to_default(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static _Noreturn void child_exec(int fd, pid_t parent, const char *role_option,
-	char **environment)
+static _Noreturn void child_exec(
+	int fd, pid_t parent, const char *role_option, char **environment)
 {
 	/* Its own group: a Ctrl-C at the terminal is the engine's to handle. */
 	setpgid(0, 0);
@@ -87,8 +89,8 @@ bool process_start(struct process *process, const char *name,
 	pid_t parent = getpid();
 	pid_t pid = fork();
 	if (pid == 0)
-		child_exec(pair[1], parent, option,
-			(char **)environment->pdata);
+		child_exec(
+			pair[1], parent, option, (char **)environment->pdata);
 	close(pair[1]);
 	process->pid = pid;
 	process->fd = pair[0];
@@ -107,6 +109,39 @@ bool process_start(struct process *process, const char *name,
 	return false;
 }
 
+static char *status_text(int wait_status)
+{
+	if (WIFSIGNALED(wait_status))
+		return g_strdup_printf("killed by signal %d (%s)",
+			WTERMSIG(wait_status),
+			strsignal(WTERMSIG(wait_status)));
+	return g_strdup_printf("exit status %d", WEXITSTATUS(wait_status));
+}
+
+/* One that closed its socket is about to be gone: give it a moment to die of
+ * its own cause, so that the cause can be told. */
+static bool reap_within(pid_t pid, int ms, int *status_out)
+{
+	for (int i = 0; i <= ms; i++) {
+		if (waitpid(pid, status_out, WNOHANG) == pid)
+			return true;
+		g_usleep(1000);
+	}
+	return false;
+}
+
+char *process_end_text(struct process *process)
+{
+	int status = 0;
+	if (process->pid > 0 && reap_within(process->pid, DYING_MS, &status)) {
+		process->pid = -1;
+		process_end(process);
+		return status_text(status);
+	}
+	process_end(process);
+	return g_strdup("stopped by us");
+}
+
 void process_end(struct process *process)
 {
 	fd_clear(&process->fd);
@@ -116,13 +151,4 @@ void process_end(struct process *process)
 			;
 	}
 	process->pid = -1;
-}
-
-char *process_status_text(int wait_status)
-{
-	if (WIFSIGNALED(wait_status))
-		return g_strdup_printf("killed by signal %d (%s)",
-			WTERMSIG(wait_status),
-			strsignal(WTERMSIG(wait_status)));
-	return g_strdup_printf("exit status %d", WEXITSTATUS(wait_status));
 }

@@ -80,17 +80,16 @@ static json_t *await_frame(struct process *process, const char *role,
 	return frame;
 }
 
-static bool send_request(struct process *process, int fd, int attachments_fd,
-	GError **error)
+static bool send_request(
+	struct process *process, int fd, int attachments_fd, GError **error)
 {
 	g_autoptr(GError) cause = NULL;
 	json_t *attachments = json_pack("{s:s}", "type", "attachments");
 	json_t *request =
 		json_pack("{s:s s:s}", "type", "read", "token", "once");
-	bool sent = (attachments_fd < 0 ||
-			    wire_send(process->fd, attachments,
-				    attachments_fd, &cause)) &&
-		wire_send(process->fd, request, fd, &cause);
+	bool sent = (attachments_fd < 0 || wire_send(process->fd, attachments,
+						   attachments_fd, &cause)) &&
+		    wire_send(process->fd, request, fd, &cause);
 	json_decref(attachments);
 	json_decref(request);
 	if (!sent)
@@ -154,9 +153,9 @@ json_t *reader_read_once(int fd, int attachments_fd,
 		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_START, "%s",
 			wire_text(ready, "message"));
 	else if (ready != NULL &&
-		send_request(&process, fd, attachments_fd, error))
-		document = await_document(&process, role,
-			settings->deadline_ms, error);
+		 send_request(&process, fd, attachments_fd, error))
+		document = await_document(
+			&process, role, settings->deadline_ms, error);
 	json_decref(ready);
 	process_end(&process);
 	return document;

@@ -7,6 +7,7 @@
  *   get {uids, limit_bytes}+fd→ got {bodies: [{uid, offset, bytes, is_cut}]}
  *   settle {uids}             → settled
  *   wait {timeout_ms}         → news {what: none|mail|woken}
+ *   nudge                     (no answer: it only ends a wait)
  *
  * Any of them may be answered by error {code, message} instead; the session
  * is then gone (but for code "message") and the engine opens it anew. */
@@ -58,8 +59,8 @@ static GArray *frame_uids(const json_t *frame)
 	GArray *uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	const json_t *list = json_object_get(frame, "uids");
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		uint32_t uid = (uint32_t)json_integer_value(
-			json_array_get(list, i));
+		uint32_t uid =
+			(uint32_t)json_integer_value(json_array_get(list, i));
 		g_array_append_val(uids, uid);
 	}
 	return uids;
@@ -120,12 +121,12 @@ static json_t *fetch_get(struct fetch *fetch, const json_t *frame, int fd)
 	for (guint i = 0; i < bodies->len; i++) {
 		const struct imap_body *body =
 			&g_array_index(bodies, struct imap_body, i);
-		json_array_append_new(list,
-			json_pack("{s:I s:I s:I s:b}", "uid",
-				(json_int_t)body->uid, "offset",
-				(json_int_t)body->offset, "bytes",
-				(json_int_t)body->size_bytes, "is_cut",
-				body->is_cut));
+		json_array_append_new(
+			list, json_pack("{s:I s:I s:I s:b}", "uid",
+				      (json_int_t)body->uid, "offset",
+				      (json_int_t)body->offset, "bytes",
+				      (json_int_t)body->size_bytes, "is_cut",
+				      body->is_cut));
 	}
 	return json_pack("{s:s s:o}", "type", "got", "bodies", list);
 }
@@ -142,8 +143,8 @@ static json_t *fetch_settle(struct fetch *fetch, const json_t *frame, int fd)
 	g_autoptr(GArray) uids = frame_uids(frame);
 	enum imap_after after = IMAP_AFTER_LEAVE;
 	for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
-		if (strcmp(ways[i].name,
-			    wire_text(fetch->settings, "after")) == 0)
+		if (strcmp(ways[i].name, wire_text(fetch->settings, "after")) ==
+			0)
 			after = ways[i].after;
 	}
 	if (!imap_settle(fetch->imap, uids, after,
@@ -156,7 +157,8 @@ static json_t *fetch_wait(struct fetch *fetch, const json_t *frame, int fd)
 {
 	(void)fd;
 	static const char *const words[] = { [IMAP_NEWS_NONE] = "none",
-		[IMAP_NEWS_MAIL] = "mail", [IMAP_NEWS_WOKEN] = "woken" };
+		[IMAP_NEWS_MAIL] = "mail",
+		[IMAP_NEWS_WOKEN] = "woken" };
 	GError *error = NULL;
 	enum imap_news news;
 	if (!imap_wait(fetch->imap, PROCESS_ROLE_FD,
@@ -203,9 +205,11 @@ static int fetch_serve(struct fetch *fetch)
 		json_t *frame = wire_receive(PROCESS_ROLE_FD, &fd, &error);
 		if (frame == NULL)
 			break;
-		json_t *answer = fetch_dispatch(fetch, frame, fd);
+		bool is_nudge = strcmp(wire_text(frame, "type"), "nudge") == 0;
+		json_t *answer =
+			is_nudge ? NULL : fetch_dispatch(fetch, frame, fd);
 		json_decref(frame);
-		if (!role_say(answer))
+		if (answer != NULL && !role_say(answer))
 			break;
 	}
 	g_clear_pointer(&fetch->imap, imap_close);

@@ -7,12 +7,12 @@
 static void ocr_tell(int page, int pages, void *user)
 {
 	(void)user;
-	role_say(json_pack("{s:s s:i s:i}", "type", "page", "page", page,
-		"pages", pages));
+	role_say(json_pack(
+		"{s:s s:i s:i}", "type", "page", "page", page, "pages", pages));
 }
 
-static struct document *ocr_read_one(int fd, int attachments_fd, void *user,
-	GError **error)
+static struct document *ocr_read_one(
+	int fd, int attachments_fd, void *user, GError **error)
 {
 	(void)attachments_fd;
 	return ocr_read(user, fd, error);

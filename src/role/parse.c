@@ -5,8 +5,8 @@
 #include "plaint/mime/mime.h"
 #include "roles.h"
 
-static struct document *parse_read(int fd, int attachments_fd, void *user,
-	GError **error)
+static struct document *parse_read(
+	int fd, int attachments_fd, void *user, GError **error)
 {
 	(void)user;
 	return mime_read(fd, attachments_fd, NULL, error);

@@ -18,7 +18,10 @@
 #include "plaint/wire/wire.h"
 #include "roles.h"
 
-enum { USAGE_STATUS = 2, READER_OPEN_FILES = 64 };
+enum {
+	USAGE_STATUS = 2,
+	READER_OPEN_FILES = 64
+};
 
 static const struct {
 	const char *name;
@@ -42,8 +45,8 @@ bool role_say(json_t *frame)
 
 void role_say_error(const char *type, GError *error)
 {
-	role_say(json_pack("{s:s s:s}", "type", type, "message",
-		error->message));
+	role_say(json_pack(
+		"{s:s s:s}", "type", type, "message", error->message));
 	g_error_free(error);
 }
 
@@ -67,8 +70,8 @@ bool role_seal_reader(const json_t *settings)
  * nothing. */
 static void fill_language(struct document *document)
 {
-	const char *text = document->text[0] != '\0' ? document->text :
-						       document->body_text;
+	const char *text = document->text[0] != '\0' ? document->text
+						     : document->body_text;
 	if (document->language[0] != '\0' || text[0] == '\0')
 		return;
 	struct language found = language_detect(text, strlen(text));
@@ -100,8 +103,10 @@ int role_serve_reads(role_read read, void *user, bool with_words)
 		auto_fd int fd = -1;
 		json_t *frame = wire_receive(PROCESS_ROLE_FD, &fd, &error);
 		if (frame == NULL)
-			return g_error_matches(error, WIRE_ERROR,
-				       WIRE_ERROR_CLOSED) ? 0 : 1;
+			return g_error_matches(
+				       error, WIRE_ERROR, WIRE_ERROR_CLOSED)
+				       ? 0
+				       : 1;
 		const char *type = wire_text(frame, "type");
 		if (strcmp(type, "attachments") == 0) {
 			fd_clear(&attachments_fd);
@@ -129,8 +134,7 @@ int role_main(const char *name)
 			continue;
 		log_set_role(roles[i].name);
 		g_autoptr(GError) error = NULL;
-		json_t *settings =
-			wire_receive(PROCESS_ROLE_FD, NULL, &error);
+		json_t *settings = wire_receive(PROCESS_ROLE_FD, NULL, &error);
 		if (settings == NULL) {
 			log_error("no settings: %s", error->message);
 			return 1;

@@ -21,8 +21,8 @@ bool role_say(json_t *frame);
  * engine closes.  `read` makes a document of fd; it must not keep either
  * descriptor. */
 struct document;
-typedef struct document *(*role_read)(int fd, int attachments_fd, void *user,
-	GError **error);
+typedef struct document *(*role_read)(
+	int fd, int attachments_fd, void *user, GError **error);
 int role_serve_reads(role_read read, void *user, bool with_words);
 
 /* Seal as a reader within memory_bytes of the settings, unless told not to;

@@ -84,7 +84,7 @@ static int send_serve(struct send *send)
 			break;
 		bool is_send = strcmp(wire_text(frame, "type"), "send") == 0;
 		bool going = !is_send || fd < 0 ||
-			role_say(send_one(send, frame, fd));
+			     role_say(send_one(send, frame, fd));
 		json_decref(frame);
 		if (!going)
 			break;
@@ -97,8 +97,8 @@ int role_send(const json_t *settings)
 {
 	struct send send = { 0 };
 	g_autoptr(stream_trust) trust = NULL;
-	if (!role_server_prepare(settings, SANDBOX_SEND,
-		    &send.settings.server, &trust))
+	if (!role_server_prepare(
+		    settings, SANDBOX_SEND, &send.settings.server, &trust))
 		return 1;
 	const char *user = wire_text(settings, "user");
 	const char *secret = wire_text(settings, "secret");

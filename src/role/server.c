@@ -5,7 +5,9 @@
 #include "plaint/wire/wire.h"
 #include "roles.h"
 
-enum { NETWORK_OPEN_FILES = 64 };
+enum {
+	NETWORK_OPEN_FILES = 64
+};
 
 static bool seal(const json_t *settings, enum sandbox_profile profile)
 {
@@ -22,9 +24,8 @@ static bool seal(const json_t *settings, enum sandbox_profile profile)
 	return false;
 }
 
-bool role_server_prepare(const json_t *settings,
-	enum sandbox_profile profile, struct stream_settings *out,
-	struct stream_trust **trust_out)
+bool role_server_prepare(const json_t *settings, enum sandbox_profile profile,
+	struct stream_settings *out, struct stream_trust **trust_out)
 {
 	const char *ca_file = wire_text(settings, "ca_file");
 	GError *error = NULL;

@@ -10,6 +10,5 @@
 
 /* Fills `out` (strings borrowed from settings, trust owned by the caller),
  * warms up name look-up, seals.  False: the engine has been told why. */
-bool role_server_prepare(const json_t *settings,
-	enum sandbox_profile profile, struct stream_settings *out,
-	struct stream_trust **trust_out);
+bool role_server_prepare(const json_t *settings, enum sandbox_profile profile,
+	struct stream_settings *out, struct stream_trust **trust_out);

@@ -22,7 +22,9 @@ enum process_error {
 GQuark process_error_quark(void);
 
 /* The descriptor on which a role finds its parent. */
-enum { PROCESS_ROLE_FD = 3 };
+enum {
+	PROCESS_ROLE_FD = 3
+};
 
 struct process {
 	pid_t pid;
@@ -36,5 +38,6 @@ bool process_start(struct process *process, const char *name,
 /* Close, kill, reap.  Safe on one that is dead or was never started. */
 void process_end(struct process *process);
 
-/* "killed by signal 31 (Bad system call)", "exit status 1"; caller frees. */
-char *process_status_text(int wait_status);
+/* The same, telling how it ended: "killed by signal 31 (Bad system call)",
+ * "exit status 1"; "stopped by us" when it was still alive.  Caller frees. */
+char *process_end_text(struct process *process);

@@ -1,0 +1,348 @@
+/* Putting the parts together: start, signals, reload, stop. */
+
+#include "state.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <glib-unix.h>
+
+#include "intake.h"
+#include "mailbox.h"
+#include "outgoing.h"
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/base/log.h"
+#include "plaint/domain/deadline.h"
+#include "plaint/store/job.h"
+#include "plaint/store/letter.h"
+#include "plaint/store/outbox.h"
+#include "plaint/store/store.h"
+#include "privilege.h"
+#include "reading.h"
+#include "scans.h"
+
+G_DEFINE_QUARK(plaint - engine - error, engine_error)
+
+/* All that is made from files and can be made anew by a reload. */
+struct rules {
+	struct config *config;
+	GTimeZone *zone;
+	struct rulebook *rulebook;
+	struct topics *topics;
+	struct replies *replies;
+};
+
+static void rules_clear(struct rules *rules)
+{
+	g_clear_pointer(&rules->topics, topics_free);
+	g_clear_pointer(&rules->replies, replies_free);
+	g_clear_pointer(&rules->rulebook, rulebook_free);
+	g_clear_pointer(&rules->zone, g_time_zone_unref);
+	g_clear_pointer(&rules->config, config_free);
+}
+
+static bool check_law(const struct rules *rules, GError **error)
+{
+	const struct config *config = rules->config;
+	if (rulebook_regime(rules->rulebook, config->regime) == NULL) {
+		const char *near = rulebook_regime_nearest(
+			rules->rulebook, config->regime);
+		g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_SETUP,
+			"%s: there is no regime \"%s\"%s%s", config->path,
+			config->regime, near != NULL ? "; nearest: " : "",
+			near != NULL ? near : "");
+		return false;
+	}
+	if (config->calendar != NULL &&
+		rulebook_calendar(rules->rulebook, config->calendar) == NULL) {
+		const char *near = rulebook_calendar_nearest(
+			rules->rulebook, config->calendar);
+		g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_SETUP,
+			"%s: there is no calendar \"%s\"%s%s", config->path,
+			config->calendar, near != NULL ? "; nearest: " : "",
+			near != NULL ? near : "");
+		return false;
+	}
+	return true;
+}
+
+/* config is taken; on failure everything is cleared. */
+static bool rules_load(
+	struct rules *rules, struct config *config, GError **error)
+{
+	rules->config = config;
+	rules->zone = g_time_zone_new_identifier(config->organisation.zone);
+	rules->rulebook = rulebook_load(config->rules, error);
+	if (rules->rulebook != NULL)
+		rules->topics = topics_load(config->rules, error);
+	if (rules->topics != NULL)
+		rules->replies = replies_load(config->templates, error);
+	if (rules->replies != NULL && check_law(rules, error))
+		return true;
+	rules_clear(rules);
+	return false;
+}
+
+static void engine_take_rules(struct engine *engine, struct rules *rules)
+{
+	struct rules old = { engine->config, engine->zone, engine->rulebook,
+		engine->topics, engine->replies };
+	rules_clear(&old);
+	engine->config = rules->config;
+	engine->zone = rules->zone;
+	engine->rulebook = rules->rulebook;
+	engine->topics = rules->topics;
+	engine->replies = rules->replies;
+}
+
+/* --- life --------------------------------------------------------------- */
+
+static bool engine_open_store(struct engine *engine, GError **error)
+{
+	int64_t now_utc_us = clock_now_utc_us();
+	engine->db = store_open(engine->config->database, error);
+	if (engine->db == NULL || !store_migrate(engine->db, now_utc_us, error))
+		return false;
+	engine->spool = spool_open(engine->config->spool, error);
+	return engine->spool != NULL;
+}
+
+struct engine *engine_new(
+	struct config *config, enum engine_parts parts, GError **error)
+{
+	struct rules rules = { 0 };
+	if (!privilege_drop(config->run_as, error)) {
+		config_free(config);
+		return NULL;
+	}
+	if (!rules_load(&rules, config, error))
+		return NULL;
+	g_autoptr(engine) engine = g_new0(struct engine, 1);
+	engine->parts = parts;
+	engine->owner = id_new(clock_now_utc_us());
+	engine->mailboxes =
+		g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free);
+	engine->scans =
+		g_ptr_array_new_with_free_func((GDestroyNotify)scans_free);
+	engine_take_rules(engine, &rules);
+	if (!engine_open_store(engine, error))
+		return NULL;
+	engine->loop = g_main_loop_new(NULL, FALSE);
+	return g_steal_pointer(&engine);
+}
+
+void engine_free(struct engine *engine)
+{
+	if (engine == NULL)
+		return;
+	struct rules none = { 0 };
+	g_ptr_array_unref(engine->mailboxes);
+	g_ptr_array_unref(engine->scans);
+	g_clear_pointer(&engine->spool, spool_close);
+	g_clear_pointer(&engine->db, db_close);
+	g_clear_pointer(&engine->loop, g_main_loop_unref);
+	g_clear_error(&engine->fatal);
+	engine_take_rules(engine, &none);
+	g_free(engine);
+}
+
+void engine_quit(struct engine *engine, GError *error)
+{
+	if (engine->fatal == NULL)
+		engine->fatal = error;
+	else
+		g_clear_error(&error);
+	g_main_loop_quit(engine->loop);
+}
+
+struct day engine_day(const struct engine *engine, int64_t utc_us)
+{
+	gint at = g_time_zone_find_interval(
+		engine->zone, G_TIME_TYPE_UNIVERSAL, utc_us / 1000000);
+	return day_from_utc_us(
+		utc_us, g_time_zone_get_offset(engine->zone, at));
+}
+
+/* --- parts --------------------------------------------------------------- */
+
+static bool parts_start(struct engine *engine, GError **error)
+{
+	const struct config *config = engine->config;
+	for (guint i = 0;
+		(engine->parts & ENGINE_SCANS) && i < config->scans->len; i++) {
+		struct scans *scans =
+			scans_new(engine, config->scans->pdata[i], error);
+		if (scans == NULL)
+			return false;
+		g_ptr_array_add(engine->scans, scans);
+	}
+	for (guint i = 0;
+		(engine->parts & ENGINE_MAIL) && i < config->mailboxes->len;
+		i++)
+		g_ptr_array_add(engine->mailboxes,
+			mailbox_new(engine, config->mailboxes->pdata[i]));
+	if (engine->parts & (ENGINE_PARSE | ENGINE_OCR))
+		engine->readers = reader_flow_new(engine);
+	if (engine->parts & ENGINE_SEND)
+		engine->outgoing = outgoing_new(engine);
+	return true;
+}
+
+/* Sources first, so that nothing new comes while the rest is put away. */
+static void parts_stop(struct engine *engine)
+{
+	g_ptr_array_set_size(engine->mailboxes, 0);
+	g_clear_pointer(&engine->readers, reader_flow_free);
+	g_ptr_array_set_size(engine->scans, 0);
+	g_clear_pointer(&engine->outgoing, outgoing_free);
+}
+
+void engine_on_finished(struct engine *engine)
+{
+	for (guint i = 0; i < engine->mailboxes->len; i++)
+		mailbox_on_finished(engine->mailboxes->pdata[i]);
+	for (guint i = 0; i < engine->scans->len; i++)
+		scans_on_finished(engine->scans->pdata[i]);
+	bool is_waiting = engine->awaited != NULL;
+	for (guint i = 0; is_waiting && i < engine->awaited->len; i++) {
+		g_autoptr(letter) letter = letter_find(
+			engine->db, engine->awaited->pdata[i], NULL);
+		is_waiting =
+			letter != NULL && strcmp(letter->state, "stored") != 0;
+	}
+	if (is_waiting)
+		engine_quit(engine, NULL);
+}
+
+void engine_on_jobs(struct engine *engine)
+{
+	if (engine->readers != NULL)
+		reader_flow_pump(engine->readers);
+}
+
+void engine_on_outbox(struct engine *engine)
+{
+	if (engine->outgoing != NULL)
+		outgoing_pump(engine->outgoing);
+}
+
+/* --- running -------------------------------------------------------------- */
+
+static gboolean on_stop(gpointer user)
+{
+	log_info("stopping");
+	engine_quit(user, NULL);
+	return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_reload(gpointer user)
+{
+	struct engine *engine = user;
+	g_autoptr(GError) error = NULL;
+	struct rules rules = { 0 };
+	struct config *config = config_load(engine->config->path, &error);
+	if (config == NULL || !rules_load(&rules, config, &error)) {
+		log_error("not reloaded, the old settings stay: %s",
+			error->message);
+		return G_SOURCE_CONTINUE;
+	}
+	if (strcmp(rules.config->database, engine->config->database) != 0 ||
+		strcmp(rules.config->spool, engine->config->spool) != 0)
+		log_warning("database and spool change with a restart only");
+	parts_stop(engine);
+	engine_take_rules(engine, &rules);
+	if (!parts_start(engine, &error))
+		engine_quit(engine, g_steal_pointer(&error));
+	else
+		log_info("reloaded");
+	return G_SOURCE_CONTINUE;
+}
+
+/* What an engine before us left half done.  Leases of another machine's
+ * engine are its own business; on SQLite there is no other machine. */
+static bool engine_recover(struct engine *engine, GError **error)
+{
+	int64_t now_utc_us = clock_now_utc_us();
+	int64_t jobs =
+		db_dialect(engine->db) == DB_SQLITE
+			? job_release_owner(engine->db, NULL, error)
+			: job_release_expired(engine->db, now_utc_us, error);
+	int64_t sending =
+		jobs < 0 || !(engine->parts & ENGINE_SEND)
+			? 0
+			: outbox_recover(engine->db, now_utc_us, error);
+	if (jobs > 0)
+		log_info("%" G_GINT64_FORMAT " letters to be read go on",
+			(gint64)jobs);
+	if (sending > 0)
+		log_warning("%" G_GINT64_FORMAT
+			    " replies were on their way when the program "
+			    "ended: see `plaint outbox`",
+			(gint64)sending);
+	return jobs >= 0 && sending >= 0;
+}
+
+static bool engine_loop(struct engine *engine, GError **error)
+{
+	if (!parts_start(engine, error)) {
+		parts_stop(engine);
+		return false;
+	}
+	g_main_loop_run(engine->loop);
+	parts_stop(engine);
+	if (engine->fatal == NULL)
+		return true;
+	g_propagate_error(error, g_steal_pointer(&engine->fatal));
+	return false;
+}
+
+bool engine_run(struct engine *engine, GError **error)
+{
+	signal(SIGPIPE, SIG_IGN);
+	if (!engine_recover(engine, error))
+		return false;
+	guint sources[] = {
+		g_unix_signal_add(SIGTERM, on_stop, engine),
+		g_unix_signal_add(SIGINT, on_stop, engine),
+		g_unix_signal_add(SIGHUP, on_reload, engine),
+	};
+	log_info("serving %s: %u mailboxes, %u scan folders",
+		engine->config->organisation.name,
+		engine->config->mailboxes->len, engine->config->scans->len);
+	bool done = engine_loop(engine, error);
+	for (size_t i = 0; i < G_N_ELEMENTS(sources); i++)
+		g_source_remove(sources[i]);
+	return done;
+}
+
+bool engine_run_until_read(
+	struct engine *engine, const GPtrArray *letter_ids, GError **error)
+{
+	signal(SIGPIPE, SIG_IGN);
+	engine->awaited = letter_ids;
+	guint stop = g_unix_signal_add(SIGINT, on_stop, engine);
+	bool done = engine_loop(engine, error);
+	g_source_remove(stop);
+	engine->awaited = NULL;
+	return done;
+}
+
+bool engine_take(struct engine *engine, const struct engine_original *original,
+	char *id_out, bool *is_new_out, GError **error)
+{
+	struct intake_item item = {
+		.key = { .source = original->source },
+		.channel = original->channel,
+		.name = original->name,
+		.received_from = "hand",
+		.received_utc_us = original->received_utc_us,
+		.fd = original->fd,
+		.bytes = fd_size_bytes(original->fd, error),
+	};
+	if (item.bytes < 0 || !intake_commit(engine, &item, 1, error))
+		return false;
+	memcpy(id_out, item.letter_id.text, sizeof(item.letter_id.text));
+	*is_new_out = item.is_new;
+	return true;
+}

@@ -1,0 +1,88 @@
+/* Durable first: bytes fsynced under their hash, then one transaction that
+ * makes letters, jobs and ledger agree. */
+
+#include "intake.h"
+
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/engine/reader.h"
+#include "plaint/store/event.h"
+#include "plaint/store/job.h"
+#include "plaint/store/letter.h"
+
+struct batch {
+	struct engine *engine;
+	struct intake_item *items;
+	size_t count;
+	int64_t now_utc_us;
+};
+
+static bool item_commit(struct db *db, const struct batch *batch,
+	struct intake_item *item, GError **error)
+{
+	struct letter letter = {
+		.id = id_new(batch->now_utc_us),
+		.channel = item->channel,
+		.source = item->key.source,
+		.sha256 = item->hash.hex,
+		.bytes = item->bytes,
+		.name = item->name,
+		.received_utc_us = item->received_utc_us,
+		.received_day = day_format(
+			engine_day(batch->engine, item->received_utc_us)),
+		.received_from = item->received_from,
+	};
+	if (!letter_add(db, &letter, &item->letter_id, &item->is_new, error))
+		return false;
+	if (item->is_new && !job_add(db, item->job_kind, item->letter_id.text,
+				    batch->now_utc_us, error))
+		return false;
+	return item->key.item == NULL ||
+	       ledger_mark_stored(db, item->key, item->letter_id.text,
+		       batch->now_utc_us, error);
+}
+
+static bool batch_commit(struct db *db, void *user, GError **error)
+{
+	struct batch *batch = user;
+	for (size_t i = 0; i < batch->count; i++) {
+		if (!item_commit(db, batch, &batch->items[i], error))
+			return false;
+	}
+	return true;
+}
+
+/* What kind of reading an original needs is told by its first bytes; in the
+ * handed descriptor they stand at `offset`, so look at the spool's copy. */
+static bool item_sniff(
+	struct engine *engine, struct intake_item *item, GError **error)
+{
+	if (g_str_equal(item->channel, "mail")) {
+		item->job_kind = reader_kind_name(READER_PARSE);
+		return true;
+	}
+	auto_fd int fd = spool_get(engine->spool, item->hash.hex, error);
+	if (fd < 0)
+		return false;
+	item->job_kind = reader_kind_name(reader_kind_of(fd));
+	return true;
+}
+
+bool intake_commit(struct engine *engine, struct intake_item *items,
+	size_t count, GError **error)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!spool_put_later(engine->spool, items[i].fd,
+			    items[i].offset, items[i].bytes, &items[i].hash,
+			    error))
+			return false;
+	}
+	if (!spool_sync(engine->spool, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!item_sniff(engine, &items[i], error))
+			return false;
+	}
+	struct batch batch = { engine, items, count, clock_now_utc_us() };
+	return db_run_tx(engine->db, batch_commit, &batch, error);
+}

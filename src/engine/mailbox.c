@@ -1,0 +1,704 @@
+/* A mailbox goes round: open, list, get what is new, tell the server what is
+ * finished, wait for news.  What was done is in the ledger, never in here, so
+ * a lost connection or a lost process costs a new round and nothing else.
+ *
+ * One command is under way at a time; mailbox_next decides the next one. */
+
+#include "mailbox.h"
+
+#include <string.h>
+#include <glib-unix.h>
+
+#include "intake.h"
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/base/log.h"
+#include "plaint/engine/process.h"
+#include "plaint/store/ledger.h"
+#include "plaint/store/setting.h"
+#include "plaint/wire/wire.h"
+
+enum {
+	LIST_MOST = 1000,
+	GET_MOST = 64,
+	GET_MOST_BYTES = 8 << 20,
+	SETTLE_MOST = 200,
+	SETTLE_GATHER_MS = 100,
+	PAUSE_FIRST_MS = 1000,
+	PAUSE_MOST_MS = 300000,
+	PAUSE_REFUSED_MS = 30000,
+	ANSWER_MOST_MS = 600000, /* over every time limit of the role's own */
+	WAIT_SLACK_MS = 30000,
+	FRAME_MOST_BYTES = 8 << 20,
+};
+
+enum mailbox_state {
+	MAILBOX_DOWN, /* waiting for its restart */
+	MAILBOX_STARTING,
+	MAILBOX_OPENING,
+	MAILBOX_LISTING,
+	MAILBOX_GETTING,
+	MAILBOX_SETTLING,
+	MAILBOX_WAITING,
+};
+
+/* A message that is on the server and not in the spool. */
+struct pending {
+	uint32_t uid;
+	int64_t bytes;
+	int64_t received_utc_us;
+};
+
+struct mailbox {
+	struct engine *engine;
+	const struct config_mailbox *config;
+	enum mailbox_state state;
+	struct process process;
+	struct wire_reader *reader;
+	guint watch, timer, settle_timer;
+	int pause_ms;
+	bool must_list;	  /* the server may have something new */
+	bool must_settle; /* finished letters wait to be told of */
+	bool is_nudged;
+	bool one_by_one; /* the last chunk failed: find the culprit */
+	int64_t epoch;	 /* UIDVALIDITY */
+	uint32_t list_from;
+	GQueue *pending;  /* of struct pending */
+	GArray *getting;  /* of struct pending: asked for now */
+	int scratch_fd;	  /* where their bytes go */
+	GArray *settling; /* of uint32_t: told to the server now */
+};
+
+static gboolean mailbox_start(gpointer user);
+static void mailbox_next(struct mailbox *mailbox);
+
+static const char *mailbox_name(const struct mailbox *mailbox)
+{
+	return mailbox->config->name;
+}
+
+/* --- trouble ---------------------------------------------------------- */
+
+/* What is wrong with the mailbox now, for `plaint status`; "" nothing. */
+static void mailbox_note(struct mailbox *mailbox, const char *problem)
+{
+	g_autofree char *key = g_strconcat(
+		"mailbox.", mailbox_name(mailbox), ".problem", NULL);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *old = setting_get(mailbox->engine->db, key, NULL);
+	if (g_strcmp0(old, problem) == 0)
+		return;
+	if (!setting_set(mailbox->engine->db, key, problem, &error))
+		log_warning("%s", error->message);
+}
+
+static void mailbox_close(struct mailbox *mailbox)
+{
+	if (mailbox->watch != 0)
+		g_source_remove(mailbox->watch);
+	if (mailbox->timer != 0)
+		g_source_remove(mailbox->timer);
+	mailbox->watch = mailbox->timer = 0;
+	g_clear_pointer(&mailbox->reader, wire_reader_free);
+	process_end(&mailbox->process);
+	fd_clear(&mailbox->scratch_fd);
+	g_array_set_size(mailbox->getting, 0);
+	g_array_set_size(mailbox->settling, 0);
+	g_queue_clear_full(mailbox->pending, g_free);
+}
+
+static void mailbox_fall(
+	struct mailbox *mailbox, const char *why, int least_pause_ms)
+{
+	int pause_ms = MAX(mailbox->pause_ms, least_pause_ms);
+	log_warning("mailbox %s: %s; again in %d s", mailbox_name(mailbox), why,
+		pause_ms / 1000);
+	mailbox_note(mailbox, why);
+	mailbox_close(mailbox);
+	mailbox->state = MAILBOX_DOWN;
+	mailbox->pause_ms = MIN(mailbox->pause_ms * 2, PAUSE_MOST_MS);
+	mailbox->timer = g_timeout_add((guint)pause_ms, mailbox_start, mailbox);
+}
+
+static gboolean mailbox_on_late(gpointer user)
+{
+	struct mailbox *mailbox = user;
+	mailbox->timer = 0;
+	mailbox_fall(mailbox, "the fetch process gave no answer in time", 0);
+	return G_SOURCE_REMOVE;
+}
+
+/* --- asking ----------------------------------------------------------- */
+
+/* Takes frame. */
+static void mailbox_ask(struct mailbox *mailbox, enum mailbox_state state,
+	json_t *frame, int fd, int answer_ms)
+{
+	g_autoptr(GError) error = NULL;
+	bool sent = wire_send(mailbox->process.fd, frame, fd, &error);
+	json_decref(frame);
+	if (!sent) {
+		mailbox_fall(mailbox, error->message, 0);
+		return;
+	}
+	mailbox->state = state;
+	if (mailbox->timer != 0)
+		g_source_remove(mailbox->timer);
+	mailbox->timer =
+		g_timeout_add((guint)answer_ms, mailbox_on_late, mailbox);
+}
+
+static void ask_open(struct mailbox *mailbox)
+{
+	mailbox_ask(mailbox, MAILBOX_OPENING,
+		json_pack("{s:s}", "type", "open"), -1, ANSWER_MOST_MS);
+}
+
+static void ask_list(struct mailbox *mailbox)
+{
+	mailbox_ask(mailbox, MAILBOX_LISTING,
+		json_pack("{s:s s:I s:i}", "type", "list", "from_uid",
+			(json_int_t)mailbox->list_from, "most", LIST_MOST),
+		-1, ANSWER_MOST_MS);
+}
+
+static void ask_wait(struct mailbox *mailbox)
+{
+	int wait_ms = (int)mailbox->config->poll_seconds * 1000;
+	mailbox->is_nudged = false;
+	mailbox_ask(mailbox, MAILBOX_WAITING,
+		json_pack("{s:s s:i}", "type", "wait", "timeout_ms", wait_ms),
+		-1, wait_ms + WAIT_SLACK_MS);
+}
+
+static json_t *uids_json(const GArray *uids)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < uids->len; i++)
+		json_array_append_new(
+			list, json_integer(g_array_index(uids, uint32_t, i)));
+	return list;
+}
+
+static void ask_get(struct mailbox *mailbox)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t bytes = 0;
+	guint most = mailbox->one_by_one ? 1 : GET_MOST;
+	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	fd_clear(&mailbox->scratch_fd);
+	mailbox->scratch_fd = spool_scratch(mailbox->engine->spool, &error);
+	if (mailbox->scratch_fd < 0) {
+		mailbox_fall(mailbox, error->message, 0);
+		return;
+	}
+	while (!g_queue_is_empty(mailbox->pending) &&
+		mailbox->getting->len < most &&
+		(bytes < GET_MOST_BYTES || mailbox->getting->len == 0)) {
+		g_autofree struct pending *next =
+			g_queue_pop_head(mailbox->pending);
+		bytes += next->bytes;
+		g_array_append_val(mailbox->getting, *next);
+		g_array_append_val(uids, next->uid);
+	}
+	mailbox_ask(mailbox, MAILBOX_GETTING,
+		json_pack("{s:s s:o s:I}", "type", "get", "uids",
+			uids_json(uids), "limit_bytes",
+			(json_int_t)mailbox->config->limit_megabytes << 20),
+		mailbox->scratch_fd, ANSWER_MOST_MS);
+}
+
+/* False when there was nothing to tell after all. */
+static bool ask_settle(struct mailbox *mailbox)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) finished =
+		ledger_list_finished(mailbox->engine->db, mailbox_name(mailbox),
+			SETTLE_MOST, &error);
+	mailbox->must_settle = false;
+	if (finished == NULL) {
+		log_error("mailbox %s: %s", mailbox_name(mailbox),
+			error->message);
+		return false;
+	}
+	for (guint i = 0; i < finished->len; i++) {
+		const struct ledger_item *item = finished->pdata[i];
+		/* UIDs of another epoch mean other messages now. */
+		if (item->key.epoch != mailbox->epoch)
+			continue;
+		uint32_t uid =
+			(uint32_t)g_ascii_strtoull(item->key.item, NULL, 10);
+		g_array_append_val(mailbox->settling, uid);
+	}
+	if (mailbox->settling->len == 0)
+		return false;
+	mailbox->must_settle = finished->len == SETTLE_MOST;
+	mailbox_ask(mailbox, MAILBOX_SETTLING,
+		json_pack("{s:s s:o}", "type", "settle", "uids",
+			uids_json(mailbox->settling)),
+		-1, ANSWER_MOST_MS);
+	return true;
+}
+
+/* The next thing to do, in order of what can be lost by waiting. */
+static void mailbox_next(struct mailbox *mailbox)
+{
+	if (!g_queue_is_empty(mailbox->pending))
+		ask_get(mailbox);
+	else if (mailbox->must_list)
+		ask_list(mailbox);
+	else if (!mailbox->must_settle || !ask_settle(mailbox))
+		ask_wait(mailbox);
+}
+
+/* --- answers ---------------------------------------------------------- */
+
+static void on_ready(struct mailbox *mailbox, const json_t *frame)
+{
+	(void)frame;
+	ask_open(mailbox);
+}
+
+/* Where moved mail leaves the folder, whatever is in it wants attention; a
+ * folder that keeps its mail is listed from the first unknown UID. */
+static uint32_t first_to_list(struct mailbox *mailbox)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t highest = 0;
+	const char *name = mailbox_name(mailbox);
+	struct db *db = mailbox->engine->db;
+	if (mailbox->config->after == CONFIG_AFTER_MOVE)
+		return 1;
+	g_autoptr(GPtrArray) unstored =
+		ledger_list_unstored(db, name, mailbox->epoch, 1, &error);
+	if (unstored != NULL && unstored->len > 0) {
+		const struct ledger_item *first = unstored->pdata[0];
+		return (uint32_t)g_ascii_strtoull(first->key.item, NULL, 10);
+	}
+	if (unstored == NULL ||
+		!ledger_highest(db, name, mailbox->epoch, &highest, &error))
+		log_error("mailbox %s: %s", name, error->message);
+	return (uint32_t)highest + 1;
+}
+
+static void on_opened(struct mailbox *mailbox, const json_t *frame)
+{
+	mailbox->epoch = wire_integer(frame, "uid_validity", 0);
+	mailbox->list_from = first_to_list(mailbox);
+	mailbox->must_list = true;
+	mailbox->must_settle = true;
+	mailbox->one_by_one = false;
+	mailbox->pause_ms = PAUSE_FIRST_MS;
+	mailbox_note(mailbox, "");
+	log_info("mailbox %s: open, %" JSON_INTEGER_FORMAT
+		 " messages, UIDVALIDITY %" G_GINT64_FORMAT " (%s)",
+		mailbox_name(mailbox), wire_integer(frame, "count", 0),
+		(gint64)mailbox->epoch, wire_text(frame, "abilities"));
+	mailbox_next(mailbox);
+}
+
+static struct ledger_key uid_key(
+	const struct mailbox *mailbox, uint32_t uid, char *text, size_t size)
+{
+	g_snprintf(text, size, "%u", uid);
+	return (struct ledger_key){ mailbox_name(mailbox), mailbox->epoch,
+		text };
+}
+
+/* Of the listed messages, those whose bytes we do not have. */
+static GHashTable *stored_uids(
+	struct mailbox *mailbox, char **items, GError **error)
+{
+	struct db *db = mailbox->engine->db;
+	GHashTable *known = ledger_known(db, mailbox_name(mailbox),
+		mailbox->epoch, (const char *const *)items, error);
+	g_autoptr(GPtrArray) unstored =
+		known == NULL ? NULL
+			      : ledger_list_unstored(db, mailbox_name(mailbox),
+					mailbox->epoch, G_MAXINT, error);
+	if (unstored == NULL) {
+		g_clear_pointer(&known, g_hash_table_unref);
+		return NULL;
+	}
+	for (guint i = 0; i < unstored->len; i++) {
+		const struct ledger_item *item = unstored->pdata[i];
+		g_hash_table_remove(known, item->key.item);
+	}
+	return known;
+}
+
+static bool note_listed(
+	struct mailbox *mailbox, const json_t *messages, GError **error)
+{
+	size_t count = json_array_size(messages);
+	g_auto(GStrv) items = g_new0(char *, count + 1);
+	g_autofree struct ledger_item *seen =
+		g_new0(struct ledger_item, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		const json_t *m = json_array_get(messages, i);
+		items[i] = g_strdup_printf(
+			"%" JSON_INTEGER_FORMAT, wire_integer(m, "uid", 0));
+		seen[i].key = (struct ledger_key){ mailbox_name(mailbox),
+			mailbox->epoch, items[i] };
+		seen[i].size_bytes = wire_integer(m, "bytes", 0);
+	}
+	if (!ledger_note_seen(mailbox->engine->db, seen, count,
+		    clock_now_utc_us(), error))
+		return false;
+	g_autoptr(GHashTable) stored = stored_uids(mailbox, items, error);
+	if (stored == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const json_t *m = json_array_get(messages, i);
+		if (g_hash_table_contains(stored, items[i]) ||
+			json_is_true(json_object_get(m, "is_deleted")))
+			continue;
+		struct pending *pending = g_new0(struct pending, 1);
+		pending->uid = (uint32_t)wire_integer(m, "uid", 0);
+		pending->bytes = wire_integer(m, "bytes", 0);
+		pending->received_utc_us =
+			wire_integer(m, "received_utc_us", 0);
+		g_queue_push_tail(mailbox->pending, pending);
+	}
+	return true;
+}
+
+static void on_listed(struct mailbox *mailbox, const json_t *frame)
+{
+	g_autoptr(GError) error = NULL;
+	const json_t *messages = json_object_get(frame, "messages");
+	size_t count = json_array_size(messages);
+	if (!note_listed(mailbox, messages, &error)) {
+		mailbox_fall(mailbox, error->message, 0);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		json_int_t uid =
+			wire_integer(json_array_get(messages, i), "uid", 0);
+		if (uid >= mailbox->list_from && uid < UINT32_MAX)
+			mailbox->list_from = (uint32_t)uid + 1;
+	}
+	mailbox->must_list = count >= LIST_MOST;
+	mailbox_next(mailbox);
+}
+
+static const struct pending *getting_find(
+	const struct mailbox *mailbox, json_int_t uid)
+{
+	for (guint i = 0; i < mailbox->getting->len; i++) {
+		const struct pending *p =
+			&g_array_index(mailbox->getting, struct pending, i);
+		if (p->uid == uid)
+			return p;
+	}
+	return NULL;
+}
+
+/* The role wrote the bytes, so the places it names are checked against what
+ * was asked for; the spool checks them against the file. */
+static bool store_bodies(
+	struct mailbox *mailbox, const json_t *bodies, GError **error)
+{
+	size_t count = json_array_size(bodies), used = 0;
+	g_autofree struct intake_item *items =
+		g_new0(struct intake_item, count + 1);
+	g_autofree char(*uids)[16] = g_malloc0_n(count + 1, 16);
+	for (size_t i = 0; i < count; i++) {
+		const json_t *body = json_array_get(bodies, i);
+		const struct pending *asked =
+			getting_find(mailbox, wire_integer(body, "uid", 0));
+		int64_t offset = wire_integer(body, "offset", -1);
+		int64_t bytes = wire_integer(body, "bytes", -1);
+		if (asked == NULL || offset < 0 || bytes < 0)
+			continue;
+		items[used] = (struct intake_item){
+			.key = uid_key(mailbox, asked->uid, uids[used], 16),
+			.channel = "mail",
+			.name = "",
+			.received_from = "internaldate",
+			.received_utc_us = asked->received_utc_us > 0
+						   ? asked->received_utc_us
+						   : clock_now_utc_us(),
+			.fd = mailbox->scratch_fd,
+			.offset = offset,
+			.bytes = bytes,
+		};
+		used++;
+	}
+	return intake_commit(mailbox->engine, items, used, error);
+}
+
+/* Asked for and not there: another program took it away in between. */
+static void note_missing(struct mailbox *mailbox, const json_t *bodies)
+{
+	for (guint i = 0; i < mailbox->getting->len; i++) {
+		uint32_t uid =
+			g_array_index(mailbox->getting, struct pending, i).uid;
+		bool is_there = false;
+		for (size_t j = 0; j < json_array_size(bodies); j++)
+			is_there = is_there ||
+				   wire_integer(json_array_get(bodies, j),
+					   "uid", 0) == uid;
+		char text[16];
+		if (!is_there)
+			ledger_put_problem(mailbox->engine->db,
+				uid_key(mailbox, uid, text, sizeof(text)),
+				"gone from the server before it was fetched",
+				NULL);
+	}
+}
+
+static void on_got(struct mailbox *mailbox, const json_t *frame)
+{
+	g_autoptr(GError) error = NULL;
+	const json_t *bodies = json_object_get(frame, "bodies");
+	if (!store_bodies(mailbox, bodies, &error)) {
+		mailbox_fall(mailbox, error->message, 0);
+		return;
+	}
+	note_missing(mailbox, bodies);
+	g_array_set_size(mailbox->getting, 0);
+	fd_clear(&mailbox->scratch_fd);
+	engine_on_jobs(mailbox->engine);
+	mailbox_next(mailbox);
+}
+
+static bool settled_commit(struct db *db, void *user, GError **error)
+{
+	struct mailbox *mailbox = user;
+	int64_t now_utc_us = clock_now_utc_us();
+	for (guint i = 0; i < mailbox->settling->len; i++) {
+		char text[16];
+		if (!ledger_mark_acknowledged(db,
+			    uid_key(mailbox,
+				    g_array_index(
+					    mailbox->settling, uint32_t, i),
+				    text, sizeof(text)),
+			    now_utc_us, error))
+			return false;
+	}
+	return true;
+}
+
+static void on_settled(struct mailbox *mailbox, const json_t *frame)
+{
+	(void)frame;
+	g_autoptr(GError) error = NULL;
+	if (!db_run_tx(mailbox->engine->db, settled_commit, mailbox, &error))
+		log_error("mailbox %s: %s", mailbox_name(mailbox),
+			error->message);
+	g_array_set_size(mailbox->settling, 0);
+	mailbox_next(mailbox);
+}
+
+static void on_news(struct mailbox *mailbox, const json_t *frame)
+{
+	/* Woken by us: nothing new is known.  Otherwise look, also after a
+	 * mere time-out: a lost IDLE costs one poll interval, no more. */
+	if (strcmp(wire_text(frame, "what"), "woken") != 0)
+		mailbox->must_list = true;
+	mailbox_next(mailbox);
+}
+
+/* One message that cannot be fetched must not hold up the others: the chunk
+ * is asked for again one by one, and the culprit is written down. */
+static void on_bad_message(struct mailbox *mailbox, const char *why)
+{
+	if (mailbox->getting->len == 1) {
+		char text[16];
+		uint32_t uid =
+			g_array_index(mailbox->getting, struct pending, 0).uid;
+		log_warning("mailbox %s: message %u: %s", mailbox_name(mailbox),
+			uid, why);
+		ledger_put_problem(mailbox->engine->db,
+			uid_key(mailbox, uid, text, sizeof(text)), why, NULL);
+	} else {
+		mailbox->one_by_one = true;
+		for (guint i = mailbox->getting->len; i > 0; i--)
+			g_queue_push_head(mailbox->pending,
+				g_memdup2(&g_array_index(mailbox->getting,
+						  struct pending, i - 1),
+					sizeof(struct pending)));
+	}
+	g_array_set_size(mailbox->getting, 0);
+	g_array_set_size(mailbox->settling, 0);
+	fd_clear(&mailbox->scratch_fd);
+	mailbox_next(mailbox);
+}
+
+static void on_error(struct mailbox *mailbox, const json_t *frame)
+{
+	const char *code = wire_text(frame, "code");
+	const char *why = wire_text(frame, "message");
+	if (strcmp(code, "message") == 0)
+		on_bad_message(mailbox, why);
+	else
+		mailbox_fall(mailbox, why,
+			strcmp(code, "refused") == 0 ? PAUSE_REFUSED_MS : 0);
+}
+
+static void on_unready(struct mailbox *mailbox, const json_t *frame)
+{
+	mailbox_fall(mailbox, wire_text(frame, "message"), PAUSE_REFUSED_MS);
+}
+
+static void on_unsealed(struct mailbox *mailbox, const json_t *frame)
+{
+	engine_quit(mailbox->engine,
+		g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
+			"fetch cannot start: %s", wire_text(frame, "message")));
+}
+
+static const struct {
+	const char *type;
+	enum mailbox_state state; /* in which it makes sense */
+	void (*run)(struct mailbox *mailbox, const json_t *frame);
+} answers[] = {
+	{ "ready", MAILBOX_STARTING, on_ready },
+	{ "unready", MAILBOX_STARTING, on_unready },
+	{ "unsealed", MAILBOX_STARTING, on_unsealed },
+	{ "opened", MAILBOX_OPENING, on_opened },
+	{ "listed", MAILBOX_LISTING, on_listed },
+	{ "got", MAILBOX_GETTING, on_got },
+	{ "settled", MAILBOX_SETTLING, on_settled },
+	{ "news", MAILBOX_WAITING, on_news },
+};
+
+static void mailbox_on_frame(struct mailbox *mailbox, const json_t *frame)
+{
+	const char *type = wire_text(frame, "type");
+	if (strcmp(type, "error") == 0) {
+		on_error(mailbox, frame);
+		return;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(answers); i++) {
+		if (strcmp(answers[i].type, type) == 0 &&
+			answers[i].state == mailbox->state) {
+			answers[i].run(mailbox, frame);
+			return;
+		}
+	}
+	mailbox_fall(mailbox, "the fetch process talks nonsense", 0);
+}
+
+static gboolean mailbox_on_readable(
+	gint fd, GIOCondition condition, gpointer user)
+{
+	struct mailbox *mailbox = user;
+	(void)condition;
+	for (;;) {
+		g_autoptr(GError) error = NULL;
+		json_t *frame = NULL;
+		int got = wire_reader_next(mailbox->reader, fd, &frame, &error);
+		if (got == 0)
+			return G_SOURCE_CONTINUE;
+		if (got < 0) {
+			mailbox_fall(mailbox, error->message, 0);
+			return G_SOURCE_REMOVE;
+		}
+		mailbox_on_frame(mailbox, frame);
+		json_decref(frame);
+		/* The frame may have ended this process. */
+		if (mailbox->watch == 0)
+			return G_SOURCE_REMOVE;
+	}
+}
+
+/* --- life ------------------------------------------------------------- */
+
+static json_t *mailbox_settings(const struct mailbox *mailbox, GError **error)
+{
+	static const char *const tls[] = { "implicit", "starttls", "none" };
+	static const char *const after[] = { "move", "flag", "leave" };
+	const struct config_mailbox *config = mailbox->config;
+	const struct config_server *server = &config->server;
+	struct secret secret = { NULL };
+	bool is_token = false;
+	if (!config_server_secret(server, &secret, &is_token, error))
+		return NULL;
+	json_t *settings = json_pack(
+		"{s:s s:s s:I s:s s:s s:s s:s s:b s:s s:s s:s s:b}", "type",
+		"settings", "host", server->host, "port",
+		(json_int_t)server->port, "tls", tls[server->tls], "ca_file",
+		server->ca_file != NULL ? server->ca_file : "", "user",
+		server->user, "secret", secret.text != NULL ? secret.text : "",
+		"is_token", is_token, "folder", config->folder, "after",
+		after[config->after], "after_name", config->after_name,
+		"unsealed", mailbox->engine->config->unsealed);
+	secret_clear(&secret);
+	return settings;
+}
+
+static gboolean mailbox_start(gpointer user)
+{
+	struct mailbox *mailbox = user;
+	g_autoptr(GError) error = NULL;
+	mailbox->timer = 0;
+	json_t *settings = mailbox_settings(mailbox, &error);
+	bool started = settings != NULL && process_start(&mailbox->process,
+						   "fetch", settings, &error);
+	json_decref(settings);
+	if (!started) {
+		mailbox_fall(mailbox, error->message, PAUSE_REFUSED_MS);
+		return G_SOURCE_REMOVE;
+	}
+	mailbox->state = MAILBOX_STARTING;
+	mailbox->reader = wire_reader_new(FRAME_MOST_BYTES);
+	mailbox->watch = g_unix_fd_add(mailbox->process.fd,
+		G_IO_IN | G_IO_HUP | G_IO_ERR, mailbox_on_readable, mailbox);
+	mailbox->timer =
+		g_timeout_add(ANSWER_MOST_MS, mailbox_on_late, mailbox);
+	return G_SOURCE_REMOVE;
+}
+
+struct mailbox *mailbox_new(
+	struct engine *engine, const struct config_mailbox *config)
+{
+	struct mailbox *mailbox = g_new0(struct mailbox, 1);
+	mailbox->engine = engine;
+	mailbox->config = config;
+	mailbox->process = (struct process){ -1, -1 };
+	mailbox->scratch_fd = -1;
+	mailbox->pause_ms = PAUSE_FIRST_MS;
+	mailbox->pending = g_queue_new();
+	mailbox->getting = g_array_new(FALSE, FALSE, sizeof(struct pending));
+	mailbox->settling = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	mailbox->timer = g_timeout_add(0, mailbox_start, mailbox);
+	return mailbox;
+}
+
+void mailbox_free(struct mailbox *mailbox)
+{
+	if (mailbox == NULL)
+		return;
+	if (mailbox->settle_timer != 0)
+		g_source_remove(mailbox->settle_timer);
+	mailbox_close(mailbox);
+	g_queue_free(mailbox->pending);
+	g_array_unref(mailbox->getting);
+	g_array_unref(mailbox->settling);
+	g_free(mailbox);
+}
+
+static gboolean mailbox_nudge(gpointer user)
+{
+	struct mailbox *mailbox = user;
+	mailbox->settle_timer = 0;
+	mailbox->must_settle = true;
+	if (mailbox->state != MAILBOX_WAITING || mailbox->is_nudged)
+		return G_SOURCE_REMOVE;
+	/* Any frame wakes a waiting role; this one asks for nothing. */
+	mailbox->is_nudged = true;
+	json_t *frame = json_pack("{s:s}", "type", "nudge");
+	wire_send(mailbox->process.fd, frame, -1, NULL);
+	json_decref(frame);
+	return G_SOURCE_REMOVE;
+}
+
+void mailbox_on_finished(struct mailbox *mailbox)
+{
+	/* Many finish at once: tell the server of them together. */
+	if (mailbox->settle_timer == 0)
+		mailbox->settle_timer =
+			g_timeout_add(SETTLE_GATHER_MS, mailbox_nudge, mailbox);
+}

@@ -1,0 +1,12 @@
+/* One mailbox: its fetch process, and what to ask of it next. */
+#pragma once
+
+#include "state.h"
+
+struct mailbox *mailbox_new(
+	struct engine *engine, const struct config_mailbox *config);
+/* Stops the process; nothing is lost by it. */
+void mailbox_free(struct mailbox *mailbox);
+
+/* Letters were finished: the server may be told. */
+void mailbox_on_finished(struct mailbox *mailbox);

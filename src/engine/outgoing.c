@@ -1,0 +1,475 @@
+/* An item is `sending` in the database before its message leaves the engine,
+ * and whatever is not known to have failed before the final dot is
+ * `uncertain`: a person decides, never a silent second copy. */
+
+#include "outgoing.h"
+
+#include <string.h>
+#include <glib-unix.h>
+
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/base/log.h"
+#include "plaint/delivery/compose.h"
+#include "plaint/engine/answer.h"
+#include "plaint/engine/process.h"
+#include "plaint/store/event.h"
+#include "plaint/store/letter.h"
+#include "plaint/store/outbox.h"
+#include "plaint/store/reading.h"
+#include "plaint/store/setting.h"
+#include "plaint/wire/wire.h"
+
+enum {
+	LOOK_EVERY_MS = 1000,
+	PAUSE_FIRST_MS = 1000,
+	PAUSE_MOST_MS = 300000,
+	ANSWER_MOST_MS = 300000,
+	STOP_WAIT_MS = 3000,
+	FRAME_MOST_BYTES = 1 << 20,
+	RETRY_FIRST_S = 60,
+	RETRY_MOST_S = 3600,
+	ATTEMPTS_MOST = 100,
+};
+
+enum outgoing_state {
+	OUTGOING_DOWN,
+	OUTGOING_STARTING,
+	OUTGOING_IDLE,
+	OUTGOING_BUSY,
+};
+
+struct outgoing {
+	struct engine *engine;
+	enum outgoing_state state;
+	struct process process;
+	struct wire_reader *reader;
+	guint watch, timer, look_timer;
+	int pause_ms;
+	int64_t paused_until_us;  /* monotonic: the server is not there */
+	struct outbox_item *item; /* under way */
+};
+
+static gboolean outgoing_start(gpointer user);
+
+/* --- how it ended ------------------------------------------------------ */
+
+struct ending {
+	struct outgoing *outgoing;
+	struct outbox_settlement settlement;
+	int64_t now_utc_us;
+};
+
+static bool ending_tell(
+	struct db *db, const struct ending *ending, GError **error)
+{
+	static const char *const verbs[] = { [OUTBOX_SENT] = "sent",
+		[OUTBOX_RETRY] = "sending_delayed",
+		[OUTBOX_FAILED] = "sending_failed",
+		[OUTBOX_UNCERTAIN] = "sending_uncertain" };
+	g_autofree char *detail = NULL;
+	json_t *json = json_pack("{s:s s:s}", "message_id",
+		ending->outgoing->item->message_id, "response",
+		ending->settlement.text);
+	detail = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+	json_decref(json);
+	struct event event = { .at_utc_us = ending->now_utc_us,
+		.actor = REPLY_DRAFTED_BY_PLAINT,
+		.verb = verbs[ending->settlement.outcome],
+		.subject_kind = "reply",
+		.subject_id = ending->outgoing->item->reply_id.text,
+		.detail = detail };
+	return event_append(db, &event, error);
+}
+
+static bool ending_commit(struct db *db, void *user, GError **error)
+{
+	struct ending *ending = user;
+	struct engine *engine = ending->outgoing->engine;
+	const struct outbox_item *item = ending->outgoing->item;
+	enum outbox_outcome outcome = ending->settlement.outcome;
+	if (!outbox_settle(db, item->id.text, &ending->settlement,
+		    ending->now_utc_us, error))
+		return false;
+	if (outcome == OUTBOX_SENT &&
+		!answer_left(db, engine->config, item->reply_id.text,
+			REPLY_DRAFTED_BY_PLAINT, ending->now_utc_us, error))
+		return false;
+	if (outcome == OUTBOX_FAILED &&
+		!answer_failed(db, item->reply_id.text, ending->settlement.text,
+			ending->now_utc_us, error))
+		return false;
+	return ending_tell(db, ending, error);
+}
+
+static int64_t retry_at(const struct outbox_item *item, int64_t now_utc_us)
+{
+	int64_t doubled = MIN(item->attempts, 10);
+	int64_t wait_s = (int64_t)RETRY_FIRST_S << doubled;
+	return now_utc_us + MIN(wait_s, RETRY_MOST_S) * 1000000;
+}
+
+static void outgoing_settle(struct outgoing *outgoing,
+	enum outbox_outcome outcome, const char *text, int64_t not_before_us)
+{
+	g_autoptr(GError) error = NULL;
+	if (outcome == OUTBOX_RETRY &&
+		outgoing->item->attempts >= ATTEMPTS_MOST)
+		outcome = OUTBOX_FAILED;
+	struct ending ending = { outgoing, { outcome, text, not_before_us },
+		clock_now_utc_us() };
+	if (db_run_tx(outgoing->engine->db, ending_commit, &ending, &error))
+		log_info("reply %s: %s", outgoing->item->reply_id.text, text);
+	else
+		/* It stays `sending`; the next start calls it uncertain. */
+		log_error("outbox: %s", error->message);
+	g_clear_pointer(&outgoing->item, outbox_item_free);
+}
+
+/* --- composing --------------------------------------------------------- */
+
+/* The customer's program threads our reply under their letter. */
+static char *letter_message_id(struct db *db, const struct reply *reply)
+{
+	g_autoptr(GPtrArray) letters =
+		letter_list_of_casefile(db, reply->casefile_id.text, NULL);
+	if (letters == NULL || letters->len == 0)
+		return g_strdup("");
+	const struct letter *first = letters->pdata[0];
+	g_autoptr(reading) reading = reading_find(db, first->id.text, NULL);
+	return g_strdup(reading != NULL ? reading->message_id : "");
+}
+
+static int utc_offset_minutes(GTimeZone *zone, int64_t utc_us)
+{
+	gint at = g_time_zone_find_interval(
+		zone, G_TIME_TYPE_UNIVERSAL, utc_us / 1000000);
+	return g_time_zone_get_offset(zone, at) / 60;
+}
+
+static GBytes *compose_reply(
+	struct outgoing *outgoing, const struct reply *reply, GError **error)
+{
+	struct engine *engine = outgoing->engine;
+	int64_t now_utc_us = clock_now_utc_us();
+	g_autofree char *letter_id = letter_message_id(engine->db, reply);
+	const char *references[] = { letter_id, NULL };
+	struct compose compose = {
+		.from_name = engine->config->smtp.from_name,
+		.from_address = engine->config->smtp.from_address,
+		.to_name = reply->to_name,
+		.to_address = reply->to_address,
+		.subject = reply->subject,
+		.text = reply->body,
+		.language = reply->language,
+		.message_id = outgoing->item->message_id,
+		.in_reply_to = letter_id,
+		.references = letter_id[0] != '\0' ? references : NULL,
+		.date_utc_us = now_utc_us,
+		.utc_offset_minutes =
+			utc_offset_minutes(engine->zone, now_utc_us),
+		.is_automatic = strcmp(reply->kind, "acknowledgement") == 0,
+	};
+	return compose_message(&compose, error);
+}
+
+/* What goes out is kept like what came in; -1 on error. */
+static int message_keep(
+	struct outgoing *outgoing, GBytes *message, GError **error)
+{
+	struct spool *spool = outgoing->engine->spool;
+	struct hash hash;
+	gsize length;
+	const void *bytes = g_bytes_get_data(message, &length);
+	auto_fd int fd = spool_scratch(spool, error);
+	if (fd < 0 || !fd_write_all(fd, bytes, length, error) ||
+		!spool_put(spool, fd, 0, (int64_t)length, &hash, error) ||
+		!outbox_set_message(outgoing->engine->db,
+			outgoing->item->id.text, hash.hex, error))
+		return -1;
+	return spool_get(spool, hash.hex, error);
+}
+
+static bool hand_over(struct outgoing *outgoing, const struct reply *reply,
+	int fd, GError **error)
+{
+	g_autofree char *recipient = compose_address(reply->to_address, error);
+	if (recipient == NULL)
+		return false;
+	json_t *frame = json_pack("{s:s s:s s:s s:s}", "type", "send", "id",
+		outgoing->item->id.text, "sender",
+		outgoing->engine->config->smtp.from_address, "recipient",
+		recipient);
+	bool sent = wire_send(outgoing->process.fd, frame, fd, error);
+	json_decref(frame);
+	return sent;
+}
+
+static bool outgoing_give(struct outgoing *outgoing, GError **error)
+{
+	g_autoptr(reply) reply = reply_find(
+		outgoing->engine->db, outgoing->item->reply_id.text, error);
+	if (reply == NULL)
+		return false;
+	g_autoptr(GBytes) message = compose_reply(outgoing, reply, error);
+	if (message == NULL)
+		return false;
+	auto_fd int fd = message_keep(outgoing, message, error);
+	return fd >= 0 && hand_over(outgoing, reply, fd, error);
+}
+
+/* --- the role ---------------------------------------------------------- */
+
+static void outgoing_close(struct outgoing *outgoing)
+{
+	if (outgoing->watch != 0)
+		g_source_remove(outgoing->watch);
+	if (outgoing->timer != 0)
+		g_source_remove(outgoing->timer);
+	outgoing->watch = outgoing->timer = 0;
+	g_clear_pointer(&outgoing->reader, wire_reader_free);
+	process_end(&outgoing->process);
+}
+
+static void outgoing_fall(struct outgoing *outgoing, const char *why)
+{
+	log_warning("send: %s", why);
+	outgoing_close(outgoing);
+	outgoing->state = OUTGOING_DOWN;
+	if (outgoing->item != NULL)
+		outgoing_settle(outgoing, OUTBOX_UNCERTAIN,
+			"the send process was lost while it had the message",
+			0);
+	outgoing->timer = g_timeout_add(
+		(guint)outgoing->pause_ms, outgoing_start, outgoing);
+	outgoing->pause_ms = MIN(outgoing->pause_ms * 2, PAUSE_MOST_MS);
+}
+
+static gboolean outgoing_on_late(gpointer user)
+{
+	struct outgoing *outgoing = user;
+	outgoing->timer = 0;
+	outgoing_fall(outgoing, "no answer in time");
+	return G_SOURCE_REMOVE;
+}
+
+static void outgoing_note(struct outgoing *outgoing, const char *problem)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *old =
+		setting_get(outgoing->engine->db, "smtp.problem", NULL);
+	if (g_strcmp0(old, problem) != 0 &&
+		!setting_set(
+			outgoing->engine->db, "smtp.problem", problem, &error))
+		log_warning("%s", error->message);
+}
+
+/* No connection: the message is as good as never taken up. */
+static void on_offline(struct outgoing *outgoing, const char *text)
+{
+	int64_t now_utc_us = clock_now_utc_us();
+	outgoing_note(outgoing, text);
+	log_warning("send: %s; again in %d s", text, outgoing->pause_ms / 1000);
+	outgoing->paused_until_us =
+		clock_monotonic_us() + (int64_t)outgoing->pause_ms * 1000;
+	int64_t not_before_us = now_utc_us + (int64_t)outgoing->pause_ms * 1000;
+	outgoing->pause_ms = MIN(outgoing->pause_ms * 2, PAUSE_MOST_MS);
+	outgoing_settle(outgoing, OUTBOX_RETRY, text, not_before_us);
+}
+
+static void on_sent(struct outgoing *outgoing, const json_t *frame)
+{
+	static const struct {
+		const char *name;
+		enum outbox_outcome outcome;
+	} outcomes[] = { { "sent", OUTBOX_SENT }, { "retry", OUTBOX_RETRY },
+		{ "failed", OUTBOX_FAILED } };
+	const char *word = wire_text(frame, "outcome");
+	enum outbox_outcome outcome = OUTBOX_UNCERTAIN;
+	for (size_t i = 0; i < G_N_ELEMENTS(outcomes); i++) {
+		if (strcmp(outcomes[i].name, word) == 0)
+			outcome = outcomes[i].outcome;
+	}
+	outgoing->state = OUTGOING_IDLE;
+	if (json_is_true(json_object_get(frame, "is_offline"))) {
+		on_offline(outgoing, wire_text(frame, "text"));
+		return;
+	}
+	outgoing->pause_ms = PAUSE_FIRST_MS;
+	outgoing_note(outgoing, "");
+	outgoing_settle(outgoing, outcome, wire_text(frame, "text"),
+		retry_at(outgoing->item, clock_now_utc_us()));
+}
+
+static void outgoing_on_frame(struct outgoing *outgoing, const json_t *frame)
+{
+	const char *type = wire_text(frame, "type");
+	if (outgoing->timer != 0)
+		g_source_remove(outgoing->timer);
+	outgoing->timer = 0;
+	if (outgoing->state == OUTGOING_STARTING &&
+		strcmp(type, "ready") == 0) {
+		outgoing->state = OUTGOING_IDLE;
+	} else if (outgoing->state == OUTGOING_STARTING &&
+		   strcmp(type, "unsealed") == 0) {
+		engine_quit(outgoing->engine,
+			g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
+				"send cannot start: %s",
+				wire_text(frame, "message")));
+	} else if (outgoing->state == OUTGOING_BUSY &&
+		   strcmp(type, "sent") == 0 &&
+		   strcmp(wire_text(frame, "id"), outgoing->item->id.text) ==
+			   0) {
+		on_sent(outgoing, frame);
+	} else {
+		outgoing_fall(outgoing, wire_text(frame, "message"));
+		return;
+	}
+	outgoing_pump(outgoing);
+}
+
+static gboolean outgoing_on_readable(
+	gint fd, GIOCondition condition, gpointer user)
+{
+	struct outgoing *outgoing = user;
+	(void)condition;
+	for (;;) {
+		g_autoptr(GError) error = NULL;
+		json_t *frame = NULL;
+		int got =
+			wire_reader_next(outgoing->reader, fd, &frame, &error);
+		if (got == 0)
+			return G_SOURCE_CONTINUE;
+		if (got < 0) {
+			outgoing_fall(outgoing, error->message);
+			return G_SOURCE_REMOVE;
+		}
+		outgoing_on_frame(outgoing, frame);
+		json_decref(frame);
+		if (outgoing->watch == 0)
+			return G_SOURCE_REMOVE;
+	}
+}
+
+void outgoing_pump(struct outgoing *outgoing)
+{
+	g_autoptr(GError) error = NULL;
+	if (outgoing->state != OUTGOING_IDLE ||
+		clock_monotonic_us() < outgoing->paused_until_us)
+		return;
+	g_autoptr(GPtrArray) claimed = outbox_claim(
+		outgoing->engine->db, 1, clock_now_utc_us(), &error);
+	if (claimed == NULL)
+		log_error("outbox: %s", error->message);
+	if (claimed == NULL || claimed->len == 0)
+		return;
+	outgoing->item = g_ptr_array_steal_index(claimed, 0);
+	outgoing->state = OUTGOING_BUSY;
+	outgoing->timer =
+		g_timeout_add(ANSWER_MOST_MS, outgoing_on_late, outgoing);
+	if (outgoing_give(outgoing, &error))
+		return;
+	/* Not handed over, so certainly not sent. */
+	g_source_remove(outgoing->timer);
+	outgoing->timer = 0;
+	outgoing->state = OUTGOING_IDLE;
+	bool is_hopeless = error->domain == DELIVERY_ERROR;
+	outgoing_settle(outgoing, is_hopeless ? OUTBOX_FAILED : OUTBOX_RETRY,
+		error->message, retry_at(outgoing->item, clock_now_utc_us()));
+}
+
+static gboolean on_look_timer(gpointer user)
+{
+	outgoing_pump(user);
+	return G_SOURCE_CONTINUE;
+}
+
+static json_t *outgoing_settings(
+	const struct outgoing *outgoing, GError **error)
+{
+	static const char *const tls[] = { "implicit", "starttls", "none" };
+	const struct config *config = outgoing->engine->config;
+	const struct config_server *server = &config->smtp.server;
+	struct secret secret = { NULL };
+	bool is_token = false;
+	if (!config_server_secret(server, &secret, &is_token, error))
+		return NULL;
+	json_t *settings = json_pack(
+		"{s:s s:s s:I s:s s:s s:s s:s s:b s:s s:b}", "type", "settings",
+		"host", server->host, "port", (json_int_t)server->port, "tls",
+		tls[server->tls], "ca_file",
+		server->ca_file != NULL ? server->ca_file : "", "user",
+		server->user != NULL ? server->user : "", "secret",
+		secret.text != NULL ? secret.text : "", "is_token", is_token,
+		"greeting_name", config->organisation.domain, "unsealed",
+		config->unsealed);
+	secret_clear(&secret);
+	return settings;
+}
+
+static gboolean outgoing_start(gpointer user)
+{
+	struct outgoing *outgoing = user;
+	g_autoptr(GError) error = NULL;
+	outgoing->timer = 0;
+	json_t *settings = outgoing_settings(outgoing, &error);
+	bool started = settings != NULL && process_start(&outgoing->process,
+						   "send", settings, &error);
+	json_decref(settings);
+	if (!started) {
+		outgoing_fall(outgoing, error->message);
+		return G_SOURCE_REMOVE;
+	}
+	outgoing->state = OUTGOING_STARTING;
+	outgoing->reader = wire_reader_new(FRAME_MOST_BYTES);
+	outgoing->watch = g_unix_fd_add(outgoing->process.fd,
+		G_IO_IN | G_IO_HUP | G_IO_ERR, outgoing_on_readable, outgoing);
+	outgoing->timer =
+		g_timeout_add(ANSWER_MOST_MS, outgoing_on_late, outgoing);
+	return G_SOURCE_REMOVE;
+}
+
+struct outgoing *outgoing_new(struct engine *engine)
+{
+	struct outgoing *outgoing = g_new0(struct outgoing, 1);
+	outgoing->engine = engine;
+	outgoing->process = (struct process){ -1, -1 };
+	outgoing->pause_ms = PAUSE_FIRST_MS;
+	outgoing->timer = g_timeout_add(0, outgoing_start, outgoing);
+	outgoing->look_timer =
+		g_timeout_add(LOOK_EVERY_MS, on_look_timer, outgoing);
+	return outgoing;
+}
+
+/* Without a main loop any more: wait for the one answer by hand. */
+static void outgoing_finish(struct outgoing *outgoing)
+{
+	int64_t until_us = clock_monotonic_us() + STOP_WAIT_MS * 1000;
+	while (outgoing->state == OUTGOING_BUSY &&
+		clock_monotonic_us() < until_us) {
+		GPollFD wait = { outgoing->process.fd, G_IO_IN, 0 };
+		json_t *frame = NULL;
+		g_poll(&wait, 1, 100);
+		int got = wire_reader_next(
+			outgoing->reader, outgoing->process.fd, &frame, NULL);
+		if (got < 0)
+			return;
+		if (got == 0 || strcmp(wire_text(frame, "type"), "sent") != 0)
+			continue;
+		on_sent(outgoing, frame);
+		json_decref(frame);
+	}
+}
+
+void outgoing_free(struct outgoing *outgoing)
+{
+	if (outgoing == NULL)
+		return;
+	outgoing_finish(outgoing);
+	if (outgoing->item != NULL)
+		outgoing_settle(outgoing, OUTBOX_UNCERTAIN,
+			"stopped while the message was on its way", 0);
+	outgoing_close(outgoing);
+	g_source_remove(outgoing->look_timer);
+	g_free(outgoing);
+}

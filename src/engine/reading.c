@@ -1,0 +1,383 @@
+/* Claims come in handfuls and answers go in handfuls, so that a commit (an
+ * fsync) is shared by many letters; yet each letter stands alone in its part
+ * of the transaction, and one that the database refuses spoils no other. */
+
+#include "reading.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/base/log.h"
+#include "plaint/store/letter.h"
+#include "plaint/wire/document_json.h"
+#include "pool.h"
+#include "registrar.h"
+
+enum {
+	CLAIM_PER_WORKER = 16, /* e-mail; scans are claimed one by one */
+	COMMIT_MOST = 64,
+	COMMIT_AFTER_MS = 10,
+	LOOK_EVERY_MS = 1000,
+	PARSE_LETTERS_MOST = 5000,
+	OCR_LETTERS_MOST = 50,
+	RETRY_AFTER_US = 2000000,
+	LEASE_US = 600 * 1000000,
+};
+
+static const enum reader_kind kinds[] = { READER_PARSE, READER_OCR };
+
+struct reader_flow {
+	struct engine *engine;
+	struct pool *pools[G_N_ELEMENTS(kinds)];
+	GQueue *claimed[G_N_ELEMENTS(kinds)]; /* of struct job */
+	GPtrArray *in_hand;		      /* of struct job */
+	GPtrArray *answered;		      /* of struct registration */
+	guint commit_timer, look_timer;
+};
+
+/* --- answers ---------------------------------------------------------- */
+
+/* The worker names its attachments' places and hashes; only bytes that are
+ * there and hash as named go into the spool. */
+static bool attachments_keep(struct engine *engine, struct document *document,
+	int fd, GError **error)
+{
+	for (guint i = 0; i < document->attachments->len; i++) {
+		struct attachment *attachment = document->attachments->pdata[i];
+		if (attachment->offset < 0 || fd < 0) {
+			attachment->offset = -1;
+			continue;
+		}
+		struct hash hash;
+		if (!spool_put_later(engine->spool, fd, attachment->offset,
+			    attachment->bytes, &hash, error))
+			return false;
+		if (strcmp(hash.hex, attachment->sha256) != 0) {
+			g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_DAMAGED,
+				"attachment %u is not what the worker "
+				"said it was",
+				i + 1);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void registration_read(struct reader_flow *flow,
+	struct registration *registration, const struct pool_answer *answer)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(document) document =
+		document_from_json(answer->document, &error);
+	if (document == NULL || !attachments_keep(flow->engine, document,
+					answer->attachments_fd, &error)) {
+		registration->problem = g_strdup(error->message);
+		return;
+	}
+	registration->json =
+		json_dumps(answer->document, JSON_COMPACT | JSON_SORT_KEYS);
+	registration->document = g_steal_pointer(&document);
+	registration_prepare(flow->engine, registration);
+}
+
+struct commit {
+	struct reader_flow *flow;
+	struct registration *registration;
+	int64_t now_utc_us;
+};
+
+static bool commit_one(struct db *db, void *user, GError **error)
+{
+	struct commit *commit = user;
+	return registration_commit(commit->flow->engine, db,
+		commit->registration, commit->now_utc_us, error);
+}
+
+/* What the database itself refuses counts as a failure of that letter. */
+static bool commit_refused(struct db *db, void *user, GError **error)
+{
+	struct commit *commit = user;
+	struct job_failure failure = {
+		.problem = commit->registration->problem,
+		.not_before_utc_us = commit->now_utc_us + RETRY_AFTER_US,
+	};
+	bool quarantined;
+	commit->registration->done = "refused";
+	return job_fail(
+		db, commit->registration->job, &failure, &quarantined, error);
+}
+
+static bool commit_each(struct db *db, struct commit *commit, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	if (db_run_part(db, commit_one, commit, &cause))
+		return true;
+	if (g_error_matches(cause, DB_ERROR, DB_ERROR_BUSY) ||
+		g_error_matches(cause, DB_ERROR, DB_ERROR_CONNECTION)) {
+		g_propagate_error(error, g_steal_pointer(&cause));
+		return false;
+	}
+	log_warning("letter %s: %s", commit->registration->job->letter_id.text,
+		cause->message);
+	g_free(commit->registration->problem);
+	commit->registration->problem = g_strdup(cause->message);
+	g_clear_error(&cause);
+	if (db_run_part(db, commit_refused, commit, &cause) ||
+		cause->domain != DB_ERROR)
+		return true; /* lost lease: the job is another's now */
+	g_propagate_error(error, g_steal_pointer(&cause));
+	return false;
+}
+
+static bool commit_all(struct db *db, void *user, GError **error)
+{
+	struct reader_flow *flow = user;
+	int64_t now_utc_us = clock_now_utc_us();
+	for (guint i = 0; i < flow->answered->len; i++) {
+		struct commit commit = { flow, flow->answered->pdata[i],
+			now_utc_us };
+		if (!commit_each(db, &commit, error))
+			return false;
+	}
+	return true;
+}
+
+static void flow_tell(struct reader_flow *flow)
+{
+	bool acknowledged = false;
+	for (guint i = 0; i < flow->answered->len; i++) {
+		const struct registration *r = flow->answered->pdata[i];
+		log_info("letter %s (%s): %s%s%s", r->job->letter_id.text,
+			r->job->name[0] != '\0' ? r->job->name
+						: r->job->channel,
+			r->done != NULL ? r->done : "?",
+			r->problem != NULL ? ": " : "",
+			r->problem != NULL ? r->problem : "");
+		acknowledged = acknowledged || r->is_acknowledged;
+	}
+	g_ptr_array_set_size(flow->answered, 0);
+	engine_on_finished(flow->engine);
+	if (acknowledged)
+		engine_on_outbox(flow->engine);
+}
+
+/* On trouble the answers stay where they are and are tried again. */
+static bool flow_commit(struct reader_flow *flow)
+{
+	g_autoptr(GError) error = NULL;
+	if (flow->answered->len == 0)
+		return true;
+	if (!spool_sync(flow->engine->spool, &error) ||
+		!db_run_tx(flow->engine->db, commit_all, flow, &error)) {
+		log_error("cannot register: %s", error->message);
+		if (g_error_matches(error, DB_ERROR, DB_ERROR_FATAL))
+			engine_quit(flow->engine, g_steal_pointer(&error));
+		return false;
+	}
+	flow_tell(flow);
+	return true;
+}
+
+static gboolean on_commit_timer(gpointer user)
+{
+	struct reader_flow *flow = user;
+	flow->commit_timer = 0;
+	if (flow_commit(flow))
+		reader_flow_pump(flow);
+	else
+		flow->commit_timer =
+			g_timeout_add(LOOK_EVERY_MS, on_commit_timer, flow);
+	return G_SOURCE_REMOVE;
+}
+
+static void on_answer(void *user, struct pool_answer *answer)
+{
+	struct reader_flow *flow = user;
+	auto_fd int fd = answer->attachments_fd;
+	struct registration *registration = g_new0(struct registration, 1);
+	registration->job = answer->item;
+	guint at;
+	if (g_ptr_array_find(flow->in_hand, answer->item, &at))
+		g_ptr_array_steal_index_fast(flow->in_hand, at);
+	if (answer->document != NULL)
+		registration_read(flow, registration, answer);
+	else
+		registration->problem = g_strdup(answer->problem);
+	answer->attachments_fd = -1;
+	g_ptr_array_add(flow->answered, registration);
+	bool is_full = flow->answered->len >= COMMIT_MOST;
+	if (is_full && flow->commit_timer != 0)
+		g_source_remove(flow->commit_timer);
+	if (is_full || flow->commit_timer == 0)
+		flow->commit_timer = g_timeout_add(
+			is_full ? 0 : COMMIT_AFTER_MS, on_commit_timer, flow);
+}
+
+/* --- jobs ------------------------------------------------------------- */
+
+static void flow_claim(struct reader_flow *flow, size_t at, int idle)
+{
+	g_autoptr(GError) error = NULL;
+	struct job_claim claim = {
+		.kind = reader_kind_name(kinds[at]),
+		.owner = flow->engine->owner.text,
+		.lease_us = LEASE_US,
+		.most = kinds[at] == READER_PARSE ? idle * CLAIM_PER_WORKER
+						  : idle,
+	};
+	g_autoptr(GPtrArray) jobs =
+		job_claim(flow->engine->db, &claim, clock_now_utc_us(), &error);
+	if (jobs == NULL) {
+		log_error("cannot claim jobs: %s", error->message);
+		return;
+	}
+	g_ptr_array_set_free_func(jobs, NULL);
+	for (guint i = 0; i < jobs->len; i++)
+		g_queue_push_tail(flow->claimed[at], jobs->pdata[i]);
+}
+
+/* An original that cannot be opened fails its job like a bad worker would. */
+static void flow_fail(
+	struct reader_flow *flow, struct job *job, const char *problem)
+{
+	struct pool_answer answer = {
+		.item = job, .problem = problem, .attachments_fd = -1
+	};
+	on_answer(flow, &answer);
+}
+
+static void flow_give(struct reader_flow *flow, size_t at, struct job *job)
+{
+	g_autoptr(GError) error = NULL;
+	struct spool *spool = flow->engine->spool;
+	auto_fd int fd = spool_get(spool, job->sha256, &error);
+	auto_fd int attachments_fd = -1;
+	g_ptr_array_add(flow->in_hand, job);
+	if (fd >= 0 && kinds[at] == READER_PARSE)
+		attachments_fd = spool_scratch(spool, &error);
+	if (fd < 0 || error != NULL) {
+		flow_fail(flow, job, error->message);
+		return;
+	}
+	pool_give(flow->pools[at], job, fd, fd_steal(&attachments_fd));
+}
+
+static void flow_pump_kind(struct reader_flow *flow, size_t at)
+{
+	int idle = flow->pools[at] != NULL ? pool_idle(flow->pools[at]) : 0;
+	/* A stuck database must not fill memory with answers. */
+	if (idle == 0 || flow->answered->len >= 2 * COMMIT_MOST)
+		return;
+	if (g_queue_is_empty(flow->claimed[at]))
+		flow_claim(flow, at, idle);
+	while (pool_idle(flow->pools[at]) > 0 &&
+		!g_queue_is_empty(flow->claimed[at]))
+		flow_give(flow, at, g_queue_pop_head(flow->claimed[at]));
+}
+
+void reader_flow_pump(struct reader_flow *flow)
+{
+	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
+		flow_pump_kind(flow, at);
+}
+
+static void on_idle(void *user)
+{
+	reader_flow_pump(user);
+}
+
+/* A long scan keeps its lease while pages come. */
+static void on_progress(void *user, void *item)
+{
+	struct reader_flow *flow = user;
+	struct job *job = item;
+	g_autoptr(GError) error = NULL;
+	int64_t now_utc_us = clock_now_utc_us();
+	if (job->lease_until_utc_us - now_utc_us > LEASE_US / 2)
+		return;
+	if (job_renew(flow->engine->db, job, now_utc_us + LEASE_US, &error))
+		job->lease_until_utc_us = now_utc_us + LEASE_US;
+	else
+		log_warning("lease: %s", error->message);
+}
+
+static void on_refusal(void *user, const char *why)
+{
+	struct reader_flow *flow = user;
+	engine_quit(flow->engine,
+		g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
+			"workers cannot start: %s (to run them without a "
+			"sandbox all the same: unsealed: yes in %s)",
+			why, flow->engine->config->path));
+}
+
+static gboolean on_look_timer(gpointer user)
+{
+	struct reader_flow *flow = user;
+	g_autoptr(GError) error = NULL;
+	if (job_release_expired(flow->engine->db, clock_now_utc_us(), &error) <
+		0)
+		log_error("leases: %s", error->message);
+	reader_flow_pump(flow);
+	return G_SOURCE_CONTINUE;
+}
+
+static struct pool *flow_pool(struct reader_flow *flow, enum reader_kind kind)
+{
+	const struct config_workers *workers = &flow->engine->config->workers;
+	bool is_ocr = kind == READER_OCR;
+	struct pool_settings settings = {
+		.kind = kind,
+		.reader = { .unsealed = flow->engine->config->unsealed,
+			.memory_bytes = workers->memory_megabytes << 20,
+			.deadline_ms =
+				1000 * (int)(is_ocr ? workers->page_seconds
+						    : workers->parse_seconds) },
+		.workers = (int)(is_ocr ? workers->ocr : workers->parse),
+		.letters_most = is_ocr ? OCR_LETTERS_MOST : PARSE_LETTERS_MOST,
+	};
+	struct pool_hooks hooks = { on_idle, on_answer, on_progress, on_refusal,
+		flow };
+	return pool_new(&settings, &hooks);
+}
+
+struct reader_flow *reader_flow_new(struct engine *engine)
+{
+	struct reader_flow *flow = g_new0(struct reader_flow, 1);
+	flow->engine = engine;
+	flow->in_hand =
+		g_ptr_array_new_with_free_func((GDestroyNotify)job_free);
+	flow->answered = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)registration_free);
+	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
+		flow->claimed[at] = g_queue_new();
+	if (engine->parts & ENGINE_PARSE)
+		flow->pools[0] = flow_pool(flow, READER_PARSE);
+	if (engine->parts & ENGINE_OCR)
+		flow->pools[1] = flow_pool(flow, READER_OCR);
+	flow->look_timer = g_timeout_add(LOOK_EVERY_MS, on_look_timer, flow);
+	return flow;
+}
+
+void reader_flow_free(struct reader_flow *flow)
+{
+	if (flow == NULL)
+		return;
+	flow_commit(flow);
+	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++) {
+		pool_free(flow->pools[at]);
+		g_queue_free_full(flow->claimed[at], (GDestroyNotify)job_free);
+	}
+	g_autoptr(GError) error = NULL;
+	if (job_release_owner(
+		    flow->engine->db, flow->engine->owner.text, &error) < 0)
+		log_warning("jobs: %s", error->message);
+	if (flow->commit_timer != 0)
+		g_source_remove(flow->commit_timer);
+	g_source_remove(flow->look_timer);
+	g_ptr_array_unref(flow->in_hand);
+	g_ptr_array_unref(flow->answered);
+	g_free(flow);
+}

@@ -1,0 +1,14 @@
+/* The reading flow: jobs out of the database to the workers, documents back
+ * into it as registered, filed or quarantined letters. */
+#pragma once
+
+#include "state.h"
+
+/* Pools for the parts asked for; starts at once. */
+struct reader_flow *reader_flow_new(struct engine *engine);
+/* Registers what is answered already, stops the workers, gives their jobs
+ * back. */
+void reader_flow_free(struct reader_flow *flow);
+
+/* Look for jobs now. */
+void reader_flow_pump(struct reader_flow *flow);

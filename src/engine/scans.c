@@ -1,0 +1,195 @@
+/* A scan folder: files that stand still go into spool and ledger; once their
+ * letter is finished they are moved to done/ (or failed/, with the reason). */
+
+#include "scans.h"
+
+#include <string.h>
+#include <glib-unix.h>
+
+#include "intake.h"
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/base/log.h"
+#include "plaint/base/utf8.h"
+#include "plaint/source/folder.h"
+#include "plaint/store/letter.h"
+
+enum {
+	LOOK_LEAST_MS = 20,
+	LOOK_MOST_MS = 60000
+};
+
+struct scans {
+	struct engine *engine;
+	const struct config_scans *config;
+	struct folder_watch *watch;
+	guint readable, timer;
+};
+
+static struct ledger_key item_key(
+	const struct scans *scans, const struct folder_item *item)
+{
+	return (struct ledger_key){ scans->config->name, 0, item->key };
+}
+
+/* What became of the letter decides where the file goes. */
+static void item_settle(struct scans *scans, const struct folder_item *item,
+	const struct ledger_item *known)
+{
+	g_autoptr(GError) error = NULL;
+	bool is_bad = strcmp(known->letter_state, "quarantined") == 0;
+	g_autoptr(letter) letter =
+		letter_find(scans->engine->db, known->letter_id.text, &error);
+	bool moved = letter != NULL &&
+		     (is_bad ? folder_reject(scans->watch, item,
+				       letter->problem, &error)
+			     : folder_settle(scans->watch, item, &error));
+	if (!moved ||
+		!ledger_mark_acknowledged(scans->engine->db,
+			item_key(scans, item), clock_now_utc_us(), &error))
+		log_warning("scans %s: %s: %s", scans->config->name, item->name,
+			error->message);
+}
+
+static bool item_take(
+	struct scans *scans, const struct folder_item *item, GError **error)
+{
+	g_autofree char *name =
+		utf8_make_valid(item->name, strlen(item->name), NULL);
+	auto_fd int fd = folder_open(scans->watch, item, error);
+	if (fd < 0)
+		return false;
+	struct ledger_item seen = { .key = item_key(scans, item),
+		.size_bytes = item->size_bytes };
+	struct intake_item taken = {
+		.key = seen.key,
+		.channel = "scan",
+		.name = name,
+		.received_from = "file_time",
+		.received_utc_us = item->modified_utc_us,
+		.fd = fd,
+		.bytes = item->size_bytes,
+	};
+	if (!ledger_note_seen(
+		    scans->engine->db, &seen, 1, clock_now_utc_us(), error) ||
+		!intake_commit(scans->engine, &taken, 1, error))
+		return false;
+	log_info("scans %s: %s taken%s", scans->config->name, name,
+		taken.is_new ? "" : " (the same bytes are here already)");
+	engine_on_jobs(scans->engine);
+	return true;
+}
+
+static bool is_finished(const struct ledger_item *item)
+{
+	return item->letter_id.text[0] != '\0' &&
+	       strcmp(item->letter_state, "stored") != 0;
+}
+
+static void item_look(struct scans *scans, const struct folder_item *item)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *why = NULL;
+	if (item->is_too_big) {
+		why = g_strdup_printf("larger than %" G_GINT64_FORMAT
+				      " MB (limit_megabytes)",
+			(gint64)scans->config->limit_megabytes);
+		if (!folder_reject(scans->watch, item, why, &error))
+			log_warning("scans %s: %s", scans->config->name,
+				error->message);
+		return;
+	}
+	g_autoptr(ledger_item) known =
+		ledger_find(scans->engine->db, item_key(scans, item), NULL);
+	if (known != NULL && is_finished(known))
+		item_settle(scans, item, known);
+	else if ((known == NULL || known->stored_utc_us == 0) &&
+		 !item_take(scans, item, &error))
+		log_warning("scans %s: %s: %s", scans->config->name, item->name,
+			error->message);
+}
+
+static gboolean scans_look(gpointer user);
+
+static void scans_look_in(struct scans *scans, guint ms)
+{
+	if (scans->timer != 0)
+		g_source_remove(scans->timer);
+	scans->timer = g_timeout_add(ms, scans_look, scans);
+}
+
+static gboolean scans_on_readable(
+	gint fd, GIOCondition condition, gpointer user)
+{
+	(void)fd;
+	(void)condition;
+	/* A scanner's writes come in swarms: look a moment later, once, and
+	 * listen again from then on. */
+	struct scans *scans = user;
+	scans->readable = 0;
+	scans_look_in(scans, LOOK_LEAST_MS);
+	return G_SOURCE_REMOVE;
+}
+
+static gboolean scans_look(gpointer user)
+{
+	struct scans *scans = user;
+	g_autoptr(GError) error = NULL;
+	int64_t now_utc_us = clock_now_utc_us();
+	int64_t next_us = now_utc_us + scans->config->rescan_seconds * 1000000;
+	scans->timer = 0;
+	if (scans->readable == 0)
+		scans->readable = g_unix_fd_add(folder_watch_fd(scans->watch),
+			G_IO_IN, scans_on_readable, scans);
+	g_autoptr(GPtrArray) ready =
+		folder_watch_ready(scans->watch, now_utc_us, &next_us, &error);
+	if (ready == NULL)
+		log_warning(
+			"scans %s: %s", scans->config->name, error->message);
+	for (guint i = 0; ready != NULL && i < ready->len; i++)
+		item_look(scans, ready->pdata[i]);
+	int64_t wait_ms = (next_us - now_utc_us) / 1000;
+	scans->timer = g_timeout_add(
+		(guint)CLAMP(wait_ms, LOOK_LEAST_MS, LOOK_MOST_MS), scans_look,
+		scans);
+	return G_SOURCE_REMOVE;
+}
+
+struct scans *scans_new(struct engine *engine,
+	const struct config_scans *config, GError **error)
+{
+	struct folder_settings settings = {
+		.path = config->path,
+		.still_us = config->still_seconds * 1000000,
+		.rescan_us = config->rescan_seconds * 1000000,
+		.limit_bytes = config->limit_megabytes << 20,
+	};
+	struct folder_watch *watch = folder_watch_new(&settings, error);
+	if (watch == NULL) {
+		g_prefix_error(error, "scans %s: ", config->name);
+		return NULL;
+	}
+	struct scans *scans = g_new0(struct scans, 1);
+	scans->engine = engine;
+	scans->config = config;
+	scans->watch = watch;
+	scans_look_in(scans, 0);
+	return scans;
+}
+
+void scans_free(struct scans *scans)
+{
+	if (scans == NULL)
+		return;
+	if (scans->readable != 0)
+		g_source_remove(scans->readable);
+	if (scans->timer != 0)
+		g_source_remove(scans->timer);
+	folder_watch_free(scans->watch);
+	g_free(scans);
+}
+
+void scans_on_finished(struct scans *scans)
+{
+	scans_look_in(scans, LOOK_LEAST_MS);
+}

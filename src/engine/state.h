@@ -1,0 +1,59 @@
+/* The engine's inside: what its parts share.
+ *
+ * The parts and who may call whom (downwards):
+ *
+ *     engine.c       main loop, signals, reload
+ *     mailbox.c  scans.c  reading.c  outgoing.c     one per flow
+ *     intake.c   registrar.c   pool.c               steps of the flows
+ *     reader.c   process.c                          roles as processes
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+#include "plaint/base/id.h"
+#include "plaint/config/config.h"
+#include "plaint/db/db.h"
+#include "plaint/domain/day.h"
+#include "plaint/engine/engine.h"
+#include "plaint/rulebook/replies.h"
+#include "plaint/rulebook/rulebook.h"
+#include "plaint/rulebook/topics.h"
+#include "plaint/spool/spool.h"
+
+struct mailbox;
+struct scans;
+struct reading;
+struct outgoing;
+
+struct engine {
+	enum engine_parts parts;
+	struct config *config;
+	GTimeZone *zone;
+	struct rulebook *rulebook;
+	struct topics *topics;
+	struct replies *replies;
+	struct db *db;
+	struct spool *spool;
+	struct id owner; /* of our leases: this run of the engine */
+	GMainLoop *loop;
+	GPtrArray *mailboxes;	     /* of struct mailbox */
+	GPtrArray *scans;	     /* of struct scans */
+	struct reader_flow *readers; /* parse and ocr */
+	struct outgoing *outgoing;
+	const GPtrArray *awaited; /* engine_run_until_read: letter ids */
+	GError *fatal;		  /* why the loop was left */
+};
+
+/* Leave the main loop; takes error (NULL: an orderly end). */
+void engine_quit(struct engine *engine, GError *error);
+
+/* The organisation's day of an instant. */
+struct day engine_day(const struct engine *engine, int64_t utc_us);
+
+/* Something was registered, filed or quarantined: sources may be told. */
+void engine_on_finished(struct engine *engine);
+/* There are new jobs / there is something in the outbox. */
+void engine_on_jobs(struct engine *engine);
+void engine_on_outbox(struct engine *engine);
