@@ -1,0 +1,151 @@
+/* Joins the parts; all or nothing. */
+#include "plaint/rulebook/rulebook.h"
+#include "rules.h"
+#include <string.h>
+
+G_DEFINE_QUARK(plaint - rulebook - error, rulebook_error)
+
+static struct rulebook *rulebook_new(void)
+{
+	struct rulebook *rulebook = g_new0(struct rulebook, 1);
+	rulebook->calendars =
+		g_ptr_array_new_with_free_func(calendar_rules_free);
+	rulebook->regime_files =
+		g_ptr_array_new_with_free_func(regime_rules_free);
+	rulebook->regimes = g_ptr_array_new();
+	rulebook->regime_by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	rulebook->calendar_by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	rulebook->replacements = g_hash_table_new(g_str_hash, g_str_equal);
+	rulebook->calendar_ids = g_ptr_array_new();
+	rulebook->escalation = escalation_rules_new();
+	return rulebook;
+}
+
+void rulebook_free(struct rulebook *rulebook)
+{
+	if (!rulebook)
+		return;
+	g_hash_table_unref(rulebook->regime_by_id);
+	g_hash_table_unref(rulebook->calendar_by_id);
+	g_hash_table_unref(rulebook->replacements);
+	g_ptr_array_unref(rulebook->calendar_ids);
+	g_ptr_array_unref(rulebook->regimes);
+	g_ptr_array_unref(rulebook->regime_files);
+	g_ptr_array_unref(rulebook->calendars);
+	escalation_rules_free(rulebook->escalation);
+	g_free(rulebook);
+}
+
+static gint id_order(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Calendars first: regimes name them. */
+static struct rulebook *rulebook_read(
+	const char *dir, struct problems *problems)
+{
+	struct rulebook *rulebook = rulebook_new();
+	calendars_read(rulebook, dir, problems);
+	regimes_read(rulebook, dir, problems);
+	escalation_read(rulebook, dir, problems);
+	g_ptr_array_sort(rulebook->calendar_ids, id_order);
+	return rulebook;
+}
+
+struct rulebook *rulebook_load(const char *dir, GError **error)
+{
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	struct problems problems = { .lines = lines };
+	g_autoptr(rulebook) rulebook = rulebook_read(dir, &problems);
+	if (lines->len == 0)
+		return g_steal_pointer(&rulebook);
+	g_set_error_literal(error, RULEBOOK_ERROR,
+		problems.io ? RULEBOOK_ERROR_IO : RULEBOOK_ERROR_INVALID,
+		g_ptr_array_index(lines, 0));
+	return NULL;
+}
+
+GPtrArray *rulebook_check(const char *dir)
+{
+	struct problems problems = {
+		.lines = g_ptr_array_new_with_free_func(g_free),
+	};
+	rulebook_free(rulebook_read(dir, &problems));
+	return problems.lines;
+}
+
+const struct regime *rulebook_regime(
+	const struct rulebook *rulebook, const char *id)
+{
+	return g_hash_table_lookup(rulebook->regime_by_id, id);
+}
+
+static const struct rule_calendar *calendar_rule(
+	const struct rulebook *rulebook, const char *id)
+{
+	const struct rule_calendar *own =
+		g_hash_table_lookup(rulebook->replacements, id);
+	return own ? own : g_hash_table_lookup(rulebook->calendar_by_id, id);
+}
+
+const struct calendar *rulebook_calendar(
+	const struct rulebook *rulebook, const char *id)
+{
+	const struct rule_calendar *rule = calendar_rule(rulebook, id);
+	return rule ? rule->built : NULL;
+}
+
+const char *rulebook_regime_nearest(
+	const struct rulebook *rulebook, const char *id)
+{
+	return nearest_in(rulebook->regime_by_id, id);
+}
+
+const char *rulebook_calendar_nearest(
+	const struct rulebook *rulebook, const char *id)
+{
+	return nearest_in(rulebook->calendar_by_id, id);
+}
+
+const GPtrArray *rulebook_regimes(const struct rulebook *rulebook)
+{
+	return rulebook->regimes;
+}
+
+const GPtrArray *rulebook_calendar_ids(const struct rulebook *rulebook)
+{
+	return rulebook->calendar_ids;
+}
+
+const char *rulebook_calendar_zone(
+	const struct rulebook *rulebook, const char *id)
+{
+	const struct rule_calendar *rule = calendar_rule(rulebook, id);
+	return rule ? rule->zone : NULL;
+}
+
+const struct names *rulebook_calendar_title(
+	const struct rulebook *rulebook, const char *id)
+{
+	const struct rule_calendar *rule = calendar_rule(rulebook, id);
+	return rule ? &rule->title : NULL;
+}
+
+GPtrArray *rulebook_regimes_for(
+	const struct rulebook *rulebook, const struct regime_query *query)
+{
+	GPtrArray *out = g_ptr_array_new();
+	for (guint i = 0; i < rulebook->regimes->len; i++) {
+		struct regime *regime = g_ptr_array_index(rulebook->regimes, i);
+		if (regime_applies(regime, query))
+			g_ptr_array_add(out, regime);
+	}
+	return out;
+}
+
+const struct escalation_rules *rulebook_escalation(
+	const struct rulebook *rulebook)
+{
+	return rulebook->escalation;
+}
