@@ -6,6 +6,7 @@
 
 #include "plaint/domain/day.h"
 #include "plaint/store/casefile_deadline.h"
+#include "plaint/store/outbox.h"
 #include "work.h"
 
 struct departure {
@@ -109,4 +110,70 @@ bool answer_failed(struct db *db, const char *reply_id, const char *why,
 		.why = why,
 		.now_utc_us = now_utc_us };
 	return db_run_tx(db, failed_tx, &departure, error);
+}
+
+/* --- a person settles a doubt ----------------------------------------- */
+
+struct settling {
+	const struct config *config; /* NULL: send once more */
+	const char *outbox_id, *by;
+	int64_t now_utc_us;
+};
+
+static bool resend_may(
+	const struct work *work, const struct reply *reply, GError **error)
+{
+	if (strcmp(reply->kind, "answer") != 0 ||
+		work->stage == STAGE_ANSWERING)
+		return true;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+		"case %s is %s: write the answer anew and have it approved",
+		work->casefile->number.text, stage_name(work->stage));
+	return false;
+}
+
+static bool settle_tx(struct db *db, void *user, GError **error)
+{
+	const struct settling *settling = user;
+	bool resends = settling->config == NULL;
+	g_auto(work) work = { 0 };
+	if (!work_staff(db, settling->by, error))
+		return false;
+	g_autoptr(outbox_item) item =
+		outbox_find(db, settling->outbox_id, error);
+	g_autoptr(reply) reply =
+		item == NULL ? NULL
+			     : reply_find(db, item->reply_id.text, error);
+	if (reply == NULL ||
+		!work_open_casefile(&work, db, reply->casefile_id.text,
+			settling->by, settling->now_utc_us, error))
+		return false;
+	bool settled = resends ? resend_may(&work, reply, error) &&
+					 outbox_resend(db, item->id.text,
+						 settling->now_utc_us, error)
+			       : outbox_mark_sent(db, item->id.text,
+					 settling->now_utc_us, error) &&
+					 answer_left(db, settling->config,
+						 reply->id.text, settling->by,
+						 settling->now_utc_us, error);
+	return settled &&
+	       work_event(&work, resends ? "resent" : "marked_sent",
+		       json_pack("{s:s s:s}", "reply", reply->id.text, "outbox",
+			       item->id.text),
+		       error);
+}
+
+bool answer_resend(struct db *db, const char *outbox_id, const char *by,
+	int64_t now_utc_us, GError **error)
+{
+	struct settling settling = { NULL, outbox_id, by, now_utc_us };
+	return db_run_tx(db, settle_tx, &settling, error);
+}
+
+bool answer_mark_sent(struct db *db, const struct config *config,
+	const char *outbox_id, const char *by, int64_t now_utc_us,
+	GError **error)
+{
+	struct settling settling = { config, outbox_id, by, now_utc_us };
+	return db_run_tx(db, settle_tx, &settling, error);
 }

@@ -20,7 +20,7 @@ static bool work_stage(struct work *work, GError **error)
 	return false;
 }
 
-static bool staff_check(struct db *db, const char *login, GError **error)
+bool work_staff(struct db *db, const char *login, GError **error)
 {
 	g_autoptr(GError) cause = NULL;
 	g_autoptr(staff) staff = staff_find(db, login, &cause);
@@ -44,7 +44,7 @@ bool work_open(struct work *work, struct db *db, const struct case_act *act,
 	*work = (struct work){
 		.db = db, .by = act->by, .now_utc_us = act->now_utc_us
 	};
-	if (!staff_check(db, act->by, error))
+	if (!work_staff(db, act->by, error))
 		return false;
 	work->casefile = casefile_find_by_number(db, act->number, error);
 	return work->casefile != NULL && work_stage(work, error);

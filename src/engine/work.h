@@ -23,7 +23,10 @@ struct work {
 	enum stage stage; /* where it stands now */
 };
 
-/* _REFUSED when act->by is no active member of staff. */
+/* _REFUSED when login is no active member of staff. */
+bool work_staff(struct db *db, const char *login, GError **error);
+
+/* With work_staff. */
 bool work_open(struct work *work, struct db *db, const struct case_act *act,
 	GError **error);
 /* For plaint's own doings: nobody is looked up. */

@@ -88,3 +88,12 @@ bool answer_left(struct db *db, const struct config *config,
  * back to drafting. */
 bool answer_failed(struct db *db, const char *reply_id, const char *why,
 	int64_t now_utc_us, GError **error);
+
+/* A person looked at an outbox row in doubt: send it once more (uncertain or
+ * failed; an answer only while its case still waits for it to leave), or it
+ * was sent after all (uncertain). */
+bool answer_resend(struct db *db, const char *outbox_id, const char *by,
+	int64_t now_utc_us, GError **error);
+bool answer_mark_sent(struct db *db, const struct config *config,
+	const char *outbox_id, const char *by, int64_t now_utc_us,
+	GError **error);

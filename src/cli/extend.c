@@ -1,0 +1,89 @@
+/* plaint extend: take more time under one regime, as its law allows. */
+
+#include <stdlib.h>
+
+#include "case_command.h"
+#include "commands.h"
+#include "plaint/domain/deadline.h"
+#include "plaint/yaml/yaml.h"
+
+static struct {
+	char *by, *regime, *reason;
+} options;
+
+static const GOptionEntry entries[] = {
+	{ "by", 0, 0, G_OPTION_ARG_STRING, &options.by,
+		"How much: 15cd (calendar days), 10wd (working days), 2wk, 1mo",
+		"TERM" },
+	{ "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, "Why; needed",
+		"TEXT" },
+	{ "regime", 0, 0, G_OPTION_ARG_STRING, &options.regime,
+		"Under which regime (the one with the earliest legal day)",
+		"ID" },
+	{ NULL },
+};
+
+static const struct cli_usage usage = {
+	.arguments = "NUMBER",
+	.summary = "Take more time for a case, as far as the law gives it.",
+	.example = "  plaint extend 2026-000123 --by 15cd --reason 'expert "
+		   "examination'",
+	.entries = entries,
+	.shared = CASE_COMMAND_SHARED,
+	.least = 1,
+	.most = 1,
+};
+
+/* "15cd", "15 calendar_days". */
+static bool term_parse(const char *text, struct term *out)
+{
+	char *end = NULL;
+	enum term_unit unit;
+	out->amount = g_ascii_strtoll(text, &end, 10);
+	while (*end == ' ')
+		end++;
+	if (out->amount < 1 || out->amount > DEADLINE_TERM_MOST ||
+		!unit_parse(end, &unit))
+		return false;
+	out->unit = (int)unit;
+	return true;
+}
+
+static bool extend(struct case_command *command, struct term by,
+	struct case_extension_given *given)
+{
+	if (!office_load_rulebook(&command->office, &command->error))
+		return false;
+	struct case_extension_wish wish = {
+		.rulebook = command->office.rulebook,
+		.regime = options.regime,
+		.by = by,
+		.reason = options.reason,
+	};
+	return case_extend(command->office.db, &command->act, &wish, given,
+		&command->error);
+}
+
+int command_extend(int argc, char **argv)
+{
+	g_auto(case_command) command = { 0 };
+	int status;
+	struct term by;
+	struct case_extension_given given = { 0 };
+	if (!case_command_parse(&command, &usage, argc, argv, &status))
+		return status;
+	if (options.by == NULL || options.reason == NULL)
+		return cli_misuse(&command.cli, "--by and --reason are needed");
+	if (!term_parse(options.by, &by))
+		return cli_misuse(&command.cli,
+			"--by \"%s\": want a number and cd, wd, wk or mo",
+			options.by);
+	if (!case_command_open(&command) || !extend(&command, by, &given))
+		return cli_fail(&command.cli, command.error);
+	bool needs_notice = given.regime->extension.needs_notice;
+	return case_command_end(&command, true, "due %s instead of %s (%s)%s%s",
+		day_format(given.new_legal).text,
+		day_format(given.old_legal).text, given.regime->id,
+		given.is_capped ? "; the law gives no more" : "",
+		needs_notice ? "; the customer must be told" : "");
+}

@@ -1,0 +1,151 @@
+/* plaint list: cases, the most urgent first. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "case_print.h"
+#include "cli.h"
+#include "commands.h"
+#include "plaint/base/clock.h"
+#include "plaint/domain/deadline.h"
+#include "plaint/domain/stage.h"
+#include "plaint/store/casefile.h"
+#include "plaint/yaml/yaml.h"
+#include "table.h"
+
+enum {
+	LIMIT_MOST = 100000
+};
+
+static struct {
+	char *stage, *owner, *department, *search;
+	gboolean overdue, open;
+	int limit, offset;
+} options;
+
+static const GOptionEntry entries[] = {
+	{ "stage", 0, 0, G_OPTION_ARG_STRING, &options.stage,
+		"Only in this stage (registered, assigned, drafting...)",
+		"STAGE" },
+	{ "open", 0, 0, G_OPTION_ARG_NONE, &options.open, "Only open ones",
+		NULL },
+	{ "overdue", 0, 0, G_OPTION_ARG_NONE, &options.overdue,
+		"Only open ones past their safe day", NULL },
+	{ "owner", 0, 0, G_OPTION_ARG_STRING, &options.owner,
+		"Only of this person", "LOGIN" },
+	{ "department", 0, 0, G_OPTION_ARG_STRING, &options.department,
+		"Only of this department", "ID" },
+	{ "search", 0, 0, G_OPTION_ARG_STRING, &options.search,
+		"In number, customer's name and subject", "TEXT" },
+	{ "limit", 0, 0, G_OPTION_ARG_INT, &options.limit,
+		"At most so many (100)", "N" },
+	{ "offset", 0, 0, G_OPTION_ARG_INT, &options.offset,
+		"Leave out the first N", "N" },
+	{ NULL },
+};
+
+static const struct cli_usage usage = {
+	.summary = "Cases, open before closed, the most urgent first.",
+	.example = "  plaint list --overdue\n"
+		   "  plaint list --owner olena --json",
+	.entries = entries,
+	.shared = CLI_CONFIG | CLI_JSON,
+};
+
+static bool stage_is_known(const struct cli *cli, const char *name)
+{
+	enum stage stage;
+	const char *names[STAGE_COUNT + 1] = { NULL };
+	if (name == NULL || stage_parse(name, &stage))
+		return true;
+	for (int i = 0; i < STAGE_COUNT; i++)
+		names[i] = stage_name((enum stage)i);
+	const char *near = yaml_nearest(name, names);
+	cli_misuse(cli, "there is no stage \"%s\"%s%s%s", name,
+		near != NULL ? ", did you mean " : "", near != NULL ? near : "",
+		near != NULL ? "?" : "");
+	return false;
+}
+
+static void print_cases_json(const GPtrArray *cases)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < cases->len; i++)
+		json_array_append_new(list, case_json(cases->pdata[i]));
+	print_json(list);
+}
+
+static void print_cases(const GPtrArray *cases)
+{
+	static const struct table_column columns[] = { { "number", 0 },
+		{ "due", 0 }, { "stage", 0 }, { "lang", 0 }, { "topic", 28 },
+		{ "customer", 24 }, { "owner", 12 }, { "subject", 40 } };
+	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
+	for (guint i = 0; i < cases->len; i++) {
+		const struct casefile *casefile = cases->pdata[i];
+		table_add(table, casefile->number.text,
+			casefile->legal_due.text, casefile->stage,
+			casefile->language, casefile->topic,
+			casefile->customer_name, casefile->owner,
+			casefile->subject, NULL);
+	}
+	table_print(table);
+}
+
+static struct day_text today_at(const struct config *config)
+{
+	g_autofree char *now = print_instant_local(config, clock_now_utc_us());
+	struct day_text today = { 0 };
+	g_strlcpy(today.text, now, sizeof(today.text));
+	return today;
+}
+
+static void tell_rest(struct db *db, const struct casefile_filter *filter,
+	const GPtrArray *shown)
+{
+	int64_t count = 0;
+	if (shown->len == 0)
+		puts("No cases.");
+	else if (casefile_count(db, filter, &count, NULL) &&
+		 count > (int64_t)shown->len + filter->offset)
+		printf("(%u of %" G_GINT64_FORMAT "; more with --limit)\n",
+			shown->len, count);
+}
+
+int command_list(int argc, char **argv)
+{
+	g_auto(cli) cli = { 0 };
+	g_auto(office) office = { 0 };
+	g_autoptr(GError) error = NULL;
+	int status;
+	if (!cli_parse(&cli, &usage, argc, argv, &status))
+		return status;
+	if (!stage_is_known(&cli, options.stage))
+		return CLI_USAGE;
+	if (options.limit < 0 || options.limit > LIMIT_MOST ||
+		options.offset < 0)
+		return cli_misuse(&cli, "--limit is 1 to %d", LIMIT_MOST);
+	if (!office_open(&office, &cli, &error))
+		return cli_fail(&cli, error);
+	struct day_text today = today_at(office.config);
+	struct casefile_filter filter = {
+		.stage = options.stage,
+		.overdue_before = options.overdue ? today.text : NULL,
+		.owner = options.owner,
+		.department = options.department,
+		.text = options.search,
+		.open_only = options.open,
+		.limit = options.limit,
+		.offset = options.offset,
+	};
+	g_autoptr(GPtrArray) cases = casefile_list(office.db, &filter, &error);
+	if (cases == NULL)
+		return cli_fail(&cli, error);
+	if (cli.json) {
+		print_cases_json(cases);
+		return CLI_DONE;
+	}
+	print_cases(cases);
+	tell_rest(office.db, &filter, cases);
+	return CLI_DONE;
+}

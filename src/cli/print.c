@@ -1,0 +1,78 @@
+/* How values look, for people and for scripts. */
+
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+char *print_instant_utc(int64_t utc_us)
+{
+	if (utc_us == 0)
+		return g_strdup("");
+	g_autoptr(GDateTime) moment =
+		g_date_time_new_from_unix_utc(utc_us / G_USEC_PER_SEC);
+	return moment != NULL ? g_date_time_format(moment, "%Y-%m-%dT%H:%M:%SZ")
+			      : g_strdup("");
+}
+
+char *print_instant_local(const struct config *config, int64_t utc_us)
+{
+	if (utc_us == 0)
+		return g_strdup("");
+	g_autoptr(GTimeZone) zone =
+		g_time_zone_new_identifier(config->organisation.zone);
+	g_autoptr(GDateTime) utc =
+		g_date_time_new_from_unix_utc(utc_us / G_USEC_PER_SEC);
+	if (zone == NULL || utc == NULL)
+		return g_strdup("");
+	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, zone);
+	return g_date_time_format(local, "%Y-%m-%d %H:%M");
+}
+
+json_t *print_text_or_null(const char *text)
+{
+	return text != NULL && text[0] != '\0' ? json_string(text)
+					       : json_null();
+}
+
+json_t *print_instant_json(int64_t utc_us)
+{
+	g_autofree char *text = print_instant_utc(utc_us);
+	return print_text_or_null(text);
+}
+
+json_t *print_json_of(const char *text)
+{
+	json_t *json = json_loads(text, JSON_DECODE_ANY, NULL);
+	return json != NULL ? json : json_null();
+}
+
+void print_json(json_t *json)
+{
+	json_dumpf(json, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY);
+	putchar('\n');
+	json_decref(json);
+}
+
+char *print_safe(const char *text)
+{
+	GString *safe = g_string_sized_new(strlen(text));
+	for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+		gunichar character = g_utf8_get_char(at);
+		if (character == '\r')
+			continue;
+		if (g_unichar_iscntrl(character) && character != '\n' &&
+			character != '\t')
+			character = 0xfffd;
+		g_string_append_unichar(safe, character);
+	}
+	return g_string_free(safe, FALSE);
+}
+
+void print_indented(const char *text, const char *indent)
+{
+	g_autofree char *safe = print_safe(text);
+	g_auto(GStrv) lines = g_strsplit(g_strchomp(safe), "\n", -1);
+	for (size_t i = 0; lines[i] != NULL; i++)
+		printf("%s%s\n", lines[i][0] != '\0' ? indent : "", lines[i]);
+}
