@@ -1,0 +1,395 @@
+/* The words by which mail programs and people set their history, signatures
+ * and footers apart, in the languages our letters come in and those of the
+ * programs they are written with. */
+#include "quote_line.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <glib.h>
+#include "plaint/base/utf8.h"
+
+enum {
+	ATTRIBUTION_BYTES_MOST = 700,
+	SHORT_LINE_BYTES = 220,
+};
+
+static const struct {
+	const char *name; /* folded */
+	enum header_kind kind;
+} header_names[] = {
+	{ "from", HEADER_FROM },
+	{ "sent", HEADER_DATE },
+	{ "date", HEADER_DATE },
+	{ "to", HEADER_TO },
+	{ "cc", HEADER_OTHER },
+	{ "bcc", HEADER_OTHER },
+	{ "subject", HEADER_SUBJECT },
+	{ "reply-to", HEADER_OTHER },
+	{ "importance", HEADER_OTHER },
+	{ "attachments", HEADER_OTHER },
+	{ "reply to", HEADER_OTHER },
+	{ "organization", HEADER_OTHER },
+	/* uk */
+	{ "від", HEADER_FROM },
+	{ "від кого", HEADER_FROM },
+	{ "відправник", HEADER_FROM },
+	{ "надіслано", HEADER_DATE },
+	{ "відправлено", HEADER_DATE },
+	{ "дата", HEADER_DATE },
+	{ "коли", HEADER_DATE },
+	{ "кому", HEADER_TO },
+	{ "одержувач", HEADER_TO },
+	{ "копія", HEADER_OTHER },
+	{ "тема", HEADER_SUBJECT },
+	{ "вкладення", HEADER_OTHER },
+	/* ru */
+	{ "от", HEADER_FROM },
+	{ "от кого", HEADER_FROM },
+	{ "отправитель", HEADER_FROM },
+	{ "отправлено", HEADER_DATE },
+	{ "дата отправки", HEADER_DATE },
+	{ "когда", HEADER_DATE },
+	{ "получатель", HEADER_TO },
+	{ "копия", HEADER_OTHER },
+	{ "важность", HEADER_OTHER },
+	{ "вложения", HEADER_OTHER },
+	/* be */
+	{ "ад", HEADER_FROM },
+	{ "ад каго", HEADER_FROM },
+	{ "адпраўнік", HEADER_FROM },
+	{ "адпраўлена", HEADER_DATE },
+	{ "каму", HEADER_TO },
+	{ "тэма", HEADER_SUBJECT },
+	{ "копія", HEADER_OTHER },
+	/* pl, de */
+	{ "od", HEADER_FROM },
+	{ "nadawca", HEADER_FROM },
+	{ "wysłano", HEADER_DATE },
+	{ "wysłane", HEADER_DATE },
+	{ "data", HEADER_DATE },
+	{ "do", HEADER_TO },
+	{ "adresat", HEADER_TO },
+	{ "dw", HEADER_OTHER },
+	{ "temat", HEADER_SUBJECT },
+	{ "von", HEADER_FROM },
+	{ "gesendet", HEADER_DATE },
+	{ "datum", HEADER_DATE },
+	{ "an", HEADER_TO },
+	{ "betreff", HEADER_SUBJECT },
+	/* fr, es, it, pt, nl, cs, sv, da, no, fi, tr */
+	{ "de", HEADER_FROM },
+	{ "envoyé", HEADER_DATE },
+	{ "à", HEADER_TO },
+	{ "objet", HEADER_SUBJECT },
+	{ "enviado", HEADER_DATE },
+	{ "enviado el", HEADER_DATE },
+	{ "enviada em", HEADER_DATE },
+	{ "fecha", HEADER_DATE },
+	{ "para", HEADER_TO },
+	{ "asunto", HEADER_SUBJECT },
+	{ "assunto", HEADER_SUBJECT },
+	{ "da", HEADER_FROM },
+	{ "inviato", HEADER_DATE },
+	{ "a", HEADER_TO },
+	{ "oggetto", HEADER_SUBJECT },
+	{ "van", HEADER_FROM },
+	{ "verzonden", HEADER_DATE },
+	{ "aan", HEADER_TO },
+	{ "onderwerp", HEADER_SUBJECT },
+	{ "odesláno", HEADER_DATE },
+	{ "komu", HEADER_TO },
+	{ "předmět", HEADER_SUBJECT },
+	{ "från", HEADER_FROM },
+	{ "skickat", HEADER_DATE },
+	{ "till", HEADER_TO },
+	{ "ämne", HEADER_SUBJECT },
+	{ "fra", HEADER_FROM },
+	{ "sendt", HEADER_DATE },
+	{ "til", HEADER_TO },
+	{ "emne", HEADER_SUBJECT },
+	{ "lähettäjä", HEADER_FROM },
+	{ "lähetetty", HEADER_DATE },
+	{ "vastaanottaja", HEADER_TO },
+	{ "aihe", HEADER_SUBJECT },
+	{ "kimden", HEADER_FROM },
+	{ "gönderildi", HEADER_DATE },
+	{ "kime", HEADER_TO },
+	{ "konu", HEADER_SUBJECT },
+};
+
+/* Of a line folded.  Verbs that end an attribution, or stand in one. */
+static const char verb_pattern[] =
+	"(?:^|[\\s,>\"”])(?:wrote|writes|написав(?:ла)?(?:\\s*\\(.{1,4}\\))?"
+	"|написала|написал(?:а)?(?:\\s*\\(.{1,4}\\))?|пише|пишет|піша|напісаў"
+	"(?:\\s*\\(.{1,4}\\))?|напісала|napisał(?:a)?(?:\\s*\\(.{1,4}\\))?"
+	"|pisze|napsal(?:\\(a\\)|a)?|schrieb|a écrit|escribió|ha scritto"
+	"|escreveu|schreef|geschreven|skrev|kirjoitti|yazdı|написа|пиша)"
+	"(?=$|[\\s:—-])";
+/* Alternative genders in brackets are written by programs only. */
+static const char machine_verb_pattern[] =
+	"(?:написав|написал|напісаў|napisał|napsal)\\s*\\(.{1,4}\\)\\s*:$";
+static const char date_pattern[] =
+	"(?:19|20)\\d\\d|\\d{1,2}[./]\\d{1,2}[./]\\d\\d|\\d{1,2}[:.]\\d\\d\\b";
+static const char english_pattern[] =
+	"^on\\s.*(?:19|20)\\d\\d.*\\d{1,2}:\\d\\d.*wrote:$";
+static const char end_pattern[] = ":\\s*$|wrote\\s*-{2,}\\s*$";
+/* "..., Name <a@b>:" without a verb; Yandex, mail.ru, ukr.net, Gmail. */
+static const char verbless_pattern[] =
+	"[<(\\[]\\s*[^<>()\\s]*@[^<>()]*[>)\\]]+\\s*:\\s*$";
+/* Gmail long ago: "2013/7/20 Name <a@b>". */
+static const char bare_pattern[] =
+	"^\\d{4}[/-]\\d{1,2}[/-]\\d{1,2}\\s.*<\\S+@\\S+>$";
+
+static const char original_pattern[] =
+	"^[\\s*]*[-—_=]{2,}\\s*(?:original message|originalmail|original "
+	"e-?mail"
+	"|forwarded message|forwarded by .*|forward(?:ed)? mail|message "
+	"forwarded"
+	"|reply message|reply to message|"
+	"оригінальне повідомлення|початкове повідомлення|вихідне повідомлення"
+	"|пересл(?:ане|аний) (?:повідомлення|лист)|перенаправлене повідомлення"
+	"|пересилається повідомлення|"
+	"исходное (?:сообщение|письмо)|оригинальное (?:сообщение|письмо)"
+	"|пересылаемое сообщение|пересланное (?:сообщение|письмо)"
+	"|перенаправленное сообщение|конец (?:пересылаемого|исходного) .*|"
+	"зыходнае паведамленне|арыгінальнае паведамленне"
+	"|перасланае паведамленне|"
+	"wiadomość oryginalna|oryginalna wiadomość|wiadomość przekazana"
+	"|treść przekazanej wiadomości|"
+	"urspr(?:ü|ue)ngliche (?:nachricht|e-?mail)|weitergeleitete nachricht|"
+	"mensaje original|mensaje reenviado|message d'origine|message original"
+	"|message transféré|messaggio originale|messaggio inoltrato"
+	"|mensagem original|mensagem encaminhada|oorspronkelijk bericht"
+	"|původní zpráva|přeposlaná zpráva|ursprungligt meddelande"
+	"|oprindelig meddelelse|opprinnelig melding|orijinal mesaj)"
+	"\\s*(?:from .{1,80})?[-—_=]*[\\s*]*$";
+static const char forward_pattern[] =
+	"^(?:begin forwarded message|початок переслан\\w+ повідомлення"
+	"|початок листа, що пересилається|начало перес\\w+ (?:сообщения|письма)"
+	"|начало переадресованного (?:сообщения|письма)"
+	"|пачатак перасл\\w+ паведамлення|anfang der weitergeleiteten nachricht"
+	"|początek przekazywanej wiadomości|début du message "
+	"(?:réexpédié|transféré)"
+	")\\s*:?$";
+
+/* Devices and programs: what a letter is "sent from". */
+#define DEVICES                                                                                                                     \
+	"(?:i-?phone|i-?pad|i-?pod|android|samsung|galaxy|xiaomi|redmi|huawei"                                                      \
+	"|honor|nokia|lenovo|motorola|pixel|htc|lg|meizu|oppo|realme|poco|"                                                         \
+	"sony"                                                                                                                      \
+	"|телефон|смартфон|мобіль|мобиль|мабіль|планшет|устройств|пристро|" \
+	"прыла"                                                                                                                \
+	"|прилож|додатк|застосунк|outlook|gmail|пошт|почт|mail|yahoo|яндекс"                     \
+	"|yandex|ukr\\.net|i\\.ua|meta\\.ua|blackberry|windows|device|phone|"                                                       \
+	"cell"                                                                                                                      \
+	"|mobile|mobil|tablet|\\bpc\\b|\\bмак|mac\\b|airmail|thunderbird|"                                                       \
+	"spark"                                                                                                                     \
+	"|proton|tutanota|aol|handy|smartfon|telefon)"
+
+static const char *const phone_patterns[] = {
+	"^[<(\\[*]*sent from (?:my|a|an) .{1,80}$",
+	"^[<(\\[*]*sent from (?:\\S+ ?){1,8}$",
+	"^[<(\\[*]*sent (?:via|with|by|using|through) .{0,40}" DEVICES
+	".{0,60}$",
+	"^[<(\\[*]*sent with \\S+(?: \\S+)?$",
+	"^from my " DEVICES ".{0,40}$",
+	"^\\S+ from (?:my )?(?:mobile|phone|iphone|android)\\.?$",
+	"^\\S{0,12}get \\[?outlook for .{1,80}$",
+	"^(?:завантажт?ит[иь]|отримати|отримайте|установіть|скачать|получить"
+	"|скачайте|установите|атрымаць|спампаваць) .{0,10}outlook .{1,80}$",
+	"^(?:(?:це|цей|это|данное|гэта|гэты) )?(?:(?:повідомлення|лист|письмо"
+	"|сообщение|паведамленне|ліст) )?(?:надіслано|надіслане|відправлено"
+	"|відіслано|послано|написано|отправлено|отправленно|отослано|отправил"
+	"|адпраўлена|даслана|напісана) (?:з|із|зі|за|через|с|со|из|от|при|моего"
+	"|моїм|мобильн\\w+|праз|са) .{0,40}" DEVICES ".{0,60}$",
+	"^(?:мой|мій|моё) .{0,20}" DEVICES
+	".{0,30}(?:отправил|надіслав).{0,20}$",
+	"^envoy[eé]e? (?:de|depuis|à partir|avec) .{1,80}$",
+	"^von meine[mr] .{1,40} gesendet\\.?$",
+	"^diese (?:nachricht|e-?mail|mail) wurde (?:von|mit) .{1,80} "
+	"gesendet\\.?$",
+	"^gesendet (?:von|mit|über) .{1,80}$",
+	"^enviado (?:desde|con|de|do|via|pelo) .{1,80}$",
+	"^inviat[oa] (?:da|dal|con|tramite) .{1,80}$",
+	"^verzonden (?:met|vanaf|van|via|vanuit) .{1,80}$",
+	"^(?:sendt|skickat|sänt) (?:fra|från|via|med) .{1,80}$",
+	"^wysłan[eoy] (?:z|ze|przez|za pomocą|w) .{1,80}$",
+	"^odesláno (?:z|ze|pomocí) .{1,80}$",
+	"^lähetetty .{1,60}$",
+	"^.{0,20}(?:从|從|发自|發自|来自|寄自|傳送自)我?的? ?.{0,30}$",
+	"^.{0,10}我的 ?iphone ?.{0,10}$",
+	"^iphone ?から送信$",
+	"^(?:virus-free|вірусів немає|без вирусов|вирусов нет|virenfrei)\\.? "
+	".{0,60}$",
+	"^(?:перевірено|проверено|checked|scanned) .{0,30}(?:avast|antivirus"
+	"|антивірус|антивирус).{0,60}$",
+};
+
+static const char disclaimer_start[] =
+	"^[*\\s]*(?:this (?:e-?mail|message|communication)|the information "
+	"(?:contained )?in this|confidentiality (?:notice|note)|disclaimer"
+	"|legal notice|important notice|privileged and confidential|"
+	"ц(?:е|я|ей) (?:електронн\\w+ )?(?:повідомлення|пошта|лист)\\b"
+	"|інформація, (?:що|яка) міститься|застереження|"
+	"(?:это|данное|настоящее) (?:электронное )?(?:сообщение|письмо)"
+	"|информация, содержащаяся|содержание (?:данного|настоящего|этого)"
+	"|уведомление о конфиденциальности|"
+	"гэта(?:е)? (?:электронн\\w+ )?(?:паведамленне|пісьмо)|"
+	"diese e-?mail|ta wiadomość|niniejsza wiadomość|treść tej wiadomości"
+	"|ce (?:message|courriel)|este (?:mensaje|correo))";
+static const char disclaimer_word[] =
+	"confidential|privileged|intended "
+	"(?:only|solely|recipient)|конфіденційн"
+	"|призначен|конфиденциальн|предназначен|канфідэнцыйн|прызначан"
+	"|vertraulich|poufn|confidentiel|confidencial|addressee|адресат";
+
+static bool matches(const char *pattern, const char *text)
+{
+	/* Patterns are constants: each is compiled once and kept. */
+	static GHashTable *compiled;
+	static GMutex lock;
+	GRegex *regex;
+
+	g_mutex_lock(&lock);
+	if (!compiled)
+		compiled = g_hash_table_new(NULL, NULL);
+	regex = g_hash_table_lookup(compiled, pattern);
+	if (!regex) {
+		regex = g_regex_new(pattern, 0, 0, NULL);
+		g_hash_table_insert(
+			compiled, (void *)(uintptr_t)pattern, regex);
+	}
+	g_mutex_unlock(&lock);
+	return regex && g_regex_match(regex, text, 0, NULL);
+}
+
+const char *line_unquote(const char *line)
+{
+	const char *at = line;
+
+	for (;;) {
+		const char *next = at + strspn(at, " \t");
+
+		if (*next != '>' && *next != '|')
+			return at == line ? line : next;
+		at = next + 1;
+	}
+}
+
+enum header_kind line_header_find(const char *line)
+{
+	g_autofree char *name = NULL;
+	g_autofree char *folded = NULL;
+	size_t length;
+
+	line += strspn(line, " \t*>");
+	length = strcspn(line, ":");
+	if (line[length] != ':' || length == 0 || length > 40)
+		return HEADER_NONE;
+	/* A URL or a time of day is no header. */
+	if (line[length + 1] == '/')
+		return HEADER_NONE;
+	name = g_strndup(line, length);
+	g_strchomp(name);
+	while (*name && name[strlen(name) - 1] == '*')
+		name[strlen(name) - 1] = '\0';
+	g_strchomp(name);
+	folded = utf8_fold(name);
+	for (size_t i = 0; i < G_N_ELEMENTS(header_names); i++) {
+		if (g_str_equal(folded, header_names[i].name))
+			return header_names[i].kind;
+	}
+	return HEADER_NONE;
+}
+
+enum attribution line_attribution_find(const char *line)
+{
+	g_autofree char *folded = NULL;
+	bool has_date, has_address, has_verb;
+
+	if (strlen(line) > ATTRIBUTION_BYTES_MOST)
+		return ATTRIBUTION_NONE;
+	folded = utf8_fold(line_unquote(line));
+	g_strstrip(folded);
+	if (matches(bare_pattern, folded))
+		return ATTRIBUTION_IF_QUOTED;
+	if (!matches(end_pattern, folded))
+		return ATTRIBUTION_NONE;
+	has_date = matches(date_pattern, folded);
+	has_address = strchr(folded, '@') != NULL;
+	has_verb = matches(verb_pattern, folded);
+	if (has_date && has_address &&
+		(has_verb || matches(verbless_pattern, folded)))
+		return ATTRIBUTION_SURE;
+	if (has_date && (matches(english_pattern, folded) ||
+				matches(machine_verb_pattern, folded)))
+		return ATTRIBUTION_SURE;
+	if (has_verb && strlen(folded) <= SHORT_LINE_BYTES)
+		return ATTRIBUTION_IF_QUOTED;
+	return ATTRIBUTION_NONE;
+}
+
+bool line_attribution_begins(const char *line)
+{
+	g_autofree char *folded = NULL;
+
+	if (strlen(line) > SHORT_LINE_BYTES || !*line)
+		return false;
+	folded = utf8_fold(line_unquote(line));
+	g_strstrip(folded);
+	return matches(date_pattern, folded) ||
+	       (strchr(folded, '@') && matches(verb_pattern, folded));
+}
+
+static bool is_rule(const char *line, const char *characters, size_t least)
+{
+	size_t length = strspn(line, characters);
+
+	return length >= least && line[length] == '\0';
+}
+
+static bool is_dashes(const char *line)
+{
+	return g_str_equal(line, "--") || g_str_equal(line, "---") ||
+	       g_str_equal(line, "—") || g_str_equal(line, "–");
+}
+
+static bool is_phone(const char *folded)
+{
+	if (strlen(folded) > SHORT_LINE_BYTES)
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(phone_patterns); i++) {
+		if (matches(phone_patterns[i], folded))
+			return true;
+	}
+	return false;
+}
+
+enum line_kind line_kind_find(const char *line)
+{
+	g_autofree char *text = g_strstrip(g_strdup(line));
+	g_autofree char *folded = NULL;
+
+	if (!*text || g_str_equal(text, "\xc2\xa0"))
+		return LINE_EMPTY;
+	if (*text == '>')
+		return LINE_QUOTE;
+	if (is_dashes(text))
+		return LINE_DASHES;
+	if (is_rule(text, "_*", 8) || is_rule(text, "-", 20))
+		return LINE_RULE;
+	if (line_header_find(text) != HEADER_NONE)
+		return LINE_HEADER;
+	/* Long paragraphs are text; only a disclaimer is written so. */
+	folded = utf8_fold(text);
+	if (strlen(text) <= SHORT_LINE_BYTES &&
+		(matches(original_pattern, folded) ||
+			matches(forward_pattern, folded)))
+		return LINE_ORIGINAL;
+	if (is_phone(folded))
+		return LINE_PHONE;
+	if (matches(disclaimer_start, folded) &&
+		matches(disclaimer_word, folded))
+		return LINE_DISCLAIMER;
+	return LINE_TEXT;
+}

@@ -1,0 +1,163 @@
+/* Which parts of the tree are the letter's own text: a letter is read as a
+ * mail program would show it, with one of each set of alternatives.
+ *
+ * Follows the suggestion of RFC 8621, 4.1.4. */
+#include <string.h>
+#include "reader.h"
+
+static bool is_text(const struct part *part)
+{
+	return g_str_equal(part->type, "text/plain") ||
+	       g_str_equal(part->type, "text/html") ||
+	       g_str_equal(part->type, "text/enriched") ||
+	       g_str_equal(part->type, "text/richtext");
+}
+
+static const struct part *parent_of(
+	const struct structure *structure, const struct part *part)
+{
+	return part->parent >= 0 ? structure_part(structure, part->parent)
+				 : NULL;
+}
+
+/* A file, though it is text: by its disposition, its name, its place. */
+static bool is_file(const struct structure *structure, const struct part *part)
+{
+	const struct part *parent = parent_of(structure, part);
+
+	if (part->is_attachment)
+		return true;
+	if (!parent || part->place == 0)
+		return false;
+	if (g_str_equal(parent->type, "multipart/related"))
+		return part->has_content_id;
+	return *part->name && !part->is_inline;
+}
+
+static bool is_in_alternative(
+	const struct structure *structure, const struct part *part)
+{
+	const struct part *parent = parent_of(structure, part);
+
+	while (parent && g_str_equal(parent->type, "multipart/related"))
+		parent = parent_of(structure, parent);
+	return parent && g_str_equal(parent->type, "multipart/alternative");
+}
+
+/* Index of the multipart/alternative a part belongs to, -1 when none. */
+static int alternative_of(
+	const struct structure *structure, const struct part *part)
+{
+	while (part->parent >= 0) {
+		const struct part *parent = parent_of(structure, part);
+
+		if (g_str_equal(parent->type, "multipart/alternative"))
+			return part->parent;
+		part = parent;
+	}
+	return -1;
+}
+
+/* Letters, roughly: blank parts and "your program cannot show HTML" stubs
+ * lose against the real text. */
+static size_t substance(
+	const struct structure *structure, const struct part *part)
+{
+	g_autoptr(GBytes) bytes = structure_decode(structure, part);
+	size_t length, count = 0;
+	const unsigned char *data = g_bytes_get_data(bytes, &length);
+	bool in_tag = false;
+	bool is_html = g_str_equal(part->type, "text/html");
+
+	for (size_t i = 0; i < length; i++) {
+		if (is_html && (data[i] == '<' || data[i] == '>'))
+			in_tag = data[i] == '<';
+		else if (!in_tag && data[i] > ' ' && data[i] != 0xa0)
+			count++;
+	}
+	return count;
+}
+
+/* Plain text is the writer's own rendering and is preferred, unless it says
+ * nothing while the HTML does. */
+static bool plain_is_stub(size_t plain, size_t html)
+{
+	return plain == 0 || (plain < 80 && html > plain * 8 + 200);
+}
+
+static void choose_alternative(
+	const struct structure *structure, int alternative, bool *body)
+{
+	size_t plain = 0, html = 0;
+	bool use_html;
+
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+
+		if (!body[i] || alternative_of(structure, part) != alternative)
+			continue;
+		if (g_str_equal(part->type, "text/html"))
+			html += substance(structure, part);
+		else
+			plain += substance(structure, part);
+	}
+	use_html = html > 0 && plain_is_stub(plain, html);
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+		bool is_html = g_str_equal(part->type, "text/html");
+
+		if (body[i] && is_html != use_html &&
+			alternative_of(structure, part) == alternative)
+			body[i] = false;
+	}
+}
+
+static void mark_candidates(const struct structure *structure, bool *body)
+{
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+		const struct part *parent = parent_of(structure, part);
+		bool is_other_leaf =
+			parent && part->place > 0 &&
+			g_str_equal(parent->type, "multipart/related") &&
+			!is_in_alternative(structure, part);
+
+		body[i] = part->kind == PART_LEAF && is_text(part) &&
+			  !is_file(structure, part) && !is_other_leaf;
+		/* Multiparts that never opened: their bytes are shown. */
+		if (part->kind == PART_LEAF && !part->is_attachment &&
+			g_str_has_prefix(part->type, "multipart/"))
+			body[i] = part->end > part->begin;
+	}
+}
+
+bool *body_find(const struct structure *structure)
+{
+	bool *body = g_new0(bool, structure->parts->len + 1);
+
+	mark_candidates(structure, body);
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+
+		if (part->kind == PART_MULTIPART &&
+			g_str_equal(part->type, "multipart/alternative"))
+			choose_alternative(structure, (int)i, body);
+	}
+	return body;
+}
+
+void body_left_out(
+	const struct structure *structure, const bool *body, bool *left_out)
+{
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+
+		left_out[i] = !body[i] && part->kind == PART_LEAF &&
+			      is_text(part) && !is_file(structure, part) &&
+			      alternative_of(structure, part) >= 0;
+		/* An empty multipart has nothing to keep. */
+		if (g_str_has_prefix(part->type, "multipart/") && !body[i] &&
+			part->begin == part->end)
+			left_out[i] = true;
+	}
+}

@@ -1,0 +1,453 @@
+/* Bytes to UTF-8: the converters, and the judgement between the label and
+ * the look of the text. */
+#include "charset.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdint.h>
+#include <string.h>
+#include <uchardet.h>
+#include "charset_table.h"
+#include "plaint/base/utf8.h"
+#include "plaint/mime/mime.h"
+
+enum {
+	CANDIDATE_SAMPLE_BYTES = 16384,
+	ROWS_MOST = 64,
+	LABEL_MOST = 64,
+};
+
+/* A text in UTF-8 with a broken place is still UTF-8 when it has this many
+ * sound sequences for each broken one. */
+static const size_t utf8_sound_per_broken = 4;
+/* The label is kept unless another reading is better by this much. */
+static const double label_advantage = 0.15;
+
+/* Tried on 8-bit bytes whatever the label; koi8-u covers koi8-r's letters.
+ * mac-cyrillic only when declared: it steals short windows-1251 texts. */
+static const char *const cyrillic_candidates[] = {
+	"windows-1251",
+	"koi8-u",
+	"ibm866",
+	"iso-8859-5",
+};
+
+static iconv_t readers[ROWS_MOST];
+static iconv_t writers[ROWS_MOST];
+static bool readers_open;
+
+static const char *label_squeeze(const char *label, char squeezed[LABEL_MOST])
+{
+	size_t used = 1;
+
+	squeezed[0] = ' ';
+	for (; *label && *label != '*' && used < LABEL_MOST - 2; label++) {
+		if (g_ascii_isalnum(*label))
+			squeezed[used++] = g_ascii_tolower(*label);
+	}
+	squeezed[used++] = ' ';
+	squeezed[used] = '\0';
+	return squeezed;
+}
+
+static const struct charset_row *row_find(const char *label)
+{
+	char squeezed[LABEL_MOST];
+
+	label_squeeze(label, squeezed);
+	if (strlen(squeezed) <= 2)
+		return NULL;
+	for (size_t i = 0; i < charset_rows_length; i++) {
+		if (strstr(charset_rows[i].labels, squeezed))
+			return &charset_rows[i];
+	}
+	return NULL;
+}
+
+static const struct charset_row *row_named(const char *canonical)
+{
+	for (size_t i = 0; i < charset_rows_length; i++) {
+		if (g_str_equal(charset_rows[i].name, canonical))
+			return &charset_rows[i];
+	}
+	return NULL;
+}
+
+const char *charset_find(const char *label)
+{
+	const struct charset_row *row = row_find(label);
+
+	return row ? row->name : NULL;
+}
+
+static bool converter_open(
+	iconv_t *out, const char *to, const char *from, GError **error)
+{
+	*out = iconv_open(to, from);
+	if (*out != (iconv_t)-1)
+		return true;
+	g_set_error(error, MIME_ERROR, MIME_ERROR_SETUP,
+		"no converter from %s to %s", from, to);
+	return false;
+}
+
+/* One conversion each, because glibc finishes loading only then. */
+static void converter_touch(iconv_t converter)
+{
+	char in[] = "touch ", out[64];
+	char *from = in, *to = out;
+	size_t left = sizeof(in) - 1, room = sizeof(out);
+
+	iconv(converter, &from, &left, &to, &room);
+	iconv(converter, NULL, NULL, NULL, NULL);
+}
+
+bool charset_warm_up(GError **error)
+{
+	g_assert(charset_rows_length <= ROWS_MOST);
+	for (size_t i = 0; !readers_open && i < charset_rows_length; i++) {
+		const char *name = charset_rows[i].iconv_name;
+
+		if (!converter_open(&readers[i], "UTF-8", name, error) ||
+			!converter_open(&writers[i], name, "UTF-8", error))
+			return false;
+		converter_touch(readers[i]);
+		converter_touch(writers[i]);
+	}
+	readers_open = true;
+	return true;
+}
+
+/* After a byte that is no character: U+FFFD, and on behind it. */
+static void convert_skip(
+	GString *out, char **from, size_t *left, size_t *replaced)
+{
+	g_string_append(out, "\xef\xbf\xbd");
+	(*from)++;
+	(*left)--;
+	(*replaced)++;
+}
+
+static GString *convert_all(
+	iconv_t converter, const char *bytes, size_t length, size_t *replaced)
+{
+	GString *out = g_string_sized_new(length + length / 2 + 16);
+	char buffer[4096];
+	char *from = (char *)(uintptr_t)bytes;
+	size_t left = length;
+
+	iconv(converter, NULL, NULL, NULL, NULL);
+	while (left > 0) {
+		char *to = buffer;
+		size_t room = sizeof(buffer);
+		size_t result = iconv(converter, &from, &left, &to, &room);
+
+		g_string_append_len(out, buffer, to - buffer);
+		if (result == (size_t)-1 && errno != E2BIG && left > 0)
+			convert_skip(out, &from, &left, replaced);
+	}
+	return out;
+}
+
+/* iconv passes NUL and, for UTF-16, lone surrogates; neither is text. */
+static char *text_finish(GString *text, size_t *replaced)
+{
+	size_t more = 0;
+	char *valid = utf8_make_valid(text->str, text->len, &more);
+
+	*replaced += more;
+	g_string_free(text, TRUE);
+	return valid;
+}
+
+char *charset_convert(const char *canonical, const char *bytes, size_t length,
+	size_t *replaced_out)
+{
+	const struct charset_row *row = row_named(canonical);
+	size_t replaced = 0;
+	char *text;
+
+	if (!row || !charset_warm_up(NULL))
+		row = NULL;
+	if (row && row->shape != CHARSET_UTF8)
+		text = text_finish(convert_all(readers[row - charset_rows],
+					   bytes, length, &replaced),
+			&replaced);
+	else
+		text = utf8_make_valid(bytes, length, &replaced);
+	if (replaced_out)
+		*replaced_out = replaced;
+	return text;
+}
+
+GByteArray *charset_encode(
+	const char *canonical, const char *text, size_t length)
+{
+	const struct charset_row *row = row_named(canonical);
+	g_autoptr(GByteArray) out = NULL;
+	iconv_t converter;
+
+	if (!row || !charset_warm_up(NULL))
+		return NULL;
+	converter = writers[row - charset_rows];
+	iconv(converter, NULL, NULL, NULL, NULL);
+	out = g_byte_array_sized_new((guint)length);
+	for (const char *at = text; at < text + length;) {
+		char *from = (char *)(uintptr_t)at;
+		const char *next = g_utf8_next_char(at);
+		size_t left = (size_t)(next - at);
+		gunichar c = g_utf8_get_char(at);
+		char byte[8], *to = byte;
+		size_t room = sizeof(byte);
+
+		if (iconv(converter, &from, &left, &to, &room) == (size_t)-1 ||
+			left > 0) {
+			if (c < 0x80 || c > 0x9f)
+				return NULL;
+			*to++ = (char)c;
+		}
+		g_byte_array_append(out, (guint8 *)byte, (guint)(to - byte));
+		at = next;
+	}
+	return g_steal_pointer(&out);
+}
+
+static bool bytes_are_ascii(const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if ((unsigned char)bytes[i] >= 0x80)
+			return false;
+	}
+	return true;
+}
+
+/* Sound multi-byte sequences, and bytes that belong to none. */
+static void utf8_count(
+	const char *bytes, size_t length, size_t *sound, size_t *broken)
+{
+	const char *at = bytes, *end = bytes + length;
+
+	*sound = *broken = 0;
+	while (at < end) {
+		const char *stop;
+		bool valid = g_utf8_validate_len(at, (gsize)(end - at), &stop);
+
+		for (; at < stop; at++)
+			*sound += ((unsigned char)*at & 0xc0) == 0xc0;
+		if (valid)
+			return;
+		*broken += *at != '\0';
+		at++;
+	}
+}
+
+/* A reading under trial. */
+struct reading {
+	const char *name;
+	char *text;
+	size_t replaced;
+	size_t letters;
+	double score;
+};
+
+static void reading_try(struct reading *reading, const char *name,
+	const char *bytes, size_t length)
+{
+	reading->name = name;
+	reading->text =
+		charset_convert(name, bytes, length, &reading->replaced);
+	reading->score = cyrillic_score(
+		reading->text, strlen(reading->text), &reading->letters);
+	/* Undefined bytes speak against it. */
+	if (reading->letters > 0)
+		reading->score -=
+			(double)reading->replaced / (double)reading->letters;
+}
+
+/* Only lines with 8-bit bytes say anything, and a sample of them is enough. */
+static GByteArray *sample_take(const char *bytes, size_t length)
+{
+	GByteArray *sample = g_byte_array_new();
+	const char *at = bytes, *end = bytes + length;
+
+	while (at < end && sample->len < CANDIDATE_SAMPLE_BYTES) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+		size_t line = (size_t)((stop ? stop + 1 : end) - at);
+
+		line = MIN(line, (size_t)CANDIDATE_SAMPLE_BYTES);
+		if (!bytes_are_ascii(at, line))
+			g_byte_array_append(
+				sample, (const guint8 *)at, (guint)line);
+		at += line;
+	}
+	return sample;
+}
+
+/* Best Cyrillic reading that convinces, NULL when none does. */
+static const char *cyrillic_find(
+	const GByteArray *sample, const struct charset_row *declared)
+{
+	const char *names[G_N_ELEMENTS(cyrillic_candidates) + 1];
+	const char *best = NULL;
+	size_t count = 0;
+	double best_score = cyrillic_convincing;
+
+	/* The declared one first, with its head start. */
+	if (declared && declared->shape == CHARSET_CYRILLIC)
+		names[count++] = declared->name;
+	for (size_t i = 0; i < G_N_ELEMENTS(cyrillic_candidates); i++)
+		names[count++] = cyrillic_candidates[i];
+	for (size_t i = 0; i < count; i++) {
+		struct reading reading = { 0 };
+
+		reading_try(&reading, names[i], (const char *)sample->data,
+			sample->len);
+		g_free(reading.text);
+		if (declared && names[i] == declared->name && i == 0)
+			reading.score += label_advantage;
+		if (reading.letters > 0 && reading.score > best_score) {
+			best_score = reading.score;
+			best = names[i];
+		}
+	}
+	return best;
+}
+
+/* What uchardet thinks, NULL when it does not know or we do not. */
+static const char *detector_ask(const char *bytes, size_t length)
+{
+	uchardet_t detector = uchardet_new();
+	const char *name = NULL;
+
+	if (uchardet_handle_data(detector, bytes,
+		    MIN(length, (size_t)CANDIDATE_SAMPLE_BYTES)) == 0) {
+		uchardet_data_end(detector);
+		name = charset_find(uchardet_get_charset(detector));
+	}
+	uchardet_delete(detector);
+	if (g_strcmp0(name, "koi8-r") == 0)
+		name = "koi8-u";
+	return name;
+}
+
+static bool decodes_cleanly(const char *name, const char *bytes, size_t length)
+{
+	size_t replaced;
+
+	g_free(charset_convert(name, bytes, length, &replaced));
+	return replaced == 0;
+}
+
+/* For bytes that are 8-bit and not UTF-8. */
+static const char *choose_8bit(
+	const char *bytes, size_t length, const struct charset_row *declared)
+{
+	g_autoptr(GByteArray) sample = sample_take(bytes, length);
+	const char *found = NULL;
+	bool is_real = declared && declared->shape != CHARSET_ASCII &&
+		       declared->shape != CHARSET_UTF8;
+
+	if (is_real && declared->shape == CHARSET_WIDE)
+		return declared->name;
+	if (is_real && declared->shape == CHARSET_MULTI &&
+		decodes_cleanly(declared->name, bytes, length))
+		return declared->name;
+	found = cyrillic_find(sample, declared);
+	if (found)
+		return found;
+	if (is_real && decodes_cleanly(declared->name, bytes, length))
+		return declared->name;
+	found = detector_ask((const char *)sample->data, sample->len);
+	if (found && decodes_cleanly(found, bytes, length))
+		return found;
+	if (is_real)
+		return declared->name;
+	return "windows-1252";
+}
+
+static bool is_utf8_like(const char *bytes, size_t length)
+{
+	size_t sound, broken;
+
+	utf8_count(bytes, length, &sound, &broken);
+	return sound > 0 && sound >= broken * utf8_sound_per_broken;
+}
+
+/* Byte order marks decide at once. */
+static const char *mark_find(const char *bytes, size_t length, size_t *skip)
+{
+	*skip = 3;
+	if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
+		return "utf-8";
+	*skip = 2;
+	if (length >= 2 && memcmp(bytes, "\xff\xfe", 2) == 0)
+		return "utf-16le";
+	if (length >= 2 && memcmp(bytes, "\xfe\xff", 2) == 0)
+		return "utf-16be";
+	*skip = 0;
+	return NULL;
+}
+
+static const char *choose_7bit(
+	const char *bytes, size_t length, const struct charset_row *declared)
+{
+	if (declared && (declared->shape == CHARSET_STATEFUL ||
+				declared->shape == CHARSET_WIDE))
+		return declared->name;
+	if (memmem(bytes, length, "\x1b$", 2)) {
+		const char *found = detector_ask(bytes, length);
+
+		return found ? found : "iso-2022-jp";
+	}
+	return declared ? declared->name : "us-ascii";
+}
+
+/* UTF-16 without a mark or a label: every other byte is NUL or the Cyrillic
+ * page. */
+static const char *choose_wide(const char *bytes, size_t length)
+{
+	size_t high[2] = { 0, 0 };
+
+	if (length < 8 || length % 2)
+		return NULL;
+	for (size_t i = 0; i < length; i++)
+		high[i % 2] += bytes[i] == 0 || bytes[i] == 4;
+	if (high[1] > length * 2 / 5 && high[0] < length / 10)
+		return "utf-16le";
+	if (high[0] > length * 2 / 5 && high[1] < length / 10)
+		return "utf-16be";
+	return NULL;
+}
+
+static const char *choose(const char *bytes, size_t length,
+	const struct charset_row *declared, size_t *skip)
+{
+	const char *name = mark_find(bytes, length, skip);
+
+	if (!name)
+		name = choose_wide(bytes, length);
+	if (name)
+		return name;
+	if (bytes_are_ascii(bytes, length))
+		return choose_7bit(bytes, length, declared);
+	if (declared && declared->shape == CHARSET_MULTI &&
+		!g_utf8_validate_len(bytes, length, NULL) &&
+		decodes_cleanly(declared->name, bytes, length))
+		return declared->name;
+	if (is_utf8_like(bytes, length))
+		return "utf-8";
+	return choose_8bit(bytes, length, declared);
+}
+
+void charset_decode(const char *bytes, size_t length, const char *declared,
+	struct charset_text *out)
+{
+	const struct charset_row *row = row_find(declared);
+	size_t skip = 0;
+
+	out->used = choose(bytes, length, row, &skip);
+	out->is_ascii = bytes_are_ascii(bytes, length);
+	out->is_declared = row && g_str_equal(row->name, out->used);
+	out->text = charset_convert(
+		out->used, bytes + skip, length - skip, &out->replaced);
+}

@@ -1,0 +1,195 @@
+/* Date headers (RFC 5322, 3.3), and how they are misspelt: no day name, no
+ * seconds, two-digit years, zone names, ISO 8601, comments. */
+#include "words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+
+static const struct {
+	const char *name;
+	int minutes;
+} zones[] = {
+	{ "ut", 0 },
+	{ "utc", 0 },
+	{ "gmt", 0 },
+	{ "z", 0 },
+	{ "est", -300 },
+	{ "edt", -240 },
+	{ "cst", -360 },
+	{ "cdt", -300 },
+	{ "mst", -420 },
+	{ "mdt", -360 },
+	{ "pst", -480 },
+	{ "pdt", -420 },
+	{ "cet", 60 },
+	{ "cest", 120 },
+	{ "eet", 120 },
+	{ "eest", 180 },
+	{ "msk", 180 },
+	{ "msd", 240 },
+	{ "bst", 60 },
+	{ "jst", 540 },
+};
+
+struct moment {
+	int year, month, day;
+	int hour, minute, second;
+	int zone_minutes;
+	bool has_time;
+};
+
+/* Days since 1970-01-01 in the proleptic Gregorian calendar. */
+static int64_t days_from_civil(int year, int month, int day)
+{
+	int64_t y = month <= 2 ? year - 1 : year;
+	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t in_era = y - era * 400;
+	int64_t in_year =
+		(153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+
+	return era * 146097 + in_era * 365 + in_era / 4 - in_era / 100 +
+	       in_year - 719468;
+}
+
+static int month_find(const char *token)
+{
+	g_autofree char *small = g_ascii_strdown(token, 3);
+	const char *at = strlen(small) == 3 ? strstr(months, small) : NULL;
+
+	if (!at || (at - months) % 3)
+		return 0;
+	return (int)(at - months) / 3 + 1;
+}
+
+static bool zone_read(const char *token, int *minutes)
+{
+	if ((*token == '+' || *token == '-') && g_ascii_isdigit(token[1])) {
+		int value;
+		const char *colon = strchr(token, ':');
+
+		value = colon ? atoi(token + 1) * 100 + atoi(colon + 1)
+			      : atoi(token + 1);
+		*minutes = value / 100 * 60 + value % 100;
+		if (*token == '-')
+			*minutes = -*minutes;
+		return abs(*minutes) < 24 * 60;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(zones); i++) {
+		if (g_ascii_strcasecmp(token, zones[i].name) == 0) {
+			*minutes = zones[i].minutes;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool clock_read(const char *token, struct moment *moment)
+{
+	char *end;
+
+	if (!strchr(token, ':') || !g_ascii_isdigit(*token))
+		return false;
+	moment->hour = (int)strtol(token, &end, 10);
+	if (*end != ':')
+		return false;
+	moment->minute = (int)strtol(end + 1, &end, 10);
+	if (*end == ':')
+		moment->second = (int)strtol(end + 1, &end, 10);
+	if (*end == '+' || *end == '-' || *end == 'Z')
+		zone_read(end, &moment->zone_minutes);
+	moment->has_time = true;
+	return true;
+}
+
+static bool iso_read(const char *token, struct moment *moment)
+{
+	int year, month, day, used = 0;
+
+	if (sscanf(token, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 ||
+		used < 8)
+		return false;
+	moment->year = year;
+	moment->month = month;
+	moment->day = day;
+	if (token[used] == 'T')
+		clock_read(token + used + 1, moment);
+	return true;
+}
+
+static void number_read(const char *token, struct moment *moment)
+{
+	int value = atoi(token);
+
+	if (strlen(token) > 4)
+		return;
+	if (moment->day == 0 && value >= 1 && value <= 31 &&
+		strlen(token) <= 2) {
+		moment->day = value;
+	} else if (moment->year == 0) {
+		moment->year = value;
+		if (strlen(token) <= 3)
+			moment->year += value < 50 ? 2000 : 1900;
+	}
+}
+
+static void token_read(const char *token, struct moment *moment)
+{
+	int month;
+
+	if (!*token || clock_read(token, moment) || iso_read(token, moment))
+		return;
+	if (moment->has_time && zone_read(token, &moment->zone_minutes))
+		return;
+	month = month_find(token);
+	if (month)
+		moment->month = month;
+	else if (g_ascii_isdigit(*token))
+		number_read(token, moment);
+}
+
+static bool moment_is_valid(const struct moment *moment)
+{
+	return moment->year >= 1970 && moment->year <= 2200 &&
+	       moment->month >= 1 && moment->month <= 12 && moment->day >= 1 &&
+	       moment->day <= 31 && moment->hour >= 0 && moment->hour <= 24 &&
+	       moment->minute >= 0 && moment->minute <= 59 &&
+	       moment->second >= 0 && moment->second <= 60;
+}
+
+int64_t date_parse(const char *raw)
+{
+	g_autofree char *flat = words_unfold(raw);
+	char *comment = strchr(flat, '(');
+	g_auto(GStrv) tokens = NULL;
+	struct moment moment = { 0 };
+	int64_t seconds;
+
+	if (comment)
+		*comment = '\0';
+	if (strlen(flat) > 200)
+		return 0;
+	tokens = g_strsplit_set(flat, " \t,", 24);
+	for (size_t i = 0; tokens[i]; i++) {
+		char *dash = strchr(tokens[i], '-');
+
+		/* 05-Mar-2024 is three tokens. */
+		if (dash && dash > tokens[i] && g_ascii_isalpha(dash[1])) {
+			g_auto(GStrv) parts = g_strsplit(tokens[i], "-", 3);
+
+			for (size_t k = 0; parts[k]; k++)
+				token_read(parts[k], &moment);
+		} else {
+			token_read(tokens[i], &moment);
+		}
+	}
+	if (!moment_is_valid(&moment))
+		return 0;
+	seconds =
+		days_from_civil(moment.year, moment.month, moment.day) * 86400 +
+		moment.hour * 3600 +
+		(moment.minute - moment.zone_minutes) * 60 + moment.second;
+	return seconds * G_USEC_PER_SEC;
+}

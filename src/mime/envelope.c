@@ -1,0 +1,112 @@
+/* Headers of a message into the document's fields. */
+#include <string.h>
+#include "reader.h"
+#include "words.h"
+
+static void warn_doubled(struct document *document, const GPtrArray *headers)
+{
+	static const char *const once[] = { "From", "Subject", "Date",
+		"Message-ID" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(once); i++) {
+		int count = headers_count(headers, once[i]);
+
+		if (count > 1)
+			document_warn(document, "header_repeated",
+				"%s %d times, the first is used", once[i],
+				count);
+	}
+}
+
+/* Every header of that name adds to the list. */
+static void read_list(struct document *document, const GPtrArray *headers,
+	const char *name, int most, GPtrArray *list)
+{
+	for (guint i = 0; i < headers->len; i++) {
+		const struct header *header = g_ptr_array_index(headers, i);
+
+		if (g_ascii_strcasecmp(header->name, name) != 0 ||
+			addresses_parse(header->raw, most, list))
+			continue;
+		document_warn(document, "too_many_addresses",
+			"%s: the first %d are read", name, most);
+		return;
+	}
+}
+
+static void read_from(struct document *document, const GPtrArray *headers)
+{
+	static const char *const names[] = { "From", "Sender", "Reply-To",
+		"Return-Path" };
+	g_autoptr(GPtrArray) list = NULL;
+	const struct address *first;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		const char *raw = headers_find(headers, names[i]);
+		g_autoptr(document) scrap = document_new(DOCUMENT_EMAIL);
+
+		if (!raw)
+			continue;
+		addresses_parse(raw, 4, scrap->to);
+		if (scrap->to->len == 0)
+			continue;
+		first = g_ptr_array_index(scrap->to, 0);
+		if (scrap->to->len > 1)
+			document_warn(document, "several_authors",
+				"%s has %u addresses, the first is used",
+				names[i], scrap->to->len);
+		if (i > 0)
+			document_warn(document, "from_missing", "taken from %s",
+				names[i]);
+		document_set(&document->from.name, first->name);
+		document_set(&document->from.address, first->address);
+		return;
+	}
+}
+
+static void read_ids(
+	struct document *document, const GPtrArray *headers, int most)
+{
+	const char *id = headers_find(headers, "Message-ID");
+	const char *reply = headers_find(headers, "In-Reply-To");
+	const char *chain = headers_find(headers, "References");
+	g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) answered = g_ptr_array_new_with_free_func(g_free);
+
+	ids_parse(id ? id : "", 1, own);
+	ids_parse(reply ? reply : "", 1, answered);
+	ids_parse(chain ? chain : "", most, document->references);
+	if (own->len > 0)
+		document_set(&document->message_id, g_ptr_array_index(own, 0));
+	if (answered->len > 0)
+		document_set(
+			&document->in_reply_to, g_ptr_array_index(answered, 0));
+}
+
+void envelope_read(struct document *document, const GPtrArray *headers,
+	const struct mime_limits *limits)
+{
+	const char *subject = headers_find(headers, "Subject");
+	const char *date = headers_find(headers, "Date");
+	const char *reply_to = headers_find(headers, "Reply-To");
+
+	warn_doubled(document, headers);
+	read_from(document, headers);
+	read_list(document, headers, "To", limits->max_addresses, document->to);
+	read_list(document, headers, "Cc", limits->max_addresses, document->cc);
+	document_take(&document->subject, words_decode(subject ? subject : ""));
+	if (date)
+		document->date_utc_us = date_parse(date);
+	if (reply_to) {
+		g_autoptr(document) scrap = document_new(DOCUMENT_EMAIL);
+
+		addresses_parse(reply_to, 1, scrap->to);
+		if (scrap->to->len > 0) {
+			const struct address *first =
+				g_ptr_array_index(scrap->to, 0);
+
+			document_set(&document->reply_to, first->address);
+		}
+	}
+	read_ids(document, headers, limits->max_addresses);
+}

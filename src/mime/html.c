@@ -1,0 +1,525 @@
+/* HTML by libxml2's push parser and our own callbacks: no tree is built, so
+ * neither depth nor size can lose text or memory (LIBRARIES section 3). */
+#include "html.h"
+
+#include <libxml/HTMLparser.h>
+#include <string.h>
+#include "html_guard.h"
+#include "html_marks.h"
+#include "plaint/domain/quote.h"
+
+enum {
+	CHUNK_BYTES = 16384,
+	LINKS_MOST = 2000,
+	LINK_BYTES_MOST = 300,
+	LIST_INDENT_MOST = 8,
+	STACK_SEARCH_MOST = 64,
+	ALT_BYTES_MOST = 200,
+};
+
+enum element_shape {
+	ELEMENT_INLINE,
+	ELEMENT_LINE,	   /* begins and ends a line */
+	ELEMENT_PARAGRAPH, /* with a blank line around it */
+	ELEMENT_CELL,
+	ELEMENT_ITEM,
+	ELEMENT_LIST,
+	ELEMENT_PRE,
+	ELEMENT_LINK,
+	ELEMENT_RULE,
+	ELEMENT_BREAK,
+	ELEMENT_IMAGE,
+};
+
+static const struct {
+	const char *name;
+	enum element_shape shape;
+} elements[] = {
+	{ "a", ELEMENT_LINK },
+	{ "address", ELEMENT_LINE },
+	{ "article", ELEMENT_PARAGRAPH },
+	{ "blockquote", ELEMENT_PARAGRAPH },
+	{ "br", ELEMENT_BREAK },
+	{ "caption", ELEMENT_LINE },
+	{ "center", ELEMENT_LINE },
+	{ "dd", ELEMENT_LINE },
+	{ "div", ELEMENT_LINE },
+	{ "dl", ELEMENT_PARAGRAPH },
+	{ "dt", ELEMENT_LINE },
+	{ "fieldset", ELEMENT_LINE },
+	{ "footer", ELEMENT_LINE },
+	{ "form", ELEMENT_LINE },
+	{ "h1", ELEMENT_PARAGRAPH },
+	{ "h2", ELEMENT_PARAGRAPH },
+	{ "h3", ELEMENT_PARAGRAPH },
+	{ "h4", ELEMENT_PARAGRAPH },
+	{ "h5", ELEMENT_PARAGRAPH },
+	{ "h6", ELEMENT_PARAGRAPH },
+	{ "header", ELEMENT_LINE },
+	{ "hr", ELEMENT_RULE },
+	{ "img", ELEMENT_IMAGE },
+	{ "li", ELEMENT_ITEM },
+	{ "main", ELEMENT_LINE },
+	{ "nav", ELEMENT_LINE },
+	{ "ol", ELEMENT_LIST },
+	{ "p", ELEMENT_PARAGRAPH },
+	{ "pre", ELEMENT_PRE },
+	{ "section", ELEMENT_LINE },
+	{ "table", ELEMENT_LINE },
+	{ "tbody", ELEMENT_LINE },
+	{ "td", ELEMENT_CELL },
+	{ "th", ELEMENT_CELL },
+	{ "tr", ELEMENT_LINE },
+	{ "ul", ELEMENT_LIST },
+};
+
+/* An open element. */
+struct open {
+	char name[12];
+	unsigned char shape;
+	unsigned char mark;
+	bool is_hidden;
+	bool is_ordered;
+	int items;
+};
+
+struct reader {
+	struct lines *out;
+	struct html_notes *notes;
+	GArray *stack;	    /* of struct open */
+	GHashTable *links;  /* shown already */
+	GString *link_href; /* of the <a> being read, "" when none */
+	gsize link_begin;   /* where its text begins in the line */
+	GString *line;	    /* the line being made */
+	unsigned char line_mark;
+	unsigned char rest_mark; /* of everything from here on */
+	int hidden, preformatted, lists;
+	bool wants_space, wants_blank, has_cell;
+};
+
+static enum element_shape shape_find(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(elements); i++) {
+		if (g_ascii_strcasecmp(name, elements[i].name) == 0)
+			return elements[i].shape;
+	}
+	return ELEMENT_INLINE;
+}
+
+static struct open *top(struct reader *reader)
+{
+	return reader->stack->len ? &g_array_index(reader->stack, struct open,
+					    reader->stack->len - 1)
+				  : NULL;
+}
+
+static unsigned char mark_now(struct reader *reader)
+{
+	struct open *open = top(reader);
+
+	if (open && open->mark)
+		return open->mark;
+	return reader->rest_mark;
+}
+
+static void put_line(struct reader *reader, const char *text, gsize length,
+	unsigned char mark)
+{
+	g_string_append_len(reader->out->text, text, (gssize)length);
+	g_string_append_c(reader->out->text, '\n');
+	g_byte_array_append(reader->out->marks, &mark, 1);
+}
+
+/* Ends the line being made, if there is anything in it. */
+static void break_line(struct reader *reader)
+{
+	GString *line = reader->line;
+
+	reader->wants_space = false;
+	reader->has_cell = false;
+	while (line->len && line->str[line->len - 1] == ' ')
+		g_string_truncate(line, line->len - 1);
+	if (line->len == 0)
+		return;
+	if (reader->wants_blank && reader->out->text->len > 0)
+		put_line(reader, "", 0, reader->line_mark);
+	reader->wants_blank = false;
+	put_line(reader, line->str, line->len, reader->line_mark);
+	g_string_truncate(line, 0);
+	reader->link_begin = 0;
+}
+
+static void begin_text(struct reader *reader)
+{
+	if (reader->line->len == 0)
+		reader->line_mark = mark_now(reader);
+	else if (reader->wants_space)
+		g_string_append_c(reader->line, ' ');
+	reader->wants_space = false;
+}
+
+static void put_text(struct reader *reader, const char *text)
+{
+	begin_text(reader);
+	g_string_append(reader->line, text);
+}
+
+/* <br>: a line of its own even when empty. */
+static void break_hard(struct reader *reader)
+{
+	if (reader->line->len > 0)
+		break_line(reader);
+	else if (reader->out->text->len > 0)
+		reader->wants_blank = true;
+}
+
+static bool is_collapsible(gunichar c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+/* Characters that take no room: preheaders are padded with them. */
+static bool is_invisible(gunichar c)
+{
+	return c == 0x200b || c == 0x200c || c == 0x200d || c == 0x2060 ||
+	       c == 0xfeff || c == 0xad || c == 0x34f || c == 0x200e ||
+	       c == 0x200f;
+}
+
+static void put_character(struct reader *reader, gunichar c)
+{
+	if (reader->preformatted > 0 && (c == '\n' || c == '\r')) {
+		if (c == '\n')
+			break_hard(reader);
+		return;
+	}
+	if (reader->preformatted > 0 && (c == ' ' || c == '\t')) {
+		if (reader->line->len == 0)
+			reader->line_mark = mark_now(reader);
+		g_string_append_c(reader->line, ' ');
+		return;
+	}
+	if (is_collapsible(c)) {
+		reader->wants_space |= reader->line->len > 0;
+		return;
+	}
+	if (is_invisible(c) || (c < 0x20) || (c >= 0x7f && c < 0xa0))
+		return;
+	/* A no-break space is a space to whoever reads text. */
+	if (c == 0xa0) {
+		reader->wants_space |= reader->line->len > 0;
+		return;
+	}
+	begin_text(reader);
+	g_string_append_unichar(reader->line, c);
+}
+
+static void on_characters(void *data, const xmlChar *text, int length)
+{
+	struct reader *reader = data;
+	const char *at = (const char *)text, *end = at + length;
+
+	if (reader->hidden > 0) {
+		reader->notes->hidden_characters += (size_t)length;
+		return;
+	}
+	for (; at < end; at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char_validated(at, end - at);
+
+		if (c == (gunichar)-1 || c == (gunichar)-2)
+			break;
+		put_character(reader, c);
+	}
+}
+
+/* What libxml2 calls CDATA is the inside of script and style. */
+static void on_cdata(void *data, const xmlChar *text, int length)
+{
+	(void)data;
+	(void)text;
+	(void)length;
+}
+
+static void begin_item(struct reader *reader)
+{
+	struct open *list = NULL;
+	char bullet[32] = "- ";
+
+	break_line(reader);
+	for (guint i = reader->stack->len; i > 0 && !list; i--) {
+		struct open *open =
+			&g_array_index(reader->stack, struct open, i - 1);
+
+		if (open->shape == ELEMENT_LIST)
+			list = open;
+		if (reader->stack->len - i > STACK_SEARCH_MOST)
+			break;
+	}
+	if (list && list->is_ordered)
+		g_snprintf(bullet, sizeof(bullet), "%d. ", ++list->items);
+	begin_text(reader);
+	for (int i = 1; i < MIN(reader->lists, LIST_INDENT_MOST); i++)
+		g_string_append(reader->line, "  ");
+	g_string_append(reader->line, bullet);
+}
+
+static void begin_link(struct reader *reader, const char *const *attributes)
+{
+	const char *href = html_attribute(attributes, "href");
+
+	g_string_assign(reader->link_href, "");
+	if ((g_ascii_strncasecmp(href, "http:", 5) == 0 ||
+		    g_ascii_strncasecmp(href, "https:", 6) == 0 ||
+		    g_ascii_strncasecmp(href, "mailto:", 7) == 0) &&
+		strlen(href) <= LINK_BYTES_MOST)
+		g_string_assign(reader->link_href, href);
+	reader->link_begin = reader->line->len;
+}
+
+/* The part of a link that its text may already show. */
+static const char *link_core(const char *href)
+{
+	const char *slashes = strstr(href, "://");
+
+	if (g_ascii_strncasecmp(href, "mailto:", 7) == 0)
+		return href + 7;
+	return slashes ? slashes + 3 : href;
+}
+
+static void end_link(struct reader *reader)
+{
+	g_autofree char *href = g_strdup(reader->link_href->str);
+	g_autofree char *core = g_strdup(link_core(href));
+	size_t length = strlen(core);
+
+	g_string_assign(reader->link_href, "");
+	if (!*href || reader->hidden > 0)
+		return;
+	if (length && core[length - 1] == '/')
+		core[length - 1] = '\0';
+	/* Nothing to see in it: an image, a pixel. */
+	if (reader->line->len <= reader->link_begin)
+		return;
+	if (strstr(reader->line->str + reader->link_begin, core) ||
+		g_hash_table_contains(reader->links, href) ||
+		g_hash_table_size(reader->links) >= LINKS_MOST)
+		return;
+	g_string_append_printf(reader->line, " <%s>", href);
+	g_hash_table_add(reader->links, g_steal_pointer(&href));
+}
+
+static void put_image(struct reader *reader, const char *const *attributes)
+{
+	const char *alt = html_attribute(attributes, "alt");
+	const char *width = html_attribute(attributes, "width");
+	const char *height = html_attribute(attributes, "height");
+
+	if (!*alt || strlen(alt) > ALT_BYTES_MOST || reader->hidden > 0 ||
+		g_str_equal(width, "1") || g_str_equal(height, "1") ||
+		g_str_equal(width, "0") || g_str_equal(height, "0"))
+		return;
+	put_text(reader, "[");
+	for (const char *at = alt; *at; at = g_utf8_next_char(at))
+		put_character(reader, g_utf8_get_char(at));
+	put_text(reader, "]");
+}
+
+static void begin_shape(
+	struct reader *reader, struct open *open, const char *const *attributes)
+{
+	switch ((enum element_shape)open->shape) {
+	case ELEMENT_LINE:
+		break_line(reader);
+		break;
+	case ELEMENT_PARAGRAPH:
+	case ELEMENT_PRE:
+		break_line(reader);
+		reader->wants_blank = reader->out->text->len > 0;
+		reader->preformatted += open->shape == ELEMENT_PRE;
+		break;
+	case ELEMENT_LIST:
+		break_line(reader);
+		reader->lists++;
+		open->is_ordered = g_ascii_strcasecmp(open->name, "ol") == 0;
+		break;
+	case ELEMENT_CELL:
+		if (reader->has_cell && reader->line->len > 0) {
+			reader->wants_space = false;
+			g_string_append(reader->line, " | ");
+		}
+		break;
+	case ELEMENT_LINK:
+		begin_link(reader, attributes);
+		break;
+	case ELEMENT_RULE:
+		break_line(reader);
+		break;
+	case ELEMENT_BREAK:
+		break_hard(reader);
+		break;
+	case ELEMENT_IMAGE:
+		put_image(reader, attributes);
+		break;
+	case ELEMENT_ITEM:
+	case ELEMENT_INLINE:
+		break;
+	}
+}
+
+static void on_start(
+	void *data, const xmlChar *xml_name, const xmlChar **xml_attributes)
+{
+	struct reader *reader = data;
+	const char *name = (const char *)xml_name;
+	const char *const *attributes = (const char *const *)xml_attributes;
+	struct open open = { .mark = 0 };
+	struct html_mark mark;
+
+	g_strlcpy(open.name, name, sizeof(open.name));
+	open.shape = (unsigned char)shape_find(name);
+	open.is_hidden = html_is_hidden(name, attributes);
+	open.mark = top(reader) ? top(reader)->mark : 0;
+	if (reader->hidden == 0 && html_mark_find(name, attributes, &mark)) {
+		break_line(reader);
+		open.mark =
+			open.mark == QUOTE_MARK_QUOTED ? open.mark : mark.mark;
+		if (mark.is_to_the_end)
+			reader->rest_mark = mark.mark;
+	}
+	reader->hidden += open.is_hidden;
+	if (reader->hidden == 0)
+		begin_shape(reader, &open, attributes);
+	else
+		open.shape = ELEMENT_INLINE;
+	g_array_append_val(reader->stack, open);
+	if (open.shape == ELEMENT_ITEM)
+		begin_item(reader);
+}
+
+static void end_shape(struct reader *reader, const struct open *open)
+{
+	switch ((enum element_shape)open->shape) {
+	case ELEMENT_LINE:
+	case ELEMENT_ITEM:
+		break_line(reader);
+		break;
+	case ELEMENT_PARAGRAPH:
+	case ELEMENT_PRE:
+		break_line(reader);
+		reader->wants_blank = reader->out->text->len > 0;
+		reader->preformatted -= open->shape == ELEMENT_PRE;
+		break;
+	case ELEMENT_LIST:
+		break_line(reader);
+		reader->lists--;
+		break;
+	case ELEMENT_CELL:
+		reader->has_cell = true;
+		break;
+	case ELEMENT_LINK:
+		end_link(reader);
+		break;
+	case ELEMENT_INLINE:
+	case ELEMENT_RULE:
+	case ELEMENT_BREAK:
+	case ELEMENT_IMAGE:
+		break;
+	}
+}
+
+static void pop(struct reader *reader)
+{
+	struct open open = *top(reader);
+
+	if (reader->hidden == 0)
+		end_shape(reader, &open);
+	/* A quote ends its line while its mark still holds. */
+	if (reader->hidden == 0 && reader->stack->len >= 2 &&
+		g_array_index(
+			reader->stack, struct open, reader->stack->len - 2)
+				.mark != open.mark)
+		break_line(reader);
+	reader->hidden -= open.is_hidden;
+	g_array_set_size(reader->stack, reader->stack->len - 1);
+}
+
+static void on_end(void *data, const xmlChar *xml_name)
+{
+	struct reader *reader = data;
+	const char *name = (const char *)xml_name;
+	guint depth = reader->stack->len;
+
+	/* End tags that nothing opened are passed over. */
+	for (guint i = depth; i > 0 && depth - i < STACK_SEARCH_MOST; i--) {
+		struct open *open =
+			&g_array_index(reader->stack, struct open, i - 1);
+
+		if (g_ascii_strncasecmp(
+			    open->name, name, sizeof(open->name) - 1) != 0)
+			continue;
+		while (reader->stack->len >= i)
+			pop(reader);
+		return;
+	}
+}
+
+static void on_error(void *data, const char *message, ...)
+{
+	(void)data;
+	(void)message;
+}
+
+static void parse(struct reader *reader, const char *html, size_t length)
+{
+	htmlSAXHandler handler = {
+		.startElement = on_start,
+		.endElement = on_end,
+		.characters = on_characters,
+		.ignorableWhitespace = on_characters,
+		.cdataBlock = on_cdata,
+		.error = on_error,
+		.warning = on_error,
+	};
+	htmlParserCtxtPtr parser = htmlCreatePushParserCtxt(
+		&handler, reader, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+
+	htmlCtxtUseOptions(parser,
+		HTML_PARSE_IGNORE_ENC | HTML_PARSE_NONET | HTML_PARSE_NOERROR |
+			HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER);
+	for (size_t at = 0; at < length; at += CHUNK_BYTES)
+		htmlParseChunk(parser, html + at,
+			(int)MIN((size_t)CHUNK_BYTES, length - at), 0);
+	htmlParseChunk(parser, NULL, 0, 1);
+	htmlFreeParserCtxt(parser);
+}
+
+struct lines *html_read(const char *html, size_t length, size_t limit_bytes,
+	struct html_notes *notes)
+{
+	struct reader reader = {
+		.out = lines_new(),
+		.notes = notes,
+		.stack = g_array_new(FALSE, FALSE, sizeof(struct open)),
+		.links = g_hash_table_new_full(
+			g_str_hash, g_str_equal, g_free, NULL),
+		.link_href = g_string_new(NULL),
+		.line = g_string_new(NULL),
+	};
+	GString *safe;
+
+	if (length > limit_bytes) {
+		notes->is_cut = true;
+		length = limit_bytes;
+	}
+	safe = html_guard(html, length, &notes->is_thinned);
+	parse(&reader, safe->str, safe->len);
+	g_string_free(safe, TRUE);
+	while (reader.stack->len > 0)
+		pop(&reader);
+	break_line(&reader);
+	g_array_unref(reader.stack);
+	g_hash_table_unref(reader.links);
+	g_string_free(reader.link_href, TRUE);
+	g_string_free(reader.line, TRUE);
+	return reader.out;
+}

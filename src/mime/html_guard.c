@@ -1,0 +1,58 @@
+/* Counts what could begin an attribute inside each tag and leaves the rest of
+ * an endless tag out. */
+#include "html_guard.h"
+
+enum {
+	ATTRIBUTES_MOST = 300,
+};
+
+struct tag {
+	bool is_open;
+	bool is_full;
+	char quote; /* 0 outside */
+	char before;
+	int attributes;
+};
+
+static void tag_byte(struct tag *tag, char c)
+{
+	if (tag->quote) {
+		if (c == tag->quote) {
+			tag->quote = 0;
+			tag->attributes++;
+		}
+	} else if ((c == '"' || c == '\'') && tag->before == '=') {
+		tag->quote = c;
+	} else if (c == '>') {
+		tag->is_open = false;
+	} else if (g_ascii_isspace(c) ? !g_ascii_isspace(tag->before)
+				      : c == '/' || c == '=') {
+		tag->attributes++;
+	}
+	if (!g_ascii_isspace(c) || tag->before != '=')
+		tag->before = c;
+	tag->is_full = tag->is_full || tag->attributes > 2 * ATTRIBUTES_MOST;
+}
+
+GString *html_guard(const char *html, size_t length, bool *cut_out)
+{
+	GString *out = g_string_sized_new(length);
+	struct tag tag = { 0 };
+
+	*cut_out = false;
+	for (size_t i = 0; i < length; i++) {
+		if (!tag.is_open && html[i] == '<' && i + 1 < length &&
+			g_ascii_isalpha(html[i + 1]))
+			tag = (struct tag){ .is_open = true };
+		else if (tag.is_open)
+			tag_byte(&tag, html[i]);
+		/* A full tag ends at the next ">" whatever quotes say. */
+		if (tag.is_full && html[i] == '>')
+			tag = (struct tag){ 0 };
+		if (tag.is_open && tag.is_full)
+			*cut_out = true;
+		else
+			g_string_append_c(out, html[i]);
+	}
+	return out;
+}

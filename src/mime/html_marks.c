@@ -1,0 +1,227 @@
+/* Marks by element and attribute, as a table: each row is one program. */
+#include "html_marks.h"
+
+#include <string.h>
+#include <glib.h>
+#include "plaint/domain/quote.h"
+
+static const struct {
+	const char *element; /* NULL: any */
+	const char *attribute;
+	const char *token; /* a word of the value; a trailing * matches more */
+	unsigned char mark;
+	bool is_to_the_end;
+} rows[] = {
+	/* Gmail */
+	{ NULL, "class", "gmail_quote", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "gmail_quote_container", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "gmail_extra_quote", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "gmail_signature", QUOTE_MARK_SIGNATURE, false },
+	{ NULL, "data-smartmail", "gmail_signature", QUOTE_MARK_SIGNATURE,
+		false },
+	/* Thunderbird, Apple Mail, Evolution, Roundcube and many others */
+	{ "blockquote", "type", "cite", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "moz-cite-prefix", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "moz-forward-container", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "moz-signature", QUOTE_MARK_SIGNATURE, false },
+	{ NULL, "class", "moz-txt-sig", QUOTE_MARK_SIGNATURE, false },
+	{ NULL, "id", "AppleMailSignature", QUOTE_MARK_SIGNATURE, false },
+	{ NULL, "class", "Apple-signature", QUOTE_MARK_SIGNATURE, false },
+	{ NULL, "id", "replybody*", QUOTE_MARK_QUOTED, false },
+	/* Outlook on the web, on the desktop, on phones */
+	{ NULL, "id", "divRplyFwdMsg", QUOTE_MARK_QUOTED, true },
+	{ NULL, "id", "x_divRplyFwdMsg", QUOTE_MARK_QUOTED, true },
+	{ NULL, "id", "appendonsend", QUOTE_MARK_QUOTED, true },
+	{ NULL, "id", "stopSpelling", QUOTE_MARK_QUOTED, true },
+	{ NULL, "id", "OLK_SRC_BODY_SECTION", QUOTE_MARK_QUOTED, false },
+	{ NULL, "id", "mail-editor-reference-message-container",
+		QUOTE_MARK_QUOTED, true },
+	{ NULL, "id", "Signature", QUOTE_MARK_SIGNATURE, false },
+	{ NULL, "id", "ms-outlook-mobile-signature", QUOTE_MARK_SIGNATURE,
+		false },
+	/* Yahoo */
+	{ NULL, "class", "yahoo_quoted", QUOTE_MARK_QUOTED, false },
+	{ NULL, "id", "yahoo_quoted_*", QUOTE_MARK_QUOTED, false },
+	{ NULL, "id", "ymail_android_signature", QUOTE_MARK_SIGNATURE, false },
+	{ NULL, "class", "ydp*signature", QUOTE_MARK_SIGNATURE, false },
+	/* mail.ru */
+	{ NULL, "id", "mail-app-auto-quote", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "mail-quote-collapse", QUOTE_MARK_QUOTED, false },
+	{ NULL, "data-mail-quote", "*", QUOTE_MARK_QUOTED, false },
+	{ NULL, "data-signature-widget", "container", QUOTE_MARK_SIGNATURE,
+		false },
+	{ NULL, "id", "mail-app-auto-default-signature", QUOTE_MARK_SIGNATURE,
+		false },
+	{ NULL, "class", "js-helper_signature", QUOTE_MARK_SIGNATURE, false },
+	/* Yandex */
+	{ NULL, "class", "wmi-quote", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "ya-quote", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "wmi-sign", QUOTE_MARK_SIGNATURE, false },
+	/* ukr.net */
+	{ NULL, "class", "xfm_quote", QUOTE_MARK_QUOTED, false },
+	{ "blockquote", "class", "xfm*", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "xfm_sign", QUOTE_MARK_SIGNATURE, false },
+	/* Proton, Tutanota, Zoho, GMX and web.de, Zimbra, Fastmail, Lotus */
+	{ NULL, "class", "protonmail_quote", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "protonmail_signature_block", QUOTE_MARK_SIGNATURE,
+		false },
+	{ NULL, "class", "tutanota_quote", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "zmail_extra", QUOTE_MARK_QUOTED, false },
+	{ NULL, "id", "Zm-_Id_-Sgn", QUOTE_MARK_SIGNATURE, false },
+	{ NULL, "name", "quote", QUOTE_MARK_QUOTED, false },
+	{ NULL, "data-marker", "__QUOTED_TEXT__", QUOTE_MARK_QUOTED, false },
+	{ NULL, "data-marker", "__SIG_*", QUOTE_MARK_SIGNATURE, false },
+	{ NULL, "id", "qt", QUOTE_MARK_QUOTED, false },
+	{ NULL, "class", "domino-section-head", QUOTE_MARK_QUOTED, true },
+	{ NULL, "class", "OutlookMessageHeader", QUOTE_MARK_QUOTED, true },
+};
+
+/* Styles are compared with blanks taken out. */
+static const char *const hidden_styles[] = {
+	"display:none",
+	"visibility:hidden",
+	"font-size:0",
+	"max-height:0",
+	"line-height:0;font-size:0",
+	"opacity:0;",
+	"mso-hide:all",
+	"text-indent:-9999",
+};
+
+/* Outlook's rule above "From: Sent: To:". */
+static const char outlook_rule[] = "border:none;border-top:solid#";
+
+/* No text of these is ever seen. */
+static const char *const hidden_elements[] = {
+	"script",
+	"style",
+	"head",
+	"title",
+	"template",
+	"noembed",
+	"noframes",
+	"object",
+	"svg",
+	"select",
+	"textarea",
+	"audio",
+	"video",
+	"iframe",
+};
+
+const char *html_attribute(const char *const *attributes, const char *name)
+{
+	for (; attributes && attributes[0]; attributes += 2) {
+		if (g_ascii_strcasecmp(attributes[0], name) == 0)
+			return attributes[1] ? attributes[1] : "";
+	}
+	return "";
+}
+
+static bool token_matches(const char *word, size_t length, const char *token)
+{
+	const char *star = strchr(token, '*');
+	size_t head = star ? (size_t)(star - token) : strlen(token);
+	size_t tail = star ? strlen(star + 1) : 0;
+
+	if (!star)
+		return length == head &&
+		       g_ascii_strncasecmp(word, token, head) == 0;
+	return length >= head + tail &&
+	       g_ascii_strncasecmp(word, token, head) == 0 &&
+	       g_ascii_strncasecmp(word + length - tail, star + 1, tail) == 0;
+}
+
+/* Classes come with "x_" before them from Outlook on the web. */
+static bool value_has(const char *value, const char *token)
+{
+	while (*value) {
+		size_t length;
+
+		value += strspn(value, " \t\r\n");
+		length = strcspn(value, " \t\r\n");
+		while (length > 2 && value[0] == 'x' && value[1] == '_') {
+			value += 2;
+			length -= 2;
+		}
+		if (length > 0 && token_matches(value, length, token))
+			return true;
+		value += length;
+	}
+	return false;
+}
+
+/* The first bytes of a style, lower case, without blanks. */
+static void style_squeeze(const char *style, char *out, size_t room)
+{
+	size_t used = 0;
+
+	for (; *style && used + 2 < room; style++) {
+		if (!g_ascii_isspace(*style))
+			out[used++] = g_ascii_tolower(*style);
+	}
+	out[used++] = ';';
+	out[used] = '\0';
+}
+
+bool html_mark_find(const char *element, const char *const *attributes,
+	struct html_mark *out)
+{
+	char style[256];
+
+	if (!attributes || !attributes[0])
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		if (rows[i].element &&
+			g_ascii_strcasecmp(rows[i].element, element) != 0)
+			continue;
+		if (!value_has(html_attribute(attributes, rows[i].attribute),
+			    rows[i].token))
+			continue;
+		out->mark = rows[i].mark;
+		out->is_to_the_end = rows[i].is_to_the_end;
+		return out->mark != QUOTE_MARK_NONE;
+	}
+	style_squeeze(
+		html_attribute(attributes, "style"), style, sizeof(style));
+	if (g_ascii_strcasecmp(element, "div") == 0 &&
+		g_str_has_prefix(style, outlook_rule)) {
+		out->mark = QUOTE_MARK_QUOTED;
+		out->is_to_the_end = true;
+		return true;
+	}
+	return false;
+}
+
+/* "0", "0px", "0.0em", but not "0.9em". */
+static bool is_zero(const char *number)
+{
+	while (*number == '0' || *number == '.')
+		number++;
+	return !g_ascii_isdigit(*number);
+}
+
+bool html_is_hidden(const char *element, const char *const *attributes)
+{
+	char style[1024];
+
+	for (size_t i = 0; i < G_N_ELEMENTS(hidden_elements); i++) {
+		if (g_ascii_strcasecmp(element, hidden_elements[i]) == 0)
+			return true;
+	}
+	for (const char *const *at = attributes; at && at[0]; at += 2) {
+		if (g_ascii_strcasecmp(at[0], "hidden") == 0)
+			return true;
+	}
+	style_squeeze(
+		html_attribute(attributes, "style"), style, sizeof(style));
+	for (size_t i = 0; i < G_N_ELEMENTS(hidden_styles); i++) {
+		const char *found = strstr(style, hidden_styles[i]);
+		size_t length = strlen(hidden_styles[i]);
+
+		if (found && (hidden_styles[i][length - 1] != '0' ||
+				     is_zero(found + length)))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,244 @@
+/* One message read from its bytes to its document: the order of the steps. */
+#include "reader.h"
+
+#include <string.h>
+#include "plaint/domain/quote.h"
+#include "transfer.h"
+
+enum {
+	INLINE_FILES_MOST = 50,
+};
+
+static bool add_inline_file(
+	struct reader_state *state, struct transfer_file *file, GError **error)
+{
+	g_autoptr(GBytes) bytes =
+		g_byte_array_free_to_bytes(g_steal_pointer(&file->bytes));
+	g_autofree char *name =
+		text_decode(state, file->name, strlen(file->name), "");
+
+	return attachment_add(
+		state, name, "application/octet-stream", bytes, error);
+}
+
+/* uuencode and yEnc files out of a plain text part: they become attachments,
+ * the rest becomes a part of its own without transfer encoding. */
+static bool extract_files(struct reader_state *state, GBytes *bytes,
+	GByteArray **rest_out, GError **error)
+{
+	size_t length, at = 0;
+	const char *data = g_bytes_get_data(bytes, &length);
+	struct transfer_file file = { 0 };
+	int files = 0;
+
+	*rest_out = NULL;
+	while (files < INLINE_FILES_MOST &&
+		transfer_find_file(data, length, at, &file)) {
+		bool is_written;
+
+		if (!*rest_out)
+			*rest_out = g_byte_array_new();
+		g_byte_array_append(*rest_out, (const guint8 *)data + at,
+			(guint)(file.begin - at));
+		at = file.end;
+		files++;
+		is_written = add_inline_file(state, &file, error);
+		transfer_file_clear(&file);
+		if (!is_written)
+			return false;
+	}
+	if (*rest_out)
+		g_byte_array_append(*rest_out, (const guint8 *)data + at,
+			(guint)(length - at));
+	return true;
+}
+
+static bool read_body_part(struct reader_state *state,
+	const struct structure *structure, const struct part *part,
+	struct lines *body, GError **error)
+{
+	g_autoptr(GBytes) bytes = structure_decode(structure, part);
+	g_autoptr(GByteArray) rest = NULL;
+	g_autoptr(lines) lines = NULL;
+
+	if (!g_str_equal(part->type, "text/html") &&
+		!extract_files(state, bytes, &rest, error))
+		return false;
+	if (g_str_has_prefix(part->type, "multipart/"))
+		document_warn(state->document, "multipart_broken",
+			"%s without parts: shown as it is", part->type);
+	lines = text_read(state, part,
+		rest ? rest->data : g_bytes_get_data(bytes, NULL),
+		rest ? rest->len : g_bytes_get_size(bytes));
+	lines_append_lines(body, lines);
+	return true;
+}
+
+static bool read_file_part(struct reader_state *state,
+	const struct structure *structure, const struct part *part,
+	GError **error)
+{
+	g_autoptr(GBytes) bytes = structure_decode(structure, part);
+	struct attachment *attachment;
+
+	if (!attachment_add(state, part->name, part->type, bytes, error))
+		return false;
+	attachment = g_ptr_array_index(state->document->attachments,
+		state->document->attachments->len - 1);
+	document_take(
+		&attachment->text, attachment_text(state, part->name,
+					   part->type, part->charset, bytes));
+	return true;
+}
+
+/* Parts of a signature or of the machinery of encryption are no files a
+ * person sent, but they are kept like any other. */
+static void warn_sealed(struct document *document, const struct part *part)
+{
+	if (g_str_equal(part->type, "multipart/encrypted") ||
+		g_str_equal(part->type, "application/pgp-encrypted"))
+		document_warn(document, "encrypted", "%s", part->type);
+	if (g_str_has_suffix(part->type, "pkcs7-mime"))
+		document_warn(
+			document, "encrypted_or_sealed", "%s", part->type);
+	if (g_str_equal(part->type, "application/ms-tnef"))
+		document_warn(
+			document, "tnef", "\"%s\" was not opened", part->name);
+}
+
+static bool read_parts(struct reader_state *state,
+	const struct structure *structure, struct lines *body, GError **error)
+{
+	g_autofree bool *is_body = body_find(structure);
+	g_autofree bool *is_left_out = g_new0(bool, structure->parts->len + 1);
+
+	body_left_out(structure, is_body, is_left_out);
+	state->reads_body = true;
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+
+		warn_sealed(state->document, part);
+		if (is_body[i] &&
+			!read_body_part(state, structure, part, body, error))
+			return false;
+	}
+	state->reads_body = false;
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+
+		if (part->kind == PART_MULTIPART || is_body[i] ||
+			is_left_out[i])
+			continue;
+		if (!read_file_part(state, structure, part, error))
+			return false;
+	}
+	return true;
+}
+
+/* Armour of a clear-signed letter (RFC 9580, 7): the text without it. */
+static void unarmour(GString *text)
+{
+	static const char begin[] = "-----BEGIN PGP SIGNED MESSAGE-----\n";
+	static const char end[] = "-----BEGIN PGP SIGNATURE-----\n";
+	static const char close[] = "-----END PGP SIGNATURE-----\n";
+	char *from = strstr(text->str, begin);
+	char *blank = from ? strstr(from, "\n\n") : NULL;
+	char *to = blank ? strstr(blank, end) : NULL;
+	char *stop = to ? strstr(to, close) : NULL;
+	gsize to_at, blank_at, from_at;
+
+	if (!stop || (from != text->str && from[-1] != '\n'))
+		return;
+	from_at = (gsize)(from - text->str);
+	blank_at = (gsize)(blank - text->str) + 2;
+	to_at = (gsize)(to - text->str);
+	g_string_erase(text, (gssize)to_at,
+		(gssize)((gsize)(stop - to) + sizeof(close) - 1));
+	g_string_erase(text, (gssize)from_at, (gssize)(blank_at - from_at));
+	g_string_replace(text, "\n- -", "\n-", 0);
+}
+
+static bool is_blank(const char *text)
+{
+	return text[strspn(text, " \t\r\n>")] == '\0';
+}
+
+static void split(struct document *document, const struct lines *body)
+{
+	struct quote_parts parts;
+	GString *text =
+		g_string_new_len(body->text->str, (gssize)body->text->len);
+
+	if (strstr(text->str, "-----BEGIN PGP SIGNED MESSAGE-----")) {
+		unarmour(text);
+		document_warn(document, "pgp_signed", "signature not checked");
+		quote_split(text->str, NULL, 0, &parts);
+	} else {
+		if (strstr(text->str, "-----BEGIN PGP MESSAGE-----"))
+			document_warn(document, "encrypted", "PGP in the text");
+		quote_split(
+			text->str, body->marks->data, body->marks->len, &parts);
+	}
+	document_set(&document->text, parts.text);
+	document_set(&document->quoted_text, parts.quoted_text);
+	document_set(&document->signature, parts.signature);
+	if (parts.forwarded)
+		document_warn(document, "forwarded", "in the text");
+	document_take(&document->body_text, g_string_free(text, FALSE));
+	g_strchomp(document->body_text);
+	quote_parts_clear(&parts);
+}
+
+/* An empty letter around one message: whoever passed it on said nothing of
+ * their own, so the message inside is the letter. */
+static void adopt_message(
+	struct reader_state *state, const struct structure *structure)
+{
+	struct document *document = state->document;
+	const struct part *found = NULL;
+	g_autoptr(document) inner = NULL;
+	g_autoptr(GBytes) bytes = NULL;
+
+	if (!is_blank(document->text) ||
+		g_str_equal(
+			structure_part(structure, 0)->type, "multipart/report"))
+		return;
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+
+		if (part->kind != PART_MESSAGE)
+			continue;
+		if (found)
+			return;
+		found = part;
+	}
+	if (!found)
+		return;
+	bytes = structure_decode(structure, found);
+	inner = message_read(state, bytes);
+	if (!inner || is_blank(inner->body_text))
+		return;
+	document_warn(document, "forwarded", "as a message by %s <%s>",
+		inner->from.name, inner->from.address);
+	document_set(&document->text, inner->text);
+	document_set(&document->quoted_text, inner->quoted_text);
+	document_set(&document->signature, inner->signature);
+	document_take(&document->body_text, message_text(inner));
+	document_set(&document->charset_declared, inner->charset_declared);
+	document_set(&document->charset_used, inner->charset_used);
+}
+
+bool reader_run(struct reader_state *state, GBytes *bytes, GError **error)
+{
+	g_autoptr(structure) structure =
+		structure_new(bytes, state->limits, state->document);
+	g_autoptr(lines) body = lines_new();
+
+	envelope_read(state->document, structure->headers, state->limits);
+	if (!read_parts(state, structure, body, error))
+		return false;
+	split(state->document, body);
+	adopt_message(state, structure);
+	class_find(state->document, structure);
+	return true;
+}

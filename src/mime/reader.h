@@ -1,0 +1,58 @@
+/* What the parts of one reading share. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "lines.h"
+#include "plaint/domain/document.h"
+#include "plaint/mime/mime.h"
+#include "structure.h"
+
+struct reader_state {
+	struct document *document;
+	const struct mime_limits *limits;
+	int fd_attachments;	  /* -1: none */
+	int64_t attachment_end;	  /* where the next one goes */
+	int64_t attachment_bytes; /* decoded so far */
+	int messages_open;	  /* messages inside messages, depth */
+	bool reads_body;	  /* its charset is the letter's */
+};
+
+/* A text part's decoded bytes as text: charset chosen, mojibake repaired,
+ * flowed undone, HTML read.  Never NULL. */
+struct lines *text_read(struct reader_state *state, const struct part *part,
+	const void *data, size_t length);
+/* The charset of the first text read with 8-bit in it becomes the letter's. */
+char *text_decode(struct reader_state *state, const char *bytes, size_t length,
+	const char *declared);
+
+/* Which parts are the letter's own text: body[i] tells of structure->parts. */
+bool *body_find(const struct structure *structure);
+/* The other renderings of what is shown: neither body nor attachments. */
+void body_left_out(
+	const struct structure *structure, const bool *body, bool *left_out);
+
+/* Writes and lists one attachment; false (error set) only when the
+ * descriptor fails. */
+bool attachment_add(struct reader_state *state, const char *name,
+	const char *type, GBytes *bytes, GError **error);
+/* Text of an attachment by its type and name; "" when it has none.  Messages
+ * inside are read by mime_read_bytes' inner part. */
+char *attachment_text(struct reader_state *state, const char *name,
+	const char *type, const char *charset, GBytes *bytes);
+
+/* A message inside the message, read without its attachments written; NULL
+ * when it is nested too deep. */
+struct document *message_read(struct reader_state *state, GBytes *bytes);
+/* Such a message as text: a few headers and its body. */
+char *message_text(const struct document *message);
+
+/* Reads bytes into state->document; false only when a descriptor fails. */
+bool reader_run(struct reader_state *state, GBytes *bytes, GError **error);
+
+/* Headers of a message into the document's fields. */
+void envelope_read(struct document *document, const GPtrArray *headers,
+	const struct mime_limits *limits);
+
+/* Class and bounce, after everything else is read. */
+void class_find(struct document *document, const struct structure *structure);

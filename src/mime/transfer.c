@@ -1,0 +1,326 @@
+/* Transfer encodings undone, forgivingly: a letter that some gateway bent is
+ * still a letter. */
+#include "transfer.h"
+
+#include <string.h>
+
+enum {
+	UU_LINE_MOST = 63,
+};
+
+static int base64_value(unsigned char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == '+' || c == '-')
+		return 62;
+	if (c == '/' || c == '_')
+		return 63;
+	return -1;
+}
+
+/* The bytes that 1 to 4 sextets hold; a lone one holds none. */
+static void base64_flush(GByteArray *out, unsigned int bits, int sextets)
+{
+	guint8 bytes[3];
+
+	if (sextets < 2)
+		return;
+	bits <<= 6 * (4 - sextets);
+	bytes[0] = (guint8)(bits >> 16);
+	bytes[1] = (guint8)(bits >> 8);
+	bytes[2] = (guint8)bits;
+	g_byte_array_append(out, bytes, (guint)sextets - 1);
+}
+
+GByteArray *transfer_base64(const char *bytes, size_t length)
+{
+	GByteArray *out = g_byte_array_sized_new((guint)(length / 4 * 3 + 3));
+	unsigned int bits = 0;
+	int sextets = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		int value = base64_value((unsigned char)bytes[i]);
+
+		if (value >= 0) {
+			bits = bits << 6 | (unsigned int)value;
+			sextets++;
+		}
+		if (sextets == 4 || bytes[i] == '=') {
+			base64_flush(out, bits, sextets);
+			bits = 0;
+			sextets = 0;
+		}
+	}
+	base64_flush(out, bits, sextets);
+	return out;
+}
+
+/* Length of a soft line break at "=": "=", blanks, line end; 0 when none. */
+static size_t soft_break(const char *bytes, size_t left)
+{
+	size_t i = 1;
+
+	while (i < left && (bytes[i] == ' ' || bytes[i] == '\t'))
+		i++;
+	if (i == left)
+		return i;
+	if (bytes[i] == '\r' && i + 1 < left && bytes[i + 1] == '\n')
+		return i + 2;
+	return bytes[i] == '\n' ? i + 1 : 0;
+}
+
+static size_t quoted_escape(GByteArray *out, const char *bytes, size_t left)
+{
+	size_t skip = soft_break(bytes, left);
+	guint8 byte;
+
+	if (skip)
+		return skip;
+	if (left < 3 || !g_ascii_isxdigit(bytes[1]) ||
+		!g_ascii_isxdigit(bytes[2])) {
+		g_byte_array_append(out, (const guint8 *)"=", 1);
+		return 1;
+	}
+	byte = (guint8)(g_ascii_xdigit_value(bytes[1]) * 16 +
+			g_ascii_xdigit_value(bytes[2]));
+	g_byte_array_append(out, &byte, 1);
+	return 3;
+}
+
+/* Blanks at the end of a line were added on the way (RFC 2045, 6.7 (3)). */
+static size_t trailing_blanks(const char *bytes, size_t left)
+{
+	size_t i = 0;
+
+	while (i < left && (bytes[i] == ' ' || bytes[i] == '\t'))
+		i++;
+	if (i < left && bytes[i] != '\n' &&
+		!(bytes[i] == '\r' && i + 1 < left && bytes[i + 1] == '\n'))
+		return 0;
+	return i;
+}
+
+GByteArray *transfer_quoted(const char *bytes, size_t length, bool is_word)
+{
+	GByteArray *out = g_byte_array_sized_new((guint)length);
+	size_t i = 0;
+
+	while (i < length) {
+		size_t blanks = 0;
+
+		if (!is_word && (bytes[i] == ' ' || bytes[i] == '\t'))
+			blanks = trailing_blanks(bytes + i, length - i);
+		if (blanks > 0) {
+			i += blanks;
+		} else if (bytes[i] == '=') {
+			i += quoted_escape(out, bytes + i, length - i);
+		} else {
+			char c = bytes[i++];
+
+			if (is_word && c == '_')
+				c = ' ';
+			g_byte_array_append(out, (const guint8 *)&c, 1);
+		}
+	}
+	return out;
+}
+
+static size_t line_length(const char *line, size_t left)
+{
+	const char *end = memchr(line, '\n', left);
+
+	return end ? (size_t)(end - line) + 1 : left;
+}
+
+static bool line_starts(const char *line, size_t length, const char *start)
+{
+	size_t wanted = strlen(start);
+
+	return length >= wanted && memcmp(line, start, wanted) == 0;
+}
+
+static bool uu_is_begin(const char *line, size_t length)
+{
+	size_t i = 6;
+
+	if (!line_starts(line, length, "begin "))
+		return false;
+	while (i < length && line[i] >= '0' && line[i] <= '7')
+		i++;
+	return i >= 9 && i <= 10 && i + 1 < length && line[i] == ' ';
+}
+
+static unsigned int uu_value(const char *line, size_t length, size_t at)
+{
+	return at < length ? ((unsigned int)line[at] - 32u) & 63u : 0;
+}
+
+static void uu_line(GByteArray *out, const char *line, size_t length)
+{
+	unsigned int left = uu_value(line, length, 0);
+
+	for (size_t i = 1; left > 0 && i < length; i += 4) {
+		unsigned int bits = uu_value(line, length, i) << 18 |
+				    uu_value(line, length, i + 1) << 12 |
+				    uu_value(line, length, i + 2) << 6 |
+				    uu_value(line, length, i + 3);
+		guint8 bytes[3] = { (guint8)(bits >> 16), (guint8)(bits >> 8),
+			(guint8)bits };
+		unsigned int count = MIN(left, 3u);
+
+		g_byte_array_append(out, bytes, count);
+		left -= count;
+	}
+}
+
+static bool uu_is_end(const char *line, size_t length)
+{
+	return line_starts(line, length, "end") &&
+	       (length == 3 || line[3] == '\r' || line[3] == '\n');
+}
+
+/* Lines behind the begin line; true when they run to the end line. */
+static bool uu_body(const char *body, size_t length, struct transfer_file *file)
+{
+	while (file->end < length) {
+		const char *line = body + file->end;
+		size_t left = line_length(line, length - file->end);
+
+		file->end += left;
+		if (uu_is_end(line, left))
+			return true;
+		while (left &&
+			(line[left - 1] == '\n' || line[left - 1] == '\r'))
+			left--;
+		if (left == 0)
+			continue;
+		if (line[0] < ' ' || line[0] > '`' || left > UU_LINE_MOST + 2)
+			return false;
+		uu_line(file->bytes, line, left);
+	}
+	return false;
+}
+
+/* The value behind " name=" runs to the end of the line. */
+static char *yenc_name(const char *line, size_t length)
+{
+	g_autofree char *copy = g_strndup(line, length);
+	const char *name = strstr(copy, " name=");
+
+	return name ? g_strstrip(g_strdup(name + 6)) : g_strdup("");
+}
+
+static void yenc_line(GByteArray *out, const char *line, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)line[i];
+		guint8 byte;
+
+		if (c == '\r' || c == '\n')
+			continue;
+		if (c == '=' && i + 1 < length)
+			c = (unsigned char)((unsigned char)line[++i] - 64);
+		byte = (guint8)(c - 42);
+		g_byte_array_append(out, &byte, 1);
+	}
+}
+
+static bool yenc_body(
+	const char *body, size_t length, struct transfer_file *file)
+{
+	while (file->end < length) {
+		const char *line = body + file->end;
+		size_t left = line_length(line, length - file->end);
+
+		file->end += left;
+		if (line_starts(line, left, "=yend"))
+			return true;
+		if (!line_starts(line, left, "=ypart"))
+			yenc_line(file->bytes, line, left);
+	}
+	return false;
+}
+
+static bool file_at(
+	const char *body, size_t length, size_t at, struct transfer_file *file)
+{
+	size_t line = line_length(body + at, length - at);
+	bool is_uu = uu_is_begin(body + at, line);
+	bool is_yenc = !is_uu && line_starts(body + at, line, "=ybegin ");
+	bool is_whole;
+
+	if (!is_uu && !is_yenc)
+		return false;
+	file->begin = at;
+	file->end = at + line;
+	file->bytes = g_byte_array_new();
+	if (is_uu) {
+		const char *name = memchr(body + at + 6, ' ', line - 6);
+		size_t skip = (size_t)(name + 1 - (body + at));
+
+		file->name =
+			g_strstrip(g_strndup(body + at + skip, line - skip));
+		is_whole = uu_body(body, length, file);
+	} else {
+		file->name = yenc_name(body + at, line);
+		is_whole = yenc_body(body, length, file);
+	}
+	if (!is_whole)
+		transfer_file_clear(file);
+	return is_whole;
+}
+
+bool transfer_find_file(
+	const char *body, size_t length, size_t from, struct transfer_file *out)
+{
+	int tries = 0;
+
+	/* An unfinished file is text; a few tries keep many of them from
+	 * costing the square of their number. */
+	while (from < length && tries < 16) {
+		const char *line = body + from;
+		size_t left = line_length(line, length - from);
+
+		if (line[0] == 'b' || line[0] == '=') {
+			if (file_at(body, length, from, out))
+				return true;
+			tries += uu_is_begin(line, left) ||
+				 line_starts(line, left, "=ybegin ");
+		}
+		from += left;
+	}
+	return false;
+}
+
+void transfer_file_clear(struct transfer_file *file)
+{
+	g_clear_pointer(&file->name, g_free);
+	g_clear_pointer(&file->bytes, g_byte_array_unref);
+}
+
+GByteArray *transfer_decode(
+	const char *encoding, const char *bytes, size_t length)
+{
+	GByteArray *out;
+
+	if (g_str_equal(encoding, "base64"))
+		return transfer_base64(bytes, length);
+	if (g_str_equal(encoding, "quoted-printable"))
+		return transfer_quoted(bytes, length, false);
+	if (strstr(encoding, "uue") || strstr(encoding, "uuencode")) {
+		struct transfer_file file = { 0 };
+
+		if (transfer_find_file(bytes, length, 0, &file)) {
+			g_free(file.name);
+			return file.bytes;
+		}
+	}
+	out = g_byte_array_sized_new((guint)length);
+	g_byte_array_append(out, (const guint8 *)bytes, (guint)length);
+	return out;
+}
