@@ -56,6 +56,7 @@ static bool extend(struct case_command *command, struct term by,
 		return false;
 	struct case_extension_wish wish = {
 		.rulebook = command->office.rulebook,
+		.calendar = command->office.config->calendar,
 		.regime = options.regime,
 		.by = by,
 		.reason = options.reason,

@@ -99,9 +99,9 @@ static bool term_input(const struct work *work,
 			error, "the term of %s has no first day", row->regime);
 	input->has_received =
 		day_parse(work->casefile->received_day.text, &input->received);
-	if (g_strcmp0(row->calendar, input->regime->calendar_id) != 0)
+	if (wish->calendar != NULL)
 		input->calendar =
-			rulebook_calendar(wish->rulebook, row->calendar);
+			rulebook_calendar(wish->rulebook, wish->calendar);
 	return true;
 }
 

@@ -27,6 +27,9 @@ static const char *const known_names[] = { "organisation", "organisation.name",
 	"customer", "customer.name", "answer", "answer.text", "user",
 	"user.name", NULL };
 
+/* Not always known: only inside a section of their own. */
+static const char *const uncertain_names[] = { "customer.name", NULL };
+
 /* Not there yet when plaint itself acknowledges. */
 static const char *const people_names[] = { "answer", "answer.text", "user",
 	"user.name", NULL };
@@ -151,6 +154,60 @@ static bool names_check(
 	return true;
 }
 
+/* The least a reply can know, as data: the root is NULL, a group is its name,
+ * every value is there but the uncertain ones. */
+static struct template_value trial_member(const void *node, const char *name)
+{
+	g_autofree char *full = node == NULL
+					? g_strdup(name)
+					: g_strconcat(node, ".", name, NULL);
+	if (g_strv_contains(uncertain_names, full))
+		return (struct template_value){ .kind = TEMPLATE_FALSE };
+	for (size_t i = 0; known_names[i] != NULL; i++) {
+		if (strcmp(known_names[i], full) != 0)
+			continue;
+		if (node == NULL)
+			return (struct template_value){ .kind = TEMPLATE_OBJECT,
+				.node = known_names[i] };
+		return (struct template_value){ .kind = TEMPLATE_TEXT,
+			.text = known_names[i] };
+	}
+	return (struct template_value){ .kind = TEMPLATE_ABSENT };
+}
+
+static struct template_value trial_element(const void *node, size_t i)
+{
+	(void)node;
+	(void)i;
+	return (struct template_value){ .kind = TEMPLATE_ABSENT };
+}
+
+/* What is always known must be enough. */
+static bool trial_check(
+	const struct reply_template *template, const char *text, GError **error)
+{
+	static const struct template_source source = { .member = trial_member,
+		.element = trial_element };
+	struct template_options options = { .strict = true };
+	g_autoptr(GError) cause = NULL;
+	g_autofree char *filled = template_render(
+		template->file, text, &source, NULL, options, &cause);
+	if (filled != NULL)
+		return true;
+	g_set_error(error, REPLIES_ERROR, REPLIES_ERROR_INVALID,
+		"%s (not always known: put it inside a section, "
+		"{{#x}}... {{x}} ...{{/x}})",
+		cause->message);
+	return false;
+}
+
+static bool text_check(
+	const struct reply_template *template, const char *text, GError **error)
+{
+	return names_check(template, text, error) &&
+	       trial_check(template, text, error);
+}
+
 static struct reply_template *template_load(
 	const char *folder, const char *file, GError **error)
 {
@@ -174,8 +231,8 @@ static struct reply_template *template_load(
 			"is not plain UTF-8 text with Unix line ends");
 	if (fine && template_name(template, error) &&
 		template_split(template, text, error) &&
-		names_check(template, template->subject, error) &&
-		names_check(template, template->body, error))
+		text_check(template, template->subject, error) &&
+		text_check(template, template->body, error))
 		return template;
 	reply_template_free(template);
 	return NULL;

@@ -33,6 +33,7 @@ bool case_reopen(struct db *db, const struct case_act *act, const char *reason,
 /* More time under one regime of the case. */
 struct case_extension_wish {
 	const struct rulebook *rulebook;
+	const char *calendar; /* the organisation's; NULL: the regime's own */
 	const char *regime; /* id; NULL: the one with the earliest legal day */
 	struct term by;
 	const char *reason; /* one line; needed */
