@@ -1,0 +1,264 @@
+/* Workers that crash, hang or lie: each costs its own letter and no other.
+ *
+ * The engine starts its roles by running its own program with --role=NAME;
+ * here that program is this test, which then plays a worker that behaves as
+ * the letter tells it to. */
+
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check_main.h"
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/config/config.h"
+#include "plaint/engine/engine.h"
+#include "plaint/engine/process.h"
+#include "plaint/store/event.h"
+#include "plaint/store/letter.h"
+#include "plaint/store/store.h"
+#include "plaint/wire/document_json.h"
+#include "plaint/wire/wire.h"
+
+static char *dir;
+
+/* --- the worker ---------------------------------------------------------- */
+
+static struct document *worker_document(const char *text)
+{
+	struct document *document = document_new(DOCUMENT_EMAIL);
+	document_set(&document->text, text);
+	document_set(&document->subject, "Скарга");
+	document_set(&document->from.address, "olena@customer.example");
+	return document;
+}
+
+static void answer_with(struct document *document)
+{
+	json_t *frame = json_pack("{s:s s:o}", "type", "document", "document",
+		document_to_json(document, false));
+	wire_send(PROCESS_ROLE_FD, frame, -1, NULL);
+	json_decref(frame);
+	document_free(document);
+}
+
+static void act_good(const char *text)
+{
+	answer_with(worker_document(text));
+}
+
+static void act_crash(const char *text)
+{
+	(void)text;
+	raise(SIGSEGV);
+}
+
+static void act_hang(const char *text)
+{
+	(void)text;
+	for (;;)
+		pause();
+}
+
+static void act_garbage(const char *text)
+{
+	(void)text;
+	fd_write_all(PROCESS_ROLE_FD, "\xff\xff\xff\xff garbage", 12, NULL);
+	pause();
+}
+
+static void act_nonsense(const char *text)
+{
+	(void)text;
+	json_t *frame =
+		json_pack("{s:s s:i}", "type", "document", "document", 5);
+	wire_send(PROCESS_ROLE_FD, frame, -1, NULL);
+	json_decref(frame);
+}
+
+/* Names an attachment whose bytes are not there under that hash. */
+static void act_lie(const char *text)
+{
+	struct document *document = worker_document(text);
+	struct attachment *attachment = document_add_attachment(document);
+	struct hash hash = hash_bytes("something else", 14);
+	attachment->bytes = 1000;
+	attachment->offset = 0;
+	memcpy(attachment->sha256, hash.hex, sizeof(attachment->sha256));
+	answer_with(document);
+}
+
+static const struct {
+	const char *word;
+	void (*act)(const char *text);
+} acts[] = { { "good", act_good }, { "crash", act_crash }, { "hang", act_hang },
+	{ "garbage", act_garbage }, { "nonsense", act_nonsense },
+	{ "lie", act_lie } };
+
+static int worker_main(void)
+{
+	json_decref(wire_receive(PROCESS_ROLE_FD, NULL, NULL));
+	json_t *ready = json_pack("{s:s}", "type", "ready");
+	wire_send(PROCESS_ROLE_FD, ready, -1, NULL);
+	json_decref(ready);
+	for (;;) {
+		auto_fd int fd = -1;
+		json_t *frame = wire_receive(PROCESS_ROLE_FD, &fd, NULL);
+		if (frame == NULL)
+			return 0;
+		bool is_read = strcmp(wire_text(frame, "type"), "read") == 0;
+		json_decref(frame);
+		if (!is_read)
+			continue;
+		g_autoptr(GBytes) bytes = fd_read_whole(fd, 1000, NULL);
+		const char *text = g_bytes_get_data(bytes, NULL);
+		for (size_t i = 0; i < G_N_ELEMENTS(acts); i++) {
+			if (g_str_has_prefix(text, acts[i].word))
+				acts[i].act(text);
+		}
+	}
+}
+
+/* --- the office ---------------------------------------------------------- */
+
+static void run_shell(const char *format, const char *argument)
+{
+	g_autofree char *script = g_strdup_printf(format, argument);
+	const char *argv[] = { "sh", "-ec", script, NULL };
+	int status;
+	ck_assert(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH,
+		NULL, NULL, NULL, NULL, &status, NULL));
+	ck_assert_int_eq(status, 0);
+}
+
+static void office_make(void)
+{
+	static const char yaml[] = "organisation:\n"
+				   "  name: Оператор\n"
+				   "  address: Київ\n"
+				   "  phone: '+380441234567'\n"
+				   "  email: info@operator.example\n"
+				   "  zone: Europe/Kyiv\n"
+				   "regime: ua-393-1m\n"
+				   "run_as: nobody\n"
+				   "smtp:\n"
+				   "  server: {host: localhost, port: 465}\n"
+				   "  from_address: answer@operator.example\n"
+				   "workers: {parse: 2, parse_seconds: 1}\n";
+	dir = g_dir_make_tmp("plaint-workers-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);
+	ck_assert(g_file_set_contents(path, yaml, -1, NULL));
+	run_shell("cp -r rules templates '%s'", dir);
+	/* As root the engine becomes nobody, and must reach its folder. */
+	run_shell("[ \"$(id -u)\" != 0 ] || chown -R nobody '%s'", dir);
+}
+
+static void office_remove(void)
+{
+	run_shell("rm -rf '%s'", dir);
+	g_free(dir);
+}
+
+static struct engine *office_open(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);
+	struct config *config = config_load(path, &error);
+	struct engine *engine =
+		config != NULL ? engine_new(config, ENGINE_PARSE, &error)
+			       : NULL;
+	ck_assert_msg(engine != NULL, "%s", error ? error->message : "");
+	return engine;
+}
+
+static char *office_take(struct engine *engine, const char *text)
+{
+	g_autoptr(GError) error = NULL;
+	char *id = g_malloc0(ID_LENGTH + 1);
+	bool is_new;
+	g_autofree char *path = g_build_filename(dir, "in", NULL);
+	ck_assert(g_file_set_contents(path, text, -1, NULL));
+	auto_fd int fd = open(path, O_RDONLY);
+	struct engine_original original = { .fd = fd,
+		.channel = "mail",
+		.source = "test",
+		.name = text,
+		.received_utc_us = clock_now_utc_us() };
+	ck_assert_msg(engine_take(engine, &original, id, &is_new, &error), "%s",
+		error ? error->message : "");
+	ck_assert(is_new);
+	return id;
+}
+
+static void assert_state(struct db *db, const char *id, const char *text)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(letter) letter = letter_find(db, id, &error);
+	ck_assert_msg(letter != NULL, "%s", error ? error->message : "");
+	ck_assert_str_eq(letter->state,
+		g_str_has_prefix(text, "good") ? "registered" : "quarantined");
+	if (strcmp(letter->state, "quarantined") == 0)
+		ck_assert_str_ne(letter->problem, "");
+}
+
+START_TEST(test_each_costs_itself)
+{
+	static const char *const texts[] = { "good one", "crash", "good two",
+		"hang", "garbage", "good three", "nonsense", "lie",
+		"good four" };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	struct engine *engine = office_open();
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_ptr_array_add(ids, office_take(engine, texts[i]));
+	ck_assert_msg(engine_run_until_read(engine, ids, &error), "%s",
+		error ? error->message : "");
+	engine_free(engine);
+	g_autofree char *uri = g_strdup_printf("sqlite:%s/plaint.db", dir);
+	g_autoptr(db) db = store_open(uri, &error);
+	ck_assert_ptr_nonnull(db);
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		assert_state(db, ids->pdata[i], texts[i]);
+	struct event_check chain;
+	ck_assert(event_verify(db, &chain, &error));
+	ck_assert_int_eq(chain.broken_seq, 0);
+	ck_assert_int_gt(chain.count, 8);
+}
+END_TEST
+
+START_TEST(test_the_same_bytes_are_the_same_letter)
+{
+	g_autoptr(GError) error = NULL;
+	struct engine *engine = office_open();
+	g_autofree char *first = office_take(engine, "good one");
+	char again[ID_LENGTH + 1];
+	bool is_new = true;
+	g_autofree char *path = g_build_filename(dir, "in", NULL);
+	auto_fd int fd = open(path, O_RDONLY);
+	struct engine_original original = { .fd = fd,
+		.channel = "mail",
+		.source = "another",
+		.name = "x",
+		.received_utc_us = 1 };
+	ck_assert(engine_take(engine, &original, again, &is_new, &error));
+	ck_assert(!is_new);
+	ck_assert_str_eq(again, first);
+	engine_free(engine);
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+	if (argc > 1 && g_str_has_prefix(argv[1], "--role="))
+		return worker_main();
+	Suite *suite = suite_create("workers");
+	TCase *all = tcase_create("bad workers");
+	tcase_set_timeout(all, 60);
+	tcase_add_checked_fixture(all, office_make, office_remove);
+	tcase_add_test(all, test_each_costs_itself);
+	tcase_add_test(all, test_the_same_bytes_are_the_same_letter);
+	suite_add_tcase(suite, all);
+	return check_main(suite);
+}
