@@ -31,8 +31,12 @@ char *utf8_make_valid(const char *bytes, size_t length, size_t *replaced_out)
 
 char *utf8_fold(const char *text)
 {
-	g_autofree char *folded = g_utf8_casefold(text, -1);
-	char *normal = g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC);
+	/* Compatibility forms may hold capitals ("№" is "No"), so they are
+	 * taken apart before the case is folded. */
+	g_autofree char *apart = g_utf8_normalize(text, -1, G_NORMALIZE_NFKC);
+	g_autofree char *folded =
+		g_utf8_casefold(apart != NULL ? apart : text, -1);
+	char *normal = g_utf8_normalize(folded, -1, G_NORMALIZE_NFC);
 	return normal != NULL ? normal : g_steal_pointer(&folded);
 }
 
