@@ -1,0 +1,124 @@
+/* Migrations, and the questions that cut across tables. */
+#include "check_main.h"
+
+#include <string.h>
+#include "stock.h"
+#include "plaint/store/reading.h"
+#include "plaint/store/setting.h"
+
+START_TEST(migrating_again_changes_nothing)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	stock_letter(db, 1);
+	assert_ok(store_migrate(db, NOW + 1, &error));
+	g_autoptr(db) other = databases_open(_i);
+	assert_ok(store_migrate(other, NOW + 2, &error));
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT max(applied_utc_us) AS last FROM migration",
+		DB_NO_VALUES, &error);
+	ck_assert(db_rows_next(rows));
+	ck_assert_int_eq(db_row_int(rows, "last"), NOW);
+}
+END_TEST
+
+START_TEST(a_changed_step_is_refused)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	stock_run(db, "UPDATE migration SET sha256 = 'x' WHERE number = 2");
+	assert_fails(store_migrate(db, NOW, &error), DB_ERROR, DB_ERROR_FATAL);
+}
+END_TEST
+
+START_TEST(a_newer_schema_is_refused)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	stock_run(db, "INSERT INTO migration VALUES (999, 'later', 'x', 1)");
+	assert_fails(store_migrate(db, NOW, &error), DB_ERROR, DB_ERROR_FATAL);
+}
+END_TEST
+
+static gpointer migrate_too(gpointer user)
+{
+	(void)user;
+	g_autoptr(db) db = databases_open(database.which);
+	g_autoptr(GError) error = NULL;
+	assert_ok(store_migrate(db, NOW, &error));
+	return NULL;
+}
+
+START_TEST(two_migrate_at_once)
+{
+	g_autoptr(db) db = databases_open(_i);
+	GThread *other = g_thread_new("other", migrate_too, NULL);
+	g_autoptr(GError) error = NULL;
+	assert_ok(store_migrate(db, NOW, &error));
+	g_thread_join(other);
+}
+END_TEST
+
+static bool count_original(const char *sha256, void *user)
+{
+	ck_assert(hash_is_valid(sha256));
+	++*(int *)user;
+	return true;
+}
+
+START_TEST(originals_are_known)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct id id = stock_letter(db, 1);
+	stock_letter(db, 2);
+	struct hash part = hash_bytes("part", 4);
+	struct hash stray = hash_bytes("stray", 5);
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	struct attachment *attachment = document_add_attachment(document);
+	g_strlcpy(attachment->sha256, part.hex, sizeof(attachment->sha256));
+	document_add_attachment(document); /* its bytes were not kept */
+	assert_ok(reading_put(db, id.text, document, "{}", NOW, &error));
+	bool known;
+	assert_ok(store_knows_original(db, part.hex, &known, &error));
+	ck_assert(known);
+	assert_ok(store_knows_original(db, stray.hex, &known, &error));
+	ck_assert(!known);
+	int count = 0;
+	assert_ok(store_each_original(db, count_original, &count, &error));
+	ck_assert_int_eq(count, 3);
+}
+END_TEST
+
+START_TEST(settings_and_counters)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	static const char *const values[] = { "", "перше", "друге" };
+	for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
+		if (i > 0)
+			assert_ok(setting_set(db, "k", values[i], &error));
+		g_autofree char *value = setting_get(db, "k", &error);
+		ck_assert_str_eq(value, values[i]);
+	}
+	for (int64_t i = 1; i <= 3; i++) {
+		int64_t value;
+		assert_ok(counter_next(db, "c", &value, &error));
+		ck_assert_int_eq(value, i);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("store");
+	TCase *tcase = databases_case("store");
+	databases_add(tcase, migrating_again_changes_nothing);
+	databases_add(tcase, a_changed_step_is_refused);
+	databases_add(tcase, a_newer_schema_is_refused);
+	databases_add(tcase, two_migrate_at_once);
+	databases_add(tcase, originals_are_known);
+	databases_add(tcase, settings_and_counters);
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}
