@@ -1,0 +1,66 @@
+#!/bin/bash
+# The engine killed with SIGKILL at random moments of an intake: afterwards
+# every letter is there once, the numbers have no gap, and all is verified.
+#
+# A short slice by default; SOAK=1 is the whole: 500 mails, 20 scans, 30
+# kills.
+. tests/it/lib.sh
+MAILS=40 SCANS=2 KILLS=6
+[ -z "${SOAK:-}" ] || MAILS=500 SCANS=20 KILLS=30
+work_new
+servers_start
+office_new < <(mailbox_yaml)
+
+letter() { # N: a letter of its own
+	cat <<-END
+	From: Customer $1 <olena@customer.example>
+	To: skarga@plaint.example
+	Subject: complaint number $1
+	Date: Mon, 23 Nov 2026 10:00:00 +0200
+	Message-ID: <kill-$1@customer.example>
+	MIME-Version: 1.0
+	Content-Type: text/plain; charset=utf-8
+
+	My internet has been down for $1 days and nobody answers the phone.
+	Please repair it and refund me. Contract 55500$1.
+	END
+}
+
+mapfile -t samples < <(find samples/scans -type f \
+	! -name '*.json' ! -name '*.pdf' -size -200k | sort)
+for ((i = 1; i <= MAILS; i++)); do
+	letter $i >"$WORK/letter.eml"
+	deliver skarga@plaint.example "$WORK/letter.eml"
+done
+# The same picture with a byte more is another original.
+for ((i = 1; i <= SCANS; i++)); do
+	cp "${samples[$((i % ${#samples[@]}))]}" "$WORK/scan"
+	printf '%d' "$i" >>"$WORK/scan"
+	drop "$WORK/scan" "scan-$i.${samples[$((i % ${#samples[@]}))]##*.}"
+done
+
+for ((i = 1; i <= KILLS; i++)); do
+	serve_start
+	sleep "$((RANDOM % 3)).$((RANDOM % 10))"
+	serve_kill
+done
+serve_start
+total=$((MAILS + SCANS))
+ok "$total cases after $KILLS kills" try_for $((120 + SCANS * 20)) \
+	cases_are $total
+is_drained() {
+	same "$(find "$OFFICE/scans" -maxdepth 1 -type f | wc -l)" 0 &&
+		same "$(find "$MAIL_DIR/skarga@plaint.example/Maildir/new" \
+			"$MAIL_DIR/skarga@plaint.example/Maildir/cur" \
+			-type f | wc -l)" 0
+}
+ok "the sources are drained" try_for 60 is_drained
+serve_stop
+ok "a stop is clean" test $? = 0
+numbers=$(plaint list --limit 10000 --json | grep -o '"number": *"[^"]*"' |
+	cut -d'"' -f4 | sort)
+ok "no number twice" same "$(sort -u <<<"$numbers" | wc -l)" $total
+ok "no gap in the numbers" \
+	same "$(tail -n 1 <<<"$numbers" | sed 's/.*-0*//')" $total
+ok "everything holds together" plaint verify
+finish
