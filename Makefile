@@ -46,7 +46,8 @@ USE_mime     := domain base
 USE_ocr      := domain base
 USE_source   := config base
 USE_delivery := source domain config base
-USE_engine   := store spool wire rulebook config domain db base
+USE_engine   := delivery source store spool wire rulebook config domain db \
+                base
 USE_role     := engine delivery source ocr mime sandbox store spool wire \
                 rulebook config domain db base
 USE_cli      := role $(USE_role)
@@ -112,13 +113,78 @@ $(BUILD)/netcheck: tests/support/netcheck.c $(call archives,delivery)
 	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
 	  $(subst $$$$,$$,$(call link,delivery))
 
+# Golden samples and the fuzz targets' replay of their corpora.
+$(BUILD)/golden: PKG := glib-2.0 jansson
+$(BUILD)/golden: tests/golden/golden.c
+	@printf '  LINK %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) $< -o $@ $(LD_ALL) \
+	  $$(pkg-config --libs $(PKG))
+
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS := $(FUZZERS:%=$(BUILD)/replay/%)
+$(BUILD)/replay/% $(BUILD)/fuzz/%: PKG := $(call pkgs,role)
+$(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/standalone.c $(call archives,role)
+	@printf '  FUZZ %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC_ALL) -Isrc $$(pkg-config --cflags $(PKG)) -MMD -MP $< \
+	  tests/fuzz/standalone.c -o $@ $(subst $$$$,$$,$(call link,role))
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(call archives,role)
+	@printf '  FUZZ %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC_ALL) -Isrc $$(pkg-config --cflags $(PKG)) -MMD -MP $< \
+	  -o $@ $(subst $$$$,$$,$(call link,role)) -fsanitize=fuzzer
+
+SANITIZED = $(MAKE) --no-print-directory BUILD=$(BUILD)/asan \
+            SAN=address,undefined CFLAGS='-O1 -g'
+
+deps:  ## install the Debian packages that are missing (root, else by sudo)
+	@tests/support/deps.sh
+
+demo:  ## the main job on the samples with real servers; ONCE=1 ends by itself
+	@tests/support/deps.sh check || tests/support/deps.sh
+	@$(MAKE) --no-print-directory -j2 all
+	@ONCE=$(ONCE) PLAINT=$(BUILD)/plaint tests/support/demo.sh
+
+test:  ## everything: build, unit (sanitized), golden, servers, fuzz, lint
+	@tests/support/deps.sh check || tests/support/deps.sh
+	@$(MAKE) --no-print-directory -j2 all $(BUILD)/golden \
+	  $(BUILD)/netcheck
+	@$(SANITIZED) -j2 unit-build replay-build
+	@BUILD=$(BUILD) tests/support/all.sh
+
+unit-build: $(TESTS)
+replay-build: $(REPLAYS)
+fuzz-build: $(FUZZERS:%=$(BUILD)/fuzz/%)
+
 unit: $(TESTS)  ## unit tests alone (Check)
 	$(Q)set -e; for t in $^; do $$t; done
+
+valgrind: $(TESTS)  ## unit tests under valgrind (slow)
+	@tests/support/valgrind.sh $^
+
+lint:  ## layers, purity, banned calls, clang-tidy, format
+	@BUILD=$(BUILD) tests/lint/lint.sh
+
+soak:  ## the kill test in full: 500 mails, 20 scans, 30 kills
+	@$(MAKE) --no-print-directory -j2 all
+	@SOAK=1 PLAINT=$(BUILD)/plaint tests/it/T210-kill.sh
+
+fuzz:  ## libFuzzer on every target, FUZZ_SECONDS (60) each
+	@$(MAKE) --no-print-directory -j2 CC=clang BUILD=$(BUILD)/fuzzing \
+	  SAN=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' fuzz-build
+	@tests/fuzz/run.sh $(FUZZERS:%=$(BUILD)/fuzzing/fuzz/%)
+
+bench: bench-deadline bench-ocr bench-intake  ## all measurements
+
+prefix ?= /usr/local
+install: all  ## into $(DESTDIR)$(prefix)
+	install -D $(BUILD)/plaint $(DESTDIR)$(prefix)/bin/plaint
+	install -d $(DESTDIR)$(prefix)/share/plaint
+	cp -r rules templates samples/etc $(DESTDIR)$(prefix)/share/plaint/
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1/p' Makefile
 clean:  ## remove the build folder
 	rm -rf $(BUILD)
-.PHONY: all unit help clean
+.PHONY: all deps demo test unit unit-build replay-build fuzz-build valgrind \
+        lint soak fuzz bench install help clean
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
