@@ -182,7 +182,7 @@ static bool set_delimiters(
 		      strchr(inside, '=') == NULL;
 	if (!is_fit)
 		return fail(parser, tag->line, error,
-			"delimiters are set like {{=<% %>=}}");
+			"delimiters are set like {{=<%% %%>=}}");
 	g_strlcpy(parser->open, inside, sizeof(parser->open));
 	g_strlcpy(parser->close, second, sizeof(parser->close));
 	return true;

@@ -1,0 +1,391 @@
+/* Watching a scan folder.  inotify only wakes us: what is there is always
+ * learned by looking, so a lost event costs one rescan and nothing more. */
+#include "plaint/source/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "plaint/base/fd.h"
+#include "plaint/base/utf8.h"
+
+enum {
+	NAME_TRIES_MOST = 1000,
+	WHY_MOST_BYTES = 4096,
+	/* A folder with more files than this is read in several rounds. */
+	FILES_MOST = 10000,
+	EMPTY_PATIENCE = 10, /* times as long for an empty file */
+};
+
+static const char done_name[] = "done";
+static const char failed_name[] = "failed";
+
+/* What programs leave in folders that is no letter, or none yet. */
+static const char *const unfinished_suffixes[] = { ".part", ".partial", ".tmp",
+	".temp", ".crdownload", ".filepart", ".swp", "~" };
+static const char *const foreign_names[] = { "Thumbs.db", "desktop.ini",
+	"@eaDir" };
+static const char *const foreign_prefixes[] = { ".", "~$", "#recycle",
+	"@eaDir" };
+
+/* A file as it was seen last. */
+struct sighting {
+	int64_t size_bytes;
+	int64_t modified_ns;
+	int64_t still_since_us;
+	bool is_seen_now;
+};
+
+struct folder_watch {
+	char *path;
+	int dir_fd;
+	int done_fd;
+	int failed_fd;
+	int inotify_fd;
+	int64_t still_us;
+	int64_t rescan_us;
+	int64_t limit_bytes;
+	GHashTable *sightings; /* name → struct sighting */
+};
+
+typedef DIR dir_stream;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(dir_stream, closedir)
+
+void folder_item_free(struct folder_item *item)
+{
+	if (item == NULL)
+		return;
+	g_free(item->name);
+	g_free(item->key);
+	g_free(item);
+}
+
+static bool fail_errno(
+	const struct folder_watch *watch, const char *name, GError **error)
+{
+	int reason = errno;
+	int code = SOURCE_ERROR_NETWORK;
+	if (reason == EACCES || reason == EPERM || reason == EROFS)
+		code = SOURCE_ERROR_REFUSED;
+	g_set_error(error, SOURCE_ERROR, code, "%s/%s: %s", watch->path, name,
+		g_strerror(reason));
+	return false;
+}
+
+static int subfolder_open(
+	const struct folder_watch *watch, const char *name, GError **error)
+{
+	if (mkdirat(watch->dir_fd, name, 0770) < 0 && errno != EEXIST) {
+		fail_errno(watch, name, error);
+		return -1;
+	}
+	int fd = openat(watch->dir_fd, name,
+		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		fail_errno(watch, name, error);
+	return fd;
+}
+
+struct folder_watch *folder_watch_new(
+	const struct folder_settings *settings, GError **error)
+{
+	g_autoptr(folder_watch) watch = g_new0(struct folder_watch, 1);
+	watch->path = g_strdup(settings->path);
+	watch->still_us = settings->still_us;
+	watch->rescan_us = settings->rescan_us;
+	watch->limit_bytes = settings->limit_bytes;
+	watch->done_fd = watch->failed_fd = watch->inotify_fd = -1;
+	watch->sightings =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	watch->dir_fd =
+		open(settings->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (watch->dir_fd < 0) {
+		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_REFUSED, "%s: %s",
+			settings->path, g_strerror(errno));
+		return NULL;
+	}
+	watch->done_fd = subfolder_open(watch, done_name, error);
+	if (watch->done_fd < 0)
+		return NULL;
+	watch->failed_fd = subfolder_open(watch, failed_name, error);
+	if (watch->failed_fd < 0)
+		return NULL;
+	/* Without inotify (out of watches) the rescan still works. */
+	watch->inotify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (watch->inotify_fd >= 0)
+		inotify_add_watch(watch->inotify_fd, settings->path,
+			IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO);
+	return g_steal_pointer(&watch);
+}
+
+void folder_watch_free(struct folder_watch *watch)
+{
+	if (watch == NULL)
+		return;
+	fd_clear(&watch->dir_fd);
+	fd_clear(&watch->done_fd);
+	fd_clear(&watch->failed_fd);
+	fd_clear(&watch->inotify_fd);
+	g_clear_pointer(&watch->sightings, g_hash_table_unref);
+	g_free(watch->path);
+	g_free(watch);
+}
+
+int folder_watch_fd(const struct folder_watch *watch)
+{
+	return watch->inotify_fd;
+}
+
+static void events_drain(const struct folder_watch *watch)
+{
+	char events[4096];
+	while (watch->inotify_fd >= 0 &&
+		read(watch->inotify_fd, events, sizeof(events)) > 0)
+		continue;
+}
+
+static bool name_is_wanted(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(foreign_prefixes); i++)
+		if (g_str_has_prefix(name, foreign_prefixes[i]))
+			return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(foreign_names); i++)
+		if (g_ascii_strcasecmp(name, foreign_names[i]) == 0)
+			return false;
+	g_autofree char *lower = g_ascii_strdown(name, -1);
+	for (size_t i = 0; i < G_N_ELEMENTS(unfinished_suffixes); i++)
+		if (g_str_has_suffix(lower, unfinished_suffixes[i]))
+			return false;
+	return strcmp(name, done_name) != 0 && strcmp(name, failed_name) != 0;
+}
+
+static int64_t stat_modified_ns(const struct stat *st)
+{
+	return st->st_mtim.tv_sec * INT64_C(1000000000) + st->st_mtim.tv_nsec;
+}
+
+/* Size and time are in the key, so that a scanner that begins again at
+ * scan0001.tif does not hide today's letters behind yesterday's. */
+static struct folder_item *item_new(const struct folder_watch *watch,
+	const char *name, const struct sighting *sighting)
+{
+	struct folder_item *item = g_new0(struct folder_item, 1);
+	g_autofree char *valid = utf8_make_valid(name, strlen(name), NULL);
+	item->name = g_strdup(name);
+	item->size_bytes = sighting->size_bytes;
+	item->modified_utc_us = sighting->modified_ns / 1000;
+	item->key =
+		g_strdup_printf("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ":%s",
+			sighting->modified_ns, sighting->size_bytes, valid);
+	item->is_too_big = watch->limit_bytes > 0 &&
+			   sighting->size_bytes > watch->limit_bytes;
+	return item;
+}
+
+/* Update what is known of one file; when it is ready, returns it. */
+static struct folder_item *file_look(struct folder_watch *watch,
+	const char *name, int64_t now_us, int64_t *next_us)
+{
+	struct stat st;
+	if (fstatat(watch->dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+		!S_ISREG(st.st_mode))
+		return NULL;
+	struct sighting *sighting = g_hash_table_lookup(watch->sightings, name);
+	if (sighting == NULL) {
+		sighting = g_new0(struct sighting, 1);
+		sighting->size_bytes = -1;
+		g_hash_table_insert(watch->sightings, g_strdup(name), sighting);
+	}
+	int64_t modified_ns = stat_modified_ns(&st);
+	sighting->is_seen_now = true;
+	if (sighting->size_bytes != st.st_size ||
+		sighting->modified_ns != modified_ns) {
+		sighting->size_bytes = st.st_size;
+		sighting->modified_ns = modified_ns;
+		sighting->still_since_us = now_us;
+	}
+	/* Many programs make the file first and fill it later. */
+	int64_t still_us = watch->still_us *
+			   (sighting->size_bytes == 0 ? EMPTY_PATIENCE : 1);
+	int64_t ready_us = sighting->still_since_us + still_us;
+	if (ready_us <= now_us)
+		return item_new(watch, name, sighting);
+	*next_us = MIN(*next_us, ready_us);
+	return NULL;
+}
+
+static int item_compare(gconstpointer a, gconstpointer b)
+{
+	const struct folder_item *left = *(struct folder_item *const *)a;
+	const struct folder_item *right = *(struct folder_item *const *)b;
+	if (left->modified_utc_us != right->modified_utc_us)
+		return left->modified_utc_us < right->modified_utc_us ? -1 : 1;
+	return strcmp(left->name, right->name);
+}
+
+static gboolean sighting_is_stale(gpointer name, gpointer value, gpointer user)
+{
+	(void)name;
+	(void)user;
+	struct sighting *sighting = value;
+	bool is_stale = !sighting->is_seen_now;
+	sighting->is_seen_now = false;
+	return is_stale;
+}
+
+static DIR *dir_open(const struct folder_watch *watch, GError **error)
+{
+	auto_fd int fd =
+		openat(watch->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	if (dir == NULL)
+		fail_errno(watch, "", error);
+	else
+		fd_steal(&fd);
+	return dir;
+}
+
+GPtrArray *folder_watch_ready(struct folder_watch *watch, int64_t now_utc_us,
+	int64_t *next_us_out, GError **error)
+{
+	events_drain(watch);
+	g_autoptr(dir_stream) dir = dir_open(watch, error);
+	if (dir == NULL)
+		return NULL;
+	GPtrArray *ready = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)folder_item_free);
+	int64_t next_us = now_utc_us + watch->rescan_us;
+	int files = 0;
+	for (const struct dirent *entry = readdir(dir);
+		entry != NULL && files < FILES_MOST; entry = readdir(dir)) {
+		if (!name_is_wanted(entry->d_name))
+			continue;
+		files++;
+		struct folder_item *item =
+			file_look(watch, entry->d_name, now_utc_us, &next_us);
+		if (item != NULL)
+			g_ptr_array_add(ready, item);
+	}
+	g_hash_table_foreach_remove(watch->sightings, sighting_is_stale, NULL);
+	g_ptr_array_sort(ready, item_compare);
+	*next_us_out = next_us;
+	return ready;
+}
+
+/* Is it still the plain file that was listed? */
+static bool stat_is_item(const struct stat *st, const struct folder_item *item)
+{
+	return S_ISREG(st->st_mode) && st->st_size == item->size_bytes &&
+	       stat_modified_ns(st) / 1000 == item->modified_utc_us;
+}
+
+int folder_open(struct folder_watch *watch, const struct folder_item *item,
+	GError **error)
+{
+	auto_fd int fd = openat(watch->dir_fd, item->name,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	struct stat st;
+	if (fd < 0 && errno != ENOENT && errno != ELOOP) {
+		fail_errno(watch, item->name, error);
+		return -1;
+	}
+	if (fd < 0 || fstat(fd, &st) < 0 || !stat_is_item(&st, item)) {
+		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_MESSAGE,
+			"%s/%s: the file vanished or changed", watch->path,
+			item->name);
+		return -1;
+	}
+	return fd_steal(&fd);
+}
+
+/* "scan (2).tif"; the first try is the name itself. */
+static char *name_numbered(const char *name, int number)
+{
+	if (number == 1)
+		return g_strdup(name);
+	const char *dot = strrchr(name, '.');
+	size_t stem = dot == NULL || dot == name ? strlen(name)
+						 : (size_t)(dot - name);
+	return g_strdup_printf(
+		"%.*s (%d)%s", (int)stem, name, number, name + stem);
+}
+
+/* Move without overwriting.  File systems that know no RENAME_NOREPLACE get
+ * a link and an unlink, which refuse a taken name as well. */
+static bool move_once(int from, const char *name, int to, const char *new_name)
+{
+	if (renameat2(from, name, to, new_name, RENAME_NOREPLACE) == 0)
+		return true;
+	if (errno != EINVAL && errno != ENOSYS)
+		return false;
+	return linkat(from, name, to, new_name, 0) == 0 &&
+	       unlinkat(from, name, 0) == 0;
+}
+
+/* The name it got there; NULL with an error, or without one when there was
+ * nothing to move. */
+static char *item_move(struct folder_watch *watch,
+	const struct folder_item *item, int to_fd, GError **error)
+{
+	struct stat st;
+	if (fstatat(watch->dir_fd, item->name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
+		if (errno != ENOENT)
+			fail_errno(watch, item->name, error);
+		return NULL;
+	}
+	if (!stat_is_item(&st, item))
+		return NULL;
+	for (int number = 1; number <= NAME_TRIES_MOST; number++) {
+		g_autofree char *new_name = name_numbered(item->name, number);
+		if (move_once(watch->dir_fd, item->name, to_fd, new_name)) {
+			g_hash_table_remove(watch->sightings, item->name);
+			return g_steal_pointer(&new_name);
+		}
+		if (errno == EEXIST)
+			continue;
+		if (errno != ENOENT)
+			fail_errno(watch, item->name, error);
+		return NULL;
+	}
+	errno = EEXIST;
+	fail_errno(watch, item->name, error);
+	return NULL;
+}
+
+bool folder_settle(struct folder_watch *watch, const struct folder_item *item,
+	GError **error)
+{
+	GError *cause = NULL;
+	g_autofree char *name = item_move(watch, item, watch->done_fd, &cause);
+	if (cause == NULL)
+		return true;
+	g_propagate_error(error, cause);
+	return false;
+}
+
+bool folder_reject(struct folder_watch *watch, const struct folder_item *item,
+	const char *why, GError **error)
+{
+	GError *cause = NULL;
+	g_autofree char *name =
+		item_move(watch, item, watch->failed_fd, &cause);
+	if (cause != NULL) {
+		g_propagate_error(error, cause);
+		return false;
+	}
+	if (name == NULL)
+		return true;
+	g_autofree char *why_name = g_strconcat(name, ".why.txt", NULL);
+	auto_fd int fd = openat(watch->failed_fd, why_name,
+		O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0660);
+	if (fd < 0)
+		return fail_errno(watch, why_name, error);
+	size_t length = strnlen(why, WHY_MOST_BYTES);
+	return fd_write_all(fd, why, length, error) &&
+	       fd_write_all(fd, "\n", 1, error);
+}
