@@ -5,7 +5,7 @@
 
 #define OF_LETTER(column)                                                      \
 	"(SELECT letter." column " FROM letter WHERE letter.id = "             \
-				 "job.letter_id)"
+	"job.letter_id)"
 
 static const struct column columns[] = {
 	COLUMN_ARRAY(struct job, id),
@@ -86,10 +86,15 @@ struct claiming {
 	GPtrArray *jobs;
 };
 
-static gint by_id(gconstpointer a, gconstpointer b)
+/* Claimed rows come in no order of their own. */
+static gint by_age(gconstpointer a, gconstpointer b)
 {
 	const struct job *const *left = a;
 	const struct job *const *right = b;
+	int64_t apart =
+		(*left)->not_before_utc_us - (*right)->not_before_utc_us;
+	if (apart != 0)
+		return apart < 0 ? -1 : 1;
 	return g_strcmp0((*left)->id.text, (*right)->id.text);
 }
 
@@ -110,7 +115,8 @@ static char *claim_text(const struct db *db)
 		" not_before_utc_us, problem, " OF_LETTER(
 			"sha256") " AS sha256, " OF_LETTER("channel") " AS "
 								      "channel,"
-								      " " OF_LETTER("name") " AS name, " OF_LETTER("bytes") " AS bytes",
+								      " " OF_LETTER("name") " AS name, " OF_LETTER(
+									      "bytes") " AS bytes",
 		NULL);
 }
 
@@ -128,7 +134,7 @@ static bool claim_jobs(struct db *db, void *user, GError **error)
 		return false;
 	g_clear_pointer(&claiming->jobs, g_ptr_array_unref);
 	claiming->jobs = record_take(&record, rows);
-	g_ptr_array_sort(claiming->jobs, by_id);
+	g_ptr_array_sort(claiming->jobs, by_age);
 	return true;
 }
 

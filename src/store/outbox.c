@@ -73,10 +73,14 @@ struct claiming {
 };
 
 /* Claimed rows come in no order of their own. */
-static gint by_id(gconstpointer a, gconstpointer b)
+static gint by_age(gconstpointer a, gconstpointer b)
 {
 	const struct outbox_item *const *left = a;
 	const struct outbox_item *const *right = b;
+	int64_t apart =
+		(*left)->not_before_utc_us - (*right)->not_before_utc_us;
+	if (apart != 0)
+		return apart < 0 ? -1 : 1;
 	return g_strcmp0((*left)->id.text, (*right)->id.text);
 }
 
@@ -101,7 +105,7 @@ static bool claim(struct db *db, void *user, GError **error)
 		return false;
 	g_clear_pointer(&claiming->items, g_ptr_array_unref);
 	claiming->items = record_take(&record, rows);
-	g_ptr_array_sort(claiming->items, by_id);
+	g_ptr_array_sort(claiming->items, by_age);
 	return true;
 }
 
