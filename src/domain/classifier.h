@@ -1,0 +1,46 @@
+/* Inside of a classifier: its phrases and what each speaks for; and the sums
+ * a letter's phrases give. */
+#pragma once
+
+#include "plaint/domain/classify.h"
+
+enum owner_kind {
+	OWNER_TOPIC,
+	OWNER_KIND,
+	OWNER_FLAG,
+};
+
+struct owner {
+	enum owner_kind kind;
+	guint index; /* in topic_rules' topics, kinds or flags */
+};
+
+/* A rule line, compiled. */
+struct line {
+	const struct rule_line *rule; /* borrowed */
+	struct owner owner;
+	GArray *unless; /* of int: phrases */
+};
+
+struct classifier {
+	const struct topic_rules *rules; /* borrowed */
+	struct phrase_set *set;
+	GPtrArray *lines;    /* of struct line */
+	GArray *phrase_line; /* of int: phrase -> line, -1: an "unless" */
+};
+
+struct evidence {
+	double *topics; /* sums by index */
+	double *kinds;
+	double *flags;
+};
+
+/* Find all phrases, add up, and note the reasons in out. */
+void evidence_collect(struct evidence *evidence,
+	const struct classifier *classifier, const struct document *document,
+	struct understanding *out);
+void evidence_clear(struct evidence *evidence);
+/* The letter's kind; sets the flag "thanks" when thanks came with more. */
+enum letter_kind evidence_kind(const struct evidence *evidence,
+	const struct classifier *classifier, const struct topic *topic,
+	struct understanding *out);

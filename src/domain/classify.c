@@ -1,0 +1,306 @@
+/* From sums of evidence to an answer: topic with confidence, kind, flags,
+ * priority, department. */
+#include "plaint/domain/classify.h"
+
+#include <math.h>
+#include <string.h>
+#include "classifier.h"
+#include "plaint/domain/route.h"
+
+/* How fast weight becomes certainty, and the weight nothing has to beat: one
+ * strong phrase (4) alone gives about 0.86. */
+#define SHARPNESS	  0.9
+#define NOTHING_WEIGHT	  2.0
+#define TRIAGE_DEPARTMENT "triage"
+#define OTHER_TOPIC	  "other"
+enum {
+	ALTERNATIVES_MOST = 3
+};
+
+static double kind_sum(const struct evidence *evidence,
+	const struct classifier *classifier, enum letter_kind kind,
+	double *threshold_out)
+{
+	const GPtrArray *kinds = classifier->rules->kinds;
+	for (guint i = 0; i < kinds->len; i++) {
+		const struct kind_rules *rules = kinds->pdata[i];
+		if (rules->kind != kind)
+			continue;
+		*threshold_out = rules->threshold;
+		return evidence->kinds[i];
+	}
+	*threshold_out = 1;
+	return 0;
+}
+
+static bool speaks_for(const struct evidence *evidence,
+	const struct classifier *classifier, enum letter_kind kind)
+{
+	double threshold = 1;
+	double sum = kind_sum(evidence, classifier, kind, &threshold);
+	return sum >= threshold;
+}
+
+static double strength(const struct evidence *evidence,
+	const struct classifier *classifier, enum letter_kind kind)
+{
+	double threshold = 1;
+	double sum = kind_sum(evidence, classifier, kind, &threshold);
+	return sum >= threshold ? sum : 0;
+}
+
+/* Wishes and questions, when nothing is complained of. */
+static enum letter_kind mild_kind(const struct evidence *evidence,
+	const struct classifier *classifier, const struct topic *topic)
+{
+	static const enum letter_kind mild[] = { KIND_SUGGESTION, KIND_INQUIRY,
+		KIND_REQUEST, KIND_THANKS };
+	enum letter_kind best = KIND_UNKNOWN;
+	double most = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(mild); i++) {
+		double sum = strength(evidence, classifier, mild[i]);
+		if (sum <= most)
+			continue;
+		most = sum;
+		best = mild[i];
+	}
+	if (best != KIND_UNKNOWN)
+		return best;
+	return topic != NULL && topic->kind != KIND_UNKNOWN ? topic->kind
+							    : KIND_INQUIRY;
+}
+
+enum letter_kind evidence_kind(const struct evidence *evidence,
+	const struct classifier *classifier, const struct topic *topic,
+	struct understanding *out)
+{
+	bool complains = speaks_for(evidence, classifier, KIND_COMPLAINT);
+	bool claims = speaks_for(evidence, classifier, KIND_CLAIM);
+	enum letter_kind kind =
+		claims	    ? KIND_CLAIM
+		: complains ? KIND_COMPLAINT
+			    : mild_kind(evidence, classifier, topic);
+	if (kind != KIND_THANKS &&
+		speaks_for(evidence, classifier, KIND_THANKS))
+		g_ptr_array_add(out->flags, g_strdup("thanks"));
+	return kind;
+}
+
+/* Confidence of each topic: a softmax in which "nothing said" takes part and
+ * gives its share to "other". */
+static double *confidences(
+	const struct evidence *evidence, const struct topic_rules *rules)
+{
+	guint count = rules->topics->len;
+	double *out = g_new0(double, count + 1);
+	double most = NOTHING_WEIGHT, total = 0;
+	for (guint i = 0; i < count; i++)
+		most = MAX(most, evidence->topics[i]);
+	double nothing = exp(SHARPNESS * (NOTHING_WEIGHT - most));
+	total = nothing;
+	for (guint i = 0; i < count; i++) {
+		if (evidence->topics[i] > 0)
+			out[i] = exp(SHARPNESS * (evidence->topics[i] - most));
+		total += out[i];
+	}
+	for (guint i = 0; i < count; i++) {
+		const struct topic *topic = rules->topics->pdata[i];
+		if (strcmp(topic->id, OTHER_TOPIC) == 0)
+			out[i] += nothing;
+		out[i] /= total;
+	}
+	return out;
+}
+
+static int best_of(const double *values, guint count)
+{
+	int best = -1;
+	for (guint i = 0; i < count; i++)
+		if (values[i] > 0 && (best < 0 || values[i] > values[best]))
+			best = (int)i;
+	return best;
+}
+
+static void add_alternatives(double *confidence,
+	const struct topic_rules *rules, struct understanding *out)
+{
+	for (int n = 0; n < ALTERNATIVES_MOST; n++) {
+		int next = best_of(confidence, rules->topics->len);
+		if (next < 0 || confidence[next] < 0.005)
+			return;
+		const struct topic *topic = rules->topics->pdata[next];
+		struct alternative *alternative = g_new0(struct alternative, 1);
+		alternative->topic = g_strdup(topic->id);
+		alternative->confidence = confidence[next];
+		confidence[next] = 0;
+		g_ptr_array_add(out->alternatives, alternative);
+	}
+}
+
+/* Thanks are the topic only of a letter that does nothing else. */
+static void mute_thanks(
+	struct evidence *evidence, const struct classifier *classifier)
+{
+	const GPtrArray *topics = classifier->rules->topics;
+	if (!speaks_for(evidence, classifier, KIND_COMPLAINT) &&
+		!speaks_for(evidence, classifier, KIND_CLAIM))
+		return;
+	for (guint i = 0; i < topics->len; i++) {
+		const struct topic *topic = topics->pdata[i];
+		if (topic->kind == KIND_THANKS)
+			evidence->topics[i] = 0;
+	}
+}
+
+static const struct topic *choose_topic(struct evidence *evidence,
+	const struct classifier *classifier, struct understanding *out)
+{
+	const struct topic_rules *rules = classifier->rules;
+	mute_thanks(evidence, classifier);
+	g_autofree double *confidence = confidences(evidence, rules);
+	int best = best_of(confidence, rules->topics->len);
+	if (best < 0)
+		return NULL;
+	const struct topic *topic = rules->topics->pdata[best];
+	g_free(out->topic);
+	out->topic = g_strdup(topic->id);
+	out->confidence = confidence[best];
+	confidence[best] = 0;
+	add_alternatives(confidence, rules, out);
+	return topic;
+}
+
+static void add_points(struct understanding *out, const char *why, int points)
+{
+	if (points == 0)
+		return;
+	struct points *entry = g_new0(struct points, 1);
+	entry->why = g_strdup(why);
+	entry->points = points;
+	out->priority_points += points;
+	g_ptr_array_add(out->points, entry);
+}
+
+static void raise_flags(const struct evidence *evidence,
+	const struct topic_rules *rules, struct understanding *out)
+{
+	for (guint i = 0; i < rules->flags->len; i++) {
+		const struct flag *flag = rules->flags->pdata[i];
+		bool named = understanding_has_flag(out, flag->id);
+		if (!named && evidence->flags[i] < flag->threshold)
+			continue;
+		if (!named)
+			g_ptr_array_add(out->flags, g_strdup(flag->id));
+		add_points(out, flag->id, flag->points);
+	}
+}
+
+static void set_priority(const struct topic_rules *rules,
+	const struct topic *topic, struct understanding *out)
+{
+	if (topic != NULL)
+		add_points(out, topic->id, topic->priority);
+	for (guint i = 0; i < rules->kinds->len; i++) {
+		const struct kind_rules *kind = rules->kinds->pdata[i];
+		if (kind->kind == out->kind)
+			add_points(out, letter_kind_name(kind->kind),
+				kind->points);
+	}
+	int points = out->priority_points;
+	g_free(out->priority);
+	out->priority = g_strdup(points >= rules->urgent_from	? "urgent"
+				 : points >= rules->high_from	? "high"
+				 : points >= rules->normal_from ? "normal"
+								: "low");
+}
+
+static bool organisation_writes(const struct understanding *out)
+{
+	for (guint i = 0; i < out->entities->len; i++) {
+		const struct entity *entity = out->entities->pdata[i];
+		if (entity->kind == ENTITY_ORGANISATION && entity->writer)
+			return true;
+	}
+	return false;
+}
+
+static void set_department(const struct topic *topic,
+	const struct document *document, const struct classify_options *options,
+	struct understanding *out)
+{
+	const char *own = topic != NULL ? topic->department : "";
+	const char *channel = options->channel != NULL ? options->channel
+			      : document->format == DOCUMENT_SCAN ? "paper"
+								  : "email";
+	struct route_facts facts = {
+		.topic = out->topic,
+		.kind = letter_kind_name(out->kind),
+		.language = out->language.code,
+		.channel = channel,
+		.customer_type =
+			organisation_writes(out) ? "organisation" : "person",
+		.department = own,
+		.flags = out->flags,
+	};
+	struct route route = { own, NULL, NULL };
+	if (options->routes != NULL)
+		route = route_find(options->routes, &facts);
+	g_free(out->department);
+	out->department =
+		g_strdup(out->triage ? TRIAGE_DEPARTMENT : route.department);
+	if (route.expert != NULL) {
+		g_free(out->expert);
+		out->expert = g_strdup(route.expert);
+	}
+	if (route.rule != NULL) {
+		g_free(out->route_rule);
+		out->route_rule = g_strdup(route.rule);
+	}
+}
+
+/* Not letters at all: nothing to weigh. */
+static bool is_not_a_letter(
+	const struct document *document, struct understanding *out)
+{
+	switch (document->class) {
+	case DOCUMENT_AUTO_REPLY:
+		out->kind = KIND_AUTO_REPLY;
+		break;
+	case DOCUMENT_BOUNCE:
+		out->kind = KIND_BOUNCE;
+		break;
+	case DOCUMENT_NEWSLETTER:
+		out->kind = KIND_NEWSLETTER;
+		break;
+	case DOCUMENT_LETTER:
+	case DOCUMENT_EMPTY:
+	default:
+		return false;
+	}
+	out->confidence = 1;
+	return true;
+}
+
+struct understanding *classify_letter(const struct classifier *classifier,
+	const struct document *document, const struct classify_options *options)
+{
+	struct understanding *out = understanding_new();
+	out->language = options->language;
+	g_ptr_array_unref(out->entities);
+	out->entities = extract_entities(document, &options->extract);
+	if (is_not_a_letter(document, out))
+		return out;
+	struct evidence evidence = { 0 };
+	evidence_collect(&evidence, classifier, document, out);
+	const struct topic *topic = choose_topic(&evidence, classifier, out);
+	out->kind = evidence_kind(&evidence, classifier, topic, out);
+	out->triage = topic == NULL || out->confidence < topic->threshold ||
+		      strcmp(topic->id, OTHER_TOPIC) == 0;
+	if (organisation_writes(out))
+		g_ptr_array_add(out->flags, g_strdup("legal_entity"));
+	raise_flags(&evidence, classifier->rules, out);
+	set_priority(classifier->rules, topic, out);
+	set_department(topic, document, options, out);
+	evidence_clear(&evidence);
+	return out;
+}

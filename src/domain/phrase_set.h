@@ -1,0 +1,74 @@
+/* Inside of a set of phrases; shared by its parser, its words' matcher and
+ * the finder. */
+#pragma once
+
+#include "plaint/domain/phrase.h"
+
+enum term_kind {
+	TERM_STEM,   /* any form of the word */
+	TERM_PREFIX, /* words that begin so */
+	TERM_EXACT,
+	TERM_KINDS,
+};
+
+/* A word of the rules; each distinct one once per set. */
+struct term {
+	enum term_kind kind;
+	char *text; /* folded */
+	size_t letters;
+	GArray *starts; /* of guint: phrases it can begin */
+};
+
+struct slot {
+	GArray *terms; /* of guint: any of them */
+	int gap;       /* words that may stand before it */
+};
+
+struct phrase {
+	GPtrArray *slots; /* of struct slot */
+	int near_words;	  /* > 0: any order within so many words */
+};
+
+/* Tables from a string to a GArray of guint (terms). */
+struct phrase_set {
+	struct stemmer stemmer;
+	GPtrArray *phrases;	     /* of struct phrase */
+	GPtrArray *terms;	     /* of struct term */
+	GHashTable *ids[TERM_KINDS]; /* folded text -> term + 1 */
+	GHashTable *whole;	     /* surface forms of _STEM and _EXACT */
+	GHashTable *stems;	     /* stems of _STEM */
+	GHashTable *prefixes;
+	GHashTable *misses; /* each _STEM and _PREFIX of five letters or
+			       more with one letter left out, and whole */
+	size_t prefix_longest;
+};
+
+struct term_hit {
+	guint term;
+	bool exact;
+};
+
+/* Words of the text with the terms each matches. */
+struct token {
+	size_t offset, length;
+	int sentence;
+	guint hits_from, hits_count; /* in phrase_text.hits */
+};
+
+struct phrase_text {
+	enum part part;
+	GArray *tokens; /* of struct token */
+	GArray *hits;	/* of struct term_hit */
+};
+
+/* Find or add a term; its number. */
+guint term_intern(
+	struct phrase_set *set, enum term_kind kind, const char *word);
+/* Append to hits (of struct term_hit) the terms a word of the text matches. */
+void term_match(const struct phrase_set *set, const char *lower, GArray *hits);
+/* Parse a phrase; NULL and error when it is not one. */
+struct phrase *phrase_parse(
+	struct phrase_set *set, const char *text, GError **error);
+void phrase_free(struct phrase *phrase);
+typedef struct phrase phrase;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(phrase, phrase_free)

@@ -1,0 +1,237 @@
+/* Words of rules against words of letters: inflected, by beginning, exact,
+ * and with one letter wrong.
+ *
+ * The last uses Garbe's symmetric deletion: two words one edit apart share a
+ * string that both give when a letter is left out, so a look-up replaces a
+ * comparison with every word there is. */
+#include "phrase_set.h"
+
+#include <string.h>
+#include "words.h"
+
+enum {
+	MISS_LEAST_LETTERS = 5,
+	/* Terms longer than this are not worth their misses. */
+	MISS_MOST_LETTERS = 24,
+};
+
+static void table_add(GHashTable *table, const char *key, guint term)
+{
+	GArray *terms = g_hash_table_lookup(table, key);
+	if (terms == NULL) {
+		terms = g_array_new(FALSE, FALSE, sizeof(guint));
+		g_hash_table_insert(table, g_strdup(key), terms);
+	}
+	for (guint i = 0; i < terms->len; i++)
+		if (g_array_index(terms, guint, i) == term)
+			return;
+	g_array_append_val(terms, term);
+}
+
+/* `word` without its n-th letter (n from 0), into `out`. */
+static void leave_out(const char *word, size_t n, GString *out)
+{
+	const char *at = g_utf8_offset_to_pointer(word, (glong)n);
+	g_string_truncate(out, 0);
+	g_string_append_len(out, word, at - word);
+	g_string_append(out, g_utf8_next_char(at));
+}
+
+static void add_misses(
+	struct phrase_set *set, const struct term *term, guint number)
+{
+	if (term->letters < MISS_LEAST_LETTERS ||
+		term->letters > MISS_MOST_LETTERS)
+		return;
+	g_autoptr(GString) shorter = g_string_new(NULL);
+	table_add(set->misses, term->text, number);
+	for (size_t i = 0; i < term->letters; i++) {
+		leave_out(term->text, i, shorter);
+		table_add(set->misses, shorter->str, number);
+	}
+}
+
+static void add_stems(struct phrase_set *set, const char *lower, guint number)
+{
+	if (set->stemmer.stem == NULL)
+		return;
+	g_autoptr(GPtrArray) stems = g_ptr_array_new_with_free_func(g_free);
+	set->stemmer.stem(set->stemmer.user, lower, stems);
+	for (guint i = 0; i < stems->len; i++) {
+		g_autofree char *stem = word_fold(stems->pdata[i]);
+		table_add(set->stems, stem, number);
+	}
+}
+
+guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word)
+{
+	g_autofree char *lower = word_lower(word, strlen(word));
+	g_autofree char *folded = word_fold(lower);
+	guint known =
+		GPOINTER_TO_UINT(g_hash_table_lookup(set->ids[kind], folded));
+	if (known > 0)
+		return known - 1;
+	struct term *term = g_new0(struct term, 1);
+	term->kind = kind;
+	term->letters = (size_t)g_utf8_strlen(folded, -1);
+	term->starts = g_array_new(FALSE, FALSE, sizeof(guint));
+	term->text = g_steal_pointer(&folded);
+	guint number = set->terms->len;
+	g_ptr_array_add(set->terms, term);
+	g_hash_table_insert(
+		set->ids[kind], term->text, GUINT_TO_POINTER(number + 1));
+	if (kind == TERM_PREFIX) {
+		table_add(set->prefixes, term->text, number);
+		set->prefix_longest = MAX(set->prefix_longest, term->letters);
+	} else {
+		table_add(set->whole, term->text, number);
+	}
+	if (kind == TERM_STEM) {
+		table_add(set->stems, term->text, number);
+		add_stems(set, lower, number);
+	}
+	if (kind != TERM_EXACT)
+		add_misses(set, term, number);
+	return number;
+}
+
+static void add_hits(const GArray *terms, GArray *hits)
+{
+	for (guint i = 0; terms != NULL && i < terms->len; i++) {
+		struct term_hit hit = { g_array_index(terms, guint, i), true };
+		g_array_append_val(hits, hit);
+	}
+}
+
+static void match_prefixes(
+	const struct phrase_set *set, const char *folded, GArray *hits)
+{
+	char prefix[WORD_MOST_LETTERS * 6 + 1];
+	const char *at = folded;
+	for (size_t n = 1; n <= set->prefix_longest && *at != '\0'; n++) {
+		at = g_utf8_next_char(at);
+		size_t bytes = (size_t)(at - folded);
+		if (bytes >= sizeof(prefix))
+			return;
+		memcpy(prefix, folded, bytes);
+		prefix[bytes] = '\0';
+		add_hits(g_hash_table_lookup(set->prefixes, prefix), hits);
+	}
+}
+
+/* One letter changed, added, lost, or two neighbours swapped. */
+static bool is_one_edit(const char *a, const char *b)
+{
+	while (*a != '\0' && g_utf8_get_char(a) == g_utf8_get_char(b)) {
+		a = g_utf8_next_char(a);
+		b = g_utf8_next_char(b);
+	}
+	if (*a == '\0' && *b == '\0')
+		return true;
+	const char *a1 = *a != '\0' ? g_utf8_next_char(a) : a;
+	const char *b1 = *b != '\0' ? g_utf8_next_char(b) : b;
+	if (strcmp(a1, b1) == 0 || strcmp(a1, b) == 0 || strcmp(a, b1) == 0)
+		return true;
+	return *a1 != '\0' && *b1 != '\0' &&
+	       g_utf8_get_char(a) == g_utf8_get_char(b1) &&
+	       g_utf8_get_char(b) == g_utf8_get_char(a1) &&
+	       strcmp(g_utf8_next_char(a1), g_utf8_next_char(b1)) == 0;
+}
+
+/* Does `word`, cut to about the term's length when that is a beginning,
+ * differ from the term by one letter? */
+static bool is_near_miss(
+	const struct term *term, const char *word, size_t letters)
+{
+	if (term->kind == TERM_STEM)
+		return is_one_edit(term->text, word);
+	for (size_t n = term->letters - 1; n <= term->letters + 1; n++) {
+		if (n > letters)
+			return false;
+		const char *end = g_utf8_offset_to_pointer(word, (glong)n);
+		g_autofree char *start = g_strndup(word, (gsize)(end - word));
+		if (is_one_edit(term->text, start))
+			return true;
+	}
+	return false;
+}
+
+static void add_near_misses(const struct phrase_set *set, const char *key,
+	const char *folded, size_t letters, GArray *hits)
+{
+	const GArray *terms = g_hash_table_lookup(set->misses, key);
+	for (guint i = 0; terms != NULL && i < terms->len; i++) {
+		guint number = g_array_index(terms, guint, i);
+		const struct term *term = set->terms->pdata[number];
+		if (!is_near_miss(term, folded, letters))
+			continue;
+		struct term_hit hit = { number, false };
+		g_array_append_val(hits, hit);
+	}
+}
+
+static void match_misses(
+	const struct phrase_set *set, const char *folded, GArray *hits)
+{
+	g_autoptr(GString) start = g_string_new(NULL);
+	g_autoptr(GString) shorter = g_string_new(NULL);
+	size_t letters = (size_t)g_utf8_strlen(folded, -1);
+	size_t most = MIN(letters, (size_t)MISS_MOST_LETTERS + 1);
+	for (size_t n = MISS_LEAST_LETTERS - 1; n <= most; n++) {
+		const char *end = g_utf8_offset_to_pointer(folded, (glong)n);
+		g_string_truncate(start, 0);
+		g_string_append_len(start, folded, end - folded);
+		add_near_misses(set, start->str, folded, letters, hits);
+		for (size_t i = 0; i < n; i++) {
+			leave_out(start->str, i, shorter);
+			add_near_misses(
+				set, shorter->str, folded, letters, hits);
+		}
+	}
+}
+
+static int compare_hits(gconstpointer a, gconstpointer b)
+{
+	const struct term_hit *x = a, *y = b;
+	if (x->term != y->term)
+		return x->term < y->term ? -1 : 1;
+	return (int)y->exact - (int)x->exact;
+}
+
+/* By term, exact ones kept before others, each term once. */
+static void tidy_hits(GArray *hits)
+{
+	g_array_sort(hits, compare_hits);
+	guint kept = 0;
+	for (guint i = 0; i < hits->len; i++) {
+		struct term_hit hit = g_array_index(hits, struct term_hit, i);
+		if (kept > 0 &&
+			g_array_index(hits, struct term_hit, kept - 1).term ==
+				hit.term)
+			continue;
+		g_array_index(hits, struct term_hit, kept++) = hit;
+	}
+	g_array_set_size(hits, kept);
+}
+
+void term_match(const struct phrase_set *set, const char *lower, GArray *hits)
+{
+	g_autofree char *folded = word_fold(lower);
+	add_hits(g_hash_table_lookup(set->whole, folded), hits);
+	match_prefixes(set, folded, hits);
+	bool known = false;
+	if (set->stemmer.stem != NULL) {
+		g_autoptr(GPtrArray) stems =
+			g_ptr_array_new_with_free_func(g_free);
+		set->stemmer.stem(set->stemmer.user, lower, stems);
+		known = stems->len > 0;
+		for (guint i = 0; i < stems->len; i++) {
+			g_autofree char *stem = word_fold(stems->pdata[i]);
+			add_hits(g_hash_table_lookup(set->stems, stem), hits);
+		}
+	}
+	/* A word of the dictionary is no misspelling of another. */
+	if (!known && hits->len == 0)
+		match_misses(set, folded, hits);
+	tidy_hits(hits);
+}

@@ -1,0 +1,191 @@
+/* Cutting text into words and sentences.  Made for letters as people and
+ * scanners write them: broken lines, mixed alphabets, three kinds of
+ * apostrophe. */
+#include "words.h"
+
+#include <string.h>
+
+/* Latin letters and digits that stand for Cyrillic ones: slips of the
+ * keyboard and of character recognition. */
+static const struct {
+	gunichar latin, cyrillic;
+} look_alikes[] = {
+	{ 'a', 0x430 },
+	{ 'b', 0x432 },
+	{ 'c', 0x441 },
+	{ 'e', 0x435 },
+	{ 'h', 0x43D },
+	{ 'i', 0x456 },
+	{ 'k', 0x43A },
+	{ 'm', 0x43C },
+	{ 'o', 0x43E },
+	{ 'p', 0x440 },
+	{ 't', 0x442 },
+	{ 'x', 0x445 },
+	{ 'y', 0x443 },
+	{ 'n', 0x43F },
+	{ 'u', 0x438 },
+	{ 'r', 0x433 },
+	{ '0', 0x43E },
+	{ '3', 0x437 },
+	{ '6', 0x431 },
+	{ '1', 0x456 },
+	{ 0xEF, 0x457 },
+};
+
+static bool is_apostrophe(gunichar c)
+{
+	return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 ||
+	       c == 0x02BC;
+}
+
+static bool is_cyrillic(gunichar c)
+{
+	return c >= 0x400 && c <= 0x52F;
+}
+
+static gunichar peek(const char *at, const char *end)
+{
+	return at < end ? g_utf8_get_char(at) : 0;
+}
+
+void word_reader_init(
+	struct word_reader *reader, const char *text, size_t length)
+{
+	*reader = (struct word_reader){ text, text, text + length, 0 };
+}
+
+/* How many bytes from a hyphen on break a word at a line's end ("сло-\nво");
+ * 0: this is a plain hyphen. */
+static size_t break_length(const char *at, const char *end)
+{
+	const char *p = at + 1;
+	while (p < end && (*p == ' ' || *p == '\r' || *p == '\t'))
+		p++;
+	if (p >= end || *p != '\n')
+		return 0;
+	p++;
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	return g_unichar_islower(peek(p, end)) ? (size_t)(p - at) : 0;
+}
+
+/* Bytes at `at` that go on with the word, 0 at its end. */
+static size_t word_step(const char *at, const char *end)
+{
+	gunichar c = peek(at, end);
+	const char *next = g_utf8_next_char(at);
+	if (g_unichar_isalnum(c) || c == 0xAD || c == 0x301)
+		return (size_t)(next - at);
+	if (is_apostrophe(c) && g_unichar_isalpha(peek(next, end)))
+		return (size_t)(next - at);
+	return c == '-' ? break_length(at, end) : 0;
+}
+
+/* A mark that ends a sentence, or a blank line. */
+static bool ends_sentence(const char *at, const char *end)
+{
+	gunichar c = peek(at, end);
+	const char *p = g_utf8_next_char(at);
+	if (c == '!' || c == '?' || c == ';' || c == 0x2026)
+		return true;
+	if (c != '.' && c != '\n')
+		return false;
+	bool line = c == '\n', space = line;
+	while (p < end && g_ascii_isspace(*p)) {
+		if (*p == '\n' && line)
+			return true;
+		line |= *p == '\n';
+		space = true;
+		p++;
+	}
+	/* "грн. за", "ул. Мира": only a capital begins a new sentence, and a
+	 * wrapped line begins none. */
+	return c == '.' && space && g_unichar_isupper(peek(p, end)) &&
+	       p - at > 1;
+}
+
+bool word_reader_next(struct word_reader *reader, struct word_place *out)
+{
+	const char *at = reader->at, *end = reader->end;
+	while (at < end && !g_unichar_isalnum(peek(at, end))) {
+		reader->sentence += ends_sentence(at, end) ? 1 : 0;
+		at = g_utf8_next_char(at);
+	}
+	const char *start = at;
+	while (at < end) {
+		size_t step = word_step(at, end);
+		if (step == 0)
+			break;
+		at += step;
+	}
+	reader->at = at;
+	out->offset = (size_t)(start - reader->text);
+	out->length = (size_t)(at - start);
+	out->sentence = reader->sentence;
+	return at > start;
+}
+
+char *word_lower(const char *text, size_t length)
+{
+	GString *out = g_string_sized_new(length + 1);
+	const char *at = text, *end = text + length;
+	for (int letters = 0; at < end && letters < WORD_MOST_LETTERS;
+		at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+		if (is_apostrophe(c))
+			g_string_append_c(out, '\'');
+		else if (g_unichar_isalnum(c))
+			g_string_append_unichar(out, g_unichar_tolower(c));
+		else
+			continue;
+		letters++;
+	}
+	return g_string_free(out, FALSE);
+}
+
+static gunichar to_cyrillic(gunichar c)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(look_alikes); i++)
+		if (look_alikes[i].latin == c)
+			return look_alikes[i].cyrillic;
+	return c;
+}
+
+static gunichar fold_letter(gunichar c)
+{
+	switch (c) {
+	case 0x451: /* ё */
+		return 0x435;
+	case 0x491: /* ґ */
+		return 0x433;
+	case 0x45E: /* ў */
+		return 0x443;
+	default:
+		return c;
+	}
+}
+
+char *word_fold(const char *lower)
+{
+	int cyrillic = 0, other = 0;
+	for (const char *p = lower; *p != '\0'; p = g_utf8_next_char(p)) {
+		if (is_cyrillic(g_utf8_get_char(p)))
+			cyrillic++;
+		else
+			other++;
+	}
+	/* "5ти" and "sms-ка" keep their parts; one or two strangers in a
+	 * longer Cyrillic word are slips. */
+	bool mend = cyrillic > other && other > 0;
+	GString *out = g_string_sized_new(strlen(lower) + 1);
+	for (const char *p = lower; *p != '\0'; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		if (c == '\'')
+			continue;
+		if (mend)
+			c = to_cyrillic(c);
+		g_string_append_unichar(out, fold_letter(c));
+	}
+	return g_string_free(out, FALSE);
+}

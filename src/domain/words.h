@@ -1,0 +1,36 @@
+/* Words of a text, one after another, and what makes two spellings the same
+ * word for rules and comparisons. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <glib.h>
+
+enum {
+	WORD_MOST_LETTERS = 40
+};
+
+struct word_reader {
+	const char *text; /* the whole text */
+	const char *at;
+	const char *end;
+	int sentence; /* number of the sentence `at` stands in */
+};
+
+struct word_place {
+	size_t offset;
+	size_t length; /* bytes, with the hyphen of a broken line */
+	int sentence;
+};
+
+void word_reader_init(
+	struct word_reader *reader, const char *text, size_t length);
+/* Letters and digits belong to words, an apostrophe inside one too; a hyphen
+ * parts words, except where it breaks one at a line's end. */
+bool word_reader_next(struct word_reader *reader, struct word_place *out);
+
+/* Lower case, without what breaks words at line ends; apostrophes as '. */
+char *word_lower(const char *text, size_t length);
+/* From word_lower's answer: no apostrophes, е for ё, г for ґ, у for ў, Latin
+ * look-alikes and digits inside Cyrillic words made Cyrillic. */
+char *word_fold(const char *lower);
