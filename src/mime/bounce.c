@@ -1,0 +1,278 @@
+/* Status, reason and recipient: out of the report's fields when there is
+ * one, else out of the text above the returned copy. */
+#include "bounce.h"
+
+#include <string.h>
+#include "plaint/base/utf8.h"
+#include "words.h"
+
+enum {
+	TEXT_BYTES_MOST = 65536,
+	REASON_CHARACTERS_MOST = 300,
+};
+
+/* What stands above the copy of the returned mail. */
+static const char *const copy_marks[] = {
+	"\nReceived: ",
+	"\nReturn-Path: ",
+	"\nReturn-path: ",
+	"this is a copy of the message",
+	"is a copy of the message",
+	"a copy of the message",
+	"Below this line",
+	"----- Original message",
+	"-----Original Message",
+	"Original message headers",
+	"----- Unsent message",
+	"----- Message header follows",
+	"--- The header of the original",
+	"Message header follows",
+	"Message contents follow",
+	"The following is the original",
+	"Returned message follows",
+};
+
+struct report {
+	char *status;
+	char *diagnostic;
+	char *recipient;
+	char *action;
+};
+
+/* First group of the pattern in the text, NULL when it does not match. */
+static char *
+find_group(const char *pattern, const char *text)
+{
+	g_autoptr(GRegex) regex =
+		g_regex_new(pattern, G_REGEX_CASELESS | G_REGEX_MULTILINE, 0,
+			NULL);
+	g_autoptr(GMatchInfo) match = NULL;
+
+	if (!regex || !g_regex_match(regex, text, 0, &match))
+		return NULL;
+	return g_match_info_fetch(match, 1);
+}
+
+/* An enhanced status code that a reply code or a bracket announces; with
+ * is_any also one that stands alone. */
+static char *
+find_status(const char *text, bool is_any)
+{
+	static const char *const announced[] = {
+		"\\b[245]\\d\\d[ -]\\s*\\(?#?([245]\\.\\d{1,3}\\.\\d{1,3})(?!\\.?\\d)",
+		"#\\s?([245]\\.\\d{1,3}\\.\\d{1,3})(?!\\.?\\d)",
+	};
+	static const char alone[] =
+		"(?<![\\d.=/-])([245]\\.\\d{1,2}\\.\\d{1,3})(?![\\d/-]|\\.\\d)";
+
+	for (size_t i = 0; i < G_N_ELEMENTS(announced); i++) {
+		char *found = find_group(announced[i], text);
+
+		if (found)
+			return found;
+	}
+	return is_any ? find_group(alone, text) : NULL;
+}
+
+static bool
+is_general(const char *status)
+{
+	return !*status || g_str_has_suffix(status, ".0.0");
+}
+
+/* Folded fields of a delivery status, one block per recipient; the first
+ * block that failed counts, else the first. */
+static void
+report_read_block(const char *block, struct report *report)
+{
+	g_autofree char *status =
+		find_group("^status:\\s*([245]\\.\\d{1,3}\\.\\d{1,3})", block);
+	g_autofree char *diagnostic = find_group(
+		"^diagnostic-code:\\s*(.*(?:\\n[ \\t]+.*)*)", block);
+	g_autofree char *recipient = find_group(
+		"^(?:final|original)-recipient:\\s*(?:[\\w-]+;)?\\s*(\\S.*)$",
+		block);
+	g_autofree char *action = find_group("^action:\\s*(\\w+)", block);
+	bool is_better = !report->action ||
+		(action && g_ascii_strcasecmp(action, "failed") == 0 &&
+			g_ascii_strcasecmp(report->action, "failed") != 0);
+
+	if (!is_better || (!status && !diagnostic && !recipient))
+		return;
+	g_free(report->status);
+	g_free(report->diagnostic);
+	g_free(report->recipient);
+	g_free(report->action);
+	report->status = g_steal_pointer(&status);
+	report->diagnostic = g_steal_pointer(&diagnostic);
+	report->recipient = g_steal_pointer(&recipient);
+	report->action = action ? g_steal_pointer(&action) : g_strdup("");
+}
+
+static void
+report_read(const char *text, struct report *report)
+{
+	g_autofree char *flat = g_strndup(text,
+		MIN(strlen(text), (size_t)TEXT_BYTES_MOST));
+	g_auto(GStrv) blocks = NULL;
+	GString *lines = g_string_new(flat);
+
+	g_string_replace(lines, "\r\n", "\n", 0);
+	blocks = g_strsplit(lines->str, "\n\n", 64);
+	for (size_t i = 0; blocks[i]; i++)
+		report_read_block(blocks[i], report);
+	g_string_free(lines, TRUE);
+}
+
+static void
+report_clear(struct report *report)
+{
+	g_free(report->status);
+	g_free(report->diagnostic);
+	g_free(report->recipient);
+	g_free(report->action);
+}
+
+static void
+find_report(const struct structure *structure, struct report *report)
+{
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+		g_autoptr(GBytes) bytes = NULL;
+		g_autofree char *text = NULL;
+		size_t length;
+		const char *data;
+
+		if (!g_str_has_suffix(part->type, "delivery-status") ||
+			part->kind == PART_MULTIPART)
+			continue;
+		bytes = structure_decode(structure, part);
+		data = g_bytes_get_data(bytes, &length);
+		text = utf8_make_valid(data ? data : "",
+			MIN(length, (size_t)TEXT_BYTES_MOST), NULL);
+		report_read(text, report);
+	}
+}
+
+/* The mail system's own words, without the copy of what it returns. */
+static char *
+own_text(const struct document *document)
+{
+	g_autofree char *text = utf8_cut(document->body_text, TEXT_BYTES_MOST);
+	size_t end = strlen(text);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(copy_marks); i++) {
+		const char *at = strstr(text, copy_marks[i]);
+
+		if (at && (size_t)(at - text) < end && at > text + 40)
+			end = (size_t)(at - text);
+	}
+	return g_strndup(text, end);
+}
+
+static char *
+clean_address(const char *raw)
+{
+	g_autofree char *found =
+		find_group("([^\\s<>()\\[\\]\",;:]+@[^\\s<>()\\[\\]\",;:]+)",
+			raw);
+	size_t length = found ? strlen(found) : 0;
+
+	while (length > 0 && (found[length - 1] == '.' || found[length - 1] == '\''))
+		found[--length] = '\0';
+	return found ? g_steal_pointer(&found) : g_strdup("");
+}
+
+/* Lines that say why: with a reply code, or in the words all use. */
+static char *
+find_reason(const char *text)
+{
+	static const char *const patterns[] = {
+		"^(.*\\b[45]\\d\\d[ -]#?\\(?[45]\\.\\d{1,3}\\.\\d{1,3}.*)$",
+		"^(.*(?:said|responded|reply|error|host)\\b.*\\b[45]\\d\\d\\b.*)$",
+		"^\\W*([45]\\d\\d[ -].*)$",
+		"^(.*#[45]\\.\\d{1,3}\\.\\d{1,3}.*)$",
+		"^(.*(?:user unknown|unknown user|no such user|does not exist"
+		"|mailbox (?:is )?full|over quota|quota exceeded|host unknown"
+		"|unrouteable|timed out|not found|rejected|retry time(?:out)?"
+		"|не существует|не найден|переполнен|не знайден|не існує).*)$",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(patterns); i++) {
+		char *found = find_group(patterns[i], text);
+
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+static void
+set_reason(struct document *document, const char *raw)
+{
+	const char *text = raw ? raw : "";
+	g_autofree char *line = NULL;
+	const char *semicolon = strchr(text, ';');
+
+	/* "smtp; 550 ..." */
+	if (semicolon && semicolon - text < 12 && !strchr(text, ' '))
+		text = semicolon + 1;
+	else if (g_ascii_strncasecmp(text, "smtp;", 5) == 0)
+		text += 5;
+	line = utf8_one_line(text);
+	document_take(&document->bounce.reason,
+		utf8_cut(line, REASON_CHARACTERS_MOST));
+}
+
+/* The most telling status: the remote server's own words before the field
+ * that the reporting server filled in, a general code last. */
+static char *
+choose_status(const struct report *report, const char *text)
+{
+	g_autofree char *said = report->diagnostic
+		? find_status(report->diagnostic, true)
+		: NULL;
+	g_autofree char *written = NULL;
+	g_autofree char *code = NULL;
+
+	if (said && (!is_general(said) || !report->status))
+		return g_steal_pointer(&said);
+	if (report->status && !is_general(report->status))
+		return g_strdup(report->status);
+	written = find_status(text, !report->status);
+	if (written && !is_general(written))
+		return g_steal_pointer(&written);
+	if (report->status)
+		return g_strdup(report->status);
+	if (written)
+		return g_steal_pointer(&written);
+	code = find_group("\\b([45])\\d\\d[ -](?!\\d)", text);
+	return code ? g_strconcat(code, ".0.0", NULL) : g_strdup("");
+}
+
+void
+bounce_read(struct document *document, const struct structure *structure)
+{
+	struct report report = { 0 };
+	g_autofree char *text = own_text(document);
+	g_autofree char *found = NULL;
+	const char *failed =
+		headers_find(structure->headers, "X-Failed-Recipients");
+
+	find_report(structure, &report);
+	/* Some write the report's fields into the text. */
+	if (!report.action)
+		report_read(text, &report);
+	document_take(&document->bounce.status, choose_status(&report, text));
+	if (report.diagnostic && *g_strstrip(report.diagnostic)) {
+		set_reason(document, report.diagnostic);
+	} else {
+		found = find_reason(text);
+		set_reason(document, found);
+	}
+	document_take(&document->bounce.recipient,
+		clean_address(report.recipient ? report.recipient
+				: failed       ? failed
+					       : text));
+	report_clear(&report);
+}

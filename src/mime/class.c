@@ -1,0 +1,226 @@
+/* The class of a mail: the sum of its signals per class, against a threshold
+ * each.  Words alone never make a machine's mail: a customer may complain
+ * that a letter could not be delivered, so a structural mark is asked for. */
+#include <string.h>
+#include "bounce.h"
+#include "class_table.h"
+#include "plaint/base/utf8.h"
+#include "reader.h"
+#include "words.h"
+
+enum {
+	CLASSES = DOCUMENT_EMPTY + 1,
+	BODY_CHARACTERS_MOST = 6000,
+	BODY_SUM_MOST = 9, /* phrases repeat each other */
+	SUBJECT_SUM_MOST = 8,
+	SUBJECT_LETTERS_LEAST = 4,
+};
+
+static const int thresholds[CLASSES] = {
+	[DOCUMENT_AUTO_REPLY] = 5,
+	[DOCUMENT_BOUNCE] = 6,
+	[DOCUMENT_NEWSLETTER] = 5,
+};
+
+struct evidence {
+	const struct document *document;
+	const struct structure *structure;
+	char *sender; /* local part, folded; "<>" when there is none */
+	char *name;
+	char *subject;
+	char *body;
+	int sums[CLASSES];
+	int subject_sums[CLASSES];
+	int body_sums[CLASSES];
+	bool is_structural[CLASSES];
+};
+
+static bool
+header_says(const struct evidence *evidence, const struct signal *signal)
+{
+	const GPtrArray *headers = evidence->structure->headers;
+
+	for (guint i = 0; i < headers->len; i++) {
+		const struct header *header = g_ptr_array_index(headers, i);
+		g_autofree char *value = NULL;
+
+		if (g_ascii_strcasecmp(header->name, signal->header) != 0)
+			continue;
+		value = g_ascii_strdown(header->raw, -1);
+		/* "Auto-Submitted: no" is a person's. */
+		if (strstr(value, signal->text))
+			return true;
+	}
+	return false;
+}
+
+static bool
+type_says(const struct evidence *evidence, const struct signal *signal)
+{
+	const GPtrArray *parts = evidence->structure->parts;
+
+	for (guint i = 0; i < parts->len; i++) {
+		const struct part *part = g_ptr_array_index(parts, i);
+		bool is_report = g_str_has_prefix(signal->text, "report/");
+
+		if (is_report && g_str_equal(part->report_type,
+					 signal->text + strlen("report/")))
+			return true;
+		if (!is_report && g_str_equal(part->type, signal->text))
+			return true;
+	}
+	return false;
+}
+
+static bool
+signal_says(const struct evidence *evidence, const struct signal *signal)
+{
+	switch (signal->place) {
+	case SIGNAL_HEADER:
+		return header_says(evidence, signal);
+	case SIGNAL_TYPE:
+		return type_says(evidence, signal);
+	case SIGNAL_SENDER:
+		return g_str_equal(evidence->sender, signal->text);
+	case SIGNAL_NAME:
+		return strstr(evidence->name, signal->text) != NULL;
+	case SIGNAL_SUBJECT:
+		if (signal->text[0] == '^')
+			return g_str_has_prefix(evidence->subject,
+				signal->text + 1);
+		return strstr(evidence->subject, signal->text) != NULL;
+	case SIGNAL_BODY:
+		return strstr(evidence->body, signal->text) != NULL;
+	}
+	return false;
+}
+
+static void
+add_signal(struct evidence *evidence, const struct signal *signal)
+{
+	if (signal->place == SIGNAL_BODY)
+		evidence->body_sums[signal->class] += signal->weight;
+	else if (signal->place == SIGNAL_SUBJECT)
+		evidence->subject_sums[signal->class] += signal->weight;
+	else
+		evidence->sums[signal->class] += signal->weight;
+	evidence->is_structural[signal->class] |= signal->is_structural;
+}
+
+/* A list that the letter was written to is a way in, not a newsletter: Google
+ * Groups and Mailman put list headers on people's letters to a shared
+ * address. */
+static bool
+is_written_to_list(const struct evidence *evidence)
+{
+	const char *raw =
+		headers_find(evidence->structure->headers, "List-Post");
+	g_autofree char *post = raw ? g_ascii_strdown(raw, -1) : NULL;
+
+	for (guint i = 0; post && i < evidence->document->to->len; i++) {
+		const struct address *to =
+			g_ptr_array_index(evidence->document->to, i);
+		g_autofree char *address = g_ascii_strdown(to->address, -1);
+
+		if (*address && strstr(post, address))
+			return true;
+	}
+	return false;
+}
+
+static char *
+local_part(const struct document *document)
+{
+	const char *address = document->from.address;
+	size_t length = strcspn(address, "@");
+
+	if (length == 0)
+		return g_strdup("<>");
+	return g_ascii_strdown(address, (gssize)length);
+}
+
+static void
+evidence_collect(struct evidence *evidence, const struct document *document)
+{
+	g_autofree char *start =
+		utf8_cut(document->body_text, BODY_CHARACTERS_MOST);
+
+	evidence->sender = local_part(document);
+	evidence->name = utf8_fold(document->from.name);
+	evidence->subject = utf8_fold(document->subject);
+	evidence->body = utf8_fold(start);
+	for (size_t i = 0; i < class_signals_length; i++) {
+		const struct signal *signal = &class_signals[i];
+
+		/* A person writes to us without any machine's mark. */
+		if (signal->place == SIGNAL_BODY &&
+			!evidence->is_structural[signal->class])
+			continue;
+		if (signal_says(evidence, signal))
+			add_signal(evidence, signal);
+	}
+	/* A bare "<>" in From says nothing when there was no From at all. */
+	for (int i = 0; i < CLASSES; i++)
+		evidence->sums[i] +=
+			MIN(evidence->body_sums[i], BODY_SUM_MOST) +
+			MIN(evidence->subject_sums[i], SUBJECT_SUM_MOST);
+	if (is_written_to_list(evidence))
+		evidence->sums[DOCUMENT_NEWSLETTER] = 0;
+}
+
+static void
+evidence_clear(struct evidence *evidence)
+{
+	g_free(evidence->sender);
+	g_free(evidence->name);
+	g_free(evidence->subject);
+	g_free(evidence->body);
+}
+
+/* Nothing to read and nothing attached.  Some write all they have to say
+ * into the subject: that is a letter. */
+static bool
+is_empty(const struct document *document)
+{
+	size_t letters = 0;
+
+	if (document->attachments->len > 0 ||
+		document->body_text[strspn(document->body_text,
+			" \t\r\n")] != '\0')
+		return false;
+	for (const char *at = document->subject; *at;
+		at = g_utf8_next_char(at))
+		letters += g_unichar_isalpha(g_utf8_get_char(at));
+	return letters < SUBJECT_LETTERS_LEAST;
+}
+
+static bool
+is_reached(const struct evidence *evidence, enum document_class class)
+{
+	if (evidence->sums[class] < thresholds[class])
+		return false;
+	return evidence->is_structural[class] ||
+		evidence->subject_sums[class] >= thresholds[class];
+}
+
+void
+class_find(struct document *document, const struct structure *structure)
+{
+	struct evidence evidence = {
+		.document = document,
+		.structure = structure,
+	};
+
+	evidence_collect(&evidence, document);
+	if (is_reached(&evidence, DOCUMENT_BOUNCE))
+		document->class = DOCUMENT_BOUNCE;
+	else if (is_reached(&evidence, DOCUMENT_AUTO_REPLY))
+		document->class = DOCUMENT_AUTO_REPLY;
+	else if (is_reached(&evidence, DOCUMENT_NEWSLETTER))
+		document->class = DOCUMENT_NEWSLETTER;
+	else if (is_empty(document))
+		document->class = DOCUMENT_EMPTY;
+	evidence_clear(&evidence);
+	if (document->class == DOCUMENT_BOUNCE)
+		bounce_read(document, structure);
+}
