@@ -12,6 +12,7 @@ V     ?= 0
 # pkg-config has none or has a wrong one (libetpan's forces a non-PIE program).
 PKG_base     := glib-2.0
 PKG_domain   := glib-2.0 libpcre2-8
+LIB_domain   := -lm
 PKG_wire     := glib-2.0 jansson
 PKG_sandbox  := glib-2.0 libseccomp
 PKG_spool    := glib-2.0
