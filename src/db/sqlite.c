@@ -7,11 +7,10 @@
 #include "driver.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 static const char prelude[] = "PRAGMA busy_timeout = 5000;"
 			      "PRAGMA journal_mode = WAL;"
@@ -61,15 +60,15 @@ static const char *path_of(const char *uri, GError **error)
 }
 
 /* The file holds people's letters: make it ourselves, for our eyes only;
- * SQLite gives its WAL the same mode. */
+ * SQLite gives its WAL the same mode.  mknod and not open: closing a
+ * descriptor of a database would drop the locks of every other handle that
+ * this process has on it. */
 static bool make_private(const char *path, GError **error)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return db_fail(error, DB_ERROR_CONNECTION, "%s: %s", path,
-			g_strerror(errno));
-	close(fd);
-	return true;
+	if (mknod(path, S_IFREG | 0600, 0) == 0 || errno == EEXIST)
+		return true;
+	return db_fail(
+		error, DB_ERROR_CONNECTION, "%s: %s", path, g_strerror(errno));
 }
 
 static void statement_free(gpointer statement)

@@ -36,6 +36,10 @@ static const struct column columns[] = {
 };
 
 static const struct store_refusal refusals[] = {
+	{ "reply_approver_is_staff", "the approver is nobody on the staff" },
+	/* All that SQLite says of a foreign key. */
+	{ "FOREIGN KEY",
+		"the approver is nobody on the staff, or there is no case" },
 	{ "reply_approver_wrote_it",
 		"whoever wrote a reply may not approve it" },
 	{ "reply_approval_of_other_text",

@@ -1,10 +1,10 @@
 /* Replies: drafted → submitted → approved → queued → sent | printed →
  * delivered | failed | uncertain.
  *
- * The database itself refuses an approver who drafted or edited the text, an
- * approval of another text than the one there is, and a reply of kind
- * `answer` that is queued without approval.  Acknowledgements are drafted by
- * `plaint` alone and go from drafted to queued. */
+ * The database itself refuses an approver who drafted or edited the text or
+ * is not on the staff, an approval of another text than the one there is, and a
+ * reply of kind `answer` that is queued without approval.  Acknowledgements are
+ * drafted by `plaint` alone and go from drafted to queued. */
 #pragma once
 
 #include "plaint/base/hash.h"

@@ -5,6 +5,22 @@
 #include "stock.h"
 #include "plaint/store/outbox.h"
 #include "plaint/store/reply.h"
+#include "plaint/store/staff.h"
+
+/* A database where bohdan and vira may approve. */
+static struct db *office_open(int which)
+{
+	struct db *db = stock_open(which);
+	static const struct staff people[] = {
+		{ "anna", "Анна", "agent", "", true },
+		{ "bohdan", "Богдан", "approver", "", true },
+		{ "vira", "Віра", "approver", "", true },
+	};
+	g_autoptr(GError) error = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(people); i++)
+		assert_ok(staff_add(db, &people[i], NOW, &error));
+	return db;
+}
 
 static struct reply draft(struct db *db, const char *kind)
 {
@@ -73,7 +89,7 @@ END_TEST
 
 START_TEST(four_eyes)
 {
-	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(db) db = office_open(_i);
 	g_autoptr(GError) error = NULL;
 	struct reply reply = draft(db, "answer");
 	const char *id = reply.id.text;
@@ -84,6 +100,8 @@ START_TEST(four_eyes)
 	assert_fails(reply_submit(db, id, "anna", NOW + 1, &error), STORE_ERROR,
 		STORE_ERROR_CONFLICT);
 	assert_fails(reply_approve(db, id, "anna", hash.hex, NOW, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_fails(reply_approve(db, id, "nobody", hash.hex, NOW, &error),
 		STORE_ERROR, STORE_ERROR_REFUSED);
 	struct hash other = hash_bytes("x", 1);
 	assert_fails(reply_approve(db, id, "bohdan", other.hex, NOW, &error),
@@ -103,7 +121,7 @@ END_TEST
 
 START_TEST(an_edit_voids_the_approval)
 {
-	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(db) db = office_open(_i);
 	g_autoptr(GError) error = NULL;
 	struct reply reply = draft(db, "answer");
 	const char *id = reply.id.text;
@@ -154,7 +172,7 @@ static const char *const forgeries[] = {
 
 START_TEST(the_database_refuses)
 {
-	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(db) db = office_open(_i);
 	g_autoptr(GError) error = NULL;
 	struct reply reply = draft(db, "answer");
 	assert_ok(reply_submit(db, reply.id.text, "anna", NOW, &error));
@@ -173,7 +191,7 @@ END_TEST
 
 START_TEST(an_acknowledgement_goes_by_itself)
 {
-	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(db) db = office_open(_i);
 	g_autoptr(GError) error = NULL;
 	struct reply ack = draft(db, "acknowledgement");
 	struct reply answer = draft(db, "answer");
@@ -207,7 +225,7 @@ static bool approve_and_queue(struct db *db, void *user, GError **error)
 
 START_TEST(out_and_back)
 {
-	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(db) db = office_open(_i);
 	g_autoptr(GError) error = NULL;
 	struct reply reply = draft(db, "answer");
 	assert_ok(reply_submit(db, reply.id.text, "anna", NOW, &error));
@@ -262,7 +280,7 @@ static const struct {
 
 START_TEST(a_person_decides)
 {
-	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(db) db = office_open(_i);
 	g_autoptr(GError) error = NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
 		struct reply ack = draft(db, "acknowledgement");
@@ -291,7 +309,7 @@ END_TEST
 
 START_TEST(a_crash_leaves_no_second_copy)
 {
-	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(db) db = office_open(_i);
 	g_autoptr(GError) error = NULL;
 	struct reply one = draft(db, "acknowledgement");
 	struct reply two = draft(db, "acknowledgement");
@@ -319,7 +337,7 @@ END_TEST
 
 START_TEST(printed_letters)
 {
-	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(db) db = office_open(_i);
 	g_autoptr(GError) error = NULL;
 	struct reply reply = draft(db, "answer");
 	reply.channel = "print";
