@@ -1,0 +1,199 @@
+/* plaint ingest: letters from files, registered by hand. */
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "commands.h"
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/base/id.h"
+#include "plaint/base/log.h"
+#include "plaint/engine/engine.h"
+#include "plaint/store/casefile.h"
+#include "plaint/store/letter.h"
+
+enum {
+	FILES_MOST = 500
+};
+
+static char *received;
+
+static const GOptionEntry entries[] = {
+	{ "received", 0, 0, G_OPTION_ARG_STRING, &received,
+		"When they came: 2026-03-01 or 2026-03-01T10:00:00+02:00 "
+		"(now)",
+		"TIME" },
+	{ NULL },
+};
+
+static const struct cli_usage usage = {
+	.arguments = "FILE...",
+	.summary =
+		"Register letters from files: e-mail (.eml), TIFF, JPEG, PNG, "
+		"PDF.\nEach file is one letter; its kind is told by its "
+		"content.",
+	.example = "  plaint ingest letter.pdf --received 2026-03-01",
+	.entries = entries,
+	.shared = CLI_CONFIG | CLI_JSON,
+	.least = 1,
+	.most = FILES_MOST,
+};
+
+struct intake_file {
+	const char *path;
+	int fd;
+	char id[ID_LENGTH + 1];
+	bool is_new;
+};
+
+static void intake_file_free(gpointer data)
+{
+	struct intake_file *file = data;
+	fd_clear(&file->fd);
+	g_free(file);
+}
+
+/* Before root is given up: the files may be the caller's alone. */
+static GPtrArray *files_open(char *const *paths, GError **error)
+{
+	g_autoptr(GPtrArray) files =
+		g_ptr_array_new_with_free_func(intake_file_free);
+	for (size_t i = 0; paths[i] != NULL; i++) {
+		struct intake_file *file = g_new0(struct intake_file, 1);
+		file->path = paths[i];
+		file->fd = open(paths[i], O_RDONLY | O_CLOEXEC);
+		g_ptr_array_add(files, file);
+		if (file->fd < 0) {
+			base_error_set_errno(error, "%s", paths[i]);
+			return NULL;
+		}
+	}
+	return g_steal_pointer(&files);
+}
+
+/* A day alone is its noon: the same day in every zone Plaint knows. */
+static int64_t received_parse(const char *text, const char *zone_name)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(zone_name);
+	g_autofree char *full = strlen(text) == DAY_TEXT_LENGTH
+					? g_strconcat(text, "T12:00:00", NULL)
+					: g_strdup(text);
+	g_autoptr(GDateTime) moment = g_date_time_new_from_iso8601(full, zone);
+	return moment == NULL ? 0
+			      : g_date_time_to_unix(moment) * G_USEC_PER_SEC;
+}
+
+static bool files_take(struct engine *engine, GPtrArray *files,
+	int64_t received_utc_us, GPtrArray *ids, GError **error)
+{
+	for (guint i = 0; i < files->len; i++) {
+		struct intake_file *file = files->pdata[i];
+		g_autofree char *name = g_path_get_basename(file->path);
+		g_autofree char *shown = g_utf8_make_valid(name, -1);
+		struct engine_original original = {
+			.fd = file->fd,
+			.channel = "hand",
+			.source = "hand",
+			.name = shown,
+			.received_utc_us = received_utc_us,
+		};
+		if (!engine_take(engine, &original, file->id, &file->is_new,
+			    error)) {
+			g_prefix_error(error, "%s: ", file->path);
+			return false;
+		}
+		g_ptr_array_add(ids, file->id);
+	}
+	return true;
+}
+
+/* What became of one letter: a new reference. */
+static json_t *file_result(
+	struct office *office, const struct intake_file *file, GError **error)
+{
+	g_autoptr(letter) letter = letter_find(office->db, file->id, error);
+	if (letter == NULL)
+		return NULL;
+	g_autoptr(casefile) casefile =
+		letter->casefile_id.text[0] == '\0'
+			? NULL
+			: casefile_find(
+				  office->db, letter->casefile_id.text, NULL);
+	return json_pack("{s:s s:s s:s s:o s:b s:o}", "file", file->path,
+		"letter", letter->id.text, "state", letter->state, "case",
+		print_text_or_null(
+			casefile != NULL ? casefile->number.text : NULL),
+		"new", file->is_new, "problem",
+		print_text_or_null(letter->problem));
+}
+
+static void result_print(const json_t *result)
+{
+	const char *number = json_string_value(json_object_get(result, "case"));
+	const char *problem =
+		json_string_value(json_object_get(result, "problem"));
+	g_autofree char *safe = print_safe(problem != NULL ? problem : "");
+	printf("%s: %s%s%s%s%s%s\n",
+		json_string_value(json_object_get(result, "file")),
+		json_string_value(json_object_get(result, "state")),
+		number != NULL ? " as " : "", number != NULL ? number : "",
+		problem != NULL ? ": " : "", safe,
+		json_is_true(json_object_get(result, "new"))
+			? ""
+			: " (was here already)");
+}
+
+static bool files_tell(const struct cli *cli, GPtrArray *files, GError **error)
+{
+	g_auto(office) office = { 0 };
+	json_t *results = json_array();
+	bool is_done = office_open(&office, cli, error);
+	for (guint i = 0; is_done && i < files->len; i++) {
+		json_t *result = file_result(&office, files->pdata[i], error);
+		is_done = result != NULL;
+		if (is_done && !cli->json)
+			result_print(result);
+		if (is_done)
+			json_array_append_new(results, result);
+	}
+	if (is_done && cli->json)
+		print_json(json_incref(results));
+	json_decref(results);
+	return is_done;
+}
+
+int command_ingest(int argc, char **argv)
+{
+	g_auto(cli) cli = { 0 };
+	g_autoptr(GError) error = NULL;
+	int status;
+	if (!cli_parse(&cli, &usage, argc, argv, &status))
+		return status;
+	log_set_level(LOG_LEVEL_WARNING);
+	g_autoptr(GPtrArray) files = files_open(cli.words, &error);
+	struct config *config =
+		files != NULL ? office_config(&cli, &error) : NULL;
+	if (config == NULL)
+		return cli_fail(&cli, error);
+	int64_t received_utc_us =
+		received == NULL
+			? clock_now_utc_us()
+			: received_parse(received, config->organisation.zone);
+	if (received_utc_us == 0) {
+		config_free(config);
+		return cli_misuse(
+			&cli, "--received \"%s\" is no time", received);
+	}
+	g_autoptr(engine) engine =
+		engine_new(config, ENGINE_PARSE | ENGINE_OCR, &error);
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	if (engine == NULL ||
+		!files_take(engine, files, received_utc_us, ids, &error) ||
+		!engine_run_until_read(engine, ids, &error) ||
+		!files_tell(&cli, files, &error))
+		return cli_fail(&cli, error);
+	return CLI_DONE;
+}

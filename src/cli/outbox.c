@@ -1,0 +1,131 @@
+/* plaint outbox: replies on their way, and those of which nobody knows
+ * whether they arrived. */
+
+#include <stdio.h>
+
+#include "action.h"
+#include "commands.h"
+#include "plaint/base/clock.h"
+#include "plaint/engine/answer.h"
+#include "plaint/store/casefile.h"
+#include "plaint/store/outbox.h"
+#include "table.h"
+
+enum {
+	LIST_MOST = 1000
+};
+
+static char *state;
+
+static const GOptionEntry entries[] = {
+	{ "state", 0, 0, G_OPTION_ARG_STRING, &state,
+		"Only queued, sending, sent, failed or uncertain", "STATE" },
+	{ NULL },
+};
+
+static const struct cli_usage usage = {
+	.arguments = "[list | resend ID | mark-sent ID]",
+	.summary =
+		"Replies that go out by e-mail.\n\n"
+		"uncertain: the connection broke after the message was given "
+		"and before the server\nsaid yes.  Look into the server's log "
+		"or ask the customer, then resend or mark-sent.",
+	.example = "  plaint outbox --state uncertain\n"
+		   "  plaint outbox resend 01KB3Q6R2M9Z8V5T7W1X3Y5Z7A",
+	.entries = entries,
+	.shared = CLI_CONFIG | CLI_AS | CLI_JSON,
+	.most = 2,
+};
+
+static json_t *item_json(const struct outbox_item *item,
+	const struct reply *reply, const char *number)
+{
+	return json_pack("{s:s s:s s:s s:s s:s s:s s:I s:o s:o s:o}", "id",
+		item->id.text, "case", number, "kind", reply->kind, "to",
+		reply->to_address, "state", item->state, "message_id",
+		item->message_id, "attempts", (json_int_t)item->attempts,
+		"queued", print_instant_json(item->queued_utc_us), "response",
+		print_text_or_null(item->response), "last_error",
+		print_text_or_null(item->last_error));
+}
+
+/* One row; false when reply or case cannot be read. */
+static bool item_add(struct office *office, const struct outbox_item *item,
+	struct table *table, json_t *list, GError **error)
+{
+	g_autoptr(reply) reply =
+		reply_find(office->db, item->reply_id.text, error);
+	g_autoptr(casefile) casefile =
+		reply == NULL ? NULL
+			      : casefile_find(office->db,
+					reply->casefile_id.text, error);
+	if (casefile == NULL)
+		return false;
+	g_autofree char *queued =
+		print_instant_local(office->config, item->queued_utc_us);
+	json_array_append_new(
+		list, item_json(item, reply, casefile->number.text));
+	table_add(table, item->id.text, casefile->number.text, reply->kind,
+		reply->to_address, item->state, queued,
+		item->last_error[0] != '\0' ? item->last_error : item->response,
+		NULL);
+	return true;
+}
+
+static int action_list(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	static const struct table_column columns[] = { { "id", 0 },
+		{ "case", 0 }, { "kind", 0 }, { "to", 32 }, { "state", 0 },
+		{ "queued", 0 }, { "server", 48 } };
+	(void)words;
+	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
+	g_autoptr(GPtrArray) items =
+		outbox_list(office->db, state, LIST_MOST, error);
+	json_t *list = json_array();
+	bool is_done = items != NULL;
+	for (guint i = 0; is_done && i < items->len; i++)
+		is_done = item_add(office, items->pdata[i], table, list, error);
+	if (is_done && cli->json)
+		print_json(json_incref(list));
+	else if (is_done && items->len == 0)
+		puts("Nothing there.");
+	else if (is_done)
+		table_print(table);
+	json_decref(list);
+	return is_done ? CLI_DONE : CLI_FAILED;
+}
+
+static int action_resend(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	const char *by = office_actor(office, cli, error);
+	if (by == NULL || !answer_resend(office->db, words[0], by,
+				  clock_now_utc_us(), error))
+		return CLI_FAILED;
+	printf("%s: queued again\n", words[0]);
+	return CLI_DONE;
+}
+
+static int action_mark_sent(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	const char *by = office_actor(office, cli, error);
+	if (by == NULL || !answer_mark_sent(office->db, office->config,
+				  words[0], by, clock_now_utc_us(), error))
+		return CLI_FAILED;
+	printf("%s: taken as sent\n", words[0]);
+	return CLI_DONE;
+}
+
+int command_outbox(int argc, char **argv)
+{
+	static const struct action actions[] = { { "list", 0, action_list },
+		{ "resend", 1, action_resend },
+		{ "mark-sent", 1, action_mark_sent } };
+	g_auto(cli) cli = { 0 };
+	int status;
+	if (!cli_parse(&cli, &usage, argc, argv, &status))
+		return status;
+	return action_run(&cli, actions, G_N_ELEMENTS(actions));
+}

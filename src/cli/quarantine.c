@@ -1,0 +1,133 @@
+/* plaint quarantine: letters that no reader could read.  Their clock runs all
+ * the same, so they are a person's work now. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "action.h"
+#include "commands.h"
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/engine/reader.h"
+#include "plaint/store/job.h"
+#include "plaint/store/letter.h"
+#include "table.h"
+
+enum {
+	LIST_MOST = 1000
+};
+
+static const struct cli_usage usage = {
+	.arguments = "[list | show LETTER | retry LETTER]",
+	.summary = "Letters that could not be read, with their originals.",
+	.example = "  plaint quarantine\n"
+		   "  plaint quarantine retry 01KB3Q6R2M9Z8V5T7W1X3Y5Z7A",
+	.shared = CLI_CONFIG | CLI_JSON,
+	.most = 2,
+};
+
+static json_t *letter_json(const struct letter *letter)
+{
+	return json_pack("{s:s s:s s:s s:s s:s s:I s:o s:s s:s}", "id",
+		letter->id.text, "channel", letter->channel, "source",
+		letter->source, "name", letter->name, "sha256", letter->sha256,
+		"bytes", (json_int_t)letter->bytes, "received",
+		print_instant_json(letter->received_utc_us), "state",
+		letter->state, "problem", letter->problem);
+}
+
+static int action_list(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	static const struct table_column columns[] = { { "letter", 0 },
+		{ "received", 0 }, { "channel", 0 }, { "name", 32 },
+		{ "problem", 60 } };
+	(void)words;
+	g_autoptr(GPtrArray) letters =
+		letter_list(office->db, "quarantined", LIST_MOST, 0, error);
+	if (letters == NULL)
+		return CLI_FAILED;
+	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
+	json_t *list = json_array();
+	for (guint i = 0; i < letters->len; i++) {
+		const struct letter *letter = letters->pdata[i];
+		g_autofree char *received = print_instant_local(
+			office->config, letter->received_utc_us);
+		json_array_append_new(list, letter_json(letter));
+		table_add(table, letter->id.text, received, letter->channel,
+			letter->name, letter->problem, NULL);
+	}
+	if (cli->json)
+		print_json(json_incref(list));
+	else if (letters->len == 0)
+		puts("Nothing there.");
+	else
+		table_print(table);
+	json_decref(list);
+	return CLI_DONE;
+}
+
+/* Where the original lies, so that it can be looked at. */
+static char *original_path(
+	const struct office *office, const struct letter *letter)
+{
+	return g_strdup_printf("%s/%.2s/%.2s/%s", office->config->spool,
+		letter->sha256, letter->sha256 + 2, letter->sha256);
+}
+
+static int action_show(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	g_autoptr(letter) letter = letter_find(office->db, words[0], error);
+	if (letter == NULL)
+		return CLI_FAILED;
+	if (cli->json) {
+		print_json(letter_json(letter));
+		return CLI_DONE;
+	}
+	g_autofree char *path = original_path(office, letter);
+	g_autofree char *received =
+		print_instant_local(office->config, letter->received_utc_us);
+	g_autofree char *name = print_safe(letter->name);
+	g_autofree char *problem = print_safe(letter->problem);
+	printf("letter    %s\nstate     %s\nreceived  %s by %s\nname      %s\n"
+	       "bytes     %" G_GINT64_FORMAT "\noriginal  %s\nproblem   %s\n",
+		letter->id.text, letter->state, received, letter->channel, name,
+		(gint64)letter->bytes, path, problem);
+	return CLI_DONE;
+}
+
+static int action_retry(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	(void)cli;
+	g_autoptr(letter) letter = letter_find(office->db, words[0], error);
+	if (letter == NULL || !office_open_spool(office, error))
+		return CLI_FAILED;
+	if (strcmp(letter->state, "quarantined") != 0) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
+			"letter %s is %s, not quarantined", letter->id.text,
+			letter->state);
+		return CLI_FAILED;
+	}
+	auto_fd int fd = spool_get(office->spool, letter->sha256, error);
+	if (fd < 0)
+		return CLI_FAILED;
+	const char *kind = reader_kind_name(reader_kind_of(fd));
+	if (!job_restart(office->db, kind, letter->id.text, clock_now_utc_us(),
+		    error))
+		return CLI_FAILED;
+	printf("%s: will be read again (%s)\n", letter->id.text, kind);
+	return CLI_DONE;
+}
+
+int command_quarantine(int argc, char **argv)
+{
+	static const struct action actions[] = { { "list", 0, action_list },
+		{ "show", 1, action_show }, { "retry", 1, action_retry } };
+	g_auto(cli) cli = { 0 };
+	int status;
+	if (!cli_parse(&cli, &usage, argc, argv, &status))
+		return status;
+	return action_run(&cli, actions, G_N_ELEMENTS(actions));
+}

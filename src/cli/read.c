@@ -1,0 +1,143 @@
+/* plaint read: what a reading worker makes of a file.  The same sealed role
+ * that the daemon starts; no database, no settings. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "commands.h"
+#include "plaint/base/fd.h"
+#include "plaint/base/log.h"
+#include "plaint/engine/reader.h"
+
+enum {
+	MEMORY_BYTES = 1536 << 20,
+	MAIL_MS = 20000,
+	PAGE_MS = 60000,
+};
+
+static struct {
+	gboolean words, unsealed;
+} options;
+
+static const GOptionEntry entries[] = {
+	{ "words", 0, 0, G_OPTION_ARG_NONE, &options.words,
+		"With --json: each word of a scan with its box", NULL },
+	{ "unsealed", 0, 0, G_OPTION_ARG_NONE, &options.unsealed,
+		"Without the sandbox (for a debugger, or a kernel without "
+		"Landlock)",
+		NULL },
+	{ NULL },
+};
+
+static const struct cli_usage usage = {
+	.arguments = "FILE",
+	.summary = "What reading a file gives: e-mail, TIFF, JPEG, PNG, WebP, "
+		   "PDF.\nNo database is needed.",
+	.example = "  plaint read samples/mail/uk-charge.eml\n"
+		   "  plaint read scan.tif --json --words",
+	.entries = entries,
+	.shared = CLI_JSON,
+	.least = 1,
+	.most = 1,
+};
+
+static const char *text_of(const json_t *json, const char *key)
+{
+	const char *text = json_string_value(json_object_get(json, key));
+	return text != NULL ? text : "";
+}
+
+static void tell_line(const char *label, const char *value)
+{
+	g_autofree char *safe = print_safe(value);
+	if (safe[0] != '\0')
+		printf("%-11s %s\n", label, safe);
+}
+
+static void tell_parts(const json_t *document)
+{
+	size_t i;
+	const json_t *at;
+	json_array_foreach(json_object_get(document, "attachments"), i, at)
+	{
+		g_autofree char *line = g_strdup_printf(
+			"%s (%s, %" JSON_INTEGER_FORMAT " bytes)",
+			text_of(at, "name"), text_of(at, "type"),
+			json_integer_value(json_object_get(at, "bytes")));
+		tell_line("attachment", line);
+	}
+	json_array_foreach(json_object_get(document, "pages"), i, at)
+	{
+		printf("%-11s %" JSON_INTEGER_FORMAT
+		       ": confidence %.2f, turned %" JSON_INTEGER_FORMAT
+		       ", skew %.1f\n",
+			"page",
+			json_integer_value(json_object_get(at, "number")),
+			json_number_value(json_object_get(at, "confidence")),
+			json_integer_value(json_object_get(at, "rotation")),
+			json_number_value(json_object_get(at, "skew_degrees")));
+	}
+	json_array_foreach(json_object_get(document, "barcodes"), i, at)
+		tell_line(text_of(at, "type"), text_of(at, "value"));
+	json_array_foreach(json_object_get(document, "warnings"), i, at)
+	{
+		g_autofree char *line = g_strdup_printf(
+			"%s: %s", text_of(at, "code"), text_of(at, "detail"));
+		tell_line("warning", line);
+	}
+}
+
+static void tell_people(const json_t *document)
+{
+	const json_t *from = json_object_get(document, "from");
+	const json_t *language = json_object_get(document, "language");
+	g_autofree char *who = g_strdup_printf(
+		"%s <%s>", text_of(from, "name"), text_of(from, "address"));
+	tell_line("format", text_of(document, "format"));
+	tell_line("class", text_of(document, "class"));
+	if (text_of(from, "address")[0] != '\0')
+		tell_line("from", who);
+	tell_line("subject", text_of(document, "subject"));
+	tell_line("date", text_of(document, "date"));
+	tell_line("language", text_of(language, "code"));
+	tell_parts(document);
+	putchar('\n');
+	print_indented(text_of(document, "text"), "");
+}
+
+int command_read(int argc, char **argv)
+{
+	g_auto(cli) cli = { 0 };
+	g_autoptr(GError) error = NULL;
+	int status;
+	if (!cli_parse(&cli, &usage, argc, argv, &status))
+		return status;
+	log_set_level(LOG_LEVEL_WARNING);
+	auto_fd int fd = open(cli.words[0], O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		base_error_set_errno(&error, "%s", cli.words[0]);
+		return cli_fail(&cli, error);
+	}
+	struct reader_settings settings = {
+		.unsealed = options.unsealed,
+		.with_words = options.words,
+		.memory_bytes = MEMORY_BYTES,
+		.deadline_ms =
+			reader_kind_of(fd) == READER_OCR ? PAGE_MS : MAIL_MS,
+	};
+	json_t *document = reader_read_once(fd, -1, &settings, &error);
+	if (document == NULL) {
+		g_prefix_error(&error, "%s: ", cli.words[0]);
+		return cli_fail(&cli, error);
+	}
+	if (cli.json) {
+		print_json(document);
+		return CLI_DONE;
+	}
+	tell_people(document);
+	json_decref(document);
+	return CLI_DONE;
+}

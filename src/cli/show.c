@@ -1,0 +1,281 @@
+/* plaint show: all that is kept about one case. */
+
+#include <stdio.h>
+
+#include "case_print.h"
+#include "cli.h"
+#include "commands.h"
+#include "plaint/domain/stage.h"
+#include "plaint/store/casefile.h"
+#include "plaint/store/casefile_deadline.h"
+#include "plaint/store/event.h"
+#include "plaint/store/letter.h"
+#include "plaint/store/reading.h"
+#include "plaint/store/reply.h"
+
+static const struct cli_usage usage = {
+	.arguments = "NUMBER",
+	.summary = "All about one case: letters, terms, replies, events.",
+	.example = "  plaint show 2026-000123",
+	.shared = CLI_CONFIG | CLI_JSON,
+	.least = 1,
+	.most = 1,
+};
+
+struct parts {
+	struct casefile *casefile;
+	GPtrArray *letters;   /* of struct letter */
+	GPtrArray *readings;  /* of struct reading, one per letter or NULL */
+	GPtrArray *deadlines; /* of struct casefile_deadline */
+	GPtrArray *replies;   /* of struct reply */
+	GPtrArray *events;    /* of struct event */
+};
+
+static void parts_clear(struct parts *parts)
+{
+	g_clear_pointer(&parts->casefile, casefile_free);
+	g_clear_pointer(&parts->letters, g_ptr_array_unref);
+	g_clear_pointer(&parts->readings, g_ptr_array_unref);
+	g_clear_pointer(&parts->deadlines, g_ptr_array_unref);
+	g_clear_pointer(&parts->replies, g_ptr_array_unref);
+	g_clear_pointer(&parts->events, g_ptr_array_unref);
+}
+typedef struct parts parts;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(parts, parts_clear)
+
+static bool parts_load(
+	struct parts *parts, struct db *db, const char *number, GError **error)
+{
+	parts->casefile = casefile_find_by_number(db, number, error);
+	if (parts->casefile == NULL)
+		return false;
+	const char *id = parts->casefile->id.text;
+	struct event_filter filter = { .subject_kind = "casefile",
+		.subject_id = id };
+	parts->letters = letter_list_of_casefile(db, id, error);
+	if (parts->letters != NULL)
+		parts->deadlines = casefile_deadline_list(db, id, error);
+	if (parts->deadlines != NULL)
+		parts->replies = reply_list(db, id, error);
+	if (parts->replies != NULL)
+		parts->events = event_list(db, &filter, error);
+	if (parts->events == NULL)
+		return false;
+	parts->readings =
+		g_ptr_array_new_with_free_func((GDestroyNotify)reading_free);
+	for (guint i = 0; i < parts->letters->len; i++) {
+		const struct letter *letter = parts->letters->pdata[i];
+		/* A letter keyed by hand has none. */
+		g_ptr_array_add(parts->readings,
+			reading_find(db, letter->id.text, NULL));
+	}
+	return true;
+}
+
+/* --- for scripts ------------------------------------------------------- */
+
+static json_t *letter_json(
+	const struct letter *letter, const struct reading *reading)
+{
+	json_t *json = json_pack("{s:s s:s s:s s:s s:s s:I s:o s:s}", "id",
+		letter->id.text, "channel", letter->channel, "source",
+		letter->source, "name", letter->name, "sha256", letter->sha256,
+		"bytes", (json_int_t)letter->bytes, "received",
+		print_instant_json(letter->received_utc_us), "received_day",
+		letter->received_day.text);
+	json_object_set_new(json, "document",
+		reading != NULL ? print_json_of(reading->json) : json_null());
+	return json;
+}
+
+static json_t *deadline_json(const struct casefile_deadline *deadline)
+{
+	return json_pack("{s:s s:s s:s s:s s:o s:o s:o s:s s:o s:s s:s}",
+		"regime", deadline->regime, "calendar", deadline->calendar,
+		"trigger", deadline->trigger_kind, "from",
+		deadline->trigger_day.text, "legal_due",
+		print_text_or_null(deadline->legal_due.text), "safe_due",
+		print_text_or_null(deadline->safe_due.text), "target_due",
+		print_text_or_null(deadline->target_due.text), "state",
+		deadline->state, "steps", print_json_of(deadline->explanation),
+		"basis", deadline->basis, "source", deadline->source);
+}
+
+static json_t *reply_json(const struct reply *reply)
+{
+	const struct {
+		const char *key;
+		json_t *value;
+	} fields[] = {
+		{ "id", json_string(reply->id.text) },
+		{ "kind", json_string(reply->kind) },
+		{ "stage", json_string(reply->stage) },
+		{ "template", print_text_or_null(reply->template) },
+		{ "language", print_text_or_null(reply->language) },
+		{ "channel", json_string(reply->channel) },
+		{ "to", json_pack("{s:s s:s}", "name", reply->to_name,
+				"address", reply->to_address) },
+		{ "subject", json_string(reply->subject) },
+		{ "body", json_string(reply->body) },
+		{ "content_hash", json_string(reply->content_hash) },
+		{ "drafted_by", print_text_or_null(reply->drafted_by) },
+		{ "submitted_by", print_text_or_null(reply->submitted_by) },
+		{ "approved_by", print_text_or_null(reply->approved_by) },
+		{ "rejected_by", print_text_or_null(reply->rejected_by) },
+		{ "rejected_reason",
+			print_text_or_null(reply->rejected_reason) },
+		{ "drafted", print_instant_json(reply->drafted_utc_us) },
+		{ "approved", print_instant_json(reply->approved_utc_us) },
+		{ "settled", print_instant_json(reply->settled_utc_us) },
+	};
+	json_t *json = json_object();
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+		json_object_set_new(json, fields[i].key, fields[i].value);
+	return json;
+}
+
+static json_t *event_json(const struct event *event)
+{
+	return json_pack("{s:I s:o s:s s:s s:o}", "seq", (json_int_t)event->seq,
+		"at", print_instant_json(event->at_utc_us), "actor",
+		event->actor, "verb", event->verb, "detail",
+		print_json_of(event->detail));
+}
+
+static void show_json(const struct parts *parts)
+{
+	json_t *json = case_json(parts->casefile);
+	json_t *letters = json_array(), *deadlines = json_array();
+	json_t *replies = json_array(), *events = json_array();
+	for (guint i = 0; i < parts->letters->len; i++)
+		json_array_append_new(
+			letters, letter_json(parts->letters->pdata[i],
+					 parts->readings->pdata[i]));
+	for (guint i = 0; i < parts->deadlines->len; i++)
+		json_array_append_new(
+			deadlines, deadline_json(parts->deadlines->pdata[i]));
+	for (guint i = 0; i < parts->replies->len; i++)
+		json_array_append_new(
+			replies, reply_json(parts->replies->pdata[i]));
+	for (guint i = 0; i < parts->events->len; i++)
+		json_array_append_new(
+			events, event_json(parts->events->pdata[i]));
+	json_object_set_new(
+		json, "reasons", print_json_of(parts->casefile->reasons));
+	json_object_set_new(json, "letters", letters);
+	json_object_set_new(json, "deadlines", deadlines);
+	json_object_set_new(json, "replies", replies);
+	json_object_set_new(json, "events", events);
+	print_json(json);
+}
+
+/* --- for people -------------------------------------------------------- */
+
+static void show_head(
+	const struct casefile *casefile, const struct config *config)
+{
+	enum stage stage = STAGE_REGISTERED;
+	stage_parse(casefile->stage, &stage);
+	g_autofree char *received =
+		print_instant_local(config, casefile->received_utc_us);
+	const struct {
+		const char *label, *value;
+	} lines[] = {
+		{ "subject", casefile->subject },
+		{ "stage", stage_title(stage, config->organisation.language) },
+		{ "customer", casefile->customer_name },
+		{ "kind", casefile->kind },
+		{ "topic", casefile->topic },
+		{ "language", casefile->language },
+		{ "priority", casefile->priority },
+		{ "flags", casefile->flags },
+		{ "department", casefile->department },
+		{ "owner", casefile->owner },
+		{ "received", received },
+		{ "due by law", casefile->legal_due.text },
+		{ "safely by", casefile->safe_due.text },
+		{ "aim", casefile->target_due.text },
+	};
+	printf("%s\n", casefile->number.text);
+	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+		g_autofree char *value = print_safe(lines[i].value);
+		if (value[0] != '\0')
+			printf("  %-11s %s\n", lines[i].label, value);
+	}
+}
+
+static void show_letters(const struct parts *parts, const struct config *config)
+{
+	for (guint i = 0; i < parts->letters->len; i++) {
+		const struct letter *letter = parts->letters->pdata[i];
+		const struct reading *reading = parts->readings->pdata[i];
+		g_autofree char *received =
+			print_instant_local(config, letter->received_utc_us);
+		g_autofree char *name = print_safe(letter->name);
+		printf("\nLetter of %s by %s%s%s\n", received, letter->channel,
+			name[0] != '\0' ? ", " : "", name);
+		if (reading != NULL)
+			print_indented(reading->text, "  | ");
+	}
+}
+
+static void show_deadlines(const struct parts *parts)
+{
+	for (guint i = 0; i < parts->deadlines->len; i++) {
+		const struct casefile_deadline *deadline =
+			parts->deadlines->pdata[i];
+		printf("\nTerm %s: from %s, due %s (%s)\n  %s\n",
+			deadline->regime, deadline->trigger_day.text,
+			deadline->legal_due.text, deadline->state,
+			deadline->source);
+	}
+}
+
+static void show_replies(const struct parts *parts, const struct config *config)
+{
+	for (guint i = 0; i < parts->replies->len; i++) {
+		const struct reply *reply = parts->replies->pdata[i];
+		g_autofree char *settled =
+			print_instant_local(config, reply->settled_utc_us);
+		g_autofree char *subject = print_safe(reply->subject);
+		printf("\nReply (%s), %s %s\n  to %s: %s\n", reply->kind,
+			reply->stage, settled, reply->to_address, subject);
+		print_indented(reply->body, "  > ");
+	}
+}
+
+static void show_events(const struct parts *parts, const struct config *config)
+{
+	if (parts->events->len > 0)
+		printf("\nEvents\n");
+	for (guint i = 0; i < parts->events->len; i++) {
+		const struct event *event = parts->events->pdata[i];
+		g_autofree char *at =
+			print_instant_local(config, event->at_utc_us);
+		printf("  %s  %-10s %s\n", at, event->actor, event->verb);
+	}
+}
+
+int command_show(int argc, char **argv)
+{
+	g_auto(cli) cli = { 0 };
+	g_auto(office) office = { 0 };
+	g_auto(parts) parts = { 0 };
+	g_autoptr(GError) error = NULL;
+	int status;
+	if (!cli_parse(&cli, &usage, argc, argv, &status))
+		return status;
+	if (!office_open(&office, &cli, &error) ||
+		!parts_load(&parts, office.db, cli.words[0], &error))
+		return cli_fail(&cli, error);
+	if (cli.json) {
+		show_json(&parts);
+		return CLI_DONE;
+	}
+	show_head(parts.casefile, office.config);
+	show_letters(&parts, office.config);
+	show_deadlines(&parts);
+	show_replies(&parts, office.config);
+	show_events(&parts, office.config);
+	return CLI_DONE;
+}

@@ -1,0 +1,209 @@
+/* plaint status: what waits, what is stuck, what is sent. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "commands.h"
+#include "plaint/engine/reader.h"
+#include "plaint/store/casefile.h"
+#include "plaint/store/job.h"
+#include "plaint/store/ledger.h"
+#include "plaint/store/outbox.h"
+#include "table.h"
+
+enum {
+	OUTBOX_MOST = 100000
+};
+
+static const struct cli_usage usage = {
+	.summary = "What waits to be read, what each source holds, what goes "
+		   "out.",
+	.example = "  plaint status --json",
+	.shared = CLI_CONFIG | CLI_JSON,
+};
+
+static const enum reader_kind kinds[] = { READER_PARSE, READER_OCR };
+static const char *const outbox_states[] = { "queued", "sending", "sent",
+	"failed", "uncertain" };
+
+struct source_state {
+	const char *name;
+	struct ledger_counts counts;
+};
+
+struct status {
+	int64_t cases, open_cases;
+	struct job_counts jobs[G_N_ELEMENTS(kinds)];
+	GArray *sources; /* of struct source_state */
+	int64_t outbox[G_N_ELEMENTS(outbox_states)];
+};
+
+static bool load_cases(struct status *status, struct db *db, GError **error)
+{
+	struct casefile_filter all = { 0 }, open = { .open_only = true };
+	return casefile_count(db, &all, &status->cases, error) &&
+	       casefile_count(db, &open, &status->open_cases, error);
+}
+
+static bool load_jobs(struct status *status, struct db *db, GError **error)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		if (!job_count(db, reader_kind_name(kinds[i]), &status->jobs[i],
+			    error))
+			return false;
+	}
+	return true;
+}
+
+static bool load_source(
+	struct status *status, struct db *db, const char *name, GError **error)
+{
+	struct source_state source = { .name = name };
+	if (!ledger_count(db, name, &source.counts, error))
+		return false;
+	g_array_append_val(status->sources, source);
+	return true;
+}
+
+static bool load_sources(
+	struct status *status, struct office *office, GError **error)
+{
+	const struct config *config = office->config;
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const struct config_mailbox *mailbox =
+			config->mailboxes->pdata[i];
+		if (!load_source(status, office->db, mailbox->name, error))
+			return false;
+	}
+	for (guint i = 0; i < config->scans->len; i++) {
+		const struct config_scans *scans = config->scans->pdata[i];
+		if (!load_source(status, office->db, scans->name, error))
+			return false;
+	}
+	return true;
+}
+
+static bool load_outbox(struct status *status, struct db *db, GError **error)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(outbox_states); i++) {
+		g_autoptr(GPtrArray) items =
+			outbox_list(db, outbox_states[i], OUTBOX_MOST, error);
+		if (items == NULL)
+			return false;
+		status->outbox[i] = items->len;
+	}
+	return true;
+}
+
+static void tell_json(const struct status *status)
+{
+	json_t *jobs = json_object(), *sources = json_object();
+	json_t *outbox = json_object();
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		const struct job_counts *counts = &status->jobs[i];
+		json_object_set_new(jobs, reader_kind_name(kinds[i]),
+			json_pack("{s:I s:I s:I s:I}", "waiting",
+				(json_int_t)counts->waiting, "running",
+				(json_int_t)counts->running, "done",
+				(json_int_t)counts->done, "quarantined",
+				(json_int_t)counts->quarantined));
+	}
+	for (guint i = 0; i < status->sources->len; i++) {
+		const struct source_state *source =
+			&g_array_index(status->sources, struct source_state, i);
+		const struct ledger_counts *counts = &source->counts;
+		json_object_set_new(sources, source->name,
+			json_pack("{s:I s:I s:I s:I s:I s:I}", "seen",
+				(json_int_t)counts->seen, "stored",
+				(json_int_t)counts->stored, "parsed",
+				(json_int_t)counts->parsed, "registered",
+				(json_int_t)counts->registered, "acknowledged",
+				(json_int_t)counts->acknowledged, "problems",
+				(json_int_t)counts->problems));
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(outbox_states); i++)
+		json_object_set_new(outbox, outbox_states[i],
+			json_integer(status->outbox[i]));
+	print_json(json_pack("{s:{s:I s:I} s:o s:o s:o}", "cases", "all",
+		(json_int_t)status->cases, "open",
+		(json_int_t)status->open_cases, "jobs", jobs, "sources",
+		sources, "outbox", outbox));
+}
+
+/* Numbers as cells of a table: label, then columns. */
+static void add_numbers(struct table *table, const char *label,
+	const int64_t *numbers, size_t count)
+{
+	char text[6][24] = { { 0 } };
+	for (size_t i = 0; i < MIN(count, G_N_ELEMENTS(text)); i++)
+		g_snprintf(text[i], sizeof(text[i]), "%" G_GINT64_FORMAT,
+			(gint64)numbers[i]);
+	table_add(table, label, text[0], text[1], text[2], text[3], text[4],
+		text[5], NULL);
+}
+
+static void tell_people(const struct status *status)
+{
+	static const struct table_column work[] = { { "reading", 0 },
+		{ "waiting", 0 }, { "running", 0 }, { "done", 0 },
+		{ "quarantined", 0 } };
+	static const struct table_column held[] = { { "source", 32 },
+		{ "seen", 0 }, { "stored", 0 }, { "read", 0 },
+		{ "registered", 0 }, { "settled", 0 }, { "problems", 0 } };
+	g_autoptr(table) jobs = table_new(work, G_N_ELEMENTS(work));
+	g_autoptr(table) sources = table_new(held, G_N_ELEMENTS(held));
+	printf("cases: %" G_GINT64_FORMAT ", open: %" G_GINT64_FORMAT "\n",
+		(gint64)status->cases, (gint64)status->open_cases);
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		const struct job_counts *counts = &status->jobs[i];
+		const int64_t row[] = { counts->waiting, counts->running,
+			counts->done, counts->quarantined };
+		add_numbers(jobs, kinds[i] == READER_OCR ? "scans" : "mail",
+			row, G_N_ELEMENTS(row));
+	}
+	for (guint i = 0; i < status->sources->len; i++) {
+		const struct source_state *source =
+			&g_array_index(status->sources, struct source_state, i);
+		const struct ledger_counts *counts = &source->counts;
+		const int64_t row[] = { counts->seen, counts->stored,
+			counts->parsed, counts->registered,
+			counts->acknowledged, counts->problems };
+		add_numbers(sources, source->name, row, G_N_ELEMENTS(row));
+	}
+	putchar('\n');
+	table_print(jobs);
+	putchar('\n');
+	table_print(sources);
+	printf("\nreplies:");
+	for (size_t i = 0; i < G_N_ELEMENTS(outbox_states); i++)
+		printf(" %s %" G_GINT64_FORMAT, outbox_states[i],
+			(gint64)status->outbox[i]);
+	putchar('\n');
+}
+
+int command_status(int argc, char **argv)
+{
+	g_auto(cli) cli = { 0 };
+	g_auto(office) office = { 0 };
+	g_autoptr(GError) error = NULL;
+	struct status status = { 0 };
+	int exit_status;
+	if (!cli_parse(&cli, &usage, argc, argv, &exit_status))
+		return exit_status;
+	if (!office_open(&office, &cli, &error))
+		return cli_fail(&cli, error);
+	g_autoptr(GArray) sources =
+		g_array_new(FALSE, FALSE, sizeof(struct source_state));
+	status.sources = sources;
+	if (!load_cases(&status, office.db, &error) ||
+		!load_jobs(&status, office.db, &error) ||
+		!load_sources(&status, &office, &error) ||
+		!load_outbox(&status, office.db, &error))
+		return cli_fail(&cli, error);
+	if (cli.json)
+		tell_json(&status);
+	else
+		tell_people(&status);
+	return CLI_DONE;
+}

@@ -1,0 +1,126 @@
+/* plaint user: who works here. */
+
+#include <stdio.h>
+
+#include "action.h"
+#include "commands.h"
+#include "plaint/base/clock.h"
+#include "plaint/store/staff.h"
+#include "table.h"
+
+static struct {
+	char *name, *role, *email;
+} options;
+
+static const GOptionEntry entries[] = {
+	{ "name", 0, 0, G_OPTION_ARG_STRING, &options.name,
+		"Name as customers see it (the login)", "NAME" },
+	{ "role", 0, 0, G_OPTION_ARG_STRING, &options.role,
+		"clerk, agent, approver or admin (agent)", "ROLE" },
+	{ "email", 0, 0, G_OPTION_ARG_STRING, &options.email,
+		"Where to reach them", "ADDRESS" },
+	{ NULL },
+};
+
+static const struct cli_usage usage = {
+	.arguments = "[list | add LOGIN | disable LOGIN | enable LOGIN]",
+	.summary = "Who works here.",
+	.example =
+		"  plaint user add olena --name 'Олена Коваль' --role agent\n"
+		"  plaint user disable olena",
+	.entries = entries,
+	.shared = CLI_CONFIG | CLI_JSON,
+	.most = 2,
+};
+
+static void list_json(const GPtrArray *all)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < all->len; i++) {
+		const struct staff *staff = all->pdata[i];
+		json_array_append_new(
+			list, json_pack("{s:s s:s s:s s:o s:b}", "login",
+				      staff->login, "name", staff->name, "role",
+				      staff->role, "email",
+				      print_text_or_null(staff->email),
+				      "active", staff->active));
+	}
+	print_json(list);
+}
+
+static int action_list(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	static const struct table_column columns[] = { { "login", 0 },
+		{ "role", 0 }, { "name", 32 }, { "email", 40 }, { "", 0 } };
+	(void)words;
+	g_autoptr(GPtrArray) all = staff_list(office->db, error);
+	if (all == NULL)
+		return CLI_FAILED;
+	if (cli->json) {
+		list_json(all);
+		return CLI_DONE;
+	}
+	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
+	for (guint i = 0; i < all->len; i++) {
+		const struct staff *staff = all->pdata[i];
+		table_add(table, staff->login, staff->role, staff->name,
+			staff->email, staff->active ? "" : "disabled", NULL);
+	}
+	if (all->len == 0)
+		puts("Nobody yet: plaint user add LOGIN");
+	table_print(table);
+	return CLI_DONE;
+}
+
+static int action_add(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	(void)cli;
+	struct staff staff = {
+		.login = words[0],
+		.name = options.name != NULL ? options.name : words[0],
+		.role = options.role != NULL ? options.role : "agent",
+		.email = options.email,
+		.active = true,
+	};
+	if (!staff_add(office->db, &staff, clock_now_utc_us(), error))
+		return CLI_FAILED;
+	printf("%s: added as %s\n", staff.login, staff.role);
+	return CLI_DONE;
+}
+
+static int set_active(
+	struct office *office, const char *login, bool active, GError **error)
+{
+	if (!staff_set_active(office->db, login, active, error))
+		return CLI_FAILED;
+	printf("%s: %s\n", login, active ? "enabled" : "disabled");
+	return CLI_DONE;
+}
+
+static int action_disable(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	(void)cli;
+	return set_active(office, words[0], false, error);
+}
+
+static int action_enable(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	(void)cli;
+	return set_active(office, words[0], true, error);
+}
+
+int command_user(int argc, char **argv)
+{
+	static const struct action actions[] = { { "list", 0, action_list },
+		{ "add", 1, action_add }, { "disable", 1, action_disable },
+		{ "enable", 1, action_enable } };
+	g_auto(cli) cli = { 0 };
+	int status;
+	if (!cli_parse(&cli, &usage, argc, argv, &status))
+		return status;
+	return action_run(&cli, actions, G_N_ELEMENTS(actions));
+}
