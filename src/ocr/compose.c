@@ -150,7 +150,7 @@ static void append_break(GString *text, const struct recognition *recognition,
 {
 	const struct line *next = line + 1;
 	int gap = (next->top + next->bottom - line->top - line->bottom) / 2;
-	if (gap < 0 || (pitch > 0 && gap * 5 > pitch * 7))
+	if (gap < 0 || (pitch > 0 && gap * 4 > pitch * 5))
 		g_string_append(text, "\n\n");
 	else if (!was_full(recognition, line, next, right_edge))
 		g_string_append_c(text, '\n');

@@ -124,24 +124,37 @@ static double read_lines(struct work *work, PIX *const *lines, int turns)
 	return read > 0 ? sum / read : 1;
 }
 
+static PIX *clip(PIX *picture, double scale, int room, BOX *at)
+{
+	int x, y, w, h;
+	boxGetGeometry(at, &x, &y, &w, &h);
+	BOX *box = boxCreate((int)(x * scale) - room, (int)(y * scale) - room,
+		(int)(w * scale) + 2 * room, (int)(h * scale) + 2 * room);
+	PIX *part = pixClipRectangle(picture, box, NULL);
+	boxDestroy(&box);
+	return part;
+}
+
+/* Letters smeared sideways become lines. */
 static void find_long_lines(struct work *work, PIX *picture, PIX **lines)
 {
-	BOXA *all = pixConnCompBB(work->area.mask, 8);
+	int x_height = work->area.x_height, found = 0;
+	PIX *smeared =
+		pixCloseSafeBrick(NULL, work->area.letters, 2 * x_height, 1);
+	BOXA *all = pixConnCompBB(smeared, 8);
 	BOXA *wide = boxaSort(all, L_SORT_BY_WIDTH, L_SORT_DECREASING, NULL);
-	int tall_most = work->area.x_height * 6, found = 0;
 	for (int i = 0; i < boxaGetCount(wide) && found < LINES_TRIED; i++) {
-		int x, y, w, h;
-		boxaGetBoxGeometry(wide, i, &x, &y, &w, &h);
-		if (h > tall_most)
-			continue;
-		BOX *box = boxCreate((int)(x * work->scale),
-			(int)(y * work->scale), (int)(w * work->scale),
-			(int)(h * work->scale));
-		lines[found++] = pixClipRectangle(picture, box, NULL);
+		BOX *box = boxaGetBox(wide, i, L_CLONE);
+		int h = 0;
+		boxGetGeometry(box, NULL, NULL, NULL, &h);
+		if (h <= 4 * x_height)
+			lines[found++] = clip(
+				picture, work->scale, X_HEIGHT_WANTED / 3, box);
 		boxDestroy(&box);
 	}
 	boxaDestroy(&wide);
 	boxaDestroy(&all);
+	pixDestroy(&smeared);
 }
 
 static bool is_upside_down(struct work *work, PIX *picture)

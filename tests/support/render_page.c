@@ -88,6 +88,9 @@ static void draw_qr(cairo_t *cr, const char *text)
 static void draw_text(cairo_t *cr, const char *text)
 {
 	PangoLayout *layout = pango_cairo_create_layout(cr);
+	/* The page's unit is the point. */
+	pango_cairo_context_set_resolution(
+		pango_layout_get_context(layout), 72);
 	PangoFontDescription *font = pango_font_description_from_string(
 		look.font ? look.font : "Liberation Serif 12");
 	pango_layout_set_font_description(layout, font);
