@@ -1,0 +1,100 @@
+/* hunspell behind the domain's stemmer.  The library keeps state while it
+ * works, so calls take turns. */
+#include "stemmer.h"
+
+#include <string.h>
+#include <hunspell/hunspell.h>
+
+/* Longer words are no words; hunspell's time grows with length. */
+enum {
+	STEM_MOST_BYTES = 64
+};
+
+static const struct {
+	const char *language, *file;
+} dictionaries[] = {
+	{ "uk", "/usr/share/hunspell/uk_UA" },
+	{ "ru", "/usr/share/hunspell/ru_RU" },
+	{ "be", "/usr/share/hunspell/be_BY" },
+	{ "en", "/usr/share/hunspell/en_US" },
+};
+
+struct stem_dictionary {
+	Hunhandle *hunspell;
+	char *charset;
+	GMutex turn;
+};
+
+static const char *file_of(const char *language)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(dictionaries); i++)
+		if (strcmp(dictionaries[i].language, language) == 0)
+			return dictionaries[i].file;
+	return NULL;
+}
+
+struct stem_dictionary *stem_dictionary_open(const char *language)
+{
+	const char *file = file_of(language);
+	if (file == NULL)
+		return NULL;
+	g_autofree char *affixes = g_strconcat(file, ".aff", NULL);
+	g_autofree char *words = g_strconcat(file, ".dic", NULL);
+	if (!g_file_test(affixes, G_FILE_TEST_IS_REGULAR) ||
+		!g_file_test(words, G_FILE_TEST_IS_REGULAR))
+		return NULL;
+	Hunhandle *hunspell = Hunspell_create(affixes, words);
+	if (hunspell == NULL)
+		return NULL;
+	struct stem_dictionary *out = g_new0(struct stem_dictionary, 1);
+	out->hunspell = hunspell;
+	out->charset = g_strdup(Hunspell_get_dic_encoding(hunspell));
+	g_mutex_init(&out->turn);
+	return out;
+}
+
+void stem_dictionary_free(struct stem_dictionary *dictionary)
+{
+	if (dictionary == NULL)
+		return;
+	Hunspell_destroy(dictionary->hunspell);
+	g_mutex_clear(&dictionary->turn);
+	g_free(dictionary->charset);
+	g_free(dictionary);
+}
+
+/* A copy of text in another character set; NULL when it has no place there. */
+static char *recode(const char *text, const char *to, const char *from)
+{
+	if (g_ascii_strcasecmp(to, from) == 0)
+		return g_strdup(text);
+	return g_convert(text, -1, to, from, NULL, NULL, NULL);
+}
+
+static void stem_word(void *user, const char *word, GPtrArray *stems)
+{
+	struct stem_dictionary *dictionary = user;
+	if (strlen(word) > STEM_MOST_BYTES)
+		return;
+	g_autofree char *native = recode(word, dictionary->charset, "UTF-8");
+	if (native == NULL)
+		return;
+	char **found = NULL;
+	g_mutex_lock(&dictionary->turn);
+	int count = Hunspell_stem(dictionary->hunspell, &found, native);
+	for (int i = 0; i < count; i++) {
+		char *stem = recode(found[i], "UTF-8", dictionary->charset);
+		if (stem != NULL)
+			g_ptr_array_add(stems, stem);
+	}
+	if (count > 0)
+		Hunspell_free_list(dictionary->hunspell, &found, count);
+	g_mutex_unlock(&dictionary->turn);
+}
+
+struct stemmer stem_dictionary_stemmer(struct stem_dictionary *dictionary)
+{
+	if (dictionary == NULL)
+		return (struct stemmer){ NULL, NULL };
+	return (struct stemmer){ stem_word, dictionary };
+}

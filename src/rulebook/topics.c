@@ -1,0 +1,164 @@
+/* The rules for understanding letters, and a classifier per language made
+ * when first needed: dictionaries are large and most sites see two. */
+#include "plaint/rulebook/topics.h"
+
+#include <string.h>
+#include "stemmer.h"
+#include "topics_read.h"
+
+G_DEFINE_QUARK(plaint - topics - error, topics_error)
+
+/* The last one serves letters in none of the four: no inflection. */
+static const char *const tongues[] = { "uk", "ru", "be", "en", "" };
+enum {
+	TONGUES_MOST = G_N_ELEMENTS(tongues)
+};
+
+struct topics {
+	struct topic_rules *rules;
+	GPtrArray *patterns; /* of struct entity_pattern */
+	struct routing *routing;
+	GMutex turn; /* guards the two below */
+	struct stem_dictionary *dictionaries[TONGUES_MOST];
+	struct classifier *classifiers[TONGUES_MOST];
+};
+
+static size_t tongue_index(const char *code)
+{
+	for (size_t i = 0; i < TONGUES_MOST; i++)
+		if (strcmp(tongues[i], code) == 0)
+			return i;
+	return TONGUES_MOST - 1;
+}
+
+/* Phrases are checked by compiling them once, without a dictionary. */
+static bool check_phrases(struct topics *topics, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	struct stemmer none = { NULL, NULL };
+	struct classifier *classifier =
+		classifier_new(topics->rules, none, &why);
+	topics->classifiers[TONGUES_MOST - 1] = classifier;
+	if (classifier != NULL)
+		return true;
+	g_set_error_literal(
+		error, TOPICS_ERROR, TOPICS_ERROR_INVALID, why->message);
+	return false;
+}
+
+static bool known_department(const struct routing *routing, const char *id)
+{
+	return routing_department(routing, id) != NULL;
+}
+
+static bool check_departments(const struct topics *topics, GError **error)
+{
+	for (guint i = 0; i < topics->rules->topics->len; i++) {
+		const struct topic *topic = topics->rules->topics->pdata[i];
+		if (known_department(topics->routing, topic->department))
+			continue;
+		g_set_error(error, TOPICS_ERROR, TOPICS_ERROR_INVALID,
+			"topics.yaml: topic %s: routing.yaml knows no "
+			"department %s",
+			topic->id, topic->department);
+		return false;
+	}
+	return true;
+}
+
+static bool load_parts(struct topics *topics, const char *dir, GError **error)
+{
+	g_autofree char *rules = g_build_filename(dir, "topics.yaml", NULL);
+	g_autofree char *entities =
+		g_build_filename(dir, "entities.yaml", NULL);
+	g_autofree char *routes = g_build_filename(dir, "routing.yaml", NULL);
+	topics->rules = topics_read(rules, error);
+	if (topics->rules == NULL)
+		return false;
+	topics->patterns = entities_read(entities, error);
+	if (topics->patterns == NULL)
+		return false;
+	topics->routing = routing_load(routes, error);
+	return topics->routing != NULL && check_phrases(topics, error) &&
+	       check_departments(topics, error);
+}
+
+struct topics *topics_load(const char *dir, GError **error)
+{
+	g_autoptr(topics) topics = g_new0(struct topics, 1);
+	g_mutex_init(&topics->turn);
+	if (!load_parts(topics, dir, error))
+		return NULL;
+	return g_steal_pointer(&topics);
+}
+
+void topics_free(struct topics *topics)
+{
+	if (topics == NULL)
+		return;
+	for (size_t i = 0; i < TONGUES_MOST; i++) {
+		classifier_free(topics->classifiers[i]);
+		stem_dictionary_free(topics->dictionaries[i]);
+	}
+	topic_rules_free(topics->rules);
+	if (topics->patterns != NULL)
+		g_ptr_array_unref(topics->patterns);
+	routing_free(topics->routing);
+	g_mutex_clear(&topics->turn);
+	g_free(topics);
+}
+
+const struct topic_rules *topics_rules(const struct topics *topics)
+{
+	return topics->rules;
+}
+
+const struct routing *topics_routing(const struct topics *topics)
+{
+	return topics->routing;
+}
+
+static const struct classifier *classifier_for(
+	struct topics *topics, const char *language)
+{
+	size_t i = tongue_index(language);
+	g_mutex_lock(&topics->turn);
+	if (topics->classifiers[i] == NULL) {
+		topics->dictionaries[i] = stem_dictionary_open(tongues[i]);
+		/* The phrases compiled at loading; they do again. */
+		topics->classifiers[i] = classifier_new(topics->rules,
+			stem_dictionary_stemmer(topics->dictionaries[i]), NULL);
+	}
+	g_mutex_unlock(&topics->turn);
+	return topics->classifiers[i];
+}
+
+static struct language language_of(const struct document *document)
+{
+	struct language out =
+		language_detect(document->text, strlen(document->text));
+	if (out.code[0] == '\0')
+		out = language_detect(
+			document->subject, strlen(document->subject));
+	return out;
+}
+
+struct understanding *topics_understand(struct topics *topics,
+	const struct document *document, struct day written)
+{
+	struct classify_options options = {
+		.language = language_of(document),
+		.routes = topics->routing->lines,
+	};
+	const char *language = language_is_ours(options.language.code)
+				       ? options.language.code
+				       : options.language.nearest;
+	options.extract = (struct extract_options){
+		.patterns = topics->patterns,
+		.written = written,
+		.country = "",
+		.language = language,
+	};
+	return classify_letter(
+		classifier_for(topics, language), document, &options);
+}

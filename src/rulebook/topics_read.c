@@ -1,0 +1,356 @@
+/* The schemas of topics.yaml and entities.yaml, and their way into the
+ * domain's own structures. */
+#include "topics_read.h"
+
+#include <string.h>
+#include "plaint/rulebook/topics.h"
+#include "plaint/yaml/yaml.h"
+
+struct raw_line {
+	GPtrArray *say, *near, *unless;
+	int64_t within;
+	double weight;
+	struct yaml_where where;
+};
+
+/* One list per language, and one for any. */
+enum {
+	PHRASE_LISTS = 5
+};
+static const char *const list_languages[PHRASE_LISTS] = { "uk", "ru", "be",
+	"en", "" };
+
+struct raw_phrases {
+	GPtrArray *lists[PHRASE_LISTS];
+};
+
+struct raw_topic {
+	char *id;
+	GHashTable *names;
+	char *department;
+	int64_t priority;
+	double threshold;
+	int kind;
+	GPtrArray *regimes, *replies;
+	struct raw_phrases phrases;
+	struct yaml_where where;
+};
+
+struct raw_kind {
+	char *id;
+	int64_t points;
+	double threshold;
+	struct raw_phrases phrases;
+	struct yaml_where where;
+};
+
+struct raw_priority {
+	int64_t normal, high, urgent;
+};
+
+struct raw_topics {
+	struct raw_priority priority;
+	GPtrArray *topics, *kinds, *flags;
+};
+
+static bool check_line(const void *record, char **why_out)
+{
+	const struct raw_line *line = record;
+	if (line->say->len + line->near->len > 0)
+		return true;
+	*why_out = g_strdup("needs say: or near:");
+	return false;
+}
+
+static const struct yaml_field line_fields[] = {
+	{ "say", YAML_TEXTS, offsetof(struct raw_line, say) },
+	{ "near", YAML_TEXTS, offsetof(struct raw_line, near) },
+	{ "within", YAML_INTEGER, offsetof(struct raw_line, within),
+		.fallback = "6", .least = 1, .most = 30 },
+	{ "unless", YAML_TEXTS, offsetof(struct raw_line, unless) },
+	{ "weight", YAML_NUMBER, offsetof(struct raw_line, weight),
+		.fallback = "2" },
+	{ NULL },
+};
+static const struct yaml_record line_record = {
+	sizeof(struct raw_line),
+	line_fields,
+	.where = offsetof(struct raw_line, where) + 1,
+	.check = check_line,
+};
+
+static const struct yaml_field phrases_fields[] = {
+	{ "uk", YAML_RECORDS, offsetof(struct raw_phrases, lists[0]),
+		.record = &line_record },
+	{ "ru", YAML_RECORDS, offsetof(struct raw_phrases, lists[1]),
+		.record = &line_record },
+	{ "be", YAML_RECORDS, offsetof(struct raw_phrases, lists[2]),
+		.record = &line_record },
+	{ "en", YAML_RECORDS, offsetof(struct raw_phrases, lists[3]),
+		.record = &line_record },
+	{ "any", YAML_RECORDS, offsetof(struct raw_phrases, lists[4]),
+		.record = &line_record },
+	{ NULL },
+};
+static const struct yaml_record phrases_record = { sizeof(struct raw_phrases),
+	phrases_fields };
+
+static const char *const kind_choices[] = { "complaint", "claim", "request",
+	"suggestion", "thanks", "inquiry", NULL };
+
+static const struct yaml_field topic_fields[] = {
+	{ "names", YAML_DICTIONARY, offsetof(struct raw_topic, names),
+		.required = true },
+	{ "department", YAML_TEXT, offsetof(struct raw_topic, department),
+		.required = true },
+	{ "priority", YAML_INTEGER, offsetof(struct raw_topic, priority),
+		.fallback = "2", .least = 0, .most = 100 },
+	{ "threshold", YAML_NUMBER, offsetof(struct raw_topic, threshold),
+		.fallback = "0.5" },
+	{ "kind", YAML_CHOICE, offsetof(struct raw_topic, kind),
+		.fallback = "complaint", .choices = kind_choices },
+	{ "regimes", YAML_TEXTS, offsetof(struct raw_topic, regimes) },
+	{ "replies", YAML_TEXTS, offsetof(struct raw_topic, replies) },
+	{ "phrases", YAML_RECORD, offsetof(struct raw_topic, phrases),
+		.record = &phrases_record },
+	{ NULL },
+};
+static const struct yaml_record topic_record = {
+	sizeof(struct raw_topic),
+	topic_fields,
+	.where = offsetof(struct raw_topic, where) + 1,
+	.name = offsetof(struct raw_topic, id) + 1,
+};
+
+static const struct yaml_field kind_fields[] = {
+	{ "points", YAML_INTEGER, offsetof(struct raw_kind, points),
+		.fallback = "0", .least = 0, .most = 100 },
+	{ "threshold", YAML_NUMBER, offsetof(struct raw_kind, threshold),
+		.fallback = "2" },
+	{ "phrases", YAML_RECORD, offsetof(struct raw_kind, phrases),
+		.record = &phrases_record },
+	{ NULL },
+};
+static const struct yaml_record kind_record = {
+	sizeof(struct raw_kind),
+	kind_fields,
+	.where = offsetof(struct raw_kind, where) + 1,
+	.name = offsetof(struct raw_kind, id) + 1,
+};
+
+static const struct yaml_field priority_fields[] = {
+	{ "normal", YAML_INTEGER, offsetof(struct raw_priority, normal),
+		.fallback = "3", .least = 0, .most = 1000 },
+	{ "high", YAML_INTEGER, offsetof(struct raw_priority, high),
+		.fallback = "6", .least = 0, .most = 1000 },
+	{ "urgent", YAML_INTEGER, offsetof(struct raw_priority, urgent),
+		.fallback = "10", .least = 0, .most = 1000 },
+	{ NULL },
+};
+static const struct yaml_record priority_record = { sizeof(struct raw_priority),
+	priority_fields };
+
+static const struct yaml_field topics_fields[] = {
+	{ "priority", YAML_RECORD, offsetof(struct raw_topics, priority),
+		.record = &priority_record },
+	{ "topics", YAML_NAMED, offsetof(struct raw_topics, topics),
+		.record = &topic_record, .required = true },
+	{ "kinds", YAML_NAMED, offsetof(struct raw_topics, kinds),
+		.record = &kind_record },
+	{ "flags", YAML_NAMED, offsetof(struct raw_topics, flags),
+		.record = &kind_record },
+	{ NULL },
+};
+static const struct yaml_record topics_record = { sizeof(struct raw_topics),
+	topics_fields };
+
+static void take_texts(GPtrArray *to, const GPtrArray *from)
+{
+	for (guint i = 0; i < from->len; i++)
+		g_ptr_array_add(to, g_strdup(from->pdata[i]));
+}
+
+static struct rule_line *make_line(
+	const struct raw_line *raw, const char *language)
+{
+	struct rule_line *line = rule_line_new();
+	g_free(line->rule);
+	line->rule = g_strdup_printf("%s:%d", raw->where.file, raw->where.line);
+	g_free(line->language);
+	line->language = g_strdup(language);
+	line->weight = raw->weight;
+	line->within = (int)raw->within;
+	take_texts(line->say, raw->say);
+	take_texts(line->near, raw->near);
+	take_texts(line->unless, raw->unless);
+	return line;
+}
+
+static void make_lines(GPtrArray *lines, const struct raw_phrases *raw)
+{
+	for (size_t l = 0; l < PHRASE_LISTS; l++)
+		for (guint i = 0;
+			raw->lists[l] != NULL && i < raw->lists[l]->len; i++)
+			g_ptr_array_add(
+				lines, make_line(raw->lists[l]->pdata[i],
+					       list_languages[l]));
+}
+
+static struct topic *make_topic(struct raw_topic *raw)
+{
+	struct topic *topic = topic_new();
+	g_free(topic->id);
+	topic->id = g_strdup(raw->id);
+	GHashTableIter iter;
+	gpointer language, name;
+	g_hash_table_iter_init(&iter, raw->names);
+	while (g_hash_table_iter_next(&iter, &language, &name))
+		g_hash_table_insert(
+			topic->names, g_strdup(language), g_strdup(name));
+	g_free(topic->department);
+	topic->department = g_strdup(raw->department);
+	topic->priority = (int)raw->priority;
+	topic->threshold = raw->threshold;
+	letter_kind_parse(kind_choices[raw->kind], &topic->kind);
+	take_texts(topic->regimes, raw->regimes);
+	take_texts(topic->replies, raw->replies);
+	make_lines(topic->lines, &raw->phrases);
+	return topic;
+}
+
+static bool make_kind(
+	struct topic_rules *rules, const struct raw_kind *raw, GError **error)
+{
+	struct kind_rules *kind = kind_rules_new();
+	g_ptr_array_add(rules->kinds, kind);
+	kind->points = (int)raw->points;
+	kind->threshold = raw->threshold;
+	make_lines(kind->lines, &raw->phrases);
+	if (letter_kind_parse(raw->id, &kind->kind))
+		return true;
+	const char *near = yaml_nearest(raw->id, kind_choices);
+	return yaml_fail(error, &raw->where, "no such kind: %s%s%s", raw->id,
+		near != NULL ? "; did you mean " : "",
+		near != NULL ? near : "?");
+}
+
+static void make_flag(struct topic_rules *rules, const struct raw_kind *raw)
+{
+	struct flag *flag = flag_new();
+	g_free(flag->id);
+	flag->id = g_strdup(raw->id);
+	flag->points = (int)raw->points;
+	flag->threshold = raw->threshold;
+	make_lines(flag->lines, &raw->phrases);
+	g_ptr_array_add(rules->flags, flag);
+}
+
+static bool check_names(const struct raw_topic *raw, GError **error)
+{
+	for (size_t i = 0; i < PHRASE_LISTS - 1; i++)
+		if (g_hash_table_lookup(raw->names, list_languages[i]) == NULL)
+			return yaml_fail(error, &raw->where,
+				"topic %s has no name in %s", raw->id,
+				list_languages[i]);
+	return true;
+}
+
+static struct topic_rules *make_rules(
+	const struct raw_topics *raw, GError **error)
+{
+	struct topic_rules *rules = topic_rules_new();
+	rules->normal_from = (int)raw->priority.normal;
+	rules->high_from = (int)raw->priority.high;
+	rules->urgent_from = (int)raw->priority.urgent;
+	bool good = true;
+	for (guint i = 0; good && i < raw->topics->len; i++) {
+		good = check_names(raw->topics->pdata[i], error);
+		g_ptr_array_add(
+			rules->topics, make_topic(raw->topics->pdata[i]));
+	}
+	for (guint i = 0; good && i < raw->kinds->len; i++)
+		good = make_kind(rules, raw->kinds->pdata[i], error);
+	for (guint i = 0; i < raw->flags->len; i++)
+		make_flag(rules, raw->flags->pdata[i]);
+	if (good)
+		return rules;
+	topic_rules_free(rules);
+	return NULL;
+}
+
+struct topic_rules *topics_read(const char *path, GError **error)
+{
+	struct raw_topics raw = { 0 };
+	if (!yaml_read_file(path, &topics_record, &raw, error))
+		return NULL;
+	struct topic_rules *rules = make_rules(&raw, error);
+	yaml_record_clear(&topics_record, &raw);
+	return rules;
+}
+
+struct raw_pattern {
+	int kind;
+	char *pattern;
+	int check;
+	struct yaml_where where;
+};
+
+struct raw_entities {
+	GPtrArray *patterns;
+};
+
+static const char *const entity_choices[] = { "account", "case_number", "iccid",
+	NULL };
+static const char *const check_choices[] = { "none", "luhn", NULL };
+
+static const struct yaml_field pattern_fields[] = {
+	{ "kind", YAML_CHOICE, offsetof(struct raw_pattern, kind),
+		.required = true, .choices = entity_choices },
+	{ "pattern", YAML_TEXT, offsetof(struct raw_pattern, pattern),
+		.required = true },
+	{ "check", YAML_CHOICE, offsetof(struct raw_pattern, check),
+		.fallback = "none", .choices = check_choices },
+	{ NULL },
+};
+static const struct yaml_record pattern_record = {
+	sizeof(struct raw_pattern),
+	pattern_fields,
+	.where = offsetof(struct raw_pattern, where) + 1,
+};
+static const struct yaml_field entities_fields[] = {
+	{ "patterns", YAML_RECORDS, offsetof(struct raw_entities, patterns),
+		.record = &pattern_record, .required = true },
+	{ NULL },
+};
+static const struct yaml_record entities_record = { sizeof(struct raw_entities),
+	entities_fields };
+
+static bool add_pattern(
+	GPtrArray *out, const struct raw_pattern *raw, GError **error)
+{
+	enum entity_kind kind = ENTITY_ACCOUNT;
+	entity_kind_parse(entity_choices[raw->kind], &kind);
+	g_autofree char *rule =
+		g_strdup_printf("%s:%d", raw->where.file, raw->where.line);
+	g_autoptr(GError) why = NULL;
+	struct entity_pattern *pattern = entity_pattern_new(
+		kind, raw->pattern, (enum entity_check)raw->check, rule, &why);
+	if (pattern == NULL)
+		return yaml_fail(error, &raw->where, "%s", why->message);
+	g_ptr_array_add(out, pattern);
+	return true;
+}
+
+GPtrArray *entities_read(const char *path, GError **error)
+{
+	struct raw_entities raw = { 0 };
+	if (!yaml_read_file(path, &entities_record, &raw, error))
+		return NULL;
+	g_autoptr(GPtrArray) out = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)entity_pattern_free);
+	bool good = true;
+	for (guint i = 0; good && i < raw.patterns->len; i++)
+		good = add_pattern(out, raw.patterns->pdata[i], error);
+	yaml_record_clear(&entities_record, &raw);
+	return good ? g_steal_pointer(&out) : NULL;
+}
