@@ -83,28 +83,6 @@ static void calendar_mark_new(
 	calendar_put(calendar, day, mark);
 }
 
-/* Unions: a day off in any of them is off; worked Saturdays and other marks
- * of working days come from the first. */
-static void calendar_base(
-	struct calendar *calendar, const struct calendar_spec *spec)
-{
-	for (int i = 0; i < calendar->days; i++) {
-		struct day day = day_add_days(calendar->first, i);
-		struct calendar_look best = { 0 };
-		guint count = spec->unions ? spec->unions->len : 0;
-		for (guint u = 0; u < count && !best.off; u++) {
-			struct calendar_look look = calendar_look(
-				g_ptr_array_index(spec->unions, u), day);
-			if (u == 0 || look.off)
-				best = look;
-		}
-		if (best.mark)
-			calendar_put(calendar, day, best.mark);
-		else if (is_weekend(calendar, day))
-			calendar->index[i] = INDEX_WEEKEND;
-	}
-}
-
 static bool is_suspended(const struct calendar_spec *spec, struct day day)
 {
 	guint count = spec->suspensions ? spec->suspensions->len : 0;
@@ -116,6 +94,30 @@ static bool is_suspended(const struct calendar_spec *spec, struct day day)
 			return true;
 	}
 	return false;
+}
+
+/* Unions: a day off in any of them is off; worked Saturdays and other marks
+ * of working days come from the first. */
+static void calendar_base(
+	struct calendar *calendar, const struct calendar_spec *spec)
+{
+	for (int i = 0; i < calendar->days; i++) {
+		struct day day = day_add_days(calendar->first, i);
+		struct calendar_look best = { 0 };
+		guint count = spec->unions ? spec->unions->len : 0;
+		if (is_suspended(spec, day))
+			count = 0;
+		for (guint u = 0; u < count && !best.off; u++) {
+			struct calendar_look look = calendar_look(
+				g_ptr_array_index(spec->unions, u), day);
+			if (u == 0 || look.off)
+				best = look;
+		}
+		if (best.mark)
+			calendar_put(calendar, day, best.mark);
+		else if (is_weekend(calendar, day))
+			calendar->index[i] = INDEX_WEEKEND;
+	}
 }
 
 /* The nth such weekday of a month: from its first day, or from the first day

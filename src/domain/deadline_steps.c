@@ -94,7 +94,7 @@ static void steps_working_days(const struct walk *walk, const struct path *path,
 		day = day_add_days(day, 1);
 		const struct pause_span *span = pause_on(walk, day);
 		if (span) {
-			step_add(result, STEP_PAUSED, day, span->reason)
+			step_add(result, STEP_PAUSED, span->from, span->reason)
 				->other = span->until;
 			day = span->until;
 		} else if (calendar_is_off(walk->calendar, day)) {
@@ -204,6 +204,11 @@ void steps_write(const struct walk *walk, const struct path *path,
 {
 	const struct regime *regime = walk->input->regime;
 	step_add(result, STEP_TRIGGER, walk->from, regime->trigger);
+	const struct deadline_input *input = walk->input;
+	if (input->has_received &&
+		day_compare(input->received, walk->from) != 0)
+		step_add(result, STEP_RECEIVED, walk->from, 0)->other =
+			input->received;
 	if (!result->in_force)
 		step_add(result, STEP_NOT_IN_FORCE, walk->from, 0);
 	steps_ignored(walk, result);

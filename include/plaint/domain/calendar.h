@@ -87,7 +87,8 @@ struct calendar_listed {
 	char *source;
 };
 
-/* `holidays` do not apply from..to, both included: martial law. */
+/* Neither `holidays` nor `unions` apply from..to, both included: martial
+ * law. */
 struct calendar_suspension {
 	struct day from, to;
 	char *source;

@@ -71,7 +71,6 @@ enum deadline_step_kind {
 	STEP_RESTARTED,	    /* term begins anew; number: reason */
 	STEP_TERM,	    /* weeks or months end here; number: amount */
 	STEP_CLAMPED,	    /* month has no such number; number: wanted */
-	STEP_PAUSE_ADDED,   /* number: days added */
 	STEP_EXTENDED,	    /* number: amount, unit; end moved here */
 	STEP_CAPPED,	    /* the cap cuts the extension here */
 	STEP_END,	    /* the term's own end before any roll */
@@ -84,8 +83,9 @@ enum deadline_step_kind {
 	STEP_SAFE,
 	STEP_TARGET,
 	STEP_NOT_IN_FORCE,
-	STEP_PROVISIONAL,	 /* number: first year not finally known */
-	STEP_REGISTRATION_MOVED, /* off hours: registered here instead */
+	STEP_PROVISIONAL, /* number: first year not finally known */
+	STEP_RECEIVED,	  /* before `day`, on `other`: registered later */
+	STEP_KINDS,
 };
 
 struct deadline_step {
