@@ -81,6 +81,20 @@ static char *html_text(struct reader_state *state, const char *data,
 	return g_strdup(lines->text->str);
 }
 
+/* CRLF and lone CR as LF, in place. */
+static char *lines_unix(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++) {
+		if (from[0] == '\r' && from[1] == '\n')
+			continue;
+		*to++ = *from == '\r' ? '\n' : *from;
+	}
+	*to = '\0';
+	return text;
+}
+
 struct document *message_read(struct reader_state *state, GBytes *bytes)
 {
 	struct reader_state inner = {
@@ -137,7 +151,7 @@ char *attachment_text(struct reader_state *state, const char *name,
 
 		return message ? message_text(message) : g_strdup("");
 	}
-	return text_decode(state, data, length, charset);
+	return lines_unix(text_decode(state, data, length, charset));
 }
 
 static bool write_bytes(struct reader_state *state,

@@ -31,7 +31,8 @@ static bool is_file(const struct structure *structure, const struct part *part)
 		return false;
 	if (g_str_equal(parent->type, "multipart/related"))
 		return part->has_content_id;
-	return *part->name && !part->is_inline;
+	return *part->name || g_str_has_suffix(part->type, "riched") ||
+	       g_str_equal(part->type, "text/richtext");
 }
 
 static bool is_in_alternative(

@@ -40,12 +40,10 @@ struct report {
 };
 
 /* First group of the pattern in the text, NULL when it does not match. */
-static char *
-find_group(const char *pattern, const char *text)
+static char *find_group(const char *pattern, const char *text)
 {
-	g_autoptr(GRegex) regex =
-		g_regex_new(pattern, G_REGEX_CASELESS | G_REGEX_MULTILINE, 0,
-			NULL);
+	g_autoptr(GRegex) regex = g_regex_new(
+		pattern, G_REGEX_CASELESS | G_REGEX_MULTILINE, 0, NULL);
 	g_autoptr(GMatchInfo) match = NULL;
 
 	if (!regex || !g_regex_match(regex, text, 0, &match))
@@ -55,11 +53,11 @@ find_group(const char *pattern, const char *text)
 
 /* An enhanced status code that a reply code or a bracket announces; with
  * is_any also one that stands alone. */
-static char *
-find_status(const char *text, bool is_any)
+static char *find_status(const char *text, bool is_any)
 {
 	static const char *const announced[] = {
-		"\\b[245]\\d\\d[ -]\\s*\\(?#?([245]\\.\\d{1,3}\\.\\d{1,3})(?!\\.?\\d)",
+		"\\b[245]\\d\\d[ "
+		"-]\\s*['\"(]?#?([245]\\.\\d{1,3}\\.\\d{1,3})(?!\\.?\\d)",
 		"#\\s?([245]\\.\\d{1,3}\\.\\d{1,3})(?!\\.?\\d)",
 	};
 	static const char alone[] =
@@ -74,26 +72,25 @@ find_status(const char *text, bool is_any)
 	return is_any ? find_group(alone, text) : NULL;
 }
 
-static bool
-is_general(const char *status)
+static bool is_general(const char *status)
 {
 	return !*status || g_str_has_suffix(status, ".0.0");
 }
 
 /* Folded fields of a delivery status, one block per recipient; the first
  * block that failed counts, else the first. */
-static void
-report_read_block(const char *block, struct report *report)
+static void report_read_block(const char *block, struct report *report)
 {
 	g_autofree char *status =
 		find_group("^status:\\s*([245]\\.\\d{1,3}\\.\\d{1,3})", block);
-	g_autofree char *diagnostic = find_group(
-		"^diagnostic-code:\\s*(.*(?:\\n[ \\t]+.*)*)", block);
+	g_autofree char *diagnostic =
+		find_group("^diagnostic-code:\\s*(.*(?:\\n[ \\t]+.*)*)", block);
 	g_autofree char *recipient = find_group(
 		"^(?:final|original)-recipient:\\s*(?:[\\w-]+;)?\\s*(\\S.*)$",
 		block);
 	g_autofree char *action = find_group("^action:\\s*(\\w+)", block);
-	bool is_better = !report->action ||
+	bool is_better =
+		!report->action ||
 		(action && g_ascii_strcasecmp(action, "failed") == 0 &&
 			g_ascii_strcasecmp(report->action, "failed") != 0);
 
@@ -109,11 +106,10 @@ report_read_block(const char *block, struct report *report)
 	report->action = action ? g_steal_pointer(&action) : g_strdup("");
 }
 
-static void
-report_read(const char *text, struct report *report)
+static void report_read(const char *text, struct report *report)
 {
-	g_autofree char *flat = g_strndup(text,
-		MIN(strlen(text), (size_t)TEXT_BYTES_MOST));
+	g_autofree char *flat =
+		g_strndup(text, MIN(strlen(text), (size_t)TEXT_BYTES_MOST));
 	g_auto(GStrv) blocks = NULL;
 	GString *lines = g_string_new(flat);
 
@@ -124,8 +120,7 @@ report_read(const char *text, struct report *report)
 	g_string_free(lines, TRUE);
 }
 
-static void
-report_clear(struct report *report)
+static void report_clear(struct report *report)
 {
 	g_free(report->status);
 	g_free(report->diagnostic);
@@ -133,8 +128,8 @@ report_clear(struct report *report)
 	g_free(report->action);
 }
 
-static void
-find_report(const struct structure *structure, struct report *report)
+static void find_report(
+	const struct structure *structure, struct report *report)
 {
 	for (guint i = 0; i < structure->parts->len; i++) {
 		const struct part *part = structure_part(structure, (int)i);
@@ -155,8 +150,7 @@ find_report(const struct structure *structure, struct report *report)
 }
 
 /* The mail system's own words, without the copy of what it returns. */
-static char *
-own_text(const struct document *document)
+static char *own_text(const struct document *document)
 {
 	g_autofree char *text = utf8_cut(document->body_text, TEXT_BYTES_MOST);
 	size_t end = strlen(text);
@@ -170,32 +164,37 @@ own_text(const struct document *document)
 	return g_strndup(text, end);
 }
 
-static char *
-clean_address(const char *raw)
+static char *clean_address(const char *raw)
 {
-	g_autofree char *found =
-		find_group("([^\\s<>()\\[\\]\",;:]+@[^\\s<>()\\[\\]\",;:]+)",
-			raw);
+	g_autofree char *found = find_group(
+		"([^\\s<>()\\[\\]\",;:]+@[^\\s<>()\\[\\]\",;:]+)", raw);
 	size_t length = found ? strlen(found) : 0;
 
-	while (length > 0 && (found[length - 1] == '.' || found[length - 1] == '\''))
+	while (length > 0 &&
+		(found[length - 1] == '.' || found[length - 1] == '\''))
 		found[--length] = '\0';
 	return found ? g_steal_pointer(&found) : g_strdup("");
 }
 
 /* Lines that say why: with a reply code, or in the words all use. */
-static char *
-find_reason(const char *text)
+static char *find_reason(const char *text)
 {
 	static const char *const patterns[] = {
 		"^(.*\\b[45]\\d\\d[ -]#?\\(?[45]\\.\\d{1,3}\\.\\d{1,3}.*)$",
-		"^(.*(?:said|responded|reply|error|host)\\b.*\\b[45]\\d\\d\\b.*)$",
+		"^(.*(?:said|responded|reply|error|host)\\b.*\\b[45]\\d\\d\\b.*"
+		")$",
 		"^\\W*([45]\\d\\d[ -].*)$",
 		"^(.*#[45]\\.\\d{1,3}\\.\\d{1,3}.*)$",
 		"^(.*(?:user unknown|unknown user|no such user|does not exist"
 		"|mailbox (?:is )?full|over quota|quota exceeded|host unknown"
 		"|unrouteable|timed out|not found|rejected|retry time(?:out)?"
 		"|не существует|не найден|переполнен|не знайден|не існує).*)$",
+		"^(.*(?:full|expired|delayed|too long|network error|gave up"
+		"|may not exist|not accept|not listed|permission).*)$",
+		"^(.*(?:could not|couldn't|unable to|wasn't able|not able to"
+		"|failed|failure|error|не удалось|не вдалося|не может|не може"
+		").*)$",
+		"^\\s*(\\S.*)$",
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(patterns); i++) {
@@ -207,8 +206,28 @@ find_reason(const char *text)
 	return NULL;
 }
 
-static void
-set_reason(struct document *document, const char *raw)
+/* A complaint that a provider passes on: what kind (RFC 5965). */
+static char *find_feedback(const struct structure *structure)
+{
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+		g_autoptr(GBytes) bytes = NULL;
+		g_autofree char *text = NULL;
+		g_autofree char *kind = NULL;
+
+		if (!g_str_equal(part->type, "message/feedback-report"))
+			continue;
+		bytes = structure_decode(structure, part);
+		text = utf8_make_valid(g_bytes_get_data(bytes, NULL),
+			MIN(g_bytes_get_size(bytes), (size_t)TEXT_BYTES_MOST),
+			NULL);
+		kind = find_group("^feedback-type:\\s*([\\w-]+)", text);
+		return g_strconcat("feedback: ", kind ? kind : "other", NULL);
+	}
+	return NULL;
+}
+
+static void set_reason(struct document *document, const char *raw)
 {
 	const char *text = raw ? raw : "";
 	g_autofree char *line = NULL;
@@ -226,12 +245,11 @@ set_reason(struct document *document, const char *raw)
 
 /* The most telling status: the remote server's own words before the field
  * that the reporting server filled in, a general code last. */
-static char *
-choose_status(const struct report *report, const char *text)
+static char *choose_status(const struct report *report, const char *text)
 {
 	g_autofree char *said = report->diagnostic
-		? find_status(report->diagnostic, true)
-		: NULL;
+					? find_status(report->diagnostic, true)
+					: NULL;
 	g_autofree char *written = NULL;
 	g_autofree char *code = NULL;
 
@@ -250,8 +268,7 @@ choose_status(const struct report *report, const char *text)
 	return code ? g_strconcat(code, ".0.0", NULL) : g_strdup("");
 }
 
-void
-bounce_read(struct document *document, const struct structure *structure)
+void bounce_read(struct document *document, const struct structure *structure)
 {
 	struct report report = { 0 };
 	g_autofree char *text = own_text(document);
@@ -264,15 +281,23 @@ bounce_read(struct document *document, const struct structure *structure)
 	if (!report.action)
 		report_read(text, &report);
 	document_take(&document->bounce.status, choose_status(&report, text));
+	/* A bounce of a bounce: the copy below says why. */
+	if (!*document->bounce.status) {
+		report_read(document->body_text, &report);
+		document_take(
+			&document->bounce.status, choose_status(&report, text));
+	}
 	if (report.diagnostic && *g_strstrip(report.diagnostic)) {
 		set_reason(document, report.diagnostic);
 	} else {
-		found = find_reason(text);
+		found = find_feedback(structure);
+		if (!found)
+			found = find_reason(text);
 		set_reason(document, found);
 	}
 	document_take(&document->bounce.recipient,
 		clean_address(report.recipient ? report.recipient
-				: failed       ? failed
+			      : failed	       ? failed
 					       : text));
 	report_clear(&report);
 }

@@ -35,8 +35,8 @@ struct evidence {
 	bool is_structural[CLASSES];
 };
 
-static bool
-header_says(const struct evidence *evidence, const struct signal *signal)
+static bool header_says(
+	const struct evidence *evidence, const struct signal *signal)
 {
 	const GPtrArray *headers = evidence->structure->headers;
 
@@ -54,8 +54,8 @@ header_says(const struct evidence *evidence, const struct signal *signal)
 	return false;
 }
 
-static bool
-type_says(const struct evidence *evidence, const struct signal *signal)
+static bool type_says(
+	const struct evidence *evidence, const struct signal *signal)
 {
 	const GPtrArray *parts = evidence->structure->parts;
 
@@ -72,8 +72,8 @@ type_says(const struct evidence *evidence, const struct signal *signal)
 	return false;
 }
 
-static bool
-signal_says(const struct evidence *evidence, const struct signal *signal)
+static bool signal_says(
+	const struct evidence *evidence, const struct signal *signal)
 {
 	switch (signal->place) {
 	case SIGNAL_HEADER:
@@ -86,8 +86,8 @@ signal_says(const struct evidence *evidence, const struct signal *signal)
 		return strstr(evidence->name, signal->text) != NULL;
 	case SIGNAL_SUBJECT:
 		if (signal->text[0] == '^')
-			return g_str_has_prefix(evidence->subject,
-				signal->text + 1);
+			return g_str_has_prefix(
+				evidence->subject, signal->text + 1);
 		return strstr(evidence->subject, signal->text) != NULL;
 	case SIGNAL_BODY:
 		return strstr(evidence->body, signal->text) != NULL;
@@ -95,8 +95,7 @@ signal_says(const struct evidence *evidence, const struct signal *signal)
 	return false;
 }
 
-static void
-add_signal(struct evidence *evidence, const struct signal *signal)
+static void add_signal(struct evidence *evidence, const struct signal *signal)
 {
 	if (signal->place == SIGNAL_BODY)
 		evidence->body_sums[signal->class] += signal->weight;
@@ -110,8 +109,7 @@ add_signal(struct evidence *evidence, const struct signal *signal)
 /* A list that the letter was written to is a way in, not a newsletter: Google
  * Groups and Mailman put list headers on people's letters to a shared
  * address. */
-static bool
-is_written_to_list(const struct evidence *evidence)
+static bool is_written_to_list(const struct evidence *evidence)
 {
 	const char *raw =
 		headers_find(evidence->structure->headers, "List-Post");
@@ -128,8 +126,7 @@ is_written_to_list(const struct evidence *evidence)
 	return false;
 }
 
-static char *
-local_part(const struct document *document)
+static char *local_part(const struct document *document)
 {
 	const char *address = document->from.address;
 	size_t length = strcspn(address, "@");
@@ -139,8 +136,8 @@ local_part(const struct document *document)
 	return g_ascii_strdown(address, (gssize)length);
 }
 
-static void
-evidence_collect(struct evidence *evidence, const struct document *document)
+static void evidence_collect(
+	struct evidence *evidence, const struct document *document)
 {
 	g_autofree char *start =
 		utf8_cut(document->body_text, BODY_CHARACTERS_MOST);
@@ -168,8 +165,7 @@ evidence_collect(struct evidence *evidence, const struct document *document)
 		evidence->sums[DOCUMENT_NEWSLETTER] = 0;
 }
 
-static void
-evidence_clear(struct evidence *evidence)
+static void evidence_clear(struct evidence *evidence)
 {
 	g_free(evidence->sender);
 	g_free(evidence->name);
@@ -179,32 +175,29 @@ evidence_clear(struct evidence *evidence)
 
 /* Nothing to read and nothing attached.  Some write all they have to say
  * into the subject: that is a letter. */
-static bool
-is_empty(const struct document *document)
+static bool is_empty(const struct document *document)
 {
 	size_t letters = 0;
 
 	if (document->attachments->len > 0 ||
-		document->body_text[strspn(document->body_text,
-			" \t\r\n")] != '\0')
+		document->body_text[strspn(document->body_text, " \t\r\n")] !=
+			'\0')
 		return false;
-	for (const char *at = document->subject; *at;
-		at = g_utf8_next_char(at))
+	for (const char *at = document->subject; *at; at = g_utf8_next_char(at))
 		letters += g_unichar_isalpha(g_utf8_get_char(at));
 	return letters < SUBJECT_LETTERS_LEAST;
 }
 
-static bool
-is_reached(const struct evidence *evidence, enum document_class class)
+static bool is_reached(
+	const struct evidence *evidence, enum document_class class)
 {
 	if (evidence->sums[class] < thresholds[class])
 		return false;
 	return evidence->is_structural[class] ||
-		evidence->subject_sums[class] >= thresholds[class];
+	       evidence->subject_sums[class] >= thresholds[class];
 }
 
-void
-class_find(struct document *document, const struct structure *structure)
+void class_find(struct document *document, const struct structure *structure)
 {
 	struct evidence evidence = {
 		.document = document,

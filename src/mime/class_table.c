@@ -3,18 +3,30 @@
  * (lists), and what mail systems without any of these write. */
 #include "class_table.h"
 
-#define HEADER(class, weight, name, text)                                  \
-	{ SIGNAL_HEADER, DOCUMENT_##class, weight, true, name, text }
-#define TYPE(class, weight, text)                                          \
-	{ SIGNAL_TYPE, DOCUMENT_##class, weight, true, NULL, text }
-#define SENDER(class, weight, text)                                        \
-	{ SIGNAL_SENDER, DOCUMENT_##class, weight, true, NULL, text }
-#define NAME(class, weight, text)                                          \
-	{ SIGNAL_NAME, DOCUMENT_##class, weight, true, NULL, text }
-#define SUBJECT(class, weight, text)                                       \
-	{ SIGNAL_SUBJECT, DOCUMENT_##class, weight, false, NULL, text }
-#define BODY(class, weight, text)                                          \
-	{ SIGNAL_BODY, DOCUMENT_##class, weight, false, NULL, text }
+#define HEADER(class, weight, name, text)                                      \
+	{                                                                      \
+		SIGNAL_HEADER, DOCUMENT_##class, weight, true, name, text      \
+	}
+#define TYPE(class, weight, text)                                              \
+	{                                                                      \
+		SIGNAL_TYPE, DOCUMENT_##class, weight, true, NULL, text        \
+	}
+#define SENDER(class, weight, text)                                            \
+	{                                                                      \
+		SIGNAL_SENDER, DOCUMENT_##class, weight, true, NULL, text      \
+	}
+#define NAME(class, weight, text)                                              \
+	{                                                                      \
+		SIGNAL_NAME, DOCUMENT_##class, weight, true, NULL, text        \
+	}
+#define SUBJECT(class, weight, text)                                           \
+	{                                                                      \
+		SIGNAL_SUBJECT, DOCUMENT_##class, weight, false, NULL, text    \
+	}
+#define BODY(class, weight, text)                                              \
+	{                                                                      \
+		SIGNAL_BODY, DOCUMENT_##class, weight, false, NULL, text       \
+	}
 
 const struct signal class_signals[] = {
 	TYPE(BOUNCE, 12, "report/delivery-status"),
@@ -29,6 +41,7 @@ const struct signal class_signals[] = {
 	HEADER(BOUNCE, 4, "X-MS-Exchange-Message-Is-Ndr", ""),
 	HEADER(BOUNCE, 3, "X-Mailer-Daemon-Info", ""),
 	HEADER(BOUNCE, 4, "X-Yandex-Forward-NDR", ""),
+	HEADER(BOUNCE, 8, "X-Apple-Unsubscribe", "true"),
 	HEADER(BOUNCE, 3, "Return-Path", "<>"),
 	HEADER(BOUNCE, 3, "Return-Path", "mailer-daemon"),
 	HEADER(BOUNCE, 2, "Auto-Submitted", "failure"),

@@ -308,15 +308,24 @@ static void end_link(struct reader *reader)
 	g_hash_table_add(reader->links, g_steal_pointer(&href));
 }
 
+/* "logo.png": the program's word for it, not the writer's. */
+static bool alt_is_file_name(const char *alt)
+{
+	const char *dot = strrchr(alt, '.');
+
+	return dot && !strchr(alt, ' ') && strlen(dot) >= 4 && strlen(dot) <= 5;
+}
+
 static void put_image(struct reader *reader, const char *const *attributes)
 {
 	const char *alt = html_attribute(attributes, "alt");
 	const char *width = html_attribute(attributes, "width");
 	const char *height = html_attribute(attributes, "height");
 
-	if (!*alt || strlen(alt) > ALT_BYTES_MOST || reader->hidden > 0 ||
-		g_str_equal(width, "1") || g_str_equal(height, "1") ||
-		g_str_equal(width, "0") || g_str_equal(height, "0"))
+	if (!*alt || alt_is_file_name(alt) || strlen(alt) > ALT_BYTES_MOST ||
+		reader->hidden > 0 || g_str_equal(width, "1") ||
+		g_str_equal(height, "1") || g_str_equal(width, "0") ||
+		g_str_equal(height, "0"))
 		return;
 	put_text(reader, "[");
 	for (const char *at = alt; *at; at = g_utf8_next_char(at))

@@ -37,12 +37,46 @@ static void base64_flush(GByteArray *out, unsigned int bits, int sextets)
 	g_byte_array_append(out, bytes, (guint)sextets - 1);
 }
 
+/* Text that only claims to be base64 is passed as it is: more than one byte
+ * in 16 stands outside the alphabet. */
+static bool is_base64(const char *bytes, size_t length)
+{
+	size_t inside = 0, foreign = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		if (base64_value((unsigned char)bytes[i]) >= 0)
+			inside++;
+		else if (bytes[i] != '=' && !g_ascii_isspace(bytes[i]))
+			foreign++;
+	}
+	return foreign == 0 || foreign * 16 <= inside;
+}
+
+/* Behind a padding stands nothing, or a run that is whole by itself; a tail
+ * that is not (a footer that a gateway stuck on) is no base64. */
+static bool run_is_whole(const char *bytes, size_t length)
+{
+	size_t sextets = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		if (base64_value((unsigned char)bytes[i]) >= 0)
+			sextets++;
+		else if (bytes[i] == '=')
+			return true;
+	}
+	return sextets % 4 == 0;
+}
+
 GByteArray *transfer_base64(const char *bytes, size_t length)
 {
 	GByteArray *out = g_byte_array_sized_new((guint)(length / 4 * 3 + 3));
 	unsigned int bits = 0;
 	int sextets = 0;
 
+	if (!is_base64(bytes, length)) {
+		g_byte_array_append(out, (const guint8 *)bytes, (guint)length);
+		return out;
+	}
 	for (size_t i = 0; i < length; i++) {
 		int value = base64_value((unsigned char)bytes[i]);
 
@@ -50,11 +84,14 @@ GByteArray *transfer_base64(const char *bytes, size_t length)
 			bits = bits << 6 | (unsigned int)value;
 			sextets++;
 		}
-		if (sextets == 4 || bytes[i] == '=') {
-			base64_flush(out, bits, sextets);
-			bits = 0;
-			sextets = 0;
-		}
+		if (sextets != 4 && bytes[i] != '=')
+			continue;
+		base64_flush(out, bits, sextets);
+		bits = 0;
+		sextets = 0;
+		if (bytes[i] == '=' &&
+			!run_is_whole(bytes + i + 1, length - i - 1))
+			return out;
 	}
 	base64_flush(out, bits, sextets);
 	return out;
