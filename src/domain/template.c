@@ -9,7 +9,7 @@
 
 enum {
 	OUTPUT_MOST_BYTES = 16 << 20,
-	STEPS_MOST = 20 * 1000 * 1000,
+	STEPS_MOST = 3 * 1000 * 1000, /* pieces, and bytes of partials / 16 */
 };
 
 struct render {
@@ -243,6 +243,7 @@ static bool render_partial(struct render *render, const struct page *page,
 	g_autoptr(GArray) pieces = template_parse(piece->name, indented, error);
 	if (pieces == NULL || !enter(render, page, piece, error))
 		return false;
+	render->steps += (int)(strlen(indented) / 16);
 	struct page inner = { piece->name, pieces };
 	bool ok = render_range(render, &inner, 0, pieces->len, error);
 	render->depth--;
