@@ -46,25 +46,16 @@ static json_t *day_words(const struct day_text *text, const char *language)
 	return json_string(words);
 }
 
-/* A reply always names what it is about, were it only "your letter". */
-static const char *topic_name(const struct answer_context *context,
-	const char *id, const char *language)
+static json_t *topic_name(const struct answer_context *context, const char *id,
+	const char *language)
 {
-	static const char *const unknown[TONGUES] = { "ваше звернення",
-		"ваше обращение", "ваш зварот", "your letter" };
-	enum tongue tongue = TONGUE_EN;
 	const struct topic *topic =
 		context->topics == NULL
 			? NULL
 			: topic_rules_find(topics_rules(context->topics), id);
-	const char *name =
+	return text_or_null(
 		topic == NULL ? NULL
-			      : g_hash_table_lookup(topic->names, language);
-	if (name != NULL && name[0] != '\0')
-		return name;
-	if (!tongue_parse(language, &tongue))
-		tongue = TONGUE_EN;
-	return unknown[tongue];
+			      : g_hash_table_lookup(topic->names, language));
 }
 
 static json_t *values_new(const struct answer_context *context,
@@ -74,7 +65,7 @@ static json_t *values_new(const struct answer_context *context,
 		&context->config->organisation;
 	const struct casefile *casefile = wish->casefile;
 	json_t *values = json_pack("{s:{s:s s:s s:s s:s} "
-				   "s:{s:s s:o s:o s:s} s:{s:o}}",
+				   "s:{s:s s:o s:o s:o} s:{s:o}}",
 		"organisation", "name", organisation->name, "address",
 		organisation->address, "phone", organisation->phone, "email",
 		organisation->email, "case", "number", casefile->number.text,

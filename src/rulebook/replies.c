@@ -14,7 +14,6 @@
 enum {
 	FILE_MOST_BYTES = 256 << 10,
 	FILES_MOST = 1000,
-	BODY_FIRST_LINE = 3,
 };
 
 static const char subject_mark[] = "Subject: ";
@@ -28,7 +27,8 @@ static const char *const known_names[] = { "organisation", "organisation.name",
 	"user.name", NULL };
 
 /* Not always known: only inside a section of their own. */
-static const char *const uncertain_names[] = { "customer.name", NULL };
+static const char *const uncertain_names[] = { "customer.name",
+	"case.topic_name", NULL };
 
 /* Not there yet when plaint itself acknowledges. */
 static const char *const people_names[] = { "answer", "answer.text", "user",
@@ -81,26 +81,52 @@ static bool template_name(struct reply_template *template, GError **error)
 	return true;
 }
 
-/* First line "Subject: …", an empty one, the body. */
+/* A comment may stand before the subject: what the names mean, who wrote it. */
+static const char *comment_skip(const char *text)
+{
+	if (!g_str_has_prefix(text, "{{!"))
+		return text;
+	const char *end = strstr(text, "}}\n");
+	return end == NULL ? text : end + strlen("}}\n");
+}
+
+/* As many line ends as there are in from..to, then `text` up to `end`. */
+static char *at_its_line(
+	const char *from, const char *to, const char *text, const char *end)
+{
+	GString *placed = g_string_new(NULL);
+	for (const char *at = from; at < to; at++) {
+		if (*at == '\n')
+			g_string_append_c(placed, '\n');
+	}
+	g_string_append_len(placed, text, end - text);
+	return g_string_free(placed, FALSE);
+}
+
+/* "Subject: …", an empty line, the body. */
 static bool template_split(
 	struct reply_template *template, const char *text, GError **error)
 {
-	const char *end = strchr(text, '\n');
-	if (!g_str_has_prefix(text, subject_mark) || end == NULL)
-		return invalid(error, template->file, 1,
+	const char *subject = comment_skip(text);
+	g_autofree char *lead = at_its_line(text, subject, text, text);
+	int line = (int)strlen(lead) + 1;
+	const char *end = strchr(subject, '\n');
+	if (!g_str_has_prefix(subject, subject_mark) || end == NULL)
+		return invalid(error, template->file, line,
 			"the first line must be \"Subject: …\"");
-	template->subject = g_strstrip(g_strndup(text + strlen(subject_mark),
-		(size_t)(end - text) - strlen(subject_mark)));
-	if (template->subject[0] == '\0')
+	subject += strlen(subject_mark);
+	if (subject + strspn(subject, " \t") == end)
 		return invalid(
-			error, template->file, 1, "the subject is empty");
+			error, template->file, line, "the subject is empty");
 	if (end[1] != '\n')
-		return invalid(error, template->file, 2,
+		return invalid(error, template->file, line + 1,
 			"an empty line must follow the subject");
-	template->body = g_strconcat("\n\n", end + 2, NULL);
-	if (template->body[strspn(template->body, " \t\n")] == '\0')
-		return invalid(error, template->file, BODY_FIRST_LINE,
+	const char *body = end + 2;
+	if (body[strspn(body, " \t\n")] == '\0')
+		return invalid(error, template->file, line + 2,
 			"the reply has no text");
+	template->subject = at_its_line(text, subject, subject, end);
+	template->body = at_its_line(text, body, body, body + strlen(body));
 	return true;
 }
 

@@ -1,12 +1,14 @@
 /* templates/replies/CODE.LANGUAGE.txt: the texts of replies.
  *
+ *     {{! for whoever edits this: may be absent }}
  *     Subject: Звернення {{case.number}} зареєстровано
  *     (an empty line)
  *     Доброго дня! …
  *
  * Subject and body are strict Mustache templates (plaint/domain/template.h).
- * Every name in them is checked at load against what a reply can know, so
- * that a misspelt one is found by who wrote it and not by a customer. */
+ * Every name in them is checked at load against what a reply can know, and
+ * what is not always known (customer.name, case.topic_name) must stand inside
+ * a section: a mistake is found by who wrote it and not by a customer. */
 #pragma once
 
 #include <stdbool.h>
@@ -26,13 +28,14 @@ GQuark replies_error_quark(void);
 /* The one an answer takes when no other is asked for. */
 #define REPLIES_ANSWER "answer"
 
+/* subject and body are unrendered and have as many line ends before them as
+ * there are lines before them in the file, so that lines in errors are the
+ * file's: trim what was rendered. */
 struct reply_template {
 	char *code;	/* "acknowledgement" */
 	char *language; /* uk, ru, be, en */
 	char *file;	/* "acknowledgement.uk.txt": for errors */
-	char *subject;	/* one line, unrendered */
-	/* Unrendered, with two line ends before it where the file has its
-	 * subject: lines in errors are then the file's.  Drop them after. */
+	char *subject;
 	char *body;
 };
 
