@@ -1,0 +1,297 @@
+/* All facts of a letter: each kind's finder over each part, surest first, so
+ * that a digit belongs to one fact only. */
+#include "plaint/domain/extract.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "extract_parts.h"
+
+enum {
+	ENTITIES_MOST = 200
+};
+
+G_DEFINE_QUARK(plaint - extract - error, extract_error)
+
+static const char *const kind_names[ENTITY_KINDS] = {
+	[ENTITY_PHONE] = "phone",
+	[ENTITY_ACCOUNT] = "account",
+	[ENTITY_CASE_NUMBER] = "case_number",
+	[ENTITY_ICCID] = "iccid",
+	[ENTITY_IBAN] = "iban",
+	[ENTITY_CARD] = "card",
+	[ENTITY_AMOUNT] = "amount",
+	[ENTITY_DATE] = "date",
+	[ENTITY_EMAIL] = "email",
+	[ENTITY_ADDRESS] = "address",
+	[ENTITY_NAME] = "name",
+	[ENTITY_ORGANISATION] = "organisation",
+};
+
+struct entity_pattern {
+	enum entity_kind kind;
+	enum entity_check check;
+	struct regex *regex;
+	char *rule;
+};
+
+const char *entity_kind_name(enum entity_kind kind)
+{
+	return kind_names[kind];
+}
+
+bool entity_kind_parse(const char *name, enum entity_kind *out)
+{
+	for (int i = 0; i < ENTITY_KINDS; i++) {
+		if (strcmp(kind_names[i], name) != 0)
+			continue;
+		*out = (enum entity_kind)i;
+		return true;
+	}
+	return false;
+}
+
+struct entity_pattern *entity_pattern_new(enum entity_kind kind,
+	const char *pattern, enum entity_check check, const char *rule,
+	GError **error)
+{
+	struct regex *regex = regex_new(pattern, REGEX_CASELESS, error);
+	if (regex == NULL)
+		return NULL;
+	struct entity_pattern *out = g_new0(struct entity_pattern, 1);
+	out->kind = kind;
+	out->check = check;
+	out->regex = regex;
+	out->rule = g_strdup(rule);
+	return out;
+}
+
+void entity_pattern_free(struct entity_pattern *pattern)
+{
+	if (pattern == NULL)
+		return;
+	regex_free(pattern->regex);
+	g_free(pattern->rule);
+	g_free(pattern);
+}
+
+void entity_free(struct entity *entity)
+{
+	if (entity == NULL)
+		return;
+	g_free(entity->value);
+	g_free(entity->rule);
+	g_free(entity);
+}
+
+bool finder_is_taken(const struct finder *finder, size_t from, size_t to)
+{
+	for (guint i = 0; i < finder->out->len; i++) {
+		const struct entity *entity = finder->out->pdata[i];
+		const struct span *span = &entity->span;
+		if (span->part == finder->part && span->offset < to &&
+			from < span->offset + span->length)
+			return true;
+	}
+	return false;
+}
+
+static bool is_known(
+	const struct finder *finder, enum entity_kind kind, const char *value)
+{
+	for (guint i = 0; i < finder->out->len; i++) {
+		const struct entity *entity = finder->out->pdata[i];
+		if (entity->kind == kind && strcmp(entity->value, value) == 0)
+			return true;
+	}
+	return false;
+}
+
+struct entity *finder_add(struct finder *finder, enum entity_kind kind,
+	char *value, size_t from, size_t to)
+{
+	if (finder->out->len >= ENTITIES_MOST ||
+		finder_is_taken(finder, from, to) ||
+		is_known(finder, kind, value)) {
+		g_free(value);
+		return NULL;
+	}
+	struct entity *entity = g_new0(struct entity, 1);
+	entity->kind = kind;
+	entity->value = value;
+	entity->rule = g_strdup("");
+	entity->span = (struct span){ finder->part, from, to - from };
+	g_ptr_array_add(finder->out, entity);
+	return entity;
+}
+
+static bool each_email(const struct regex_match *match, void *user)
+{
+	g_autofree char *written = regex_group(match, 0);
+	finder_add(user, ENTITY_EMAIL, g_ascii_strdown(written, -1),
+		match->from[0], match->to[0]);
+	return true;
+}
+
+static void find_emails(struct finder *finder)
+{
+	static gsize compiled;
+	regex_each(regex_once(&compiled,
+			   "(?<![\\w.+-])[a-z0-9][a-z0-9._%+-]{0,63}@"
+			   "(?:[a-z0-9](?:[a-z0-9-]{0,62})\\.)+[a-z]{2,24}\\b",
+			   REGEX_CASELESS),
+		finder->text, finder->length, each_email, finder);
+}
+
+struct pattern_finder {
+	struct finder *finder;
+	const struct entity_pattern *pattern;
+};
+
+/* Upper case, without spaces. */
+static char *plain_value(const struct regex_match *match)
+{
+	int group = regex_has_group(match, 1) ? 1 : 0;
+	g_autofree char *written = regex_group(match, group);
+	g_autofree char *upper = g_utf8_strup(written, -1);
+	g_auto(GStrv) parts = g_strsplit_set(upper, " \t\n", -1);
+	return g_strjoinv("", parts);
+}
+
+static bool check_holds(enum entity_check check, const char *value)
+{
+	return check != ENTITY_CHECK_LUHN || luhn_is_valid(value);
+}
+
+static bool each_pattern(const struct regex_match *match, void *user)
+{
+	const struct pattern_finder *finder = user;
+	int group = regex_has_group(match, 1) ? 1 : 0;
+	g_autofree char *value = plain_value(match);
+	if (!check_holds(finder->pattern->check, value))
+		return true;
+	struct entity *entity = finder_add(finder->finder,
+		finder->pattern->kind, g_steal_pointer(&value),
+		match->from[group], match->to[group]);
+	if (entity != NULL) {
+		g_free(entity->rule);
+		entity->rule = g_strdup(finder->pattern->rule);
+	}
+	return true;
+}
+
+static void find_patterns(struct finder *finder)
+{
+	const GPtrArray *patterns = finder->options->patterns;
+	for (guint i = 0; patterns != NULL && i < patterns->len; i++) {
+		struct pattern_finder one = { finder, patterns->pdata[i] };
+		regex_each(one.pattern->regex, finder->text, finder->length,
+			each_pattern, &one);
+	}
+}
+
+static void search_part(struct finder *finder, enum part part, const char *text)
+{
+	finder->part = part;
+	finder->text = text;
+	finder->length = strlen(text);
+	if (finder->length > EXTRACT_MOST_BYTES) {
+		finder->length = EXTRACT_MOST_BYTES;
+		while ((text[finder->length] & 0xC0) == 0x80)
+			finder->length--;
+	}
+	find_emails(finder);
+	find_bank_numbers(finder);
+	find_patterns(finder);
+	find_dates(finder);
+	find_amounts(finder);
+	find_phones(finder);
+	find_addresses(finder);
+	if (part != PART_SUBJECT)
+		find_names(finder);
+}
+
+static void search_from(struct finder *finder, const struct address *from)
+{
+	finder->part = PART_FROM;
+	finder->text = from->name;
+	finder->length = strlen(from->name);
+	find_sender(finder, from->name);
+	if (*from->address == '\0')
+		return;
+	struct entity *entity = finder_add(finder, ENTITY_EMAIL,
+		g_ascii_strdown(from->address, -1), finder->length,
+		finder->length);
+	if (entity != NULL)
+		entity->writer = true;
+}
+
+static bool count_match(const struct regex_match *match, void *user)
+{
+	(void)match;
+	++*(int *)user;
+	return true;
+}
+
+static int count_matches(const struct regex *regex, const char *text)
+{
+	int count = 0;
+	regex_each(regex, text, MIN(strlen(text), (size_t)EXTRACT_MOST_BYTES),
+		count_match, &count);
+	return count;
+}
+
+/* Russian is written in three of the countries; places and codes tell. */
+static const char *country_of(
+	const struct document *document, const struct extract_options *options)
+{
+	static gsize by, ua;
+	static const char *const by_marks =
+		"\\+?375|беларус|белорус|минск|гомел|брестск|гродн|витебск|"
+		"могил[её]в|барановичи|бобруйск|\\bbyn\\b";
+	static const char *const ua_marks =
+		"\\+?380\\d|украин|украї|киев|харьков|одесс|днепр|львов|гривн|"
+		"\\bгрн\\b";
+	if (options->country != NULL && *options->country != '\0')
+		return options->country;
+	if (strcmp(options->language, "uk") == 0)
+		return "UA";
+	if (strcmp(options->language, "be") == 0)
+		return "BY";
+	if (strcmp(options->language, "en") == 0)
+		return "GB";
+	int in_by = count_matches(
+		regex_once(&by, by_marks, REGEX_CASELESS), document->text);
+	int in_ua = count_matches(
+		regex_once(&ua, ua_marks, REGEX_CASELESS), document->text);
+	if (in_by > in_ua)
+		return "BY";
+	return in_ua > 0 ? "UA" : "RU";
+}
+
+static int compare_places(gconstpointer a, gconstpointer b)
+{
+	const struct entity *x = *(const struct entity *const *)a;
+	const struct entity *y = *(const struct entity *const *)b;
+	if (x->span.part != y->span.part)
+		return (int)x->span.part - (int)y->span.part;
+	if (x->span.offset != y->span.offset)
+		return x->span.offset < y->span.offset ? -1 : 1;
+	return 0;
+}
+
+GPtrArray *extract_entities(
+	const struct document *document, const struct extract_options *options)
+{
+	struct finder finder = {
+		.out = g_ptr_array_new_with_free_func(
+			(GDestroyNotify)entity_free),
+		.options = options,
+		.country = country_of(document, options),
+	};
+	search_from(&finder, &document->from);
+	search_part(&finder, PART_SIGNATURE, document->signature);
+	search_part(&finder, PART_TEXT, document->text);
+	search_part(&finder, PART_SUBJECT, document->subject);
+	g_ptr_array_sort(finder.out, compare_places);
+	return finder.out;
+}

@@ -1,0 +1,99 @@
+/* IBANs, payment cards and SIM numbers: long rows of digits that check. */
+#include "extract_parts.h"
+
+#include <string.h>
+
+/* Lengths by country, SWIFT IBAN registry, for the countries near us: the
+ * text behind an IBAN may look like more of it. */
+static const struct {
+	const char *country;
+	size_t length;
+} iban_lengths[] = {
+	{ "UA", 29 },
+	{ "BY", 28 },
+	{ "GB", 22 },
+	{ "PL", 28 },
+	{ "LT", 20 },
+	{ "LV", 21 },
+	{ "EE", 20 },
+	{ "DE", 22 },
+	{ "KZ", 20 },
+	{ "MD", 24 },
+	{ "GE", 22 },
+	{ "CY", 28 },
+	{ "CZ", 24 },
+	{ "SK", 24 },
+	{ "RO", 24 },
+};
+
+static char *without_spaces(const struct regex_match *match, int group)
+{
+	GString *out = g_string_new(NULL);
+	for (size_t i = match->from[group]; i < match->to[group]; i++)
+		if (g_ascii_isalnum(match->text[i]))
+			g_string_append_c(out, g_ascii_toupper(match->text[i]));
+	return g_string_free(out, FALSE);
+}
+
+static size_t iban_length(const char *iban)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(iban_lengths); i++)
+		if (strncmp(iban, iban_lengths[i].country, 2) == 0)
+			return iban_lengths[i].length;
+	return strlen(iban);
+}
+
+/* Where in the text the first `count` letters and digits end. */
+static size_t place_after(const struct regex_match *match, size_t count)
+{
+	size_t i = match->from[0];
+	while (i < match->to[0] && count > 0)
+		count -= g_ascii_isalnum(match->text[i++]) ? 1 : 0;
+	return i;
+}
+
+static bool each_iban(const struct regex_match *match, void *user)
+{
+	struct finder *finder = user;
+	g_autofree char *iban = without_spaces(match, 0);
+	size_t length = iban_length(iban);
+	if (length > strlen(iban))
+		return true;
+	iban[length] = '\0';
+	if (iban_is_valid(iban))
+		finder_add(finder, ENTITY_IBAN, g_steal_pointer(&iban),
+			match->from[0], place_after(match, length));
+	return true;
+}
+
+static bool each_digits(const struct regex_match *match, void *user)
+{
+	struct finder *finder = user;
+	g_autofree char *digits = without_spaces(match, 0);
+	if (finder_is_taken(finder, match->from[0], match->to[0]) ||
+		!luhn_is_valid(digits))
+		return true;
+	if (strncmp(digits, "89", 2) == 0 && strlen(digits) >= 19) {
+		finder_add(finder, ENTITY_ICCID, g_steal_pointer(&digits),
+			match->from[0], match->to[0]);
+		return true;
+	}
+	g_autofree char *masked = text_mask_cards(digits);
+	if (strchr(masked, '*') != NULL)
+		finder_add(finder, ENTITY_CARD, g_steal_pointer(&masked),
+			match->from[0], match->to[0]);
+	return true;
+}
+
+void find_bank_numbers(struct finder *finder)
+{
+	static gsize iban, digits;
+	regex_each(regex_once(&iban,
+			   "\\b[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{1,4}){3,8}\\b",
+			   REGEX_CASE),
+		finder->text, finder->length, each_iban, finder);
+	regex_each(
+		regex_once(&digits, "(?<![\\d+])\\d(?:[ -]?\\d){12,19}(?!\\d)",
+			REGEX_CASE),
+		finder->text, finder->length, each_digits, finder);
+}

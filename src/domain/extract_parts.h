@@ -1,0 +1,39 @@
+/* The kinds of facts, each found by its own file. */
+#pragma once
+
+#include "plaint/domain/extract.h"
+#include "regex.h"
+
+enum {
+	EXTRACT_MOST_BYTES = 64 << 10
+};
+
+/* One part of the letter being searched, and what was found in all. */
+struct finder {
+	GPtrArray *out; /* of struct entity */
+	const struct extract_options *options;
+	const char *country; /* "UA", "RU", "BY", "GB" */
+	enum part part;
+	const char *text;
+	size_t length;
+};
+
+/* Takes value.  Unless the same was found before, or the place is taken by a
+ * longer fact. */
+struct entity *finder_add(struct finder *finder, enum entity_kind kind,
+	char *value, size_t from, size_t to);
+/* Something found before covers a byte of from..to. */
+bool finder_is_taken(const struct finder *finder, size_t from, size_t to);
+
+void find_bank_numbers(struct finder *finder); /* IBAN, card, ICCID */
+void find_dates(struct finder *finder);
+void find_amounts(struct finder *finder);
+void find_phones(struct finder *finder);
+void find_addresses(struct finder *finder);
+void find_names(struct finder *finder);
+/* The From header: a person or an organisation. */
+void find_sender(struct finder *finder, const char *name);
+
+/* "Коваленко Ганни Петрівни" -> "Коваленко Ганна Петрівна"; words in the
+ * order surname, given name, patronymic, or without the last. */
+char *name_to_nominative(const char *name, const char *language);

@@ -1,0 +1,115 @@
+/* The few ways in which this folder uses PCRE2. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "regex.h"
+
+#include <pcre2.h>
+#include "plaint/domain/extract.h"
+
+enum {
+	PATTERN_MOST_BYTES = 4096
+};
+
+struct regex {
+	pcre2_code *code;
+	pcre2_match_context *context;
+};
+
+struct regex *regex_new(
+	const char *pattern, enum regex_case sensitivity, GError **error)
+{
+	uint32_t options = PCRE2_UTF | PCRE2_UCP |
+			   (sensitivity == REGEX_CASELESS ? PCRE2_CASELESS : 0);
+	int code = 0;
+	PCRE2_SIZE offset = 0;
+	size_t length = strlen(pattern);
+	pcre2_code *compiled = NULL;
+	if (length <= PATTERN_MOST_BYTES)
+		compiled = pcre2_compile((PCRE2_SPTR)pattern, length, options,
+			&code, &offset, NULL);
+	if (compiled == NULL) {
+		PCRE2_UCHAR why[128] = "too long";
+		if (code != 0)
+			pcre2_get_error_message(code, why, sizeof(why));
+		g_set_error(error, EXTRACT_ERROR, EXTRACT_ERROR_PATTERN,
+			"pattern, character %zu: %s", (size_t)offset,
+			(const char *)why);
+		return NULL;
+	}
+	struct regex *regex = g_new0(struct regex, 1);
+	regex->code = compiled;
+	regex->context = pcre2_match_context_create(NULL);
+	pcre2_set_match_limit(regex->context, REGEX_MATCH_LIMIT);
+	pcre2_set_depth_limit(regex->context, REGEX_DEPTH_LIMIT);
+	return regex;
+}
+
+void regex_free(struct regex *regex)
+{
+	if (regex == NULL)
+		return;
+	pcre2_code_free(regex->code);
+	pcre2_match_context_free(regex->context);
+	g_free(regex);
+}
+
+const struct regex *regex_once(
+	gsize *slot, const char *pattern, enum regex_case sensitivity)
+{
+	if (g_once_init_enter(slot)) {
+		g_autoptr(GError) error = NULL;
+		struct regex *regex = regex_new(pattern, sensitivity, &error);
+		/* Our own pattern: a mistake in it is a bug. */
+		if (regex == NULL)
+			g_error("%s: %s", pattern, error->message);
+		g_once_init_leave(slot, (gsize)regex);
+	}
+	return (const struct regex *)*slot;
+}
+
+static void read_groups(pcre2_match_data *data, int count, const char *text,
+	struct regex_match *match)
+{
+	const PCRE2_SIZE *places = pcre2_get_ovector_pointer(data);
+	*match = (struct regex_match){ .text = text };
+	for (int g = 0; g < MIN(count, REGEX_GROUPS); g++) {
+		if (places[2 * g] == PCRE2_UNSET)
+			continue;
+		match->from[g] = places[2 * g];
+		match->to[g] = places[2 * g + 1];
+	}
+}
+
+void regex_each(const struct regex *regex, const char *text, size_t length,
+	bool (*each)(const struct regex_match *match, void *user), void *user)
+{
+	pcre2_match_data *data =
+		pcre2_match_data_create_from_pattern(regex->code, NULL);
+	size_t at = 0;
+	for (int n = 0; n < REGEX_MATCHES_MOST && at < length; n++) {
+		/* The domain holds only valid UTF-8, so it is not checked
+		 * again. */
+		int count = pcre2_match(regex->code, (PCRE2_SPTR)text, length,
+			at, PCRE2_NO_UTF_CHECK, data, regex->context);
+		if (count < 0)
+			break;
+		struct regex_match match;
+		read_groups(data, count, text, &match);
+		if (!each(&match, user))
+			break;
+		at = match.to[0];
+		if (match.to[0] == match.from[0])
+			at = (size_t)(g_utf8_next_char(text + at) - text);
+	}
+	pcre2_match_data_free(data);
+}
+
+char *regex_group(const struct regex_match *match, int group)
+{
+	return g_strndup(match->text + match->from[group],
+		match->to[group] - match->from[group]);
+}
+
+bool regex_has_group(const struct regex_match *match, int group)
+{
+	return match->to[group] > match->from[group];
+}

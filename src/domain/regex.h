@@ -1,0 +1,42 @@
+/* PCRE2 with limits, for patterns of our own and of rules: Unicode, caseless
+ * unless said otherwise, no pattern may run away. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <glib.h>
+
+enum {
+	REGEX_GROUPS = 8,
+	REGEX_MATCH_LIMIT = 200000,
+	REGEX_DEPTH_LIMIT = 1000,
+	REGEX_MATCHES_MOST = 500, /* of one pattern in one text */
+};
+
+struct regex;
+
+enum regex_case {
+	REGEX_CASELESS,
+	REGEX_CASE,
+};
+
+struct regex *regex_new(
+	const char *pattern, enum regex_case sensitivity, GError **error);
+void regex_free(struct regex *regex);
+/* A pattern of our own, compiled once for the process.  `slot` is a static
+ * variable of the caller. */
+const struct regex *regex_once(
+	gsize *slot, const char *pattern, enum regex_case sensitivity);
+
+struct regex_match {
+	const char *text; /* what was searched */
+	/* Bytes from..to of each group, 0 the whole; from == to: not there. */
+	size_t from[REGEX_GROUPS], to[REGEX_GROUPS];
+};
+
+/* Call `each` for every match from the left; false stops. */
+void regex_each(const struct regex *regex, const char *text, size_t length,
+	bool (*each)(const struct regex_match *match, void *user), void *user);
+/* Text of a group; caller frees. */
+char *regex_group(const struct regex_match *match, int group);
+bool regex_has_group(const struct regex_match *match, int group);
