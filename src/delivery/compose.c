@@ -16,7 +16,8 @@ enum {
 	SUBJECT_MOST_CHARACTERS = 500,
 	TEXT_MOST_BYTES = 4 << 20,
 	REFERENCES_MOST = 20,
-	ENCODED_WORD_BYTES = 45, /* becomes 60 of base64: word 72 long */
+	ENCODED_LINE_MOST = 76, /* RFC 2047 section 2 */
+	ENCODED_FRAME = 12,	/* =?UTF-8?B? and ?= */
 	BASE64_LINE = 76,
 	PLAIN_LINE_MOST = 78,
 	OFFSET_MOST_MINUTES = 14 * 60,
@@ -81,11 +82,22 @@ static bool is_host_name(const char *name)
 	return true;
 }
 
+/* The mapping drops some characters in silence, so what is plain ASCII must
+ * be right before it. */
+static bool has_odd_ascii(const char *domain)
+{
+	for (const char *c = domain; *c != '\0'; c++)
+		if ((unsigned char)*c < 0x80 && !g_ascii_isalnum(*c) &&
+			*c != '-' && *c != '.')
+			return true;
+	return false;
+}
+
 /* GnuTLS carries libidn2 for certificate names; the same mapping serves. */
 static char *domain_to_ascii(const char *domain)
 {
 	gnutls_datum_t mapped = { NULL, 0 };
-	if (!g_utf8_validate(domain, -1, NULL) ||
+	if (has_odd_ascii(domain) || !g_utf8_validate(domain, -1, NULL) ||
 		gnutls_idna_map(
 			domain, (unsigned int)strlen(domain), &mapped, 0) < 0)
 		return NULL;
@@ -148,21 +160,38 @@ static bool is_plain_header_text(const char *text)
 	return strstr(text, "=?") == NULL;
 }
 
-/* RFC 2047 words of whole characters, folded one to a line. */
-static void append_encoded_words(GString *out, const char *text)
+/* As many whole characters as fit into `room` bytes, three by three if that is
+ * possible: base64 then needs no padding, and padding inside a run of words
+ * makes some mail programs lose the rest. */
+static const char *word_end(const char *start, size_t room)
+{
+	const char *end = start;
+	const char *even = NULL;
+	while (*end != '\0' &&
+		(size_t)(g_utf8_next_char(end) - start) <= room) {
+		end = g_utf8_next_char(end);
+		if ((end - start) % 3 == 0)
+			even = end;
+	}
+	return *end == '\0' || even == NULL ? end : even;
+}
+
+/* RFC 2047 words folded one to a line; the first stands behind `column`
+ * characters. */
+static void append_encoded_words(GString *out, const char *text, size_t column)
 {
 	const char *start = text;
 	while (*start != '\0') {
-		const char *end = start;
-		while (*end != '\0' &&
-			g_utf8_next_char(end) - start <= ENCODED_WORD_BYTES)
-			end = g_utf8_next_char(end);
+		size_t room =
+			(ENCODED_LINE_MOST - ENCODED_FRAME - column) / 4 * 3;
+		const char *end = word_end(start, room);
 		g_autofree char *base64 = g_base64_encode(
 			(const guchar *)start, (gsize)(end - start));
 		g_string_append_printf(out,
 			"%s=?UTF-8?B?%s?=", start == text ? "" : "\r\n ",
 			base64);
 		start = end;
+		column = 1;
 	}
 }
 
@@ -197,18 +226,18 @@ static void append_text_header(GString *out, const char *name, const char *text,
 	if (is_plain)
 		append_folded(out, value, strlen(name) + 2);
 	else
-		append_encoded_words(out, value);
+		append_encoded_words(out, value, strlen(name) + 2);
 	g_string_append(out, "\r\n");
 }
 
-static void append_display_name(GString *out, const char *name)
+static void append_display_name(GString *out, const char *name, size_t column)
 {
 	g_autofree char *valid = utf8_make_valid(name, strlen(name), NULL);
 	g_autofree char *line = utf8_one_line(valid);
 	g_autofree char *value = utf8_cut(line, NAME_MOST_CHARACTERS);
 	if (!is_plain_header_text(value) ||
 		strlen(value) > PLAIN_LINE_MOST / 2) {
-		append_encoded_words(out, value);
+		append_encoded_words(out, value, column);
 		return;
 	}
 	g_string_append_c(out, '"');
@@ -233,7 +262,7 @@ static bool append_address(GString *out, const char *header, const char *name,
 		g_string_append_printf(out, "%s\r\n", checked);
 		return true;
 	}
-	append_display_name(out, name);
+	append_display_name(out, name, strlen(header) + 2);
 	g_string_append_printf(out, "\r\n <%s>\r\n", checked);
 	return true;
 }
