@@ -1,0 +1,72 @@
+#include "moment.h"
+
+#include <string.h>
+
+#include "plaint/base/clock.h"
+#include "plaint/domain/deadline.h"
+
+enum {
+	MINUTES_OF_HOUR = 60,
+	MINUTES_OF_DAY = 24 * MINUTES_OF_HOUR,
+};
+
+/* A zone's offset at an instant, seconds. */
+static int offset_at(GTimeZone *zone, gint64 utc_seconds)
+{
+	int interval = g_time_zone_find_interval(
+		zone, G_TIME_TYPE_UNIVERSAL, utc_seconds);
+	return g_time_zone_get_offset(zone, interval);
+}
+
+bool moment_parse(const char *text, GTimeZone *zone, struct moment *out)
+{
+	*out = (struct moment){ .has_minute = false };
+	if (day_parse(text, &out->day))
+		return true;
+	g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(text, zone);
+	if (!time)
+		return false;
+	g_autoptr(GDateTime) local = g_date_time_to_timezone(time, zone);
+	out->has_minute = true;
+	out->minute = g_date_time_get_hour(local) * MINUTES_OF_HOUR +
+		      g_date_time_get_minute(local);
+	gint64 seconds = g_date_time_to_unix(time);
+	out->day = day_from_utc_us(
+		seconds * G_USEC_PER_SEC, offset_at(zone, seconds));
+	return true;
+}
+
+struct day moment_today(GTimeZone *zone)
+{
+	int64_t now_utc_us = clock_now_utc_us();
+	return day_from_utc_us(
+		now_utc_us, offset_at(zone, now_utc_us / G_USEC_PER_SEC));
+}
+
+bool minute_parse(const char *text, int *out)
+{
+	if (strlen(text) != strlen("HH:MM") || text[2] != ':')
+		return false;
+	for (int i = 0; i < 5; i++)
+		if (i != 2 && !g_ascii_isdigit(text[i]))
+			return false;
+	int minute = (text[3] - '0') * 10 + (text[4] - '0');
+	*out = ((text[0] - '0') * 10 + (text[1] - '0')) * MINUTES_OF_HOUR +
+	       minute;
+	return minute < MINUTES_OF_HOUR && *out <= MINUTES_OF_DAY;
+}
+
+bool term_parse(const char *text, struct term *out)
+{
+	char *end = NULL;
+	enum term_unit unit;
+	out->amount = g_ascii_strtoll(text, &end, 10);
+	if (end == text || out->amount < 0 || out->amount > DEADLINE_TERM_MOST)
+		return false;
+	if (*end == ':')
+		end++;
+	if (!unit_parse(end, &unit))
+		return false;
+	out->unit = (int)unit;
+	return true;
+}

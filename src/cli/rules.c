@@ -1,0 +1,122 @@
+/* plaint rules: check every rule file; list what there is. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "commands.h"
+#include "rules_dir.h"
+
+static struct {
+	char *rules;
+} options;
+
+static const GOptionEntry entries[] = {
+	{ "rules", 0, 0, G_OPTION_ARG_FILENAME, &options.rules,
+		"Folder of rules (./rules, else the installed one)", "DIR" },
+	{ NULL },
+};
+
+static const struct cli_usage usage = {
+	.arguments = "check|list",
+	.summary = "check: reads every file in the folder of rules and tells "
+		   "each mistake as file:line:column.\nlist: the regimes.",
+	.example = "  plaint rules check --rules /etc/plaint/rules\n"
+		   "  plaint rules list",
+	.entries = entries,
+	.shared = CLI_JSON,
+	.least = 1,
+	.most = 1,
+};
+
+/* Topics, patterns and routing tell one mistake at a time. */
+static void topics_check(const char *dir, GPtrArray *problems)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *file = g_build_filename(dir, "topics.yaml", NULL);
+	if (!g_file_test(file, G_FILE_TEST_EXISTS))
+		return;
+	g_autoptr(topics) topics = topics_load(dir, &error);
+	if (!topics)
+		g_ptr_array_add(problems, g_strdup(error->message));
+}
+
+static json_t *problems_json(const GPtrArray *problems)
+{
+	json_t *lines = json_array();
+	for (guint i = 0; i < problems->len; i++)
+		json_array_append_new(
+			lines, json_string(g_ptr_array_index(problems, i)));
+	return lines;
+}
+
+static int rules_check(const struct cli *cli, const char *dir)
+{
+	g_autoptr(GPtrArray) problems = rulebook_check(dir);
+	topics_check(dir, problems);
+	if (cli->json)
+		print_json(json_pack("{s:s, s:b, s:o}", "rules", dir, "fine",
+			problems->len == 0, "problems",
+			problems_json(problems)));
+	else if (problems->len == 0)
+		printf("%s: all is well\n", dir);
+	for (guint i = 0; !cli->json && i < problems->len; i++)
+		fprintf(stderr, "%s\n",
+			(const char *)g_ptr_array_index(problems, i));
+	return problems->len == 0 ? CLI_DONE : CLI_FAILED;
+}
+
+static json_t *regime_json(const struct regime *regime)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:{s:I, s:s}, s:s, s:s, s:s}",
+		"id", regime->id, "jurisdiction", regime->jurisdiction, "title",
+		regime->title.in[TONGUE_EN], "trigger",
+		trigger_name((enum regime_trigger)regime->trigger), "term",
+		"amount", (json_int_t)regime->term.amount, "unit",
+		unit_name((enum term_unit)regime->term.unit), "roll",
+		roll_name((enum roll)regime->roll), "calendar",
+		regime->calendar_id, "source", regime->source);
+}
+
+static int rules_list(const struct cli *cli, const char *dir)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(rulebook) rulebook = rulebook_load(dir, &error);
+	if (!rulebook)
+		return cli_fail(cli, error);
+	const GPtrArray *regimes = rulebook_regimes(rulebook);
+	json_t *all = json_array();
+	for (guint i = 0; i < regimes->len; i++) {
+		const struct regime *regime = g_ptr_array_index(regimes, i);
+		json_array_append_new(all, regime_json(regime));
+		if (!cli->json)
+			printf("%-26s %3d %-12s %-10s %s\n", regime->id,
+				(int)regime->term.amount,
+				unit_name((enum term_unit)regime->term.unit),
+				trigger_name(
+					(enum regime_trigger)regime->trigger),
+				regime->title.in[TONGUE_EN]);
+	}
+	if (cli->json)
+		print_json(all);
+	else
+		json_decref(all);
+	return CLI_DONE;
+}
+
+int command_rules(int argc, char **argv)
+{
+	g_auto(cli) cli = { 0 };
+	g_autoptr(GError) error = NULL;
+	int status;
+	if (!cli_parse(&cli, &usage, argc, argv, &status))
+		return status;
+	bool check = strcmp(cli.words[0], "check") == 0;
+	if (!check && strcmp(cli.words[0], "list") != 0)
+		return cli_misuse(
+			&cli, "\"%s\": want check or list", cli.words[0]);
+	g_autofree char *dir = rules_dir_find(options.rules, &error);
+	if (!dir)
+		return cli_fail(&cli, error);
+	return check ? rules_check(&cli, dir) : rules_list(&cli, dir);
+}
