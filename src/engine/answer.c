@@ -85,6 +85,7 @@ bool answer_acknowledge(struct db *db, const struct answer_context *context,
 		.channel = "mail",
 		.subject = text.subject,
 		.body = text.body,
+		.currency = "",
 		.drafted_by = REPLY_DRAFTED_BY_PLAINT,
 	};
 	struct acknowledge acknowledge = { context, casefile, &reply,
@@ -287,6 +288,7 @@ static bool draft_tx(struct db *db, void *user, GError **error)
 		.channel = "mail",
 		.subject = text.subject,
 		.body = text.body,
+		.currency = "",
 		.drafted_by = work.by,
 	};
 	return draft_save(&work, &reply, draft->reply_id_out, error);

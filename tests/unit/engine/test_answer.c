@@ -1,0 +1,280 @@
+/* Answers from draft to outbox, and acknowledgements, on real databases. */
+#include "check_main.h"
+#include "desk.h"
+
+static bool draft(
+	struct desk *desk, const char *by, const char *text, GError **error)
+{
+	struct answer_draft wish = { .number = NUMBER,
+		.text = text,
+		.by = by,
+		.to = { "Ivan", "ivan@customer.example" } };
+	struct id id;
+	return answer_draft(desk->db, &desk->context, &wish, NOW, &id, error);
+}
+
+static char *content_hash(struct desk *desk)
+{
+	g_autoptr(reply) reply = answer_find(desk->db, NUMBER, NULL);
+	ck_assert_ptr_nonnull(reply);
+	return g_strdup(reply->content_hash);
+}
+
+static bool approve(struct desk *desk, const char *by, GError **error)
+{
+	struct case_act act = desk_act(by);
+	g_autofree char *hash = content_hash(desk);
+	return answer_approve(desk->db, &desk->context, &act, hash, error);
+}
+
+static bool submit(struct desk *desk, const char *by, GError **error)
+{
+	struct case_act act = desk_act(by);
+	return answer_submit(desk->db, &act, error);
+}
+
+START_TEST(acknowledgement_is_queued)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	static const struct {
+		const char *language, *says;
+	} rows[] = {
+		{ "uk", "23.12.2026" },
+		{ "ru", "23.12.2026" },
+		{ "be", "23.12.2026" },
+		{ "en", "23 December 2026" },
+		{ "", "23.12.2026" },
+	};
+	desk_open(&desk, _i);
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct answer_recipient to = { i == 0 ? "" : "Ivan",
+			"ivan@customer.example" };
+		desk.casefile.language = rows[i].language;
+		assert_ok(answer_acknowledge(desk.db, &desk.context,
+			&desk.casefile, &to, NOW + (int64_t)i * SECOND,
+			&error));
+	}
+	g_autoptr(GPtrArray) replies =
+		reply_list(desk.db, desk.case_id.text, &error);
+	ck_assert_uint_eq(replies->len, G_N_ELEMENTS(rows));
+	for (guint i = 0; i < replies->len; i++) {
+		const struct reply *reply = replies->pdata[i];
+		ck_assert_str_eq(reply->kind, "acknowledgement");
+		ck_assert_str_eq(reply->stage, "queued");
+		ck_assert_ptr_nonnull(strstr(reply->subject, NUMBER));
+		ck_assert_ptr_null(strchr(reply->subject, '\n'));
+		ck_assert_ptr_nonnull(strstr(reply->body, rows[i].says));
+		ck_assert(reply->body[0] != '\n');
+	}
+	g_autoptr(GPtrArray) items = outbox_list(desk.db, "queued", 100, &error);
+	const struct outbox_item *item = items->pdata[0];
+	ck_assert(g_str_has_suffix(item->message_id, "@plaint.example"));
+	ck_assert_ptr_null(strpbrk(item->message_id, "<> "));
+	desk_close(&desk);
+}
+END_TEST
+
+START_TEST(the_whole_way)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	struct casefile_deadline term = { .casefile_id = desk.case_id,
+		.regime = "ua-393-1m",
+		.calendar = "ua",
+		.trigger_kind = "received",
+		.trigger_day = { "2026-11-22" },
+		.legal_due = { "2026-11-23" },
+		.state = "running" };
+	assert_ok(casefile_deadline_put(desk.db, &term, &error));
+	assert_ok(draft(&desk, "olena", "Повертаємо 148,50 грн.", &error));
+	desk_expect_stage(&desk, "drafting");
+	g_autoptr(casefile) casefile = desk_case(&desk);
+	ck_assert_str_eq(casefile->owner, "olena");
+	g_autoptr(reply) reply = answer_find(desk.db, NUMBER, &error);
+	ck_assert_ptr_nonnull(strstr(reply->body, "Повертаємо 148,50"));
+	ck_assert_ptr_nonnull(strstr(reply->body, "Олена Коваль"));
+	assert_fails(approve(&desk, "iryna", &error), STORE_ERROR,
+		STORE_ERROR_CONFLICT);
+	assert_ok(submit(&desk, "olena", &error));
+	desk_expect_stage(&desk, "approval");
+	assert_fails(approve(&desk, "olena", &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+	struct case_act act = desk_act("iryna");
+	struct hash other = hash_bytes("x", 1);
+	ck_assert(!answer_approve(
+		desk.db, &desk.context, &act, other.hex, &error));
+	g_clear_error(&error);
+	desk_expect_stage(&desk, "approval");
+	assert_ok(approve(&desk, "iryna", &error));
+	desk_expect_stage(&desk, "answering");
+	g_autoptr(GPtrArray) items = outbox_list(desk.db, "queued", 100, &error);
+	ck_assert_uint_eq(items->len, 1);
+	/* 22:30 UTC is half past midnight in Kyiv: a day late. */
+	assert_ok(answer_left(desk.db, &desk.config, reply->id.text, "plaint",
+		NOW + 22 * 3600 * SECOND + 1800 * SECOND, &error));
+	desk_expect_stage(&desk, "answered");
+	g_autoptr(GPtrArray) terms =
+		casefile_deadline_list(desk.db, desk.case_id.text, &error);
+	const struct casefile_deadline *settled = terms->pdata[0];
+	ck_assert_str_eq(settled->state, "missed");
+	g_autofree char *verbs = desk_verbs(&desk);
+	ck_assert_str_eq(verbs, "drafted submitted approved answered");
+	struct event_check check;
+	assert_ok(event_verify(desk.db, &check, &error));
+	ck_assert_int_eq(check.broken_seq, 0);
+	desk_close(&desk);
+}
+END_TEST
+
+START_TEST(a_new_text_voids_what_was_submitted)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	assert_ok(draft(&desk, "olena", "Раз.", &error));
+	assert_ok(submit(&desk, "olena", &error));
+	g_autofree char *old = content_hash(&desk);
+	assert_ok(draft(&desk, "iryna", "Два.", &error));
+	desk_expect_stage(&desk, "drafting");
+	assert_ok(submit(&desk, "olena", &error));
+	struct case_act act = desk_act("olena");
+	/* olena drafted, iryna edited: neither may approve, and the text
+	 * olena once saw is not this one. */
+	assert_fails(approve(&desk, "iryna", &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+	ck_assert(!answer_approve(desk.db, &desk.context, &act, old, &error));
+	g_clear_error(&error);
+	desk_hire(desk.db, "petro");
+	assert_ok(approve(&desk, "petro", &error));
+	g_autoptr(GPtrArray) replies =
+		reply_list(desk.db, desk.case_id.text, &error);
+	ck_assert_uint_eq(replies->len, 1);
+	desk_close(&desk);
+}
+END_TEST
+
+START_TEST(a_rejected_answer_is_drafted_again)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	struct case_act act = desk_act("iryna");
+	assert_ok(draft(&desk, "olena", "Раз.", &error));
+	assert_ok(submit(&desk, "olena", &error));
+	assert_fails(answer_reject(desk.db, &act, " ", &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+	assert_ok(answer_reject(desk.db, &act, "Коли?\nДень!", &error));
+	desk_expect_stage(&desk, "drafting");
+	g_autoptr(reply) reply = answer_find(desk.db, NUMBER, &error);
+	ck_assert_str_eq(reply->stage, "drafted");
+	ck_assert_str_eq(reply->rejected_reason, "Коли? День!");
+	desk_close(&desk);
+}
+END_TEST
+
+static const struct {
+	struct answer_draft wish;
+	const char *says; /* in the error */
+} refused[] = {
+	{ { NUMBER, NULL, "x", NULL, "nobody", { NULL, "a@b" } },
+		"no user \"nobody\"" },
+	{ { NUMBER, NULL, "x", NULL, "gone", { NULL, "a@b" } }, "disabled" },
+	{ { NUMBER, "answr", "x", NULL, "olena", { NULL, "a@b" } },
+		"did you mean \"answer\"" },
+	{ { NUMBER, NULL, " \n", NULL, "olena", { NULL, "a@b" } }, "is empty" },
+	{ { NUMBER, NULL, "\xff", NULL, "olena", { NULL, "a@b" } }, "UTF-8" },
+	{ { NUMBER, NULL, "x", NULL, "olena", { NULL, NULL } }, "e-mail" },
+	{ { "2026-000009", NULL, "x", NULL, "olena", { NULL, "a@b" } },
+		"2026-000009" },
+};
+
+START_TEST(a_draft_is_refused_in_words)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	desk_hire(desk.db, "gone");
+	assert_ok(staff_set_active(desk.db, "gone", false, &error));
+	for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
+		struct id id;
+		ck_assert(!answer_draft(desk.db, &desk.context,
+			&refused[i].wish, NOW, &id, &error));
+		ck_assert_msg(strstr(error->message, refused[i].says) != NULL,
+			"\"%s\" says \"%s\"", error->message, refused[i].says);
+		g_clear_error(&error);
+	}
+	desk_expect_stage(&desk, "registered");
+	g_autofree char *verbs = desk_verbs(&desk);
+	ck_assert_str_eq(verbs, "");
+	desk_close(&desk);
+}
+END_TEST
+
+START_TEST(doubts_are_settled_by_people)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	assert_ok(draft(&desk, "olena", "Раз.", &error));
+	assert_ok(submit(&desk, "olena", &error));
+	assert_ok(approve(&desk, "iryna", &error));
+	g_autoptr(GPtrArray) claimed = outbox_claim(desk.db, 9, NOW, &error);
+	const struct outbox_item *item = claimed->pdata[0];
+	assert_fails(
+		answer_resend(desk.db, item->id.text, "iryna", NOW, &error),
+		STORE_ERROR, STORE_ERROR_CONFLICT);
+	struct outbox_settlement lost = { OUTBOX_UNCERTAIN, "lost", 0 };
+	assert_ok(outbox_settle(desk.db, item->id.text, &lost, NOW, &error));
+	assert_ok(answer_resend(desk.db, item->id.text, "iryna", NOW, &error));
+	g_autoptr(GPtrArray) again = outbox_claim(desk.db, 9, NOW, &error);
+	ck_assert_uint_eq(again->len, 1);
+	assert_ok(outbox_settle(desk.db, item->id.text, &lost, NOW, &error));
+	assert_ok(answer_mark_sent(
+		desk.db, &desk.config, item->id.text, "iryna", NOW, &error));
+	desk_expect_stage(&desk, "answered");
+	desk_close(&desk);
+}
+END_TEST
+
+START_TEST(what_cannot_leave_is_drafted_anew)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	assert_ok(draft(&desk, "olena", "Раз.", &error));
+	assert_ok(submit(&desk, "olena", &error));
+	assert_ok(approve(&desk, "iryna", &error));
+	g_autoptr(GPtrArray) claimed = outbox_claim(desk.db, 9, NOW, &error);
+	const struct outbox_item *item = claimed->pdata[0];
+	struct outbox_settlement no = { OUTBOX_FAILED, "550 no", 0 };
+	assert_ok(outbox_settle(desk.db, item->id.text, &no, NOW, &error));
+	assert_ok(answer_failed(
+		desk.db, item->reply_id.text, "550 no", NOW, &error));
+	desk_expect_stage(&desk, "drafting");
+	assert_fails(
+		answer_resend(desk.db, item->id.text, "iryna", NOW, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_ok(draft(&desk, "olena", "Два.", &error));
+	g_autoptr(GPtrArray) replies =
+		reply_list(desk.db, desk.case_id.text, &error);
+	ck_assert_uint_eq(replies->len, 2);
+	desk_close(&desk);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("answer");
+	TCase *tcase = databases_case("answer");
+	databases_add(tcase, acknowledgement_is_queued);
+	databases_add(tcase, the_whole_way);
+	databases_add(tcase, a_new_text_voids_what_was_submitted);
+	databases_add(tcase, a_rejected_answer_is_drafted_again);
+	databases_add(tcase, a_draft_is_refused_in_words);
+	databases_add(tcase, doubts_are_settled_by_people);
+	databases_add(tcase, what_cannot_leave_is_drafted_anew);
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}

@@ -1,0 +1,141 @@
+/* Giving, closing, reopening and extending cases, on real databases. */
+#include "check_main.h"
+#include "desk.h"
+
+START_TEST(a_case_changes_hands)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	struct case_act act = desk_act("iryna");
+	assert_fails(case_assign(desk.db, &act, "nobody", NULL, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_ok(case_assign(desk.db, &act, "olena", "billing", &error));
+	desk_expect_stage(&desk, "assigned");
+	assert_ok(case_assign(desk.db, &act, NULL, "network", &error));
+	g_autoptr(casefile) casefile = desk_case(&desk);
+	ck_assert_str_eq(casefile->owner, "olena");
+	ck_assert_str_eq(casefile->department, "network");
+	assert_ok(case_assign(desk.db, &act, "", NULL, &error));
+	desk_expect_stage(&desk, "registered");
+	g_autofree char *verbs = desk_verbs(&desk);
+	ck_assert_str_eq(verbs, "assigned assigned assigned");
+	desk_close(&desk);
+}
+END_TEST
+
+START_TEST(a_case_closes_with_a_cause_and_opens_again)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	struct case_act act = desk_act("iryna");
+	assert_fails(case_close(desk.db, &act, "", &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+	assert_ok(case_close(desk.db, &act, "Стара ціна на сайті", &error));
+	desk_expect_stage(&desk, "closed");
+	assert_fails(case_close(desk.db, &act, "ще раз", &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+	assert_fails(case_assign(desk.db, &act, "olena", NULL, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_ok(case_reopen(desk.db, &act, "Написав знову", &error));
+	assert_ok(case_assign(desk.db, &act, "olena", NULL, &error));
+	desk_expect_stage(&desk, "assigned");
+	assert_fails(case_reopen(desk.db, &act, "x", &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+	desk_close(&desk);
+}
+END_TEST
+
+static void put_term(struct desk *desk, const char *regime)
+{
+	g_autoptr(GError) error = NULL;
+	struct casefile_deadline term = { .casefile_id = desk->case_id,
+		.regime = regime,
+		.calendar = "ua",
+		.trigger_kind = "received",
+		.trigger_day = { "2026-11-22" },
+		.legal_due = { "2026-12-22" },
+		.safe_due = { "2026-12-22" },
+		.target_due = { "2026-12-07" },
+		.state = "running" };
+	assert_ok(casefile_deadline_put(desk->db, &term, &error));
+}
+
+static const struct {
+	struct term by;
+	const char *legal; /* NULL: refused */
+	bool is_capped;
+} extensions[] = {
+	{ { 10, UNIT_CALENDAR_DAY }, "2027-01-01", false },
+	{ { 3, UNIT_CALENDAR_DAY }, "2027-01-04", false },
+	/* 45 days in all (393/96-ВР art. 20) end on 6 January. */
+	{ { 30, UNIT_CALENDAR_DAY }, "2027-01-06", true },
+};
+
+START_TEST(extensions_add_up_and_are_capped)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(rulebook) rulebook = rulebook_load("rules", &error);
+	ck_assert_msg(rulebook != NULL, "%s", error ? error->message : "");
+	desk_open(&desk, _i);
+	put_term(&desk, "ua-393-1m");
+	struct case_act act = desk_act("iryna");
+	for (size_t i = 0; i < G_N_ELEMENTS(extensions); i++) {
+		struct case_extension_wish wish = { .rulebook = rulebook,
+			.by = extensions[i].by,
+			.reason = "експертиза" };
+		struct case_extension_given given;
+		assert_ok(case_extend(desk.db, &act, &wish, &given, &error));
+		ck_assert_str_eq(
+			day_format(given.new_legal).text, extensions[i].legal);
+		ck_assert_int_eq(given.is_capped, extensions[i].is_capped);
+		g_autoptr(casefile) casefile = desk_case(&desk);
+		ck_assert_str_eq(casefile->legal_due.text, extensions[i].legal);
+	}
+	g_autoptr(GPtrArray) rows =
+		casefile_deadline_list(desk.db, desk.case_id.text, &error);
+	ck_assert_uint_eq(rows->len, 1);
+	const struct casefile_deadline *row = rows->pdata[0];
+	ck_assert_str_eq(row->state, "extended");
+	desk_close(&desk);
+}
+END_TEST
+
+START_TEST(an_extension_is_refused_in_words)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(rulebook) rulebook = rulebook_load("rules", &error);
+	desk_open(&desk, _i);
+	struct case_act act = desk_act("iryna");
+	struct case_extension_given given;
+	struct case_extension_wish wish = { .rulebook = rulebook,
+		.by = { 5, UNIT_CALENDAR_DAY },
+		.reason = "експертиза" };
+	assert_fails(case_extend(desk.db, &act, &wish, &given, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	put_term(&desk, "ua-393-15d");
+	assert_fails(case_extend(desk.db, &act, &wish, &given, &error),
+		DEADLINE_ERROR, DEADLINE_ERROR_REFUSED);
+	wish.reason = "";
+	assert_fails(case_extend(desk.db, &act, &wish, &given, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	g_autofree char *verbs = desk_verbs(&desk);
+	ck_assert_str_eq(verbs, "");
+	desk_close(&desk);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("case_work");
+	TCase *tcase = databases_case("case_work");
+	databases_add(tcase, a_case_changes_hands);
+	databases_add(tcase, a_case_closes_with_a_cause_and_opens_again);
+	databases_add(tcase, extensions_add_up_and_are_capped);
+	databases_add(tcase, an_extension_is_refused_in_words);
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}
