@@ -412,9 +412,9 @@ static const char *choose_wide(const char *bytes, size_t length)
 		return NULL;
 	for (size_t i = 0; i < length; i++)
 		high[i % 2] += bytes[i] == 0 || bytes[i] == 4;
-	if (high[1] > length * 2 / 5 && high[0] < length / 10)
+	if (high[1] > length * 2 / 5 && high[0] <= length / 10)
 		return "utf-16le";
-	if (high[0] > length * 2 / 5 && high[1] < length / 10)
+	if (high[0] > length * 2 / 5 && high[1] <= length / 10)
 		return "utf-16be";
 	return NULL;
 }

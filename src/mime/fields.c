@@ -212,11 +212,21 @@ static char *sections_join(const GPtrArray *pieces, const struct piece *piece)
 	return text.text;
 }
 
+/* Length of the value before the parameters. */
+static size_t value_length(const char *flat)
+{
+	const char *at = flat;
+
+	while (*at && *at != ';')
+		at = *at == '(' ? skip_comment(at) : at + 1;
+	return (size_t)(at - flat);
+}
+
 struct field *field_new(const char *raw)
 {
 	g_autofree char *flat = words_unfold(raw);
 	struct field *field = g_new0(struct field, 1);
-	size_t length = strcspn(flat, ";");
+	size_t length = value_length(flat);
 	g_autoptr(GPtrArray) pieces = NULL;
 	g_autofree char *value = g_strndup(flat, length);
 	char *comment = strchr(value, '(');

@@ -20,6 +20,7 @@ enum {
 enum element_shape {
 	ELEMENT_INLINE,
 	ELEMENT_LINE,	   /* begins and ends a line */
+	ELEMENT_ROW,	   /* the same, and a cell does not hold it up */
 	ELEMENT_PARAGRAPH, /* with a blank line around it */
 	ELEMENT_CELL,
 	ELEMENT_ITEM,
@@ -65,11 +66,11 @@ static const struct {
 	{ "p", ELEMENT_PARAGRAPH },
 	{ "pre", ELEMENT_PRE },
 	{ "section", ELEMENT_LINE },
-	{ "table", ELEMENT_LINE },
-	{ "tbody", ELEMENT_LINE },
+	{ "table", ELEMENT_ROW },
+	{ "tbody", ELEMENT_ROW },
 	{ "td", ELEMENT_CELL },
 	{ "th", ELEMENT_CELL },
-	{ "tr", ELEMENT_LINE },
+	{ "tr", ELEMENT_ROW },
 	{ "ul", ELEMENT_LIST },
 };
 
@@ -89,12 +90,16 @@ struct reader {
 	GArray *stack;	    /* of struct open */
 	GHashTable *links;  /* shown already */
 	GString *link_href; /* of the <a> being read, "" when none */
+	gsize cell_begin;   /* where a cell begins in the line */
 	gsize link_begin;   /* where its text begins in the line */
 	GString *line;	    /* the line being made */
 	unsigned char line_mark;
 	unsigned char rest_mark; /* of everything from here on */
 	int hidden, preformatted, lists;
-	bool wants_space, wants_blank, has_cell;
+	bool wants_space, has_cell;
+	bool wants_blank; /* before the line being made */
+	bool wants_break; /* the line ends unless a cell goes on */
+	bool blank_next;  /* with a blank line behind it */
 };
 
 static enum element_shape shape_find(const char *name)
@@ -136,21 +141,43 @@ static void break_line(struct reader *reader)
 	GString *line = reader->line;
 
 	reader->wants_space = false;
+	reader->wants_break = false;
 	reader->has_cell = false;
 	while (line->len && line->str[line->len - 1] == ' ')
 		g_string_truncate(line, line->len - 1);
+	if (g_str_has_suffix(line->str, " |"))
+		g_string_truncate(line, line->len - 2);
 	if (line->len == 0)
 		return;
 	if (reader->wants_blank && reader->out->text->len > 0)
 		put_line(reader, "", 0, reader->line_mark);
-	reader->wants_blank = false;
 	put_line(reader, line->str, line->len, reader->line_mark);
+	reader->wants_blank = reader->blank_next;
+	reader->blank_next = false;
 	g_string_truncate(line, 0);
 	reader->link_begin = 0;
+	reader->cell_begin = 0;
+}
+
+/* The end of a block: the line ends with the next text, so that a paragraph
+ * at the end of a table's cell does not end the row. */
+static void end_block(struct reader *reader, bool wants_blank)
+{
+	if (reader->line->len == 0) {
+		reader->wants_blank |=
+			wants_blank && reader->out->text->len > 0;
+		return;
+	}
+	if (reader->line->len == reader->cell_begin)
+		return;
+	reader->wants_break = true;
+	reader->blank_next |= wants_blank;
 }
 
 static void begin_text(struct reader *reader)
 {
+	if (reader->wants_break)
+		break_line(reader);
 	if (reader->line->len == 0)
 		reader->line_mark = mark_now(reader);
 	else if (reader->wants_space)
@@ -194,8 +221,7 @@ static void put_character(struct reader *reader, gunichar c)
 		return;
 	}
 	if (reader->preformatted > 0 && (c == ' ' || c == '\t')) {
-		if (reader->line->len == 0)
-			reader->line_mark = mark_now(reader);
+		begin_text(reader);
 		g_string_append_c(reader->line, ' ');
 		return;
 	}
@@ -333,17 +359,30 @@ static void put_image(struct reader *reader, const char *const *attributes)
 	put_text(reader, "]");
 }
 
+static void begin_cell(struct reader *reader)
+{
+	if (!reader->has_cell || reader->line->len == 0)
+		return;
+	reader->wants_space = false;
+	reader->wants_break = false;
+	reader->blank_next = false;
+	g_string_append(reader->line, " | ");
+	reader->cell_begin = reader->line->len;
+}
+
 static void begin_shape(
 	struct reader *reader, struct open *open, const char *const *attributes)
 {
 	switch ((enum element_shape)open->shape) {
 	case ELEMENT_LINE:
+		end_block(reader, false);
+		break;
+	case ELEMENT_ROW:
 		break_line(reader);
 		break;
 	case ELEMENT_PARAGRAPH:
 	case ELEMENT_PRE:
-		break_line(reader);
-		reader->wants_blank = reader->out->text->len > 0;
+		end_block(reader, true);
 		reader->preformatted += open->shape == ELEMENT_PRE;
 		break;
 	case ELEMENT_LIST:
@@ -352,10 +391,7 @@ static void begin_shape(
 		open->is_ordered = g_ascii_strcasecmp(open->name, "ol") == 0;
 		break;
 	case ELEMENT_CELL:
-		if (reader->has_cell && reader->line->len > 0) {
-			reader->wants_space = false;
-			g_string_append(reader->line, " | ");
-		}
+		begin_cell(reader);
 		break;
 	case ELEMENT_LINK:
 		begin_link(reader, attributes);
@@ -409,13 +445,15 @@ static void end_shape(struct reader *reader, const struct open *open)
 {
 	switch ((enum element_shape)open->shape) {
 	case ELEMENT_LINE:
+		end_block(reader, false);
+		break;
+	case ELEMENT_ROW:
 	case ELEMENT_ITEM:
 		break_line(reader);
 		break;
 	case ELEMENT_PARAGRAPH:
 	case ELEMENT_PRE:
-		break_line(reader);
-		reader->wants_blank = reader->out->text->len > 0;
+		end_block(reader, true);
 		reader->preformatted -= open->shape == ELEMENT_PRE;
 		break;
 	case ELEMENT_LIST:
@@ -458,7 +496,6 @@ static void on_end(void *data, const xmlChar *xml_name)
 	const char *name = (const char *)xml_name;
 	guint depth = reader->stack->len;
 
-	/* End tags that nothing opened are passed over. */
 	for (guint i = depth; i > 0 && depth - i < STACK_SEARCH_MOST; i--) {
 		struct open *open =
 			&g_array_index(reader->stack, struct open, i - 1);
@@ -470,6 +507,9 @@ static void on_end(void *data, const xmlChar *xml_name)
 			pop(reader);
 		return;
 	}
+	/* Nothing opened it: a browser breaks the paragraph there. */
+	if (reader->hidden == 0 && shape_find(name) == ELEMENT_PARAGRAPH)
+		end_block(reader, true);
 }
 
 static void on_error(void *data, const char *message, ...)
@@ -495,6 +535,8 @@ static void parse(struct reader *reader, const char *html, size_t length)
 	htmlCtxtUseOptions(parser,
 		HTML_PARSE_IGNORE_ENC | HTML_PARSE_NONET | HTML_PARSE_NOERROR |
 			HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER);
+	/* A document that begins with an end tag would be empty otherwise. */
+	htmlParseChunk(parser, "<body>", 6, 0);
 	for (size_t at = 0; at < length; at += CHUNK_BYTES)
 		htmlParseChunk(parser, html + at,
 			(int)MIN((size_t)CHUNK_BYTES, length - at), 0);

@@ -46,6 +46,11 @@ GString *html_guard(const char *html, size_t length, bool *cut_out)
 			tag = (struct tag){ .is_open = true };
 		else if (tag.is_open)
 			tag_byte(&tag, html[i]);
+		/* libxml2 skips a </p> it did not expect; the words before
+		 * and behind it must not grow together. */
+		if (!tag.is_open && length - i >= 4 &&
+			g_ascii_strncasecmp(html + i, "</p>", 4) == 0)
+			g_string_append_c(out, ' ');
 		/* A full tag ends at the next ">" whatever quotes say. */
 		if (tag.is_full && html[i] == '>')
 			tag = (struct tag){ 0 };
@@ -54,5 +59,8 @@ GString *html_guard(const char *html, size_t length, bool *cut_out)
 		else
 			g_string_append_c(out, html[i]);
 	}
+	/* libxml2 loses the text before a tag that never ends. */
+	if (tag.is_open)
+		g_string_append_c(out, '>');
 	return out;
 }

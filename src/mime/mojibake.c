@@ -16,6 +16,8 @@ enum {
 
 /* The repaired line must score this much better. */
 static const double gain_least = 0.35;
+/* Of a line in capitals, which is suspicious by itself. */
+static const double gain_least_shouting = 0.2;
 
 static const struct {
 	const char *wrong; /* what the text was read as */
@@ -94,11 +96,27 @@ static bool is_proof(size_t i, const char *before, const char *after)
 	return g_str_equal(layers[i].right, "utf-8") && gone >= 3;
 }
 
+/* windows-1251 and koi8 have small and capital letters exchanged. */
+static bool is_shouting(const char *line, size_t length)
+{
+	int capitals = 0, smalls = 0;
+
+	for (const char *at = line; at < line + length;
+		at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		capitals += c >= 0x410 && c <= 0x42f;
+		smalls += c >= 0x430 && c <= 0x44f;
+	}
+	return capitals > 6 && capitals > smalls * 2;
+}
+
 static char *line_repair_once(
 	const char *line, size_t length, const char **how_out)
 {
 	double score = cyrillic_score(line, length, NULL);
-	double best = score + gain_least;
+	double best = score + (is_shouting(line, length) ? gain_least_shouting
+							 : gain_least);
 	char *repaired = NULL;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(layers); i++) {
@@ -179,13 +197,10 @@ static bool has_high(const char *line, size_t length)
 /* Most lines are sound: asked before anything is converted. */
 static bool is_suspect(const char *line, size_t length)
 {
-	size_t letters = 0;
-	double score;
-
 	if (length > LINE_BYTES_MOST || !has_high(line, length))
 		return false;
-	score = cyrillic_score(line, length, &letters);
-	return score < cyrillic_convincing + 0.1;
+	return is_shouting(line, length) ||
+	       cyrillic_score(line, length, NULL) < cyrillic_convincing + 0.1;
 }
 
 static void note(struct mojibake *out, const char *line, size_t length,

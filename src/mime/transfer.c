@@ -16,9 +16,9 @@ static int base64_value(unsigned char c)
 		return c - 'a' + 26;
 	if (c >= '0' && c <= '9')
 		return c - '0' + 52;
-	if (c == '+' || c == '-')
+	if (c == '+')
 		return 62;
-	if (c == '/' || c == '_')
+	if (c == '/')
 		return 63;
 	return -1;
 }
@@ -44,9 +44,11 @@ static bool is_base64(const char *bytes, size_t length)
 	size_t inside = 0, foreign = 0;
 
 	for (size_t i = 0; i < length; i++) {
+		if (bytes[i] == '=')
+			break;
 		if (base64_value((unsigned char)bytes[i]) >= 0)
 			inside++;
-		else if (bytes[i] != '=' && !g_ascii_isspace(bytes[i]))
+		else if (!g_ascii_isspace(bytes[i]))
 			foreign++;
 	}
 	return foreign == 0 || foreign * 16 <= inside;

@@ -48,7 +48,8 @@ static const char *word_end(const char *text, const char *end)
 		/* In "Q" a "?" is always written =3F. */
 		if (at[0] == '?')
 			return at + 1 < end && at[1] == '=' ? at : NULL;
-		if (at[0] == '=' && at + 1 < end && at[1] == '?' && at > text)
+		if (at > text && end - at > 2 && at[0] == '=' && at[1] == '?' &&
+			at[2] != '=')
 			return NULL;
 	}
 	return NULL;

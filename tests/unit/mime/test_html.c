@@ -1,0 +1,220 @@
+/* HTML as text, what is hidden, what is a quote; and the bombs. */
+#include "check_main.h"
+
+#include <string.h>
+#include <time.h>
+#include "../../../src/mime/html.h"
+#include "plaint/base/utf8.h"
+#include "plaint/domain/quote.h"
+
+enum {
+	LIMIT = 2 * 1024 * 1024
+};
+
+static const struct {
+	const char *html, *text;
+} seen[] = {
+	{ "<p>One</p><p>Two</p>", "One\n\nTwo\n" },
+	{ "<div>One</div><div>Two</div>", "One\nTwo\n" },
+	{ "One<br>Two<br><br>Three", "One\nTwo\n\nThree\n" },
+	{ "a   b\n c&nbsp;d", "a b c d\n" },
+	{ "&laquo;Оператор&raquo; &amp; &#1040;&#x411;", "«Оператор» & АБ\n" },
+	{ "<ul><li>one<li>two</ul>", "- one\n- two\n" },
+	{ "<ol><li>one</li><li>two<ul><li>in</li></ul></li></ol>",
+		"1. one\n2. two\n  - in\n" },
+	{ "<table><tr><td>Сума</td><td>148,50</td></tr>"
+	  "<tr><td>Дата</td><td>5.03</td></tr></table>",
+		"Сума | 148,50\nДата | 5.03\n" },
+	{ "<a href=\"https://a.example/x\">тут</a> і "
+	  "<a href=\"https://a.example/x\">там</a>",
+		"тут <https://a.example/x> і там\n" },
+	{ "<a href=\"https://a.example/\">a.example</a>", "a.example\n" },
+	{ "<a href=\"mailto:i@b.example\">i@b.example</a>", "i@b.example\n" },
+	{ "<a href=\"javascript:x\">x</a>", "x\n" },
+	{ "<pre>a\n  b</pre>", "a\n  b\n" },
+	{ "<style>p{}</style><script>x()</script>text<!-- no -->", "text\n" },
+	{ "<head><title>no</title></head><body>yes</body>", "yes\n" },
+	/* What nobody saw. */
+	{ "<div style='display: none'>hidden</div>seen", "seen\n" },
+	{ "<span style=\"font-size:0px\">hidden</span>seen", "seen\n" },
+	{ "<span style=\"font-size:0.9em\">seen</span>", "seen\n" },
+	{ "<span style=\"max-height:0;overflow:hidden\">no</span>yes",
+		"yes\n" },
+	{ "<div hidden>no<p>no</p></div>yes", "yes\n" },
+	{ "pre\xe2\x80\x8b\xe2\x80\x8cheader", "preheader\n" },
+	/* <meta> does not matter: the text is UTF-8 already. */
+	{ "<meta charset=windows-1251><p>Скарга</p>", "Скарга\n" },
+	{ "<meta http-equiv=Content-Type content='text/html; charset=koi8-r'>"
+	  "Скарга",
+		"Скарга\n" },
+	/* Broken. */
+	{ "<p>one<div>two</p>three", "one\n\ntwo three\n" },
+	{ "</div></p>text<b", "text\n" },
+	{ "<img alt=\"Рахунок за березень\" src=x>",
+		"[Рахунок за березень]\n" },
+	{ "<img alt=logo.png src=x>text", "text\n" },
+	{ "", "" },
+};
+
+static struct lines *read_html(const char *html, struct html_notes *notes)
+{
+	*notes = (struct html_notes){ 0 };
+	return html_read(html, strlen(html), LIMIT, notes);
+}
+
+START_TEST(test_seen)
+{
+	struct html_notes notes;
+	g_autoptr(lines) lines = read_html(seen[_i].html, &notes);
+
+	ck_assert_str_eq(lines->text->str, seen[_i].text);
+}
+END_TEST
+
+static const struct {
+	const char *html;
+	const char *marks; /* one letter per line: . quoted q signature s */
+} marked[] = {
+	{ "me<div class=\"gmail_quote\"><div>x wrote:</div>"
+	  "<blockquote>them</blockquote></div>",
+		".q.q" },
+	{ "me<blockquote type=cite>them</blockquote>me again", "..q.." },
+	{ "<div>me</div><div id=divRplyFwdMsg>From: x</div><div>body</div>",
+		".qq" },
+	{ "<div>me</div><div class=x_gmail_signature>Ivan</div>", ".s" },
+	{ "<p>me</p><div style='border:none;border-top:solid #E1E1E1 1.0pt'>"
+	  "From: x</div><p>them</p>",
+		"..q.q" },
+	{ "me<div class=\"yahoo_quoted\">them</div>", ".q" },
+};
+
+START_TEST(test_marked)
+{
+	static const char letters[] = ".qs";
+	struct html_notes notes;
+	g_autoptr(lines) lines = read_html(marked[_i].html, &notes);
+	g_autoptr(GString) marks = g_string_new(NULL);
+	const char *at = lines->text->str;
+
+	for (guint i = 0; i < lines->marks->len; i++) {
+		bool is_blank = *at == '\n';
+
+		g_string_append_c(
+			marks, is_blank ? '.' : letters[lines->marks->data[i]]);
+		at = strchr(at, '\n') + 1;
+	}
+	ck_assert_str_eq(marks->str, marked[_i].marks);
+}
+END_TEST
+
+static double seconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void add_repeated(GString *out, const char *piece, int times)
+{
+	for (int i = 0; i < times; i++)
+		g_string_append(out, piece);
+}
+
+/* 200,000 nested divs: a tree parser stops at depth 256 and loses the rest. */
+START_TEST(test_nesting_bomb)
+{
+	g_autoptr(GString) html = g_string_new("start");
+	struct html_notes notes;
+	g_autoptr(lines) lines = NULL;
+
+	add_repeated(html, "<div>", 200000);
+	g_string_append(html, "deep");
+	lines = read_html(html->str, &notes);
+	ck_assert_ptr_nonnull(strstr(lines->text->str, "start"));
+	ck_assert_ptr_nonnull(strstr(lines->text->str, "deep"));
+}
+END_TEST
+
+START_TEST(test_mixed_bomb)
+{
+	g_autoptr(GString) html = g_string_new(NULL);
+	struct html_notes notes;
+	g_autoptr(lines) lines = NULL;
+
+	add_repeated(html, "<b>", 3000);
+	add_repeated(html, "<p>", 3000);
+	g_string_append(html, "text");
+	lines = read_html(html->str, &notes);
+	ck_assert_ptr_nonnull(strstr(lines->text->str, "text"));
+}
+END_TEST
+
+/* 100,000 attributes take libxml2 17 s; here they take none of that, and the
+ * text behind them is still read. */
+START_TEST(test_attribute_flood)
+{
+	g_autoptr(GString) html = g_string_new("<p ");
+	struct html_notes notes;
+	g_autoptr(lines) lines = NULL;
+	double start = seconds_now();
+
+	for (int i = 0; i < 100000; i++)
+		g_string_append_printf(html, "a%d=1 ", i);
+	g_string_append(html, ">text");
+	lines = read_html(html->str, &notes);
+	ck_assert(notes.is_thinned);
+	ck_assert_str_eq(lines->text->str, "text\n");
+	ck_assert(seconds_now() - start < 5);
+}
+END_TEST
+
+START_TEST(test_many_attribute_floods)
+{
+	g_autoptr(GString) html = g_string_new(NULL);
+	struct html_notes notes;
+	g_autoptr(lines) lines = NULL;
+	double start = seconds_now();
+
+	while (html->len < LIMIT) {
+		g_string_append(html, "<i ");
+		for (int i = 0; i < 250; i++)
+			g_string_append_printf(html, "a%d ", i);
+		g_string_append(html, ">x</i>");
+	}
+	lines = read_html(html->str, &notes);
+	ck_assert(lines->text->len > 0);
+	ck_assert(seconds_now() - start < 10);
+}
+END_TEST
+
+START_TEST(test_limit)
+{
+	g_autoptr(GString) html = g_string_new(NULL);
+	struct html_notes notes = { 0 };
+	g_autoptr(lines) lines = NULL;
+
+	add_repeated(html, "слово ", LIMIT / 8);
+	lines = html_read(html->str, html->len, 1000, &notes);
+	ck_assert(notes.is_cut);
+	ck_assert(lines->text->len <= 1001);
+	ck_assert(utf8_is_valid(lines->text->str, lines->text->len));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("mime/html");
+	TCase *cases = tcase_create("html");
+
+	tcase_set_timeout(cases, 60);
+	tcase_add_loop_test(cases, test_seen, 0, G_N_ELEMENTS(seen));
+	tcase_add_loop_test(cases, test_marked, 0, G_N_ELEMENTS(marked));
+	tcase_add_test(cases, test_nesting_bomb);
+	tcase_add_test(cases, test_mixed_bomb);
+	tcase_add_test(cases, test_attribute_flood);
+	tcase_add_test(cases, test_many_attribute_floods);
+	tcase_add_test(cases, test_limit);
+	suite_add_tcase(suite, cases);
+	return check_main(suite);
+}
