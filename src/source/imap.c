@@ -44,6 +44,19 @@ static char *server_text(const mailimap *session)
 	return utf8_cut(line, SERVER_TEXT_MOST_CHARACTERS);
 }
 
+static bool result_is_broken(int r)
+{
+	return r == MAILIMAP_ERROR_STREAM || r == MAILIMAP_ERROR_MEMORY ||
+	       r == MAILIMAP_ERROR_PARSE || r == MAILIMAP_ERROR_PROTOCOL ||
+	       r == MAILIMAP_ERROR_FATAL || r == MAILIMAP_ERROR_BAD_STATE;
+}
+
+bool imap_answer_is_no(const struct imap *imap, int r)
+{
+	return r != MAILIMAP_NO_ERROR && !result_is_broken(r) &&
+	       !stream_has_failed(imap->stream);
+}
+
 bool imap_fail(struct imap *imap, int r, const char *doing, GError **error)
 {
 	if (stream_take_error(imap->stream, error)) {
@@ -55,8 +68,7 @@ bool imap_fail(struct imap *imap, int r, const char *doing, GError **error)
 	if (r == MAILIMAP_ERROR_STREAM || r == MAILIMAP_ERROR_MEMORY) {
 		code = SOURCE_ERROR_NETWORK;
 		why = g_strdup("the connection broke");
-	} else if (r == MAILIMAP_ERROR_PARSE || r == MAILIMAP_ERROR_PROTOCOL ||
-		   r == MAILIMAP_ERROR_FATAL || r == MAILIMAP_ERROR_BAD_STATE) {
+	} else if (result_is_broken(r)) {
 		code = SOURCE_ERROR_PROTOCOL;
 		why = g_strdup("the server's answer is not IMAP");
 	} else {
@@ -105,6 +117,14 @@ static bool capabilities_read(struct imap *imap, GError **error)
 
 static bool start_tls(struct imap *imap, GError **error)
 {
+	if (!capabilities_read(imap, error))
+		return false;
+	if (!mailimap_has_extension(imap->session, "STARTTLS")) {
+		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_REFUSED,
+			"%s: the server offers no STARTTLS",
+			stream_host(imap->stream));
+		return false;
+	}
 	imap_begin(imap, 0);
 	int r = mailimap_starttls(imap->session);
 	if (r != MAILIMAP_NO_ERROR)
@@ -174,8 +194,11 @@ static bool login(
 		r = login_plain(imap, settings);
 	else
 		r = mailimap_login(session, settings->user, settings->password);
-	if (r == MAILIMAP_NO_ERROR)
+	if (r == MAILIMAP_NO_ERROR) {
+		/* A custom command leaves it as it was. */
+		session->imap_state = MAILIMAP_STATE_AUTHENTICATED;
 		return true;
+	}
 	g_autofree char *doing = g_strdup_printf("login of %s", settings->user);
 	return imap_fail(imap, r, doing, error);
 }
@@ -197,6 +220,15 @@ static bool delimiter_read(struct imap *imap, GError **error)
 	return true;
 }
 
+/* libetpan hands messages over as they come only to those who also watch the
+ * progress. */
+static void on_progress(size_t current, size_t most, void *context)
+{
+	(void)current;
+	(void)most;
+	(void)context;
+}
+
 struct imap *imap_open(const struct imap_settings *settings, GError **error)
 {
 	if (!settings_check(settings, error))
@@ -206,6 +238,7 @@ struct imap *imap_open(const struct imap_settings *settings, GError **error)
 	if (imap->stream == NULL)
 		return NULL;
 	imap->session = mailimap_new(0, NULL);
+	mailimap_set_progress_callback(imap->session, on_progress, NULL, NULL);
 	bool is_authenticated = false;
 	if (!greeting_read(
 		    imap, settings->server.tls, &is_authenticated, error) ||

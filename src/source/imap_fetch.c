@@ -132,7 +132,8 @@ static bool window_list(struct imap *imap, struct listing *listing,
 	mailimap_set_msg_att_handler(imap->session, NULL, NULL);
 	mailimap_set_free(set);
 	mailimap_fetch_type_free(wish);
-	if (result != NULL)
+	/* Set, but freed already, when the server refused. */
+	if (r == MAILIMAP_NO_ERROR)
 		mailimap_fetch_list_free(result);
 	return r == MAILIMAP_NO_ERROR || imap_fail(imap, r, "FETCH", error);
 }
@@ -309,6 +310,18 @@ static struct mailimap_fetch_type *fetching_wish(void)
 	return wish;
 }
 
+/* NO: one of them cannot be had (gone, damaged on the server); which one, the
+ * caller sees from what is missing. */
+static bool fetching_fail(struct imap *imap, int r, GError **error)
+{
+	GError *cause = NULL;
+	imap_fail(imap, r, "FETCH", &cause);
+	if (imap_answer_is_no(imap, r) && cause->code == SOURCE_ERROR_REFUSED)
+		cause->code = SOURCE_ERROR_MESSAGE;
+	g_propagate_error(error, cause);
+	return false;
+}
+
 static bool chunk_fetch(struct fetching *fetching, const GArray *uids,
 	guint first, guint n, GError **error)
 {
@@ -324,11 +337,11 @@ static bool chunk_fetch(struct fetching *fetching, const GArray *uids,
 	mailimap_set_msg_body_handler(imap->session, NULL, NULL);
 	mailimap_set_free(set);
 	mailimap_fetch_type_free(wish);
-	if (result != NULL)
+	if (r == MAILIMAP_NO_ERROR)
 		mailimap_fetch_list_free(result);
 	bool is_kept = fetching_flush(fetching);
 	if (r != MAILIMAP_NO_ERROR)
-		return imap_fail(imap, r, "FETCH", error);
+		return fetching_fail(imap, r, error);
 	if (!is_kept)
 		g_propagate_error(error, g_error_copy(fetching->failure));
 	return is_kept;

@@ -31,6 +31,9 @@ void imap_begin(struct imap *imap, int64_t messages);
  * what the server said.  Returns false. */
 bool imap_fail(struct imap *imap, int r, const char *doing, GError **error);
 
+/* The server understood and refused; the session goes on. */
+bool imap_answer_is_no(const struct imap *imap, int r);
+
 /* No control characters: they would end the command and begin another. */
 bool imap_text_is_safe(const char *text);
 

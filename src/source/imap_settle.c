@@ -43,13 +43,6 @@ static int move_once(
 	return r;
 }
 
-static bool answer_is_no(const struct imap *imap, int r)
-{
-	return r != MAILIMAP_NO_ERROR && !stream_has_failed(imap->stream) &&
-	       r != MAILIMAP_ERROR_PARSE && r != MAILIMAP_ERROR_STREAM &&
-	       r != MAILIMAP_ERROR_PROTOCOL && r != MAILIMAP_ERROR_MEMORY;
-}
-
 static bool chunk_move(struct imap *imap, struct mailimap_set *set, guint n,
 	const char *target, GError **error)
 {
@@ -61,7 +54,7 @@ static bool chunk_move(struct imap *imap, struct mailimap_set *set, guint n,
 	}
 	imap_begin(imap, n);
 	int r = move_once(imap, set, folder);
-	if (answer_is_no(imap, r)) {
+	if (imap_answer_is_no(imap, r)) {
 		/* Missing, most likely: make it and try once more. */
 		int made = mailimap_create(imap->session, folder);
 		if (made == MAILIMAP_NO_ERROR)
@@ -97,7 +90,7 @@ static bool chunk_flag(struct imap *imap, struct mailimap_set *set, guint n,
 	imap_begin(imap, n);
 	int r = flags_store(imap, set, keyword, false);
 	/* A server may allow no keywords; \Seen alone then. */
-	if (answer_is_no(imap, r))
+	if (imap_answer_is_no(imap, r))
 		r = flags_store(imap, set, NULL, false);
 	return r == MAILIMAP_NO_ERROR || imap_fail(imap, r, "STORE", error);
 }

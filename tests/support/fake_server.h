@@ -18,6 +18,7 @@
 #include <arpa/inet.h>
 #include <glib.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -73,6 +74,8 @@ static inline void fake_reset(int fd)
 
 static inline void fake_serve(int fd, const char *const *script)
 {
+	int on = 1;
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	FILE *peer = fdopen(fd, "r+");
 	char line[4096] = "";
 	char tag[64] = "";

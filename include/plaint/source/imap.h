@@ -86,7 +86,8 @@ GArray *imap_list(struct imap *imap, uint32_t from_uid, const char *keyword,
  * pipelined command per chunk.  bodies_out: GArray of struct imap_body, one
  * for each message that was still there (a vanished one is no error).  Bytes
  * beyond limit_bytes of a message are read and dropped (is_cut).  On error
- * bodies_out holds those that are whole: they may be used. */
+ * bodies_out holds those that are whole: they may be used.  _MESSAGE: the
+ * server gives the others not now. */
 bool imap_fetch(struct imap *imap, const GArray *uids, int fd,
 	int64_t limit_bytes, GArray *bodies_out, GError **error);
 
