@@ -151,9 +151,9 @@ test:  ## everything: build, unit (sanitized), golden, servers, fuzz, lint
 	@$(SANITIZED) -j2 unit-build replay-build
 	@BUILD=$(BUILD) tests/support/all.sh
 
-unit-build: $(TESTS)
-replay-build: $(REPLAYS)
-fuzz-build: $(FUZZERS:%=$(BUILD)/fuzz/%)
+unit-build: $(TESTS)  ## build the unit tests
+replay-build: $(REPLAYS)  ## build the replays of the fuzz corpora
+fuzz-build: $(FUZZERS:%=$(BUILD)/fuzz/%)  ## build the fuzz targets
 
 unit: $(TESTS)  ## unit tests alone (Check)
 	$(Q)set -e; for t in $^; do $$t; done

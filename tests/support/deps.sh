@@ -30,7 +30,11 @@ libarchive-dev		build: office files
 libuchardet-dev		build: charsets
 libleptonica-dev	build: scans
 libtesseract-dev	build: text of scans
+libtiff-dev		build: scans
+libpng-dev		build: scans
+libwebp-dev		build: scans
 libpoppler-glib-dev	build: PDF
+libfontconfig-dev	build: fonts a PDF does not bring
 libzbar-dev		build: bar codes in scans
 libetpan-dev		build: IMAP and SMTP
 libgnutls28-dev		build: TLS
