@@ -361,7 +361,7 @@ bool folder_settle(struct folder_watch *watch, const struct folder_item *item,
 	GError **error)
 {
 	GError *cause = NULL;
-	g_autofree char *name = item_move(watch, item, watch->done_fd, &cause);
+	g_free(item_move(watch, item, watch->done_fd, &cause));
 	if (cause == NULL)
 		return true;
 	g_propagate_error(error, cause);

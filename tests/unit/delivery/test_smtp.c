@@ -108,8 +108,8 @@ START_TEST(test_outcomes)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(smtp) smtp = smtp_open(&settings, &error);
 	ck_assert_msg(smtp != NULL, "%s", error ? error->message : "");
-	g_autoptr(GBytes) message =
-		g_bytes_new_static("Subject: x\r\n\r\n.\r\nbody\n", 24);
+	static const char text[] = "Subject: x\r\n\r\n.\r\nbody\n";
+	g_autoptr(GBytes) message = g_bytes_new_static(text, sizeof(text) - 1);
 	struct smtp_result result;
 	smtp_send(smtp, "a@plaint.example", "b@customer.example", message,
 		&result);
