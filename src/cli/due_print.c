@@ -1,3 +1,5 @@
+/* The answer of `plaint due` in both its shapes; the steps' words are the
+ * domain's. */
 #include "due_print.h"
 
 #include <stdio.h>

@@ -44,19 +44,34 @@ static const struct cli_usage usage = {
 	.most = 1,
 };
 
-static const char settings_from[] = "samples/etc/plaint.yaml";
+/* In a checkout, and where `make install` puts it. */
+static const char *const settings_from[] = { "samples/etc/plaint.yaml",
+	"etc/plaint.yaml" };
 static const char settings_to[] = "plaint.yaml";
 
 /* Seen from the folder the program lies in: bin/ beside share/plaint, or
  * build/ and build/NAME/ in a checkout. */
 static const char *const data_places[] = { "../share/plaint", "..", "../.." };
 
+/* The settings to begin with; NULL when this is no folder of ours. */
+static char *settings_find(const char *folder)
+{
+	g_autofree char *rules = g_build_filename(folder, "rules", NULL);
+	for (size_t i = 0;
+		access(rules, R_OK) == 0 && i < G_N_ELEMENTS(settings_from);
+		i++) {
+		g_autofree char *settings =
+			g_build_filename(folder, settings_from[i], NULL);
+		if (access(settings, R_OK) == 0)
+			return g_steal_pointer(&settings);
+	}
+	return NULL;
+}
+
 static bool is_data(const char *folder)
 {
-	g_autofree char *settings =
-		g_build_filename(folder, settings_from, NULL);
-	g_autofree char *rules = g_build_filename(folder, "rules", NULL);
-	return access(settings, R_OK) == 0 && access(rules, R_OK) == 0;
+	g_autofree char *settings = settings_find(folder);
+	return settings != NULL;
 }
 
 static char *data_find(GError **error)
@@ -75,8 +90,8 @@ static char *data_find(GError **error)
 			return g_canonicalize_filename(place, NULL);
 	}
 	g_set_error(error, BASE_ERROR, BASE_ERROR_INVALID,
-		"no rules/ and %s in %s: say where with --data", settings_from,
-		data_option != NULL ? data_option : folder);
+		"no rules/ and %s in %s: say where with --data",
+		settings_from[0], data_option != NULL ? data_option : folder);
 	return NULL;
 }
 
@@ -182,7 +197,7 @@ static bool office_make(const char *dir, GError **error)
 	g_autofree char *data = data_find(error);
 	if (data == NULL || !dir_claim(dir, error))
 		return false;
-	g_autofree char *from = g_build_filename(data, settings_from, NULL);
+	g_autofree char *from = settings_find(data);
 	g_autofree char *to = g_build_filename(dir, settings_to, NULL);
 	g_autofree char *scans = g_build_filename(dir, "scans", NULL);
 	return tree_place(data, dir, "rules", error) &&

@@ -1,3 +1,5 @@
+/* What people type for days and times.  The zone makes an instant a day here,
+ * once; behind this file there are only days. */
 #include "moment.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Looks for the folder of rules in the places it can be. */
 #include "rules_dir.h"
 
 #include <unistd.h>

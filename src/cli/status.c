@@ -9,11 +9,13 @@
 #include "plaint/store/casefile.h"
 #include "plaint/store/job.h"
 #include "plaint/store/ledger.h"
+#include "plaint/store/letter.h"
 #include "plaint/store/outbox.h"
 #include "table.h"
 
 enum {
-	OUTBOX_MOST = 100000
+	OUTBOX_MOST = 100000,
+	PAGE_ROWS = 1000,
 };
 
 static const struct cli_usage usage = {
@@ -24,6 +26,8 @@ static const struct cli_usage usage = {
 };
 
 static const enum reader_kind kinds[] = { READER_PARSE, READER_OCR };
+static const char *const letter_states[] = { "stored", "registered", "filed",
+	"quarantined", "duplicate" };
 static const char *const outbox_states[] = { "queued", "sending", "sent",
 	"failed", "uncertain" };
 
@@ -36,6 +40,7 @@ struct status {
 	int64_t cases, open_cases;
 	struct job_counts jobs[G_N_ELEMENTS(kinds)];
 	GArray *sources; /* of struct source_state */
+	int64_t letters[G_N_ELEMENTS(letter_states)];
 	int64_t outbox[G_N_ELEMENTS(outbox_states)];
 };
 
@@ -84,6 +89,24 @@ static bool load_sources(
 	return true;
 }
 
+/* In pages: an office has many letters. */
+static bool load_letters(struct status *status, struct db *db, GError **error)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(letter_states); i++) {
+		guint got;
+		do {
+			g_autoptr(GPtrArray) page =
+				letter_list(db, letter_states[i], PAGE_ROWS,
+					(int)status->letters[i], error);
+			if (page == NULL)
+				return false;
+			got = page->len;
+			status->letters[i] += got;
+		} while (got == PAGE_ROWS);
+	}
+	return true;
+}
+
 static bool load_outbox(struct status *status, struct db *db, GError **error)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(outbox_states); i++) {
@@ -96,10 +119,28 @@ static bool load_outbox(struct status *status, struct db *db, GError **error)
 	return true;
 }
 
+static json_t *counts_json(
+	const char *const *names, const int64_t *counts, size_t count)
+{
+	json_t *json = json_object();
+	for (size_t i = 0; i < count; i++)
+		json_object_set_new(json, names[i], json_integer(counts[i]));
+	return json;
+}
+
+static void counts_print(const char *label, const char *const *names,
+	const int64_t *counts, size_t count)
+{
+	printf("%s:", label);
+	for (size_t i = 0; i < count; i++)
+		printf("%s %s %" G_GINT64_FORMAT, i > 0 ? "," : "", names[i],
+			(gint64)counts[i]);
+	putchar('\n');
+}
+
 static void tell_json(const struct status *status)
 {
 	json_t *jobs = json_object(), *sources = json_object();
-	json_t *outbox = json_object();
 	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		const struct job_counts *counts = &status->jobs[i];
 		json_object_set_new(jobs, reader_kind_name(kinds[i]),
@@ -122,13 +163,14 @@ static void tell_json(const struct status *status)
 				(json_int_t)counts->acknowledged, "problems",
 				(json_int_t)counts->problems));
 	}
-	for (size_t i = 0; i < G_N_ELEMENTS(outbox_states); i++)
-		json_object_set_new(outbox, outbox_states[i],
-			json_integer(status->outbox[i]));
-	print_json(json_pack("{s:{s:I s:I} s:o s:o s:o}", "cases", "all",
+	print_json(json_pack("{s:{s:I s:I} s:o s:o s:o s:o}", "cases", "all",
 		(json_int_t)status->cases, "open",
-		(json_int_t)status->open_cases, "jobs", jobs, "sources",
-		sources, "outbox", outbox));
+		(json_int_t)status->open_cases, "letters",
+		counts_json(letter_states, status->letters,
+			G_N_ELEMENTS(letter_states)),
+		"jobs", jobs, "sources", sources, "outbox",
+		counts_json(outbox_states, status->outbox,
+			G_N_ELEMENTS(outbox_states))));
 }
 
 /* Numbers as cells of a table: label, then columns. */
@@ -155,6 +197,8 @@ static void tell_people(const struct status *status)
 	g_autoptr(table) sources = table_new(held, G_N_ELEMENTS(held));
 	printf("cases: %" G_GINT64_FORMAT ", open: %" G_GINT64_FORMAT "\n",
 		(gint64)status->cases, (gint64)status->open_cases);
+	counts_print("letters", letter_states, status->letters,
+		G_N_ELEMENTS(letter_states));
 	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		const struct job_counts *counts = &status->jobs[i];
 		const int64_t row[] = { counts->waiting, counts->running,
@@ -175,11 +219,9 @@ static void tell_people(const struct status *status)
 	table_print(jobs);
 	putchar('\n');
 	table_print(sources);
-	printf("\nreplies:");
-	for (size_t i = 0; i < G_N_ELEMENTS(outbox_states); i++)
-		printf(" %s %" G_GINT64_FORMAT, outbox_states[i],
-			(gint64)status->outbox[i]);
 	putchar('\n');
+	counts_print("replies", outbox_states, status->outbox,
+		G_N_ELEMENTS(outbox_states));
 }
 
 int command_status(int argc, char **argv)
@@ -199,6 +241,7 @@ int command_status(int argc, char **argv)
 	if (!load_cases(&status, office.db, &error) ||
 		!load_jobs(&status, office.db, &error) ||
 		!load_sources(&status, &office, &error) ||
+		!load_letters(&status, office.db, &error) ||
 		!load_outbox(&status, office.db, &error))
 		return cli_fail(&cli, error);
 	if (cli.json)

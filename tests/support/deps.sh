@@ -59,6 +59,7 @@ exim4-daemon-light	test, demo: a real mail server
 postgresql		test: a real database server
 sqlite3			test: a look at the database from outside
 gnutls-bin		test: certificates
+jq			demo: what commands print with --json
 openssl			test: certificates
 poppler-utils		test: what a printed letter says
 procps			test: processes from outside
