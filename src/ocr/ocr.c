@@ -1,11 +1,16 @@
 /* The whole of reading a scan: open, page by page, join. */
 #include "plaint/ocr/ocr.h"
 
+#include <malloc.h>
 #include "decode_pdf.h"
 #include "page.h"
 #include "picture.h"
 #include "plaint/base/fd.h"
 #include "reader.h"
+
+enum {
+	PICTURE_BYTES = 512 << 10
+};
 
 static const struct ocr_limits default_limits = {
 	.file_bytes = 256 << 20,
@@ -69,6 +74,9 @@ struct ocr *ocr_new(const struct ocr_settings *settings, GError **error)
 	if (!settings)
 		settings = &none;
 	leptSetStderrHandler(hush);
+	/* glibc would learn to keep whole pictures in its heap for ever. */
+	mallopt(M_MMAP_THRESHOLD, PICTURE_BYTES);
+	mallopt(M_TRIM_THRESHOLD, PICTURE_BYTES);
 	struct ocr *ocr = g_new0(struct ocr, 1);
 	ocr->limits = limits_of(settings);
 	ocr->barcodes = barcodes_new();
@@ -173,5 +181,6 @@ struct document *ocr_read(struct ocr *ocr, int fd, GError **error)
 		return NULL;
 	struct document *document = file_read_pages(ocr, file, error);
 	picture_close(file);
+	malloc_trim(0);
 	return document;
 }

@@ -15,10 +15,12 @@ enum {
 	DPI_WANTED = 120,     /* told to Tesseract: 12 point at that x-height */
 	LINES_TRIED = 2,      /* to tell up from down */
 	COVERED_LEAST = 80,   /* percent of the ink */
-	DPI_ASSUMED = 300,
+	LINE_LONGEST = 30,    /* times its height, about 60 letters */
 };
 
-static const double up_surely = 0.78, page_surely = 0.85;
+/* Confidences of the reader: upright, of one language, read well. */
+static const double up_surely = 0.78, tongue_surely = 0.88, page_surely = 0.85,
+		    tongue_page = 0.935;
 
 /* A page on its way. */
 struct work {
@@ -30,6 +32,7 @@ struct work {
 	int width, height; /* of grey before the skew was undone */
 	double scale;	   /* of the picture read, against grey */
 	struct text_area area;
+	enum reader_tongue tongue;
 	gint64 deadline_us;
 };
 
@@ -106,28 +109,46 @@ static PIX *work_picture(struct work *work, int x_height)
 
 /* --- up or down -------------------------------------------------------- */
 
-static double read_lines(struct work *work, PIX *const *lines, int turns)
+/* What a few lines tell. */
+struct sample {
+	double confidence;
+	enum reader_tongue tongue;
+};
+
+static struct sample read_lines(struct work *work, PIX *const *lines, int turns)
 {
-	double sum = 0;
+	struct recognition all = {
+		.words = g_array_new(FALSE, FALSE, sizeof(struct read_word)),
+	};
+	struct recognition *parts[LINES_TRIED] = { NULL };
+	struct reader_task task = { READER_ANY, READER_LINE, DPI_WANTED, 0 };
 	int read = 0;
-	for (int i = 0; i < LINES_TRIED; i++) {
-		if (!lines[i])
-			continue;
+	for (int i = 0; i < LINES_TRIED && lines[i]; i++) {
 		PIX *line = pixRotateOrth(lines[i], turns);
-		struct recognition *recognition = reader_read(work->ocr->reader,
-			line, DPI_WANTED, READER_LINE, left_ms(work));
-		sum += recognition->confidence;
+		task.deadline_ms = left_ms(work);
+		parts[i] = reader_read(work->ocr->reader, line, &task);
+		all.confidence += parts[i]->confidence;
+		g_array_append_vals(
+			all.words, parts[i]->words->data, parts[i]->words->len);
 		read++;
-		recognition_free(recognition);
 		pixDestroy(&line);
 	}
-	return read > 0 ? sum / read : 1;
+	struct sample sample = { .confidence = 1 };
+	if (read > 0)
+		sample.confidence = all.confidence / read;
+	if (sample.confidence >= tongue_surely)
+		sample.tongue = recognition_tongue(&all);
+	g_array_unref(all.words);
+	for (int i = 0; i < LINES_TRIED; i++)
+		recognition_free(parts[i]);
+	return sample;
 }
 
 static PIX *clip(PIX *picture, double scale, int room, BOX *at)
 {
 	int x, y, w, h;
 	boxGetGeometry(at, &x, &y, &w, &h);
+	w = MIN(w, LINE_LONGEST * h);
 	BOX *box = boxCreate((int)(x * scale) - room, (int)(y * scale) - room,
 		(int)(w * scale) + 2 * room, (int)(h * scale) + 2 * room);
 	PIX *part = pixClipRectangle(picture, box, NULL);
@@ -157,12 +178,20 @@ static void find_long_lines(struct work *work, PIX *picture, PIX **lines)
 	pixDestroy(&smeared);
 }
 
+/* Up or down, and in which language? */
 static bool is_upside_down(struct work *work, PIX *picture)
 {
 	PIX *lines[LINES_TRIED] = { NULL };
 	find_long_lines(work, picture, lines);
-	double up = read_lines(work, lines, 0);
-	bool down = up < up_surely && read_lines(work, lines, 2) > up;
+	struct sample up = read_lines(work, lines, 0);
+	bool down = false;
+	if (up.confidence < up_surely) {
+		struct sample over = read_lines(work, lines, 2);
+		down = over.confidence > up.confidence;
+		if (down)
+			up = over;
+	}
+	work->tongue = up.tongue;
 	for (int i = 0; i < LINES_TRIED; i++)
 		pixDestroy(&lines[i]);
 	return down;
@@ -206,21 +235,50 @@ static double merit(
 	return recognition->confidence * covered(work, recognition);
 }
 
+static struct recognition *better_of(struct work *work, struct recognition *one,
+	struct recognition *other, bool *other_out)
+{
+	*other_out = merit(work, other) > merit(work, one);
+	recognition_free(*other_out ? one : other);
+	return *other_out ? other : one;
+}
+
+/* The language was guessed from two lines; a page that reads badly in it is
+ * read in all. */
+static struct recognition *work_read_fast(struct work *work, PIX *picture)
+{
+	struct reader *reader = work->ocr->reader;
+	struct reader_task task = { work->tongue, READER_BLOCK, DPI_WANTED,
+		left_ms(work) };
+	struct recognition *first = reader_read(reader, picture, &task);
+	if (work->tongue == READER_ANY || first->late ||
+		first->confidence >= tongue_page)
+		return first;
+	task.tongue = READER_ANY;
+	task.deadline_ms = left_ms(work);
+	struct recognition *second = reader_read(reader, picture, &task);
+	bool other;
+	first = better_of(work, first, second, &other);
+	if (other)
+		work->tongue = READER_ANY;
+	return first;
+}
+
 /* Fast first; again, larger and safer, when the result is doubtful. */
 static struct recognition *work_read(struct work *work, PIX *picture)
 {
-	struct reader *reader = work->ocr->reader;
-	struct recognition *fast = reader_read(
-		reader, picture, DPI_WANTED, READER_BLOCK, left_ms(work));
+	struct recognition *fast = work_read_fast(work, picture);
 	if (fast->late || (fast->confidence >= page_surely &&
 				  covered(work, fast) >= COVERED_LEAST))
 		return fast;
 	double fast_merit = merit(work, fast), fast_scale = work->scale;
 	PIX *large = work_picture(work, 2 * X_HEIGHT_WANTED);
-	struct recognition *safe = reader_read(
-		reader, large, 2 * DPI_WANTED, READER_COLUMNS, left_ms(work));
+	struct reader_task task = { READER_ANY, READER_COLUMNS, 2 * DPI_WANTED,
+		left_ms(work) };
+	struct recognition *safe = reader_read(work->ocr->reader, large, &task);
 	pixDestroy(&large);
 	if (merit(work, safe) > fast_merit) {
+		work->tongue = READER_ANY;
 		recognition_free(fast);
 		return safe;
 	}
@@ -276,6 +334,8 @@ static void page_fill(const struct work *work, struct recognition *recognition,
 			mended);
 	document_take(&page->text, compose_text(recognition));
 	page->confidence = recognition->confidence;
+	document_set(&page->languages,
+		reader_languages(work->ocr->reader, work->tongue));
 	page->rotation = work->rotation;
 	page->skew_degrees = work->skew;
 	for (guint i = 0; i < recognition->words->len; i++) {
@@ -356,7 +416,6 @@ bool page_read(struct ocr *ocr, struct picture_file *file, int index,
 		document_warn(document, "page_partly_read",
 			"page %d is damaged, a part of it is missing",
 			page->number);
-	document_set(&page->languages, reader_languages(ocr->reader));
 	struct work work = {
 		.ocr = ocr,
 		.deadline_us = g_get_monotonic_time() +

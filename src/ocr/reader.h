@@ -26,11 +26,33 @@ enum reader_layout {
 	READER_COLUMNS, /* find columns and blocks: safe */
 };
 
+/* Which languages to try; the fewer, the faster and the surer. */
+enum reader_tongue {
+	READER_ANY,
+	READER_UK,
+	READER_RU,
+	READER_BE,
+	READER_EN,
+	READER_TONGUES,
+};
+
 struct reader;
 struct reader *reader_new(const struct ocr_settings *settings, GError **error);
 void reader_free(struct reader *reader);
-const char *reader_languages(const struct reader *reader);
+/* "ukr+eng"; valid as long as the reader. */
+const char *reader_languages(
+	const struct reader *reader, enum reader_tongue tongue);
 
-struct recognition *reader_read(struct reader *reader, PIX *pix, int dpi,
-	enum reader_layout layout, int deadline_ms);
+/* How to read a picture. */
+struct reader_task {
+	enum reader_tongue tongue;
+	enum reader_layout layout;
+	int dpi;
+	int deadline_ms;
+};
+struct recognition *reader_read(
+	struct reader *reader, PIX *pix, const struct reader_task *task);
+
+/* By the letters only one of them has; READER_ANY when in doubt. */
+enum reader_tongue recognition_tongue(const struct recognition *recognition);
 void recognition_free(struct recognition *recognition);

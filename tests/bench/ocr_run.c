@@ -30,12 +30,12 @@ static void print_trust(const char *path, const struct document *document)
 	for (guint i = 0; i < document->pages->len; i++) {
 		const struct page *page = g_ptr_array_index(document->pages, i);
 		struct trust trust = trust_page(page);
-		printf("page %s %d confidence %.3f rotation %d skew %.2f "
+		printf("page %s %d %s confidence %.3f rotation %d skew %.2f "
 		       "plausible %.2f doubtful %d/%d %s (%s)\n",
-			path, page->number, page->confidence, page->rotation,
-			page->skew_degrees, trust.plausible, trust.doubtful,
-			trust.words, trust_verdict_name(trust.verdict),
-			trust.reason);
+			path, page->number, page->languages, page->confidence,
+			page->rotation, page->skew_degrees, trust.plausible,
+			trust.doubtful, trust.words,
+			trust_verdict_name(trust.verdict), trust.reason);
 	}
 	for (guint i = 0; i < document->barcodes->len; i++) {
 		const struct barcode *code =

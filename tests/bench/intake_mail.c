@@ -1,0 +1,405 @@
+/* A mailbox to measure with: N messages as files of a Maildir's new/, such
+ * as an office gets them: letters of complaint in four languages, plain,
+ * HTML, both, and with attachments; UTF-8, windows-1251 and KOI8-U;
+ * quoted-printable, base64 and as they are; 1 to 200 KB, evenly over the
+ * orders of magnitude.  The same seed gives the same mailbox.
+ *
+ *     intake_mail FOLDER [COUNT [SEED]]       prints the bytes written */
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+enum {
+	LEAST_BYTES = 1 << 10,
+	MOST_BYTES = 200 << 10,
+	LINE_BASE64_BYTES = 57,
+	LINE_QUOTED_MOST = 72,
+	PLAIN_MOST_BYTES = 12 << 10,
+	HTML_MOST_BYTES = 48 << 10,
+};
+
+struct tongue {
+	const char *code;
+	const char *charsets[3]; /* that can write it, but UTF-8 */
+	const char *subjects[4];
+	const char *names[4];
+	const char *greeting, *farewell;
+	const char *sentences[10]; /* %d: a number */
+};
+
+static const struct tongue tongues[] = {
+	{ "uk", { "windows-1251", "koi8-u", NULL },
+		{ "Скарга на списання коштів", "Не працює інтернет",
+			"Прошу розірвати договір", "Повернення коштів" },
+		{ "Олена Коваленко", "Ігор Шевчук", "Марія Гнатюк",
+			"Тарас Бондаренко" },
+		"Доброго дня!", "З повагою,",
+		{ "З мого рахунку без мого дозволу списали %d гривень за "
+		  "послугу, яку я не замовляв.",
+			"Інтернет не працює вже %d днів, оператор гарячої "
+			"лінії "
+			"щоразу обіцяє передзвонити.",
+			"Мій номер телефону 067 123 45 %02d, договір № 4400%d.",
+			"Прошу повернути гроші на мій рахунок протягом %d "
+			"днів.",
+			"Швидкість замість обіцяних ста мегабіт не перевищує "
+			"%d.",
+			"Майстер мав прийти %d жовтня, але ніхто не з'явився.",
+			"Я звертався до вашого центру обслуговування %d рази, "
+			"і жодної відповіді не отримав.",
+			"Вимагаю перерахунку абонентської плати за %d місяців.",
+			"Якщо питання не буде вирішено, звернуся до "
+			"Держпродспоживслужби (звернення %d).",
+			"Адреса підключення: місто Київ, вулиця Хрещатик, "
+			"будинок %d." } },
+	{ "ru", { "windows-1251", "koi8-r", NULL },
+		{ "Жалоба на обслуживание", "Верните деньги",
+			"Не работает связь", "Отказ от договора" },
+		{ "Ольга Смирнова", "Пётр Иванов", "Анна Кузнецова",
+			"Сергей Попов" },
+		"Здравствуйте!", "С уважением,",
+		{ "С моего счёта без моего согласия списали %d рублей за "
+		  "подписку.",
+			"Интернет не работает уже %d дней, на горячей линии "
+			"никто не отвечает.",
+			"Мой номер +7 912 345 67 %02d, лицевой счёт 7700%d.",
+			"Прошу вернуть деньги в течение %d дней.",
+			"Скорость вместо обещанных ста мегабит не превышает "
+			"%d.",
+			"Мастер должен был прийти %d октября, но так и не "
+			"пришёл.",
+			"Я обращался в ваш офис %d раза и ответа не получил.",
+			"Требую перерасчёта абонентской платы за %d месяцев.",
+			"В противном случае обращусь в Роспотребнадзор "
+			"(обращение %d).",
+			"Адрес подключения: улица Ленина, дом %d." } },
+	{ "be", { "windows-1251", NULL },
+		{ "Скарга на якасць сувязі", "Вяртанне грошай",
+			"Не працуе інтэрнэт", "Прашу скасаваць дамову" },
+		{ "Алеся Кавалёва", "Янка Новік", "Марыя Лукашэвіч",
+			"Пятро Зайцаў" },
+		"Добры дзень!", "З павагай,",
+		{ "З майго рахунку без маёй згоды спісалі %d рублёў за "
+		  "паслугу, якую я не замаўляў.",
+			"Інтэрнэт не працуе ўжо %d дзён, і ніхто не адказвае.",
+			"Мой нумар +375 29 123 45 %02d, дагавор 3300%d.",
+			"Прашу вярнуць грошы на працягу %d дзён.",
+			"Хуткасць не перавышае %d мегабіт.",
+			"Майстар павінен быў прыйсці %d кастрычніка.",
+			"Я звяртаўся ў ваш офіс %d разы.",
+			"Патрабую пераліку абаненцкай платы за %d месяцаў.",
+			"Інакш звярнуся ў Міністэрства сувязі (зварот %d).",
+			"Адрас падключэння: вуліца Скарыны, дом %d." } },
+	{ "en", { "iso-8859-1", "windows-1252", NULL },
+		{ "Complaint about my bill", "Refund request",
+			"No internet connection", "Cancel my contract" },
+		{ "John Smith", "Mary Brown", "Alan Clark", "Susan Green" },
+		"Dear Sir or Madam,", "Yours faithfully,",
+		{ "You charged my account %d pounds for a service that I "
+		  "never ordered.",
+			"My internet has been down for %d days and nobody "
+			"answers the phone.",
+			"My number is 020 7946 09%02d, contract 5500%d.",
+			"Please refund the money within %d days.",
+			"The speed is %d megabits instead of a hundred.",
+			"The engineer was to come on %d October and did not.",
+			"I have called your hotline %d times.",
+			"I demand a correction of my bill for %d months.",
+			"Otherwise I shall go to the ombudsman (case %d).",
+			"I live at %d High Street." } },
+};
+
+static GRand *dice;
+
+static int roll(int least, int most)
+{
+	return g_rand_int_range(dice, least, most + 1);
+}
+
+static const char *pick(const char *const *list, int count)
+{
+	return list[roll(0, count - 1)];
+}
+
+/* Sizes evenly over their logarithm: many small, few large. */
+static int roll_size(void)
+{
+	double ratio = (double)MOST_BYTES / LEAST_BYTES;
+	return (int)(LEAST_BYTES * pow(ratio, g_rand_double(dice)));
+}
+
+/* One sentence; the formats are the table's own. */
+static void add_sentence(GString *text, const struct tongue *tongue)
+{
+	const char *format =
+		pick(tongue->sentences, G_N_ELEMENTS(tongue->sentences));
+	for (const char *c = format; *c != '\0'; c++) {
+		if (*c != '%') {
+			g_string_append_c(text, *c);
+			continue;
+		}
+		g_string_append_printf(
+			text, c[1] == '0' ? "%02d" : "%d", roll(2, 99));
+		c += c[1] == '0' ? 3 : 1;
+	}
+}
+
+/* Paragraphs up to about so many bytes. */
+static char *make_text(const struct tongue *tongue, int bytes, const char *name)
+{
+	GString *text = g_string_new(tongue->greeting);
+	g_string_append(text, "\r\n\r\n");
+	while ((int)text->len < bytes) {
+		for (int i = roll(2, 5); i > 0; i--) {
+			add_sentence(text, tongue);
+			g_string_append(text, i % 2 == 0 ? "\r\n" : " ");
+		}
+		g_string_append(text, "\r\n\r\n");
+	}
+	g_string_append_printf(text, "%s\r\n%s\r\n", tongue->farewell, name);
+	return g_string_free(text, FALSE);
+}
+
+/* The same words as a mail program would dress them. */
+static char *make_html(const char *text, const char *charset)
+{
+	GString *html = g_string_new(NULL);
+	g_string_append_printf(html,
+		"<html><head><meta http-equiv=\"Content-Type\" "
+		"content=\"text/html; charset=%s\">\r\n"
+		"<style>p.MsoNormal {margin:0cm; font-size:11.0pt; "
+		"font-family:\"Calibri\",sans-serif}</style></head>\r\n"
+		"<body lang=UK link=\"#0563C1\"><div>\r\n",
+		charset);
+	g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
+	for (int i = 0; lines[i] != NULL; i++) {
+		g_autofree char *safe = g_markup_escape_text(lines[i], -1);
+		g_string_append_printf(html,
+			"<p class=MsoNormal><span style='font-size:10.5pt'>"
+			"%s</span><o:p></o:p></p>\r\n",
+			safe[0] != '\0' ? safe : "&nbsp;");
+	}
+	g_string_append(html, "</div></body></html>\r\n");
+	return g_string_free(html, FALSE);
+}
+
+static void add_base64(GString *out, const guchar *bytes, gsize length)
+{
+	for (gsize at = 0; at < length; at += LINE_BASE64_BYTES) {
+		g_autofree char *line = g_base64_encode(
+			bytes + at, MIN(length - at, LINE_BASE64_BYTES));
+		g_string_append_printf(out, "%s\r\n", line);
+	}
+}
+
+/* RFC 2045 6.7. */
+static void add_quoted(GString *out, const char *bytes, gsize length)
+{
+	int column = 0;
+	for (gsize i = 0; i < length; i++) {
+		guchar c = (guchar)bytes[i];
+		if (c == '\r' && i + 1 < length && bytes[i + 1] == '\n') {
+			g_string_append(out, "\r\n");
+			column = 0;
+			i++;
+			continue;
+		}
+		bool is_plain =
+			c >= ' ' && c < 127 && c != '=' &&
+			!(c == ' ' && i + 1 < length && bytes[i + 1] == '\r');
+		if (column >= LINE_QUOTED_MOST) {
+			g_string_append(out, "=\r\n");
+			column = 0;
+		}
+		if (is_plain)
+			g_string_append_c(out, (char)c);
+		else
+			g_string_append_printf(out, "=%02X", c);
+		column += is_plain ? 1 : 3;
+	}
+	g_string_append(out, "\r\n");
+}
+
+static void add_part(
+	GString *out, const char *type, const char *charset, const char *text)
+{
+	static const char *const ways[] = { "8bit", "quoted-printable",
+		"base64" };
+	gsize length = 0;
+	const char *way = pick(ways, G_N_ELEMENTS(ways));
+	g_autofree char *bytes = g_convert_with_fallback(
+		text, -1, charset, "UTF-8", "?", NULL, &length, NULL);
+	g_string_append_printf(out,
+		"Content-Type: %s; charset=%s\r\n"
+		"Content-Transfer-Encoding: %s\r\n\r\n",
+		type, charset, way);
+	if (way[0] == 'b')
+		add_base64(out, (const guchar *)bytes, length);
+	else if (way[0] == 'q')
+		add_quoted(out, bytes, length);
+	else
+		g_string_append_len(out, bytes, (gssize)length);
+}
+
+/* Bytes that no one can make shorter, as pictures and PDFs are. */
+static void add_attachment(GString *out, int bytes)
+{
+	static const char *const kinds[] = { "image/jpeg; name=\"photo%d.jpg\"",
+		"application/pdf; name=\"invoice%d.pdf\"",
+		"application/octet-stream; name=\"data%d.bin\"" };
+	g_autofree guchar *content = g_malloc((gsize)bytes);
+	for (int i = 0; i < bytes; i++)
+		content[i] = (guchar)roll(0, 255);
+	g_auto(GStrv) halves =
+		g_strsplit(pick(kinds, G_N_ELEMENTS(kinds)), "%d", 2);
+	g_string_append_printf(out,
+		"Content-Type: %s%d%s\r\n"
+		"Content-Transfer-Encoding: base64\r\n"
+		"Content-Disposition: attachment\r\n\r\n",
+		halves[0], roll(1, 999), halves[1]);
+	add_base64(out, content, (gsize)bytes);
+}
+
+static void add_word(GString *out, const char *text)
+{
+	g_autofree char *base64 =
+		g_base64_encode((const guchar *)text, strlen(text));
+	g_string_append_printf(out, "=?utf-8?B?%s?=", base64);
+}
+
+static void add_header(
+	GString *out, const struct tongue *tongue, const char *name, int number)
+{
+	g_string_append(out, "Return-Path: <customer@customer.example>\r\n"
+			     "Received: from mx.customer.example by "
+			     "mail.plaint.example with ESMTPS; Mon, 23 Nov "
+			     "2026 10:00:00 +0200\r\nFrom: ");
+	add_word(out, name);
+	g_string_append_printf(
+		out, " <customer%d@customer.example>\r\nSubject: ", number);
+	add_word(out, pick(tongue->subjects, G_N_ELEMENTS(tongue->subjects)));
+	g_string_append_printf(out,
+		"\r\nTo: <skarga@plaint.example>\r\n"
+		"Date: Mon, 23 Nov 2026 %02d:%02d:%02d +0200\r\n"
+		"Message-ID: <bench-%d@customer.example>\r\n"
+		"MIME-Version: 1.0\r\n",
+		roll(0, 23), roll(0, 59), roll(0, 59), number);
+}
+
+enum shape {
+	SHAPE_PLAIN,
+	SHAPE_HTML,
+	SHAPE_BOTH,
+	SHAPE_MIXED,
+};
+
+static enum shape shape_for(int bytes)
+{
+	if (bytes > HTML_MOST_BYTES)
+		return SHAPE_MIXED;
+	int way = roll(0, 9);
+	if (bytes <= PLAIN_MOST_BYTES && way < 5)
+		return SHAPE_PLAIN;
+	return way < 2 ? SHAPE_HTML : way < 8 ? SHAPE_BOTH : SHAPE_MIXED;
+}
+
+static void add_both(GString *out, const char *charset, const char *text)
+{
+	g_autofree char *html = make_html(text, charset);
+	g_string_append(out, "Content-Type: multipart/alternative; "
+			     "boundary=\"both\"\r\n\r\n--both\r\n");
+	add_part(out, "text/plain", charset, text);
+	g_string_append(out, "\r\n--both\r\n");
+	add_part(out, "text/html", charset, html);
+	g_string_append(out, "\r\n--both--\r\n");
+}
+
+static void add_mixed(
+	GString *out, const char *charset, const char *text, int bytes)
+{
+	g_string_append(out, "Content-Type: multipart/mixed; "
+			     "boundary=\"mixed\"\r\n\r\n--mixed\r\n");
+	if (roll(0, 1) == 0)
+		add_both(out, charset, text);
+	else
+		add_part(out, "text/plain", charset, text);
+	for (int left = roll(1, 2); left > 0; left--) {
+		g_string_append(out, "\r\n--mixed\r\n");
+		add_attachment(
+			out, MAX(bytes - (int)out->len, 600) * 3 / 4 / left);
+	}
+	g_string_append(out, "\r\n--mixed--\r\n");
+}
+
+static GString *make_message(int number)
+{
+	const struct tongue *tongue =
+		&tongues[roll(0, G_N_ELEMENTS(tongues) - 1)];
+	const char *name = pick(tongue->names, G_N_ELEMENTS(tongue->names));
+	const char *charset =
+		roll(0, 1) == 0 ? NULL : tongue->charsets[roll(0, 1)];
+	if (charset == NULL)
+		charset = "utf-8";
+	int bytes = roll_size();
+	enum shape shape = shape_for(bytes);
+	int text_bytes = shape == SHAPE_PLAIN  ? bytes * 2 / 3
+			 : shape == SHAPE_HTML ? bytes / 3
+			 : shape == SHAPE_BOTH ? bytes / 5
+					       : MIN(bytes / 6, 4 << 10);
+	g_autofree char *text = make_text(tongue, text_bytes, name);
+	GString *out = g_string_new(NULL);
+	add_header(out, tongue, name, number);
+	if (shape == SHAPE_BOTH) {
+		add_both(out, charset, text);
+	} else if (shape == SHAPE_MIXED) {
+		add_mixed(out, charset, text, bytes);
+	} else if (shape == SHAPE_HTML) {
+		g_autofree char *html = make_html(text, charset);
+		add_part(out, "text/html", charset, html);
+	} else {
+		add_part(out, "text/plain", charset, text);
+	}
+	return out;
+}
+
+/* Without g_file_set_contents' fsync: the mailbox need not outlive anything. */
+static bool write_file(const char *path, const GString *bytes)
+{
+	FILE *file = fopen(path, "w");
+	if (file == NULL)
+		return false;
+	bool is_written = fwrite(bytes->str, bytes->len, 1, file) == 1;
+	return fclose(file) == 0 && is_written;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		fprintf(stderr, "usage: intake_mail FOLDER [COUNT [SEED]]\n");
+		return 2;
+	}
+	int count = argc > 2 ? atoi(argv[2]) : 2000;
+	guint64 bytes = 0;
+	dice = g_rand_new_with_seed(argc > 3 ? (guint32)atoi(argv[3]) : 1);
+	for (int i = 1; i <= count; i++) {
+		g_autofree char *path = g_strdup_printf(
+			"%s/%d.M%d.bench", argv[1], 1700000000 + i, i);
+		GString *message = make_message(i);
+		bytes += message->len;
+		/* Maildirs hold Unix lines. */
+		g_string_replace(message, "\r\n", "\n", 0);
+		bool is_written = write_file(path, message);
+		g_string_free(message, TRUE);
+		if (!is_written) {
+			perror(path);
+			return 1;
+		}
+	}
+	g_rand_free(dice);
+	printf("%" G_GUINT64_FORMAT "\n", bytes);
+	return 0;
+}
