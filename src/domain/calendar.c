@@ -407,8 +407,9 @@ bool calendar_is_off(const struct calendar *calendar, struct day day)
 
 bool calendar_is_provisional(const struct calendar *calendar, struct day day)
 {
-	return calendar_year_state(calendar, day_year(day)) !=
-	       CALENDAR_YEAR_CONFIRMED;
+	return day_compare(day, calendar->known_until) > 0 ||
+	       calendar_year_state(calendar, day_year(day)) !=
+		       CALENDAR_YEAR_CONFIRMED;
 }
 
 enum calendar_year_state calendar_year_state(

@@ -1,3 +1,4 @@
+/* Codes of the four languages. */
 #include "plaint/domain/tongue.h"
 #include <string.h>
 
