@@ -16,6 +16,9 @@
 # The address says which certificate is shown: 127.0.0.1 or localhost the good
 # one, 127.0.0.2 one for another name, 127.0.0.3 a self-signed one, 127.0.0.4
 # one that has expired.
+
+# fill() reads variables by name.
+# shellcheck disable=SC2034
 set -eu
 
 USERS="skarga@plaint.example office@plaint.example
@@ -27,13 +30,13 @@ PATH=$PATH:/usr/sbin:/sbin
 
 die() { echo "servers.sh: $*" >&2; exit 1; }
 
-as_runner() {
-	if [ "$(id -u)" = 0 ]; then
-		setpriv --reuid nobody --regid nogroup --clear-groups -- "$@"
-	else
-		"$@"
-	fi
-}
+# What stands before a command that must not run as root.
+RUNNER=()
+if [ "$(id -u)" = 0 ]; then
+	RUNNER=(setpriv --reuid nobody --regid nogroup --clear-groups --)
+fi
+
+as_runner() { ${RUNNER[@]+"${RUNNER[@]}"} "$@"; }
 
 is_listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
@@ -138,6 +141,7 @@ make_token() {
 	printf '%s.%s.%s\n' "$head" "$body" "$(printf '%s.%s' "$head" "$body" |
 		openssl dgst -sha256 -hmac "$key" -binary | base64url)" \
 		>"$ROOT/token"
+	chmod 600 "$ROOT/token"
 	cat >"$ROOT/oauth.conf" <<-END
 	introspection_mode = local
 	local_validation_key_dict = fs:posix:prefix=$ROOT/oauth/
@@ -187,7 +191,7 @@ smtp_is_ready() {
 }
 
 start_dovecot() {
-	as_runner setsid dovecot -c "$ROOT/dovecot.conf" -F \
+	${RUNNER[@]+"${RUNNER[@]}"} setsid dovecot -c "$ROOT/dovecot.conf" -F \
 		>>"$ROOT/dovecot.out" 2>&1 </dev/null &
 	if ! try_for 20 imap_is_ready 2>/dev/null; then
 		cat "$ROOT/dovecot.out" "$ROOT/dovecot.log" >&2
@@ -201,24 +205,43 @@ start_exim() {
 	cp "$(command -v exim4)" "$ROOT/exim/exim"
 	chmod 755 "$ROOT/exim/exim"
 	[ "$(id -u)" != 0 ] || chown -R nobody:nogroup "$ROOT/exim"
-	as_runner setsid "$ROOT/exim/exim" -C "$ROOT/exim.conf" -bdf -q1m \
+	${RUNNER[@]+"${RUNNER[@]}"} setsid "$ROOT/exim/exim" \
+		-C "$ROOT/exim.conf" -bdf -q1m \
 		-oX "127.0.0.1.$SMTP_PORT : 127.0.0.2.$SMTP_PORT : \
 127.0.0.3.$SMTP_PORT : 127.0.0.4.$SMTP_PORT : 127.0.0.1.$SMTPS_PORT : \
 127.0.0.2.$SMTPS_PORT : 127.0.0.3.$SMTPS_PORT" \
 		>>"$ROOT/exim.out" 2>&1 </dev/null &
+	# With -oX it writes no pid file of its own.
+	echo $! >"$ROOT/exim.pid"
 	if ! try_for 20 smtp_is_ready 2>/dev/null; then
 		cat "$ROOT/exim.out" "$ROOT"/exim/log/* >&2
 		die "Exim does not answer on port $SMTP_PORT"
 	fi
 }
 
-# stop_pid_file FILE: end the process named there and wait for it.
+# session_pids SID: the processes of that session, without the help of ps.
+session_pids() {
+	local stat fields
+	for stat in /proc/[0-9]*/stat; do
+		fields=$(cat "$stat" 2>/dev/null) || continue
+		# pid (name) state parent group session
+		# shellcheck disable=SC2086
+		set -- "$1" "${fields%% *}" ${fields##*) }
+		[ "$6" != "$1" ] || echo "$2"
+	done
+}
+
+# stop_pid_file FILE: end the process named there and the session it leads
+# (Dovecot's children go on serving for a while without their master).
 stop_pid_file() {
 	[ -s "$1" ] || return 0
-	local pid
+	local pid left
 	pid=$(cat "$1")
+	left=$(session_pids "$pid")
 	kill "$pid" 2>/dev/null || return 0
 	try_for 10 gone "$pid" || kill -9 "$pid" 2>/dev/null || :
+	# shellcheck disable=SC2086
+	[ -z "$left" ] || kill $left 2>/dev/null || :
 	rm -f "$1"
 }
 
@@ -280,7 +303,7 @@ load() {
 
 stop() {
 	load "$1"
-	stop_pid_file "$ROOT/exim/exim.pid"
+	stop_pid_file "$ROOT/exim.pid"
 	stop_pid_file "$ROOT/run/master.pid"
 	case $ROOT in
 	*/plaint-servers.??????) rm -rf "$ROOT" ;;
@@ -298,6 +321,6 @@ case ${1:-} in
 start) [ $# -ge 2 ] || die "start DIR [PORT...]"; shift; start "$@" ;;
 restart-imap) [ $# -eq 2 ] || die "restart-imap DIR"; restart_imap "$2" ;;
 stop) [ $# -eq 2 ] || die "stop DIR"; stop "$2" ;;
-users) printf '%s\n' $USERS ;;
+users) tr ' ' '\n' <<<"$USERS" ;;
 *) die "start DIR [PORT...] | restart-imap DIR | stop DIR | users" ;;
 esac
