@@ -78,14 +78,15 @@ static void print_cases_json(const GPtrArray *cases)
 static void print_cases(const GPtrArray *cases)
 {
 	static const struct table_column columns[] = { { "number", 0 },
-		{ "due", 0 }, { "stage", 0 }, { "lang", 0 }, { "topic", 28 },
-		{ "customer", 24 }, { "owner", 12 }, { "subject", 40 } };
+		{ "legal due", 0 }, { "safe due", 0 }, { "stage", 0 },
+		{ "lang", 0 }, { "topic", 28 }, { "customer", 22 },
+		{ "owner", 12 }, { "subject", 36 } };
 	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
 	for (guint i = 0; i < cases->len; i++) {
 		const struct casefile *casefile = cases->pdata[i];
 		table_add(table, casefile->number.text,
-			casefile->legal_due.text, casefile->stage,
-			casefile->language, casefile->topic,
+			casefile->legal_due.text, casefile->safe_due.text,
+			casefile->stage, casefile->language, casefile->topic,
 			casefile->customer_name, casefile->owner,
 			casefile->subject, NULL);
 	}

@@ -121,11 +121,13 @@ make_office() {
 	    user: $OPERATOR
 	    password_file: secrets/smtp
 	  from_address: $OPERATOR
+	run_as: nobody
 	END
 	own "$OFFICE"
-	plaint user add "$WRITER" --name 'Олена Коваль' --role agent >/dev/null &&
-		plaint user add "$APPROVER" --name 'Ірина Лисенко' \
-			--role approver >/dev/null || die "no staff"
+	plaint user add "$WRITER" --name 'Олена Коваль' --role agent \
+		>/dev/null || die "no staff"
+	plaint user add "$APPROVER" --name 'Ірина Лисенко' --role approver \
+		>/dev/null || die "no staff"
 }
 
 samples() { # mail or scans: the files, one a line
@@ -148,8 +150,9 @@ deliver_all() {
 	done < <(samples scans)
 }
 
+# As root it becomes `nobody` by itself: run_as.
 start_daemon() {
-	as_office "$PLAINT" serve -c "$OFFICE/plaint.yaml" \
+	"$PLAINT" serve -c "$OFFICE/plaint.yaml" \
 		>"$DEMO/plaint.log" 2>&1 </dev/null &
 	DAEMON=$!
 }
@@ -261,7 +264,7 @@ show_arrival() {
 	bold "In the mailbox of $ADDRESS:"
 	cp "$file" "$DEMO/answer.eml"
 	own "$DEMO/answer.eml"
-	as_office "$PLAINT" read "$DEMO/answer.eml" | sed 's/^/  /'
+	as_office "$PLAINT" read "$DEMO/answer.eml" | sed 's/^./  &/'
 }
 
 show_cases() {
@@ -276,21 +279,20 @@ stay() {
 	  $PLAINT status -c $OFFICE/plaint.yaml
 	  cp some-letter.pdf $OFFICE/scans/
 	END
-	[ "$(id -u)" != 0 ] || echo "  (as the same user: setpriv --reuid" \
-		"nobody --regid nogroup --clear-groups ...)"
 	trap 'exit 0' INT TERM
 	wait "$DAEMON"
 	die "plaint serve ended"
 }
 
 DEMO=$TOP/build/demo
-OFFICE=$DEMO/office
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 command -v jq >/dev/null || die "jq is not installed (make deps)"
 EXPECTED=$( (samples mail; samples scans) | wc -l)
 [ "$EXPECTED" -gt 0 ] || die "no samples in $SAMPLES"
 make_room
+DEMO=$(realpath "$DEMO")
+OFFICE=$DEMO/office
 bold "Plaint: from letter to answer"
 start_servers
 echo "  Dovecot on ports $IMAP_PORT and $IMAPS_PORT, Exim on $SMTP_PORT," \
