@@ -223,7 +223,7 @@ start_exim() {
 session_pids() {
 	local stat fields
 	for stat in /proc/[0-9]*/stat; do
-		fields=$(cat "$stat" 2>/dev/null) || continue
+		{ read -r fields <"$stat"; } 2>/dev/null || continue
 		# pid (name) state parent group session
 		# shellcheck disable=SC2086
 		set -- "$1" "${fields%% *}" ${fields##*) }
@@ -245,7 +245,12 @@ stop_pid_file() {
 	rm -f "$1"
 }
 
-gone() { ! kill -0 "$1" 2>/dev/null; }
+# A zombie whose parent is in no hurry is gone too.
+gone() {
+	local fields
+	{ read -r fields <"/proc/$1/stat"; } 2>/dev/null || return 0
+	case ${fields##*) } in Z*) return 0 ;; *) return 1 ;; esac
+}
 
 start() {
 	DIR=$1
