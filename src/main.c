@@ -3,12 +3,13 @@
 
 #include <glib.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/commands.h"
+#include "plaint/base/nearest.h"
 #include "plaint/role/role.h"
-#include "plaint/yaml/yaml.h"
 
 #ifndef PLAINT_VERSION
 #define PLAINT_VERSION "0.1"
@@ -77,7 +78,7 @@ static const struct command *command_find(const char *name)
 	const char *names[COMMANDS_MOST] = { NULL };
 	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
 		names[i] = commands[i].name;
-	const char *near = yaml_nearest(name, names);
+	const char *near = nearest_word(name, names);
 	fprintf(stderr,
 		"plaint: no command \"%s\"%s%s%s (try: plaint --help)\n", name,
 		near != NULL ? ", did you mean " : "", near != NULL ? near : "",

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "plaint/yaml/yaml.h"
+#include "plaint/base/nearest.h"
 
 enum {
 	ACTIONS_MOST = 16
@@ -16,7 +16,7 @@ static int unknown(const struct cli *cli, const struct action *actions,
 	const char *names[ACTIONS_MOST + 1] = { NULL };
 	for (size_t i = 0; i < MIN(count, ACTIONS_MOST); i++)
 		names[i] = actions[i].name;
-	const char *near = yaml_nearest(name, names);
+	const char *near = nearest_word(name, names);
 	g_autofree char *all = g_strjoinv(", ", (char **)names);
 	return cli_misuse(cli, "no action \"%s\"; %s%s", name,
 		near != NULL ? "did you mean " : "there are ",

@@ -5,7 +5,6 @@
 #include "case_command.h"
 #include "commands.h"
 #include "plaint/domain/deadline.h"
-#include "plaint/yaml/yaml.h"
 
 static struct {
 	char *by, *regime, *reason;

@@ -10,7 +10,7 @@
 #include "plaint/domain/deadline.h"
 #include "plaint/domain/stage.h"
 #include "plaint/store/casefile.h"
-#include "plaint/yaml/yaml.h"
+#include "plaint/base/nearest.h"
 #include "table.h"
 
 enum {
@@ -60,7 +60,7 @@ static bool stage_is_known(const struct cli *cli, const char *name)
 		return true;
 	for (int i = 0; i < STAGE_COUNT; i++)
 		names[i] = stage_name((enum stage)i);
-	const char *near = yaml_nearest(name, names);
+	const char *near = nearest_word(name, names);
 	cli_misuse(cli, "there is no stage \"%s\"%s%s%s", name,
 		near != NULL ? ", did you mean " : "", near != NULL ? near : "",
 		near != NULL ? "?" : "");

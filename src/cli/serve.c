@@ -4,7 +4,7 @@
 #include "commands.h"
 #include "plaint/base/log.h"
 #include "plaint/engine/engine.h"
-#include "plaint/yaml/yaml.h"
+#include "plaint/base/nearest.h"
 
 static struct {
 	char *only;
@@ -56,7 +56,7 @@ static unsigned parts_parse(const struct cli *cli, const char *text)
 				part = parts[k].part;
 		}
 		const char *near =
-			part != 0 ? NULL : yaml_nearest(words[i], names);
+			part != 0 ? NULL : nearest_word(words[i], names);
 		if (part == 0) {
 			cli_misuse(cli, "--only: no part \"%s\"%s%s%s",
 				words[i], near != NULL ? ", did you mean " : "",

@@ -13,7 +13,7 @@
 #include "plaint/domain/tongue.h"
 #include "plaint/engine/fill.h"
 #include "plaint/store/store.h"
-#include "plaint/yaml/yaml.h"
+#include "plaint/base/nearest.h"
 
 void answer_text_clear(struct answer_text *text)
 {
@@ -86,7 +86,7 @@ static json_t *values_new(const struct answer_context *context,
 static bool no_template(
 	const struct answer_context *context, const char *code, GError **error)
 {
-	const char *near = yaml_nearest(code, replies_codes(context->replies));
+	const char *near = nearest_word(code, replies_codes(context->replies));
 	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
 		"there is no reply template \"%s\"%s%s%s", code,
 		near != NULL ? " (did you mean \"" : "",

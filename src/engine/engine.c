@@ -1,5 +1,7 @@
 /* Putting the parts together: start, signals, reload, stop. */
 
+#include "plaint/engine/engine.h"
+
 #include "state.h"
 
 #include <errno.h>

@@ -24,7 +24,7 @@
 
 struct mailbox;
 struct scans;
-struct reading;
+struct reader_flow;
 struct outgoing;
 
 struct engine {

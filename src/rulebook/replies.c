@@ -9,7 +9,7 @@
 #include "plaint/base/utf8.h"
 #include "plaint/domain/template.h"
 #include "plaint/domain/tongue.h"
-#include "plaint/yaml/yaml.h"
+#include "plaint/base/nearest.h"
 
 enum {
 	FILE_MOST_BYTES = 256 << 10,
@@ -164,7 +164,7 @@ static bool names_check(
 		const char *name = names->pdata[i];
 		int line = line_of_name(text, name);
 		if (!g_strv_contains(known_names, name)) {
-			const char *near = yaml_nearest(name, known_names);
+			const char *near = nearest_word(name, known_names);
 			return invalid(error, template->file, line,
 				"unknown name {{%s}}%s%s%s", name,
 				near != NULL ? " (did you mean {{" : "",

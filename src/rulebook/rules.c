@@ -3,6 +3,7 @@
 #include "rules.h"
 #include <stdarg.h>
 #include <string.h>
+#include "plaint/base/nearest.h"
 
 #define NAME_FIELDS(wanted)                                                    \
 	{ "uk", YAML_TEXT, offsetof(struct names, in[TONGUE_UK]),              \
@@ -120,5 +121,5 @@ const char *nearest_in(const GHashTable *table, const char *word)
 {
 	g_autofree gpointer *keys =
 		g_hash_table_get_keys_as_array((GHashTable *)table, NULL);
-	return yaml_nearest(word, (const char *const *)keys);
+	return nearest_word(word, (const char *const *)keys);
 }

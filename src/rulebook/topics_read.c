@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include "plaint/rulebook/topics.h"
+#include "plaint/base/nearest.h"
 #include "plaint/yaml/yaml.h"
 
 struct raw_line {
@@ -228,7 +229,7 @@ static bool make_kind(
 	make_lines(kind->lines, &raw->phrases);
 	if (letter_kind_parse(raw->id, &kind->kind))
 		return true;
-	const char *near = yaml_nearest(raw->id, kind_choices);
+	const char *near = nearest_word(raw->id, kind_choices);
 	return yaml_fail(error, &raw->where, "no such kind: %s%s%s", raw->id,
 		near != NULL ? "; did you mean " : "",
 		near != NULL ? near : "?");

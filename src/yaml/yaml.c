@@ -11,12 +11,12 @@
 #include <yaml.h>
 
 #include "plaint/base/fd.h"
+#include "plaint/base/nearest.h"
 #include "plaint/base/utf8.h"
 
 enum {
 	FILE_MOST_BYTES = 4 << 20,
 	DEPTH_MOST = 32,
-	NEAR_DISTANCE_MOST = 3,
 };
 
 G_DEFINE_QUARK(plaint - yaml - error, yaml_error)
@@ -57,38 +57,6 @@ bool yaml_fail(
 		where->file != NULL ? where->file : "?", where->line,
 		where->column, text);
 	return false;
-}
-
-static size_t edit_distance(const char *a, const char *b)
-{
-	size_t columns = strlen(b) + 1;
-	g_autofree size_t *row = g_new(size_t, columns);
-	for (size_t j = 0; j < columns; j++)
-		row[j] = j;
-	for (size_t i = 1; a[i - 1] != '\0'; i++) {
-		size_t diagonal = row[0];
-		row[0] = i;
-		for (size_t j = 1; j < columns; j++) {
-			size_t change = diagonal + (a[i - 1] != b[j - 1]);
-			diagonal = row[j];
-			row[j] = MIN(change, MIN(row[j], row[j - 1]) + 1);
-		}
-	}
-	return row[columns - 1];
-}
-
-const char *yaml_nearest(const char *word, const char *const *candidates)
-{
-	const char *nearest = NULL;
-	size_t least = NEAR_DISTANCE_MOST + 1;
-	for (; *candidates != NULL; candidates++) {
-		size_t distance = edit_distance(word, *candidates);
-		if (distance < least && distance < strlen(*candidates)) {
-			least = distance;
-			nearest = *candidates;
-		}
-	}
-	return nearest;
 }
 
 static const char *node_text(const yaml_node_t *node)
@@ -178,7 +146,7 @@ static bool scalar_choice(struct reader *reader, const yaml_node_t *node,
 			return true;
 		}
 	}
-	const char *near = yaml_nearest(text, field->choices);
+	const char *near = nearest_word(text, field->choices);
 	g_autofree char *all = g_strjoinv(", ", (char **)field->choices);
 	return fail_at(reader, node->start_mark,
 		"%s cannot be \"%s\"%s%s%s; one of: %s", field->key, text,
@@ -369,7 +337,7 @@ static bool fail_unknown_key(struct reader *reader, const yaml_node_t *key,
 		g_ptr_array_add(known, (char *)f->key);
 	g_ptr_array_add(known, NULL);
 	const char *near =
-		yaml_nearest(node_text(key), (const char *const *)known->pdata);
+		nearest_word(node_text(key), (const char *const *)known->pdata);
 	if (near != NULL)
 		return fail_at(reader, key->start_mark,
 			"unknown key \"%s\"; did you mean \"%s\"?",
@@ -575,52 +543,4 @@ bool yaml_read_file(const char *path, const struct yaml_record *record,
 	size_t length;
 	const char *text = g_bytes_get_data(bytes, &length);
 	return yaml_read_text(path, text, length, record, out, error);
-}
-
-static void field_clear(const struct yaml_field *field, void *at)
-{
-	switch (field->kind) {
-	case YAML_TEXT:
-		g_clear_pointer((char **)at, g_free);
-		break;
-	case YAML_TEXTS:
-		g_clear_pointer((GPtrArray **)at, g_ptr_array_unref);
-		break;
-	case YAML_DICTIONARY:
-		g_clear_pointer((GHashTable **)at, g_hash_table_unref);
-		break;
-	case YAML_RECORD:
-		yaml_record_clear(field->record, at);
-		break;
-	case YAML_CUSTOM:
-		if (field->custom_clear != NULL)
-			field->custom_clear(at);
-		break;
-	case YAML_RECORDS:
-	case YAML_NAMED: {
-		GPtrArray *records = *(GPtrArray **)at;
-		for (guint i = 0; records != NULL && i < records->len; i++) {
-			yaml_record_clear(field->record, records->pdata[i]);
-			g_free(records->pdata[i]);
-		}
-		g_clear_pointer((GPtrArray **)at, g_ptr_array_unref);
-		break;
-	}
-	default:
-		break;
-	}
-}
-
-void yaml_record_clear(const struct yaml_record *record, void *out)
-{
-	for (const struct yaml_field *f = record->fields; f->key; f++)
-		field_clear(f, (char *)out + f->offset);
-	if (record->name != 0)
-		g_clear_pointer(
-			(char **)((char *)out + record->name - 1), g_free);
-	if (record->where != 0) {
-		struct yaml_where *where =
-			(struct yaml_where *)((char *)out + record->where - 1);
-		g_clear_pointer(&where->file, g_free);
-	}
 }

@@ -30,7 +30,8 @@ is_moved() {
 		wc -l)" 0 &&
 		same "$(find "$MAIL_DIR/skarga@plaint.example/Maildir/" \
 			-path '*&BB4EPwRABDAERgRMBD4EMgQwBD0EVg-*' \
-			-path '*/cur/*' -type f | wc -l)" 1
+			\( -path '*/cur/*' -o -path '*/new/*' \) -type f |
+			wc -l)" 1
 }
 has_mail() { # ADDRESS COUNT
 	same "$(find "$MAIL_DIR/$1/Maildir/new" -type f | wc -l)" "$2"

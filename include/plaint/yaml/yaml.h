@@ -101,7 +101,3 @@ void yaml_record_clear(const struct yaml_record *record, void *out);
 /* "file:line:column: text" as YAML_ERROR_INVALID; returns false. */
 bool yaml_fail(GError **error, const struct yaml_where *where,
 	const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-/* The candidate nearest to `word` by edit distance, or NULL when none is
- * near enough to be what was meant.  `candidates` is NULL-terminated. */
-const char *yaml_nearest(const char *word, const char *const *candidates);
