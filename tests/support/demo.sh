@@ -81,6 +81,25 @@ start_servers() {
 	. "$DEMO/servers/env"
 }
 
+# Whoever wrote a sample has a mailbox on this server.
+make_customers() {
+	local file address
+	while read -r file; do
+		address=$("$PLAINT" read "$file" --json 2>/dev/null |
+			jq -r .from.address)
+		case $address in
+		*/* | *[[:space:]]*) continue ;;
+		*@customer.example) ;;
+		*) continue ;;
+		esac
+		[ ! -d "$MAIL_DIR/$address" ] || continue
+		mkdir -p "$MAIL_DIR/$address/Maildir/"{cur,new,tmp}
+		own "$MAIL_DIR/$address"
+		echo "$address: $MAIL_DIR/$address/Maildir" \
+			>>"$SERVERS_ROOT/maildirs"
+	done < <(samples mail)
+}
+
 # What `plaint init` made, with this demo's servers for its settings.
 make_office() {
 	as_office "$PLAINT" init "$OFFICE" >/dev/null || die "no office"
@@ -182,7 +201,8 @@ watch_reading() {
 is_letter() { # FILE: by what its expected.json says of its class
 	local expected=${1%.*}.expected.json
 	[ ! -e "$expected" ] ||
-		jq -e '(.class // "letter") == "letter"' "$expected" >/dev/null
+		jq -e '(.read.class // "letter") == "letter"' \
+			"$expected" >/dev/null
 }
 
 # Each sample by what no reader can change: scans by their bytes, mail by its
@@ -225,7 +245,9 @@ choose_case() {
 			return
 		fi
 	done < <(plaint list --limit 10000 --json |
-		jq -r 'sort_by(.language != "uk") | .[].number')
+		jq -r 'sort_by(.language != "uk",
+			(.topic // "" | startswith("billing") | not)) |
+			.[].number')
 	return 1
 }
 
@@ -264,7 +286,9 @@ show_arrival() {
 	bold "In the mailbox of $ADDRESS:"
 	cp "$file" "$DEMO/answer.eml"
 	own "$DEMO/answer.eml"
-	as_office "$PLAINT" read "$DEMO/answer.eml" | sed 's/^./  &/'
+	as_office "$PLAINT" read "$DEMO/answer.eml" |
+		sed -n '/^from/p; /^subject/p; /^$/,$s/./&/p' |
+		sed 's/^/  /'
 }
 
 show_cases() {
@@ -297,6 +321,7 @@ bold "Plaint: from letter to answer"
 start_servers
 echo "  Dovecot on ports $IMAP_PORT and $IMAPS_PORT, Exim on $SMTP_PORT," \
 	"with TLS"
+make_customers
 make_office
 deliver_all
 echo "  $(samples mail | wc -l) e-mails delivered to $OPERATOR," \
