@@ -165,7 +165,8 @@ START_TEST(people_come_and_go)
 	in_office(command_user, "user add olena --name 'Олена Коваль'", 0,
 		"added as agent");
 	in_office(command_user, "user add olena", 1, "olena");
-	in_office(command_user, "user add iryna --role king", 1, "the role must be");
+	in_office(command_user, "user add iryna --role king", 1,
+		"the role must be");
 	in_office(command_user, "user disable olena", 0, "disabled");
 	in_office(command_user, "user list", 0, "Олена Коваль");
 	in_office(command_user, "user --json", 0, "\"active\": false");

@@ -67,7 +67,8 @@ START_TEST(acknowledgement_is_queued)
 		ck_assert_ptr_nonnull(strstr(reply->body, rows[i].says));
 		ck_assert(reply->body[0] != '\n');
 	}
-	g_autoptr(GPtrArray) items = outbox_list(desk.db, "queued", 100, &error);
+	g_autoptr(GPtrArray) items =
+		outbox_list(desk.db, "queued", 100, &error);
 	const struct outbox_item *item = items->pdata[0];
 	ck_assert(g_str_has_suffix(item->message_id, "@plaint.example"));
 	ck_assert_ptr_null(strpbrk(item->message_id, "<> "));
@@ -109,7 +110,8 @@ START_TEST(the_whole_way)
 	desk_expect_stage(&desk, "approval");
 	assert_ok(approve(&desk, "iryna", &error));
 	desk_expect_stage(&desk, "answering");
-	g_autoptr(GPtrArray) items = outbox_list(desk.db, "queued", 100, &error);
+	g_autoptr(GPtrArray) items =
+		outbox_list(desk.db, "queued", 100, &error);
 	ck_assert_uint_eq(items->len, 1);
 	/* 22:30 UTC is half past midnight in Kyiv: a day late. */
 	assert_ok(answer_left(desk.db, &desk.config, reply->id.text, "plaint",
