@@ -250,6 +250,63 @@ START_TEST(test_openings)
 }
 END_TEST
 
+static const char *const token_in[] = { "S:220 x", "C:EHLO",
+	"S:250 AUTH PLAIN XOAUTH2",
+	"C:AUTH XOAUTH2 dXNlcj11AWF1dGg9QmVhcmVyIHQBAQ==", "S:235 in", "C:QUIT",
+	NULL };
+static const char *const token_stale[] = { "S:220 x", "C:EHLO",
+	"S:250 AUTH XOAUTH2", "C:AUTH XOAUTH2",
+	"S:334 eyJzdGF0dXMiOiI0MDEifQ==", "C:", "S:535 stale", NULL };
+static const char *const plain_in[] = { "S:220 x", "C:EHLO",
+	"S:250-AUTH LOGIN PLAIN", "S:250 SIZE",
+	"C:AUTH PLAIN AHUAcA==", "S:235 in", "C:QUIT", NULL };
+
+START_TEST(test_logins)
+{
+	static const struct {
+		const char *const *script;
+		const char *token;
+		bool ok;
+	} logins[] = { { token_in, "t", true }, { token_stale, "t", false },
+		{ plain_in, NULL, true } };
+	for (size_t i = 0; i < G_N_ELEMENTS(logins); i++) {
+		struct fake_server server =
+			fake_server_start(logins[i].script, 1);
+		struct smtp_settings settings = settings_for(&server);
+		settings.user = "u";
+		settings.password = "p";
+		settings.token = logins[i].token;
+		g_autoptr(GError) error = NULL;
+		g_autoptr(smtp) smtp = smtp_open(&settings, &error);
+		ck_assert_msg((smtp != NULL) == logins[i].ok, "%s",
+			error ? error->message : "");
+		if (!logins[i].ok)
+			ck_assert_int_eq(error->code, DELIVERY_ERROR_REFUSED);
+		g_clear_pointer(&smtp, smtp_close);
+		fake_server_stop(&server);
+	}
+}
+END_TEST
+
+/* A password whose line would be too long goes in a line of its own. */
+START_TEST(test_long_password)
+{
+	static const char *const script[] = { "S:220 x", "C:EHLO",
+		"S:250 AUTH PLAIN", "C:AUTH PLAIN", "S:334 ", "C:AHUAeHh4",
+		"S:235 in", "C:QUIT", NULL };
+	struct fake_server server = fake_server_start(script, 1);
+	struct smtp_settings settings = settings_for(&server);
+	g_autofree char *password = g_strnfill(600, 'x');
+	settings.user = "u";
+	settings.password = password;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(smtp) smtp = smtp_open(&settings, &error);
+	ck_assert_msg(smtp != NULL, "%s", error ? error->message : "");
+	g_clear_pointer(&smtp, smtp_close);
+	fake_server_stop(&server);
+}
+END_TEST
+
 /* The stop descriptor ends a wait for the dot's answer at once, and says that
  * nothing is known. */
 START_TEST(test_stop)
@@ -291,6 +348,8 @@ int main(void)
 	tcase_add_loop_test(tcase, test_openings, 0, G_N_ELEMENTS(openings));
 	tcase_add_test(tcase, test_wire);
 	tcase_add_test(tcase, test_bad_addresses);
+	tcase_add_test(tcase, test_logins);
+	tcase_add_test(tcase, test_long_password);
 	tcase_add_test(tcase, test_stop);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);

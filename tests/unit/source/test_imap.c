@@ -301,6 +301,33 @@ START_TEST(test_fetch_budget)
 }
 END_TEST
 
+/* What could not be written is not there. */
+START_TEST(test_fetch_disk_full)
+{
+	static const char *const script[] = { OPENING(""), SELECTED, FETCHING,
+		"S:* 1 FETCH (UID 1 BODY[] {5}", "S:whole)",
+		"s:* 2 FETCH (UID 2 BODY[] {600000}\\r\\n", "F:600000", "S:)",
+		"S:%T OK done", "C:LOGOUT", NULL };
+	struct fake_server server = fake_server_start(script, 1);
+	struct imap_settings settings;
+	g_autoptr(imap) imap = open_selected(&server, &settings);
+	uint32_t numbers[] = { 1, 2 };
+	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	g_array_append_vals(uids, numbers, 2);
+	g_autoptr(GArray) bodies =
+		g_array_new(FALSE, FALSE, sizeof(struct imap_body));
+	g_autoptr(GError) error = NULL;
+	int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	ck_assert(!imap_fetch(imap, uids, fd, 1 << 20, bodies, &error));
+	ck_assert_int_eq(error->code, SOURCE_ERROR_NETWORK);
+	ck_assert_ptr_nonnull(strstr(error->message, "No space left"));
+	ck_assert_uint_eq(bodies->len, 0);
+	close(fd);
+	g_clear_pointer(&imap, imap_close);
+	fake_server_stop(&server);
+}
+END_TEST
+
 static bool run_settle(const char *const *script, enum imap_after after,
 	const char *target, GError **error)
 {
@@ -498,6 +525,7 @@ int main(void)
 	tcase_add_test(tcase, test_fetch_cut);
 	tcase_add_loop_test(tcase, test_fetch_broken, 0, 4);
 	tcase_add_test(tcase, test_fetch_budget);
+	tcase_add_test(tcase, test_fetch_disk_full);
 	tcase_add_loop_test(tcase, test_settle, 0, G_N_ELEMENTS(settlings));
 	tcase_add_loop_test(tcase, test_wait, 0, G_N_ELEMENTS(waits));
 	tcase_add_test(tcase, test_wake_and_stop);
