@@ -175,6 +175,15 @@ fuzz:  ## libFuzzer on every target, FUZZ_SECONDS (60) each
 
 bench: bench-deadline bench-ocr bench-intake  ## all measurements
 
+$(BUILD)/bench/deadline: PKG := glib-2.0
+$(BUILD)/bench/deadline: tests/bench/deadline.c $(call archives,rulebook)
+	@printf '  LINK %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
+	  $(subst $$$$,$$,$(call link,rulebook))
+bench-deadline: $(BUILD)/bench/deadline  ## 100,000 deadlines with explanations
+	@$<
+.PHONY: bench-deadline
+
 prefix ?= /usr/local
 install: all  ## into $(DESTDIR)$(prefix)
 	install -D $(BUILD)/plaint $(DESTDIR)$(prefix)/bin/plaint
