@@ -316,8 +316,7 @@ static void outgoing_on_frame(struct outgoing *outgoing, const json_t *frame)
 			g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
 				"send cannot start: %s",
 				wire_text(frame, "message")));
-	} else if (outgoing->state == OUTGOING_BUSY &&
-		   strcmp(type, "sent") == 0 &&
+	} else if (outgoing->item != NULL && strcmp(type, "sent") == 0 &&
 		   strcmp(wire_text(frame, "id"), outgoing->item->id.text) ==
 			   0) {
 		on_sent(outgoing, frame);
@@ -444,7 +443,7 @@ struct outgoing *outgoing_new(struct engine *engine)
 /* Without a main loop any more: wait for the one answer by hand. */
 static void outgoing_finish(struct outgoing *outgoing)
 {
-	int64_t until_us = clock_monotonic_us() + STOP_WAIT_MS * 1000;
+	int64_t until_us = clock_monotonic_us() + (int64_t)STOP_WAIT_MS * 1000;
 	while (outgoing->state == OUTGOING_BUSY &&
 		clock_monotonic_us() < until_us) {
 		GPollFD wait = { outgoing->process.fd, G_IO_IN, 0 };
