@@ -63,9 +63,10 @@ void phrase_set_free(struct phrase_set *set)
 static void add_starts(
 	struct phrase_set *set, const struct slot *slot, guint number)
 {
-	for (guint i = 0; i < slot->terms->len; i++) {
-		guint id = g_array_index(slot->terms, guint, i);
-		struct term *term = set->terms->pdata[id];
+	for (guint i = 0; i < slot->alternatives->len; i++) {
+		const GArray *row = slot->alternatives->pdata[i];
+		guint first = g_array_index(row, guint, 0);
+		struct term *term = set->terms->pdata[first];
 		g_array_append_val(term->starts, number);
 	}
 }
@@ -141,18 +142,57 @@ static const struct token *token_at(const struct phrase_text *text, guint i)
 	return &g_array_index(text->tokens, struct token, i);
 }
 
-/* How token i matches the slot: -1 not, 0 with a letter wrong, 1 exactly. */
-static int slot_match(
-	const struct phrase_text *text, guint i, const struct slot *slot)
+/* How well a term or slot fits at a token. */
+enum fit {
+	FIT_NONE,
+	FIT_NEARLY, /* with a letter wrong */
+	FIT_EXACT,
+};
+
+static enum fit term_fit(const struct phrase_text *text, guint i, guint term)
 {
 	const struct token *token = token_at(text, i);
-	int best = -1;
 	for (guint h = 0; h < token->hits_count; h++) {
 		const struct term_hit *hit = &g_array_index(
 			text->hits, struct term_hit, token->hits_from + h);
-		for (guint t = 0; t < slot->terms->len && best < 1; t++)
-			if (g_array_index(slot->terms, guint, t) == hit->term)
-				best = MAX(best, hit->exact ? 1 : 0);
+		if (hit->term == term)
+			return hit->exact ? FIT_EXACT : FIT_NEARLY;
+	}
+	return FIT_NONE;
+}
+
+/* Terms in a row from token i on. */
+static enum fit row_fit(
+	const struct phrase_text *text, guint i, const GArray *row)
+{
+	enum fit worst = FIT_EXACT;
+	int sentence = token_at(text, i)->sentence;
+	for (guint t = 0; t < row->len && worst != FIT_NONE; t++) {
+		if (i + t >= text->tokens->len ||
+			token_at(text, i + t)->sentence != sentence)
+			return FIT_NONE;
+		enum fit fit =
+			term_fit(text, i + t, g_array_index(row, guint, t));
+		worst = MIN(worst, fit);
+	}
+	return worst;
+}
+
+/* The alternative that fits best at token i; *words_out it covers. */
+static enum fit slot_fit(const struct phrase_text *text, guint i,
+	const struct slot *slot, guint *words_out)
+{
+	enum fit best = FIT_NONE;
+	*words_out = 1;
+	for (guint a = 0; a < slot->alternatives->len; a++) {
+		const GArray *row = slot->alternatives->pdata[a];
+		enum fit fit = row_fit(text, i, row);
+		if (fit <= best)
+			continue;
+		best = fit;
+		*words_out = row->len;
+		if (best == FIT_EXACT)
+			break;
 	}
 	return best;
 }
@@ -169,56 +209,57 @@ static bool match_in_order(const struct phrase_text *text,
 	int sentence = token_at(text, found->first)->sentence;
 	for (guint s = 1; s < phrase->slots->len; s++) {
 		const struct slot *slot = phrase->slots->pdata[s];
-		guint i = found->last + 1;
-		guint most = found->last + 1 + (guint)slot->gap;
-		int match = -1;
+		guint i = found->last + 1, words = 1;
+		guint most = i + (guint)slot->gap;
+		enum fit fit = FIT_NONE;
 		for (; i <= most && i < text->tokens->len; i++) {
 			if (token_at(text, i)->sentence != sentence)
 				return false;
-			match = slot_match(text, i, slot);
-			if (match >= 0)
+			fit = slot_fit(text, i, slot, &words);
+			if (fit != FIT_NONE)
 				break;
 		}
-		if (match < 0)
+		if (fit == FIT_NONE)
 			return false;
-		found->last = i;
-		found->exact &= match == 1;
+		found->last = i + words - 1;
+		found->exact &= fit == FIT_EXACT;
 	}
 	return true;
 }
 
-/* The token nearest to `anchor` that matches; -1: none within reach. */
-static gint64 nearest_match(const struct phrase_text *text, guint anchor,
-	const struct slot *slot, guint reach)
+/* Take the slot in at token i, when it is there. */
+static bool match_at(const struct phrase_text *text, gint64 i,
+	const struct slot *slot, int sentence, struct found *found)
 {
-	int sentence = token_at(text, anchor)->sentence;
-	for (guint d = 1; d <= reach; d++) {
-		guint after = anchor + d;
-		if (after < text->tokens->len &&
-			token_at(text, after)->sentence == sentence &&
-			slot_match(text, after, slot) >= 0)
-			return after;
-		if (anchor >= d &&
-			token_at(text, anchor - d)->sentence == sentence &&
-			slot_match(text, anchor - d, slot) >= 0)
-			return anchor - d;
-	}
-	return -1;
+	if (i < 0 || i >= text->tokens->len ||
+		token_at(text, (guint)i)->sentence != sentence)
+		return false;
+	guint words = 1;
+	enum fit fit = slot_fit(text, (guint)i, slot, &words);
+	if (fit == FIT_NONE)
+		return false;
+	found->first = MIN(found->first, (guint)i);
+	found->last = MAX(found->last, (guint)i + words - 1);
+	found->exact &= fit == FIT_EXACT;
+	return true;
 }
 
+/* Each slot where it is nearest to the first one. */
 static bool match_near(const struct phrase_text *text,
 	const struct phrase *phrase, struct found *found)
 {
-	guint anchor = found->first;
+	gint64 anchor = found->first;
+	int sentence = token_at(text, found->first)->sentence;
 	for (guint s = 1; s < phrase->slots->len; s++) {
 		const struct slot *slot = phrase->slots->pdata[s];
-		gint64 i = nearest_match(
-			text, anchor, slot, (guint)phrase->near_words);
-		if (i < 0)
+		bool matched = false;
+		for (gint64 d = 1; d <= phrase->near_words && !matched; d++)
+			matched = match_at(text, anchor + d, slot, sentence,
+					  found) ||
+				  match_at(text, anchor - d, slot, sentence,
+					  found);
+		if (!matched)
 			return false;
-		found->first = MIN(found->first, (guint)i);
-		found->last = MAX(found->last, (guint)i);
-		found->exact &= slot_match(text, (guint)i, slot) == 1;
 	}
 	return found->last - found->first <= (guint)phrase->near_words;
 }
@@ -227,8 +268,11 @@ static void try_phrase(const struct phrase_set *set,
 	const struct phrase_text *text, guint number, guint at, GArray *out)
 {
 	const struct phrase *phrase = set->phrases->pdata[number];
-	const struct slot *slot = phrase->slots->pdata[0];
-	struct found found = { at, at, slot_match(text, at, slot) == 1 };
+	guint words = 1;
+	enum fit fit = slot_fit(text, at, phrase->slots->pdata[0], &words);
+	if (fit == FIT_NONE)
+		return;
+	struct found found = { at, at + words - 1, fit == FIT_EXACT };
 	bool matched = phrase->near_words > 0
 			       ? match_near(text, phrase, &found)
 			       : match_in_order(text, phrase, &found);

@@ -5,6 +5,7 @@
 
 enum {
 	SLOTS_MOST = 12,
+	ROW_MOST = 4,
 	ALTERNATIVES_MOST = 64,
 	GAP_USUAL = 4,
 	GAP_MOST = 30,
@@ -16,7 +17,7 @@ G_DEFINE_QUARK(plaint - phrase - error, phrase_error)
 static void slot_free(gpointer data)
 {
 	struct slot *slot = data;
-	g_array_unref(slot->terms);
+	g_ptr_array_unref(slot->alternatives);
 	g_free(slot);
 }
 
@@ -45,9 +46,9 @@ static bool only_letters(const char *text)
 	return *text != '\0';
 }
 
-/* One alternative: word, word* or =word. */
-static bool parse_term(struct phrase_set *set, const char *text,
-	struct slot *slot, GError **error)
+/* word, word* or =word */
+static bool parse_term(
+	struct phrase_set *set, const char *text, GArray *terms, GError **error)
 {
 	g_autofree char *word = g_strdup(text + (*text == '=' ? 1 : 0));
 	enum term_kind kind = *text == '=' ? TERM_EXACT : TERM_STEM;
@@ -64,24 +65,63 @@ static bool parse_term(struct phrase_set *set, const char *text,
 	if (!only_letters(word))
 		return fail(error, "not a word", text);
 	guint term = term_intern(set, kind, word);
-	g_array_append_val(slot->terms, term);
+	g_array_append_val(terms, term);
 	return true;
+}
+
+/* A word, or inside brackets several in a row. */
+static bool parse_alternative(struct phrase_set *set, const char *text,
+	struct slot *slot, GError **error)
+{
+	GArray *terms = g_array_new(FALSE, FALSE, sizeof(guint));
+	g_ptr_array_add(slot->alternatives, terms);
+	g_auto(GStrv) words = g_strsplit_set(text, " -", -1);
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (*words[i] != '\0' &&
+			!parse_term(set, words[i], terms, error))
+			return false;
+	if (terms->len == 0 || terms->len > ROW_MOST)
+		return fail(error, "needs 1 to 4 words", text);
+	return true;
+}
+
+static void free_terms(gpointer terms)
+{
+	g_array_unref(terms);
 }
 
 static bool parse_slot(struct phrase_set *set, const char *text, int gap,
 	struct phrase *phrase, GError **error)
 {
-	g_auto(GStrv) words = g_strsplit(text, "|", ALTERNATIVES_MOST + 1);
-	if (g_strv_length(words) > ALTERNATIVES_MOST)
+	g_auto(GStrv) parts = g_strsplit(text, "|", ALTERNATIVES_MOST + 1);
+	if (g_strv_length(parts) > ALTERNATIVES_MOST)
 		return fail(error, "too many alternatives", text);
 	struct slot *slot = g_new0(struct slot, 1);
-	slot->terms = g_array_new(FALSE, FALSE, sizeof(guint));
+	slot->alternatives = g_ptr_array_new_with_free_func(free_terms);
 	slot->gap = gap;
 	g_ptr_array_add(phrase->slots, slot);
-	for (size_t i = 0; words[i] != NULL; i++)
-		if (!parse_term(set, words[i], slot, error))
+	for (size_t i = 0; parts[i] != NULL; i++)
+		if (!parse_alternative(set, parts[i], slot, error))
 			return false;
 	return true;
+}
+
+/* The next piece of a phrase: "word", "a|b", "(a b|c)", ".."; NULL at the
+ * end or, with an error, when a bracket is not closed. */
+static char *next_piece(const char **at, GError **error)
+{
+	const char *p = *at + strspn(*at, " \t\n");
+	if (*p == '\0')
+		return NULL;
+	bool bracket = *p == '(';
+	const char *end = bracket ? strchr(p, ')') : p + strcspn(p, " \t\n");
+	if (end == NULL) {
+		fail(error, "no closing bracket", p);
+		return NULL;
+	}
+	*at = end + (bracket ? 1 : 0);
+	p += bracket ? 1 : 0;
+	return g_strndup(p, (gsize)(end - p));
 }
 
 /* ".." or "..9" */
@@ -95,27 +135,50 @@ static bool parse_gap(const char *text, int *gap_out, GError **error)
 	return true;
 }
 
-static bool parse_words(struct phrase_set *set, char **words,
+/* "SIM-карта" is two words side by side; "a-b|c" would say neither. */
+static bool parse_plain(struct phrase_set *set, const char *piece, int gap,
 	struct phrase *phrase, GError **error)
 {
+	if (strchr(piece, '-') == NULL)
+		return parse_slot(set, piece, gap, phrase, error);
+	if (strchr(piece, '|') != NULL)
+		return fail(error, "put a-b|c into brackets", piece);
+	g_auto(GStrv) words = g_strsplit(piece, "-", -1);
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (!parse_slot(set, words[i], i == 0 ? gap : 0, phrase, error))
+			return false;
+	return true;
+}
+
+static bool parse_pieces(struct phrase_set *set, const char *text,
+	struct phrase *phrase, GError **error)
+{
+	g_autoptr(GError) why = NULL;
 	int gap = 0;
-	for (size_t i = 0; words[i] != NULL; i++) {
-		if (*words[i] == '\0')
-			continue;
-		if (g_str_has_prefix(words[i], "..")) {
+	while (true) {
+		bool bracket = text[strspn(text, " \t\n")] == '(';
+		g_autofree char *piece = next_piece(&text, &why);
+		if (piece == NULL)
+			break;
+		if (g_str_has_prefix(piece, "..")) {
 			if (phrase->slots->len == 0)
-				return fail(error, "no word before", words[i]);
-			if (!parse_gap(words[i], &gap, error))
+				return fail(error, "no word before", piece);
+			if (!parse_gap(piece, &gap, error))
 				return false;
 			continue;
 		}
-		if (!parse_slot(set, words[i], gap, phrase, error))
+		bool parsed =
+			bracket ? parse_slot(set, piece, gap, phrase, error)
+				: parse_plain(set, piece, gap, phrase, error);
+		if (!parsed)
 			return false;
 		gap = 0;
 	}
-	if (gap > 0)
-		return fail(error, "no word after", "..");
-	return true;
+	if (why != NULL) {
+		g_propagate_error(error, g_steal_pointer(&why));
+		return false;
+	}
+	return gap == 0 || fail(error, "no word after", "..");
 }
 
 struct phrase *phrase_parse(
@@ -123,10 +186,7 @@ struct phrase *phrase_parse(
 {
 	g_autoptr(phrase) phrase = g_new0(struct phrase, 1);
 	phrase->slots = g_ptr_array_new_with_free_func(slot_free);
-	/* A hyphen parts words here as it does in letters. */
-	g_autofree char *plain = g_strdelimit(g_strdup(text), "-\t\n", ' ');
-	g_auto(GStrv) words = g_strsplit(plain, " ", -1);
-	if (!parse_words(set, words, phrase, error))
+	if (!parse_pieces(set, text, phrase, error))
 		return NULL;
 	if (phrase->slots->len == 0 || phrase->slots->len > SLOTS_MOST) {
 		fail(error, "needs 1 to 12 words", text);

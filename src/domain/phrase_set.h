@@ -20,8 +20,8 @@ struct term {
 };
 
 struct slot {
-	GArray *terms; /* of guint: any of them */
-	int gap;       /* words that may stand before it */
+	GPtrArray *alternatives; /* of GArray of guint: terms in a row */
+	int gap;		 /* words that may stand before it */
 };
 
 struct phrase {

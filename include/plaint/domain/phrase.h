@@ -4,6 +4,7 @@
  *     знят* кошт*        words that begin so
  *     =sim               exactly this form (letter case never matters)
  *     зняли|списали      either
+ *     (не дійшло|зникло) either, of several words side by side
  *     зняли .. гроші     in this order, at most 4 words between
  *     зняли ..9 гроші    in this order, at most 9 words between
  *

@@ -1,0 +1,164 @@
+/* plaint classify: what a letter is about, and which words say so. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "commands.h"
+#include "letter_file.h"
+#include "plaint/base/clock.h"
+#include "plaint/base/log.h"
+#include "rules_dir.h"
+#include "understanding_json.h"
+
+#define US_PER_DAY G_GINT64_CONSTANT(86400000000)
+
+static struct {
+	char *rules;
+	char *received;
+	gboolean explain;
+} options;
+
+static const GOptionEntry entries[] = {
+	{ "rules", 0, 0, G_OPTION_ARG_FILENAME, &options.rules,
+		"Where topics.yaml, entities.yaml and routing.yaml are",
+		"DIR" },
+	{ "explain", 0, 0, G_OPTION_ARG_NONE, &options.explain,
+		"Each line of rules that fired, on which words", NULL },
+	{ "received", 0, 0, G_OPTION_ARG_STRING, &options.received,
+		"The day it came (gives \"3 October\" its year; default: its "
+		"own date, else today)",
+		"DAY" },
+	{ NULL },
+};
+
+static const struct cli_usage usage = {
+	.arguments = "FILE|-",
+	.summary = "Kind, topic, language, people, numbers and sums of a "
+		   "letter.\nFILE is plain text, e-mail or a scan; - reads "
+		   "text from standard input.\nOffsets in JSON count "
+		   "characters of the text as `plaint read` gives it.",
+	.example = "  plaint classify letter.txt --explain\n"
+		   "  plaint classify --json - < letter.txt",
+	.entries = entries,
+	.shared = CLI_JSON,
+	.least = 1,
+	.most = 1,
+};
+
+static struct day day_of_instant(int64_t utc_us)
+{
+	return (struct day){ (int32_t)(utc_us / US_PER_DAY) };
+}
+
+static bool day_received(
+	const struct document *document, struct day *out, GError **error)
+{
+	if (options.received != NULL) {
+		if (day_parse(options.received, out))
+			return true;
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			"--received %s: not a day (YYYY-MM-DD)",
+			options.received);
+		return false;
+	}
+	*out = day_of_instant(document->date_utc_us > 0 ? document->date_utc_us
+							: clock_now_utc_us());
+	return true;
+}
+
+static void tell(const char *label, const char *value)
+{
+	g_autofree char *safe = print_safe(value);
+	if (*safe != '\0')
+		printf("%-12s %s\n", label, safe);
+}
+
+static void tell_points(const struct understanding *u)
+{
+	g_autoptr(GString) line = g_string_new(u->priority);
+	g_string_append_printf(line, " (%d", u->priority_points);
+	for (guint i = 0; i < u->points->len; i++) {
+		const struct points *points = u->points->pdata[i];
+		g_string_append_printf(line, "%s %s %d", i == 0 ? ":" : ",",
+			points->why, points->points);
+	}
+	g_string_append_c(line, ')');
+	tell("priority", line->str);
+}
+
+static void tell_answer(const struct understanding *u)
+{
+	g_autofree char *topic = g_strdup_printf("%s (%.2f%s)", u->topic,
+		u->confidence, u->triage ? ", not sure: triage" : "");
+	tell("kind", letter_kind_name(u->kind));
+	tell("topic", topic);
+	for (guint i = 0; i < u->alternatives->len; i++) {
+		const struct alternative *one = u->alternatives->pdata[i];
+		g_autofree char *line = g_strdup_printf(
+			"%s (%.2f)", one->topic, one->confidence);
+		tell("  or", line);
+	}
+	tell("language", u->language.code);
+	tell("department", u->department);
+	tell("expert", u->expert);
+	tell_points(u);
+	for (guint i = 0; i < u->flags->len; i++)
+		tell("flag", u->flags->pdata[i]);
+	for (guint i = 0; i < u->entities->len; i++) {
+		const struct entity *entity = u->entities->pdata[i];
+		tell(entity_kind_name(entity->kind), entity->value);
+	}
+}
+
+static void tell_reasons(const struct understanding *u)
+{
+	putchar('\n');
+	for (guint i = 0; i < u->reasons->len; i++) {
+		const struct reason *reason = u->reasons->pdata[i];
+		g_autofree char *safe = print_safe(reason->phrase);
+		g_strdelimit(safe, "\n", ' ');
+		printf("%-16s %+.1f %-28s %s: %s\n", reason->rule,
+			reason->weight, reason->what,
+			part_name(reason->span.part), safe);
+	}
+	if (*u->route_rule != '\0')
+		printf("%-16s department %s\n", u->route_rule, u->department);
+}
+
+static int answer(const struct cli *cli, struct topics *topics,
+	const struct document *document, struct day received)
+{
+	g_autoptr(understanding) u =
+		topics_understand(topics, document, received);
+	if (cli->json) {
+		print_json(understanding_to_json(u, document));
+		return CLI_DONE;
+	}
+	tell_answer(u);
+	if (options.explain)
+		tell_reasons(u);
+	return CLI_DONE;
+}
+
+int command_classify(int argc, char **argv)
+{
+	g_auto(cli) cli = { 0 };
+	g_autoptr(GError) error = NULL;
+	int status;
+	if (!cli_parse(&cli, &usage, argc, argv, &status))
+		return status;
+	log_set_level(LOG_LEVEL_WARNING);
+	g_autofree char *dir = rules_dir_find(options.rules, &error);
+	if (dir == NULL)
+		return cli_fail(&cli, error);
+	g_autoptr(topics) topics = topics_load(dir, &error);
+	if (topics == NULL)
+		return cli_fail(&cli, error);
+	g_autoptr(document) document = letter_file_read(cli.words[0], &error);
+	if (document == NULL)
+		return cli_fail(&cli, error);
+	struct day received;
+	if (!day_received(document, &received, &error))
+		return cli_misuse(&cli, "%s", error->message);
+	return answer(&cli, topics, document, received);
+}

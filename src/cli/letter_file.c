@@ -1,0 +1,127 @@
+/* Which way a file is read: by its first bytes, for e-mail by its headers. */
+#include "letter_file.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "plaint/base/fd.h"
+#include "plaint/domain/quote.h"
+#include "plaint/engine/reader.h"
+#include "plaint/wire/document_json.h"
+
+enum {
+	MEMORY_BYTES = 1536 << 20,
+	MAIL_MS = 20000,
+	PAGE_MS = 60000,
+	HEAD_BYTES = 4096,
+};
+
+/* Headers a message begins with (RFC 5322, 3.6). */
+static const char *const first_headers[] = { "from:", "received:",
+	"return-path:", "message-id:", "date:", "subject:", "to:",
+	"delivered-to:", "mime-version:", "x-", "dkim-signature:",
+	"authentication-results:", "reply-to:", "content-type:" };
+
+static bool is_header_line(const char *line)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(first_headers); i++)
+		if (g_ascii_strncasecmp(line, first_headers[i],
+			    strlen(first_headers[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Two headers at least, and then a blank line: a letter may begin with one
+ * "From:" of its own. */
+static bool is_mail(const char *head)
+{
+	if (g_str_has_prefix(head, "From "))
+		return true;
+	g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
+	int headers = 0;
+	for (size_t i = 0; lines[i] != NULL; i++) {
+		if (*g_strchomp(lines[i]) == '\0')
+			break;
+		if (*lines[i] == ' ' || *lines[i] == '\t')
+			continue;
+		if (headers == 0 && !is_header_line(lines[i]))
+			return false;
+		headers += is_header_line(lines[i]) ? 1 : 0;
+	}
+	return headers >= 2;
+}
+
+static struct document *read_by_worker(int fd, GError **error)
+{
+	bool scan = reader_kind_of(fd) == READER_OCR;
+	struct reader_settings settings = {
+		.memory_bytes = MEMORY_BYTES,
+		.deadline_ms = scan ? PAGE_MS : MAIL_MS,
+	};
+	json_t *json = reader_read_once(fd, -1, &settings, error);
+	if (json == NULL)
+		return NULL;
+	struct document *document = document_from_json(json, error);
+	json_decref(json);
+	return document;
+}
+
+static int scratch_with(const char *text, GError **error)
+{
+	auto_fd int fd = memfd_create("letter", MFD_CLOEXEC);
+	if (fd < 0) {
+		base_error_set_errno(error, "memfd_create");
+		return -1;
+	}
+	if (!fd_write_all(fd, text, strlen(text), error))
+		return -1;
+	return fd_steal(&fd);
+}
+
+static struct document *read_mail(const char *text, GError **error)
+{
+	auto_fd int fd = scratch_with(text, error);
+	return fd < 0 ? NULL : read_by_worker(fd, error);
+}
+
+struct document *letter_text_read(const char *text)
+{
+	struct document *document = document_new(DOCUMENT_EMAIL);
+	struct quote_parts parts = { 0 };
+	quote_split(text, NULL, 0, &parts);
+	document_set(&document->text, parts.text);
+	document_set(&document->quoted_text, parts.quoted_text);
+	document_set(&document->signature, parts.signature);
+	document_set(&document->body_text, text);
+	quote_parts_clear(&parts);
+	return document;
+}
+
+static bool needs_worker(const char *path, int fd)
+{
+	char head[HEAD_BYTES + 1];
+	ssize_t count = pread(fd, head, HEAD_BYTES, 0);
+	head[MAX(count, 0)] = '\0';
+	return reader_kind_of(fd) == READER_OCR || is_mail(head) ||
+	       g_str_has_suffix(path, ".eml");
+}
+
+struct document *letter_file_read(const char *path, GError **error)
+{
+	if (strcmp(path, "-") != 0) {
+		auto_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0) {
+			base_error_set_errno(error, "%s", path);
+			return NULL;
+		}
+		if (needs_worker(path, fd))
+			return read_by_worker(fd, error);
+	}
+	g_autofree char *text = cli_read_text(path, error);
+	if (text == NULL)
+		return NULL;
+	return is_mail(text) ? read_mail(text, error) : letter_text_read(text);
+}

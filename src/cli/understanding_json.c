@@ -1,0 +1,114 @@
+/* Understanding as JSON. */
+#include "understanding_json.h"
+
+#include <math.h>
+
+static json_t *text_list(const GPtrArray *texts)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < texts->len; i++)
+		json_array_append_new(list, json_string(texts->pdata[i]));
+	return list;
+}
+
+/* Four places are more than there is to know. */
+static json_t *share(double value)
+{
+	return json_real(round(value * 1e4) / 1e4);
+}
+
+static json_t *alternatives(const struct understanding *u)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < u->alternatives->len; i++) {
+		const struct alternative *one = u->alternatives->pdata[i];
+		json_array_append_new(
+			list, json_pack("{s:s s:o}", "topic", one->topic,
+				      "confidence", share(one->confidence)));
+	}
+	return list;
+}
+
+/* Where each kind of fact goes; ICCID and organisation have lists of their
+ * own, cards appear masked. */
+static const char *const lists[ENTITY_KINDS] = {
+	[ENTITY_PHONE] = "phones",
+	[ENTITY_ACCOUNT] = "accounts",
+	[ENTITY_CASE_NUMBER] = "case_numbers",
+	[ENTITY_ICCID] = "iccids",
+	[ENTITY_IBAN] = "ibans",
+	[ENTITY_CARD] = "cards",
+	[ENTITY_AMOUNT] = "amounts",
+	[ENTITY_DATE] = "dates",
+	[ENTITY_EMAIL] = "emails",
+	[ENTITY_ADDRESS] = "addresses",
+	[ENTITY_NAME] = "names",
+	[ENTITY_ORGANISATION] = "organisations",
+};
+
+static json_t *entities(const struct understanding *u)
+{
+	json_t *all = json_object();
+	for (int kind = 0; kind < ENTITY_KINDS; kind++)
+		json_object_set_new(all, lists[kind], json_array());
+	for (guint i = 0; i < u->entities->len; i++) {
+		const struct entity *one = u->entities->pdata[i];
+		json_t *value = one->kind == ENTITY_AMOUNT
+					? json_pack("{s:I s:s}", "amount_minor",
+						  (json_int_t)one->amount_minor,
+						  "currency", one->currency)
+					: json_string(one->value);
+		json_array_append_new(
+			json_object_get(all, lists[one->kind]), value);
+	}
+	return all;
+}
+
+static const char *part_text(const struct document *document, enum part part)
+{
+	switch (part) {
+	case PART_SUBJECT:
+		return document->subject;
+	case PART_SIGNATURE:
+		return document->signature;
+	case PART_FROM:
+		return document->from.name;
+	case PART_TEXT:
+	default:
+		return document->text;
+	}
+}
+
+static json_t *reasons(
+	const struct understanding *u, const struct document *document)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < u->reasons->len; i++) {
+		const struct reason *one = u->reasons->pdata[i];
+		const char *text = part_text(document, one->span.part);
+		const char *from = text + one->span.offset;
+		json_t *reason = json_pack("{s:s s:s s:I s:I s:s}", "rule",
+			one->rule, "phrase", one->phrase, "offset",
+			(json_int_t)g_utf8_pointer_to_offset(text, from),
+			"length",
+			(json_int_t)g_utf8_strlen(
+				from, (gssize)one->span.length),
+			"for", one->what);
+		if (one->span.part != PART_TEXT)
+			json_object_set_new(reason, "in",
+				json_string(part_name(one->span.part)));
+		json_array_append_new(list, reason);
+	}
+	return list;
+}
+
+json_t *understanding_to_json(
+	const struct understanding *u, const struct document *document)
+{
+	return json_pack("{s:s s:s s:o s:o s:s s:s s:s s:o s:o s:o}", "kind",
+		letter_kind_name(u->kind), "topic", u->topic, "confidence",
+		share(u->confidence), "alternatives", alternatives(u),
+		"language", u->language.code, "department", u->department,
+		"priority", u->priority, "entities", entities(u), "flags",
+		text_list(u->flags), "reasons", reasons(u, document));
+}
