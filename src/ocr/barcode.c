@@ -80,15 +80,38 @@ static void keep(
 			value);
 }
 
+/* A code looks like letters to the reader: paper over it.  zbar's points are
+ * the corners of a QR code, and somewhere on the bars of a Code 128. */
+static void blank(const zbar_symbol_t *symbol, int scale, PIX *grey)
+{
+	int left = G_MAXINT, top = G_MAXINT, right = 0, bottom = 0;
+	for (unsigned i = 0; i < zbar_symbol_get_loc_size(symbol); i++) {
+		int x = zbar_symbol_get_loc_x(symbol, i) * scale;
+		int y = zbar_symbol_get_loc_y(symbol, i) * scale;
+		left = MIN(left, x);
+		top = MIN(top, y);
+		right = MAX(right, x);
+		bottom = MAX(bottom, y);
+	}
+	if (left > right || top > bottom)
+		return;
+	int room = MIN(right - left, bottom - top) / 12 + 2 * scale;
+	pixRasterop(grey, left - room, top - room, right - left + 2 * room,
+		bottom - top + 2 * room, PIX_SET, NULL, 0, 0);
+}
+
 static int scan(struct barcodes *barcodes, PIX *grey, int page,
-	struct document *document)
+	struct document *document, PIX *full)
 {
 	zbar_image_t *image = image_of(grey);
 	int found = zbar_scan_image(barcodes->scanner, image);
+	int scale = pixGetWidth(full) / pixGetWidth(grey);
 	int left = CODES_MOST;
 	for (const zbar_symbol_t *symbol = zbar_image_first_symbol(image);
-		symbol && left-- > 0; symbol = zbar_symbol_next(symbol))
+		symbol && left-- > 0; symbol = zbar_symbol_next(symbol)) {
 		keep(symbol, page, document);
+		blank(symbol, scale, full);
+	}
 	g_free(zbar_image_get_userdata(image));
 	zbar_image_destroy(image);
 	return found;
@@ -97,9 +120,9 @@ static int scan(struct barcodes *barcodes, PIX *grey, int page,
 void barcodes_find(struct barcodes *barcodes, PIX *grey, int page,
 	struct document *document)
 {
-	PIX *at = pixClone(grey);
+	PIX *at = pixCopy(NULL, grey);
 	for (int i = 0; at && i < SCALES; i++) {
-		int found = scan(barcodes, at, page, document);
+		int found = scan(barcodes, at, page, document, grey);
 		PIX *half = found > 0 ? NULL : pixScaleAreaMap2(at);
 		pixDestroy(&at);
 		at = half;

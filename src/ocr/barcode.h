@@ -9,6 +9,7 @@ struct barcodes;
 struct barcodes *barcodes_new(void);
 void barcodes_free(struct barcodes *barcodes);
 
-/* Add what is found on the page to the document, each value once. */
+/* Add what is found on the page to the document, each value once, and white
+ * it out of the picture. */
 void barcodes_find(struct barcodes *barcodes, PIX *grey, int page,
 	struct document *document);

@@ -59,30 +59,41 @@ static int usual_height(BOXA *boxes)
 	return best;
 }
 
-/* Letters, and dashes, which are as wide as letters but flat. */
-static bool is_letter(int w, int h, int x_height)
+/* Letters, and dashes, which are as wide as letters but flat; not the solid
+ * disc of a punch hole, nor the thin stroke of an edge. */
+static bool is_letter(int w, int h, int x_height, int pixels)
 {
-	if (h * 5 >= x_height * 2)
-		return h <= 5 * x_height && w <= 12 * x_height;
-	return w * 5 >= x_height * 2 && w <= 4 * x_height && h * 10 >= x_height;
+	if (h * 5 < x_height * 2)
+		return w * 5 >= x_height * 2 && w <= 4 * x_height &&
+		       h * 10 >= x_height;
+	bool solid = h * 2 > x_height * 3 && w * 4 > h * 3 &&
+		     pixels * 10 > w * h * 7;
+	bool stroke = h > 3 * x_height && w * 6 < h;
+	return h <= 5 * x_height && w <= 12 * x_height && !solid && !stroke;
 }
 
 static void mark_letters(BOXA *boxes, PIXA *parts, struct text_area *out)
 {
 	int room_x = out->x_height * 3 / 2, room_y = out->x_height * 3 / 4;
+	l_int32 *table = makePixelSumTab8();
 	for (int i = 0; i < boxaGetCount(boxes); i++) {
 		int x, y, w, h;
 		boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-		if (!is_letter(w, h, out->x_height))
-			continue;
-		out->components++;
 		PIX *part = pixaGetPix(parts, i, L_CLONE);
+		l_int32 pixels = 0;
+		pixCountPixels(part, &pixels, table);
+		if (!is_letter(w, h, out->x_height, pixels)) {
+			pixDestroy(&part);
+			continue;
+		}
+		out->components++;
 		pixRasterop(out->letters, x, y, w, h, PIX_SRC | PIX_DST, part,
 			0, 0);
 		pixDestroy(&part);
 		pixRasterop(out->mask, x - room_x, y - room_y, w + 2 * room_x,
 			h + 2 * room_y, PIX_SET, NULL, 0, 0);
 	}
+	lept_free(table);
 }
 
 void text_area_find(PIX *ink, struct text_area *out)

@@ -19,7 +19,25 @@ enum {
 struct pdf {
 	PopplerDocument *document;
 	const struct ocr_limits *limits;
+	bool fonts_missing;
 };
+
+/* Is any font used but not embedded? */
+static bool misses_fonts(PopplerDocument *document, int pages)
+{
+	PopplerFontInfo *scan = poppler_font_info_new(document);
+	PopplerFontsIter *at = NULL;
+	bool missing = false;
+	if (poppler_font_info_scan(scan, pages, &at) && at) {
+		do
+			missing = !poppler_fonts_iter_is_embedded(at);
+		while (!missing && poppler_fonts_iter_next(at));
+	}
+	if (at)
+		poppler_fonts_iter_free(at);
+	g_object_unref(scan);
+	return missing;
+}
 
 static void *pdf_open(GBytes *bytes, const struct ocr_limits *limits,
 	int *pages_out, GError **error)
@@ -44,7 +62,9 @@ static void *pdf_open(GBytes *bytes, const struct ocr_limits *limits,
 		return NULL;
 	}
 	struct pdf *pdf = g_new0(struct pdf, 1);
-	*pdf = (struct pdf){ document, limits };
+	int scanned = MIN(*pages_out, limits->pages);
+	*pdf = (struct pdf){ document, limits,
+		misses_fonts(document, scanned) };
 	return pdf;
 }
 
@@ -210,6 +230,8 @@ static bool pdf_load(void *state, int index, G_GNUC_UNUSED bool shrink,
 		return false;
 	}
 	bool ok = page_load(page, pdf->limits, out, error);
+	if (out->layer)
+		out->layer->fonts_missing = pdf->fonts_missing;
 	g_object_unref(page);
 	return ok;
 }
@@ -218,34 +240,14 @@ const struct decoder decoder_pdf = { "PDF", pdf_open, pdf_load, pdf_close };
 
 /* --- warm-up ----------------------------------------------------------- */
 
-/* Whatever a PDF asks for and does not bring, it gets one of these. */
-static const char *const families[] = {
-	"DejaVu Sans",
-	"DejaVu Sans:bold",
-	"DejaVu Serif",
-	"DejaVu Serif:bold",
-	"DejaVu Sans Mono",
-};
-
-static bool add_font(FcConfig *config, const char *name, GError **error)
+/* Fonts that a PDF does not bring along would be opened when they are met,
+ * document by document, which a sealed process cannot.  So there are none:
+ * such text is not drawn but taken from the text layer. */
+static void use_no_fonts(void)
 {
-	FcPattern *wanted = FcNameParse((const FcChar8 *)name);
-	FcConfigSubstitute(NULL, wanted, FcMatchPattern);
-	FcDefaultSubstitute(wanted);
-	FcResult result;
-	FcPattern *found = FcFontMatch(NULL, wanted, &result);
-	FcChar8 *file = NULL;
-	bool ok =
-		found &&
-		FcPatternGetString(found, FC_FILE, 0, &file) == FcResultMatch &&
-		FcConfigAppFontAddFile(config, file);
-	if (!ok)
-		g_set_error(error, OCR_ERROR, OCR_ERROR_SETUP,
-			"no font for %s is installed", name);
-	if (found)
-		FcPatternDestroy(found);
-	FcPatternDestroy(wanted);
-	return ok;
+	FcConfig *config = FcConfigCreate();
+	FcConfigSetCurrent(config);
+	FcConfigDestroy(config);
 }
 
 /* A page with every standard font, none of them embedded. */
@@ -272,26 +274,22 @@ static const char warm_pdf[] =
 	"endstream endobj\n"
 	"trailer<</Root 1 0 R>>\n";
 
-bool pdf_warm_up(const struct ocr_limits *limits, GError **error)
+struct pdf *pdf_warm_up(const struct ocr_limits *limits, GError **error)
 {
-	FcConfig *config = FcConfigCreate();
-	for (size_t i = 0; i < G_N_ELEMENTS(families); i++) {
-		if (!add_font(config, families[i], error)) {
-			FcConfigDestroy(config);
-			return false;
-		}
-	}
-	FcConfigSetCurrent(config);
-	FcConfigDestroy(config);
+	use_no_fonts();
 	g_autoptr(GBytes) bytes =
 		g_bytes_new_static(warm_pdf, sizeof(warm_pdf) - 1);
 	int pages = 0;
 	struct pdf *pdf = pdf_open(bytes, limits, &pages, error);
-	if (!pdf)
-		return false;
 	struct picture picture = { 0 };
-	bool ok = pdf_load(pdf, 0, false, &picture, error);
+	if (pdf && !pdf_load(pdf, 0, false, &picture, error))
+		g_clear_pointer(&pdf, pdf_cool_down);
 	picture_clear(&picture);
-	pdf_close(pdf);
-	return ok;
+	return pdf;
+}
+
+void pdf_cool_down(struct pdf *pdf)
+{
+	if (pdf)
+		pdf_close(pdf);
 }

@@ -81,7 +81,9 @@ struct ocr *ocr_new(const struct ocr_settings *settings, GError **error)
 	ocr->limits = limits_of(settings);
 	ocr->barcodes = barcodes_new();
 	ocr->reader = reader_new(settings, error);
-	if (!ocr->reader || !pdf_warm_up(&ocr->limits, error)) {
+	if (ocr->reader)
+		ocr->warm_pdf = pdf_warm_up(&ocr->limits, error);
+	if (!ocr->warm_pdf) {
 		ocr_free(ocr);
 		return NULL;
 	}
@@ -92,6 +94,7 @@ void ocr_free(struct ocr *ocr)
 {
 	if (!ocr)
 		return;
+	pdf_cool_down(ocr->warm_pdf);
 	reader_free(ocr->reader);
 	barcodes_free(ocr->barcodes);
 	g_free(ocr);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "clean.h"
 #include "compose.h"
+#include "layer.h"
 #include "straighten.h"
 
 enum {
@@ -243,24 +244,29 @@ static struct recognition *better_of(struct work *work, struct recognition *one,
 	return *other_out ? other : one;
 }
 
-/* The language was guessed from two lines; a page that reads badly in it is
- * read in all. */
+/* The language was guessed from two lines, or not.  A page that reads badly
+ * in it is read in all, and one that turns out to be in a language with a set
+ * of its own is read again in that. */
 static struct recognition *work_read_fast(struct work *work, PIX *picture)
 {
 	struct reader *reader = work->ocr->reader;
 	struct reader_task task = { work->tongue, READER_BLOCK, DPI_WANTED,
 		left_ms(work) };
 	struct recognition *first = reader_read(reader, picture, &task);
-	if (work->tongue == READER_ANY || first->late ||
-		first->confidence >= tongue_page)
+	bool guessed = reader_has(reader, work->tongue);
+	if (guessed && first->confidence < tongue_page)
+		task.tongue = READER_ANY;
+	else if (!guessed)
+		task.tongue = recognition_tongue(first);
+	if (first->late || task.tongue == work->tongue ||
+		(!guessed && !reader_has(reader, task.tongue)))
 		return first;
-	task.tongue = READER_ANY;
 	task.deadline_ms = left_ms(work);
 	struct recognition *second = reader_read(reader, picture, &task);
 	bool other;
 	first = better_of(work, first, second, &other);
 	if (other)
-		work->tongue = READER_ANY;
+		work->tongue = task.tongue;
 	return first;
 }
 
@@ -332,7 +338,10 @@ static void page_fill(const struct work *work, struct recognition *recognition,
 		document_warn(document, "letters_mended",
 			"page %d: look-alike letters in %d words", page->number,
 			mended);
-	document_take(&page->text, compose_text(recognition));
+	g_autofree char *text = compose_text(recognition);
+	document_take(&page->text,
+		*page->text ? g_strconcat(page->text, "\n\n", text, NULL)
+			    : g_steal_pointer(&text));
 	page->confidence = recognition->confidence;
 	document_set(&page->languages,
 		reader_languages(work->ocr->reader, work->tongue));
@@ -368,8 +377,7 @@ static void work_finish(
 	clock_step(ocr, OCR_STEP_RECOGNISE, at_us);
 }
 
-/* Paper made even and lines made straight; text found. */
-static void work_prepare(struct work *work, const struct picture *picture)
+static void work_set_paper(struct work *work, const struct picture *picture)
 {
 	gint64 at_us = g_get_monotonic_time();
 	PIX *grey = pixConvertTo8(picture->pix, 0);
@@ -377,7 +385,16 @@ static void work_prepare(struct work *work, const struct picture *picture)
 	pixDestroy(&grey);
 	work->shrunk = picture->shrunk;
 	work->rotation = 0;
-	at_us = clock_step(work->ocr, OCR_STEP_CLEAN, at_us);
+	work->scale = 1;
+	work->width = pixGetWidth(work->grey);
+	work->height = pixGetHeight(work->grey);
+	clock_step(work->ocr, OCR_STEP_CLEAN, at_us);
+}
+
+/* Lines made straight, text found. */
+static void work_prepare(struct work *work)
+{
+	gint64 at_us = g_get_monotonic_time();
 	work_straighten(work);
 	at_us = clock_step(work->ocr, OCR_STEP_STRAIGHTEN, at_us);
 	work_find_text(work);
@@ -402,8 +419,48 @@ static void look_closer(struct work *work, struct picture_file *file, int index)
 	struct picture picture = { 0 };
 	if (enough || !load(work->ocr, file, index, false, &picture, NULL))
 		return;
-	work_prepare(work, &picture);
+	work_set_paper(work, &picture);
 	picture_clear(&picture);
+	work_prepare(work);
+}
+
+/* The layer instead of, or beside, what is read.  True: nothing is left to
+ * read. */
+static bool page_take_layer(struct work *work, const struct layer *layer,
+	struct document *document, struct page *page)
+{
+	gint64 at_us = g_get_monotonic_time();
+	enum layer_verdict verdict = layer_judge(
+		layer, work->grey, work->ocr->reader, left_ms(work));
+	clock_step(work->ocr, OCR_STEP_RECOGNISE, at_us);
+	if (verdict == LAYER_DISAGREES) {
+		document_warn(document, "text_layer_disagrees",
+			"page %d: the text in the file is not what one sees, "
+			"the picture was read",
+			page->number);
+		return false;
+	}
+	if (verdict != LAYER_AGREES)
+		document_warn(document, "text_layer_unseen",
+			"page %d: the file lacks its fonts, its text could "
+			"not be compared with the picture",
+			page->number);
+	struct recognition *text = layer_recognition(layer);
+	page_fill(work, text, document, page);
+	recognition_free(text);
+	return verdict != LAYER_BESIDE;
+}
+
+static void page_read_picture(struct work *work, struct picture_file *file,
+	struct document *document, struct page *page)
+{
+	work_prepare(work);
+	look_closer(work, file, page->number - 1);
+	if (work->area.x_height > 0)
+		work_finish(work, document, page);
+	else if (!*page->text)
+		document_warn(document, "page_blank", "page %d holds no text",
+			page->number);
 }
 
 bool page_read(struct ocr *ocr, struct picture_file *file, int index,
@@ -421,17 +478,15 @@ bool page_read(struct ocr *ocr, struct picture_file *file, int index,
 		.deadline_us = g_get_monotonic_time() +
 			       (gint64)ocr->limits.page_ms * 1000,
 	};
-	work_prepare(&work, &picture);
+	work_set_paper(&work, &picture);
 	gint64 at_us = g_get_monotonic_time();
 	barcodes_find(ocr->barcodes, work.grey, page->number, document);
 	clock_step(ocr, OCR_STEP_BARCODE, at_us);
+	pixDestroy(&picture.pix);
+	if (!picture.layer ||
+		!page_take_layer(&work, picture.layer, document, page))
+		page_read_picture(&work, file, document, page);
 	picture_clear(&picture);
-	look_closer(&work, file, index);
-	if (work.area.x_height > 0)
-		work_finish(&work, document, page);
-	else
-		document_warn(document, "page_blank", "page %d holds no text",
-			page->number);
 	work_clear(&work);
 	return true;
 }

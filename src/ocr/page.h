@@ -12,6 +12,7 @@ struct ocr {
 	struct ocr_limits limits;
 	struct reader *reader;
 	struct barcodes *barcodes;
+	struct pdf *warm_pdf;
 	ocr_progress progress;
 	void *user;
 	int64_t step_us[OCR_STEPS];

@@ -14,7 +14,8 @@ struct layer_word {
 };
 struct layer {
 	char *text;
-	GArray *words; /* of struct layer_word */
+	GArray *words;	    /* of struct layer_word */
+	bool fonts_missing; /* some of the file's fonts are not in it */
 };
 void layer_free(struct layer *layer);
 

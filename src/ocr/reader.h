@@ -43,6 +43,9 @@ void reader_free(struct reader *reader);
 const char *reader_languages(
 	const struct reader *reader, enum reader_tongue tongue);
 
+/* Is there a set of its own for it? */
+bool reader_has(const struct reader *reader, enum reader_tongue tongue);
+
 /* How to read a picture. */
 struct reader_task {
 	enum reader_tongue tongue;
@@ -55,4 +58,5 @@ struct recognition *reader_read(
 
 /* By the letters only one of them has; READER_ANY when in doubt. */
 enum reader_tongue recognition_tongue(const struct recognition *recognition);
+struct recognition *recognition_new(void);
 void recognition_free(struct recognition *recognition);
