@@ -147,8 +147,11 @@ char *attachment_text(struct reader_state *state, const char *name,
 	if (way == TEXT_HTML)
 		return html_text(state, data, length, charset);
 	if (way == TEXT_MESSAGE) {
-		g_autoptr(document) message = message_read(state, bytes);
+		struct document *message = message_read(state, bytes);
 
+		document_free(state->inner);
+		state->inner = message;
+		state->inner_count++;
 		return message ? message_text(message) : g_strdup("");
 	}
 	return lines_unix(text_decode(state, data, length, charset));

@@ -101,10 +101,12 @@ static size_t budget_end(const char *bytes, size_t length)
 	struct walk walk = { .in_headers = true };
 	size_t at = 0;
 
-	while (at < length && walk.cost < cost_budget) {
+	while (at < length) {
 		size_t line = line_length(bytes + at, length - at);
 
 		walk_line(&walk, bytes + at, line);
+		if (walk.cost >= cost_budget)
+			break;
 		at += line;
 	}
 	return at;

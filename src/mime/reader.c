@@ -195,28 +195,12 @@ static void adopt_message(
 	struct reader_state *state, const struct structure *structure)
 {
 	struct document *document = state->document;
-	const struct part *found = NULL;
-	g_autoptr(document) inner = NULL;
-	g_autoptr(GBytes) bytes = NULL;
+	struct document *inner = state->inner;
 
-	if (!is_blank(document->text) ||
-		g_str_equal(
-			structure_part(structure, 0)->type, "multipart/report"))
-		return;
-	for (guint i = 0; i < structure->parts->len; i++) {
-		const struct part *part = structure_part(structure, (int)i);
-
-		if (part->kind != PART_MESSAGE)
-			continue;
-		if (found)
-			return;
-		found = part;
-	}
-	if (!found)
-		return;
-	bytes = structure_decode(structure, found);
-	inner = message_read(state, bytes);
-	if (!inner || is_blank(inner->body_text))
+	if (!inner || state->inner_count != 1 || !is_blank(document->text) ||
+		is_blank(inner->body_text) ||
+		g_str_equal(structure_part(structure, 0)->type,
+			"multipart/report"))
 		return;
 	document_warn(document, "forwarded", "as a message by %s <%s>",
 		inner->from.name, inner->from.address);
@@ -235,10 +219,13 @@ bool reader_run(struct reader_state *state, GBytes *bytes, GError **error)
 	g_autoptr(lines) body = lines_new();
 
 	envelope_read(state->document, structure->headers, state->limits);
-	if (!read_parts(state, structure, body, error))
+	if (!read_parts(state, structure, body, error)) {
+		g_clear_pointer(&state->inner, document_free);
 		return false;
+	}
 	split(state->document, body);
 	adopt_message(state, structure);
+	g_clear_pointer(&state->inner, document_free);
 	class_find(state->document, structure);
 	return true;
 }

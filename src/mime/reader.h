@@ -16,6 +16,9 @@ struct reader_state {
 	int64_t attachment_bytes; /* decoded so far */
 	int messages_open;	  /* messages inside messages, depth */
 	bool reads_body;	  /* its charset is the letter's */
+	/* The last message inside this one, and how many there were. */
+	struct document *inner;
+	int inner_count;
 };
 
 /* A text part's decoded bytes as text: charset chosen, mojibake repaired,
@@ -36,8 +39,7 @@ void body_left_out(
  * descriptor fails. */
 bool attachment_add(struct reader_state *state, const char *name,
 	const char *type, GBytes *bytes, GError **error);
-/* Text of an attachment by its type and name; "" when it has none.  Messages
- * inside are read by mime_read_bytes' inner part. */
+/* Text of an attachment by its type and name; "" when it has none. */
 char *attachment_text(struct reader_state *state, const char *name,
 	const char *type, const char *charset, GBytes *bytes);
 

@@ -1,0 +1,395 @@
+/* Whole messages: the library notes' rows that need one, attachments in the
+ * descriptor, classes, and reading with no file left to open. */
+#include "check_main.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include "plaint/base/hash.h"
+#include "plaint/base/utf8.h"
+#include "plaint/mime/mime.h"
+
+static struct document *read_text(const char *message)
+{
+	g_autoptr(GError) error = NULL;
+	struct document *document = mime_read_bytes(message, strlen(message),
+		-1, NULL, &error);
+
+	ck_assert_msg(document != NULL, "%s", error ? error->message : "");
+	return document;
+}
+
+static const struct {
+	const char *name, *message, *text, *warning;
+} rows[] = {
+	{ "cp1251 labelled us-ascii",
+		"From: a@b.example\nContent-Type: text/plain; "
+		"charset=us-ascii\n\n"
+		"\xcf\xf0\xee\xf8\xf3 \xef\xee\xe2\xe5\xf0\xed\xf3\xf2\xe8 "
+		"\xea\xee\xf8\xf2\xe8",
+		"Прошу повернути кошти", "charset_detected" },
+	{ "cp1251 labelled utf-8",
+		"Content-Type: text/plain; charset=utf-8\n\n"
+		"\xcf\xf0\xee\xf8\xf3 \xef\xee\xe2\xe5\xf0\xed\xf3\xf2\xe8 "
+		"\xea\xee\xf8\xf2\xe8",
+		"Прошу повернути кошти", "charset_mislabelled" },
+	{ "cp1251, no label", "Subject: x\n\n\xcf\xf0\xee\xf8\xf3", "Прошу",
+		"charset_detected" },
+	{ "cp1251 labelled cp-1251",
+		"Content-Type: text/plain; charset=cp-1251\n\n"
+		"\xcf\xf0\xee\xf8\xf3",
+		"Прошу", NULL },
+	{ "cp1251 labelled koi8-r",
+		"Content-Type: text/plain; charset=koi8-r\n\n"
+		"\xcf\xf0\xee\xf8\xf3 \xef\xee\xe2\xe5\xf0\xed\xf3\xf2\xe8 "
+		"\xea\xee\xf8\xf2\xe8",
+		"Прошу повернути кошти", "charset_mislabelled" },
+	{ "base64 with padding in the middle",
+		"Content-Transfer-Encoding: base64\n\nSGVsbG8=LCB3b3JsZA==\n",
+		"Hello, world", NULL },
+	{ "multipart without boundary",
+		"Content-Type: multipart/mixed\n\nTelefon silent\n",
+		"Telefon silent", "multipart_broken" },
+	{ "no headers", "\nJust text here", "Just text here", NULL },
+	{ "two subjects", "Subject: one\nSubject: two\n\nx", "x",
+		"header_repeated" },
+	{ "two authors", "From: a@b.example, c@d.example\n\nx", "x",
+		"several_authors" },
+	{ "mbox line", "From a@b Mon Jan 1\nSubject: x\n\ny", "y",
+		"mbox_line" },
+	{ "flowed and delsp",
+		"Content-Type: text/plain; charset=utf-8; format=flowed; "
+		"delsp=yes\n\nод \nин\nдва\n",
+		"один\nдва", NULL },
+	{ "plain that is HTML", "Content-Type: text/plain\n\n<html><p>a</html>",
+		"a", NULL },
+	{ "clear-signed",
+		"Subject: x\n\n-----BEGIN PGP SIGNED MESSAGE-----\n"
+		"Hash: SHA256\n\nHello\n- -- dash\n"
+		"-----BEGIN PGP SIGNATURE-----\n\nabc\n"
+		"-----END PGP SIGNATURE-----\n",
+		"Hello\n-- dash", "pgp_signed" },
+	{ "encrypted",
+		"Content-Type: multipart/encrypted; boundary=b\n\n--b\n"
+		"Content-Type: application/pgp-encrypted\n\nVersion: 1\n"
+		"--b\nContent-Type: application/octet-stream\n\nx\n--b--\n",
+		"", "encrypted" },
+	{ "empty HTML beside text",
+		"Content-Type: multipart/alternative; boundary=b\n\n--b\n"
+		"Content-Type: text/plain\n\n \n--b\n"
+		"Content-Type: text/html\n\n<p>Only here</p>\n--b--\n",
+		"Only here", NULL },
+	{ "unclosed multipart",
+		"Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+		"Content-Type: text/plain\n\nfirst\n--b\n\nsecond",
+		"first\n\nsecond", NULL },
+	{ "a boundary of 72 characters with bytes in it (issue 165)",
+		"Content-Type: multipart/mixed; "
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaa=\"\xd0\x90\"\n\nx\n",
+		"x", "multipart_broken" },
+};
+
+START_TEST(test_row)
+{
+	g_autoptr(document) document = NULL;
+
+	if (!rows[_i].message)
+		return;
+	document = read_text(rows[_i].message);
+	ck_assert_msg(g_str_equal(document->text, rows[_i].text),
+		"%s: \"%s\"", rows[_i].name, document->text);
+	if (rows[_i].warning)
+		ck_assert_msg(document_has_warning(document, rows[_i].warning),
+			"%s: no %s", rows[_i].name, rows[_i].warning);
+}
+END_TEST
+
+START_TEST(test_nul)
+{
+	static const char message[] = "Subject: a\0b\nX: \0\n\none\0two\n";
+	g_autoptr(document) document = mime_read_bytes(message,
+		sizeof(message) - 1, -1, NULL, NULL);
+
+	ck_assert_str_eq(document->subject, "a b");
+	ck_assert_str_eq(document->text, "one\uFFFDtwo");
+	ck_assert(document_has_warning(document, "header_nul"));
+}
+END_TEST
+
+START_TEST(test_empty)
+{
+	g_autoptr(document) nothing = read_text("");
+	g_autoptr(document) spaces = read_text("Subject: Re:\n\n \n\n");
+	g_autoptr(document) subject =
+		read_text("Subject: Call me back please\n\n");
+
+	ck_assert_int_eq(nothing->class, DOCUMENT_EMPTY);
+	ck_assert_int_eq(spaces->class, DOCUMENT_EMPTY);
+	ck_assert_int_eq(subject->class, DOCUMENT_LETTER);
+}
+END_TEST
+
+static const char with_files[] =
+	"From: =?utf-8?B?0IbQstCw0L0=?= <i@b.example>\n"
+	"To: s@p.example, \"T, U\" <t@p.example>\nCc: c@p.example\n"
+	"Reply-To: r@b.example\nMessage-ID: <1@b.example>\n"
+	"In-Reply-To: <0@p.example>\nReferences: <x@p.example> <0@p.example>\n"
+	"Date: Tue, 05 Mar 2024 10:15:00 +0200\n"
+	"Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+	"Content-Type: text/plain\n\nsee the files\n--b\n"
+	"Content-Type: text/csv; charset=windows-1251; name=s.csv\n"
+	"Content-Disposition: attachment\n\n\xd1\xf3\xec\xe0;148,50\n--b\n"
+	"Content-Type: application/octet-stream\n"
+	"Content-Disposition: attachment; filename=\"../../etc/passwd\"\n"
+	"Content-Transfer-Encoding: base64\n\nAAEC\n--b\n"
+	"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+	"U3ViamVjdDogaW5uZXIKCmlubmVyIHRleHQK\n--b--\n";
+
+START_TEST(test_files)
+{
+	int fd = memfd_create("attachments", 0);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(document) document = NULL;
+	const struct attachment *csv, *raw, *inner;
+	char bytes[3];
+
+	ck_assert_int_eq(write(fd, "before", 6), 6);
+	document = mime_read_bytes(with_files, sizeof(with_files) - 1, fd,
+		NULL, &error);
+	ck_assert_ptr_nonnull(document);
+	ck_assert_str_eq(document->from.name, "Іван");
+	ck_assert_uint_eq(document->to->len, 2);
+	ck_assert_uint_eq(document->cc->len, 1);
+	ck_assert_str_eq(document->reply_to, "r@b.example");
+	ck_assert_str_eq(document->message_id, "1@b.example");
+	ck_assert_str_eq(document->in_reply_to, "0@p.example");
+	ck_assert_uint_eq(document->references->len, 2);
+	ck_assert_int_eq(document->date_utc_us,
+		INT64_C(1709626500) * G_USEC_PER_SEC);
+	ck_assert_str_eq(document->text, "see the files");
+	ck_assert_uint_eq(document->attachments->len, 3);
+	csv = g_ptr_array_index(document->attachments, 0);
+	raw = g_ptr_array_index(document->attachments, 1);
+	inner = g_ptr_array_index(document->attachments, 2);
+	ck_assert_str_eq(csv->text, "Сума;148,50");
+	ck_assert_int_eq(csv->offset, 6);
+	ck_assert_str_eq(raw->name, "../../etc/passwd");
+	ck_assert_int_eq(raw->bytes, 3);
+	ck_assert_int_eq(raw->offset, csv->offset + csv->bytes);
+	ck_assert_int_eq(pread(fd, bytes, 3, raw->offset), 3);
+	ck_assert_mem_eq(bytes, "\0\1\2", 3);
+	ck_assert_str_eq(raw->sha256, hash_bytes(bytes, 3).hex);
+	ck_assert_str_eq(inner->type, "message/rfc822");
+	ck_assert_ptr_nonnull(strstr(inner->text, "inner text"));
+	ck_assert_int_eq(inner->offset + inner->bytes,
+		lseek(fd, 0, SEEK_END));
+	close(fd);
+}
+END_TEST
+
+START_TEST(test_bad_descriptor)
+{
+	int fd = open("/dev/null", O_RDONLY);
+	g_autoptr(GError) error = NULL;
+	struct document *document = mime_read_bytes(with_files,
+		sizeof(with_files) - 1, fd, NULL, &error);
+
+	ck_assert_ptr_null(document);
+	ck_assert(g_error_matches(error, MIME_ERROR, MIME_ERROR_IO));
+	close(fd);
+}
+END_TEST
+
+START_TEST(test_limits)
+{
+	struct mime_limits limits = mime_limits_default;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(document) document = NULL;
+
+	limits.max_parts = 3;
+	limits.max_attachment_bytes = 2;
+	document = mime_read_bytes(with_files, sizeof(with_files) - 1, -1,
+		&limits, &error);
+	ck_assert(document_has_warning(document, "too_many_parts"));
+	ck_assert(document_has_warning(document, "attachments_cut"));
+	ck_assert_str_eq(document->text, "see the files");
+	limits.max_bytes = 10;
+	ck_assert_ptr_null(mime_read_bytes(with_files, sizeof(with_files) - 1,
+		-1, &limits, &error));
+	ck_assert(g_error_matches(error, MIME_ERROR, MIME_ERROR_TOO_BIG));
+}
+END_TEST
+
+START_TEST(test_headers_only)
+{
+	g_autoptr(document) document = mime_read_headers(with_files,
+		sizeof(with_files) - 1, NULL, NULL);
+
+	ck_assert_str_eq(document->from.address, "i@b.example");
+	ck_assert(document_has_warning(document, "headers_only"));
+}
+END_TEST
+
+static const struct {
+	const char *headers, *body;
+	enum document_class class;
+} classes[] = {
+	{ "From: Ivan <i@b.example>\nSubject: Undelivered parcel\n",
+		"My parcel could not be delivered, mailbox is full.",
+		DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nSubject: Re: Returned mail\n",
+		"Delivery failed. User unknown. I moved.", DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nAuto-Submitted: no\n", "Hello",
+		DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nTo: s@p.example\n"
+	  "List-Post: <mailto:s@p.example>\nList-Id: <s.p.example>\n"
+	  "Precedence: list\nList-Unsubscribe: <mailto:u@p.example>\n",
+		"Прошу повернути кошти", DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nSubject: відпустка майстра\n",
+		"Майстер у відпустці, хто полагодить?", DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nAuto-Submitted: auto-replied\n", "Away",
+		DOCUMENT_AUTO_REPLY },
+	{ "From: i@b.example\nSubject: Automatic reply: x\n", "Away",
+		DOCUMENT_AUTO_REPLY },
+	{ "From: i@b.example\nSubject: Автоответ: x\n", "Нет на месте",
+		DOCUMENT_AUTO_REPLY },
+	{ "From: i@b.example\nPrecedence: auto_reply\n", "x",
+		DOCUMENT_AUTO_REPLY },
+	{ "From: MAILER-DAEMON@b.example\nSubject: failure notice\n",
+		"<x@y.example>: user unknown", DOCUMENT_BOUNCE },
+	{ "From: Mail Delivery Subsystem <>\nSubject: Returned mail\n",
+		"550 5.1.1 no", DOCUMENT_BOUNCE },
+	{ "From: mailer-daemon@mail.ru\nSubject: Недоставленное сообщение\n",
+		"не может быть доставлено", DOCUMENT_BOUNCE },
+	{ "From: news@shop.example\nList-Unsubscribe: <http://x>\n", "Sale!",
+		DOCUMENT_NEWSLETTER },
+	{ "From: shop@shop.example\nPrecedence: bulk\nFeedback-ID: x\n",
+		"unsubscribe", DOCUMENT_NEWSLETTER },
+};
+
+START_TEST(test_class)
+{
+	g_autofree char *message = g_strconcat(classes[_i].headers, "\n",
+		classes[_i].body, "\n", NULL);
+	g_autoptr(document) document = read_text(message);
+
+	ck_assert_msg(document->class == classes[_i].class, "%s%s",
+		classes[_i].headers, document_class_name(document->class));
+}
+END_TEST
+
+START_TEST(test_bounce_without_report)
+{
+	g_autoptr(document) document = read_text(
+		"From: MAILER-DAEMON@b.example\nSubject: failure notice\n\n"
+		"Hi. This is the qmail-send program.\n\n<x@y.example>:\n"
+		"192.0.2.5 does not like recipient.\n"
+		"Remote host said: 550 5.2.1 mailbox disabled\n\n"
+		"--- Below this line is a copy of the message.\n\n"
+		"Return-Path: <s@p.example>\nSubject: 550 5.7.1 other\n");
+
+	ck_assert_str_eq(document->bounce.status, "5.2.1");
+	ck_assert_str_eq(document->bounce.recipient, "x@y.example");
+	ck_assert_ptr_nonnull(
+		strstr(document->bounce.reason, "mailbox disabled"));
+}
+END_TEST
+
+START_TEST(test_forward_of_message)
+{
+	g_autoptr(document) document = read_text(
+		"From: d@b.example\nContent-Type: multipart/mixed; "
+		"boundary=b\n\n--b\nContent-Type: text/plain\n\n\n--b\n"
+		"Content-Type: message/rfc822\n\nFrom: m@b.example\n"
+		"Subject: s\n\nMy telephone is silent\n--b--\n");
+
+	ck_assert_str_eq(document->text, "My telephone is silent");
+	ck_assert(document_has_warning(document, "forwarded"));
+	ck_assert_str_eq(document->from.address, "d@b.example");
+}
+END_TEST
+
+static char *summary(const struct document *document)
+{
+	return g_strjoin("\1", document->from.name, document->subject,
+		document->text, document->quoted_text, document->signature,
+		document->charset_used,
+		document_class_name(document->class), NULL);
+}
+
+static GPtrArray *sample_paths(void)
+{
+	GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GDir) folder = g_dir_open("samples/mail", 0, NULL);
+	const char *name;
+
+	while (folder && (name = g_dir_read_name(folder))) {
+		if (g_str_has_suffix(name, ".eml"))
+			g_ptr_array_add(paths,
+				g_build_filename("samples/mail", name, NULL));
+	}
+	return paths;
+}
+
+/* After warming up a reader has no file to open: with no descriptor left to
+ * open, every sample reads as before. */
+START_TEST(test_nothing_to_open)
+{
+	g_autoptr(GPtrArray) paths = sample_paths();
+	g_autoptr(GPtrArray) bytes = g_ptr_array_new_with_free_func(g_free);
+	g_autofree gsize *lengths = g_new0(gsize, paths->len + 1);
+	struct rlimit none = { 0, 0 };
+	g_autoptr(GError) error = NULL;
+
+	for (guint i = 0; i < paths->len; i++) {
+		char *data = NULL;
+
+		g_file_get_contents(g_ptr_array_index(paths, i), &data,
+			&lengths[i], NULL);
+		g_ptr_array_add(bytes, data);
+	}
+	ck_assert(mime_warm_up(&error));
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	for (guint i = 0; i < paths->len; i++) {
+		g_autoptr(document) document =
+			mime_read_bytes(g_ptr_array_index(bytes, i),
+				lengths[i], -1, NULL, NULL);
+		const char *path = g_ptr_array_index(paths, i);
+		bool is_letter = !strstr(path, "/auto-") &&
+			!strstr(path, "/bounce-") &&
+			!strstr(path, "/newsletter-");
+		g_autofree char *all = summary(document);
+
+		ck_assert_msg((document->class == DOCUMENT_LETTER) == is_letter,
+			"%s: %s", path, document_class_name(document->class));
+		ck_assert(utf8_is_valid(all, strlen(all)));
+		ck_assert_msg(!strstr(all, "\uFFFD"), "%s", path);
+		ck_assert_msg(*document->text != '\0', "%s", path);
+	}
+	printf("samples read with nothing to open: %u\n", paths->len);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("mime/read");
+	TCase *cases = tcase_create("read");
+
+	tcase_add_loop_test(cases, test_row, 0, G_N_ELEMENTS(rows));
+	tcase_add_test(cases, test_nul);
+	tcase_add_test(cases, test_empty);
+	tcase_add_test(cases, test_files);
+	tcase_add_test(cases, test_bad_descriptor);
+	tcase_add_test(cases, test_limits);
+	tcase_add_test(cases, test_headers_only);
+	tcase_add_loop_test(cases, test_class, 0, G_N_ELEMENTS(classes));
+	tcase_add_test(cases, test_bounce_without_report);
+	tcase_add_test(cases, test_forward_of_message);
+	tcase_add_test(cases, test_nothing_to_open);
+	suite_add_tcase(suite, cases);
+	return check_main(suite);
+}
