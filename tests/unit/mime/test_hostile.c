@@ -44,13 +44,12 @@ static void set_limits(void)
 		ck_assert_int_eq(setrlimit(RLIMIT_AS, &memory), 0);
 }
 
-static struct document *read_in_time(
-	const GString *message, const char *name)
+static struct document *read_in_time(const GString *message, const char *name)
 {
 	double start = seconds_now();
 	g_autoptr(GError) error = NULL;
-	struct document *document = mime_read_bytes(message->str, message->len,
-		-1, NULL, &error);
+	struct document *document =
+		mime_read_bytes(message->str, message->len, -1, NULL, &error);
 
 	ck_assert_msg(document != NULL, "%s", error ? error->message : "");
 	if (HAS_LIMITS)
@@ -58,8 +57,8 @@ static struct document *read_in_time(
 			seconds_now() - start);
 	if (seconds_now() - start > 1)
 		printf("%s: %.1f s\n", name, seconds_now() - start);
-	ck_assert(utf8_is_valid(document->body_text,
-		strlen(document->body_text)));
+	ck_assert(utf8_is_valid(
+		document->body_text, strlen(document->body_text)));
 	return document;
 }
 
@@ -73,7 +72,8 @@ static void build_nesting(GString *out)
 {
 	for (int i = 0; i < 100000; i++)
 		g_string_append_printf(out,
-			"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n",
+			"Content-Type: multipart/mixed; "
+			"boundary=b%d\n\n--b%d\n",
 			i, i);
 	g_string_append(out, "\ntext\n");
 }
@@ -86,15 +86,13 @@ static void build_messages(GString *out)
 
 static void build_parts(GString *out)
 {
-	g_string_append(out,
-		"Content-Type: multipart/mixed; boundary=b\n\n");
+	g_string_append(out, "Content-Type: multipart/mixed; boundary=b\n\n");
 	add_repeated(out, "--b\n\nx\n", 1000000);
 }
 
 static void build_empty_parts(GString *out)
 {
-	g_string_append(out,
-		"Content-Type: multipart/digest; boundary=b\n\n");
+	g_string_append(out, "Content-Type: multipart/digest; boundary=b\n\n");
 	add_repeated(out, "--b\n", 3000000);
 }
 
@@ -106,8 +104,8 @@ static void build_headers(GString *out)
 
 static void build_part_headers(GString *out)
 {
-	g_string_append(out,
-		"Content-Type: multipart/mixed; boundary=b\n\n--b\n");
+	g_string_append(
+		out, "Content-Type: multipart/mixed; boundary=b\n\n--b\n");
 	add_repeated(out, "a:\n", 6000000);
 	g_string_append(out, "\ntext\n");
 }

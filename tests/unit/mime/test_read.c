@@ -15,8 +15,8 @@
 static struct document *read_text(const char *message)
 {
 	g_autoptr(GError) error = NULL;
-	struct document *document = mime_read_bytes(message, strlen(message),
-		-1, NULL, &error);
+	struct document *document =
+		mime_read_bytes(message, strlen(message), -1, NULL, &error);
 
 	ck_assert_msg(document != NULL, "%s", error ? error->message : "");
 	return document;
@@ -100,8 +100,8 @@ START_TEST(test_row)
 	if (!rows[_i].message)
 		return;
 	document = read_text(rows[_i].message);
-	ck_assert_msg(g_str_equal(document->text, rows[_i].text),
-		"%s: \"%s\"", rows[_i].name, document->text);
+	ck_assert_msg(g_str_equal(document->text, rows[_i].text), "%s: \"%s\"",
+		rows[_i].name, document->text);
 	if (rows[_i].warning)
 		ck_assert_msg(document_has_warning(document, rows[_i].warning),
 			"%s: no %s", rows[_i].name, rows[_i].warning);
@@ -111,8 +111,8 @@ END_TEST
 START_TEST(test_nul)
 {
 	static const char message[] = "Subject: a\0b\nX: \0\n\none\0two\n";
-	g_autoptr(document) document = mime_read_bytes(message,
-		sizeof(message) - 1, -1, NULL, NULL);
+	g_autoptr(document) document =
+		mime_read_bytes(message, sizeof(message) - 1, -1, NULL, NULL);
 
 	ck_assert_str_eq(document->subject, "a b");
 	ck_assert_str_eq(document->text, "one\uFFFDtwo");
@@ -158,8 +158,8 @@ START_TEST(test_files)
 	char bytes[3];
 
 	ck_assert_int_eq(write(fd, "before", 6), 6);
-	document = mime_read_bytes(with_files, sizeof(with_files) - 1, fd,
-		NULL, &error);
+	document = mime_read_bytes(
+		with_files, sizeof(with_files) - 1, fd, NULL, &error);
 	ck_assert_ptr_nonnull(document);
 	ck_assert_str_eq(document->from.name, "Іван");
 	ck_assert_uint_eq(document->to->len, 2);
@@ -168,8 +168,8 @@ START_TEST(test_files)
 	ck_assert_str_eq(document->message_id, "1@b.example");
 	ck_assert_str_eq(document->in_reply_to, "0@p.example");
 	ck_assert_uint_eq(document->references->len, 2);
-	ck_assert_int_eq(document->date_utc_us,
-		INT64_C(1709626500) * G_USEC_PER_SEC);
+	ck_assert_int_eq(
+		document->date_utc_us, INT64_C(1709626500) * G_USEC_PER_SEC);
 	ck_assert_str_eq(document->text, "see the files");
 	ck_assert_uint_eq(document->attachments->len, 3);
 	csv = g_ptr_array_index(document->attachments, 0);
@@ -185,8 +185,7 @@ START_TEST(test_files)
 	ck_assert_str_eq(raw->sha256, hash_bytes(bytes, 3).hex);
 	ck_assert_str_eq(inner->type, "message/rfc822");
 	ck_assert_ptr_nonnull(strstr(inner->text, "inner text"));
-	ck_assert_int_eq(inner->offset + inner->bytes,
-		lseek(fd, 0, SEEK_END));
+	ck_assert_int_eq(inner->offset + inner->bytes, lseek(fd, 0, SEEK_END));
 	close(fd);
 }
 END_TEST
@@ -195,8 +194,8 @@ START_TEST(test_bad_descriptor)
 {
 	int fd = open("/dev/null", O_RDONLY);
 	g_autoptr(GError) error = NULL;
-	struct document *document = mime_read_bytes(with_files,
-		sizeof(with_files) - 1, fd, NULL, &error);
+	struct document *document = mime_read_bytes(
+		with_files, sizeof(with_files) - 1, fd, NULL, &error);
 
 	ck_assert_ptr_null(document);
 	ck_assert(g_error_matches(error, MIME_ERROR, MIME_ERROR_IO));
@@ -212,22 +211,22 @@ START_TEST(test_limits)
 
 	limits.max_parts = 3;
 	limits.max_attachment_bytes = 2;
-	document = mime_read_bytes(with_files, sizeof(with_files) - 1, -1,
-		&limits, &error);
+	document = mime_read_bytes(
+		with_files, sizeof(with_files) - 1, -1, &limits, &error);
 	ck_assert(document_has_warning(document, "too_many_parts"));
 	ck_assert(document_has_warning(document, "attachments_cut"));
 	ck_assert_str_eq(document->text, "see the files");
 	limits.max_bytes = 10;
-	ck_assert_ptr_null(mime_read_bytes(with_files, sizeof(with_files) - 1,
-		-1, &limits, &error));
+	ck_assert_ptr_null(mime_read_bytes(
+		with_files, sizeof(with_files) - 1, -1, &limits, &error));
 	ck_assert(g_error_matches(error, MIME_ERROR, MIME_ERROR_TOO_BIG));
 }
 END_TEST
 
 START_TEST(test_headers_only)
 {
-	g_autoptr(document) document = mime_read_headers(with_files,
-		sizeof(with_files) - 1, NULL, NULL);
+	g_autoptr(document) document = mime_read_headers(
+		with_files, sizeof(with_files) - 1, NULL, NULL);
 
 	ck_assert_str_eq(document->from.address, "i@b.example");
 	ck_assert(document_has_warning(document, "headers_only"));
@@ -273,8 +272,8 @@ static const struct {
 
 START_TEST(test_class)
 {
-	g_autofree char *message = g_strconcat(classes[_i].headers, "\n",
-		classes[_i].body, "\n", NULL);
+	g_autofree char *message = g_strconcat(
+		classes[_i].headers, "\n", classes[_i].body, "\n", NULL);
 	g_autoptr(document) document = read_text(message);
 
 	ck_assert_msg(document->class == classes[_i].class, "%s%s",
@@ -317,8 +316,8 @@ static char *summary(const struct document *document)
 {
 	return g_strjoin("\1", document->from.name, document->subject,
 		document->text, document->quoted_text, document->signature,
-		document->charset_used,
-		document_class_name(document->class), NULL);
+		document->charset_used, document_class_name(document->class),
+		NULL);
 }
 
 static GPtrArray *sample_paths(void)
@@ -348,20 +347,20 @@ START_TEST(test_nothing_to_open)
 	for (guint i = 0; i < paths->len; i++) {
 		char *data = NULL;
 
-		g_file_get_contents(g_ptr_array_index(paths, i), &data,
-			&lengths[i], NULL);
+		g_file_get_contents(
+			g_ptr_array_index(paths, i), &data, &lengths[i], NULL);
 		g_ptr_array_add(bytes, data);
 	}
 	ck_assert(mime_warm_up(&error));
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
 	for (guint i = 0; i < paths->len; i++) {
 		g_autoptr(document) document =
-			mime_read_bytes(g_ptr_array_index(bytes, i),
-				lengths[i], -1, NULL, NULL);
+			mime_read_bytes(g_ptr_array_index(bytes, i), lengths[i],
+				-1, NULL, NULL);
 		const char *path = g_ptr_array_index(paths, i);
 		bool is_letter = !strstr(path, "/auto-") &&
-			!strstr(path, "/bounce-") &&
-			!strstr(path, "/newsletter-");
+				 !strstr(path, "/bounce-") &&
+				 !strstr(path, "/newsletter-");
 		g_autofree char *all = summary(document);
 
 		ck_assert_msg((document->class == DOCUMENT_LETTER) == is_letter,
