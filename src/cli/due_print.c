@@ -173,6 +173,25 @@ static void interim_print(const struct rulebook *rulebook,
 	}
 }
 
+/* What must not be overlooked even without --explain. */
+static void warnings_print(
+	const struct deadline_result *result, enum tongue tongue)
+{
+	for (guint i = 0; i < result->steps->len; i++) {
+		const struct deadline_step *step =
+			&g_array_index(result->steps, struct deadline_step, i);
+		if (step->kind != STEP_NOT_IN_FORCE &&
+			step->kind != STEP_PROVISIONAL &&
+			step->kind != STEP_PAUSE_IGNORED &&
+			step->kind != STEP_CAPPED)
+			continue;
+		g_autoptr(GString) text = g_string_new(NULL);
+		explain_step(text, step, tongue);
+		label_print("!");
+		printf("%s  %s\n", day_format(step->day).text, text->str);
+	}
+}
+
 void due_print(const struct rulebook *rulebook,
 	const struct deadline_result *result, enum tongue tongue)
 {
@@ -187,6 +206,7 @@ void due_print(const struct rulebook *rulebook,
 	day_print(labels[2][tongue], result->safe, NULL, tongue);
 	day_print(labels[3][tongue], result->target, NULL, tongue);
 	interim_print(rulebook, result, tongue);
+	warnings_print(result, tongue);
 	label_print(labels[5][tongue]);
 	puts(calendar_id(result->calendar));
 	label_print(labels[4][tongue]);

@@ -76,7 +76,7 @@ static const struct {
 	{ "2028-02-29", 12, UNIT_MONTH, ROLL_NONE, "2029-02-28", "2029-02-28" },
 };
 
-START_TEST(count)
+START_TEST(terms)
 {
 	struct regime regime = small_regime(small.calendar, counts[_i].amount,
 		counts[_i].unit, counts[_i].roll);
@@ -484,7 +484,7 @@ int main(void)
 	Suite *suite = suite_create("deadline");
 	TCase *tcase = tcase_create("deadline");
 	tcase_add_unchecked_fixture(tcase, setup, teardown);
-	tcase_add_loop_test(tcase, count, 0, G_N_ELEMENTS(counts));
+	tcase_add_loop_test(tcase, terms, 0, G_N_ELEMENTS(counts));
 	tcase_add_test(tcase, same_day_counts_days_only);
 	tcase_add_test(tcase, safe_day);
 	tcase_add_test(tcase, safe_day_not_before_receipt);
