@@ -49,8 +49,6 @@ static const struct command {
 	{ "calendar", command_calendar, "Days off of a year, with reasons" },
 	{ "rules", command_rules, "Check and list the rules" },
 	{ "render", command_render, "Fill a template from JSON" },
-	{ "train", command_train, "Train the classifier" },
-	{ "evaluate", command_evaluate, "How well letters are understood" },
 	{ "user", command_user, "Who works here" },
 	{ "verify", command_verify,
 		"Check events, originals, numbers, ledger" },
