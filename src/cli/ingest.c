@@ -86,6 +86,7 @@ static int64_t received_parse(const char *text, const char *zone_name)
 			      : g_date_time_to_unix(moment) * G_USEC_PER_SEC;
 }
 
+/* ids: those that are new, and so still to be read. */
 static bool files_take(struct engine *engine, GPtrArray *files,
 	int64_t received_utc_us, GPtrArray *ids, GError **error)
 {
@@ -105,7 +106,8 @@ static bool files_take(struct engine *engine, GPtrArray *files,
 			g_prefix_error(error, "%s: ", file->path);
 			return false;
 		}
-		g_ptr_array_add(ids, file->id);
+		if (file->is_new)
+			g_ptr_array_add(ids, file->id);
 	}
 	return true;
 }
@@ -192,7 +194,7 @@ int command_ingest(int argc, char **argv)
 	g_autoptr(GPtrArray) ids = g_ptr_array_new();
 	if (engine == NULL ||
 		!files_take(engine, files, received_utc_us, ids, &error) ||
-		!engine_run_until_read(engine, ids, &error) ||
+		(ids->len > 0 && !engine_run_until_read(engine, ids, &error)) ||
 		!files_tell(&cli, files, &error))
 		return cli_fail(&cli, error);
 	return CLI_DONE;
