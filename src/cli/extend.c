@@ -1,6 +1,6 @@
 /* plaint extend: take more time under one regime, as its law allows. */
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "case_command.h"
 #include "commands.h"
@@ -12,8 +12,10 @@ static struct {
 
 static const GOptionEntry entries[] = {
 	{ "by", 0, 0, G_OPTION_ARG_STRING, &options.by,
-		"How much: 15cd (calendar days), 10wd (working days), 2wk, 1mo",
-		"TERM" },
+		"How much: 15:cd (calendar days), 10:wd (working days), "
+		"2:week, "
+		"1:month",
+		"N:UNIT" },
 	{ "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, "Why; needed",
 		"TEXT" },
 	{ "regime", 0, 0, G_OPTION_ARG_STRING, &options.regime,
@@ -25,7 +27,7 @@ static const GOptionEntry entries[] = {
 static const struct cli_usage usage = {
 	.arguments = "NUMBER",
 	.summary = "Take more time for a case, as far as the law gives it.",
-	.example = "  plaint extend 2026-000123 --by 15cd --reason 'expert "
+	.example = "  plaint extend 2026-000123 --by 15:cd --reason 'expert "
 		   "examination'",
 	.entries = entries,
 	.shared = CASE_COMMAND_SHARED,
@@ -33,14 +35,13 @@ static const struct cli_usage usage = {
 	.most = 1,
 };
 
-/* "15cd", "15 calendar_days". */
+/* "15:cd", "15cd", "15 calendar_days". */
 static bool term_parse(const char *text, struct term *out)
 {
 	char *end = NULL;
 	enum term_unit unit;
 	out->amount = g_ascii_strtoll(text, &end, 10);
-	while (*end == ' ')
-		end++;
+	end += strspn(end, ": ");
 	if (out->amount < 1 || out->amount > DEADLINE_TERM_MOST ||
 		!unit_parse(end, &unit))
 		return false;
@@ -76,7 +77,7 @@ int command_extend(int argc, char **argv)
 		return cli_misuse(&command.cli, "--by and --reason are needed");
 	if (!term_parse(options.by, &by))
 		return cli_misuse(&command.cli,
-			"--by \"%s\": want a number and cd, wd, wk or mo",
+			"--by \"%s\": want a number and cd, wd, week or month",
 			options.by);
 	if (!case_command_open(&command) || !extend(&command, by, &given))
 		return cli_fail(&command.cli, command.error);

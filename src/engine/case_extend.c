@@ -208,12 +208,18 @@ static bool extend_tx(struct db *db, void *user, GError **error)
 	deadline_result_init(&result);
 	if (!deadline_compute(&input, &result, error))
 		return false;
+	struct day old_legal;
+	if (!day_parse(row->legal_due.text, &old_legal) ||
+		day_compare(result.legal, old_legal) <= 0)
+		return refuse(error,
+			"%s gives no more time: it ends on %s already",
+			row->regime, row->legal_due.text);
 	*extend->given_out =
 		(struct case_extension_given){ .regime = result.regime,
+			.old_legal = old_legal,
 			.new_legal = result.legal,
 			.is_capped = result.capped };
-	return day_parse(row->legal_due.text, &extend->given_out->old_legal) &&
-	       extension_keep(&work, extend, row, &result, error);
+	return extension_keep(&work, extend, row, &result, error);
 }
 
 bool case_extend(struct db *db, const struct case_act *act,

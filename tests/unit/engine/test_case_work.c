@@ -94,6 +94,12 @@ START_TEST(extensions_add_up_and_are_capped)
 		g_autoptr(casefile) casefile = desk_case(&desk);
 		ck_assert_str_eq(casefile->legal_due.text, extensions[i].legal);
 	}
+	struct case_extension_wish more = { .rulebook = rulebook,
+		.by = { 1, UNIT_CALENDAR_DAY },
+		.reason = "ще" };
+	struct case_extension_given none;
+	assert_fails(case_extend(desk.db, &act, &more, &none, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
 	g_autoptr(GPtrArray) rows =
 		casefile_deadline_list(desk.db, desk.case_id.text, &error);
 	ck_assert_uint_eq(rows->len, 1);
