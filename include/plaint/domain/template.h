@@ -24,8 +24,8 @@ enum template_value_kind {
 	TEMPLATE_ABSENT, /* the name is not known here */
 	TEMPLATE_FALSE,	 /* false, null or an empty list */
 	TEMPLATE_TEXT,
-	TEMPLATE_TRUE,	/* a plain true */
-	TEMPLATE_LIST,	/* of `count` nodes */
+	TEMPLATE_TRUE, /* a plain true */
+	TEMPLATE_LIST, /* of `count` nodes */
 	TEMPLATE_OBJECT,
 };
 

@@ -36,7 +36,7 @@ static struct imap_settings settings_for(const struct fake_server *server)
 }
 
 static const char *const not_imap[] = { "S:220 smtp.example ESMTP", NULL };
-static const char *const bye[] = { "S:* BYE overloaded", NULL };
+static const char *const bye[] = { "S:* BYE busy", NULL };
 static const char *const hangs_up[] = { NULL };
 static const char *const silent[] = { "W:5000", NULL };
 static const char *const trickles[] = { "T:", NULL };
@@ -178,6 +178,18 @@ START_TEST(test_list)
 }
 END_TEST
 
+static GArray *bodies_new(void)
+{
+	return g_array_new(FALSE, FALSE, sizeof(struct imap_body));
+}
+
+static GArray *uids_one_two(void)
+{
+	static const uint32_t numbers[] = { 1, 2 };
+	GArray *uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	return g_array_append_vals(uids, numbers, 2);
+}
+
 /* fetch_script: what comes back for UIDs 1 and 2. */
 static bool run_fetch(const char *const *script, int64_t limit_bytes,
 	GArray *bodies, char **content_out, GError **error)
@@ -185,9 +197,7 @@ static bool run_fetch(const char *const *script, int64_t limit_bytes,
 	struct fake_server server = fake_server_start(script, 1);
 	struct imap_settings settings;
 	g_autoptr(imap) imap = open_selected(&server, &settings);
-	uint32_t numbers[] = { 1, 2 };
-	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	g_array_append_vals(uids, numbers, 2);
+	g_autoptr(GArray) uids = uids_one_two();
 	int fd = memfd_create("bodies", MFD_CLOEXEC);
 	bool ok = imap_fetch(imap, uids, fd, limit_bytes, bodies, error);
 	*content_out = g_malloc0(1 << 20);
@@ -219,8 +229,7 @@ START_TEST(test_fetch)
 		"S:* 9 FETCH (UID 9 BODY[] \"unasked\")",
 		"S:* 1 FETCH (UID 1 FLAGS () BODY[] \"sec\\\\\\\"ond\")",
 		"S:%T OK done", "C:LOGOUT", NULL };
-	g_autoptr(GArray) bodies =
-		g_array_new(FALSE, FALSE, sizeof(struct imap_body));
+	g_autoptr(GArray) bodies = bodies_new();
 	g_autofree char *content = NULL;
 	g_autoptr(GError) error = NULL;
 	ck_assert_msg(run_fetch(script, 1000, bodies, &content, &error), "%s",
@@ -237,8 +246,7 @@ START_TEST(test_fetch_cut)
 		"s:* 1 FETCH (UID 1 BODY[] {300000}\\r\\n", "F:300000", "S:)",
 		"S:* 2 FETCH (UID 2 BODY[] {5}", "S:whole)", "S:%T OK done",
 		"C:LOGOUT", NULL };
-	g_autoptr(GArray) bodies =
-		g_array_new(FALSE, FALSE, sizeof(struct imap_body));
+	g_autoptr(GArray) bodies = bodies_new();
 	g_autofree char *content = NULL;
 	ck_assert(run_fetch(script, 10, bodies, &content, NULL));
 	ck_assert_uint_eq(bodies->len, 2);
@@ -268,8 +276,7 @@ START_TEST(test_fetch_broken)
 		"S:%T NO some are gone", NULL };
 	static const char *const *const scripts[] = { lost, huge, garbage,
 		refused };
-	g_autoptr(GArray) bodies =
-		g_array_new(FALSE, FALSE, sizeof(struct imap_body));
+	g_autoptr(GArray) bodies = bodies_new();
 	g_autofree char *content = NULL;
 	g_autoptr(GError) error = NULL;
 	ck_assert(!run_fetch(scripts[_i], 1000, bodies, &content, &error));
@@ -288,8 +295,7 @@ START_TEST(test_fetch_budget)
 	static const char *const line[] = { OPENING(""), SELECTED, FETCHING,
 		"s:* 1 FETCH (UID 1 FLAGS (", "F:30000000", "S:))",
 		"S:%T OK done", NULL };
-	g_autoptr(GArray) bodies =
-		g_array_new(FALSE, FALSE, sizeof(struct imap_body));
+	g_autoptr(GArray) bodies = bodies_new();
 	g_autofree char *content = NULL;
 	g_autofree char *none = NULL;
 	g_autoptr(GError) error = NULL;
@@ -311,11 +317,8 @@ START_TEST(test_fetch_disk_full)
 	struct fake_server server = fake_server_start(script, 1);
 	struct imap_settings settings;
 	g_autoptr(imap) imap = open_selected(&server, &settings);
-	uint32_t numbers[] = { 1, 2 };
-	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	g_array_append_vals(uids, numbers, 2);
-	g_autoptr(GArray) bodies =
-		g_array_new(FALSE, FALSE, sizeof(struct imap_body));
+	g_autoptr(GArray) uids = uids_one_two();
+	g_autoptr(GArray) bodies = bodies_new();
 	g_autoptr(GError) error = NULL;
 	int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
 	ck_assert(!imap_fetch(imap, uids, fd, 1 << 20, bodies, &error));
@@ -392,9 +395,8 @@ START_TEST(test_settle)
 	g_autoptr(GError) error = NULL;
 	bool ok = run_settle(settlings[_i].script, settlings[_i].after,
 		settlings[_i].target, &error);
-	ck_assert_msg(ok == settlings[_i].ok, "%s",
+	ck_assert_msg(ok == settlings[_i].ok && ok == (error == NULL), "%s",
 		error ? error->message : "it went through");
-	ck_assert_int_eq(ok, error == NULL);
 }
 END_TEST
 
@@ -476,35 +478,6 @@ START_TEST(test_wake_and_stop)
 }
 END_TEST
 
-static const struct {
-	const char *name;
-	char delimiter;
-	const char *encoded; /* NULL: refused */
-} names[] = {
-	{ "INBOX", '/', "INBOX" },
-	{ "Опрацьовані", '/', "&BB4EPwRABDAERgRMBD4EMgQwBD0EVg-" },
-	{ "a/b", '.', "a.b" },
-	{ "a/b", '\0', "a/b" },
-	{ "R&D", '/', "R&-D" },
-	{ "~peter/mail/台北/日本語", '/', "~peter/mail/&U,BTFw-/&ZeVnLIqe-" },
-	{ "😀x", '/', "&2D3eAA-x" },
-	{ "", '/', NULL },
-	{ "a\nb", '/', NULL },
-	{ "a\x7f", '/', NULL },
-	{ "bad\xff", '/', NULL },
-};
-
-START_TEST(test_names)
-{
-	g_autofree char *encoded =
-		imap_folder_encode(names[_i].name, names[_i].delimiter);
-	if (names[_i].encoded == NULL)
-		ck_assert_ptr_null(encoded);
-	else
-		ck_assert_str_eq(encoded, names[_i].encoded);
-}
-END_TEST
-
 /* libetpan forgets the greeting of a server that says BYE at once. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
@@ -529,7 +502,6 @@ int main(void)
 	tcase_add_loop_test(tcase, test_settle, 0, G_N_ELEMENTS(settlings));
 	tcase_add_loop_test(tcase, test_wait, 0, G_N_ELEMENTS(waits));
 	tcase_add_test(tcase, test_wake_and_stop);
-	tcase_add_loop_test(tcase, test_names, 0, G_N_ELEMENTS(names));
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }
