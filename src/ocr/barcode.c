@@ -2,6 +2,7 @@
  * and finds it at another. */
 #include "barcode.h"
 
+#include <iconv.h>
 #include <string.h>
 #include <zbar.h>
 
@@ -11,8 +12,33 @@ enum {
 	VALUE_BYTES_MOST = 4096,
 };
 
+/* zbar asks for these when a QR code names its character set (ECI), and
+ * glibc loads the file of each then, unless it is open already. */
+static const char *const charsets[] = {
+	"ISO8859-1",
+	"ISO8859-2",
+	"ISO8859-3",
+	"ISO8859-4",
+	"ISO8859-5",
+	"ISO8859-6",
+	"ISO8859-7",
+	"ISO8859-8",
+	"ISO8859-9",
+	"ISO8859-10",
+	"ISO8859-11",
+	"ISO8859-13",
+	"ISO8859-14",
+	"ISO8859-15",
+	"ISO8859-16",
+	"CP437",
+	"SJIS",
+	"BIG5",
+	"UTF-8",
+};
+
 struct barcodes {
 	zbar_image_scanner_t *scanner;
+	iconv_t converters[G_N_ELEMENTS(charsets)];
 };
 
 struct barcodes *barcodes_new(void)
@@ -25,6 +51,8 @@ struct barcodes *barcodes_new(void)
 		barcodes->scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
 	zbar_image_scanner_set_config(
 		barcodes->scanner, ZBAR_CODE128, ZBAR_CFG_ENABLE, 1);
+	for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++)
+		barcodes->converters[i] = iconv_open("UTF-8", charsets[i]);
 	return barcodes;
 }
 
@@ -33,6 +61,9 @@ void barcodes_free(struct barcodes *barcodes)
 	if (!barcodes)
 		return;
 	zbar_image_scanner_destroy(barcodes->scanner);
+	for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++)
+		if (barcodes->converters[i] != (iconv_t)-1)
+			iconv_close(barcodes->converters[i]);
 	g_free(barcodes);
 }
 
