@@ -276,7 +276,8 @@ static bool append_date(
 	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May",
 		"Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	int offset = compose->utc_offset_minutes;
-	int64_t seconds = compose->date_utc_us / G_USEC_PER_SEC + offset * 60;
+	int64_t seconds = compose->date_utc_us / G_USEC_PER_SEC;
+	seconds += (int64_t)offset * 60;
 	g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(seconds);
 	if (date == NULL || ABS(offset) > OFFSET_MOST_MINUTES)
 		return fail_invalid(error, "Date is out of range");

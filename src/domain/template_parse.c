@@ -102,9 +102,10 @@ static bool tag_find(struct parser *parser, struct tag *tag, GError **error)
 				    : "",
 		parser->close);
 	const char *end = strstr(tag->inside, ending);
-	if (end == NULL)
-		return fail(
-			parser, tag->line, error, "the tag is never closed");
+	if (end == NULL) {
+		fail(parser, tag->line, error, "the tag is never closed");
+		return false;
+	}
 	tag->length = (size_t)(end - tag->inside);
 	tag->end = end + strlen(ending);
 	inside_trim(tag);

@@ -28,7 +28,7 @@ static int64_t date_time_utc_us(const struct mailimap_date_time *date)
 		return 0;
 	/* dt_zone is +hhmm read as a number. */
 	int zone = abs(date->dt_zone);
-	int offset_minutes = zone / 100 * 60 + zone % 100;
+	int64_t offset_minutes = zone / 100 * 60 + zone % 100;
 	if (date->dt_zone < 0)
 		offset_minutes = -offset_minutes;
 	g_autoptr(GDateTime) utc =
