@@ -35,6 +35,8 @@ struct regex *regex_new(
 			(const char *)why);
 		return NULL;
 	}
+	/* Where a process may not make code (a sealed one) it goes without. */
+	pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);
 	struct regex *regex = g_new0(struct regex, 1);
 	regex->code = compiled;
 	regex->context = pcre2_match_context_create(NULL);
@@ -79,6 +81,21 @@ static void read_groups(pcre2_match_data *data, int count, const char *text,
 	}
 }
 
+/* The domain holds only valid UTF-8, so it is not checked again.  Where the
+ * compiled code's small stack does not do, the interpreter's heap does: the
+ * answer is the same with and without. */
+static int match_once(const struct regex *regex, const char *text,
+	size_t length, size_t at, pcre2_match_data *data)
+{
+	int count = pcre2_match(regex->code, (PCRE2_SPTR)text, length, at,
+		PCRE2_NO_UTF_CHECK, data, regex->context);
+	if (count == PCRE2_ERROR_JIT_STACKLIMIT)
+		count = pcre2_match(regex->code, (PCRE2_SPTR)text, length, at,
+			PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data,
+			regex->context);
+	return count;
+}
+
 void regex_each(const struct regex *regex, const char *text, size_t length,
 	bool (*each)(const struct regex_match *match, void *user), void *user)
 {
@@ -86,10 +103,7 @@ void regex_each(const struct regex *regex, const char *text, size_t length,
 		pcre2_match_data_create_from_pattern(regex->code, NULL);
 	size_t at = 0;
 	for (int n = 0; n < REGEX_MATCHES_MOST && at < length; n++) {
-		/* The domain holds only valid UTF-8, so it is not checked
-		 * again. */
-		int count = pcre2_match(regex->code, (PCRE2_SPTR)text, length,
-			at, PCRE2_NO_UTF_CHECK, data, regex->context);
+		int count = match_once(regex, text, length, at, data);
 		if (count < 0)
 			break;
 		struct regex_match match;
