@@ -186,43 +186,61 @@ static const char forward_pattern[] =
 	"spark"                                                                                                                     \
 	"|proton|tutanota|aol|handy|smartfon|telefon)"
 
-static const char *const phone_patterns[] = {
-	"^[<(\\[*]*sent from (?:my|a|an) .{1,80}$",
-	"^[<(\\[*]*sent from (?:\\S+ ?){1,8}$",
-	"^[<(\\[*]*sent (?:via|with|by|using|through) .{0,40}" DEVICES
-	".{0,60}$",
-	"^[<(\\[*]*sent with \\S+(?: \\S+)?$",
-	"^from my " DEVICES ".{0,40}$",
-	"^\\S+ from (?:my )?(?:mobile|phone|iphone|android)\\.?$",
-	"^\\S{0,12}get \\[?outlook for .{1,80}$",
-	"^(?:завантажт?ит[иь]|отримати|отримайте|установіть|скачать|получить"
-	"|скачайте|установите|атрымаць|спампаваць) .{0,10}outlook .{1,80}$",
+static const char slavic_pattern[] =
 	"^(?:(?:це|цей|это|данное|гэта|гэты) )?(?:(?:повідомлення|лист|письмо"
 	"|сообщение|паведамленне|ліст) )?(?:надіслано|надіслане|відправлено"
 	"|відіслано|послано|написано|отправлено|отправленно|отослано|отправил"
 	"|адпраўлена|даслана|напісана) (?:з|із|зі|за|через|с|со|из|от|при|моего"
-	"|моїм|мобильн\\w+|праз|са) .{0,40}" DEVICES ".{0,60}$",
-	"^(?:мой|мій|моё) .{0,20}" DEVICES
-	".{0,30}(?:отправил|надіслав).{0,20}$",
-	"^envoy[eé]e? (?:de|depuis|à partir|avec) .{1,80}$",
-	"^von meine[mr] .{1,40} gesendet\\.?$",
-	"^diese (?:nachricht|e-?mail|mail) wurde (?:von|mit) .{1,80} "
-	"gesendet\\.?$",
-	"^gesendet (?:von|mit|über) .{1,80}$",
-	"^enviado (?:desde|con|de|do|via|pelo) .{1,80}$",
-	"^inviat[oa] (?:da|dal|con|tramite) .{1,80}$",
-	"^verzonden (?:met|vanaf|van|via|vanuit) .{1,80}$",
-	"^(?:sendt|skickat|sänt) (?:fra|från|via|med) .{1,80}$",
-	"^wysłan[eoy] (?:z|ze|przez|za pomocą|w) .{1,80}$",
-	"^odesláno (?:z|ze|pomocí) .{1,80}$",
-	"^lähetetty .{1,60}$",
-	"^.{0,20}(?:从|從|发自|發自|来自|寄自|傳送自)我?的? ?.{0,30}$",
-	"^.{0,10}我的 ?iphone ?.{0,10}$",
-	"^iphone ?から送信$",
-	"^(?:virus-free|вірусів немає|без вирусов|вирусов нет|virenfrei)\\.? "
-	".{0,60}$",
-	"^(?:перевірено|проверено|checked|scanned) .{0,30}(?:avast|antivirus"
-	"|антивірус|антивирус).{0,60}$",
+	"|моїм|мобильн\\w+|праз|са) .{0,40}" DEVICES ".{0,60}$";
+
+/* The needle is looked for first: matching every pattern against every line
+ * would cost more than all the rest of reading. */
+static const struct {
+	const char *needle;
+	const char *pattern;
+} phone_lines[] = {
+	{ "sent from ", "^[<(\\[*]*sent from (?:my|a|an) .{1,80}$" },
+	{ "sent from ", "^[<(\\[*]*sent from (?:\\S+ ?){1,8}$" },
+	{ "sent ",
+		"^[<(\\[*]*sent (?:via|with|by|using|through) .{0,40}" DEVICES
+		".{0,60}$" },
+	{ "sent with ", "^[<(\\[*]*sent with \\S+(?: \\S+)?$" },
+	{ "from my ", "^from my " DEVICES ".{0,40}$" },
+	{ " from ", "^\\S+ from (?:my )?(?:mobile|phone|iphone|android)\\.?$" },
+	{ "outlook for ", "^\\S{0,12}get \\[?outlook for .{1,80}$" },
+	{ "outlook",
+		"^(?:завантажт?ит[иь]|отримати|отримайте|установіть|скачать"
+		"|получить|скачайте|установите|атрымаць|спампаваць)"
+		" .{0,10}outlook .{1,80}$" },
+	{ "лен", slavic_pattern },
+	{ "слан", slavic_pattern },
+	{ "пісан", slavic_pattern },
+	{ "писан", slavic_pattern },
+	{ "отправил", slavic_pattern },
+	{ "отправил", "^мо[йё] .{0,20}" DEVICES ".{0,30}отправил.{0,20}$" },
+	{ "envoy", "^envoy[eé]e? (?:de|depuis|à partir|avec) .{1,80}$" },
+	{ "gesendet", "^von meine[mr] .{1,40} gesendet\\.?$" },
+	{ "gesendet", "^diese (?:nachricht|e-?mail|mail) wurde (?:von|mit)"
+		      " .{1,80} gesendet\\.?$" },
+	{ "gesendet ", "^gesendet (?:von|mit|über) .{1,80}$" },
+	{ "enviado ", "^enviado (?:desde|con|de|do|via|pelo) .{1,80}$" },
+	{ "inviat", "^inviat[oa] (?:da|dal|con|tramite) .{1,80}$" },
+	{ "verzonden ", "^verzonden (?:met|vanaf|van|via|vanuit) .{1,80}$" },
+	{ "sendt ", "^sendt fra .{1,80}$" },
+	{ "skickat ", "^skickat (?:från|via|med) .{1,80}$" },
+	{ "wysłan", "^wysłan[eoy] (?:z|ze|przez|za pomocą|w) .{1,80}$" },
+	{ "odesláno ", "^odesláno (?:z|ze|pomocí) .{1,80}$" },
+	{ "lähetetty ", "^lähetetty .{1,60}$" },
+	{ "我", "^.{0,20}(?:从|從|发自|發自|来自|寄自|傳送自)我?的? "
+		"?.{0,30}$" },
+	{ "我的", "^.{0,10}我的 ?iphone ?.{0,10}$" },
+	{ "iphone", "^iphone ?から送信$" },
+	{ "vir", "^(?:virus-free|virenfrei)\\.? .{0,60}$" },
+	{ "вірус", "^вірусів немає\\.? .{0,60}$" },
+	{ "вирус", "^(?:без вирусов|вирусов нет)\\.? .{0,60}$" },
+	{ "avast", "^(?:перевірено|проверено|checked|scanned) .{0,90}$" },
+	{ "антив", "^(?:перевірено|проверено) .{0,90}$" },
+	{ "antivirus", "^(?:checked|scanned) .{0,90}$" },
 };
 
 static const char disclaimer_start[] =
@@ -302,12 +320,29 @@ enum header_kind line_header_find(const char *line)
 	return HEADER_NONE;
 }
 
+/* Cheap questions before the dear ones: most lines end in a word. */
+static bool ends_like_attribution(const char *line)
+{
+	size_t length = strlen(line);
+
+	while (length > 0 && g_ascii_isspace(line[length - 1]))
+		length--;
+	return length > 0 && (strchr(":->", line[length - 1]) ||
+				     (unsigned char)line[length - 1] == 0x9a);
+}
+
+static bool has_digit_or_at(const char *line)
+{
+	return strpbrk(line, "0123456789@") != NULL;
+}
+
 enum attribution line_attribution_find(const char *line)
 {
 	g_autofree char *folded = NULL;
 	bool has_date, has_address, has_verb;
 
-	if (strlen(line) > ATTRIBUTION_BYTES_MOST)
+	if (!ends_like_attribution(line) ||
+		strlen(line) > ATTRIBUTION_BYTES_MOST)
 		return ATTRIBUTION_NONE;
 	folded = utf8_fold(line_unquote(line));
 	g_strstrip(folded);
@@ -333,7 +368,7 @@ bool line_attribution_begins(const char *line)
 {
 	g_autofree char *folded = NULL;
 
-	if (strlen(line) > SHORT_LINE_BYTES || !*line)
+	if (strlen(line) > SHORT_LINE_BYTES || !has_digit_or_at(line))
 		return false;
 	folded = utf8_fold(line_unquote(line));
 	g_strstrip(folded);
@@ -358,9 +393,34 @@ static bool is_phone(const char *folded)
 {
 	if (strlen(folded) > SHORT_LINE_BYTES)
 		return false;
-	for (size_t i = 0; i < G_N_ELEMENTS(phone_patterns); i++) {
-		if (matches(phone_patterns[i], folded))
+	for (size_t i = 0; i < G_N_ELEMENTS(phone_lines); i++) {
+		if (strstr(folded, phone_lines[i].needle) &&
+			matches(phone_lines[i].pattern, folded))
 			return true;
+	}
+	return false;
+}
+
+static bool is_original(const char *folded)
+{
+	if (strlen(folded) > SHORT_LINE_BYTES)
+		return false;
+	/* Either a line drawn with dashes, or a heading of few words. */
+	if (strchr("-_=*", *folded) || g_str_has_prefix(folded, "—"))
+		return matches(original_pattern, folded);
+	return strlen(folded) < 100 && matches(forward_pattern, folded);
+}
+
+static bool is_disclaimer(const char *folded)
+{
+	static const char *const needles[] = { "onfid", "нфід", "нфид",
+		"privileg", "intended", "призначен", "предназнач", "прызнач",
+		"vertraul", "poufn", "addressee", "адрес" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(needles); i++) {
+		if (strstr(folded, needles[i]))
+			return matches(disclaimer_start, folded) &&
+			       matches(disclaimer_word, folded);
 	}
 	return false;
 }
@@ -380,16 +440,11 @@ enum line_kind line_kind_find(const char *line)
 		return LINE_RULE;
 	if (line_header_find(text) != HEADER_NONE)
 		return LINE_HEADER;
-	/* Long paragraphs are text; only a disclaimer is written so. */
 	folded = utf8_fold(text);
-	if (strlen(text) <= SHORT_LINE_BYTES &&
-		(matches(original_pattern, folded) ||
-			matches(forward_pattern, folded)))
+	if (is_original(folded))
 		return LINE_ORIGINAL;
 	if (is_phone(folded))
 		return LINE_PHONE;
-	if (matches(disclaimer_start, folded) &&
-		matches(disclaimer_word, folded))
-		return LINE_DISCLAIMER;
-	return LINE_TEXT;
+	/* A disclaimer may be a whole paragraph in one line. */
+	return is_disclaimer(folded) ? LINE_DISCLAIMER : LINE_TEXT;
 }

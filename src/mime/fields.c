@@ -286,7 +286,7 @@ void ids_parse(const char *raw, int most, GPtrArray *list)
 			at += strcspn(at, "<");
 			at += *at == '<';
 		}
-		at += strspn(at, " \t");
+		at += strspn(at, has_brackets ? " \t" : " \t,;>");
 		length = strcspn(at, has_brackets ? ">" : " \t,;");
 		if (length > 0)
 			g_ptr_array_add(

@@ -199,8 +199,8 @@ static void adopt_message(
 
 	if (!inner || state->inner_count != 1 || !is_blank(document->text) ||
 		is_blank(inner->body_text) ||
-		g_str_equal(structure_part(structure, 0)->type,
-			"multipart/report"))
+		g_str_equal(
+			structure_part(structure, 0)->type, "multipart/report"))
 		return;
 	document_warn(document, "forwarded", "as a message by %s <%s>",
 		inner->from.name, inner->from.address);
