@@ -2,7 +2,7 @@
  * program: in the checkout it was built in, or under share/plaint. */
 
 #include <errno.h>
-#include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,9 +23,13 @@ enum {
 	PLAIN_FILE = 0644,
 };
 
-static char *data_option;
+static char *data_option, *run_as_option;
 
 static const GOptionEntry entries[] = {
+	{ "run-as", 0, 0, G_OPTION_ARG_STRING, &run_as_option,
+		"As root: whom the daemon becomes, and whose folder it is "
+		"($SUDO_USER, else nobody)",
+		"USER" },
 	{ "data", 0, 0, G_OPTION_ARG_FILENAME, &data_option,
 		"Where rules/, templates/ and samples/etc/ lie (beside the "
 		"program)",
@@ -192,19 +196,78 @@ static bool database_make(const char *dir, GError **error)
 	return db != NULL && store_migrate(db, clock_now_utc_us(), error);
 }
 
+/* --- made by root, served by somebody else ----------------------------- */
+
+static const struct passwd *owner_find(GError **error)
+{
+	const char *name =
+		run_as_option != NULL ? run_as_option : g_getenv("SUDO_USER");
+	if (name == NULL ||
+		(run_as_option == NULL && strcmp(name, "root") == 0))
+		name = "nobody";
+	const struct passwd *owner = getpwnam(name);
+	if (owner == NULL || owner->pw_uid == 0)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_INVALID,
+			"--run-as: there is no ordinary user \"%s\"", name);
+	return owner == NULL || owner->pw_uid == 0 ? NULL : owner;
+}
+
+/* The example has the setting as a comment. */
+static bool run_as_write(const char *path, const char *name, GError **error)
+{
+	static const char mark[] = "\n#run_as: plaint";
+	g_autoptr(GBytes) bytes = file_read(path, FILE_MOST_BYTES, error);
+	if (bytes == NULL)
+		return false;
+	size_t length;
+	const char *text = g_bytes_get_data(bytes, &length);
+	const char *at = strstr(text, mark);
+	if (at == NULL)
+		return true;
+	g_autofree char *changed = g_strdup_printf("%.*s\nrun_as: %s%s",
+		(int)(at - text), text, name, at + strlen(mark));
+	return file_replace(path, changed, strlen(changed), PLAIN_FILE, error);
+}
+
+static bool tree_give(
+	const char *path, const struct passwd *owner, int depth, GError **error)
+{
+	if (lchown(path, owner->pw_uid, owner->pw_gid) < 0)
+		return base_error_set_errno(error, "%s", path);
+	bool is_folder = g_file_test(path, G_FILE_TEST_IS_DIR) &&
+			 !g_file_test(path, G_FILE_TEST_IS_SYMLINK);
+	g_autoptr(GDir) dir = is_folder && depth <= DEPTH_MOST
+				      ? g_dir_open(path, 0, error)
+				      : NULL;
+	const char *name;
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *inside = g_build_filename(path, name, NULL);
+		if (!tree_give(inside, owner, depth + 1, error))
+			return false;
+	}
+	return true;
+}
+
 static bool office_make(const char *dir, GError **error)
 {
 	g_autofree char *data = data_find(error);
-	if (data == NULL || !dir_claim(dir, error))
+	const struct passwd *owner = NULL;
+	if (data != NULL && geteuid() == 0)
+		owner = owner_find(error);
+	if (data == NULL || (geteuid() == 0 && owner == NULL) ||
+		!dir_claim(dir, error))
 		return false;
 	g_autofree char *from = settings_find(data);
 	g_autofree char *to = g_build_filename(dir, settings_to, NULL);
 	g_autofree char *scans = g_build_filename(dir, "scans", NULL);
 	return tree_place(data, dir, "rules", error) &&
 	       tree_place(data, dir, "templates", error) &&
-	       file_copy(from, to, error) && secrets_make(dir, error) &&
+	       file_copy(from, to, error) &&
+	       (owner == NULL || run_as_write(to, owner->pw_name, error)) &&
+	       secrets_make(dir, error) &&
 	       folder_make(scans, PRIVATE_FOLDER, error) &&
-	       database_make(dir, error);
+	       database_make(dir, error) &&
+	       (owner == NULL || tree_give(dir, owner, 0, error));
 }
 
 int command_init(int argc, char **argv)
