@@ -1,7 +1,13 @@
 /* Rules into phrases, and a letter's phrases into sums with reasons. */
 #include "classifier.h"
 
+#include <math.h>
 #include <string.h>
+
+enum {
+	ANY_LANGUAGE,
+	LANGUAGES = 5
+};
 
 /* The subject says in few words what the letter says in many. */
 #define SUBJECT_FACTOR 1.5
@@ -167,21 +173,62 @@ static void add_reason(const struct classifier *classifier,
 	g_ptr_array_add(out->reasons, reason);
 }
 
-static double *sum_of(struct evidence *evidence, struct owner owner)
+/* Sums of each owner, languages apart: "прошу" is Ukrainian and Russian, and
+ * said once it must not count twice. */
+struct tally {
+	guint first[3]; /* of each kind of owner, in sums */
+	guint owners;
+	double (*sums)[LANGUAGES];
+};
+
+static size_t language_index(const char *language)
 {
-	double *const sums[] = {
-		[OWNER_TOPIC] = evidence->topics,
-		[OWNER_KIND] = evidence->kinds,
-		[OWNER_FLAG] = evidence->flags,
-	};
-	return &sums[owner.kind][owner.index];
+	static const char *const order[LANGUAGES] = { "", "uk", "ru", "be",
+		"en" };
+	for (size_t i = 1; i < LANGUAGES; i++)
+		if (strcmp(order[i], language) == 0)
+			return i;
+	return ANY_LANGUAGE;
 }
 
-/* Add what one part of the letter says; times[line] counts hits. */
-static void collect_part(struct evidence *evidence,
-	const struct classifier *classifier, enum part part, const char *text,
-	int *times, struct understanding *out)
+static double *sums_of(const struct tally *tally, struct owner owner)
 {
+	return tally->sums[tally->first[owner.kind] + owner.index];
+}
+
+/* The language that says most for an owner. */
+static size_t leading(const double *sums)
+{
+	size_t best = 1;
+	for (size_t i = 2; i < LANGUAGES; i++)
+		if (fabs(sums[i]) > fabs(sums[best]))
+			best = i;
+	return best;
+}
+
+struct collector {
+	const struct classifier *classifier;
+	struct tally tally;
+	int *times;    /* by line */
+	GArray *lines; /* of guint: the line of each reason */
+	struct understanding *out;
+};
+
+static double hit_weight(
+	const struct line *line, const struct phrase_hit *hit, int times_before)
+{
+	double weight = line->rule->weight;
+	weight *= hit->exact ? 1 : INEXACT_FACTOR;
+	weight *= hit->span.part == PART_SUBJECT ? SUBJECT_FACTOR : 1;
+	if (times_before == 0)
+		return weight;
+	return times_before <= AGAIN_MOST ? weight * AGAIN_FACTOR : 0;
+}
+
+static void collect_part(
+	struct collector *collector, enum part part, const char *text)
+{
+	const struct classifier *classifier = collector->classifier;
 	struct phrase_text *words =
 		phrase_text_new(classifier->set, part, text);
 	g_autoptr(GArray) hits = phrase_set_find(classifier->set, words);
@@ -195,17 +242,50 @@ static void collect_part(struct evidence *evidence,
 		const struct line *line = classifier->lines->pdata[number];
 		if (is_void(line, hits, hit->sentence))
 			continue;
-		double weight = line->rule->weight;
-		weight *= hit->exact ? 1 : INEXACT_FACTOR;
-		weight *= part == PART_SUBJECT ? SUBJECT_FACTOR : 1;
-		if (times[number] > 0)
-			weight *=
-				times[number] <= AGAIN_MOST ? AGAIN_FACTOR : 0;
-		times[number]++;
-		*sum_of(evidence, line->owner) += weight;
-		add_reason(classifier, line, hit, text, out);
+		size_t language = language_index(line->rule->language);
+		guint index = (guint)number;
+		sums_of(&collector->tally, line->owner)[language] +=
+			hit_weight(line, hit, collector->times[index]++);
+		g_array_append_val(collector->lines, index);
+		add_reason(classifier, line, hit, text, collector->out);
 	}
 	phrase_text_free(words);
+}
+
+static struct tally tally_new(const struct topic_rules *rules)
+{
+	struct tally tally = { 0 };
+	tally.first[OWNER_KIND] = rules->topics->len;
+	tally.first[OWNER_FLAG] = rules->topics->len + rules->kinds->len;
+	tally.owners = tally.first[OWNER_FLAG] + rules->flags->len;
+	tally.sums = g_malloc0_n(tally.owners + 1, sizeof(*tally.sums));
+	return tally;
+}
+
+/* Forget reasons in a language that does not lead for their owner. */
+static void tidy_reasons(struct collector *collector)
+{
+	GPtrArray *reasons = collector->out->reasons;
+	for (guint i = reasons->len; i-- > 0;) {
+		guint number = g_array_index(collector->lines, guint, i);
+		const struct line *line =
+			collector->classifier->lines->pdata[number];
+		size_t language = language_index(line->rule->language);
+		const double *sums = sums_of(&collector->tally, line->owner);
+		if (language != ANY_LANGUAGE && language != leading(sums))
+			g_ptr_array_remove_index(reasons, i);
+	}
+}
+
+static double *take_sums(
+	const struct tally *tally, enum owner_kind kind, guint count)
+{
+	double *out = g_new0(double, count + 1);
+	for (guint i = 0; i < count; i++) {
+		const double *sums = sums_of(tally, (struct owner){ kind, i });
+		out[i] = sums[ANY_LANGUAGE] + sums[leading(sums)];
+	}
+	return out;
 }
 
 void evidence_collect(struct evidence *evidence,
@@ -213,14 +293,20 @@ void evidence_collect(struct evidence *evidence,
 	struct understanding *out)
 {
 	const struct topic_rules *rules = classifier->rules;
-	evidence->topics = g_new0(double, rules->topics->len + 1);
-	evidence->kinds = g_new0(double, rules->kinds->len + 1);
-	evidence->flags = g_new0(double, rules->flags->len + 1);
 	g_autofree int *times = g_new0(int, classifier->lines->len + 1);
-	collect_part(evidence, classifier, PART_SUBJECT, document->subject,
-		times, out);
-	collect_part(
-		evidence, classifier, PART_TEXT, document->text, times, out);
+	g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(guint));
+	struct collector collector = { classifier, tally_new(rules), times,
+		lines, out };
+	collect_part(&collector, PART_SUBJECT, document->subject);
+	collect_part(&collector, PART_TEXT, document->text);
+	tidy_reasons(&collector);
+	evidence->topics =
+		take_sums(&collector.tally, OWNER_TOPIC, rules->topics->len);
+	evidence->kinds =
+		take_sums(&collector.tally, OWNER_KIND, rules->kinds->len);
+	evidence->flags =
+		take_sums(&collector.tally, OWNER_FLAG, rules->flags->len);
+	g_free(collector.tally.sums);
 }
 
 void evidence_clear(struct evidence *evidence)

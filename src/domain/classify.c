@@ -9,8 +9,12 @@
 
 /* How fast weight becomes certainty, and the weight nothing has to beat: one
  * strong phrase (4) alone gives about 0.86. */
-#define SHARPNESS	  0.9
-#define NOTHING_WEIGHT	  2.0
+#define SHARPNESS      0.9
+#define NOTHING_WEIGHT 2.0
+/* Topics that are asked about and seldom complained of need more. */
+#define SELDOM_FACTOR 1.75
+/* Polite words alone ("прошу") are no request where complaints are usual. */
+#define REQUEST_LEAST	  3.5
 #define TRIAGE_DEPARTMENT "triage"
 #define OTHER_TOPIC	  "other"
 enum {
@@ -59,7 +63,9 @@ static enum letter_kind mild_kind(const struct evidence *evidence,
 	double most = 0;
 	for (size_t i = 0; i < G_N_ELEMENTS(mild); i++) {
 		double sum = strength(evidence, classifier, mild[i]);
-		if (sum <= most)
+		bool polite = mild[i] == KIND_REQUEST && sum < REQUEST_LEAST &&
+			      topic != NULL && topic->kind == KIND_COMPLAINT;
+		if (sum <= most || polite)
 			continue;
 		most = sum;
 		best = mild[i];
@@ -70,11 +76,20 @@ static enum letter_kind mild_kind(const struct evidence *evidence,
 							    : KIND_INQUIRY;
 }
 
+static bool complains_of(const struct evidence *evidence,
+	const struct classifier *classifier, const struct topic *topic)
+{
+	double threshold = 1;
+	double sum = kind_sum(evidence, classifier, KIND_COMPLAINT, &threshold);
+	bool seldom = topic != NULL && topic->kind == KIND_REQUEST;
+	return sum >= threshold * (seldom ? SELDOM_FACTOR : 1);
+}
+
 enum letter_kind evidence_kind(const struct evidence *evidence,
 	const struct classifier *classifier, const struct topic *topic,
 	struct understanding *out)
 {
-	bool complains = speaks_for(evidence, classifier, KIND_COMPLAINT);
+	bool complains = complains_of(evidence, classifier, topic);
 	bool claims = speaks_for(evidence, classifier, KIND_CLAIM);
 	enum letter_kind kind =
 		claims	    ? KIND_CLAIM
@@ -137,13 +152,14 @@ static void add_alternatives(double *confidence,
 	}
 }
 
-/* Thanks are the topic only of a letter that does nothing else. */
-static void mute_thanks(
-	struct evidence *evidence, const struct classifier *classifier)
+/* Thanks are the topic only of a letter that wants nothing else. */
+static void mute_thanks(struct evidence *evidence,
+	const struct classifier *classifier)
 {
 	const GPtrArray *topics = classifier->rules->topics;
-	if (!speaks_for(evidence, classifier, KIND_COMPLAINT) &&
-		!speaks_for(evidence, classifier, KIND_CLAIM))
+	if (!complains_of(evidence, classifier, NULL) &&
+		!speaks_for(evidence, classifier, KIND_CLAIM) &&
+		mild_kind(evidence, classifier, NULL) == KIND_THANKS)
 		return;
 	for (guint i = 0; i < topics->len; i++) {
 		const struct topic *topic = topics->pdata[i];
