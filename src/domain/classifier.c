@@ -12,7 +12,7 @@ enum {
 /* The subject says in few words what the letter says in many. */
 #define SUBJECT_FACTOR 1.5
 /* A letter wrong in a word: likely the word, not surely. */
-#define INEXACT_FACTOR 0.75
+#define INEXACT_FACTOR 0.85
 /* Saying it again adds a little. */
 #define AGAIN_FACTOR 0.2
 #define AGAIN_MOST   3

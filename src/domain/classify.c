@@ -13,6 +13,8 @@
 #define NOTHING_WEIGHT 2.0
 /* Topics that are asked about and seldom complained of need more. */
 #define SELDOM_FACTOR 1.75
+/* Topics that are mostly complained of need less. */
+#define USUAL_FACTOR 0.75
 /* Polite words alone ("прошу") are no request where complaints are usual. */
 #define REQUEST_LEAST	  3.5
 #define TRIAGE_DEPARTMENT "triage"
@@ -81,8 +83,11 @@ static bool complains_of(const struct evidence *evidence,
 {
 	double threshold = 1;
 	double sum = kind_sum(evidence, classifier, KIND_COMPLAINT, &threshold);
-	bool seldom = topic != NULL && topic->kind == KIND_REQUEST;
-	return sum >= threshold * (seldom ? SELDOM_FACTOR : 1);
+	if (topic != NULL && topic->kind == KIND_REQUEST)
+		threshold *= SELDOM_FACTOR;
+	if (topic != NULL && topic->kind == KIND_COMPLAINT)
+		threshold *= USUAL_FACTOR;
+	return sum >= threshold;
 }
 
 enum letter_kind evidence_kind(const struct evidence *evidence,
@@ -153,8 +158,8 @@ static void add_alternatives(double *confidence,
 }
 
 /* Thanks are the topic only of a letter that wants nothing else. */
-static void mute_thanks(struct evidence *evidence,
-	const struct classifier *classifier)
+static void mute_thanks(
+	struct evidence *evidence, const struct classifier *classifier)
 {
 	const GPtrArray *topics = classifier->rules->topics;
 	if (!complains_of(evidence, classifier, NULL) &&

@@ -7,202 +7,20 @@
 #include <string.h>
 #include <glib.h>
 #include "plaint/base/utf8.h"
+#include "quote_letter.h"
 #include "quote_line.h"
 
 enum {
-	JOIN_LINES_MOST = 4,
-	JOIN_BLANKS_MOST = 2,
 	SIGNATURE_LINES_MOST = 15,
 	DASHED_LINES_MOST = 30, /* behind an exact "-- " */
 	HEADER_BLOCK_LINES = 8,
-	LINES_MOST = 200000,
 };
-
-enum line_part {
-	PART_TEXT,
-	PART_QUOTED,
-	PART_SIGNATURE,
-};
-
-struct line {
-	char *text;
-	unsigned char kind; /* enum line_kind */
-	unsigned char part; /* enum line_part */
-	unsigned char mark; /* enum quote_mark */
-	bool is_known;	    /* its part is decided */
-};
-
-struct letter {
-	GArray *lines; /* of struct line */
-	guint forward; /* first line of a forward's headers; len when none */
-	bool has_attribution;
-};
-
-static void line_clear(void *data)
-{
-	struct line *line = data;
-
-	g_free(line->text);
-}
-
-static struct line *line_at(const struct letter *letter, guint i)
-{
-	return &g_array_index(letter->lines, struct line, i);
-}
-
-static bool is_empty(const struct letter *letter, guint i)
-{
-	return line_at(letter, i)->kind == LINE_EMPTY;
-}
-
-/* First line at or behind i that is not empty; the end when there is none. */
-static guint skip_empty(const struct letter *letter, guint i)
-{
-	while (i < letter->lines->len && is_empty(letter, i))
-		i++;
-	return i;
-}
-
-static void letter_read(struct letter *letter, const char *body,
-	const unsigned char *marks, size_t marks_length)
-{
-	size_t number = 0;
-
-	letter->lines = g_array_new(FALSE, TRUE, sizeof(struct line));
-	g_array_set_clear_func(letter->lines, line_clear);
-	while (*body) {
-		size_t length = strcspn(body, "\n");
-		struct line line = { 0 };
-
-		/* What no letter has is passed on in one piece. */
-		if (letter->lines->len == LINES_MOST)
-			length = strlen(body);
-		line.text = g_strndup(body, length);
-		if (length && line.text[length - 1] == '\r')
-			line.text[length - 1] = '\0';
-		line.kind = (unsigned char)line_kind_find(line.text);
-		if (number < marks_length)
-			line.mark = marks[number];
-		g_array_append_val(letter->lines, line);
-		number++;
-		body += length + (body[length] == '\n');
-	}
-}
-
-/* Lines i..last joined with single spaces. */
-static char *join(const struct letter *letter, guint i, guint last)
-{
-	GString *out = g_string_new(line_at(letter, i)->text);
-
-	for (i++; i <= last; i++) {
-		if (is_empty(letter, i))
-			continue;
-		g_string_append_c(out, ' ');
-		g_string_append(out, line_at(letter, i)->text);
-	}
-	return g_string_free(out, FALSE);
-}
-
-static bool quote_follows(const struct letter *letter, guint i)
-{
-	guint next = skip_empty(letter, i + 1);
-
-	if (next >= letter->lines->len)
-		return false;
-	return line_at(letter, next)->kind == LINE_QUOTE ||
-	       line_at(letter, next)->text[0] == '|' ||
-	       line_at(letter, next)->mark == QUOTE_MARK_QUOTED;
-}
-
-static bool is_attribution(
-	const struct letter *letter, const char *text, guint last)
-{
-	switch (line_attribution_find(text)) {
-	case ATTRIBUTION_SURE:
-		return true;
-	case ATTRIBUTION_IF_QUOTED:
-		return quote_follows(letter, last);
-	case ATTRIBUTION_NONE:
-		break;
-	}
-	return false;
-}
-
-/* A shorter attribution inside i..last begins at a later line: what stands
- * before it is the writer's own. */
-static bool begins_later(const struct letter *letter, guint i, guint last)
-{
-	for (i++; i <= last; i++) {
-		g_autofree char *text = join(letter, i, last);
-
-		if (line_attribution_begins(line_at(letter, i)->text) &&
-			line_attribution_find(text) == ATTRIBUTION_SURE)
-			return true;
-	}
-	return false;
-}
-
-/* Last line of the attribution that begins at i, or i - 1 (as an int) when
- * none begins there. */
-static int attribution_end(const struct letter *letter, guint i)
-{
-	guint blanks = 0, joined = 0;
-
-	if (!line_attribution_begins(line_at(letter, i)->text)) {
-		const char *alone = line_at(letter, i)->text;
-
-		return (int)i - !is_attribution(letter, alone, i);
-	}
-	for (guint last = i; last < letter->lines->len; last++) {
-		g_autofree char *text = NULL;
-
-		if (is_empty(letter, last)) {
-			if (++blanks > JOIN_BLANKS_MOST)
-				break;
-			continue;
-		}
-		if (joined++ > JOIN_LINES_MOST)
-			break;
-		text = join(letter, i, last);
-		if (is_attribution(letter, text, last) &&
-			!begins_later(letter, i, last))
-			return (int)last;
-	}
-	return (int)i - 1;
-}
-
-/* Attributions broken over lines by wrapping become one line each. */
-static void join_attributions(struct letter *letter)
-{
-	for (guint i = 0; i < letter->lines->len; i++) {
-		struct line *line = line_at(letter, i);
-		int last;
-
-		if (line->kind != LINE_TEXT && line->kind != LINE_QUOTE &&
-			line->kind != LINE_HEADER)
-			continue;
-		last = attribution_end(letter, i);
-		if (last < (int)i)
-			continue;
-		if (last > (int)i) {
-			char *text = join(letter, i, (guint)last);
-
-			g_free(line->text);
-			line->text = text;
-			g_array_remove_range(
-				letter->lines, i + 1, (guint)last - i);
-		}
-		line = line_at(letter, i);
-		if (line->kind != LINE_QUOTE)
-			line->kind = LINE_ATTRIBUTION;
-	}
-}
 
 static void set_part(
 	struct letter *letter, guint from, guint to, enum line_part part)
 {
 	for (; from < to; from++) {
-		struct line *line = line_at(letter, from);
+		struct line *line = letter_line(letter, from);
 
 		if (line->is_known)
 			continue;
@@ -214,7 +32,7 @@ static void set_part(
 static void apply_marks(struct letter *letter)
 {
 	for (guint i = 0; i < letter->lines->len; i++) {
-		unsigned char mark = line_at(letter, i)->mark;
+		unsigned char mark = letter_line(letter, i)->mark;
 
 		if (mark == QUOTE_MARK_QUOTED)
 			set_part(letter, i, i + 1, PART_QUOTED);
@@ -226,7 +44,7 @@ static void apply_marks(struct letter *letter)
 static bool text_before(const struct letter *letter, guint end)
 {
 	for (guint i = 0; i < end; i++) {
-		const struct line *line = line_at(letter, i);
+		const struct line *line = letter_line(letter, i);
 
 		if (line->kind != LINE_EMPTY && line->kind != LINE_RULE &&
 			line->kind != LINE_PHONE && line->part == PART_TEXT)
@@ -241,7 +59,7 @@ static guint quote_block_end(struct letter *letter, guint i)
 	guint end = i;
 
 	for (; i < letter->lines->len; i++) {
-		struct line *line = line_at(letter, i);
+		struct line *line = letter_line(letter, i);
 
 		if (line->text[0] == '|') {
 			line->text[0] = '>';
@@ -258,12 +76,12 @@ static guint quote_block_end(struct letter *letter, guint i)
 /* Answers the next line to look at. */
 static guint take_attribution(struct letter *letter, guint i)
 {
-	guint next = skip_empty(letter, i + 1);
+	guint next = letter_skip_empty(letter, i + 1);
 
 	letter->has_attribution = true;
 	if (next < letter->lines->len &&
-		(line_at(letter, next)->kind == LINE_QUOTE ||
-			line_at(letter, next)->text[0] == '|')) {
+		(letter_line(letter, next)->kind == LINE_QUOTE ||
+			letter_line(letter, next)->text[0] == '|')) {
 		guint end = quote_block_end(letter, next);
 
 		set_part(letter, i, end, PART_QUOTED);
@@ -288,7 +106,7 @@ static bool is_header_block(
 
 	for (guint k = i; k < letter->lines->len && k < i + HEADER_BLOCK_LINES;
 		k++) {
-		const struct line *line = line_at(letter, k);
+		const struct line *line = letter_line(letter, k);
 		enum header_kind kind = line_header_find(line->text);
 
 		if (line->kind == LINE_EMPTY && k > i + 1)
@@ -302,7 +120,7 @@ static bool is_header_block(
 	if (is_announced)
 		return distinct >= 2;
 	if (!(seen & 1u << HEADER_FROM) || distinct < 3 ||
-		line_header_find(line_at(letter, i)->text) == HEADER_OTHER)
+		line_header_find(letter_line(letter, i)->text) == HEADER_OTHER)
 		return false;
 	if (!(seen & 1u << HEADER_DATE))
 		return has_address && text_before(letter, i);
@@ -314,9 +132,9 @@ static guint rule_above(const struct letter *letter, guint i)
 {
 	guint at = i;
 
-	while (at > 0 && is_empty(letter, at - 1))
+	while (at > 0 && letter_is_empty(letter, at - 1))
 		at--;
-	if (at > 0 && line_at(letter, at - 1)->kind == LINE_RULE)
+	if (at > 0 && letter_line(letter, at - 1)->kind == LINE_RULE)
 		return at - 1;
 	return i;
 }
@@ -327,7 +145,7 @@ static guint take_history(struct letter *letter, guint i)
 
 	letter->forward = from;
 	for (guint k = from; k < i; k++)
-		line_at(letter, k)->is_known = false;
+		letter_line(letter, k)->is_known = false;
 	set_part(letter, from, letter->lines->len, PART_QUOTED);
 	return letter->lines->len;
 }
@@ -336,7 +154,7 @@ static guint take_history(struct letter *letter, guint i)
 static guint signature_end(const struct letter *letter, guint i)
 {
 	for (i++; i < letter->lines->len; i++) {
-		unsigned char kind = line_at(letter, i)->kind;
+		unsigned char kind = letter_line(letter, i)->kind;
 
 		if (kind == LINE_ATTRIBUTION || kind == LINE_ORIGINAL ||
 			kind == LINE_QUOTE ||
@@ -352,20 +170,20 @@ static guint count_lines(const struct letter *letter, guint from, guint to)
 	guint count = 0;
 
 	for (; from < to; from++)
-		count += !is_empty(letter, from);
+		count += !letter_is_empty(letter, from);
 	return count;
 }
 
 static guint take_signature(struct letter *letter, guint i)
 {
 	guint end = signature_end(letter, i);
-	bool is_exact = g_str_equal(line_at(letter, i)->text, "-- ");
+	bool is_exact = g_str_equal(letter_line(letter, i)->text, "-- ");
 	guint most = is_exact ? DASHED_LINES_MOST : SIGNATURE_LINES_MOST;
 
 	if (!text_before(letter, i) || count_lines(letter, i, end) > most)
 		return i + 1;
 	/* A rule opens a footer only if it is short and the last thing. */
-	if (line_at(letter, i)->kind == LINE_RULE &&
+	if (letter_line(letter, i)->kind == LINE_RULE &&
 		(end < letter->lines->len ||
 			count_lines(letter, i, end) > SIGNATURE_LINES_MOST / 2))
 		return i + 1;
@@ -380,7 +198,7 @@ static guint take_disclaimer(struct letter *letter, guint i)
 
 	if (!text_before(letter, i))
 		return i + 1;
-	while (end < letter->lines->len && !is_empty(letter, end))
+	while (end < letter->lines->len && !letter_is_empty(letter, end))
 		end++;
 	set_part(letter, i, end, PART_SIGNATURE);
 	return end;
@@ -388,7 +206,7 @@ static guint take_disclaimer(struct letter *letter, guint i)
 
 static guint take_line(struct letter *letter, guint i)
 {
-	struct line *line = line_at(letter, i);
+	struct line *line = letter_line(letter, i);
 
 	switch ((enum line_kind)line->kind) {
 	case LINE_ATTRIBUTION:
@@ -420,7 +238,7 @@ static guint take_line(struct letter *letter, guint i)
 static void take_quotes(struct letter *letter)
 {
 	for (guint i = letter->lines->len; i > 0; i--) {
-		struct line *line = line_at(letter, i - 1);
+		struct line *line = letter_line(letter, i - 1);
 
 		if (line->kind == LINE_QUOTE)
 			set_part(letter, i - 1, i, PART_QUOTED);
@@ -429,7 +247,7 @@ static void take_quotes(struct letter *letter)
 	}
 	for (guint i = 0; letter->has_attribution && i < letter->lines->len;
 		i++) {
-		if (line_at(letter, i)->kind == LINE_QUOTE)
+		if (letter_line(letter, i)->kind == LINE_QUOTE)
 			set_part(letter, i, i + 1, PART_QUOTED);
 	}
 }
@@ -437,7 +255,7 @@ static void take_quotes(struct letter *letter)
 static bool has_part(const struct letter *letter, enum line_part part)
 {
 	for (guint i = 0; i < letter->lines->len; i++) {
-		const struct line *line = line_at(letter, i);
+		const struct line *line = letter_line(letter, i);
 
 		if (line->kind != LINE_EMPTY && line->part == part)
 			return true;
@@ -449,7 +267,7 @@ static void set_all(
 	struct letter *letter, guint from, guint to, enum line_part part)
 {
 	for (; from < to; from++)
-		line_at(letter, from)->part = (unsigned char)part;
+		letter_line(letter, from)->part = (unsigned char)part;
 }
 
 /* First line behind the header block of the forward. */
@@ -458,7 +276,7 @@ static guint forward_begin(const struct letter *letter)
 	guint i = letter->forward;
 
 	while (i < letter->lines->len) {
-		unsigned char kind = line_at(letter, i)->kind;
+		unsigned char kind = letter_line(letter, i)->kind;
 
 		if (kind != LINE_RULE && kind != LINE_ORIGINAL &&
 			kind != LINE_HEADER && kind != LINE_EMPTY)
@@ -478,8 +296,8 @@ static bool read_forward(struct letter *letter)
 		begin >= letter->lines->len)
 		return false;
 	for (guint i = begin; i < letter->lines->len; i++) {
-		line_at(letter, i)->part = PART_TEXT;
-		line_at(letter, i)->is_known = false;
+		letter_line(letter, i)->part = PART_TEXT;
+		letter_line(letter, i)->is_known = false;
 	}
 	for (guint i = begin; i < letter->lines->len;)
 		i = take_line(letter, i);
@@ -494,7 +312,7 @@ static char *collect(const struct letter *letter, unsigned int parts)
 	bool in_part = false;
 
 	for (guint i = 0; i < letter->lines->len; i++) {
-		const struct line *line = line_at(letter, i);
+		const struct line *line = letter_line(letter, i);
 
 		if (line->kind == LINE_EMPTY) {
 			blanks++;
@@ -524,7 +342,8 @@ static bool decide(struct letter *letter)
 {
 	apply_marks(letter);
 	for (guint i = 0; i < letter->lines->len;)
-		i = line_at(letter, i)->is_known ? i + 1 : take_line(letter, i);
+		i = letter_line(letter, i)->is_known ? i + 1
+						     : take_line(letter, i);
 	take_quotes(letter);
 	if (has_part(letter, PART_TEXT) || !has_part(letter, PART_QUOTED))
 		return false;
@@ -540,7 +359,7 @@ void quote_split(const char *body, const unsigned char *marks,
 	struct letter letter = { 0 };
 
 	letter_read(&letter, body, marks, marks ? marks_length : 0);
-	join_attributions(&letter);
+	letter_join(&letter);
 	letter.forward = letter.lines->len;
 	out->forwarded = decide(&letter);
 	out->text = collect(&letter, 1u << PART_TEXT);
@@ -548,7 +367,7 @@ void quote_split(const char *body, const unsigned char *marks,
 	out->signature = collect(&letter, 1u << PART_SIGNATURE);
 	out->elided =
 		collect(&letter, 1u << PART_QUOTED | 1u << PART_SIGNATURE);
-	g_array_unref(letter.lines);
+	letter_clear(&letter);
 }
 
 void quote_parts_clear(struct quote_parts *parts)
