@@ -2,7 +2,6 @@
  * seconds, two-digit years, zone names, ISO 8601, comments. */
 #include "words.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +40,16 @@ struct moment {
 	bool has_time;
 };
 
+/* The digits at the start, at most nine; 0 when there is none. */
+static int number_at(const char *text)
+{
+	int value = 0;
+
+	for (int i = 0; i < 9 && g_ascii_isdigit(text[i]); i++)
+		value = value * 10 + (text[i] - '0');
+	return value;
+}
+
 /* Days since 1970-01-01 in the proleptic Gregorian calendar. */
 static int64_t days_from_civil(int year, int month, int day)
 {
@@ -70,8 +79,9 @@ static bool zone_read(const char *token, int *minutes)
 		int value;
 		const char *colon = strchr(token, ':');
 
-		value = colon ? atoi(token + 1) * 100 + atoi(colon + 1)
-			      : atoi(token + 1);
+		value = colon ? number_at(token + 1) * 100 +
+					number_at(colon + 1)
+			      : number_at(token + 1);
 		*minutes = value / 100 * 60 + value % 100;
 		if (*token == '-')
 			*minutes = -*minutes;
@@ -86,42 +96,58 @@ static bool zone_read(const char *token, int *minutes)
 	return false;
 }
 
+/* Behind the digits. */
+static const char *skip_digits(const char *text)
+{
+	while (g_ascii_isdigit(*text))
+		text++;
+	return text;
+}
+
 static bool clock_read(const char *token, struct moment *moment)
 {
-	char *end;
+	const char *at = skip_digits(token);
 
-	if (!strchr(token, ':') || !g_ascii_isdigit(*token))
+	if (at == token || *at != ':')
 		return false;
-	moment->hour = (int)strtol(token, &end, 10);
-	if (*end != ':')
-		return false;
-	moment->minute = (int)strtol(end + 1, &end, 10);
-	if (*end == ':')
-		moment->second = (int)strtol(end + 1, &end, 10);
-	if (*end == '+' || *end == '-' || *end == 'Z')
-		zone_read(end, &moment->zone_minutes);
+	moment->hour = number_at(token);
+	moment->minute = number_at(at + 1);
+	at = skip_digits(at + 1);
+	if (*at == ':') {
+		moment->second = number_at(at + 1);
+		at = skip_digits(at + 1);
+	}
+	if (*at == '.')
+		at = skip_digits(at + 1);
+	if (*at == '+' || *at == '-' || *at == 'Z')
+		zone_read(at, &moment->zone_minutes);
 	moment->has_time = true;
 	return true;
 }
 
+/* 2024-03-05, with or without T10:15:00. */
 static bool iso_read(const char *token, struct moment *moment)
 {
-	int year, month, day, used = 0;
+	const char *month = skip_digits(token);
+	const char *day, *end;
 
-	if (sscanf(token, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 ||
-		used < 8)
+	if (month - token != 4 || *month != '-')
 		return false;
-	moment->year = year;
-	moment->month = month;
-	moment->day = day;
-	if (token[used] == 'T')
-		clock_read(token + used + 1, moment);
+	day = skip_digits(month + 1);
+	if (*day != '-')
+		return false;
+	end = skip_digits(day + 1);
+	moment->year = number_at(token);
+	moment->month = number_at(month + 1);
+	moment->day = number_at(day + 1);
+	if (*end == 'T')
+		clock_read(end + 1, moment);
 	return true;
 }
 
 static void number_read(const char *token, struct moment *moment)
 {
-	int value = atoi(token);
+	int value = number_at(token);
 
 	if (strlen(token) > 4)
 		return;

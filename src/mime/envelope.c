@@ -38,7 +38,6 @@ static void read_from(struct document *document, const GPtrArray *headers)
 {
 	static const char *const names[] = { "From", "Sender", "Reply-To",
 		"Return-Path" };
-	g_autoptr(GPtrArray) list = NULL;
 	const struct address *first;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {

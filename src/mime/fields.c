@@ -1,7 +1,6 @@
 /* Values with parameters (RFC 2045, 2231), message ids, dates. */
 #include "words.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include "charset.h"
 #include "plaint/base/utf8.h"
@@ -105,7 +104,8 @@ static struct piece *piece_new(const char *name, size_t length, char *value)
 	}
 	star = strchr(piece->name, '*');
 	if (star) {
-		piece->section = atoi(star + 1);
+		piece->section = (int)MIN(g_ascii_strtoull(star + 1, NULL, 10),
+			(guint64)G_MAXINT);
 		*star = '\0';
 	}
 	return piece;

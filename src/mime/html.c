@@ -6,6 +6,7 @@
 #include <string.h>
 #include "html_guard.h"
 #include "html_marks.h"
+#include "html_shapes.h"
 #include "plaint/domain/quote.h"
 
 enum {
@@ -15,63 +16,6 @@ enum {
 	LIST_INDENT_MOST = 8,
 	STACK_SEARCH_MOST = 64,
 	ALT_BYTES_MOST = 200,
-};
-
-enum element_shape {
-	ELEMENT_INLINE,
-	ELEMENT_LINE,	   /* begins and ends a line */
-	ELEMENT_ROW,	   /* the same, and a cell does not hold it up */
-	ELEMENT_PARAGRAPH, /* with a blank line around it */
-	ELEMENT_CELL,
-	ELEMENT_ITEM,
-	ELEMENT_LIST,
-	ELEMENT_PRE,
-	ELEMENT_LINK,
-	ELEMENT_RULE,
-	ELEMENT_BREAK,
-	ELEMENT_IMAGE,
-};
-
-static const struct {
-	const char *name;
-	enum element_shape shape;
-} elements[] = {
-	{ "a", ELEMENT_LINK },
-	{ "address", ELEMENT_LINE },
-	{ "article", ELEMENT_PARAGRAPH },
-	{ "blockquote", ELEMENT_PARAGRAPH },
-	{ "br", ELEMENT_BREAK },
-	{ "caption", ELEMENT_LINE },
-	{ "center", ELEMENT_LINE },
-	{ "dd", ELEMENT_LINE },
-	{ "div", ELEMENT_LINE },
-	{ "dl", ELEMENT_PARAGRAPH },
-	{ "dt", ELEMENT_LINE },
-	{ "fieldset", ELEMENT_LINE },
-	{ "footer", ELEMENT_LINE },
-	{ "form", ELEMENT_LINE },
-	{ "h1", ELEMENT_PARAGRAPH },
-	{ "h2", ELEMENT_PARAGRAPH },
-	{ "h3", ELEMENT_PARAGRAPH },
-	{ "h4", ELEMENT_PARAGRAPH },
-	{ "h5", ELEMENT_PARAGRAPH },
-	{ "h6", ELEMENT_PARAGRAPH },
-	{ "header", ELEMENT_LINE },
-	{ "hr", ELEMENT_RULE },
-	{ "img", ELEMENT_IMAGE },
-	{ "li", ELEMENT_ITEM },
-	{ "main", ELEMENT_LINE },
-	{ "nav", ELEMENT_LINE },
-	{ "ol", ELEMENT_LIST },
-	{ "p", ELEMENT_PARAGRAPH },
-	{ "pre", ELEMENT_PRE },
-	{ "section", ELEMENT_LINE },
-	{ "table", ELEMENT_ROW },
-	{ "tbody", ELEMENT_ROW },
-	{ "td", ELEMENT_CELL },
-	{ "th", ELEMENT_CELL },
-	{ "tr", ELEMENT_ROW },
-	{ "ul", ELEMENT_LIST },
 };
 
 /* An open element. */
@@ -101,15 +45,6 @@ struct reader {
 	bool wants_break; /* the line ends unless a cell goes on */
 	bool blank_next;  /* with a blank line behind it */
 };
-
-static enum element_shape shape_find(const char *name)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(elements); i++) {
-		if (g_ascii_strcasecmp(name, elements[i].name) == 0)
-			return elements[i].shape;
-	}
-	return ELEMENT_INLINE;
-}
 
 static struct open *top(struct reader *reader)
 {
@@ -421,7 +356,7 @@ static void on_start(
 	struct html_mark mark;
 
 	g_strlcpy(open.name, name, sizeof(open.name));
-	open.shape = (unsigned char)shape_find(name);
+	open.shape = (unsigned char)html_shape_find(name);
 	open.is_hidden = html_is_hidden(name, attributes);
 	open.mark = top(reader) ? top(reader)->mark : 0;
 	if (reader->hidden == 0 && html_mark_find(name, attributes, &mark)) {
@@ -508,7 +443,7 @@ static void on_end(void *data, const xmlChar *xml_name)
 		return;
 	}
 	/* Nothing opened it: a browser breaks the paragraph there. */
-	if (reader->hidden == 0 && shape_find(name) == ELEMENT_PARAGRAPH)
+	if (reader->hidden == 0 && html_shape_find(name) == ELEMENT_PARAGRAPH)
 		end_block(reader, true);
 }
 
