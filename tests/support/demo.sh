@@ -288,7 +288,7 @@ show_arrival() {
 	own "$DEMO/answer.eml"
 	as_office "$PLAINT" read "$DEMO/answer.eml" |
 		sed -n '/^from/p; /^subject/p; /^$/,$s/./&/p' |
-		sed 's/^/  /'
+		head -n 12 | sed 's/^/  /'
 }
 
 show_cases() {
