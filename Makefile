@@ -23,7 +23,7 @@ PKG_db       := glib-2.0 sqlite3 libpq
 PKG_store    := glib-2.0
 PKG_mime     := glib-2.0 gmime-3.0 libxml-2.0 uchardet
 PKG_ocr      := glib-2.0 lept tesseract poppler-glib zbar libtiff-4 libpng \
-                libwebp fontconfig
+                libwebp libjpeg fontconfig
 PKG_source   := glib-2.0 gnutls
 LIB_source   := -letpan
 PKG_delivery := glib-2.0 gmime-3.0 gnutls

@@ -10,7 +10,7 @@ enum {
 	FINE = 2,
 };
 
-static const float sweep_degrees = 7, step_degrees = 1, fine_degrees = 0.01f;
+static const float sweep_degrees = 10, step_degrees = 1, fine_degrees = 0.01f;
 static const float sure_ratio = 2.5f; /* of best to worst score */
 
 PIX *ink_of(PIX *grey)

@@ -10,5 +10,5 @@ PIX *ink_of(PIX *grey);
 /* Do lines of text run down the page instead of across? */
 bool straighten_is_sideways(PIX *ink);
 
-/* Degrees clockwise that the lines lie askew, -7..7; 0 when unsure. */
+/* Degrees clockwise that the lines lie askew, -9..9; 0 when unsure. */
 double straighten_skew(PIX *ink);
