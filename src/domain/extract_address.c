@@ -58,7 +58,8 @@ void find_addresses(struct finder *finder)
 		"(?<!\\w)(?:(?:Flat|Apartment|Unit) \\d{1,4}[A-Za-z]?,\\s+)?"
 		"\\d{1,4}[A-Za-z]?,? \\p{Lu}[\\w']+(?: "
 		"\\p{Lu}[\\w']+){0,3} " STREET_EN
-		"\\b\\.?(?:,\\s+\\p{Lu}[\\w']+(?: \\p{Lu}[\\w']+)*){0,3}"
+		"\\b\\.?(?:,\\s+\\p{Lu}[\\p{L}']+(?: "
+		"\\p{Lu}[\\p{L}']+)*\\b(?!\\d)){0,3}"
 		"(?:,?\\s+" POSTCODE ")?",
 	};
 	static gsize compiled[G_N_ELEMENTS(patterns)];

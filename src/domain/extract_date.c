@@ -1,5 +1,5 @@
 /* Days as letters name them: in figures, or with the month in words; a year
- * that is not said is the one nearest to the day of writing. */
+ * that is not said is the last that is not far ahead. */
 #include "extract_parts.h"
 
 #include <stdlib.h>
@@ -7,7 +7,8 @@
 
 enum {
 	CENTURY = 2000,
-	MONTHS = 12
+	MONTHS = 12,
+	FUTURE_MOST_DAYS = 120,
 };
 
 /* Beginnings of the months' names, in the case that follows a day. */
@@ -79,21 +80,17 @@ static int group_number(const struct regex_match *match, int group)
 	return atoi(text);
 }
 
-/* The year in which that day is nearest to the day of writing. */
-static int nearest_year(struct day written, int month, int day_of_month)
+/* Letters tell of what has happened; what is to come is near. */
+static int likely_year(struct day written, int month, int day_of_month)
 {
-	int year = day_year(written), best = year, least = G_MAXINT;
-	for (int y = year - 1; y <= year + 1; y++) {
+	int year = day_year(written);
+	for (int y = year + 1; y >= year; y--) {
 		struct day day;
-		if (!day_from_ymd(y, month, day_of_month, &day))
-			continue;
-		int distance = abs(days_between(written, day));
-		if (distance >= least)
-			continue;
-		least = distance;
-		best = y;
+		if (day_from_ymd(y, month, day_of_month, &day) &&
+			days_between(written, day) <= FUTURE_MOST_DAYS)
+			return y;
 	}
-	return best;
+	return year - 1;
 }
 
 static void add_worded(struct finder *finder, const struct regex_match *match,
@@ -104,7 +101,7 @@ static void add_worded(struct finder *finder, const struct regex_match *match,
 	int day_of_month = group_number(match, day_group);
 	int year = regex_has_group(match, 3)
 			   ? group_number(match, 3)
-			   : nearest_year(finder->options->written, month,
+			   : likely_year(finder->options->written, month,
 				     day_of_month);
 	if (month > 0)
 		add_day(finder, match, year, month, day_of_month);

@@ -167,7 +167,7 @@ void find_phones(struct finder *finder)
 	/* Digits in groups; at most two marks between two of them. */
 	static gsize numbers;
 	regex_each(regex_once(&numbers,
-			   "(?<![\\w+.,№/-])(?:\\+ ?)?\\(?\\d"
+			   "(?<![\\w+№/-])(?<!\\d[.,])(?:\\+ ?)?\\(?\\d"
 			   "(?:[ \\x{A0}().\\x{2010}-\\x{2015}-]{0,3}\\d){8,14}"
 			   "(?![\\w])(?!\\.\\d)",
 			   REGEX_CASE),

@@ -94,6 +94,8 @@ static bool parse_slot(struct phrase_set *set, const char *text, int gap,
 	struct phrase *phrase, GError **error)
 {
 	g_auto(GStrv) parts = g_strsplit(text, "|", ALTERNATIVES_MOST + 1);
+	if (parts[0] == NULL)
+		return fail(error, "nothing in brackets", text);
 	if (g_strv_length(parts) > ALTERNATIVES_MOST)
 		return fail(error, "too many alternatives", text);
 	struct slot *slot = g_new0(struct slot, 1);

@@ -1,0 +1,177 @@
+/* Facts in letters: each form people write, and what only looks like one. */
+#include "plaint/domain/extract.h"
+
+#include <string.h>
+#include "check_main.h"
+
+static GPtrArray *extract(const char *text, const char *language)
+{
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	document_set(&document->text, text);
+	struct extract_options options = { .language = language,
+		.country = "" };
+	day_from_ymd(2026, 11, 23, &options.written);
+	return extract_entities(document, &options);
+}
+
+/* Values of one kind, joined by "|". */
+static char *values(const GPtrArray *entities, enum entity_kind kind)
+{
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; i < entities->len; i++) {
+		const struct entity *entity = entities->pdata[i];
+		if (entity->kind != kind)
+			continue;
+		g_string_append_printf(
+			out, "%s%s", out->len > 0 ? "|" : "", entity->value);
+	}
+	return g_string_free(out, FALSE);
+}
+
+struct fact {
+	enum entity_kind kind;
+	const char *language, *text, *values;
+};
+
+static const struct fact facts[] = {
+	/* phones */
+	{ ENTITY_PHONE, "uk", "мій номер 067 123 45 19.", "+380671234519" },
+	{ ENTITY_PHONE, "uk", "тел. +38 (050) 331-27-84", "+380503312784" },
+	{ ENTITY_PHONE, "uk", "380671234519", "+380671234519" },
+	{ ENTITY_PHONE, "uk", "тел.0671234519", "+380671234519" },
+	{ ENTITY_PHONE, "uk", "044 234-56-78 і 067-111-22-33",
+		"+380442345678|+380671112233" },
+	{ ENTITY_PHONE, "ru", "8 (926) 123-44-88", "+79261234488" },
+	{ ENTITY_PHONE, "ru", "+7 916 222-33-44", "+79162223344" },
+	{ ENTITY_PHONE, "ru", "89161234567", "+79161234567" },
+	{ ENTITY_PHONE, "ru", "Живу в Минске, 8 029 611-22-33",
+		"+375296112233" },
+	{ ENTITY_PHONE, "be", "8 017 333-44-55", "+375173334455" },
+	{ ENTITY_PHONE, "be", "+375 29 123-45-67", "+375291234567" },
+	{ ENTITY_PHONE, "be", "8 (0162) 12-34-56", "+375162123456" },
+	{ ENTITY_PHONE, "en", "07911 123456", "+447911123456" },
+	{ ENTITY_PHONE, "en", "020 7946 0958", "+442079460958" },
+	{ ENTITY_PHONE, "en", "+44 (0)20 7946 0958", "+442079460958" },
+	{ ENTITY_PHONE, "en", "+48 601 234 567", "+48601234567" },
+	{ ENTITY_PHONE, "uk", "код 12345, сума 100 000 000 грн", "" },
+	{ ENTITY_PHONE, "uk", "999 123 45 67", "" },
+	/* sums */
+	{ ENTITY_AMOUNT, "uk", "148 гривень 50 копійок", "148.50 UAH" },
+	{ ENTITY_AMOUNT, "uk", "зняли 62 грн.", "62.00 UAH" },
+	{ ENTITY_AMOUNT, "uk", "14 999,90 грн", "14999.90 UAH" },
+	{ ENTITY_AMOUNT, "uk", "5 тис. грн", "5000.00 UAH" },
+	{ ENTITY_AMOUNT, "ru", "18 500 рублей", "18500.00 RUB" },
+	{ ENTITY_AMOUNT, "ru", "24 990 руб.", "24990.00 RUB" },
+	{ ENTITY_AMOUNT, "ru", "1500 р. за месяц", "1500.00 RUB" },
+	{ ENTITY_AMOUNT, "ru", "Минск: 18,40 руб.", "18.40 BYN" },
+	{ ENTITY_AMOUNT, "ru", "25 бел. руб.", "25.00 BYN" },
+	{ ENTITY_AMOUNT, "be", "12 рублёў 40 капеек", "12.40 BYN" },
+	{ ENTITY_AMOUNT, "be", "па 30 капеек", "0.30 BYN" },
+	{ ENTITY_AMOUNT, "en", "charged £86.40 twice", "86.40 GBP" },
+	{ ENTITY_AMOUNT, "en", "the sum of £1,249.00 due", "1249.00 GBP" },
+	{ ENTITY_AMOUNT, "en", "50 pence, 20 pounds, $15",
+		"0.50 GBP|20.00 GBP|15.00 USD" },
+	/* days */
+	{ ENTITY_DATE, "uk", "3 жовтня", "2026-10-03" },
+	{ ENTITY_DATE, "uk", "до 5 січня", "2027-01-05" },
+	{ ENTITY_DATE, "uk", "1 травня 2025 року", "2025-05-01" },
+	{ ENTITY_DATE, "ru", "25 сентября", "2026-09-25" },
+	{ ENTITY_DATE, "ru", "14.09.2026", "2026-09-14" },
+	{ ENTITY_DATE, "ru", "9-го мая", "2026-05-09" },
+	{ ENTITY_DATE, "be", "3 кастрычніка", "2026-10-03" },
+	{ ENTITY_DATE, "be", "14 лютага 2026 г.", "2026-02-14" },
+	{ ENTITY_DATE, "en", "3 October", "2026-10-03" },
+	{ ENTITY_DATE, "en", "October 3rd, 2026", "2026-10-03" },
+	{ ENTITY_DATE, "en", "on the 2nd of June", "2026-06-02" },
+	{ ENTITY_DATE, "en", "2026-02-29, 31.02.2026", "" },
+	{ ENTITY_DATE, "en", "14/09/26", "2026-09-14" },
+	/* who writes */
+	{ ENTITY_NAME, "uk", "від Коваленко Ганни Петрівни",
+		"Коваленко Ганна Петрівна" },
+	{ ENTITY_NAME, "uk", "від Шевчука Миколи Андрійовича",
+		"Шевчук Микола Андрійович" },
+	{ ENTITY_NAME, "uk", "Від абонента Сорокіної Марії Іллівни",
+		"Сорокіна Марія Іллівна" },
+	{ ENTITY_NAME, "ru", "от Мартынова Юрия Алексеевича",
+		"Мартынов Юрий Алексеевич" },
+	{ ENTITY_NAME, "ru", "от Волковой Натальи Сергеевны",
+		"Волкова Наталья Сергеевна" },
+	{ ENTITY_NAME, "be", "ад Кавалёвай Ганны Пятроўны",
+		"Кавалёва Ганна Пятроўна" },
+	{ ENTITY_NAME, "be", "Ад Іванова Івана Пятровіча",
+		"Іваноў Іван Пятровіч" },
+	{ ENTITY_NAME, "ru", "Генеральный директор Ю. А. Мартынов",
+		"Ю. А. Мартынов" },
+	{ ENTITY_NAME, "uk", "Дякую.\nЗ повагою, Ірина Савчук",
+		"Ірина Савчук" },
+	{ ENTITY_NAME, "en", "Please help.\n\nKind regards\nPriya Shah",
+		"Priya Shah" },
+	{ ENTITY_NAME, "en", "Hello, my name is James O'Connor and I",
+		"James O'Connor" },
+	{ ENTITY_NAME, "uk", "Я, Бойко Петро Іванович, звертаюся",
+		"Бойко Петро Іванович" },
+	{ ENTITY_NAME, "uk", "Шановна Олено Петрівно! Не працює зв'язок.", "" },
+	{ ENTITY_ORGANISATION, "uk", "Директор ТОВ «Ромашка» Л. Сидоренко",
+		"ТОВ «Ромашка»" },
+	/* bank and SIM */
+	{ ENTITY_IBAN, "uk", "UA213223130000026007233566001",
+		"UA213223130000026007233566001" },
+	{ ENTITY_IBAN, "en", "GB82 WEST 1234 5698 7654 32 thanks",
+		"GB82WEST12345698765432" },
+	{ ENTITY_IBAN, "en", "GB82 WEST 1234 5698 7654 33", "" },
+	{ ENTITY_CARD, "ru", "карта 4111 1111 1111 1111", "411111******1111" },
+	{ ENTITY_CARD, "ru", "карта 4111 1111 1111 1112", "" },
+	{ ENTITY_ICCID, "uk", "сім 8938001234567890126", "" },
+	{ ENTITY_ICCID, "uk", "сім 8938001234567890121",
+		"8938001234567890121" },
+	/* the rest */
+	{ ENTITY_EMAIL, "uk", "пишіть на Buh@Romashka.com.ua.",
+		"buh@romashka.com.ua" },
+	{ ENTITY_ADDRESS, "uk", "мешкаю: вул. Садова, буд. 14, кв. 3",
+		"вул. Садова, буд. 14, кв. 3" },
+	{ ENTITY_ADDRESS, "ru", "г. Москва, ул. Строителей, д. 8, кв. 15",
+		"г. Москва, ул. Строителей, д. 8, кв. 15" },
+	{ ENTITY_ADDRESS, "en", "to 14 Mill Lane, Norwich, NR1 2AB please",
+		"14 Mill Lane, Norwich, NR1 2AB" },
+};
+
+START_TEST(fact)
+{
+	const struct fact *fact = &facts[_i];
+	g_autoptr(GPtrArray) entities = extract(fact->text, fact->language);
+	g_autofree char *found = values(entities, fact->kind);
+	ck_assert_msg(strcmp(found, fact->values) == 0,
+		"%s in \"%s\": \"%s\", not \"%s\"",
+		entity_kind_name(fact->kind), fact->text, found, fact->values);
+}
+END_TEST
+
+START_TEST(masks)
+{
+	g_autofree char *masked = text_mask_cards(
+		"картка 4111-1111 1111-1111, номер 067 123 45 19");
+	ck_assert_str_eq(
+		masked, "картка 4111-11** ****-1111, номер 067 123 45 19");
+}
+END_TEST
+
+START_TEST(patterns)
+{
+	g_autoptr(GError) error = NULL;
+	struct entity_pattern *pattern = entity_pattern_new(
+		ENTITY_ACCOUNT, "(рахунок", ENTITY_CHECK_NONE, "x", &error);
+	ck_assert_ptr_null(pattern);
+	ck_assert(g_error_matches(error, EXTRACT_ERROR, EXTRACT_ERROR_PATTERN));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("extract");
+	TCase *tcase = tcase_create("extract");
+	tcase_add_loop_test(tcase, fact, 0, G_N_ELEMENTS(facts));
+	tcase_add_test(tcase, masks);
+	tcase_add_test(tcase, patterns);
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}

@@ -1,0 +1,132 @@
+/* The language of phrases: what matches, what does not, what is refused. */
+#include "plaint/domain/phrase.h"
+
+#include <string.h>
+#include "check_main.h"
+
+/* A stemmer of five words, in place of a dictionary. */
+static void stem(void *user, const char *word, GPtrArray *stems)
+{
+	static const char *const known[][2] = { { "гроші", "гріш" },
+		{ "грошей", "гріш" }, { "зняли", "зняти" },
+		{ "знімають", "знімати" }, { "рахунок", "рахунок" } };
+	(void)user;
+	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+		if (strcmp(known[i][0], word) == 0)
+			g_ptr_array_add(stems, g_strdup(known[i][1]));
+}
+
+/* How a phrase fits a text: 0 not, 1 with a letter wrong, 2 exactly. */
+static int fit(const char *phrase, int near_words, const char *text)
+{
+	g_autoptr(GError) error = NULL;
+	struct phrase_set *set = phrase_set_new((struct stemmer){ stem, NULL });
+	int number = phrase_set_add(set, phrase, near_words, &error);
+	ck_assert_msg(number == 0, "%s", error ? error->message : "");
+	struct phrase_text *words = phrase_text_new(set, PART_TEXT, text);
+	g_autoptr(GArray) hits = phrase_set_find(set, words);
+	int best = 0;
+	for (guint i = 0; i < hits->len; i++) {
+		const struct phrase_hit *hit =
+			&g_array_index(hits, struct phrase_hit, i);
+		best = MAX(best, hit->exact ? 2 : 1);
+		ck_assert_uint_le(
+			hit->span.offset + hit->span.length, strlen(text));
+	}
+	phrase_text_free(words);
+	phrase_set_free(set);
+	return best;
+}
+
+static const struct {
+	const char *phrase;
+	int near_words;
+	const char *text;
+	int fit;
+} cases[] = {
+	{ "гроші", 0, "Верніть ГРОШІ!", 2 },
+	{ "гроші", 0, "не маю грошей", 2 },
+	{ "гроші", 0, "нічого", 0 },
+	{ "знят* кошт*", 0, "про зняття коштів", 2 },
+	{ "знят* кошт*", 0, "зняття моїх коштів", 0 },
+	{ "зняли .. гроші", 0, "зняли з мого рахунку гроші", 2 },
+	{ "зняли .. гроші", 0, "зняли з одного дуже старого рахунку гроші", 0 },
+	{ "зняли ..9 гроші", 0, "зняли з одного дуже старого рахунку гроші",
+		2 },
+	{ "зняли .. гроші", 0, "Вчора зняли. Гроші верніть!", 0 },
+	{ "зняли .. гроші", 0, "зняли\nгроші", 2 },
+	{ "зняли .. гроші", 0, "зняли\n\nгроші", 0 },
+	{ "зняли .. гроші", 0, "гроші зняли", 0 },
+	{ "зняли гроші", 5, "гроші в мене зняли", 2 },
+	{ "зняли|списали кошти", 0, "списали кошти", 2 },
+	{ "(не дійшло|зникло) повідомлення", 0, "не дійшло повідомлення", 2 },
+	{ "(не дійшло|зникло) повідомлення", 0, "зникло повідомлення", 2 },
+	{ "(не дійшло|зникло) повідомлення", 0, "не повідомлення", 0 },
+	{ "=sim", 0, "моя SIM-карта", 2 },
+	{ "=sim", 0, "simple", 0 },
+	{ "sim-карта", 0, "нова SIM-карта", 2 },
+	{ "зв'язок", 0, "поганий зв’язок і звязок", 2 },
+	{ "счёт", 0, "счет", 2 },
+	/* look-alikes, broken lines, a wrong letter */
+	{ "інтернет*", 0, "iнтepнeту немає", 2 },
+	{ "повідомлення", 0, "повідом-\nлення", 2 },
+	{ "інтернет*", 0, "інтермету немає", 1 },
+	{ "підписк*", 0, "підпмску не брав", 1 },
+	{ "рахунок", 0, "рахукок", 1 },
+	{ "=рахунок", 0, "рахукок", 0 },
+	{ "знімати", 0, "знімають", 2 },
+	/* a word of the dictionary is no misspelling of another */
+	{ "знями", 0, "зняли", 0 },
+};
+
+START_TEST(match)
+{
+	int found = fit(cases[_i].phrase, cases[_i].near_words, cases[_i].text);
+	ck_assert_msg(found == cases[_i].fit, "\"%s\" in \"%s\": %d, not %d",
+		cases[_i].phrase, cases[_i].text, found, cases[_i].fit);
+}
+END_TEST
+
+static const char *const wrong[] = { "", "   ", "..", ".. слово", "слово ..",
+	"слово ..0 два", "слово ..99 два", "а*", "=слово*", "(слово", "()",
+	"a||b", "слово, два", "a-b|c", "№", "а б в г ґ д е є ж з и і ї й к" };
+
+START_TEST(refused)
+{
+	g_autoptr(GError) error = NULL;
+	struct phrase_set *set = phrase_set_new((struct stemmer){ 0 });
+	ck_assert_int_eq(phrase_set_add(set, wrong[_i], 0, &error), -1);
+	ck_assert(g_error_matches(error, PHRASE_ERROR, PHRASE_ERROR_SYNTAX));
+	phrase_set_free(set);
+}
+END_TEST
+
+START_TEST(place)
+{
+	const char *text = "Увага! З картки зняли гроші вчора.";
+	struct phrase_set *set = phrase_set_new((struct stemmer){ stem, NULL });
+	ck_assert_int_eq(phrase_set_add(set, "зняли гроші", 0, NULL), 0);
+	struct phrase_text *words = phrase_text_new(set, PART_TEXT, text);
+	g_autoptr(GArray) hits = phrase_set_find(set, words);
+	ck_assert_uint_eq(hits->len, 1);
+	const struct phrase_hit *hit =
+		&g_array_index(hits, struct phrase_hit, 0);
+	g_autofree char *found =
+		g_strndup(text + hit->span.offset, hit->span.length);
+	ck_assert_str_eq(found, "зняли гроші");
+	ck_assert_int_eq(hit->sentence, 1);
+	phrase_text_free(words);
+	phrase_set_free(set);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("phrase");
+	TCase *tcase = tcase_create("phrase");
+	tcase_add_loop_test(tcase, match, 0, G_N_ELEMENTS(cases));
+	tcase_add_loop_test(tcase, refused, 0, G_N_ELEMENTS(wrong));
+	tcase_add_test(tcase, place);
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}

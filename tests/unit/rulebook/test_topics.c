@@ -1,0 +1,222 @@
+/* topics.yaml, entities.yaml and routing.yaml: what a mistake in them is
+ * called, and that what they say is done. */
+#include "plaint/rulebook/topics.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <glib/gstdio.h>
+#include "check_main.h"
+
+#define NAMES	 "{uk: а, ru: б, be: в, en: g}"
+#define TOPIC	 "topics:\n  some:\n    names: " NAMES "\n    department: care\n"
+#define ROUTING	 "departments:\n  care: {names: {en: Care}}\n"
+#define ENTITIES "patterns: []\n"
+
+static char *dir_with(
+	const char *topics, const char *entities, const char *routing)
+{
+	char *dir = g_dir_make_tmp("plaint-topics-XXXXXX", NULL);
+	const char *const files[][2] = { { "topics.yaml", topics },
+		{ "entities.yaml", entities }, { "routing.yaml", routing } };
+	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *path =
+			g_build_filename(dir, files[i][0], NULL);
+		ck_assert(g_file_set_contents(path, files[i][1], -1, NULL));
+	}
+	return dir;
+}
+
+static void dir_remove(char *dir)
+{
+	static const char *const files[] = { "topics.yaml", "entities.yaml",
+		"routing.yaml" };
+	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *path = g_build_filename(dir, files[i], NULL);
+		g_unlink(path);
+	}
+	g_rmdir(dir);
+	g_free(dir);
+}
+
+static const struct {
+	const char *topics, *entities, *routing, *message;
+} mistakes[] = {
+	{ "topics: {}\ntopicz: {}\n", ENTITIES, ROUTING, "topics.yaml:2:" },
+	{ "topics:\n  some:\n    names: {uk: а}\n    department: care\n",
+		ENTITIES, ROUTING, "no name in ru" },
+	{ TOPIC "    phrases:\n      uk:\n        - {say: [\"(а\"]}\n",
+		ENTITIES, ROUTING, "topics.yaml:7: no closing bracket" },
+	{ TOPIC "    phrases:\n      uk:\n        - {weight: 2}\n", ENTITIES,
+		ROUTING, "needs say: or near:" },
+	{ TOPIC "    kind: complain\n", ENTITIES, ROUTING, "topics.yaml:5:" },
+	{ TOPIC "kinds:\n  complaints: {points: 1}\n", ENTITIES, ROUTING,
+		"did you mean complaint" },
+	{ TOPIC, "patterns:\n  - {kind: account, pattern: '(x'}\n", ROUTING,
+		"entities.yaml:2:" },
+	{ TOPIC, ENTITIES,
+		"departments:\n  care: {names: {en: C}}\nlines:\n"
+		"  - {topics: [some], department: cars}\n",
+		"no such department: cars" },
+	{ TOPIC, ENTITIES, "departments:\n  cars: {names: {en: C}}\n",
+		"no department care" },
+	{ TOPIC, ENTITIES,
+		"departments:\n  care: {names: {en: C}}\nabsences:\n"
+		"  - {person: a, from: 2026-02-01, to: 2026-01-01}\n",
+		"ends before it begins" },
+};
+
+START_TEST(mistake)
+{
+	char *dir = dir_with(mistakes[_i].topics, mistakes[_i].entities,
+		mistakes[_i].routing);
+	g_autoptr(GError) error = NULL;
+	struct topics *topics = topics_load(dir, &error);
+	dir_remove(dir);
+	ck_assert_ptr_null(topics);
+	ck_assert_msg(strstr(error->message, mistakes[_i].message) != NULL,
+		"\"%s\" does not say \"%s\"", error->message,
+		mistakes[_i].message);
+}
+END_TEST
+
+static struct understanding *understand(struct topics *topics,
+	const char *subject, const char *text, const char *quoted)
+{
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	document_set(&document->subject, subject);
+	document_set(&document->text, text);
+	document_set(&document->quoted_text, quoted);
+	struct day day;
+	day_from_ymd(2026, 11, 23, &day);
+	return topics_understand(topics, document, day);
+}
+
+static struct topics *shipped(void)
+{
+	g_autoptr(GError) error = NULL;
+	struct topics *topics = topics_load("rules", &error);
+	ck_assert_msg(topics != NULL, "%s", error ? error->message : "");
+	return topics;
+}
+
+START_TEST(quoted_text_does_not_count)
+{
+	g_autoptr(topics) topics = shipped();
+	g_autoptr(understanding) u = understand(topics, "", "Так, згоден.",
+		"Не працює інтернет, зняли гроші, хамство операторів");
+	ck_assert_str_eq(u->topic, "other");
+	ck_assert(u->triage);
+	ck_assert_str_eq(u->department, "triage");
+	ck_assert_uint_eq(u->reasons->len, 0);
+}
+END_TEST
+
+START_TEST(subject_counts)
+{
+	g_autoptr(topics) topics = shipped();
+	g_autoptr(understanding) u =
+		understand(topics, "Не працює інтернет", "Див. тему", "");
+	ck_assert_str_eq(u->topic, "service.outage");
+	const struct reason *reason = u->reasons->pdata[0];
+	ck_assert_int_eq(reason->span.part, PART_SUBJECT);
+}
+END_TEST
+
+static const struct {
+	const char *text, *flag, *priority;
+} flags[] = {
+	{ "Не можемо викликати швидку, телефон не працює третій день",
+		"safety_of_life", "urgent" },
+	{ "Не хочу жить, отключили интернет", "self_harm", "urgent" },
+	{ "Я пенсіянерка, у мяне не працуе тэлефон", "vulnerable", "high" },
+	{ "No internet for a week. I will complain to Ofcom.",
+		"threatens_regulator", "high" },
+	{ "Списали 300 рублей. Обращусь в суд!", "threatens_court", NULL },
+	{ "Зняли гроші з балансу, напишу в газету, розповім журналістам",
+		"press", NULL },
+	{ "Прошу деталізацію дзвінків мого чоловіка", "third_party_data",
+		NULL },
+	{ "Интернет не работает, вы идиоты", "abuse", NULL },
+	{ "Дякую за допомогу, але інтернет так і не працює", "thanks", NULL },
+	{ "Вже тричі писав вам, інтернет не працює", "wrote_before", NULL },
+	{ "Прошу повернути гроші протягом 10 днів", "deadline_mentioned",
+		NULL },
+};
+
+START_TEST(flag)
+{
+	g_autoptr(topics) topics = shipped();
+	g_autoptr(understanding) u = understand(topics, "", flags[_i].text, "");
+	ck_assert_msg(understanding_has_flag(u, flags[_i].flag), "%s: no %s",
+		flags[_i].text, flags[_i].flag);
+	if (flags[_i].priority != NULL)
+		ck_assert_str_eq(u->priority, flags[_i].priority);
+	int sum = 0;
+	for (guint i = 0; i < u->points->len; i++)
+		sum += ((struct points *)u->points->pdata[i])->points;
+	ck_assert_int_eq(sum, u->priority_points);
+}
+END_TEST
+
+START_TEST(routes)
+{
+	g_autoptr(topics) topics = shipped();
+	g_autoptr(understanding) u = understand(topics, "",
+		"Ви передали мої персональні дані третім особам!", "");
+	ck_assert_str_eq(u->department, "privacy");
+	ck_assert_str_eq(u->expert, "legal");
+	ck_assert(g_str_has_prefix(u->route_rule, "routing.yaml:"));
+}
+END_TEST
+
+START_TEST(not_letters)
+{
+	g_autoptr(topics) topics = shipped();
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	document->class = DOCUMENT_AUTO_REPLY;
+	document_set(&document->text, "Я у відпустці, не працює інтернет");
+	struct day day;
+	day_from_ymd(2026, 11, 23, &day);
+	g_autoptr(understanding) u = topics_understand(topics, document, day);
+	ck_assert_int_eq(u->kind, KIND_AUTO_REPLY);
+	ck_assert_uint_eq(u->reasons->len, 0);
+}
+END_TEST
+
+START_TEST(absences)
+{
+	GPtrArray *list = g_ptr_array_new();
+	struct route_absence away[3] = { { .person = (char *)"a",
+						 .deputy = (char *)"b" },
+		{ .person = (char *)"b", .deputy = (char *)"c" },
+		{ .person = (char *)"d", .deputy = (char *)"d" } };
+	struct day day;
+	day_from_ymd(2026, 3, 5, &day);
+	for (size_t i = 0; i < G_N_ELEMENTS(away); i++) {
+		away[i].from = away[i].to = day;
+		g_ptr_array_add(list, &away[i]);
+	}
+	ck_assert_str_eq(route_present(list, "a", day), "c");
+	ck_assert_str_eq(route_present(list, "c", day), "c");
+	ck_assert_str_eq(route_present(list, "d", day), "d");
+	ck_assert_str_eq(route_present(list, "a", day_add_days(day, 1)), "a");
+	g_ptr_array_unref(list);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("topics");
+	TCase *tcase = tcase_create("topics");
+	tcase_set_timeout(tcase, 60);
+	tcase_add_loop_test(tcase, mistake, 0, G_N_ELEMENTS(mistakes));
+	tcase_add_test(tcase, quoted_text_does_not_count);
+	tcase_add_test(tcase, subject_counts);
+	tcase_add_loop_test(tcase, flag, 0, G_N_ELEMENTS(flags));
+	tcase_add_test(tcase, routes);
+	tcase_add_test(tcase, not_letters);
+	tcase_add_test(tcase, absences);
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}
