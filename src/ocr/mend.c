@@ -115,9 +115,14 @@ char *mend_word(const char *word)
 	if (count.latin == 0 || count.cyrillic == 0 ||
 		strpbrk(word, "@/") != NULL)
 		return NULL;
-	if (count.cyrillic > count.latin)
-		return to_one_script(word, false);
-	if (count.latin > count.cyrillic)
-		return to_one_script(word, true);
-	return NULL;
+	/* Where only one script has all the shapes there is no choice. */
+	g_autofree char *as_cyrillic = to_one_script(word, false);
+	g_autofree char *as_latin = to_one_script(word, true);
+	bool cyrillic =
+		as_cyrillic && (!as_latin || count.cyrillic > count.latin);
+	bool latin_better =
+		as_latin && (!as_cyrillic || count.latin > count.cyrillic);
+	if (cyrillic)
+		return g_steal_pointer(&as_cyrillic);
+	return latin_better ? g_steal_pointer(&as_latin) : NULL;
 }

@@ -8,6 +8,7 @@
 
 enum {
 	LAYOUTS = READER_COLUMNS + 1,
+	WARM_SIDE = 100,
 	LETTERS_LEAST = 25,  /* to tell a language */
 	STRAY_SHARE = 20,    /* misread letters of another language */
 	I_DOTTED_SHARE = 33, /* one letter in so many, at least, uk and be */
@@ -53,6 +54,20 @@ static TessBaseAPI *api_new(
 	return api;
 }
 
+/* Tesseract opens its debug file at its first remark, which would be after
+ * sealing: a resolution it does not believe makes it remark now. */
+static void provoke_remark(TessBaseAPI *api)
+{
+	PIX *blank = pixCreate(WARM_SIDE, WARM_SIDE, 8);
+	pixSetAll(blank);
+	TessBaseAPISetVariable(api, "user_defined_dpi", "1");
+	TessBaseAPISetImage2(api, blank);
+	TessBaseAPIRecognize(api, NULL);
+	TessBaseAPIClear(api);
+	TessBaseAPISetVariable(api, "user_defined_dpi", "0");
+	pixDestroy(&blank);
+}
+
 struct reader *reader_new(const struct ocr_settings *settings, GError **error)
 {
 	struct reader *reader = g_new0(struct reader, 1);
@@ -66,6 +81,7 @@ struct reader *reader_new(const struct ocr_settings *settings, GError **error)
 			reader_free(reader);
 			return NULL;
 		}
+		provoke_remark(reader->apis[i]);
 	}
 	return reader;
 }

@@ -1,0 +1,179 @@
+/* Words to text: flowing lines, hyphens, look-alike letters; and how far a
+ * page may be trusted. */
+#include "../../../src/ocr/compose.h"
+#include "check_main.h"
+#include "plaint/ocr/trust.h"
+
+/* --- mending ----------------------------------------------------------- */
+
+static const struct {
+	const char *read, *mended; /* NULL: stays */
+} words[] = {
+	{ "pахунок", "рахунок" },	      /* Latin p */
+	{ "Кieв", "Кіев" },		      /* Latin i, e */
+	{ "Вristol", "Bristol" },	      /* Cyrillic Ve */
+	{ "Оrange", "Orange" },		      /* Cyrillic O */
+	{ "рахунок", NULL },		      /* nothing mixed */
+	{ "account", NULL },		      /* nothing mixed */
+	{ "LTE-мережа", NULL },		      /* L has no counterpart */
+	{ "+38О67555О134", "+380675550134" }, /* Cyrillic O for zero */
+	{ "№3О418827", "№30418827" },
+	{ "148,5О", NULL }, /* four digits: not sure */
+	{ "12345Щ", NULL }, /* no digit looks so */
+	{ "ab123456@example.org", NULL },
+	{ "", NULL },
+	{ "—", NULL },
+};
+
+START_TEST(mends)
+{
+	g_autofree char *mended = mend_word(words[_i].read);
+	if (!words[_i].mended)
+		ck_assert_msg(
+			mended == NULL || strcmp(mended, words[_i].read) == 0,
+			"%s became %s", words[_i].read, mended);
+	else
+		ck_assert_pstr_eq(mended, words[_i].mended);
+}
+END_TEST
+
+/* --- composing --------------------------------------------------------- */
+
+enum {
+	LETTER = 10,
+	HEIGHT = 20,
+	PITCH = 30,
+	MOST_LINES = 6
+};
+
+/* Lines of text set in letters of one width; "" leaves a gap. */
+static struct recognition *typeset(const char *const *lines)
+{
+	struct recognition *recognition = recognition_new();
+	int y = 0, line = 0;
+	for (; *lines; lines++, y += PITCH) {
+		g_auto(GStrv) parts = g_strsplit(*lines, " ", -1);
+		int x = 0;
+		for (int i = 0; parts[i] && *parts[i]; i++) {
+			int width = LETTER * (int)g_utf8_strlen(parts[i], -1);
+			struct read_word word = { g_strdup(parts[i]), x, y,
+				width, HEIGHT, 0.9, line };
+			g_array_append_val(recognition->words, word);
+			x += width + LETTER;
+		}
+		line += **lines != 0;
+	}
+	return recognition;
+}
+
+static const struct {
+	const char *lines[MOST_LINES];
+	const char *text;
+} texts[] = {
+	{ { "прошу повернути гроші на мій", "рахунок негайно" },
+		"прошу повернути гроші на мій рахунок негайно" },
+	{ { "Ганна Жукова", "вул. Садова, буд. 12, квартира 7" },
+		"Ганна Жукова\nвул. Садова, буд. 12, квартира 7" },
+	{ { "перший абзац листа про рахунок", "за січень.", "",
+		  "другий абзац листа про рахунок", "за лютий." },
+		"перший абзац листа про рахунок за січень.\n\n"
+		"другий абзац листа про рахунок за лютий." },
+	{ { "мені відмовили в обслугову-", "ванні без пояснень причини" },
+		"мені відмовили в обслуговуванні без пояснень причини" },
+	{ { "зателефонуйте в дзень будь-", "який зручний для вас, прошу" },
+		"зателефонуйте в дзень будь-який зручний для вас, прошу" },
+	{ { "мешкаю в місті Івано-", "Франківськ, вулиця Січових" },
+		"мешкаю в місті Івано- Франківськ, вулиця Січових" },
+	{ { NULL }, "" },
+};
+
+START_TEST(composes)
+{
+	struct recognition *recognition = typeset(texts[_i].lines);
+	g_autofree char *text = compose_text(recognition);
+	ck_assert_str_eq(text, texts[_i].text);
+	recognition_free(recognition);
+}
+END_TEST
+
+/* --- trust ------------------------------------------------------------- */
+
+static const struct {
+	const char *word;
+	bool plausible;
+} shapes[] = {
+	{ "рахунок", true },
+	{ "Щербакова", true },
+	{ "впродовж", true },
+	{ "strengths", true },
+	{ "г.", true },
+	{ "і", true },
+	{ "148,50", true },
+	{ "20.01.2026", true },
+	{ "№", true },
+	{ "BX-204471", true },
+	{ "e.whitcombe@example.org", true },
+	{ "МТС", true },
+	{ "жкпртвщ", false },
+	{ "аБвГд", false },
+	{ "дeмo", false },
+	{ ";:,'", false },
+};
+
+START_TEST(judges_words)
+{
+	ck_assert_msg(trust_word_is_plausible(shapes[_i].word) ==
+			      shapes[_i].plausible,
+		"%s", shapes[_i].word);
+}
+END_TEST
+
+static struct document *page_of(const char *word, int count, double confidence)
+{
+	struct document *document = document_new(DOCUMENT_SCAN);
+	struct page *page = document_add_page(document);
+	page->confidence = confidence;
+	for (int i = 0; i < count; i++) {
+		struct word *one = page_add_word(page);
+		document_set(&one->text, word);
+		one->confidence = confidence;
+	}
+	return document;
+}
+
+static const struct {
+	const char *word;
+	int count;
+	double confidence;
+	enum trust_verdict verdict;
+} pages[] = {
+	{ "рахунок", 100, 0.96, TRUST_STRAIGHT_THROUGH },
+	{ "рахунок", 100, 0.80, TRUST_CHECK_WORDS },
+	{ "рахунок", 100, 0.40, TRUST_KEY_IN },
+	{ "жкпртвщ", 100, 0.96, TRUST_KEY_IN },
+	{ "рахунок", 3, 0.96, TRUST_CHECK_WORDS },
+	{ "рахунок", 0, 0, TRUST_KEY_IN },
+};
+
+START_TEST(judges_pages)
+{
+	g_autoptr(document) document =
+		page_of(pages[_i].word, pages[_i].count, pages[_i].confidence);
+	struct trust trust = trust_page(g_ptr_array_index(document->pages, 0));
+	ck_assert_str_eq(trust_verdict_name(trust.verdict),
+		trust_verdict_name(pages[_i].verdict));
+	ck_assert_int_eq(trust.words, pages[_i].count);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("ocr text");
+	TCase *tests = tcase_create("text");
+	tcase_add_loop_test(tests, mends, 0, G_N_ELEMENTS(words));
+	tcase_add_loop_test(tests, composes, 0, G_N_ELEMENTS(texts));
+	tcase_add_loop_test(tests, judges_words, 0, G_N_ELEMENTS(shapes));
+	tcase_add_loop_test(tests, judges_pages, 0, G_N_ELEMENTS(pages));
+	suite_add_tcase(suite, tests);
+	return check_main(suite);
+}
