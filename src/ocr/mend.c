@@ -118,11 +118,11 @@ char *mend_word(const char *word)
 	/* Where only one script has all the shapes there is no choice. */
 	g_autofree char *as_cyrillic = to_one_script(word, false);
 	g_autofree char *as_latin = to_one_script(word, true);
-	bool cyrillic =
+	bool cyrillic_fits =
 		as_cyrillic && (!as_latin || count.cyrillic > count.latin);
-	bool latin_better =
+	bool latin_fits =
 		as_latin && (!as_cyrillic || count.latin > count.cyrillic);
-	if (cyrillic)
+	if (cyrillic_fits)
 		return g_steal_pointer(&as_cyrillic);
-	return latin_better ? g_steal_pointer(&as_latin) : NULL;
+	return latin_fits ? g_steal_pointer(&as_latin) : NULL;
 }
