@@ -200,20 +200,24 @@ static void parts_stop(struct engine *engine)
 	g_clear_pointer(&engine->outgoing, outgoing_free);
 }
 
+static bool awaited_are_read(struct engine *engine)
+{
+	for (guint i = 0; i < engine->awaited->len; i++) {
+		g_autoptr(letter) letter = letter_find(
+			engine->db, engine->awaited->pdata[i], NULL);
+		if (letter != NULL && strcmp(letter->state, "stored") == 0)
+			return false;
+	}
+	return true;
+}
+
 void engine_on_finished(struct engine *engine)
 {
 	for (guint i = 0; i < engine->mailboxes->len; i++)
 		mailbox_on_finished(engine->mailboxes->pdata[i]);
 	for (guint i = 0; i < engine->scans->len; i++)
 		scans_on_finished(engine->scans->pdata[i]);
-	bool is_waiting = engine->awaited != NULL;
-	for (guint i = 0; is_waiting && i < engine->awaited->len; i++) {
-		g_autoptr(letter) letter = letter_find(
-			engine->db, engine->awaited->pdata[i], NULL);
-		is_waiting =
-			letter != NULL && strcmp(letter->state, "stored") != 0;
-	}
-	if (is_waiting)
+	if (engine->awaited != NULL && awaited_are_read(engine))
 		engine_quit(engine, NULL);
 }
 
@@ -323,6 +327,10 @@ bool engine_run_until_read(
 {
 	signal(SIGPIPE, SIG_IGN);
 	engine->awaited = letter_ids;
+	if (awaited_are_read(engine)) {
+		engine->awaited = NULL;
+		return true;
+	}
 	guint stop = g_unix_signal_add(SIGINT, on_stop, engine);
 	bool done = engine_loop(engine, error);
 	g_source_remove(stop);

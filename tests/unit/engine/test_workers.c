@@ -13,6 +13,7 @@
 #include "check_main.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
+#include "plaint/base/hash.h"
 #include "plaint/config/config.h"
 #include "plaint/engine/engine.h"
 #include "plaint/engine/process.h"
@@ -52,6 +53,7 @@ static void act_good(const char *text)
 static void act_crash(const char *text)
 {
 	(void)text;
+	signal(SIGSEGV, SIG_DFL);
 	raise(SIGSEGV);
 }
 
@@ -86,7 +88,7 @@ static void act_lie(const char *text)
 	struct hash hash = hash_bytes("something else", 14);
 	attachment->bytes = 1000;
 	attachment->offset = 0;
-	memcpy(attachment->sha256, hash.hex, sizeof(attachment->sha256));
+	g_strlcpy(attachment->sha256, hash.hex, sizeof(attachment->sha256));
 	answer_with(document);
 }
 
@@ -123,10 +125,10 @@ static int worker_main(void)
 
 /* --- the office ---------------------------------------------------------- */
 
-static void run_shell(const char *format, const char *argument)
+/* A shell script that knows `argument` as $1. */
+static void run_shell(const char *script, const char *argument)
 {
-	g_autofree char *script = g_strdup_printf(format, argument);
-	const char *argv[] = { "sh", "-ec", script, NULL };
+	const char *argv[] = { "sh", "-ec", script, "sh", argument, NULL };
 	int status;
 	ck_assert(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH,
 		NULL, NULL, NULL, NULL, &status, NULL));
@@ -150,14 +152,14 @@ static void office_make(void)
 	dir = g_dir_make_tmp("plaint-workers-XXXXXX", NULL);
 	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);
 	ck_assert(g_file_set_contents(path, yaml, -1, NULL));
-	run_shell("cp -r rules templates '%s'", dir);
+	run_shell("cp -r rules templates \"$1\"", dir);
 	/* As root the engine becomes nobody, and must reach its folder. */
-	run_shell("[ \"$(id -u)\" != 0 ] || chown -R nobody '%s'", dir);
+	run_shell("[ \"$(id -u)\" != 0 ] || chown -R nobody \"$1\"", dir);
 }
 
 static void office_remove(void)
 {
-	run_shell("rm -rf '%s'", dir);
+	run_shell("rm -rf \"$1\"", dir);
 	g_free(dir);
 }
 
