@@ -147,6 +147,12 @@ static bool move(
 	return store_must_change(changed, &must, error);
 }
 
+/* NULL on the way in counts as "". */
+static struct db_value text_or_empty(const char *text)
+{
+	return db_text(text != NULL ? text : "");
+}
+
 bool reply_edit(struct db *db, const struct reply *reply, const char *editor,
 	GError **error)
 {
@@ -160,12 +166,16 @@ bool reply_edit(struct db *db, const struct reply *reply, const char *editor,
 		" approved_hash = NULL, approved_utc_us = NULL"
 		" WHERE id = $1 AND kind = 'answer'"
 		" AND stage IN ('drafted', 'submitted', 'approved')",
-		DB_VALUES(db_text(reply->id.text), db_text(reply->template),
-			db_text(reply->language), db_text(reply->to_name),
-			db_text(reply->to_address), db_text(reply->channel),
-			db_text(reply->subject), db_text(reply->body),
-			db_int(reply->amount_minor), db_text(reply->currency),
-			db_text(hash.hex), db_text(editor)),
+		DB_VALUES(db_text(reply->id.text),
+			text_or_empty(reply->template),
+			text_or_empty(reply->language),
+			text_or_empty(reply->to_name),
+			text_or_empty(reply->to_address),
+			text_or_empty(reply->channel),
+			text_or_empty(reply->subject),
+			text_or_empty(reply->body), db_int(reply->amount_minor),
+			text_or_empty(reply->currency), db_text(hash.hex),
+			db_text(editor)),
 		error);
 }
 

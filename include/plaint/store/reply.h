@@ -69,8 +69,8 @@ bool reply_edit(struct db *db, const struct reply *reply, const char *editor,
 bool reply_submit(struct db *db, const char *id, const char *by,
 	int64_t now_utc_us, GError **error);
 /* approved_hash: content_hash of what the approver was shown.  _REFUSED when
- * the approver wrote it, _CONFLICT when the text is another by now or not
- * submitted. */
+ * the approver wrote it or the text is another by now, _CONFLICT when it is
+ * not submitted. */
 bool reply_approve(struct db *db, const char *id, const char *by,
 	const char *approved_hash, int64_t now_utc_us, GError **error);
 /* Back to drafted, with a reason. */
