@@ -89,7 +89,9 @@ static bool finish(
 	struct db *db, const char *id, const struct finish *to, GError **error)
 {
 	int64_t changed = db_exec(db,
-		"UPDATE letter SET state = $2, casefile_id = $3,"
+		"UPDATE letter SET state = $2, casefile_id = COALESCE($3,"
+		" (SELECT twin.casefile_id FROM letter AS twin"
+		"  WHERE twin.id = $4)),"
 		" duplicate_of = $4, problem = $5"
 		" WHERE id = $1 AND state IN ('stored', 'quarantined')",
 		DB_VALUES(db_text(id), db_text(to->state),
@@ -147,4 +149,55 @@ GPtrArray *letter_list_of_casefile(
 {
 	return record_list(db, &record, "WHERE casefile_id = $1 ORDER BY id",
 		DB_VALUES(db_text(casefile_id)), error);
+}
+
+static const struct column twin_columns[] = {
+	COLUMN_AS(COLUMN_TEXT, struct letter_twin, stage, "casefile.stage"),
+	COLUMN(COLUMN_TEXT, struct letter_twin, message_id),
+	COLUMN(COLUMN_TEXT, struct letter_twin, content_hash),
+	COLUMN(COLUMN_TEXT, struct letter_twin, sender),
+	COLUMN(COLUMN_INTEGER, struct letter_twin, received_utc_us),
+	{ "id", COLUMN_FIXED, offsetof(struct letter_twin, id),
+		sizeof(struct id), "letter.id" },
+	{ "casefile_id", COLUMN_FIXED,
+		offsetof(struct letter_twin, casefile_id), sizeof(struct id),
+		"letter.casefile_id" },
+	COLUMN_END,
+};
+
+static void twin_destroy(gpointer twin)
+{
+	letter_twin_free(twin);
+}
+
+static const struct record twin_record = {
+	.table = "letter",
+	.from = "letter JOIN document ON document.letter_id = letter.id"
+		" JOIN casefile ON casefile.id = letter.casefile_id",
+	.size = sizeof(struct letter_twin),
+	.columns = twin_columns,
+	.free = twin_destroy,
+};
+
+void letter_twin_free(struct letter_twin *twin)
+{
+	record_free(&twin_record, twin);
+}
+
+GPtrArray *letter_list_twins(
+	struct db *db, const struct letter_marks *marks, GError **error)
+{
+	/* Each half has its own partial index, whose condition it repeats. */
+	return record_list(db, &twin_record,
+		"WHERE letter.id IN (SELECT letter_id FROM document"
+		"  WHERE message_id = $1 AND message_id <> ''"
+		" UNION ALL SELECT letter_id FROM document"
+		"  WHERE content_hash = $2 AND sender = $3"
+		"  AND content_hash <> '')"
+		" AND letter.state = 'registered' AND letter.id <> $4"
+		" ORDER BY letter.id LIMIT 64",
+		DB_VALUES(db_text(marks->message_id),
+			db_text(marks->content_hash), db_text(marks->sender),
+			db_text(marks->letter_id)),
+		error);
 }

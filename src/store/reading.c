@@ -1,6 +1,7 @@
 /* Documents as read, with their pages and attachments. */
 #include "plaint/store/reading.h"
 
+#include "plaint/domain/duplicate.h"
 #include "record.h"
 
 static const struct column reading_columns[] = {
@@ -17,6 +18,8 @@ static const struct column reading_columns[] = {
 	COLUMN(COLUMN_TEXT, struct reading, quoted_text),
 	COLUMN(COLUMN_TEXT, struct reading, json),
 	COLUMN(COLUMN_INTEGER, struct reading, read_utc_us),
+	COLUMN(COLUMN_TEXT, struct reading, content_hash),
+	COLUMN(COLUMN_TEXT, struct reading, sender),
 	COLUMN_END,
 };
 
@@ -114,6 +117,8 @@ static bool put_document(
 	struct db *db, const struct putting *putting, GError **error)
 {
 	const struct document *document = putting->document;
+	struct hash content = duplicate_content_hash(document);
+	g_autofree char *sender = duplicate_sender(document);
 	struct reading row = {
 		.format = document_format_name(document->format),
 		.class = document_class_name(document->class),
@@ -127,6 +132,8 @@ static bool put_document(
 		.quoted_text = document->quoted_text,
 		.json = putting->json,
 		.read_utc_us = putting->now_utc_us,
+		.content_hash = content.hex,
+		.sender = sender,
 	};
 	g_strlcpy(row.letter_id.text, putting->letter_id,
 		sizeof(row.letter_id.text));

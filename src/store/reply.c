@@ -245,3 +245,18 @@ bool reply_mark_failed(
 		" $2" WENT_OUT,
 		DB_VALUES(db_text(id), db_int(now_utc_us)), error);
 }
+
+bool reply_count_acknowledgements(struct db *db, const char *address,
+	int64_t since_utc_us, int64_t *count_out, GError **error)
+{
+	g_autofree char *lower = g_ascii_strdown(address, -1);
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT count(*) AS written FROM reply"
+		" WHERE kind = 'acknowledgement' AND lower(to_address) = $1"
+		" AND drafted_utc_us >= $2",
+		DB_VALUES(db_text(lower), db_int(since_utc_us)), error);
+	if (rows == NULL || !db_rows_next(rows))
+		return false;
+	*count_out = db_row_int(rows, "written");
+	return true;
+}

@@ -296,6 +296,27 @@ static const char postgresql_triggers[] =
 	" ON reply FOR EACH ROW WHEN (NEW.stage <> 'drafted')"
 	" EXECUTE FUNCTION reply_refuse();\n";
 
+/* Which letters are the same writing, which cases belong together, and how
+ * often somebody was acknowledged. */
+static const char bonds[] =
+	"ALTER TABLE document ADD COLUMN content_hash TEXT NOT NULL"
+	" DEFAULT '';\n"
+	"ALTER TABLE document ADD COLUMN sender TEXT NOT NULL DEFAULT '';\n"
+	"CREATE INDEX document_content ON document (content_hash, sender)"
+	" WHERE content_hash <> '';\n"
+	"CREATE TABLE casefile_link ("
+	" casefile_id TEXT NOT NULL REFERENCES casefile (id),"
+	" earlier_id TEXT NOT NULL REFERENCES casefile (id),"
+	" why TEXT NOT NULL,"
+	" linked_utc_us BIGINT NOT NULL,"
+	" PRIMARY KEY (casefile_id, earlier_id),"
+	" CONSTRAINT casefile_link_itself CHECK"
+	"  (casefile_id <> earlier_id)" TABLE_END
+	"CREATE INDEX casefile_link_earlier ON casefile_link (earlier_id);\n"
+	"CREATE INDEX reply_acknowledged"
+	" ON reply (lower(to_address), drafted_utc_us)"
+	" WHERE kind = 'acknowledgement';\n";
+
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
@@ -303,6 +324,7 @@ const struct schema_step schema_steps[] = {
 	{ 4, "replies", replies, "", "" },
 	{ 5, "events", events, "", "" },
 	{ 6, "guards", "", sqlite_triggers, postgresql_triggers },
+	{ 7, "bonds", bonds, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

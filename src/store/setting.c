@@ -1,6 +1,39 @@
 /* Settings and counters: one row per name. */
 #include "plaint/store/setting.h"
 
+#include "record.h"
+
+static const struct column columns[] = {
+	COLUMN(COLUMN_TEXT, struct setting, key),
+	COLUMN(COLUMN_TEXT, struct setting, value),
+	COLUMN_END,
+};
+
+static void setting_destroy(gpointer setting)
+{
+	setting_free(setting);
+}
+
+static const struct record record = {
+	.table = "setting",
+	.size = sizeof(struct setting),
+	.columns = columns,
+	.free = setting_destroy,
+};
+
+void setting_free(struct setting *setting)
+{
+	record_free(&record, setting);
+}
+
+GPtrArray *setting_list(struct db *db, const char *prefix, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE substr(key, 1, length($1)) = $1 AND value <> ''"
+		" ORDER BY key",
+		DB_VALUES(db_text(prefix)), error);
+}
+
 char *setting_get(struct db *db, const char *key, GError **error)
 {
 	g_autoptr(db_rows) rows =

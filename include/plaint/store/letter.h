@@ -44,7 +44,8 @@ bool letter_file(
 	struct db *db, const char *id, const char *why, GError **error);
 bool letter_quarantine(
 	struct db *db, const char *id, const char *problem, GError **error);
-/* The same writing came by another way. */
+/* The same writing came by another way, or again; it belongs to the case of
+ * that letter. */
 bool letter_mark_duplicate(
 	struct db *db, const char *id, const char *of, GError **error);
 
@@ -53,3 +54,23 @@ GPtrArray *letter_list(struct db *db, const char *state, int limit, int offset,
 	GError **error);
 GPtrArray *letter_list_of_casefile(
 	struct db *db, const char *casefile_id, GError **error);
+
+/* Registered letters that may be the same writing as the one of these marks
+ * (plaint/domain/duplicate.h judges): by Message-ID, or by content and
+ * sender.  Not letter_id itself. */
+struct letter_twin {
+	struct id id;
+	struct id casefile_id;
+	int64_t received_utc_us;
+	const char *stage; /* of its case */
+	const char *message_id;
+	const char *content_hash;
+	const char *sender;
+};
+void letter_twin_free(struct letter_twin *twin);
+struct letter_marks {
+	const char *letter_id, *message_id, *content_hash, *sender;
+};
+/* GPtrArray of struct letter_twin, oldest first, at most 64. */
+GPtrArray *letter_list_twins(
+	struct db *db, const struct letter_marks *marks, GError **error);

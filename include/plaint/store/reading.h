@@ -19,6 +19,8 @@ struct reading {
 	const char *quoted_text;
 	const char *json; /* the whole document */
 	int64_t read_utc_us;
+	const char *content_hash; /* plaint/domain/duplicate.h; "" unknown */
+	const char *sender;	  /* the same */
 };
 void reading_free(struct reading *reading);
 typedef struct reading reading;

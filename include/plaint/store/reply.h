@@ -85,3 +85,8 @@ bool reply_mark_delivered(
 	struct db *db, const char *id, int64_t now_utc_us, GError **error);
 bool reply_mark_failed(
 	struct db *db, const char *id, int64_t now_utc_us, GError **error);
+
+/* How many acknowledgements were written to this address (case does not
+ * matter) since then. */
+bool reply_count_acknowledgements(struct db *db, const char *address,
+	int64_t since_utc_us, int64_t *count_out, GError **error);
