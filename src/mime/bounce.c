@@ -1,5 +1,5 @@
-/* Status, reason and recipient: out of the report's fields when there is
- * one, else out of the text above the returned copy. */
+/* Status, reason, recipient and which message came back: out of the report's
+ * fields when there is one, else out of the text above the returned copy. */
 #include "bounce.h"
 
 #include <string.h>
@@ -9,6 +9,7 @@
 enum {
 	TEXT_BYTES_MOST = 65536,
 	REASON_CHARACTERS_MOST = 300,
+	REFERENCES_MOST = 100,
 };
 
 /* What stands above the copy of the returned mail. */
@@ -227,6 +228,70 @@ static char *find_feedback(const struct structure *structure)
 	return NULL;
 }
 
+/* --- which message came back -------------------------------------------- */
+
+static void add_reference(struct document *document, const char *id)
+{
+	for (guint i = 0; i < document->references->len; i++) {
+		if (g_str_equal(document->references->pdata[i], id))
+			return;
+	}
+	if (document->references->len < REFERENCES_MOST)
+		g_ptr_array_add(document->references, g_strdup(id));
+}
+
+static void add_message_id(struct document *document, const char *text)
+{
+	g_autofree char *id = find_group(
+		"^[>|\\s]*(?:x-)?(?:original-)?message-id:\\s*<([^<>\\s]+@"
+		"[^<>\\s]+)>",
+		text);
+
+	if (id)
+		add_reference(document, id);
+}
+
+/* Our Message-ID stands in the copy of what is returned, whole or headers
+ * alone (RFC 3462), or in the text of those who write no reports. */
+static void find_returned(
+	struct document *document, const struct structure *structure)
+{
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+		g_autoptr(GBytes) bytes = NULL;
+		g_autofree char *text = NULL;
+
+		if (part->kind != PART_MESSAGE &&
+			!g_str_has_suffix(part->type, "rfc822-headers"))
+			continue;
+		bytes = structure_decode(structure, part);
+		text = utf8_make_valid(g_bytes_get_data(bytes, NULL),
+			MIN(g_bytes_get_size(bytes), (size_t)TEXT_BYTES_MOST),
+			NULL);
+		add_message_id(document, text);
+	}
+	add_message_id(document, document->body_text);
+}
+
+/* Not every report is of a failure (RFC 3464, 2.3.3). */
+static void warn_action(struct document *document, const struct report *report)
+{
+	static const struct {
+		const char *action, *code;
+	} kinds[] = {
+		{ "delayed", "delivery_delayed" },
+		{ "delivered", "delivery_done" },
+		{ "relayed", "delivery_done" },
+		{ "expanded", "delivery_done" },
+	};
+
+	for (size_t i = 0; report->action && i < G_N_ELEMENTS(kinds); i++) {
+		if (g_ascii_strcasecmp(report->action, kinds[i].action) == 0)
+			document_warn(document, kinds[i].code, "%s",
+				report->recipient ? report->recipient : "");
+	}
+}
+
 static void set_reason(struct document *document, const char *raw)
 {
 	const char *text = raw ? raw : "";
@@ -299,5 +364,7 @@ void bounce_read(struct document *document, const struct structure *structure)
 		clean_address(report.recipient ? report.recipient
 			      : failed	       ? failed
 					       : text));
+	warn_action(document, &report);
+	find_returned(document, structure);
 	report_clear(&report);
 }

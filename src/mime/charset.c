@@ -102,17 +102,6 @@ static void converter_touch(iconv_t converter)
 	iconv(converter, NULL, NULL, NULL, NULL);
 }
 
-/* Held open for good: the C library unloads what nobody uses.  One that this
- * system lacks cannot be loaded later either. */
-static void library_warm_up(void)
-{
-	for (size_t i = 0; i < charset_library_names_length; i++) {
-		iconv_t held = iconv_open("UTF-8", charset_library_names[i]);
-		if (held != (iconv_t)-1)
-			converter_touch(held);
-	}
-}
-
 bool charset_warm_up(GError **error)
 {
 	if (charset_rows_length > ROWS_MOST) {
@@ -129,8 +118,6 @@ bool charset_warm_up(GError **error)
 		converter_touch(readers[i]);
 		converter_touch(writers[i]);
 	}
-	if (!readers_open)
-		library_warm_up();
 	readers_open = true;
 	return true;
 }

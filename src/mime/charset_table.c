@@ -100,23 +100,3 @@ const struct charset_row charset_rows[] = {
 
 const size_t charset_rows_length =
 	sizeof(charset_rows) / sizeof(charset_rows[0]);
-
-const char *const charset_library_names[] = { "ISO-8859-1", "ISO-8859-9",
-	"ISO-8859-11", "ISO-8859-9E", "EUC-CN", "EUC-KR", "EUC-JISX0213",
-	"EUC-JP-MS", "BIG5", "GBK", "GBGBK", "SJIS", "SHIFT_JISX0213", "JOHAB",
-	"UHC", "ISO-2022-JP", "ISO-2022-JP-3", "ISO-2022-CN-EXT", "ISO_6937",
-	"UTF-16", "UNICODE", "UTF-32", "TIS-620", "TCVN", "TSCII", "IBM866NAV",
-	"ECMA-CYRILLIC", "GOST_19768-74", "INIS-CYRILLIC", "MAC-CYRILLIC",
-	"MAC-CENTRALEUROPE", "MAC-IS", "CP737", "CP770", "CP771", "CP772",
-	"CP773", "CP774", "CP775", "CP10007", "CP856", "CP857", "CP858",
-	"CP860", "CP861", "CP862", "CP863", "CP864", "CP865", "CP868", "CP869",
-	"CP922", "CP1124", "CP1129", "CP1133", "CP1046", "RK1048", "HP-ROMAN8",
-	"HP-ROMAN9", "HP-GREEK8", "HP-TURKISH8", "HP-THAI8", "NEXTSTEP",
-	"GREEK7", "GREEK8", "GREEK-CCITT", "LATIN-GREEK", "LATIN-GREEK-1",
-	"ISIRI-3342", "ASMO_449", "CWI", "DEC-MCS", "PT", "ES", "ES2", "IT",
-	"FR", "GB", "DK", "NO", "NO2", "CA", "CN", "HU", "YU", "SE",
-	"SEN_850200_C", "GEORGIAN-ACADEMY", "MIK", "BRF", "TS_ENCODING", "T.61",
-	"ARMSCII-8" };
-
-const size_t charset_library_names_length =
-	sizeof(charset_library_names) / sizeof(charset_library_names[0]);

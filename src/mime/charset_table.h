@@ -24,8 +24,3 @@ struct charset_row {
 
 extern const struct charset_row charset_rows[];
 extern const size_t charset_rows_length;
-
-/* Further names that GMime may ask the C library for by itself, when a header
- * names them: their modules must be loaded before the process is sealed. */
-extern const char *const charset_library_names[];
-extern const size_t charset_library_names_length;

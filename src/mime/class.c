@@ -33,6 +33,7 @@ struct evidence {
 	int subject_sums[CLASSES];
 	int body_sums[CLASSES];
 	bool is_structural[CLASSES];
+	bool is_through_list;
 };
 
 static bool header_says(
@@ -161,7 +162,8 @@ static void evidence_collect(
 		evidence->sums[i] +=
 			MIN(evidence->body_sums[i], BODY_SUM_MOST) +
 			MIN(evidence->subject_sums[i], SUBJECT_SUM_MOST);
-	if (is_written_to_list(evidence))
+	evidence->is_through_list = is_written_to_list(evidence);
+	if (evidence->is_through_list)
 		evidence->sums[DOCUMENT_NEWSLETTER] = 0;
 }
 
@@ -213,6 +215,10 @@ void class_find(struct document *document, const struct structure *structure)
 		document->class = DOCUMENT_NEWSLETTER;
 	else if (is_empty(document))
 		document->class = DOCUMENT_EMPTY;
+	/* Whoever answers by themselves must know (RFC 3834, 2). */
+	if (evidence.is_through_list && document->class == DOCUMENT_LETTER)
+		document_warn(document, "through_list", "%s",
+			headers_find(structure->headers, "List-Post"));
 	evidence_clear(&evidence);
 	if (document->class == DOCUMENT_BOUNCE)
 		bounce_read(document, structure);

@@ -194,3 +194,25 @@ GBytes *guard_apply(GBytes *bytes, const struct mime_limits *limits,
 	}
 	return g_byte_array_free_to_bytes(safe);
 }
+
+GByteArray *guard_veil(GBytes *bytes)
+{
+	size_t length;
+	const guint8 *data = g_bytes_get_data(bytes, &length);
+	GByteArray *veiled = g_byte_array_sized_new((guint)length + 1);
+
+	g_byte_array_append(veiled, data, (guint)length);
+	/* The same in bodies and boundaries: a boundary still matches itself,
+	 * and bodies are not read from here. */
+	for (guint i = 0; i < veiled->len; i++) {
+		if (veiled->data[i] >= 0x80)
+			veiled->data[i] = 'x';
+		else if (i + 1 == veiled->len)
+			break;
+		else if (veiled->data[i] == '=' && veiled->data[i + 1] == '?')
+			veiled->data[i + 1] = '_';
+		else if (veiled->data[i] == '*' && veiled->data[i + 1] == '=')
+			veiled->data[i] = '_';
+	}
+	return veiled;
+}

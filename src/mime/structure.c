@@ -43,19 +43,45 @@ static void part_free(void *data)
 	g_free(part);
 }
 
-static GPtrArray *headers_read(GMimeObject *object)
+/* The value of the header that begins at offset, folds and all, out of the
+ * message itself: GMime sees a veiled copy. */
+static char *raw_value(const char *data, size_t length, gint64 offset)
+{
+	const char *at = data + MIN((size_t)MAX(offset, 0), length);
+	const char *end = data + length;
+	const char *colon = memchr(at, ':', (size_t)(end - at));
+	const char *line = memchr(at, '\n', (size_t)(end - at));
+	char *raw;
+
+	if (!colon || (line && line < colon))
+		return g_strdup("");
+	at = colon + 1;
+	while (line && line + 1 < end && (line[1] == ' ' || line[1] == '\t'))
+		line = memchr(line + 1, '\n', (size_t)(end - line - 1));
+	if (line)
+		end = line;
+	raw = g_malloc((gsize)(end - at) + 1);
+	for (size_t i = 0; i < (size_t)(end - at); i++)
+		raw[i] = at[i] ? at[i] : ' ';
+	raw[end - at] = '\0';
+	return raw;
+}
+
+static GPtrArray *headers_read(GMimeObject *object, GBytes *bytes)
 {
 	GMimeHeaderList *list = g_mime_object_get_header_list(object);
 	GPtrArray *headers = g_ptr_array_new_with_free_func(header_free);
 	int count = MIN(g_mime_header_list_get_count(list), HEADERS_MOST);
+	size_t length;
+	const char *data = g_bytes_get_data(bytes, &length);
 
 	for (int i = 0; i < count; i++) {
 		GMimeHeader *from = g_mime_header_list_get_header_at(list, i);
-		const char *raw = g_mime_header_get_raw_value(from);
 		struct header *header = g_new0(struct header, 1);
 
 		header->name = g_strdup(g_mime_header_get_name(from));
-		header->raw = g_strdup(raw ? raw : "");
+		header->raw =
+			raw_value(data, length, g_mime_header_get_offset(from));
 		g_ptr_array_add(headers, header);
 	}
 	return headers;
@@ -247,7 +273,7 @@ static struct part *part_new(
 	part->parent = visit->parent;
 	part->place = visit->place;
 	part->depth = visit->depth;
-	part->headers = headers_read(visit->object);
+	part->headers = headers_read(visit->object, structure->bytes);
 	if (visit->parent >= 0 &&
 		g_str_equal(structure_part(structure, visit->parent)->type,
 			"multipart/digest"))
@@ -314,10 +340,10 @@ static void walk(struct structure *structure, GMimeObject *root,
 	}
 }
 
-/* view must live as long as the message: GMime reads from it. */
-static GMimeMessage *message_parse(GByteArray *view)
+/* bytes must live as long as the message: GMime reads from them. */
+static GMimeMessage *message_parse(GByteArray *bytes)
 {
-	GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(view);
+	GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(bytes);
 	GMimeParser *parser;
 	GMimeMessage *message;
 
@@ -345,21 +371,17 @@ struct structure *structure_new(GBytes *bytes, const struct mime_limits *limits,
 	struct document *document)
 {
 	struct structure *structure = g_new0(struct structure, 1);
-	GByteArray view = { 0 };
+	g_autoptr(GByteArray) veiled = NULL;
 	GMimeMessage *message;
 	GMimeObject *root;
-	size_t length;
 
 	structure->bytes = guard_apply(bytes, limits, document);
 	structure->parts = g_ptr_array_new_with_free_func(part_free);
-	/* Read only: GMime wants an array, and copying it would double. */
-	view.data = (guint8 *)(uintptr_t)g_bytes_get_data(
-		structure->bytes, &length);
-	view.len = (guint)length;
-	message = message_parse(&view);
+	veiled = guard_veil(structure->bytes);
+	message = message_parse(veiled);
 	root = message ? g_mime_message_get_mime_part(message) : NULL;
 	structure->headers =
-		message ? headers_read(GMIME_OBJECT(message))
+		message ? headers_read(GMIME_OBJECT(message), structure->bytes)
 			: g_ptr_array_new_with_free_func(header_free);
 	if (root)
 		walk(structure, root, limits, document);

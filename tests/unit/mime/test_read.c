@@ -5,8 +5,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "plaint/base/hash.h"
 #include "plaint/base/utf8.h"
@@ -334,46 +339,99 @@ static GPtrArray *sample_paths(void)
 	return paths;
 }
 
-/* After warming up a reader has no file to open: with no descriptor left to
- * open, every sample reads as before. */
-START_TEST(test_nothing_to_open)
+/* From here on, opening a file kills the process. */
+static void forbid_opening(void)
 {
-	g_autoptr(GPtrArray) paths = sample_paths();
-	g_autoptr(GPtrArray) bytes = g_ptr_array_new_with_free_func(g_free);
-	g_autofree gsize *lengths = g_new0(gsize, paths->len + 1);
-	struct rlimit before, none;
-	g_autoptr(GError) error = NULL;
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_openat, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+	};
+	struct sock_fprog program = { G_N_ELEMENTS(filter), filter };
 
-	for (guint i = 0; i < paths->len; i++) {
-		char *data = NULL;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+		_exit(2);
+}
 
-		g_file_get_contents(
-			g_ptr_array_index(paths, i), &data, &lengths[i], NULL);
-		g_ptr_array_add(bytes, data);
-	}
-	ck_assert(mime_warm_up(&error));
-	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
-	none = before;
-	none.rlim_cur = 0;
-	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
-	for (guint i = 0; i < paths->len; i++) {
-		g_autoptr(document) document =
-			mime_read_bytes(g_ptr_array_index(bytes, i), lengths[i],
-				-1, NULL, NULL);
+/* Runs in a child of its own: 0 when every sample read as it should. */
+static int read_sealed(GPtrArray *paths, GPtrArray *messages)
+{
+	forbid_opening();
+	for (guint i = 0; i < messages->len; i++) {
+		GBytes *bytes = g_ptr_array_index(messages, i);
 		const char *path = g_ptr_array_index(paths, i);
 		bool is_letter = !strstr(path, "/auto-") &&
 				 !strstr(path, "/bounce-") &&
 				 !strstr(path, "/newsletter-");
+		g_autoptr(document) document =
+			mime_read_bytes(g_bytes_get_data(bytes, NULL),
+				g_bytes_get_size(bytes), -1, NULL, NULL);
 		g_autofree char *all = summary(document);
 
-		ck_assert_msg((document->class == DOCUMENT_LETTER) == is_letter,
-			"%s: %s", path, document_class_name(document->class));
-		ck_assert(utf8_is_valid(all, strlen(all)));
-		ck_assert_msg(!strstr(all, "\uFFFD"), "%s", path);
-		ck_assert_msg(*document->text != '\0', "%s", path);
+		if ((document->class == DOCUMENT_LETTER) != is_letter ||
+			strstr(all, "\uFFFD") || !*document->text) {
+			fprintf(stderr, "%s: %s\n", path, all);
+			return 1;
+		}
 	}
-	setrlimit(RLIMIT_NOFILE, &before);
-	printf("samples read with nothing to open: %u\n", paths->len);
+	return 0;
+}
+
+/* Headers that name charsets which nobody opened: GMime, left to itself, asks
+ * the C library for each of them while it parses. */
+static GBytes *message_of_odd_charsets(void)
+{
+	static const char *const names[] = { "IBM1047", "CP1255", "HP-GREEK8",
+		"ISO-2022-CN-EXT", "EUC-JISX0213", "IBM930", "TSCII", "T.61",
+		"x-none", "UTF-16", "MAC-SAMI", "KOI-8", "BRF" };
+	GString *out = g_string_new("Subject: x\n");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		g_string_append_printf(out,
+			"From: =?%s?Q?=41=42?= <a@b.example>\n"
+			"To: =?%s?B?QUI=?= <a@b.example>\n"
+			"X-%zu: =?%s?Q?=41?=\n",
+			names[i], names[i], i, names[i]);
+	g_string_append(out, "Content-Type: multipart/mixed; boundary=b\n\n");
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		g_string_append_printf(out,
+			"--b\nContent-Type: text/plain; charset=%s;\n"
+			" name*=%s'x'%%41%%42\n"
+			"Content-Disposition: inline;"
+			" filename*0*=%s'x'%%41; filename*1=B\n\ntext\n",
+			names[i], names[i], names[i]);
+	return g_string_free_to_bytes(out);
+}
+
+START_TEST(test_nothing_to_open)
+{
+	g_autoptr(GPtrArray) paths = sample_paths();
+	g_autoptr(GPtrArray) messages =
+		g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	g_autoptr(GError) error = NULL;
+	int status = -1;
+	pid_t child;
+
+	for (guint i = 0; i < paths->len; i++) {
+		char *data = NULL;
+		gsize length = 0;
+
+		ck_assert(g_file_get_contents(
+			g_ptr_array_index(paths, i), &data, &length, NULL));
+		g_ptr_array_add(messages, g_bytes_new_take(data, length));
+	}
+	g_ptr_array_add(paths, g_strdup("odd charsets"));
+	g_ptr_array_add(messages, message_of_odd_charsets());
+	ck_assert(mime_warm_up(&error));
+	child = fork();
+	if (child == 0)
+		_exit(read_sealed(paths, messages));
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_msg(status == 0, "status %x", (unsigned int)status);
+	printf("read with nothing to open: %u\n", messages->len);
 }
 END_TEST
 
