@@ -199,6 +199,17 @@ static bool is_reached(
 	       evidence->subject_sums[class] >= thresholds[class];
 }
 
+/* Whoever answers by themselves must know (RFC 3834, 2). */
+static void warn_list(
+	struct document *document, const struct structure *structure)
+{
+	const char *raw = headers_find(structure->headers, "List-Post");
+	g_autofree char *valid = utf8_make_valid(raw, strlen(raw), NULL);
+	g_autofree char *line = utf8_one_line(valid);
+
+	document_warn(document, "through_list", "%s", line);
+}
+
 void class_find(struct document *document, const struct structure *structure)
 {
 	struct evidence evidence = {
@@ -215,10 +226,8 @@ void class_find(struct document *document, const struct structure *structure)
 		document->class = DOCUMENT_NEWSLETTER;
 	else if (is_empty(document))
 		document->class = DOCUMENT_EMPTY;
-	/* Whoever answers by themselves must know (RFC 3834, 2). */
 	if (evidence.is_through_list && document->class == DOCUMENT_LETTER)
-		document_warn(document, "through_list", "%s",
-			headers_find(structure->headers, "List-Post"));
+		warn_list(document, structure);
 	evidence_clear(&evidence);
 	if (document->class == DOCUMENT_BOUNCE)
 		bounce_read(document, structure);
