@@ -35,6 +35,8 @@ static const struct column columns[] = {
 	COLUMN_ARRAY(struct casefile, safe_due),
 	COLUMN_ARRAY(struct casefile, target_due),
 	COLUMN(COLUMN_INSTANT, struct casefile, closed_utc_us),
+	COLUMN(COLUMN_INTEGER, struct casefile, stage_since_utc_us),
+	COLUMN_ARRAY(struct casefile, reminded_day),
 	COLUMN(COLUMN_TEXT, struct casefile, flags),
 	COLUMN(COLUMN_TEXT, struct casefile, reasons),
 	COLUMN_AS(COLUMN_TEXT, struct casefile, customer_name, "customer.name"),
@@ -100,6 +102,7 @@ static bool register_one(struct db *db, void *user, GError **error)
 	g_autofree char *folded =
 		utf8_fold(row.subject == NULL ? "" : row.subject);
 	row.subject_folded = folded;
+	row.stage_since_utc_us = row.registered_utc_us;
 	if (record_insert(db, &record, &row, "", error) < 0)
 		return false;
 	registering->number = row.number;
@@ -149,7 +152,7 @@ struct casefile *casefile_find_by_message_id(
 #define FILTER                                                                 \
 	"WHERE (CAST($1 AS TEXT) IS NULL OR stage = $1)"                       \
 	" AND (CAST($2 AS TEXT) IS NULL"                                       \
-	"  OR (safe_due < $2 AND closed_utc_us IS NULL))"                      \
+	"  OR (safe_due < $2 AND stage NOT IN ('answered', 'closed')))"        \
 	" AND (CAST($3 AS TEXT) IS NULL OR owner = $3)"                        \
 	" AND (CAST($4 AS TEXT) IS NULL OR department = $4)"                   \
 	" AND (CAST($5 AS TEXT) IS NULL OR number LIKE $5 ESCAPE '!'"          \
@@ -178,16 +181,32 @@ GPtrArray *casefile_list(
 {
 	g_autofree char *pattern = like_pattern(filter->text);
 	return record_list(db, &record,
-		FILTER " ORDER BY CASE WHEN closed_utc_us IS NULL THEN 0"
-		       " ELSE 1 END, safe_due NULLS LAST, number"
-		       " LIMIT $7 OFFSET $8",
+		FILTER " ORDER BY CASE WHEN stage = 'closed' THEN 4"
+		       " WHEN stage = 'answered' THEN 3"
+		       " WHEN legal_due < CAST($9 AS TEXT) THEN 0"
+		       " WHEN safe_due < CAST($9 AS TEXT) THEN 1 ELSE 2 END,"
+		       " safe_due NULLS LAST, number LIMIT $7 OFFSET $8",
 		DB_VALUES(db_text_or_null(filter->stage),
 			db_text_or_null(filter->overdue_before),
 			db_text_or_null(filter->owner),
 			db_text_or_null(filter->department), db_text(pattern),
 			db_int(filter->open_only),
 			db_int(filter->limit > 0 ? filter->limit : LIST_LIMIT),
-			db_int(filter->offset)),
+			db_int(filter->offset), db_text(filter->today)),
+		error);
+}
+
+GPtrArray *casefile_list_owed(
+	struct db *db, const struct casefile_page *page, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE stage NOT IN ('answered', 'closed')"
+		" AND casefile.id > $1 AND (CAST($2 AS TEXT) IS NULL"
+		"  OR reminded_day IS NULL OR reminded_day < $2)"
+		" ORDER BY casefile.id LIMIT $3",
+		DB_VALUES(db_text(page->after_id),
+			db_text_or_null(page->reminded_before),
+			db_int(page->limit)),
 		error);
 }
 
@@ -214,10 +233,11 @@ bool casefile_set_stage(struct db *db, const char *id, const char *from,
 {
 	bool closes = strcmp(to, "closed") == 0;
 	int64_t changed = db_exec(db,
-		"UPDATE casefile SET stage = $3, closed_utc_us = $4"
-		" WHERE id = $1 AND stage = $2",
+		"UPDATE casefile SET stage = $3, closed_utc_us = $4,"
+		" stage_since_utc_us = $5 WHERE id = $1 AND stage = $2",
 		DB_VALUES(db_text(id), db_text(from), db_text(to),
-			db_int_or_null(closes ? now_utc_us : 0)),
+			db_int_or_null(closes ? now_utc_us : 0),
+			db_int(now_utc_us)),
 		error);
 	struct store_must must = { STORE_ERROR_CONFLICT, "case", id,
 		"it is not there or in another stage by now" };
@@ -268,5 +288,31 @@ bool casefile_set_topic(struct db *db, const char *id, const char *kind,
 	int64_t changed = db_exec(db,
 		"UPDATE casefile SET kind = $2, topic = $3 WHERE id = $1",
 		DB_VALUES(db_text(id), db_text(kind), db_text(topic)), error);
+	return must_be_there(changed, id, error);
+}
+
+bool casefile_lock(struct db *db, const char *id, GError **error)
+{
+	int64_t changed =
+		db_exec(db, "UPDATE casefile SET stage = stage WHERE id = $1",
+			DB_VALUES(db_text(id)), error);
+	return must_be_there(changed, id, error);
+}
+
+bool casefile_set_received_day(
+	struct db *db, const char *id, const char *day, GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE casefile SET received_day = $2 WHERE id = $1",
+		DB_VALUES(db_text(id), db_text(day)), error);
+	return must_be_there(changed, id, error);
+}
+
+bool casefile_set_reminded(
+	struct db *db, const char *id, const char *day, GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE casefile SET reminded_day = $2 WHERE id = $1",
+		DB_VALUES(db_text(id), db_text_or_null(day)), error);
 	return must_be_there(changed, id, error);
 }

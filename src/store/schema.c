@@ -317,6 +317,102 @@ static const char bonds[] =
 	" ON reply (lower(to_address), drafted_utc_us)"
 	" WHERE kind = 'acknowledgement';\n";
 
+/* What the days of a case rest on. */
+static const char terms[] =
+	"CREATE TABLE casefile_fact ("
+	" casefile_id TEXT NOT NULL PRIMARY KEY REFERENCES casefile (id),"
+	" after_hours BIGINT NOT NULL CHECK (after_hours IN (0, 1)),"
+	" customer_type TEXT NOT NULL,"
+	" entry_day TEXT,"
+	" presented_day TEXT,"
+	" event_day TEXT" TABLE_END "CREATE TABLE casefile_pause ("
+	" id TEXT NOT NULL PRIMARY KEY,"
+	" casefile_id TEXT NOT NULL REFERENCES casefile (id),"
+	" reason TEXT NOT NULL CHECK (reason IN"
+	"  ('customer', 'correction', 'expertise')),"
+	" from_day TEXT NOT NULL,"
+	" until_day TEXT,"
+	" by_login TEXT NOT NULL,"
+	" at_utc_us BIGINT NOT NULL,"
+	" CONSTRAINT casefile_pause_backwards CHECK"
+	"  (until_day IS NULL OR until_day >= from_day)" TABLE_END
+	"CREATE INDEX casefile_pause_of ON casefile_pause (casefile_id);\n"
+	"CREATE UNIQUE INDEX casefile_pause_open"
+	" ON casefile_pause (casefile_id, reason) WHERE until_day IS NULL;\n"
+	"CREATE TABLE casefile_extension ("
+	" id TEXT NOT NULL PRIMARY KEY,"
+	" casefile_id TEXT NOT NULL REFERENCES casefile (id),"
+	" regime TEXT NOT NULL,"
+	" amount BIGINT NOT NULL CHECK (amount > 0),"
+	" unit TEXT NOT NULL,"
+	" reason TEXT NOT NULL,"
+	" by_login TEXT NOT NULL,"
+	" given_day TEXT,"
+	" at_utc_us BIGINT NOT NULL" TABLE_END
+	"CREATE INDEX casefile_extension_of"
+	" ON casefile_extension (casefile_id, id);\n"
+	"CREATE TABLE casefile_regime ("
+	" casefile_id TEXT NOT NULL REFERENCES casefile (id),"
+	" regime TEXT NOT NULL,"
+	" by_login TEXT NOT NULL,"
+	" at_utc_us BIGINT NOT NULL,"
+	" PRIMARY KEY (casefile_id, regime)" TABLE_END "ALTER TABLE casefile"
+	" ADD COLUMN stage_since_utc_us BIGINT NOT NULL DEFAULT 0;\n"
+	"ALTER TABLE casefile ADD COLUMN reminded_day TEXT;\n"
+	"UPDATE casefile SET stage_since_utc_us = registered_utc_us;\n"
+	"CREATE INDEX casefile_owed ON casefile (id)"
+	" WHERE stage NOT IN ('answered', 'closed');\n";
+
+/* Extensions stood in events alone before. */
+#define EXTENSIONS_INTO                                                        \
+	"INSERT INTO casefile_extension (id, casefile_id, regime, amount,"     \
+	" unit, reason, by_login, given_day, at_utc_us)"
+#define EXTENSIONS_FROM                                                        \
+	" FROM event WHERE verb = 'extended' AND subject_kind = 'casefile';\n"
+
+static const char sqlite_extensions[] = EXTENSIONS_INTO
+	" SELECT printf('%026d', seq), subject_id,"
+	" json_extract(detail, '$.regime'), json_extract(detail, '$.amount'),"
+	" json_extract(detail, '$.unit'), json_extract(detail, '$.reason'),"
+	" actor, NULL, at_utc_us" EXTENSIONS_FROM;
+
+static const char postgresql_extensions[] = EXTENSIONS_INTO
+	" SELECT lpad(CAST(seq AS TEXT), 26, '0'), subject_id,"
+	" CAST(detail AS json)->>'regime',"
+	" CAST(CAST(detail AS json)->>'amount' AS BIGINT),"
+	" CAST(detail AS json)->>'unit', CAST(detail AS json)->>'reason',"
+	" actor, NULL, at_utc_us" EXTENSIONS_FROM;
+
+/* Mails to the office's own people. */
+static const char notices[] =
+	"CREATE TABLE notice ("
+	" id TEXT NOT NULL PRIMARY KEY,"
+	" kind TEXT NOT NULL CHECK (kind IN ('reminder', 'digest')),"
+	" day TEXT NOT NULL,"
+	" to_name TEXT NOT NULL,"
+	" to_address TEXT NOT NULL,"
+	" language TEXT NOT NULL,"
+	" subject TEXT NOT NULL,"
+	" body TEXT NOT NULL,"
+	" message_id TEXT NOT NULL UNIQUE,"
+	" state TEXT NOT NULL CHECK (state IN"
+	"  ('queued', 'sending', 'sent', 'failed', 'uncertain')),"
+	" attempts BIGINT NOT NULL,"
+	" queued_utc_us BIGINT NOT NULL,"
+	" not_before_utc_us BIGINT NOT NULL,"
+	" response TEXT NOT NULL,"
+	" last_error TEXT NOT NULL" TABLE_END
+	"CREATE INDEX notice_due ON notice (not_before_utc_us, id)"
+	" WHERE state = 'queued';\n"
+	"CREATE UNIQUE INDEX notice_digest ON notice (to_address, day)"
+	" WHERE kind = 'digest';\n"
+	"CREATE TABLE reminder ("
+	" casefile_id TEXT NOT NULL REFERENCES casefile (id),"
+	" what TEXT NOT NULL,"
+	" day TEXT NOT NULL,"
+	" to_address TEXT NOT NULL,"
+	" PRIMARY KEY (casefile_id, what, day, to_address)" TABLE_END;
+
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
@@ -324,6 +420,8 @@ const struct schema_step schema_steps[] = {
 	{ 4, "replies", replies, "", "" },
 	{ 5, "events", events, "", "" },
 	{ 6, "guards", "", sqlite_triggers, postgresql_triggers },
+	{ 7, "terms", terms, sqlite_extensions, postgresql_extensions },
+	{ 8, "notices", notices, "", "" },
 	{ 7, "bonds", bonds, "", "" },
 };
 

@@ -32,8 +32,11 @@ struct casefile {
 	struct day_text safe_due;
 	struct day_text target_due;
 	int64_t closed_utc_us;
-	const char *flags;   /* space-separated */
-	const char *reasons; /* JSON text */
+	int64_t stage_since_utc_us; /* of the store */
+	struct day_text
+		reminded_day; /* looked at for reminders; of the store */
+	const char *flags;    /* space-separated */
+	const char *reasons;  /* JSON text */
 	/* Of the store: */
 	struct casefile_number number;
 	int64_t year;
@@ -61,20 +64,36 @@ struct casefile *casefile_find_by_message_id(
 /* NULL and "" fields do not filter. */
 struct casefile_filter {
 	const char *stage;
-	const char *overdue_before; /* open cases with safe_due before this */
+	const char *overdue_before; /* owed an answer, safe_due before this */
 	const char *owner;
 	const char *department;
 	const char *text; /* in number, customer's name or subject, folded */
 	bool open_only;
 	int limit; /* 0: 100 */
 	int offset;
+	const char *today; /* for the order; NULL: by safe_due alone */
 };
-/* GPtrArray of struct casefile: open before closed, then by safe_due
- * (so overdue first), then by number. */
+/* GPtrArray of struct casefile: those an answer is owed to, then answered,
+ * then closed; among the first those past their legal day, then past their
+ * safe day, then the rest; by safe_due, then by number. */
 GPtrArray *casefile_list(
 	struct db *db, const struct casefile_filter *filter, GError **error);
 bool casefile_count(struct db *db, const struct casefile_filter *filter,
 	int64_t *count_out, GError **error);
+
+/* Cases an answer is owed to, in order of id: for going through all of them,
+ * page by page.  reminded_before: only those not looked at for reminders
+ * since before that day. */
+struct casefile_page {
+	const char *after_id; /* "": from the first */
+	const char *reminded_before;
+	int limit;
+};
+GPtrArray *casefile_list_owed(
+	struct db *db, const struct casefile_page *page, GError **error);
+
+/* Hold the row until the transaction ends: whoever else locks it waits. */
+bool casefile_lock(struct db *db, const char *id, GError **error);
 
 /* From the stage the caller saw to another; _CONFLICT when it is no longer
  * that one.  Going to `closed` sets closed_utc_us, leaving it clears it. */
@@ -92,3 +111,9 @@ bool casefile_set_dues(struct db *db, const char *id,
 	const struct casefile_dues *dues, GError **error);
 bool casefile_set_topic(struct db *db, const char *id, const char *kind,
 	const char *topic, GError **error);
+/* A wrongly entered receipt day put right. */
+bool casefile_set_received_day(
+	struct db *db, const char *id, const char *day, GError **error);
+/* Looked at for reminders up to that day; "": look at it anew. */
+bool casefile_set_reminded(
+	struct db *db, const char *id, const char *day, GError **error);

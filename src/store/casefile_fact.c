@@ -1,0 +1,234 @@
+/* What a case's days rest on. */
+#include "plaint/store/casefile_fact.h"
+
+#include "record.h"
+
+/* --- facts ------------------------------------------------------------ */
+
+static const struct column fact_columns[] = {
+	COLUMN_ARRAY(struct casefile_fact, casefile_id),
+	COLUMN(COLUMN_FLAG, struct casefile_fact, after_hours),
+	COLUMN(COLUMN_TEXT, struct casefile_fact, customer_type),
+	COLUMN_ARRAY(struct casefile_fact, entry_day),
+	COLUMN_ARRAY(struct casefile_fact, presented_day),
+	COLUMN_ARRAY(struct casefile_fact, event_day),
+	COLUMN_END,
+};
+
+static void fact_destroy(gpointer fact)
+{
+	casefile_fact_free(fact);
+}
+
+static const struct record fact_record = {
+	.table = "casefile_fact",
+	.size = sizeof(struct casefile_fact),
+	.columns = fact_columns,
+	.free = fact_destroy,
+};
+
+void casefile_fact_free(struct casefile_fact *fact)
+{
+	record_free(&fact_record, fact);
+}
+
+bool casefile_fact_put(
+	struct db *db, const struct casefile_fact *fact, GError **error)
+{
+	return record_insert(db, &fact_record, fact,
+		       "ON CONFLICT (casefile_id) DO UPDATE SET"
+		       " after_hours = excluded.after_hours,"
+		       " customer_type = excluded.customer_type,"
+		       " entry_day = excluded.entry_day,"
+		       " presented_day = excluded.presented_day,"
+		       " event_day = excluded.event_day",
+		       error) >= 0;
+}
+
+struct casefile_fact *casefile_fact_find(
+	struct db *db, const char *casefile_id, GError **error)
+{
+	g_autoptr(GPtrArray) rows =
+		record_list(db, &fact_record, "WHERE casefile_id = $1",
+			DB_VALUES(db_text(casefile_id)), error);
+	if (rows == NULL)
+		return NULL;
+	if (rows->len > 0)
+		return g_ptr_array_steal_index(rows, 0);
+	struct casefile_fact *none = g_new0(struct casefile_fact, 1);
+	g_strlcpy(none->casefile_id.text, casefile_id,
+		sizeof(none->casefile_id.text));
+	none->customer_type = g_strdup("");
+	return none;
+}
+
+/* --- pauses ----------------------------------------------------------- */
+
+static const struct column pause_columns[] = {
+	COLUMN_ARRAY(struct casefile_pause, id),
+	COLUMN_ARRAY(struct casefile_pause, casefile_id),
+	COLUMN(COLUMN_TEXT, struct casefile_pause, reason),
+	COLUMN_ARRAY(struct casefile_pause, from_day),
+	COLUMN_ARRAY(struct casefile_pause, until_day),
+	COLUMN(COLUMN_TEXT, struct casefile_pause, by_login),
+	COLUMN(COLUMN_INTEGER, struct casefile_pause, at_utc_us),
+	COLUMN_END,
+};
+
+static const struct store_refusal pause_refusals[] = {
+	{ "casefile_pause_open", "the clock stands for this reason already" },
+	/* SQLite names the columns of the index instead. */
+	{ "casefile_pause.reason", "the clock stands for this reason already" },
+	{ "casefile_pause_backwards", "a pause cannot end before it begins" },
+	{ NULL, NULL },
+};
+
+static void pause_destroy(gpointer pause)
+{
+	casefile_pause_free(pause);
+}
+
+static const struct record pause_record = {
+	.table = "casefile_pause",
+	.size = sizeof(struct casefile_pause),
+	.columns = pause_columns,
+	.free = pause_destroy,
+};
+
+void casefile_pause_free(struct casefile_pause *pause)
+{
+	record_free(&pause_record, pause);
+}
+
+bool casefile_pause_add(
+	struct db *db, const struct casefile_pause *pause, GError **error)
+{
+	GError *failure = NULL;
+	if (record_insert(db, &pause_record, pause, "", &failure) > 0)
+		return true;
+	store_explain_refusal(pause_refusals, &failure);
+	g_propagate_error(error, failure);
+	return false;
+}
+
+int64_t casefile_pause_end(struct db *db, const char *casefile_id,
+	const char *reason, const char *until, GError **error)
+{
+	return db_exec(db,
+		"UPDATE casefile_pause SET until_day = $3"
+		" WHERE casefile_id = $1 AND until_day IS NULL"
+		" AND from_day <= $3"
+		" AND (CAST($2 AS TEXT) IS NULL OR reason = $2)",
+		DB_VALUES(
+			db_text(casefile_id), db_text(reason), db_text(until)),
+		error);
+}
+
+GPtrArray *casefile_pause_list(
+	struct db *db, const char *casefile_id, GError **error)
+{
+	return record_list(db, &pause_record,
+		"WHERE casefile_id = $1 ORDER BY from_day, id",
+		DB_VALUES(db_text(casefile_id)), error);
+}
+
+/* --- extensions ------------------------------------------------------- */
+
+static const struct column extension_columns[] = {
+	COLUMN_ARRAY(struct casefile_extension, id),
+	COLUMN_ARRAY(struct casefile_extension, casefile_id),
+	COLUMN(COLUMN_TEXT, struct casefile_extension, regime),
+	COLUMN(COLUMN_INTEGER, struct casefile_extension, amount),
+	COLUMN(COLUMN_TEXT, struct casefile_extension, unit),
+	COLUMN(COLUMN_TEXT, struct casefile_extension, reason),
+	COLUMN(COLUMN_TEXT, struct casefile_extension, by_login),
+	COLUMN_ARRAY(struct casefile_extension, given_day),
+	COLUMN(COLUMN_INTEGER, struct casefile_extension, at_utc_us),
+	COLUMN_END,
+};
+
+static void extension_destroy(gpointer extension)
+{
+	casefile_extension_free(extension);
+}
+
+static const struct record extension_record = {
+	.table = "casefile_extension",
+	.size = sizeof(struct casefile_extension),
+	.columns = extension_columns,
+	.free = extension_destroy,
+};
+
+void casefile_extension_free(struct casefile_extension *extension)
+{
+	record_free(&extension_record, extension);
+}
+
+bool casefile_extension_add(struct db *db,
+	const struct casefile_extension *extension, GError **error)
+{
+	return record_insert(db, &extension_record, extension, "", error) > 0;
+}
+
+GPtrArray *casefile_extension_list(
+	struct db *db, const char *casefile_id, GError **error)
+{
+	return record_list(db, &extension_record,
+		"WHERE casefile_id = $1 ORDER BY id",
+		DB_VALUES(db_text(casefile_id)), error);
+}
+
+/* --- regimes people chose --------------------------------------------- */
+
+static const struct column regime_columns[] = {
+	COLUMN_ARRAY(struct casefile_regime, casefile_id),
+	COLUMN(COLUMN_TEXT, struct casefile_regime, regime),
+	COLUMN(COLUMN_TEXT, struct casefile_regime, by_login),
+	COLUMN(COLUMN_INTEGER, struct casefile_regime, at_utc_us),
+	COLUMN_END,
+};
+
+static void regime_destroy(gpointer regime)
+{
+	casefile_regime_free(regime);
+}
+
+static const struct record regime_record = {
+	.table = "casefile_regime",
+	.size = sizeof(struct casefile_regime),
+	.columns = regime_columns,
+	.free = regime_destroy,
+};
+
+void casefile_regime_free(struct casefile_regime *regime)
+{
+	record_free(&regime_record, regime);
+}
+
+bool casefile_regime_add(
+	struct db *db, const struct casefile_regime *regime, GError **error)
+{
+	return record_insert(db, &regime_record, regime,
+		       "ON CONFLICT (casefile_id, regime) DO NOTHING",
+		       error) >= 0;
+}
+
+bool casefile_regime_drop(struct db *db, const char *casefile_id,
+	const char *regime, GError **error)
+{
+	int64_t changed = db_exec(db,
+		"DELETE FROM casefile_regime"
+		" WHERE casefile_id = $1 AND regime = $2",
+		DB_VALUES(db_text(casefile_id), db_text(regime)), error);
+	struct store_must must = { STORE_ERROR_MISSING, "regime", regime,
+		"nobody chose it for this case" };
+	return store_must_change(changed, &must, error);
+}
+
+GPtrArray *casefile_regime_list(
+	struct db *db, const char *casefile_id, GError **error)
+{
+	return record_list(db, &regime_record,
+		"WHERE casefile_id = $1 ORDER BY regime",
+		DB_VALUES(db_text(casefile_id)), error);
+}
