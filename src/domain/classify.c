@@ -17,6 +17,7 @@
 #define USUAL_FACTOR 0.75
 /* Polite words alone ("прошу") are no request where complaints are usual. */
 #define REQUEST_LEAST	  3.5
+#define THANKS_ALONE	  2.0
 #define TRIAGE_DEPARTMENT "triage"
 #define OTHER_TOPIC	  "other"
 enum {
@@ -66,7 +67,8 @@ static enum letter_kind mild_kind(const struct evidence *evidence,
 	for (size_t i = 0; i < G_N_ELEMENTS(mild); i++) {
 		double sum = strength(evidence, classifier, mild[i]);
 		bool polite = mild[i] == KIND_REQUEST && sum < REQUEST_LEAST &&
-			      topic != NULL && topic->kind == KIND_COMPLAINT;
+			      topic != NULL && topic->kind == KIND_COMPLAINT &&
+			      strcmp(topic->id, OTHER_TOPIC) != 0;
 		if (sum <= most || polite)
 			continue;
 		most = sum;
@@ -157,18 +159,21 @@ static void add_alternatives(double *confidence,
 	}
 }
 
-/* Thanks are the topic only of a letter that wants nothing else. */
-static void mute_thanks(
+/* Thanks are the topic of a letter that wants nothing else, whatever it
+ * thanks for, and of no other. */
+static void weigh_thanks(
 	struct evidence *evidence, const struct classifier *classifier)
 {
 	const GPtrArray *topics = classifier->rules->topics;
-	if (!complains_of(evidence, classifier, NULL) &&
-		!speaks_for(evidence, classifier, KIND_CLAIM) &&
-		mild_kind(evidence, classifier, NULL) == KIND_THANKS)
-		return;
+	bool alone = !complains_of(evidence, classifier, NULL) &&
+		     !speaks_for(evidence, classifier, KIND_CLAIM) &&
+		     mild_kind(evidence, classifier, NULL) == KIND_THANKS;
 	for (guint i = 0; i < topics->len; i++) {
 		const struct topic *topic = topics->pdata[i];
-		if (topic->kind == KIND_THANKS)
+		if (topic->kind != KIND_THANKS)
+			continue;
+		evidence->topics[i] += THANKS_ALONE;
+		if (!alone)
 			evidence->topics[i] = 0;
 	}
 }
@@ -177,7 +182,7 @@ static const struct topic *choose_topic(struct evidence *evidence,
 	const struct classifier *classifier, struct understanding *out)
 {
 	const struct topic_rules *rules = classifier->rules;
-	mute_thanks(evidence, classifier);
+	weigh_thanks(evidence, classifier);
 	g_autofree double *confidence = confidences(evidence, rules);
 	int best = best_of(confidence, rules->topics->len);
 	if (best < 0)

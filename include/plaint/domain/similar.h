@@ -23,7 +23,8 @@ struct similar_mark similar_mark(const char *text);
 double similar_degree(
 	const struct similar_mark *a, const struct similar_mark *b);
 
-/* As text for the database: 16 bands of 8 hex digits, and the whole. */
+/* For an index in a database: 16 keys; texts that share one are worth a look.
+ */
 enum {
 	SIMILAR_BANDS = 16
 };

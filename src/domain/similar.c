@@ -1,0 +1,207 @@
+/* MinHash: the least hash of a text's shingles under 64 orders; two texts
+ * agree in a place as often as their shingles overlap.  Four places make a
+ * band; texts half alike share one of the 16 bands with a chance of 64 in
+ * 100, texts four fifths alike nearly always.
+ *
+ * The 64 hash functions are one strong hash, multiplied and shifted anew. */
+#include "plaint/domain/similar.h"
+
+#include <string.h>
+#include "words.h"
+
+enum {
+	SHINGLE_WORDS = 3,
+	BAND_ROWS = SIMILAR_HASHES / SIMILAR_BANDS,
+	TEXT_MOST_BYTES = 64 << 10,
+};
+
+struct similar_index {
+	GArray *marks; /* of struct entry */
+	/* By band: key -> GArray of guint, places in marks. */
+	GHashTable *bands[SIMILAR_BANDS];
+};
+
+struct entry {
+	int64_t id;
+	struct similar_mark mark;
+};
+
+/* Beginnings of months' names in four languages, folded. */
+static const char *const months[] = { "січ", "лют", "берез", "квіт", "трав",
+	"черв", "лип", "серп", "верес", "жовт", "листопад", "груд", "январ",
+	"феврал", "март", "апрел", "мая", "май", "июн", "июл", "август",
+	"сентябр", "октябр", "ноябр", "декабр", "студз", "сакавік", "красавік",
+	"трауня", "чэрв", "ліп", "жні", "кастрычн", "лістапад", "снеж",
+	"january", "february", "march", "april", "june", "july", "august",
+	"september", "october", "november", "december" };
+
+static bool counts(const char *word)
+{
+	for (const char *p = word; *p != '\0'; p = g_utf8_next_char(p))
+		if (g_unichar_isdigit(g_utf8_get_char(p)))
+			return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(months); i++)
+		if (g_str_has_prefix(word, months[i]))
+			return false;
+	return true;
+}
+
+/* FNV-1a, then the finishing of MurmurHash3. */
+static uint64_t mix(uint64_t hash)
+{
+	hash ^= hash >> 33;
+	hash *= UINT64_C(0xFF51AFD7ED558CCD);
+	hash ^= hash >> 33;
+	hash *= UINT64_C(0xC4CEB9FE1A85EC53);
+	return hash ^ hash >> 33;
+}
+
+static uint64_t word_hash(const char *word)
+{
+	uint64_t hash = UINT64_C(0xCBF29CE484222325);
+	for (; *word != '\0'; word++)
+		hash = (hash ^ (unsigned char)*word) * UINT64_C(0x100000001B3);
+	return mix(hash);
+}
+
+static void add_shingle(struct similar_mark *mark, uint64_t shingle)
+{
+	uint64_t hash = shingle;
+	for (int i = 0; i < SIMILAR_HASHES; i++) {
+		hash = mix(hash + UINT64_C(0x9E3779B97F4A7C15));
+		uint32_t value = (uint32_t)(hash >> 32);
+		mark->hash[i] = MIN(mark->hash[i], value);
+	}
+}
+
+struct similar_mark similar_mark(const char *text)
+{
+	struct similar_mark mark;
+	memset(&mark, 0xFF, sizeof(mark));
+	size_t length = strnlen(text, TEXT_MOST_BYTES);
+	while (length > 0 && (text[length] & 0xC0) == 0x80)
+		length--;
+	struct word_reader reader;
+	struct word_place place;
+	uint64_t last[SHINGLE_WORDS] = { 0 };
+	size_t count = 0;
+	word_reader_init(&reader, text, length);
+	while (word_reader_next(&reader, &place)) {
+		g_autofree char *lower =
+			word_lower(text + place.offset, place.length);
+		g_autofree char *word = word_fold(lower);
+		if (!counts(word))
+			continue;
+		last[count++ % SHINGLE_WORDS] = word_hash(word);
+		if (count < SHINGLE_WORDS)
+			continue;
+		uint64_t shingle = 0;
+		for (size_t i = 0; i < SHINGLE_WORDS; i++)
+			shingle = mix(
+				shingle + last[(count + i) % SHINGLE_WORDS]);
+		add_shingle(&mark, shingle);
+	}
+	/* Too short for a shingle: its words as one. */
+	if (count > 0 && count < SHINGLE_WORDS)
+		add_shingle(&mark, mix(last[0] + mix(last[1])));
+	return mark;
+}
+
+static bool is_empty(const struct similar_mark *mark)
+{
+	for (int i = 0; i < SIMILAR_HASHES; i++)
+		if (mark->hash[i] != UINT32_MAX)
+			return false;
+	return true;
+}
+
+double similar_degree(
+	const struct similar_mark *a, const struct similar_mark *b)
+{
+	if (is_empty(a) || is_empty(b))
+		return 0;
+	int same = 0;
+	for (int i = 0; i < SIMILAR_HASHES; i++)
+		same += a->hash[i] == b->hash[i] ? 1 : 0;
+	return (double)same / SIMILAR_HASHES;
+}
+
+uint32_t similar_band(const struct similar_mark *mark, int band)
+{
+	uint64_t hash = (uint64_t)band;
+	for (int i = 0; i < BAND_ROWS; i++)
+		hash = mix(hash + mark->hash[band * BAND_ROWS + i]);
+	return (uint32_t)hash;
+}
+
+struct similar_index *similar_index_new(void)
+{
+	struct similar_index *index = g_new0(struct similar_index, 1);
+	index->marks = g_array_new(FALSE, FALSE, sizeof(struct entry));
+	for (int i = 0; i < SIMILAR_BANDS; i++)
+		index->bands[i] = g_hash_table_new_full(
+			NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+	return index;
+}
+
+void similar_index_free(struct similar_index *index)
+{
+	if (index == NULL)
+		return;
+	for (int i = 0; i < SIMILAR_BANDS; i++)
+		g_hash_table_unref(index->bands[i]);
+	g_array_unref(index->marks);
+	g_free(index);
+}
+
+void similar_index_add(struct similar_index *index, int64_t id,
+	const struct similar_mark *mark)
+{
+	if (is_empty(mark))
+		return;
+	guint place = index->marks->len;
+	struct entry entry = { id, *mark };
+	g_array_append_val(index->marks, entry);
+	for (int i = 0; i < SIMILAR_BANDS; i++) {
+		gpointer key = GUINT_TO_POINTER(similar_band(mark, i));
+		GArray *places = g_hash_table_lookup(index->bands[i], key);
+		if (places == NULL) {
+			places = g_array_new(FALSE, FALSE, sizeof(guint));
+			g_hash_table_insert(index->bands[i], key, places);
+		}
+		g_array_append_val(places, place);
+	}
+}
+
+static int compare_matches(gconstpointer a, gconstpointer b)
+{
+	const struct similar_match *x = a, *y = b;
+	if (x->degree != y->degree)
+		return x->degree > y->degree ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+GArray *similar_index_find(const struct similar_index *index,
+	const struct similar_mark *mark, double least)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct similar_match));
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	for (int i = 0; i < SIMILAR_BANDS; i++) {
+		gpointer key = GUINT_TO_POINTER(similar_band(mark, i));
+		const GArray *places =
+			g_hash_table_lookup(index->bands[i], key);
+		for (guint p = 0; places != NULL && p < places->len; p++) {
+			guint place = g_array_index(places, guint, p);
+			if (!g_hash_table_add(seen, GUINT_TO_POINTER(place)))
+				continue;
+			const struct entry *entry = &g_array_index(
+				index->marks, struct entry, place);
+			struct similar_match match = { entry->id,
+				similar_degree(mark, &entry->mark) };
+			if (match.degree >= least)
+				g_array_append_val(out, match);
+		}
+	}
+	g_array_sort(out, compare_matches);
+	return out;
+}

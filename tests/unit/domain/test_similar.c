@@ -1,0 +1,104 @@
+/* Near-identical texts: a campaign's letters found among 100,000 others. */
+#include "plaint/domain/similar.h"
+
+#include <stdio.h>
+#include "check_main.h"
+
+enum {
+	OTHERS = 100000,
+	CAMPAIGN = 20
+};
+
+static const struct {
+	const char *a, *b;
+	double least, most;
+} pairs[] = {
+	{ "Вимагаю відновити зв'язок у селі Вишневе, вже тиждень нічого не "
+	  "працює, а гроші ви знімаєте справно",
+		"Вимагаю відновити зв'язок у селі Вишневе, вже тиждень нічого "
+		"не працює, а гроші ви знімаєте справно",
+		1, 1 },
+	{ "Верните деньги за май, 350 рублей, списанные за услугу, которой я "
+	  "не пользовался ни разу",
+		"Верните деньги за июнь, 420 рублей, списанные за услугу, "
+		"которой я не пользовался ни разу",
+		1, 1 },
+	{ "My broadband has been down since Monday and nobody answers the "
+	  "phone, please fix it",
+		"Please fix my broadband, down since Monday and nobody answers "
+		"the phone. Regards, Tom",
+		0.2, 0.8 },
+	{ "Дякую за чудову роботу майстра", "Прошу розірвати договір", 0, 0.1 },
+	{ "", "", 0, 0 },
+	{ "123", "123", 0, 0 },
+	{ "Верніть гроші", "Верніть гроші!", 1, 1 },
+};
+
+START_TEST(pair)
+{
+	struct similar_mark a = similar_mark(pairs[_i].a);
+	struct similar_mark b = similar_mark(pairs[_i].b);
+	double degree = similar_degree(&a, &b);
+	ck_assert_msg(degree >= pairs[_i].least && degree <= pairs[_i].most,
+		"\"%s\": %.2f", pairs[_i].a, degree);
+}
+END_TEST
+
+static struct similar_mark other_text(guint32 seed)
+{
+	static const char *const words[] = { "не", "працює", "гроші", "рахунок",
+		"чому", "телефон", "вчора", "зняли", "майстер", "прошу",
+		"номер", "місяць", "послуга", "оператор", "ніхто", "відповів" };
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (int i = 0; i < 25; i++) {
+		seed = seed * 1664525 + 1013904223;
+		g_string_append_printf(text, "%s ", words[seed >> 28]);
+	}
+	return similar_mark(text->str);
+}
+
+START_TEST(campaign)
+{
+	struct similar_index *index = similar_index_new();
+	for (guint32 i = 0; i < OTHERS; i++) {
+		struct similar_mark mark = other_text(i * 7919);
+		similar_index_add(index, i, &mark);
+	}
+	for (int i = 0; i < CAMPAIGN; i++) {
+		g_autofree char *text = g_strdup_printf(
+			"Шановні! Мешканці "
+			"будинку %d протестують проти підвищення тарифу на "
+			"домашній інтернет удвічі без жодного попередження. "
+			"Вимагаємо скасувати. Квартира %d",
+			i, i * 3);
+		struct similar_mark mark = similar_mark(text);
+		similar_index_add(index, OTHERS + i, &mark);
+	}
+	struct similar_mark mark = similar_mark(
+		"Мешканці будинку 77 "
+		"протестують проти підвищення тарифу на домашній інтернет "
+		"удвічі без жодного попередження. Вимагаємо скасувати! Олена");
+	gint64 before = g_get_monotonic_time();
+	g_autoptr(GArray) found = similar_index_find(index, &mark, 0.6);
+	gint64 took_us = g_get_monotonic_time() - before;
+	printf("# among %d: %d us\n", OTHERS, (int)took_us);
+	ck_assert_uint_eq(found->len, CAMPAIGN);
+	for (guint i = 0; i < found->len; i++)
+		ck_assert_int_ge(
+			g_array_index(found, struct similar_match, i).id,
+			OTHERS);
+	ck_assert_int_lt(took_us, 20000);
+	similar_index_free(index);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("similar");
+	TCase *tcase = tcase_create("similar");
+	tcase_set_timeout(tcase, 60);
+	tcase_add_loop_test(tcase, pair, 0, G_N_ELEMENTS(pairs));
+	tcase_add_test(tcase, campaign);
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}
