@@ -130,8 +130,8 @@ static const char machine_verb_pattern[] =
 	"(?:написав|написал|напісаў|napisał|napsal)\\s*\\(.{1,4}\\)\\s*:$";
 static const char date_pattern[] =
 	"(?:19|20)\\d\\d|\\d{1,2}[./]\\d{1,2}[./]\\d\\d|\\d{1,2}[:.]\\d\\d\\b";
-static const char english_pattern[] =
-	"^on\\s.*(?:19|20)\\d\\d.*\\d{1,2}:\\d\\d.*wrote:$";
+static const char year_pattern[] = "\\b(?:19|20)\\d\\d\\b";
+static const char time_pattern[] = "\\b\\d{1,2}:\\d\\d\\b";
 static const char end_pattern[] = ":\\s*$|wrote\\s*-{2,}\\s*$";
 /* "..., Name <a@b>:" without a verb; Yandex, mail.ru, ukr.net, Gmail. */
 static const char verbless_pattern[] =
@@ -200,7 +200,7 @@ static const struct {
 	const char *pattern;
 } phone_lines[] = {
 	{ "sent from ", "^[<(\\[*]*sent from (?:my|a|an) .{1,80}$" },
-	{ "sent from ", "^[<(\\[*]*sent from (?:\\S+ ?){1,8}$" },
+	{ "sent from ", "^[<(\\[*]*sent from \\S+(?: \\S+){0,7}$" },
 	{ "sent ",
 		"^[<(\\[*]*sent (?:via|with|by|using|through) .{0,40}" DEVICES
 		".{0,60}$" },
@@ -261,6 +261,10 @@ static const char disclaimer_word[] =
 	"|призначен|конфиденциальн|предназначен|канфідэнцыйн|прызначан"
 	"|vertraulich|poufn|confidentiel|confidencial|addressee|адресат";
 
+/* Steps of the matcher per line and pattern: a line that needs more was made
+ * to need them, and is taken not to match. */
+static const char match_limit[] = "(*LIMIT_MATCH=20000)";
+
 static bool matches(const char *pattern, const char *text)
 {
 	/* Patterns are constants: each is compiled once and kept. */
@@ -273,7 +277,10 @@ static bool matches(const char *pattern, const char *text)
 		compiled = g_hash_table_new(NULL, NULL);
 	regex = g_hash_table_lookup(compiled, pattern);
 	if (!regex) {
-		regex = g_regex_new(pattern, 0, 0, NULL);
+		g_autofree char *limited =
+			g_strconcat(match_limit, pattern, NULL);
+
+		regex = g_regex_new(limited, 0, 0, NULL);
 		g_hash_table_insert(
 			compiled, (void *)(uintptr_t)pattern, regex);
 	}
@@ -331,6 +338,14 @@ static bool ends_like_attribution(const char *line)
 				     (unsigned char)line[length - 1] == 0x9a);
 }
 
+/* "On 5 March 2024, at 10:15, Name wrote:": nobody begins a sentence so. */
+static bool is_english(const char *folded)
+{
+	return g_str_has_prefix(folded, "on ") &&
+	       g_str_has_suffix(folded, "wrote:") &&
+	       matches(year_pattern, folded) && matches(time_pattern, folded);
+}
+
 static bool has_digit_or_at(const char *line)
 {
 	return strpbrk(line, "0123456789@") != NULL;
@@ -346,7 +361,7 @@ enum attribution line_attribution_find(const char *line)
 		return ATTRIBUTION_NONE;
 	folded = utf8_fold(line_unquote(line));
 	g_strstrip(folded);
-	if (matches(bare_pattern, folded))
+	if (strlen(folded) <= SHORT_LINE_BYTES && matches(bare_pattern, folded))
 		return ATTRIBUTION_IF_QUOTED;
 	if (!matches(end_pattern, folded))
 		return ATTRIBUTION_NONE;
@@ -356,8 +371,8 @@ enum attribution line_attribution_find(const char *line)
 	if (has_date && has_address &&
 		(has_verb || matches(verbless_pattern, folded)))
 		return ATTRIBUTION_SURE;
-	if (has_date && (matches(english_pattern, folded) ||
-				matches(machine_verb_pattern, folded)))
+	if (has_date &&
+		(is_english(folded) || matches(machine_verb_pattern, folded)))
 		return ATTRIBUTION_SURE;
 	if (has_verb && strlen(folded) <= SHORT_LINE_BYTES)
 		return ATTRIBUTION_IF_QUOTED;

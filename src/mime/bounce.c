@@ -7,7 +7,8 @@
 #include "words.h"
 
 enum {
-	TEXT_BYTES_MOST = 65536,
+	TEXT_BYTES_MOST = 32768,
+	LINE_BYTES_MOST = 998, /* RFC 5322, 2.1.1 */
 	REASON_CHARACTERS_MOST = 300,
 	REFERENCES_MOST = 100,
 };
@@ -43,8 +44,10 @@ struct report {
 /* First group of the pattern in the text, NULL when it does not match. */
 static char *find_group(const char *pattern, const char *text)
 {
+	g_autofree char *limited =
+		g_strconcat("(*LIMIT_MATCH=20000)", pattern, NULL);
 	g_autoptr(GRegex) regex = g_regex_new(
-		pattern, G_REGEX_CASELESS | G_REGEX_MULTILINE, 0, NULL);
+		limited, G_REGEX_CASELESS | G_REGEX_MULTILINE, 0, NULL);
 	g_autoptr(GMatchInfo) match = NULL;
 
 	if (!regex || !g_regex_match(regex, text, 0, &match))
@@ -107,10 +110,34 @@ static void report_read_block(const char *block, struct report *report)
 	report->action = action ? g_steal_pointer(&action) : g_strdup("");
 }
 
+/* Lines longer than any mail may have are broken, so that no pattern runs
+ * over more than that. */
+static char *lines_bounded(const char *text)
+{
+	GString *out = g_string_sized_new(strlen(text));
+
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+
+		if (length > LINE_BYTES_MOST) {
+			const char *cut = g_utf8_find_prev_char(
+				text, text + LINE_BYTES_MOST);
+
+			length = cut ? (size_t)(cut - text) : LINE_BYTES_MOST;
+		}
+		g_string_append_len(out, text, (gssize)length);
+		text += length;
+		if (*text || length)
+			g_string_append_c(out, '\n');
+		text += *text == '\n';
+	}
+	return g_string_free(out, FALSE);
+}
+
 static void report_read(const char *text, struct report *report)
 {
-	g_autofree char *flat =
-		g_strndup(text, MIN(strlen(text), (size_t)TEXT_BYTES_MOST));
+	g_autofree char *start = utf8_cut(text, TEXT_BYTES_MOST);
+	g_autofree char *flat = lines_bounded(start);
 	g_auto(GStrv) blocks = NULL;
 	GString *lines = g_string_new(flat);
 
@@ -162,19 +189,34 @@ static char *own_text(const struct document *document)
 		if (at && (size_t)(at - text) < end && at > text + 40)
 			end = (size_t)(at - text);
 	}
-	return g_strndup(text, end);
+	text[end] = '\0';
+	return lines_bounded(text);
 }
 
+static bool is_address_byte(char c)
+{
+	return c && !g_ascii_isspace(c) && !strchr("<>()[]\",;:@", c);
+}
+
+/* The first thing that looks like an address, "" when nothing does. */
 static char *clean_address(const char *raw)
 {
-	g_autofree char *found = find_group(
-		"([^\\s<>()\\[\\]\",;:]+@[^\\s<>()\\[\\]\",;:]+)", raw);
-	size_t length = found ? strlen(found) : 0;
+	const char *at = raw;
 
-	while (length > 0 &&
-		(found[length - 1] == '.' || found[length - 1] == '\''))
-		found[--length] = '\0';
-	return found ? g_steal_pointer(&found) : g_strdup("");
+	while ((at = strchr(at, '@'))) {
+		const char *begin = at, *end = at + 1;
+
+		while (begin > raw && is_address_byte(begin[-1]))
+			begin--;
+		while (is_address_byte(*end))
+			end++;
+		while (end > at + 1 && (end[-1] == '.' || end[-1] == '\''))
+			end--;
+		if (begin < at && end > at + 1)
+			return g_strndup(begin, (gsize)(end - begin));
+		at++;
+	}
+	return g_strdup("");
 }
 
 /* Lines that say why: with a reply code, or in the words all use. */
