@@ -5,6 +5,11 @@
 
 #include <string.h>
 
+enum {
+	MINUTES_OF_HOUR = 60,
+	HOURS_OF_DAY = 24,
+};
+
 static const char *const tls_words[] = { "implicit", "starttls", "none", NULL };
 static const char *const after_words[] = { "move", "flag", "leave", NULL };
 
@@ -51,6 +56,24 @@ static bool read_plain(const char *text, void *field, const char **why_out)
 		return false;
 	*(char **)field = g_strdup(text);
 	return true;
+}
+
+static bool read_minute(const char *text, void *field, const char **why_out)
+{
+	static const char form[] = "00:00";
+	*why_out = "is not a time of day (HH:MM)";
+	if (strlen(text) != strlen(form))
+		return false;
+	for (size_t i = 0; i < strlen(form); i++) {
+		if (form[i] == '0' ? !g_ascii_isdigit(text[i])
+				   : text[i] != form[i])
+			return false;
+	}
+	int hour = (text[0] - '0') * 10 + (text[1] - '0');
+	int minute = (text[3] - '0') * 10 + (text[4] - '0');
+	*(int *)field = hour * MINUTES_OF_HOUR + minute;
+	return minute < MINUTES_OF_HOUR &&
+	       *(int *)field <= HOURS_OF_DAY * MINUTES_OF_HOUR;
 }
 
 static void text_clear(void *field)
@@ -165,6 +188,10 @@ static const struct yaml_field organisation_fields[] = {
 		offsetof(struct config_organisation, language),
 		.custom = read_language, .custom_clear = text_clear,
 		.fallback = "uk" },
+	PLAIN("sector", config_organisation, sector),
+	{ "closes", YAML_CUSTOM,
+		offsetof(struct config_organisation, closes_minute),
+		.custom = read_minute, .fallback = "18:00" },
 	{ NULL },
 };
 
@@ -221,6 +248,11 @@ static const struct yaml_field config_fields[] = {
 		.fallback = "no" },
 	{ "acknowledge", YAML_FLAG, offsetof(struct config, acknowledge),
 		.fallback = "yes" },
+	{ "acknowledgements_per_hour", YAML_INTEGER,
+		offsetof(struct config, acknowledgements_per_hour), .least = 0,
+		.most = 1000, .fallback = "5" },
+	{ "reopen_days", YAML_INTEGER, offsetof(struct config, reopen_days),
+		.least = 0, .most = 3650, .fallback = "30" },
 	{ "mailboxes", YAML_NAMED, offsetof(struct config, mailboxes),
 		.record = &mailbox_record },
 	{ "scans", YAML_NAMED, offsetof(struct config, scans),

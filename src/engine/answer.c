@@ -12,20 +12,20 @@
 #include "plaint/store/reading.h"
 #include "plaint/store/staff.h"
 #include "answer_text.h"
+#include "threading.h"
 #include "work.h"
 
 static const char kind_answer[] = "answer";
 
-/* ids of the outbox row and Message-ID share nothing with the case: a
- * stranger who sees one learns no number of ours. */
+/* The Message-ID is signed: a reply to it finds the case. */
 static bool queue(struct db *db, const struct config *config,
-	const struct id *reply_id, int64_t now_utc_us, char **message_id_out,
-	GError **error)
+	const struct casefile *casefile, const struct id *reply_id,
+	int64_t now_utc_us, char **message_id_out, GError **error)
 {
-	struct id unique = id_new(now_utc_us);
-	g_autofree char *local = g_ascii_strdown(unique.text, -1);
-	g_autofree char *message_id =
-		g_strconcat(local, "@", config->organisation.domain, NULL);
+	g_autofree char *message_id = threading_message_id(
+		db, config, casefile->number.text, now_utc_us, error);
+	if (message_id == NULL)
+		return false;
 	struct outbox_item item = { .id = id_new(now_utc_us),
 		.reply_id = *reply_id,
 		.message_id = message_id };
@@ -50,8 +50,9 @@ static bool acknowledge_tx(struct db *db, void *user, GError **error)
 	const struct reply *reply = acknowledge->reply;
 	g_autofree char *message_id = NULL;
 	if (!reply_add(db, reply, acknowledge->now_utc_us, error) ||
-		!queue(db, acknowledge->context->config, &reply->id,
-			acknowledge->now_utc_us, &message_id, error))
+		!queue(db, acknowledge->context->config, acknowledge->casefile,
+			&reply->id, acknowledge->now_utc_us, &message_id,
+			error))
 		return false;
 	struct work work = { .db = db,
 		.by = REPLY_DRAFTED_BY_PLAINT,
@@ -346,8 +347,8 @@ static bool approve_tx(struct db *db, void *user, GError **error)
 	return reply != NULL &&
 	       reply_approve(db, reply->id.text, act->by, verdict->hash,
 		       act->now_utc_us, error) &&
-	       queue(db, verdict->context->config, &reply->id, act->now_utc_us,
-		       &message_id, error) &&
+	       queue(db, verdict->context->config, work.casefile, &reply->id,
+		       act->now_utc_us, &message_id, error) &&
 	       work_move(&work, STAGE_ANSWERING, error) &&
 	       work_event(&work, "approved",
 		       json_pack("{s:s s:s s:s}", "reply", reply->id.text,

@@ -265,6 +265,42 @@ bool outbox_mark_sent(
 	return db_run_tx(db, change_both, &change, error);
 }
 
+struct returning {
+	const char *reply_id, *why;
+	int64_t now_utc_us;
+	bool is_changed;
+};
+
+static bool mark_returned(struct db *db, void *user, GError **error)
+{
+	struct returning *returning = user;
+	int64_t items = db_exec(db,
+		"UPDATE outbox SET state = 'failed', last_error = $2"
+		" WHERE reply_id = $1 AND state IN ('sent', 'uncertain')",
+		DB_VALUES(
+			db_text(returning->reply_id), db_text(returning->why)),
+		error);
+	returning->is_changed = items > 0;
+	if (items <= 0)
+		return items == 0;
+	return db_exec(db,
+		       "UPDATE reply SET stage = 'failed', settled_utc_us = $2"
+		       " WHERE id = $1 AND stage IN ('sent', 'uncertain',"
+		       " 'delivered')",
+		       DB_VALUES(db_text(returning->reply_id),
+			       db_int(returning->now_utc_us)),
+		       error) >= 0;
+}
+
+bool outbox_mark_returned(struct db *db, const char *reply_id, const char *why,
+	int64_t now_utc_us, bool *changed_out, GError **error)
+{
+	struct returning returning = { reply_id, why, now_utc_us, false };
+	bool done = db_run_tx(db, mark_returned, &returning, error);
+	*changed_out = returning.is_changed;
+	return done;
+}
+
 struct outbox_item *outbox_find(struct db *db, const char *id, GError **error)
 {
 	return record_one(

@@ -53,6 +53,14 @@ bool setting_set(
 		       DB_VALUES(db_text(key), db_text(value)), error) >= 0;
 }
 
+bool setting_add(
+	struct db *db, const char *key, const char *value, GError **error)
+{
+	struct setting setting = { key, value };
+	return record_insert(db, &record, &setting,
+		       "ON CONFLICT (key) DO NOTHING", error) >= 0;
+}
+
 bool counter_next(
 	struct db *db, const char *name, int64_t *value_out, GError **error)
 {

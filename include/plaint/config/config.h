@@ -66,6 +66,8 @@ struct config_organisation {
 	char *domain;	/* right-hand side of our Message-IDs */
 	char *zone;	/* tz database name */
 	char *language; /* uk, ru, be, en: when a letter's own is unknown */
+	char *sector; /* as in rules/regimes/: telecom, finance…; may be NULL */
+	int closes_minute; /* of the day: later is after hours */
 };
 
 struct config_smtp {
@@ -95,6 +97,8 @@ struct config {
 	char *run_as;  /* user to become when started as root */
 	bool unsealed; /* run workers without the sandbox: told so */
 	bool acknowledge;
+	int64_t acknowledgements_per_hour; /* to one address */
+	int64_t reopen_days;  /* a later reply begins a new, linked case */
 	GPtrArray *mailboxes; /* of struct config_mailbox */
 	GPtrArray *scans;     /* of struct config_scans */
 	struct config_smtp smtp;

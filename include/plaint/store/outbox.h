@@ -69,6 +69,11 @@ bool outbox_resend(
 bool outbox_mark_sent(
 	struct db *db, const char *id, int64_t now_utc_us, GError **error);
 
+/* It left, and came back: item and reply `failed`, `why` its last error.
+ * *changed_out false when it had not left or had failed already. */
+bool outbox_mark_returned(struct db *db, const char *reply_id, const char *why,
+	int64_t now_utc_us, bool *changed_out, GError **error);
+
 struct outbox_item *outbox_find(struct db *db, const char *id, GError **error);
 /* By state (NULL: any), oldest first. */
 GPtrArray *outbox_list(

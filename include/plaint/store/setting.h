@@ -8,6 +8,10 @@ char *setting_get(struct db *db, const char *key, GError **error);
 bool setting_set(
 	struct db *db, const char *key, const char *value, GError **error);
 
+/* Only when it is not set. */
+bool setting_add(
+	struct db *db, const char *key, const char *value, GError **error);
+
 /* Those whose key begins with `prefix` and that are not "": GPtrArray of
  * struct setting, by key. */
 struct setting {
