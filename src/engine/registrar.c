@@ -7,17 +7,20 @@
 
 #include <string.h>
 
+#include "courtesy.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/utf8.h"
-#include "plaint/domain/case_clock.h"
-#include "plaint/domain/explain.h"
 #include "plaint/domain/stage.h"
 #include "plaint/engine/answer.h"
-#include "plaint/store/casefile_deadline.h"
+#include "plaint/engine/terms.h"
+#include "plaint/store/casefile_link.h"
 #include "plaint/store/customer.h"
 #include "plaint/store/event.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/reading.h"
+#include "returned.h"
+#include "threading.h"
+#include "twins.h"
 
 enum {
 	RETRY_AFTER_US = 2000000,
@@ -92,28 +95,6 @@ static bool work_fail(struct work *work, GError **error)
 		json_pack("{s:s}", "problem", registration->problem), error);
 }
 
-/* A bounce names the message that came back: our own reply. */
-static bool work_bounce(struct work *work, GError **error)
-{
-	const struct document *document = work->registration->document;
-	g_autoptr(GPtrArray) ids = g_ptr_array_new();
-	g_ptr_array_add(ids, document->in_reply_to);
-	for (guint i = 0; i < document->references->len; i++)
-		g_ptr_array_add(ids, document->references->pdata[i]);
-	for (guint i = 0; i < ids->len; i++) {
-		g_autoptr(reply) reply =
-			reply_find_by_message_id(work->db, ids->pdata[i], NULL);
-		if (reply == NULL || strcmp(reply->stage, "failed") == 0)
-			continue;
-		return reply_mark_failed(work->db, reply->id.text,
-			       work->now_utc_us, error) &&
-		       answer_failed(work->db, reply->id.text,
-			       document->bounce.reason, work->now_utc_us,
-			       error);
-	}
-	return true;
-}
-
 static bool work_file(struct work *work, const char *why, GError **error)
 {
 	work->registration->done = "filed";
@@ -134,42 +115,24 @@ static bool work_set_aside(struct work *work, GError **error)
 
 /* --- a letter of a case we have --------------------------------------- */
 
-static struct casefile *find_by_thread(const struct work *work)
+/* The same writing once more: nothing is lost, nobody is asked twice. */
+static bool work_repeat(struct work *work, enum duplicate_verdict verdict,
+	const struct letter_twin *of, GError **error)
 {
-	const struct document *document = work->registration->document;
-	struct casefile *found = NULL;
-	if (document->in_reply_to[0] != '\0')
-		found = casefile_find_by_message_id(
-			work->db, document->in_reply_to, NULL);
-	for (guint i = document->references->len; found == NULL && i > 0; i--)
-		found = casefile_find_by_message_id(
-			work->db, document->references->pdata[i - 1], NULL);
-	return found;
+	bool is_same = verdict == DUPLICATE_SAME;
+	work->registration->done =
+		is_same ? "the same letter again" : "sent again";
+	return letter_mark_duplicate(
+		       work->db, work->letter->id.text, of->id.text, error) &&
+	       tell(work, is_same ? "same_letter" : "duplicate", "casefile",
+		       of->casefile_id.text,
+		       json_pack("{s:s s:s}", "letter", work->letter->id.text,
+			       "of", of->id.text),
+		       error);
 }
 
-/* A number alone proves nothing: anybody can write one.  It counts when the
- * same person wrote it. */
-static struct casefile *find_by_number(const struct work *work)
-{
-	const struct document *document = work->registration->document;
-	const GPtrArray *entities = work->registration->understanding->entities;
-	g_autoptr(customer) customer =
-		customer_find_by_email(work->db, document->from.address, NULL);
-	for (guint i = 0; customer != NULL && i < entities->len; i++) {
-		const struct entity *entity = entities->pdata[i];
-		if (entity->kind != ENTITY_CASE_NUMBER)
-			continue;
-		g_autoptr(casefile) casefile =
-			casefile_find_by_number(work->db, entity->value, NULL);
-		if (casefile != NULL && strcmp(casefile->customer_id.text,
-						customer->id.text) == 0)
-			return g_steal_pointer(&casefile);
-	}
-	return NULL;
-}
-
-static bool work_join(
-	struct work *work, const struct casefile *casefile, GError **error)
+static bool work_join(struct work *work, const struct casefile *casefile,
+	const char *how, GError **error)
 {
 	enum stage stage;
 	bool reopens = stage_parse(casefile->stage, &stage) &&
@@ -185,7 +148,8 @@ static bool work_join(
 		       casefile->id.text, error) &&
 	       tell(work, reopens ? "reopened" : "letter_added", "casefile",
 		       casefile->id.text,
-		       json_pack("{s:s}", "letter", work->letter->id.text),
+		       json_pack("{s:s s:s}", "letter", work->letter->id.text,
+			       "by", how),
 		       error);
 }
 
@@ -233,77 +197,31 @@ static bool work_customer(
 				    customer_out, error);
 }
 
-static struct case_clock *work_clock(
-	const struct work *work, struct day registered, GError **error)
+/* The hour the office had when it came: later counts as after hours. */
+static bool is_after_hours(const struct work *work)
 {
 	const struct engine *engine = work->engine;
-	const struct config *config = engine->config;
-	struct day received = registered;
-	day_parse(work->letter->received_day.text, &received);
-	struct case_facts facts = {
-		.received = received,
-		.has_registered = true,
-		.registered = registered,
-		.has_today = true,
-		.today = registered,
-		.calendar = config->calendar != NULL
-				    ? rulebook_calendar(engine->rulebook,
-					      config->calendar)
-				    : NULL,
+	return engine_minute(engine, work->letter->received_utc_us) >=
+	       engine->config->organisation.closes_minute;
+}
+
+/* The case's days by all its terms; they come back in casefile too. */
+static bool work_terms(
+	struct work *work, struct casefile *casefile, GError **error)
+{
+	const struct engine *engine = work->engine;
+	const struct understanding *u = work->registration->understanding;
+	struct terms_rules rules = { engine->config, engine->rulebook,
+		engine->topics };
+	struct casefile_fact fact = {
+		.casefile_id = casefile->id,
+		.after_hours = is_after_hours(work),
+		.customer_type =
+			entity_of_writer(u, ENTITY_ORGANISATION) != NULL
+				? "organisation"
+				: "person",
 	};
-	g_autoptr(GPtrArray) regimes = g_ptr_array_new();
-	g_ptr_array_add(regimes,
-		(void *)rulebook_regime(engine->rulebook, config->regime));
-	return case_clock_new(regimes, &facts, error);
-}
-
-static char *steps_json(
-	const struct deadline_result *result, const char *language)
-{
-	enum tongue tongue;
-	if (!tongue_parse(language, &tongue))
-		tongue = TONGUE_UK;
-	json_t *list = json_array();
-	for (guint i = 0; i < result->steps->len; i++) {
-		const struct deadline_step *step =
-			&g_array_index(result->steps, struct deadline_step, i);
-		g_autoptr(GString) why = g_string_new(NULL);
-		explain_step(why, step, tongue);
-		json_array_append_new(list,
-			json_pack("{s:s s:s}", "day",
-				day_format(step->day).text, "why", why->str));
-	}
-	char *text = json_dumps(list, JSON_COMPACT);
-	json_decref(list);
-	return text;
-}
-
-static bool work_deadlines(struct work *work, const struct casefile *casefile,
-	const struct case_clock *clock, GError **error)
-{
-	for (guint i = 0; i < clock->results->len; i++) {
-		const struct deadline_result *result = clock->results->pdata[i];
-		g_autofree char *steps = steps_json(result, casefile->language);
-		struct casefile_deadline deadline = {
-			.casefile_id = casefile->id,
-			.regime = result->regime->id,
-			.calendar = result->regime->calendar_id,
-			.trigger_kind = trigger_name(
-				(enum regime_trigger)result->regime->trigger),
-			.trigger_day = day_format(result->from),
-			.legal_due = day_format(result->legal),
-			.safe_due = day_format(result->safe),
-			.target_due = day_format(result->target),
-			.explanation = steps,
-			.basis = basis_name(
-				(enum regime_basis)result->regime->basis),
-			.source = result->regime->source,
-			.state = "running",
-		};
-		if (!casefile_deadline_put(work->db, &deadline, error))
-			return false;
-	}
-	return true;
+	return terms_begin(work->db, &rules, casefile, &fact, error);
 }
 
 static char *reasons_json(const struct understanding *understanding)
@@ -322,25 +240,6 @@ static char *reasons_json(const struct understanding *understanding)
 	return text;
 }
 
-/* Lists, robots and ourselves are never written to (RFC 3834). */
-static bool may_be_acknowledged(const struct work *work)
-{
-	static const char *const robots[] = { "no-reply@", "noreply@",
-		"donotreply@", "do-not-reply@", "mailer-daemon@", "postmaster@",
-		"bounce@", "bounces@", NULL };
-	const struct config *config = work->engine->config;
-	const char *address = work->registration->document->from.address;
-	g_autofree char *lower = g_ascii_strdown(address, -1);
-	for (size_t i = 0; robots[i] != NULL; i++) {
-		if (g_str_has_prefix(lower, robots[i]))
-			return false;
-	}
-	return config->acknowledge && address[0] != '\0' &&
-	       strcmp(work->letter->channel, "mail") == 0 &&
-	       g_ascii_strcasecmp(address, config->smtp.from_address) != 0 &&
-	       g_ascii_strcasecmp(address, config->organisation.email) != 0;
-}
-
 static bool work_acknowledge(
 	struct work *work, const struct casefile *casefile, GError **error)
 {
@@ -349,8 +248,18 @@ static bool work_acknowledge(
 		work->engine->replies, work->engine->topics };
 	struct answer_recipient to = { document->from.name,
 		document->from.address };
-	if (!may_be_acknowledged(work))
+	bool is_allowed;
+	const char *why_not;
+	if (strcmp(work->letter->channel, "mail") != 0)
 		return true;
+	if (!courtesy_allows(work->db, work->engine->config, document,
+		    work->now_utc_us, &is_allowed, &why_not, error))
+		return false;
+	if (!is_allowed)
+		return why_not == NULL ||
+		       tell(work, "not_acknowledged", "casefile",
+			       casefile->id.text,
+			       json_pack("{s:s}", "why", why_not), error);
 	if (!answer_acknowledge(
 		    work->db, &context, casefile, &to, work->now_utc_us, error))
 		return false;
@@ -366,8 +275,8 @@ static const char *reply_language(const struct work *work)
 	return work->engine->config->organisation.language;
 }
 
-static struct casefile work_casefile(const struct work *work,
-	const struct case_clock *clock, const char *flags, const char *reasons)
+static struct casefile work_casefile(
+	const struct work *work, const char *flags, const char *reasons)
 {
 	const struct understanding *u = work->registration->understanding;
 	return (struct casefile){
@@ -385,9 +294,6 @@ static struct casefile work_casefile(const struct work *work,
 		.registered_utc_us = work->now_utc_us,
 		.registered_day =
 			day_format(engine_day(work->engine, work->now_utc_us)),
-		.legal_due = day_format(clock->legal),
-		.safe_due = day_format(clock->safe),
-		.target_due = day_format(clock->target),
 		.flags = flags,
 		.reasons = reasons,
 	};
@@ -403,26 +309,39 @@ static char *flags_text(const struct understanding *understanding)
 	return g_string_free(text, FALSE);
 }
 
-static bool work_register(struct work *work, GError **error)
+/* A reply to a case that ended long ago is a case of its own. */
+static bool work_link(struct work *work, const struct casefile *casefile,
+	const struct casefile *earlier, GError **error)
+{
+	struct casefile_link link = { .casefile_id = casefile->id,
+		.earlier_id = earlier->id,
+		.why = "a reply to an ended case",
+		.linked_utc_us = work->now_utc_us };
+	return casefile_link_add(work->db, &link, error) &&
+	       tell(work, "linked", "casefile", casefile->id.text,
+		       json_pack("{s:s s:s}", "earlier", earlier->number.text,
+			       "why", link.why),
+		       error);
+}
+
+/* earlier: the ended case it goes on from; NULL: none. */
+static bool work_register(
+	struct work *work, const struct casefile *earlier, GError **error)
 {
 	struct registration *registration = work->registration;
 	const struct understanding *u = registration->understanding;
-	g_autoptr(case_clock) clock = work_clock(
-		work, engine_day(work->engine, work->now_utc_us), error);
-	if (clock == NULL)
-		return false;
 	g_autofree char *flags = flags_text(u);
 	g_autofree char *reasons = reasons_json(u);
 	g_autofree char *subject = utf8_cut(
 		registration->document->subject, SUBJECT_MOST_CHARACTERS);
-	struct casefile casefile = work_casefile(work, clock, flags, reasons);
+	struct casefile casefile = work_casefile(work, flags, reasons);
 	casefile.subject = subject;
 	if (!work_customer(work, &casefile.customer_id, error) ||
 		!casefile_register(
 			work->db, &casefile, &casefile.number, error) ||
 		!letter_register(work->db, work->letter->id.text,
 			casefile.id.text, error) ||
-		!work_deadlines(work, &casefile, clock, error) ||
+		!work_terms(work, &casefile, error) ||
 		!tell(work, "registered", "casefile", casefile.id.text,
 			json_pack("{s:s s:s s:s s:s}", "number",
 				casefile.number.text, "letter",
@@ -431,36 +350,69 @@ static bool work_register(struct work *work, GError **error)
 			error))
 		return false;
 	registration->done = "registered";
+	if (earlier != NULL && !work_link(work, &casefile, earlier, error))
+		return false;
 	return work_acknowledge(work, &casefile, error);
 }
 
 /* --- the questions in order ------------------------------------------- */
 
-static bool is_our_own(const struct work *work)
+static bool is_our_own(const struct work *work, bool *ours_out, GError **error)
 {
-	return work->registration->document->format == DOCUMENT_EMAIL &&
-	       g_ascii_strcasecmp(work->registration->document->from.address,
-		       work->engine->config->smtp.from_address) == 0;
+	const struct document *document = work->registration->document;
+	*ours_out = document->format == DOCUMENT_EMAIL &&
+		    g_ascii_strcasecmp(document->from.address,
+			    work->engine->config->smtp.from_address) == 0;
+	return *ours_out ||
+	       threading_is_ours(work->db, document, ours_out, error);
+}
+
+/* A letter: one we have, one of a case we have, or a new case. */
+static bool work_letter(struct work *work, GError **error)
+{
+	const struct document *document = work->registration->document;
+	enum duplicate_verdict verdict;
+	g_autoptr(letter_twin) of = NULL;
+	GError *cause = NULL;
+	const char *how;
+	bool is_over = false;
+	if (!twins_judge(
+		    work->db, work->letter, document, &verdict, &of, error))
+		return false;
+	if (of != NULL)
+		return work_repeat(work, verdict, of, error);
+	g_autoptr(casefile) casefile =
+		threading_find(work->db, document, &how, &cause);
+	if (cause != NULL) {
+		g_propagate_error(error, cause);
+		return false;
+	}
+	if (casefile != NULL && !threading_is_over(work->db, casefile,
+					work->engine->config->reopen_days,
+					work->now_utc_us, &is_over, error))
+		return false;
+	if (casefile != NULL && !is_over)
+		return work_join(work, casefile, how, error);
+	return work_register(work, casefile, error);
 }
 
 static bool work_decide(struct work *work, GError **error)
 {
 	const struct document *document = work->registration->document;
+	bool is_ours;
 	if (document->class == DOCUMENT_EMPTY)
 		return work_set_aside(work, error);
-	if (document->class == DOCUMENT_BOUNCE && !work_bounce(work, error))
+	if (document->class == DOCUMENT_BOUNCE &&
+		!returned_take(work->db, document, work->now_utc_us, error))
 		return false;
 	if (document->class != DOCUMENT_LETTER)
 		return work_file(
 			work, document_class_name(document->class), error);
-	if (is_our_own(work))
+	if (!is_our_own(work, &is_ours, error))
+		return false;
+	if (is_ours)
 		return work_file(work, "our own mail", error);
-	g_autoptr(casefile) casefile = find_by_thread(work);
-	if (casefile == NULL)
-		casefile = find_by_number(work);
-	if (casefile != NULL)
-		return work_join(work, casefile, error);
-	return work_register(work, error);
+	return work_letter(work, error);
 }
 
 bool registration_commit(struct engine *engine, struct db *db,

@@ -68,6 +68,8 @@ struct letter_twin {
 	const char *sender;
 };
 void letter_twin_free(struct letter_twin *twin);
+typedef struct letter_twin letter_twin;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(letter_twin, letter_twin_free)
 struct letter_marks {
 	const char *letter_id, *message_id, *content_hash, *sender;
 };

@@ -1,0 +1,104 @@
+/* The document's class has kept most machines away by now; here is what can
+ * be told from the address and from what was sent to it lately. */
+
+#include "courtesy.h"
+
+#include <string.h>
+
+#include "plaint/store/reply.h"
+
+enum {
+	HOUR_US = 1000000 * 3600LL
+};
+
+static const char *const robots[] = { "no-reply", "noreply", "no_reply",
+	"donotreply", "do-not-reply", "mailer-daemon", "postmaster", "bounce",
+	"bounces", "nobody", "listserv", "majordomo", NULL };
+
+/* Endings of addresses that manage lists (RFC 2142). */
+static const char *const list_endings[] = { "-request", "-owner", "-bounces",
+	NULL };
+
+static bool is_one_of(const struct config_server *server, const char *address)
+{
+	return server->user != NULL &&
+	       g_ascii_strcasecmp(server->user, address) == 0;
+}
+
+bool courtesy_is_our_address(const struct config *config, const char *address)
+{
+	if (g_ascii_strcasecmp(address, config->smtp.from_address) == 0 ||
+		g_ascii_strcasecmp(address, config->organisation.email) == 0 ||
+		is_one_of(&config->smtp.server, address))
+		return true;
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const struct config_mailbox *mailbox =
+			config->mailboxes->pdata[i];
+		if (is_one_of(&mailbox->server, address))
+			return true;
+	}
+	return false;
+}
+
+static bool is_robot(const char *address)
+{
+	g_autofree char *lower =
+		g_ascii_strdown(address, (gssize)strcspn(address, "@"));
+	for (size_t i = 0; list_endings[i] != NULL; i++) {
+		if (g_str_has_suffix(lower, list_endings[i]))
+			return true;
+	}
+	/* "bounces+olena=x.example", "noreply-7" */
+	for (size_t i = 0; robots[i] != NULL; i++) {
+		size_t length = strlen(robots[i]);
+		if (g_str_has_prefix(lower, robots[i]) &&
+			!g_ascii_isalpha(lower[length]))
+			return true;
+	}
+	return g_str_has_prefix(lower, "owner-");
+}
+
+/* A list is a way in when it is the organisation's own. */
+static bool is_foreign_list(
+	const struct config *config, const struct document *document)
+{
+	for (guint i = 0; i < document->warnings->len; i++) {
+		const struct warning *warning = document->warnings->pdata[i];
+		if (strcmp(warning->code, "through_list") != 0)
+			continue;
+		g_autofree char *lower = g_ascii_strdown(warning->detail, -1);
+		g_autofree char *ours =
+			g_ascii_strdown(config->organisation.domain, -1);
+		g_autofree char *ending = g_strconcat("@", ours, NULL);
+		if (strstr(lower, ending) == NULL)
+			return true;
+	}
+	return false;
+}
+
+bool courtesy_allows(struct db *db, const struct config *config,
+	const struct document *document, int64_t now_utc_us, bool *allowed_out,
+	const char **why_not_out, GError **error)
+{
+	const char *address = document->from.address;
+	int64_t written = 0;
+	*allowed_out = false;
+	*why_not_out = NULL;
+	if (!config->acknowledge || document->format != DOCUMENT_EMAIL ||
+		document->class != DOCUMENT_LETTER || address[0] == '\0' ||
+		courtesy_is_our_address(config, address))
+		return true;
+	if (is_robot(address))
+		*why_not_out = "the sender is a machine";
+	else if (is_foreign_list(config, document))
+		*why_not_out = "it came through a list";
+	if (*why_not_out != NULL)
+		return true;
+	if (!reply_count_acknowledgements(
+		    db, address, now_utc_us - HOUR_US, &written, error))
+		return false;
+	*allowed_out = written < config->acknowledgements_per_hour;
+	if (!*allowed_out)
+		*why_not_out = "enough acknowledgements this hour";
+	return true;
+}

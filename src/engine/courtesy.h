@@ -1,0 +1,20 @@
+/* Whom plaint may write to of its own accord: an acknowledgement must never
+ * answer a machine, a list or ourselves, and never feed a loop (RFC 3834). */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+#include "plaint/config/config.h"
+#include "plaint/db/db.h"
+#include "plaint/domain/document.h"
+
+/* Is this address one of the office's own? */
+bool courtesy_is_our_address(const struct config *config, const char *address);
+
+/* May the sender of this letter be acknowledged now?  *why_not_out: in a few
+ * words, NULL when there is nothing to tell (it may, or there is nobody to
+ * write to). */
+bool courtesy_allows(struct db *db, const struct config *config,
+	const struct document *document, int64_t now_utc_us, bool *allowed_out,
+	const char **why_not_out, GError **error);

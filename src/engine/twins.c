@@ -1,0 +1,38 @@
+/* The database gives what may be the same; domain decides. */
+
+#include "twins.h"
+
+#include "plaint/domain/stage.h"
+
+static bool is_open(const char *name)
+{
+	enum stage stage;
+	return stage_parse(name, &stage) && stage_is_open(stage);
+}
+
+bool twins_judge(struct db *db, const struct letter *letter,
+	const struct document *document, enum duplicate_verdict *verdict_out,
+	struct letter_twin **of_out, GError **error)
+{
+	struct hash content = duplicate_content_hash(document);
+	g_autofree char *sender = duplicate_sender(document);
+	struct duplicate_mark fresh = { document->message_id, content.hex,
+		sender, letter->received_utc_us };
+	struct letter_marks marks = { letter->id.text, document->message_id,
+		content.hex, sender };
+	*verdict_out = DUPLICATE_NONE;
+	*of_out = NULL;
+	g_autoptr(GPtrArray) twins = letter_list_twins(db, &marks, error);
+	for (guint i = 0; twins != NULL && *of_out == NULL && i < twins->len;
+		i++) {
+		const struct letter_twin *twin = twins->pdata[i];
+		struct duplicate_mark known = { twin->message_id,
+			twin->content_hash, twin->sender,
+			twin->received_utc_us };
+		*verdict_out =
+			duplicate_judge(&fresh, &known, is_open(twin->stage));
+		if (*verdict_out != DUPLICATE_NONE)
+			*of_out = g_ptr_array_steal_index(twins, i);
+	}
+	return twins != NULL;
+}
