@@ -422,7 +422,7 @@ const struct schema_step schema_steps[] = {
 	{ 6, "guards", "", sqlite_triggers, postgresql_triggers },
 	{ 7, "terms", terms, sqlite_extensions, postgresql_extensions },
 	{ 8, "notices", notices, "", "" },
-	{ 7, "bonds", bonds, "", "" },
+	{ 9, "bonds", bonds, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);
