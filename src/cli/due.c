@@ -1,5 +1,5 @@
 /* plaint due: by which day the law wants an answer, and how that day comes
- * about.  No database. */
+ * about.  No database, but for --recompute. */
 
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "due_print.h"
+#include "due_recompute.h"
 #include "moment.h"
 #include "plaint/domain/deadline.h"
 #include "plaint/domain/explain.h"
@@ -20,7 +21,7 @@ static struct {
 	char *regime, *from, *received, *closes, *calendar, *rules, *zone;
 	char *today, *lang, *target;
 	char **pauses, **extensions;
-	gboolean all, explain;
+	gboolean all, explain, recompute;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -56,6 +57,9 @@ static const GOptionEntry entries[] = {
 		"uk, ru, be or en (the locale's, else en)", "CODE" },
 	{ "explain", 0, 0, G_OPTION_ARG_NONE, &options.explain,
 		"A calendar to check with a finger, and every step", NULL },
+	{ "recompute", 0, 0, G_OPTION_ARG_NONE, &options.recompute,
+		"The days of all open cases anew, by the rules as they are now",
+		NULL },
 	{ NULL },
 };
 
@@ -66,9 +70,10 @@ static const struct cli_usage usage = {
 		   "--explain\n"
 		   "  plaint due --regime ua-393-1m --from 2026-01-30 "
 		   "--extend 15:cd --json\n"
-		   "  plaint due --all --from 2026-04-03",
+		   "  plaint due --all --from 2026-04-03\n"
+		   "  plaint due --recompute    after a rule file changed",
 	.entries = entries,
-	.shared = CLI_JSON,
+	.shared = CLI_CONFIG | CLI_JSON,
 };
 
 /* What the options come to. */
@@ -379,6 +384,12 @@ int command_due(int argc, char **argv)
 	int status;
 	if (!cli_parse(&cli, &usage, argc, argv, &status))
 		return status;
+	if (options.recompute && (options.regime || options.all ||
+					 options.from || options.received))
+		return cli_misuse(
+			&cli, "--recompute goes with --config and --json only");
+	if (options.recompute)
+		return due_recompute(&cli);
 	status = due_run(&due);
 	return due.error ? cli_fail(&cli, due.error) : status;
 }

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "case_command.h"
 #include "commands.h"
 #include "plaint/domain/deadline.h"
+#include "term_command.h"
 
 static struct {
 	char *by, *regime, *reason;
@@ -52,11 +52,11 @@ static bool term_parse(const char *text, struct term *out)
 static bool extend(struct case_command *command, struct term by,
 	struct case_extension_given *given)
 {
-	if (!office_load_rulebook(&command->office, &command->error))
+	struct terms_rules rules;
+	if (!term_rules_load(&command->office, &rules, &command->error))
 		return false;
 	struct case_extension_wish wish = {
-		.rulebook = command->office.rulebook,
-		.calendar = command->office.config->calendar,
+		.rules = &rules,
 		.regime = options.regime,
 		.by = by,
 		.reason = options.reason,

@@ -11,10 +11,13 @@ static bool trigger_day(const struct regime *regime,
 	*out = facts->received;
 	switch (regime->trigger) {
 	case TRIGGER_REGISTERED:
-		*out = facts->has_registered
-			       ? facts->registered
-			       : deadline_registration_day(regime, calendar,
-					 facts->received, facts->after_hours);
+		*out = deadline_registration_day(
+			regime, calendar, facts->received, facts->after_hours);
+		/* A program registers at night and on Sundays too: that does
+		 * not bring forward the day the law registers on. */
+		if (facts->has_registered &&
+			day_compare(facts->registered, *out) > 0)
+			*out = facts->registered;
 		return true;
 	case TRIGGER_ENTRY:
 		if (facts->has_entry)

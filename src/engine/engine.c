@@ -16,6 +16,7 @@
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/domain/deadline.h"
+#include "plaint/engine/terms.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/outbox.h"
@@ -46,27 +47,9 @@ static void rules_clear(struct rules *rules)
 
 static bool check_law(const struct rules *rules, GError **error)
 {
-	const struct config *config = rules->config;
-	if (rulebook_regime(rules->rulebook, config->regime) == NULL) {
-		const char *near = rulebook_regime_nearest(
-			rules->rulebook, config->regime);
-		g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_SETUP,
-			"%s: there is no regime \"%s\"%s%s", config->path,
-			config->regime, near != NULL ? "; nearest: " : "",
-			near != NULL ? near : "");
-		return false;
-	}
-	if (config->calendar != NULL &&
-		rulebook_calendar(rules->rulebook, config->calendar) == NULL) {
-		const char *near = rulebook_calendar_nearest(
-			rules->rulebook, config->calendar);
-		g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_SETUP,
-			"%s: there is no calendar \"%s\"%s%s", config->path,
-			config->calendar, near != NULL ? "; nearest: " : "",
-			near != NULL ? near : "");
-		return false;
-	}
-	return true;
+	struct terms_rules terms = { rules->config, rules->rulebook,
+		rules->topics };
+	return terms_rules_check(&terms, error);
 }
 
 /* config is taken; on failure everything is cleared. */
@@ -158,12 +141,27 @@ void engine_quit(struct engine *engine, GError *error)
 	g_main_loop_quit(engine->loop);
 }
 
-struct day engine_day(const struct engine *engine, int64_t utc_us)
+static int zone_offset_seconds(const struct engine *engine, int64_t utc_us)
 {
 	gint at = g_time_zone_find_interval(
-		engine->zone, G_TIME_TYPE_UNIVERSAL, utc_us / 1000000);
-	return day_from_utc_us(
-		utc_us, g_time_zone_get_offset(engine->zone, at));
+		engine->zone, G_TIME_TYPE_UNIVERSAL, utc_us / G_USEC_PER_SEC);
+	return g_time_zone_get_offset(engine->zone, at);
+}
+
+struct day engine_day(const struct engine *engine, int64_t utc_us)
+{
+	return day_from_utc_us(utc_us, zone_offset_seconds(engine, utc_us));
+}
+
+int engine_minute(const struct engine *engine, int64_t utc_us)
+{
+	enum {
+		SECONDS_OF_DAY = 86400,
+		SECONDS_OF_MINUTE = 60
+	};
+	int64_t seconds =
+		utc_us / G_USEC_PER_SEC + zone_offset_seconds(engine, utc_us);
+	return (int)(seconds % SECONDS_OF_DAY) / SECONDS_OF_MINUTE;
 }
 
 /* --- parts --------------------------------------------------------------- */

@@ -4,6 +4,8 @@
  *
  *     engine.c       main loop, signals, reload
  *     mailbox.c  scans.c  reading.c  outgoing.c     one per flow
+ *     reminders.c                                  days, digests, escalation
+ *     chunk.c  listing.c  settling.c               steps of a mailbox
  *     intake.c   registrar.c   pool.c               steps of the flows
  *     reader.c   process.c                          roles as processes
  */
@@ -26,6 +28,7 @@ struct mailbox;
 struct scans;
 struct reader_flow;
 struct outgoing;
+struct reminders;
 
 struct engine {
 	enum engine_parts parts;
@@ -42,6 +45,7 @@ struct engine {
 	GPtrArray *scans;	     /* of struct scans */
 	struct reader_flow *readers; /* parse and ocr */
 	struct outgoing *outgoing;
+	struct reminders *reminders;
 	const GPtrArray *awaited; /* engine_run_until_read: letter ids */
 	GError *fatal;		  /* why the loop was left */
 };
@@ -51,6 +55,8 @@ void engine_quit(struct engine *engine, GError *error);
 
 /* The organisation's day of an instant. */
 struct day engine_day(const struct engine *engine, int64_t utc_us);
+/* Its minute of that day, by the clock on the wall. */
+int engine_minute(const struct engine *engine, int64_t utc_us);
 
 /* Something was registered, filed or quarantined: sources may be told. */
 void engine_on_finished(struct engine *engine);

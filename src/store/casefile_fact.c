@@ -178,11 +178,12 @@ GPtrArray *casefile_extension_list(
 		DB_VALUES(db_text(casefile_id)), error);
 }
 
-/* --- regimes people chose --------------------------------------------- */
+/* --- regimes people decided on ---------------------------------------- */
 
 static const struct column regime_columns[] = {
 	COLUMN_ARRAY(struct casefile_regime, casefile_id),
 	COLUMN(COLUMN_TEXT, struct casefile_regime, regime),
+	COLUMN(COLUMN_FLAG, struct casefile_regime, applies),
 	COLUMN(COLUMN_TEXT, struct casefile_regime, by_login),
 	COLUMN(COLUMN_INTEGER, struct casefile_regime, at_utc_us),
 	COLUMN_END,
@@ -205,24 +206,15 @@ void casefile_regime_free(struct casefile_regime *regime)
 	record_free(&regime_record, regime);
 }
 
-bool casefile_regime_add(
+bool casefile_regime_put(
 	struct db *db, const struct casefile_regime *regime, GError **error)
 {
 	return record_insert(db, &regime_record, regime,
-		       "ON CONFLICT (casefile_id, regime) DO NOTHING",
+		       "ON CONFLICT (casefile_id, regime) DO UPDATE SET"
+		       " applies = excluded.applies,"
+		       " by_login = excluded.by_login,"
+		       " at_utc_us = excluded.at_utc_us",
 		       error) >= 0;
-}
-
-bool casefile_regime_drop(struct db *db, const char *casefile_id,
-	const char *regime, GError **error)
-{
-	int64_t changed = db_exec(db,
-		"DELETE FROM casefile_regime"
-		" WHERE casefile_id = $1 AND regime = $2",
-		DB_VALUES(db_text(casefile_id), db_text(regime)), error);
-	struct store_must must = { STORE_ERROR_MISSING, "regime", regime,
-		"nobody chose it for this case" };
-	return store_must_change(changed, &must, error);
 }
 
 GPtrArray *casefile_regime_list(

@@ -354,6 +354,7 @@ static const char terms[] =
 	"CREATE TABLE casefile_regime ("
 	" casefile_id TEXT NOT NULL REFERENCES casefile (id),"
 	" regime TEXT NOT NULL,"
+	" applies BIGINT NOT NULL CHECK (applies IN (0, 1)),"
 	" by_login TEXT NOT NULL,"
 	" at_utc_us BIGINT NOT NULL,"
 	" PRIMARY KEY (casefile_id, regime)" TABLE_END "ALTER TABLE casefile"

@@ -22,7 +22,8 @@ struct case_facts {
 	struct day received;
 	bool after_hours; /* received when the office was closed */
 	bool has_registered;
-	struct day registered; /* not known: worked out of the receipt */
+	/* Counts when later than what the regime works out of the receipt. */
+	struct day registered;
 	bool has_entry;
 	struct day entry; /* not known: the receipt */
 	bool has_presented;

@@ -39,8 +39,9 @@ bool case_redate(struct db *db, const struct case_act *act,
 /* NULL: stays. */
 struct case_reclassify_wish {
 	const char *kind, *topic;
-	const char *const *add;	 /* regimes to choose, NULL-terminated */
-	const char *const *drop; /* chosen before */
+	const char *const *add;	 /* regimes that apply, NULL-terminated */
+	const char *const *drop; /* that do not, although they would */
+	const char *reason;	 /* one line; needed to drop one */
 };
 bool case_reclassify(struct db *db, const struct case_act *act,
 	const struct terms_rules *rules,

@@ -31,9 +31,9 @@ bool case_reopen(struct db *db, const struct case_act *act, const char *reason,
 	GError **error);
 
 /* More time under one regime of the case. */
+struct terms_rules;
 struct case_extension_wish {
-	const struct rulebook *rulebook;
-	const char *calendar; /* the organisation's; NULL: the regime's own */
+	const struct terms_rules *rules; /* plaint/engine/terms.h */
 	const char *regime; /* id; NULL: the one with the earliest legal day */
 	struct term by;
 	const char *reason; /* one line; needed */
@@ -43,8 +43,8 @@ struct case_extension_given {
 	struct day old_legal, new_legal;
 	bool is_capped; /* the law gives less than was wished */
 };
-/* Compute the term anew with this and all earlier extensions, and move the
- * case's days.  DEADLINE_ERROR_REFUSED when the law does not allow it. */
+/* Compute the case's days anew with this and all that was given before.
+ * DEADLINE_ERROR_REFUSED when the law does not allow it. */
 bool case_extend(struct db *db, const struct case_act *act,
 	const struct case_extension_wish *wish,
 	struct case_extension_given *given_out, GError **error);

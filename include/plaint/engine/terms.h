@@ -6,7 +6,8 @@
  * The regimes of a case: the office's own (plaint.yaml), those that apply by
  * themselves to its kind, topic, channel, customer and the office's sector
  * under the same jurisdiction, those its topic names, and those a person
- * chose.  The earliest day over all of them counts. */
+ * chose, less those a person took away.  The earliest day over all of them
+ * counts. */
 #pragma once
 
 #include <stdbool.h>

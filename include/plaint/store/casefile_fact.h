@@ -68,22 +68,19 @@ bool casefile_extension_add(struct db *db,
 GPtrArray *casefile_extension_list(
 	struct db *db, const char *casefile_id, GError **error);
 
-/* A regime a person chose for the case, besides those that apply by
- * themselves. */
+/* What a person said of a regime, against what the rules would say. */
 struct casefile_regime {
 	struct id casefile_id;
 	const char *regime;
+	bool applies; /* false: it does not, although it would by itself */
 	const char *by_login;
 	int64_t at_utc_us;
 };
 void casefile_regime_free(struct casefile_regime *regime);
 
-/* One that is chosen already stays. */
-bool casefile_regime_add(
+/* Add, or replace what was said before. */
+bool casefile_regime_put(
 	struct db *db, const struct casefile_regime *regime, GError **error);
-/* STORE_ERROR_MISSING when it was not chosen. */
-bool casefile_regime_drop(struct db *db, const char *casefile_id,
-	const char *regime, GError **error);
 /* GPtrArray of struct casefile_regime. */
 GPtrArray *casefile_regime_list(
 	struct db *db, const char *casefile_id, GError **error);

@@ -45,6 +45,9 @@ static inline void desk_open(struct desk *desk, int which)
 		.zone = (char *)"Europe/Kyiv",
 		.language = (char *)"uk",
 	};
+	desk->config.path = (char *)"plaint.yaml";
+	desk->config.regime = (char *)"ua-393-1m";
+	desk->config.organisation.closes_minute = 18 * 60;
 	desk->replies = replies_load("templates", &error);
 	ck_assert_msg(desk->replies != NULL, "%s",
 		error == NULL ? "" : error->message);

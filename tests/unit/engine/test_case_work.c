@@ -1,6 +1,7 @@
 /* Giving, closing, reopening and extending cases, on real databases. */
 #include "check_main.h"
 #include "desk.h"
+#include "plaint/engine/terms.h"
 
 START_TEST(a_case_changes_hands)
 {
@@ -47,21 +48,6 @@ START_TEST(a_case_closes_with_a_cause_and_opens_again)
 }
 END_TEST
 
-static void put_term(struct desk *desk, const char *regime)
-{
-	g_autoptr(GError) error = NULL;
-	struct casefile_deadline term = { .casefile_id = desk->case_id,
-		.regime = regime,
-		.calendar = "ua",
-		.trigger_kind = "received",
-		.trigger_day = { "2026-11-22" },
-		.legal_due = { "2026-12-22" },
-		.safe_due = { "2026-12-22" },
-		.target_due = { "2026-12-07" },
-		.state = "running" };
-	assert_ok(casefile_deadline_put(desk->db, &term, &error));
-}
-
 static const struct {
 	struct term by;
 	const char *legal; /* NULL: refused */
@@ -80,10 +66,10 @@ START_TEST(extensions_add_up_and_are_capped)
 	g_autoptr(rulebook) rulebook = rulebook_load("rules", &error);
 	ck_assert_msg(rulebook != NULL, "%s", error ? error->message : "");
 	desk_open(&desk, _i);
-	put_term(&desk, "ua-393-1m");
+	struct terms_rules rules = { &desk.config, rulebook, NULL };
 	struct case_act act = desk_act("iryna");
 	for (size_t i = 0; i < G_N_ELEMENTS(extensions); i++) {
-		struct case_extension_wish wish = { .rulebook = rulebook,
+		struct case_extension_wish wish = { .rules = &rules,
 			.by = extensions[i].by,
 			.reason = "експертиза" };
 		struct case_extension_given given;
@@ -94,9 +80,9 @@ START_TEST(extensions_add_up_and_are_capped)
 		g_autoptr(casefile) casefile = desk_case(&desk);
 		ck_assert_str_eq(casefile->legal_due.text, extensions[i].legal);
 	}
-	struct case_extension_wish more = { .rulebook = rulebook,
-		.by = { 1, UNIT_CALENDAR_DAY },
-		.reason = "ще" };
+	struct case_extension_wish more = {
+		.rules = &rules, .by = { 1, UNIT_CALENDAR_DAY }, .reason = "ще"
+	};
 	struct case_extension_given none;
 	assert_fails(case_extend(desk.db, &act, &more, &none, &error),
 		STORE_ERROR, STORE_ERROR_REFUSED);
@@ -115,14 +101,17 @@ START_TEST(an_extension_is_refused_in_words)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(rulebook) rulebook = rulebook_load("rules", &error);
 	desk_open(&desk, _i);
+	desk.config.regime = (char *)"ua-393-15d";
+	struct terms_rules rules = { &desk.config, rulebook, NULL };
 	struct case_act act = desk_act("iryna");
 	struct case_extension_given given;
-	struct case_extension_wish wish = { .rulebook = rulebook,
+	struct case_extension_wish wish = { .rules = &rules,
 		.by = { 5, UNIT_CALENDAR_DAY },
+		.regime = "uk-disp-8w",
 		.reason = "експертиза" };
 	assert_fails(case_extend(desk.db, &act, &wish, &given, &error),
 		STORE_ERROR, STORE_ERROR_REFUSED);
-	put_term(&desk, "ua-393-15d");
+	wish.regime = NULL;
 	assert_fails(case_extend(desk.db, &act, &wish, &given, &error),
 		DEADLINE_ERROR, DEADLINE_ERROR_REFUSED);
 	wish.reason = "";
