@@ -306,6 +306,7 @@ void evidence_collect(struct evidence *evidence,
 		take_sums(&collector.tally, OWNER_KIND, rules->kinds->len);
 	evidence->flags =
 		take_sums(&collector.tally, OWNER_FLAG, rules->flags->len);
+	evidence->asks = strchr(document->text, '?') != NULL;
 	g_free(collector.tally.sums);
 }
 

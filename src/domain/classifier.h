@@ -33,6 +33,7 @@ struct evidence {
 	double *topics; /* sums by index */
 	double *kinds;
 	double *flags;
+	bool asks; /* there is a question mark */
 };
 
 /* Find all phrases, add up, and note the reasons in out. */

@@ -12,11 +12,14 @@
 #define SHARPNESS      0.9
 #define NOTHING_WEIGHT 2.0
 /* Topics that are asked about and seldom complained of need more. */
-#define SELDOM_FACTOR 1.75
+#define SELDOM_FACTOR 1.25
 /* Topics that are mostly complained of need less. */
 #define USUAL_FACTOR 0.75
-/* Polite words alone ("прошу") are no request where complaints are usual. */
-#define REQUEST_LEAST	  3.5
+/* Polite words alone ("прошу") are no request
+ * or question where complaints are usual. */
+#define REQUEST_LEAST 3.0
+/* What is usual for the topic is likelier. */
+#define TOPIC_BONUS	  1.0
 #define THANKS_ALONE	  2.0
 #define TRIAGE_DEPARTMENT "triage"
 #define OTHER_TOPIC	  "other"
@@ -64,20 +67,24 @@ static enum letter_kind mild_kind(const struct evidence *evidence,
 		KIND_REQUEST, KIND_THANKS };
 	enum letter_kind best = KIND_UNKNOWN;
 	double most = 0;
+	bool other = topic == NULL || strcmp(topic->id, OTHER_TOPIC) == 0;
+	bool usual = !other && topic->kind == KIND_COMPLAINT;
 	for (size_t i = 0; i < G_N_ELEMENTS(mild); i++) {
 		double sum = strength(evidence, classifier, mild[i]);
-		bool polite = mild[i] == KIND_REQUEST && sum < REQUEST_LEAST &&
-			      topic != NULL && topic->kind == KIND_COMPLAINT &&
-			      strcmp(topic->id, OTHER_TOPIC) != 0;
-		if (sum <= most || polite)
+		if (usual && sum < REQUEST_LEAST && mild[i] != KIND_THANKS)
+			continue;
+		if (sum > 0 && topic != NULL && topic->kind == mild[i])
+			sum += TOPIC_BONUS;
+		if (sum <= most)
 			continue;
 		most = sum;
 		best = mild[i];
 	}
 	if (best != KIND_UNKNOWN)
 		return best;
-	return topic != NULL && topic->kind != KIND_UNKNOWN ? topic->kind
-							    : KIND_INQUIRY;
+	if (topic == NULL || (other && evidence->asks))
+		return KIND_INQUIRY;
+	return topic->kind;
 }
 
 static bool complains_of(const struct evidence *evidence,

@@ -96,10 +96,21 @@ struct money_finder {
 	const char *currency;
 };
 
+/* "2026 р." is a year in Ukrainian, not roubles. */
+static bool is_year(
+	const struct money_finder *money, const struct regex_match *match)
+{
+	g_autofree char *written = regex_group(match, 0);
+	return *money->currency == '\0' &&
+	       strcmp(money->finder->country, "UA") == 0 &&
+	       (g_str_has_suffix(written, "р.") ||
+		       g_str_has_suffix(written, "р"));
+}
+
 static void add_amount(const struct money_finder *money,
 	const struct regex_match *match, gint64 minor)
 {
-	if (minor < 0 ||
+	if (minor < 0 || is_year(money, match) ||
 		finder_is_taken(money->finder, match->from[0], match->to[0]))
 		return;
 	const char *currency = *money->currency != '\0'

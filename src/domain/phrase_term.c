@@ -11,8 +11,6 @@
 
 enum {
 	MISS_LEAST_LETTERS = 5,
-	/* A beginning may be shorter, for the word goes on behind it. */
-	MISS_LEAST_PREFIX = 4,
 	/* Terms longer than this are not worth their misses. */
 	MISS_MOST_LETTERS = 24,
 };
@@ -42,9 +40,8 @@ static void leave_out(const char *word, size_t n, GString *out)
 static void add_misses(
 	struct phrase_set *set, const struct term *term, guint number)
 {
-	size_t least = term->kind == TERM_PREFIX ? MISS_LEAST_PREFIX
-						 : MISS_LEAST_LETTERS;
-	if (term->letters < least || term->letters > MISS_MOST_LETTERS)
+	if (term->letters < MISS_LEAST_LETTERS ||
+		term->letters > MISS_MOST_LETTERS)
 		return;
 	g_autoptr(GString) shorter = g_string_new(NULL);
 	table_add(set->misses, term->text, number);
@@ -148,11 +145,6 @@ static bool is_near_miss(
 {
 	if (term->kind == TERM_STEM)
 		return is_one_edit(term->text, word);
-	/* Four letters with one wrong say little: the first must be right. */
-	if (term->letters == MISS_LEAST_PREFIX &&
-		(letters < MISS_LEAST_LETTERS ||
-			g_utf8_get_char(term->text) != g_utf8_get_char(word)))
-		return false;
 	for (size_t n = term->letters - 1; n <= term->letters + 1; n++) {
 		if (n > letters)
 			return false;
@@ -185,7 +177,7 @@ static void match_misses(
 	g_autoptr(GString) shorter = g_string_new(NULL);
 	size_t letters = (size_t)g_utf8_strlen(folded, -1);
 	size_t most = MIN(letters, (size_t)MISS_MOST_LETTERS + 1);
-	for (size_t n = MISS_LEAST_PREFIX - 1; n <= most; n++) {
+	for (size_t n = MISS_LEAST_LETTERS - 1; n <= most; n++) {
 		const char *end = g_utf8_offset_to_pointer(folded, (glong)n);
 		g_string_truncate(start, 0);
 		g_string_append_len(start, folded, end - folded);

@@ -82,8 +82,31 @@ static size_t word_step(const char *at, const char *end)
 	return c == '-' ? break_length(at, end) : 0;
 }
 
+/* Before a full stop these end no sentence: "вул. Садова", "г. Минск". */
+static const char *const abbreviations[] = { "вул", "ул", "м", "г", "с", "смт",
+	"буд", "д", "кв", "тел", "т", "грн", "руб", "р", "коп", "обл", "пр",
+	"просп", "пер", "пров", "пл", "ст", "п", "им", "ім", "гр", "в", "зав",
+	"mr", "mrs", "ms", "dr", "st", "no", "tel" };
+
+static bool is_abbreviation(const char *text, const char *stop)
+{
+	const char *from = stop;
+	while (from > text) {
+		const char *before = g_utf8_prev_char(from);
+		if (!g_unichar_isalnum(g_utf8_get_char(before)))
+			break;
+		from = before;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(abbreviations); i++)
+		if (strlen(abbreviations[i]) == (size_t)(stop - from) &&
+			memcmp(abbreviations[i], from, (size_t)(stop - from)) ==
+				0)
+			return true;
+	return false;
+}
+
 /* A mark that ends a sentence, or a blank line. */
-static bool ends_sentence(const char *at, const char *end)
+static bool ends_sentence(const char *text, const char *at, const char *end)
 {
 	gunichar c = peek(at, end);
 	const char *p = g_utf8_next_char(at);
@@ -102,14 +125,15 @@ static bool ends_sentence(const char *at, const char *end)
 	/* "грн. за", "ул. Мира": only a capital begins a new sentence, and a
 	 * wrapped line begins none. */
 	return c == '.' && space && g_unichar_isupper(peek(p, end)) &&
-	       p - at > 1;
+	       p - at > 1 && !is_abbreviation(text, at);
 }
 
 bool word_reader_next(struct word_reader *reader, struct word_place *out)
 {
 	const char *at = reader->at, *end = reader->end;
 	while (at < end && !g_unichar_isalnum(peek(at, end))) {
-		reader->sentence += ends_sentence(at, end) ? 1 : 0;
+		reader->sentence +=
+			ends_sentence(reader->text, at, end) ? 1 : 0;
 		at = g_utf8_next_char(at);
 	}
 	const char *start = at;

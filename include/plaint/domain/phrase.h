@@ -5,7 +5,7 @@
  *     =sim               exactly this form (letter case never matters)
  *     зняли|списали      either
  *     (не дійшло|зникло) either, of several words side by side
- *     зняли .. гроші     in this order, at most 4 words between
+ *     зняли .. гроші     in this order, at most 6 words between
  *     зняли ..9 гроші    in this order, at most 9 words between
  *
  * A sentence's end stops a match.  A word of five letters or more also

@@ -60,6 +60,7 @@ static const struct fact facts[] = {
 	{ ENTITY_AMOUNT, "uk", "зняли 62 грн.", "62.00 UAH" },
 	{ ENTITY_AMOUNT, "uk", "14 999,90 грн", "14999.90 UAH" },
 	{ ENTITY_AMOUNT, "uk", "5 тис. грн", "5000.00 UAH" },
+	{ ENTITY_AMOUNT, "uk", "у 2026 р. зняли", "" },
 	{ ENTITY_AMOUNT, "ru", "18 500 рублей", "18500.00 RUB" },
 	{ ENTITY_AMOUNT, "ru", "24 990 руб.", "24990.00 RUB" },
 	{ ENTITY_AMOUNT, "ru", "1500 р. за месяц", "1500.00 RUB" },
@@ -135,7 +136,7 @@ static const struct fact facts[] = {
 		"14 Mill Lane, Norwich, NR1 2AB" },
 };
 
-START_TEST(fact)
+START_TEST(each_fact)
 {
 	const struct fact *fact = &facts[_i];
 	g_autoptr(GPtrArray) entities = extract(fact->text, fact->language);
@@ -169,7 +170,7 @@ int main(void)
 {
 	Suite *suite = suite_create("extract");
 	TCase *tcase = tcase_create("extract");
-	tcase_add_loop_test(tcase, fact, 0, G_N_ELEMENTS(facts));
+	tcase_add_loop_test(tcase, each_fact, 0, G_N_ELEMENTS(facts));
 	tcase_add_test(tcase, masks);
 	tcase_add_test(tcase, patterns);
 	suite_add_tcase(suite, tcase);
