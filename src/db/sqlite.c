@@ -166,8 +166,9 @@ static bool bind_all(struct db *db, sqlite3_stmt *statement,
 			sql);
 	for (int at = 1; at <= count; at++) {
 		const char *name = sqlite3_bind_parameter_name(statement, at);
-		int number =
-			name != NULL && name[0] == '$' ? atoi(name + 1) : 0;
+		int number = name != NULL && name[0] == '$'
+				     ? (int)g_ascii_strtoll(name + 1, NULL, 10)
+				     : 0;
 		if (number < 1 || number > count)
 			return db_fail(error, DB_ERROR_FATAL,
 				"parameters must be $1..$%d: %s", count, sql);
