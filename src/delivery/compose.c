@@ -348,11 +348,13 @@ static bool append_headers(
 	g_string_append_printf(
 		out, "Message-ID: <%s>\r\n", compose->message_id);
 	append_references(out, compose);
-	if (compose->is_automatic)
-		g_string_append(out,
-			"Auto-Submitted: auto-replied\r\n"
+	if (compose->is_automatic || compose->is_generated)
+		g_string_append_printf(out,
+			"Auto-Submitted: %s\r\n"
 			"X-Auto-Response-Suppress: OOF, AutoReply\r\n"
-			"Precedence: bulk\r\n");
+			"Precedence: bulk\r\n",
+			compose->is_generated ? "auto-generated"
+					      : "auto-replied");
 	if (is_set(compose->language) && is_language_tag(compose->language))
 		g_string_append_printf(
 			out, "Content-Language: %s\r\n", compose->language);

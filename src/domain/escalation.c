@@ -26,6 +26,7 @@ void escalation_rules_free(struct escalation_rules *rules)
 	if (!rules)
 		return;
 	g_ptr_array_unref(rules->lines);
+	g_free(rules->director);
 	g_free(rules);
 }
 

@@ -10,13 +10,10 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
-#include "plaint/delivery/compose.h"
-#include "plaint/engine/answer.h"
 #include "plaint/engine/process.h"
-#include "plaint/store/event.h"
-#include "plaint/store/letter.h"
 #include "plaint/store/outbox.h"
-#include "plaint/store/reading.h"
+#include "parcel.h"
+#include "plaint/delivery/compose.h"
 #include "plaint/store/setting.h"
 #include "plaint/wire/wire.h"
 
@@ -46,65 +43,17 @@ struct outgoing {
 	struct wire_reader *reader;
 	guint watch, timer, look_timer;
 	int pause_ms;
-	int64_t paused_until_us;  /* monotonic: the server is not there */
-	struct outbox_item *item; /* under way */
+	int64_t paused_until_us; /* monotonic: the server is not there */
+	struct parcel *parcel;	 /* under way */
 };
 
 static gboolean outgoing_start(gpointer user);
 
 /* --- how it ended ------------------------------------------------------ */
 
-struct ending {
-	struct outgoing *outgoing;
-	struct outbox_settlement settlement;
-	int64_t now_utc_us;
-};
-
-static bool ending_tell(
-	struct db *db, const struct ending *ending, GError **error)
+static int64_t retry_at(const struct parcel *parcel, int64_t now_utc_us)
 {
-	static const char *const verbs[] = { [OUTBOX_SENT] = "sent",
-		[OUTBOX_RETRY] = "sending_delayed",
-		[OUTBOX_FAILED] = "sending_failed",
-		[OUTBOX_UNCERTAIN] = "sending_uncertain" };
-	g_autofree char *detail = NULL;
-	json_t *json = json_pack("{s:s s:s}", "message_id",
-		ending->outgoing->item->message_id, "response",
-		ending->settlement.text);
-	detail = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-	json_decref(json);
-	struct event event = { .at_utc_us = ending->now_utc_us,
-		.actor = REPLY_DRAFTED_BY_PLAINT,
-		.verb = verbs[ending->settlement.outcome],
-		.subject_kind = "reply",
-		.subject_id = ending->outgoing->item->reply_id.text,
-		.detail = detail };
-	return event_append(db, &event, error);
-}
-
-static bool ending_commit(struct db *db, void *user, GError **error)
-{
-	struct ending *ending = user;
-	struct engine *engine = ending->outgoing->engine;
-	const struct outbox_item *item = ending->outgoing->item;
-	enum outbox_outcome outcome = ending->settlement.outcome;
-	if (!outbox_settle(db, item->id.text, &ending->settlement,
-		    ending->now_utc_us, error))
-		return false;
-	if (outcome == OUTBOX_SENT &&
-		!answer_left(db, engine->config, item->reply_id.text,
-			REPLY_DRAFTED_BY_PLAINT, ending->now_utc_us, error))
-		return false;
-	if (outcome == OUTBOX_FAILED &&
-		!answer_failed(db, item->reply_id.text, ending->settlement.text,
-			ending->now_utc_us, error))
-		return false;
-	return ending_tell(db, ending, error);
-}
-
-static int64_t retry_at(const struct outbox_item *item, int64_t now_utc_us)
-{
-	int64_t doubled = MIN(item->attempts, 10);
+	int64_t doubled = MIN(parcel->attempts, 10);
 	int64_t wait_s = (int64_t)RETRY_FIRST_S << doubled;
 	return now_utc_us + MIN(wait_s, RETRY_MOST_S) * 1000000;
 }
@@ -114,108 +63,34 @@ static void outgoing_settle(struct outgoing *outgoing,
 {
 	g_autoptr(GError) error = NULL;
 	if (outcome == OUTBOX_RETRY &&
-		outgoing->item->attempts >= ATTEMPTS_MOST)
+		outgoing->parcel->attempts >= ATTEMPTS_MOST)
 		outcome = OUTBOX_FAILED;
-	struct ending ending = { outgoing, { outcome, text, not_before_us },
-		clock_now_utc_us() };
-	if (db_run_tx(outgoing->engine->db, ending_commit, &ending, &error))
-		log_info("reply %s: %s", outgoing->item->reply_id.text, text);
+	struct outbox_settlement settlement = { outcome, text, not_before_us };
+	if (parcel_settle(
+		    outgoing->engine, outgoing->parcel, &settlement, &error))
+		log_info("%s %s: %s",
+			outgoing->parcel->item != NULL ? "reply" : "notice",
+			outgoing->parcel->id.text, text);
 	else
 		/* It stays `sending`; the next start calls it uncertain. */
 		log_error("outbox: %s", error->message);
-	g_clear_pointer(&outgoing->item, outbox_item_free);
+	g_clear_pointer(&outgoing->parcel, parcel_free);
 }
 
-/* --- composing --------------------------------------------------------- */
-
-/* The customer's program threads our reply under their letter. */
-static char *letter_message_id(struct db *db, const struct reply *reply)
+static bool outgoing_give(struct outgoing *outgoing, GError **error)
 {
-	g_autoptr(GPtrArray) letters =
-		letter_list_of_casefile(db, reply->casefile_id.text, NULL);
-	if (letters == NULL || letters->len == 0)
-		return g_strdup("");
-	const struct letter *first = letters->pdata[0];
-	g_autoptr(reading) reading = reading_find(db, first->id.text, NULL);
-	return g_strdup(reading != NULL ? reading->message_id : "");
-}
-
-static int utc_offset_minutes(GTimeZone *zone, int64_t utc_us)
-{
-	gint at = g_time_zone_find_interval(
-		zone, G_TIME_TYPE_UNIVERSAL, utc_us / 1000000);
-	return g_time_zone_get_offset(zone, at) / 60;
-}
-
-static GBytes *compose_reply(
-	struct outgoing *outgoing, const struct reply *reply, GError **error)
-{
-	struct engine *engine = outgoing->engine;
-	int64_t now_utc_us = clock_now_utc_us();
-	g_autofree char *letter_id = letter_message_id(engine->db, reply);
-	const char *references[] = { letter_id, NULL };
-	struct compose compose = {
-		.from_name = engine->config->smtp.from_name,
-		.from_address = engine->config->smtp.from_address,
-		.to_name = reply->to_name,
-		.to_address = reply->to_address,
-		.subject = reply->subject,
-		.text = reply->body,
-		.language = reply->language,
-		.message_id = outgoing->item->message_id,
-		.in_reply_to = letter_id,
-		.references = letter_id[0] != '\0' ? references : NULL,
-		.date_utc_us = now_utc_us,
-		.utc_offset_minutes =
-			utc_offset_minutes(engine->zone, now_utc_us),
-		.is_automatic = strcmp(reply->kind, "acknowledgement") == 0,
-	};
-	return compose_message(&compose, error);
-}
-
-/* What goes out is kept like what came in; -1 on error. */
-static int message_keep(
-	struct outgoing *outgoing, GBytes *message, GError **error)
-{
-	struct spool *spool = outgoing->engine->spool;
-	struct hash hash;
-	gsize length;
-	const void *bytes = g_bytes_get_data(message, &length);
-	auto_fd int fd = spool_scratch(spool, error);
-	if (fd < 0 || !fd_write_all(fd, bytes, length, error) ||
-		!spool_put(spool, fd, 0, (int64_t)length, &hash, error) ||
-		!outbox_set_message(outgoing->engine->db,
-			outgoing->item->id.text, hash.hex, error))
-		return -1;
-	return spool_get(spool, hash.hex, error);
-}
-
-static bool hand_over(struct outgoing *outgoing, const struct reply *reply,
-	int fd, GError **error)
-{
-	g_autofree char *recipient = compose_address(reply->to_address, error);
-	if (recipient == NULL)
+	g_autofree char *recipient = NULL;
+	auto_fd int fd = parcel_compose(
+		outgoing->engine, outgoing->parcel, &recipient, error);
+	if (fd < 0)
 		return false;
 	json_t *frame = json_pack("{s:s s:s s:s s:s}", "type", "send", "id",
-		outgoing->item->id.text, "sender",
+		outgoing->parcel->id.text, "sender",
 		outgoing->engine->config->smtp.from_address, "recipient",
 		recipient);
 	bool sent = wire_send(outgoing->process.fd, frame, fd, error);
 	json_decref(frame);
 	return sent;
-}
-
-static bool outgoing_give(struct outgoing *outgoing, GError **error)
-{
-	g_autoptr(reply) reply = reply_find(
-		outgoing->engine->db, outgoing->item->reply_id.text, error);
-	if (reply == NULL)
-		return false;
-	g_autoptr(GBytes) message = compose_reply(outgoing, reply, error);
-	if (message == NULL)
-		return false;
-	auto_fd int fd = message_keep(outgoing, message, error);
-	return fd >= 0 && hand_over(outgoing, reply, fd, error);
 }
 
 /* --- the role ---------------------------------------------------------- */
@@ -236,7 +111,7 @@ static void outgoing_fall(struct outgoing *outgoing, const char *why)
 	log_warning("send: %s", why);
 	outgoing_close(outgoing);
 	outgoing->state = OUTGOING_DOWN;
-	if (outgoing->item != NULL)
+	if (outgoing->parcel != NULL)
 		outgoing_settle(outgoing, OUTBOX_UNCERTAIN,
 			"the send process was lost while it had the message",
 			0);
@@ -298,7 +173,7 @@ static void on_sent(struct outgoing *outgoing, const json_t *frame)
 	outgoing->pause_ms = PAUSE_FIRST_MS;
 	outgoing_note(outgoing, "");
 	outgoing_settle(outgoing, outcome, wire_text(frame, "text"),
-		retry_at(outgoing->item, clock_now_utc_us()));
+		retry_at(outgoing->parcel, clock_now_utc_us()));
 }
 
 static void outgoing_on_frame(struct outgoing *outgoing, const json_t *frame)
@@ -316,8 +191,8 @@ static void outgoing_on_frame(struct outgoing *outgoing, const json_t *frame)
 			g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
 				"send cannot start: %s",
 				wire_text(frame, "message")));
-	} else if (outgoing->item != NULL && strcmp(type, "sent") == 0 &&
-		   strcmp(wire_text(frame, "id"), outgoing->item->id.text) ==
+	} else if (outgoing->parcel != NULL && strcmp(type, "sent") == 0 &&
+		   strcmp(wire_text(frame, "id"), outgoing->parcel->id.text) ==
 			   0) {
 		on_sent(outgoing, frame);
 	} else {
@@ -356,13 +231,11 @@ void outgoing_pump(struct outgoing *outgoing)
 	if (outgoing->state != OUTGOING_IDLE ||
 		clock_monotonic_us() < outgoing->paused_until_us)
 		return;
-	g_autoptr(GPtrArray) claimed = outbox_claim(
-		outgoing->engine->db, 1, clock_now_utc_us(), &error);
-	if (claimed == NULL)
+	outgoing->parcel = parcel_claim(outgoing->engine, &error);
+	if (error != NULL)
 		log_error("outbox: %s", error->message);
-	if (claimed == NULL || claimed->len == 0)
+	if (outgoing->parcel == NULL)
 		return;
-	outgoing->item = g_ptr_array_steal_index(claimed, 0);
 	outgoing->state = OUTGOING_BUSY;
 	outgoing->timer =
 		g_timeout_add(ANSWER_MOST_MS, outgoing_on_late, outgoing);
@@ -374,7 +247,7 @@ void outgoing_pump(struct outgoing *outgoing)
 	outgoing->state = OUTGOING_IDLE;
 	bool is_hopeless = error->domain == DELIVERY_ERROR;
 	outgoing_settle(outgoing, is_hopeless ? OUTBOX_FAILED : OUTBOX_RETRY,
-		error->message, retry_at(outgoing->item, clock_now_utc_us()));
+		error->message, retry_at(outgoing->parcel, clock_now_utc_us()));
 }
 
 static gboolean on_look_timer(gpointer user)
@@ -465,7 +338,7 @@ void outgoing_free(struct outgoing *outgoing)
 	if (outgoing == NULL)
 		return;
 	outgoing_finish(outgoing);
-	if (outgoing->item != NULL)
+	if (outgoing->parcel != NULL)
 		outgoing_settle(outgoing, OUTBOX_UNCERTAIN,
 			"stopped while the message was on its way", 0);
 	outgoing_close(outgoing);

@@ -26,6 +26,7 @@ struct rule_escalation {
 	int64_t offer_days;
 	struct rule_digest digest;
 	GPtrArray *lines; /* of struct rule_line */
+	char *director;
 };
 
 /* In the order of enum escalation_event. */
@@ -93,6 +94,7 @@ static const struct yaml_field file_fields[] = {
 		.least = 0, .most = DAYS_MOST },
 	{ "digest", YAML_RECORD, offsetof(struct rule_escalation, digest),
 		.record = &digest_record },
+	{ "director", YAML_TEXT, offsetof(struct rule_escalation, director) },
 	{ "reminders", YAML_RECORDS, offsetof(struct rule_escalation, lines),
 		.record = &line_record },
 	{ NULL }
@@ -156,6 +158,7 @@ void escalation_read(
 	rules->offer_days = (int)raw.offer_days;
 	rules->digest_minute = raw.digest.minute;
 	rules->digest_to = roles_read(raw.digest.to, &place);
+	rules->director = g_strdup(raw.director);
 	for (guint i = 0; i < raw.lines->len; i++) {
 		const struct rule_line *line = g_ptr_array_index(raw.lines, i);
 		place.where = &line->where;

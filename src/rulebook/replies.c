@@ -1,5 +1,5 @@
-/* Reads templates/replies/ and refuses, at load, whatever would fail when a
- * customer is waiting. */
+/* Reads templates/replies/ and templates/notices/ and refuses, at load,
+ * whatever would fail when somebody is waiting. */
 
 #include "plaint/rulebook/replies.h"
 
@@ -19,20 +19,35 @@ enum {
 static const char subject_mark[] = "Subject: ";
 static const char suffix[] = ".txt";
 
-/* What a reply can know; sections may name the groups themselves. */
-static const char *const known_names[] = { "organisation", "organisation.name",
+/* What a text can know; sections may name the groups themselves. */
+static const char *const reply_names[] = { "organisation", "organisation.name",
 	"organisation.address", "organisation.phone", "organisation.email",
 	"case", "case.number", "case.received", "case.due", "case.topic_name",
 	"customer", "customer.name", "answer", "answer.text", "user",
 	"user.name", NULL };
+static const char *const notice_names[] = { "organisation", "organisation.name",
+	"person", "person.name", "day", "total", "cases", "breached", "overdue",
+	"soon", "offers", "others", "number", "subject", "customer", "topic",
+	"stage", "owner", "legal", "safe", "why", NULL };
 
 /* Not always known: only inside a section of their own. */
-static const char *const uncertain_names[] = { "customer.name",
+static const char *const reply_uncertain[] = { "customer.name",
 	"case.topic_name", NULL };
+static const char *const notice_uncertain[] = { "cases", "breached", "overdue",
+	"soon", "offers", "others", NULL };
 
 /* Not there yet when plaint itself acknowledges. */
 static const char *const people_names[] = { "answer", "answer.text", "user",
 	"user.name", NULL };
+
+/* A kind of texts: where they stand and what they can know. */
+struct family {
+	const char *folder;
+	const char *noun;
+	const char *const *known;
+	const char *const *needed; /* codes */
+	struct template_value (*trial)(const void *node, const char *name);
+};
 
 struct replies {
 	GPtrArray *templates; /* of struct reply_template */
@@ -148,7 +163,7 @@ static int line_of_name(const char *text, const char *name)
 	return 1;
 }
 
-static bool names_check(
+static bool names_check(const struct family *family,
 	const struct reply_template *template, const char *text, GError **error)
 {
 	g_autoptr(GError) cause = NULL;
@@ -163,8 +178,8 @@ static bool names_check(
 	for (guint i = 0; i < names->len; i++) {
 		const char *name = names->pdata[i];
 		int line = line_of_name(text, name);
-		if (!g_strv_contains(known_names, name)) {
-			const char *near = nearest_word(name, known_names);
+		if (!g_strv_contains(family->known, name)) {
+			const char *near = nearest_word(name, family->known);
 			return invalid(error, template->file, line,
 				"unknown name {{%s}}%s%s%s", name,
 				near != NULL ? " (did you mean {{" : "",
@@ -180,25 +195,40 @@ static bool names_check(
 	return true;
 }
 
-/* The least a reply can know, as data: the root is NULL, a group is its name,
+/* The least a text can know, as data: the root is NULL, a group is its name,
  * every value is there but the uncertain ones. */
-static struct template_value trial_member(const void *node, const char *name)
+static struct template_value trial_look(const char *const *known_names,
+	const char *const *uncertain, const void *node, const char *name)
 {
 	g_autofree char *full = node == NULL
 					? g_strdup(name)
 					: g_strconcat(node, ".", name, NULL);
-	if (g_strv_contains(uncertain_names, full))
+	if (g_strv_contains(uncertain, full))
 		return (struct template_value){ .kind = TEMPLATE_FALSE };
+	g_autofree char *group = g_strconcat(full, ".", NULL);
+	bool is_group = false;
+	const char *known = NULL;
 	for (size_t i = 0; known_names[i] != NULL; i++) {
-		if (strcmp(known_names[i], full) != 0)
-			continue;
-		if (node == NULL)
-			return (struct template_value){ .kind = TEMPLATE_OBJECT,
-				.node = known_names[i] };
-		return (struct template_value){ .kind = TEMPLATE_TEXT,
-			.text = known_names[i] };
+		is_group |= g_str_has_prefix(known_names[i], group);
+		if (strcmp(known_names[i], full) == 0)
+			known = known_names[i];
 	}
-	return (struct template_value){ .kind = TEMPLATE_ABSENT };
+	if (known == NULL)
+		return (struct template_value){ .kind = TEMPLATE_ABSENT };
+	if (is_group)
+		return (struct template_value){ .kind = TEMPLATE_OBJECT,
+			.node = known };
+	return (struct template_value){ .kind = TEMPLATE_TEXT, .text = known };
+}
+
+static struct template_value reply_trial(const void *node, const char *name)
+{
+	return trial_look(reply_names, reply_uncertain, node, name);
+}
+
+static struct template_value notice_trial(const void *node, const char *name)
+{
+	return trial_look(notice_names, notice_uncertain, node, name);
 }
 
 static struct template_value trial_element(const void *node, size_t i)
@@ -209,10 +239,10 @@ static struct template_value trial_element(const void *node, size_t i)
 }
 
 /* What is always known must be enough. */
-static bool trial_check(
+static bool trial_check(const struct family *family,
 	const struct reply_template *template, const char *text, GError **error)
 {
-	static const struct template_source source = { .member = trial_member,
+	struct template_source source = { .member = family->trial,
 		.element = trial_element };
 	struct template_options options = { .strict = true };
 	g_autoptr(GError) cause = NULL;
@@ -227,14 +257,14 @@ static bool trial_check(
 	return false;
 }
 
-static bool text_check(
+static bool text_check(const struct family *family,
 	const struct reply_template *template, const char *text, GError **error)
 {
-	return names_check(template, text, error) &&
-	       trial_check(template, text, error);
+	return names_check(family, template, text, error) &&
+	       trial_check(family, template, text, error);
 }
 
-static struct reply_template *template_load(
+static struct reply_template *template_load(const struct family *family,
 	const char *folder, const char *file, GError **error)
 {
 	g_autofree char *path = g_build_filename(folder, file, NULL);
@@ -257,8 +287,8 @@ static struct reply_template *template_load(
 			"is not plain UTF-8 text with Unix line ends");
 	if (fine && template_name(template, error) &&
 		template_split(template, text, error) &&
-		text_check(template, template->subject, error) &&
-		text_check(template, template->body, error))
+		text_check(family, template, template->subject, error) &&
+		text_check(family, template, template->body, error))
 		return template;
 	reply_template_free(template);
 	return NULL;
@@ -271,8 +301,8 @@ static gint compare_templates(gconstpointer a, gconstpointer b)
 	return strcmp(left->file, right->file);
 }
 
-static bool folder_load(
-	struct replies *replies, const char *folder, GError **error)
+static bool folder_load(const struct family *family, struct replies *replies,
+	const char *folder, GError **error)
 {
 	g_autoptr(GError) cause = NULL;
 	g_autoptr(GDir) dir = g_dir_open(folder, 0, &cause);
@@ -288,7 +318,7 @@ static bool folder_load(
 		if (replies->templates->len == FILES_MOST)
 			return invalid(error, folder, 0, "too many files");
 		struct reply_template *template =
-			template_load(folder, file, error);
+			template_load(family, folder, file, error);
 		if (template == NULL)
 			return false;
 		g_ptr_array_add(replies->templates, template);
@@ -310,27 +340,47 @@ static void codes_collect(struct replies *replies)
 	g_ptr_array_add(replies->codes, NULL);
 }
 
-struct replies *replies_load(const char *dir, GError **error)
+static struct replies *family_load(
+	const struct family *family, const char *dir, GError **error)
 {
-	static const char *const needed[] = { REPLIES_ACKNOWLEDGEMENT,
-		REPLIES_ANSWER };
-	g_autofree char *folder = g_build_filename(dir, "replies", NULL);
+	g_autofree char *folder = g_build_filename(dir, family->folder, NULL);
 	g_autoptr(replies) replies = g_new0(struct replies, 1);
 	replies->templates =
 		g_ptr_array_new_with_free_func(reply_template_free);
 	replies->codes = g_ptr_array_new();
-	if (!folder_load(replies, folder, error))
+	if (!folder_load(family, replies, folder, error))
 		return NULL;
 	codes_collect(replies);
-	for (size_t i = 0; i < G_N_ELEMENTS(needed); i++) {
-		if (replies_find(replies, needed[i], NULL, NULL) != NULL)
+	for (size_t i = 0; family->needed[i] != NULL; i++) {
+		if (replies_find(replies, family->needed[i], NULL, NULL) !=
+			NULL)
 			continue;
 		g_set_error(error, REPLIES_ERROR, REPLIES_ERROR_INVALID,
-			"%s: there is no reply %s.LANGUAGE.txt", folder,
-			needed[i]);
+			"%s: there is no %s %s.LANGUAGE.txt", folder,
+			family->noun, family->needed[i]);
 		return NULL;
 	}
 	return g_steal_pointer(&replies);
+}
+
+static const char *const replies_needed[] = { REPLIES_ACKNOWLEDGEMENT,
+	REPLIES_ANSWER, NULL };
+static const struct family reply_family = { "replies", "reply", reply_names,
+	replies_needed, reply_trial };
+
+struct replies *replies_load(const char *dir, GError **error)
+{
+	return family_load(&reply_family, dir, error);
+}
+
+static const char *const notices_needed[] = { NOTICES_REMINDER, NOTICES_DIGEST,
+	NULL };
+static const struct family notice_family = { "notices", "notice", notice_names,
+	notices_needed, notice_trial };
+
+struct replies *notices_load(const char *dir, GError **error)
+{
+	return family_load(&notice_family, dir, error);
 }
 
 void replies_free(struct replies *replies)
@@ -375,5 +425,5 @@ const char *const *replies_codes(const struct replies *replies)
 
 const char *const *replies_names(void)
 {
-	return known_names;
+	return reply_names;
 }

@@ -38,6 +38,7 @@ struct compose {
 	int utc_offset_minutes; /* for the Date header */
 	bool is_automatic;	/* acknowledgement: Auto-Submitted: auto-replied
 				   and X-Auto-Response-Suppress */
+	bool is_generated; /* our own accord: Auto-Submitted: auto-generated */
 };
 
 /* The whole message with CR LF line ends.  _INVALID says which field. */

@@ -10,6 +10,7 @@
 #include "plaint/domain/case_clock.h"
 #include "plaint/domain/day.h"
 #include "plaint/domain/stage.h"
+#include "plaint/domain/tongue.h"
 
 enum escalation_role {
 	ESCALATE_OWNER,
@@ -40,6 +41,7 @@ struct escalation_rules {
 			      notice is offered */
 	int digest_minute; /* of the day, in the office's zone */
 	unsigned digest_to;
+	char *director; /* login or e-mail address; NULL: none is named */
 };
 struct escalation_rules *escalation_rules_new(void);
 void escalation_rules_free(struct escalation_rules *rules);
@@ -56,6 +58,13 @@ struct escalation_due {
 	const struct escalation_line *line; /* borrowed */
 	struct day day;			    /* it fell due */
 };
+
+/* "before_safe_day:2", "in_stage:drafting:3": the same for the same rule
+ * wherever in the file it stands.  Caller frees. */
+char *escalation_line_key(const struct escalation_line *line);
+/* Why somebody is told: "2 working days before the safe day" and so on. */
+void explain_escalation(
+	GString *out, const struct escalation_line *line, enum tongue tongue);
 
 /* What fell due after `after` up to and including `today`, oldest first:
  * GArray of struct escalation_due, for each line only its latest day. */

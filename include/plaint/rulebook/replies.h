@@ -48,6 +48,13 @@ void replies_free(struct replies *replies);
 typedef struct replies replies;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(replies, replies_free)
 
+/* Mails to the office's own people stand in templates/notices/ in the same
+ * form; they know other names (organisation.name, person.name, day, and lists
+ * of cases: see the files).  There must be a reminder and a digest. */
+#define NOTICES_REMINDER "reminder"
+#define NOTICES_DIGEST	 "digest"
+struct replies *notices_load(const char *dir, GError **error);
+
 /* The template in `language`, else in `fallback` (the organisation's), else
  * in the first of uk, ru, be, en there is; NULL when no such code. */
 const struct reply_template *replies_find(const struct replies *replies,

@@ -1,0 +1,74 @@
+/* Why somebody is reminded, in words that need no plural forms. */
+#include "plaint/domain/escalation.h"
+
+#include <string.h>
+
+static const char *const event_names[] = {
+	[ESCALATE_BEFORE_SAFE] = "before_safe_day",
+	[ESCALATE_OVERDUE] = "after_safe_day",
+	[ESCALATE_BREACHED] = "after_legal_day",
+	[ESCALATE_STAGE] = "in_stage",
+};
+
+char *escalation_line_key(const struct escalation_line *line)
+{
+	if (line->event == ESCALATE_STAGE)
+		return g_strdup_printf("%s:%s:%d", event_names[line->event],
+			stage_name(line->stage), line->days);
+	return g_strdup_printf("%s:%d", event_names[line->event], line->days);
+}
+
+static const struct {
+	const char *on_the_day[TONGUES]; /* days is 0 */
+	const char *otherwise[TONGUES];	 /* followed by the number */
+} words[] = {
+	[ESCALATE_BEFORE_SAFE] = { { "сьогодні безпечний день",
+					   "сегодня безопасный день",
+					   "сёння бяспечны дзень",
+					   "today is the safe day" },
+		{ "робочих днів до безпечного дня",
+			"рабочих дней до безопасного дня",
+			"рабочых дзён да бяспечнага дня",
+			"working days before the safe day" } },
+	[ESCALATE_OVERDUE] = { { "сьогодні безпечний день",
+				       "сегодня безопасный день",
+				       "сёння бяспечны дзень",
+				       "today is the safe day" },
+		{ "безпечний день минув; робочих днів тому",
+			"безопасный день прошёл; рабочих дней назад",
+			"бяспечны дзень мінуў; рабочых дзён таму",
+			"the safe day has passed; working days ago" } },
+	[ESCALATE_BREACHED] = { { "сьогодні останній законний день",
+					"сегодня последний законный день",
+					"сёння апошні законны дзень",
+					"today is the last lawful day" },
+		{ "законний строк порушено; робочих днів тому",
+			"законный срок нарушен; рабочих дней назад",
+			"законны тэрмін парушаны; рабочых дзён таму",
+			"the legal term is breached; working days ago" } },
+	[ESCALATE_STAGE] = { { "стоїть на етапі", "стоит на этапе",
+				     "стаіць на этапе",
+				     "it stays in the stage" },
+		{ "на етапі довше, ніж дозволено; робочих днів",
+			"на этапе дольше, чем разрешено; рабочих дней",
+			"на этапе даўжэй, чым дазволена; рабочых дзён",
+			"in its stage for longer than allowed; working "
+			"days" } },
+};
+
+void explain_escalation(
+	GString *out, const struct escalation_line *line, enum tongue tongue)
+{
+	if (line->event == ESCALATE_STAGE)
+		g_string_append_printf(out, "«%s»: ",
+			stage_title(line->stage, tongue_code(tongue)));
+	if (line->days == 0)
+		g_string_append(out, words[line->event].on_the_day[tongue]);
+	else if (line->repeat_days > 0 && line->event != ESCALATE_STAGE)
+		/* Said again and again: the number would be the first's. */
+		g_string_append_len(out, words[line->event].otherwise[tongue],
+			strcspn(words[line->event].otherwise[tongue], ";"));
+	else
+		g_string_append_printf(out, "%s: %d",
+			words[line->event].otherwise[tongue], line->days);
+}

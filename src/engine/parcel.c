@@ -1,0 +1,237 @@
+/* Replies and notices differ in where they stand, what they say, and what
+ * follows when they have left; to the send role they are the same. */
+
+#include "parcel.h"
+
+#include <jansson.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/delivery/compose.h"
+#include "plaint/engine/answer.h"
+#include "plaint/store/event.h"
+#include "plaint/store/letter.h"
+#include "plaint/store/notice.h"
+#include "plaint/store/reading.h"
+
+void parcel_free(struct parcel *parcel)
+{
+	if (parcel == NULL)
+		return;
+	g_clear_pointer(&parcel->item, outbox_item_free);
+	g_clear_pointer(&parcel->notice, notice_free);
+	g_free(parcel);
+}
+
+struct parcel *parcel_claim(struct engine *engine, GError **error)
+{
+	int64_t now_utc_us = clock_now_utc_us();
+	GError *cause = NULL;
+	g_autoptr(GPtrArray) claimed =
+		outbox_claim(engine->db, 1, now_utc_us, error);
+	if (claimed == NULL)
+		return NULL;
+	struct parcel parcel = { 0 };
+	if (claimed->len > 0) {
+		parcel.item = g_ptr_array_steal_index(claimed, 0);
+		parcel.id = parcel.item->id;
+		parcel.attempts = parcel.item->attempts;
+		return g_memdup2(&parcel, sizeof(parcel));
+	}
+	parcel.notice = notice_claim(engine->db, now_utc_us, &cause);
+	if (cause != NULL)
+		g_propagate_error(error, cause);
+	if (parcel.notice == NULL)
+		return NULL;
+	parcel.id = parcel.notice->id;
+	parcel.attempts = parcel.notice->attempts;
+	return g_memdup2(&parcel, sizeof(parcel));
+}
+
+/* --- composing --------------------------------------------------------- */
+
+/* The customer's program threads our reply under their letter. */
+static char *letter_message_id(struct db *db, const struct reply *reply)
+{
+	g_autoptr(GPtrArray) letters =
+		letter_list_of_casefile(db, reply->casefile_id.text, NULL);
+	if (letters == NULL || letters->len == 0)
+		return g_strdup("");
+	const struct letter *first = letters->pdata[0];
+	g_autoptr(reading) reading = reading_find(db, first->id.text, NULL);
+	return g_strdup(reading != NULL ? reading->message_id : "");
+}
+
+static int utc_offset_minutes(GTimeZone *zone, int64_t utc_us)
+{
+	gint at = g_time_zone_find_interval(
+		zone, G_TIME_TYPE_UNIVERSAL, utc_us / 1000000);
+	return g_time_zone_get_offset(zone, at) / 60;
+}
+
+static struct compose compose_begin(const struct engine *engine)
+{
+	int64_t now_utc_us = clock_now_utc_us();
+	return (struct compose){
+		.from_name = engine->config->smtp.from_name,
+		.from_address = engine->config->smtp.from_address,
+		.date_utc_us = now_utc_us,
+		.utc_offset_minutes =
+			utc_offset_minutes(engine->zone, now_utc_us),
+	};
+}
+
+static int scratch_write(struct spool *spool, GBytes *message, GError **error)
+{
+	gsize length;
+	const void *bytes = g_bytes_get_data(message, &length);
+	auto_fd int fd = spool_scratch(spool, error);
+	if (fd < 0 || !fd_write_all(fd, bytes, length, error))
+		return -1;
+	lseek(fd, 0, SEEK_SET);
+	int open = fd;
+	fd = -1;
+	return open;
+}
+
+/* What goes out to customers is kept like what came in. */
+static int message_keep(struct engine *engine, const struct parcel *parcel,
+	GBytes *message, GError **error)
+{
+	struct hash hash;
+	auto_fd int fd = scratch_write(engine->spool, message, error);
+	if (fd < 0 ||
+		!spool_put(engine->spool, fd, 0,
+			(int64_t)g_bytes_get_size(message), &hash, error) ||
+		!outbox_set_message(
+			engine->db, parcel->id.text, hash.hex, error))
+		return -1;
+	return spool_get(engine->spool, hash.hex, error);
+}
+
+static int compose_reply(struct engine *engine, const struct parcel *parcel,
+	char **recipient_out, GError **error)
+{
+	g_autoptr(reply) reply =
+		reply_find(engine->db, parcel->item->reply_id.text, error);
+	if (reply == NULL)
+		return -1;
+	g_autofree char *letter_id = letter_message_id(engine->db, reply);
+	const char *references[] = { letter_id, NULL };
+	struct compose compose = compose_begin(engine);
+	compose.to_name = reply->to_name;
+	compose.to_address = reply->to_address;
+	compose.subject = reply->subject;
+	compose.text = reply->body;
+	compose.language = reply->language;
+	compose.message_id = parcel->item->message_id;
+	compose.in_reply_to = letter_id;
+	compose.references = letter_id[0] != '\0' ? references : NULL;
+	compose.is_automatic = strcmp(reply->kind, "acknowledgement") == 0;
+	g_autoptr(GBytes) message = compose_message(&compose, error);
+	*recipient_out = message == NULL
+				 ? NULL
+				 : compose_address(reply->to_address, error);
+	return *recipient_out == NULL
+		       ? -1
+		       : message_keep(engine, parcel, message, error);
+}
+
+static int compose_notice(struct engine *engine, const struct parcel *parcel,
+	char **recipient_out, GError **error)
+{
+	const struct notice *notice = parcel->notice;
+	struct compose compose = compose_begin(engine);
+	compose.to_name = notice->to_name;
+	compose.to_address = notice->to_address;
+	compose.subject = notice->subject;
+	compose.text = notice->body;
+	compose.language = notice->language;
+	compose.message_id = notice->message_id;
+	compose.is_generated = true;
+	g_autoptr(GBytes) message = compose_message(&compose, error);
+	*recipient_out = message == NULL
+				 ? NULL
+				 : compose_address(notice->to_address, error);
+	return *recipient_out == NULL
+		       ? -1
+		       : scratch_write(engine->spool, message, error);
+}
+
+int parcel_compose(struct engine *engine, const struct parcel *parcel,
+	char **recipient_out, GError **error)
+{
+	return parcel->item != NULL
+		       ? compose_reply(engine, parcel, recipient_out, error)
+		       : compose_notice(engine, parcel, recipient_out, error);
+}
+
+/* --- how it ended ------------------------------------------------------ */
+
+struct ending {
+	struct engine *engine;
+	const struct parcel *parcel;
+	const struct outbox_settlement *settlement;
+	int64_t now_utc_us;
+};
+
+static bool ending_tell(
+	struct db *db, const struct ending *ending, GError **error)
+{
+	static const char *const verbs[] = { [OUTBOX_SENT] = "sent",
+		[OUTBOX_RETRY] = "sending_delayed",
+		[OUTBOX_FAILED] = "sending_failed",
+		[OUTBOX_UNCERTAIN] = "sending_uncertain" };
+	const struct outbox_item *item = ending->parcel->item;
+	json_t *json = json_pack("{s:s s:s}", "message_id", item->message_id,
+		"response", ending->settlement->text);
+	char *detail = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+	struct event event = { .at_utc_us = ending->now_utc_us,
+		.actor = REPLY_DRAFTED_BY_PLAINT,
+		.verb = verbs[ending->settlement->outcome],
+		.subject_kind = "reply",
+		.subject_id = item->reply_id.text,
+		.detail = detail };
+	bool appended = event_append(db, &event, error);
+	json_decref(json);
+	free(detail);
+	return appended;
+}
+
+static bool reply_settle(
+	struct db *db, const struct ending *ending, GError **error)
+{
+	const struct outbox_item *item = ending->parcel->item;
+	enum outbox_outcome outcome = ending->settlement->outcome;
+	if (!outbox_settle(db, item->id.text, ending->settlement,
+		    ending->now_utc_us, error))
+		return false;
+	if (outcome == OUTBOX_SENT &&
+		!answer_left(db, ending->engine->config, item->reply_id.text,
+			REPLY_DRAFTED_BY_PLAINT, ending->now_utc_us, error))
+		return false;
+	if (outcome == OUTBOX_FAILED &&
+		!answer_failed(db, item->reply_id.text,
+			ending->settlement->text, ending->now_utc_us, error))
+		return false;
+	return ending_tell(db, ending, error);
+}
+
+static bool settle_tx(struct db *db, void *user, GError **error)
+{
+	const struct ending *ending = user;
+	return ending->parcel->item != NULL
+		       ? reply_settle(db, ending, error)
+		       : notice_settle(db, ending->parcel->id.text,
+				 ending->settlement, error);
+}
+
+bool parcel_settle(struct engine *engine, const struct parcel *parcel,
+	const struct outbox_settlement *settlement, GError **error)
+{
+	struct ending ending = { engine, parcel, settlement,
+		clock_now_utc_us() };
+	return db_run_tx(engine->db, settle_tx, &ending, error);
+}

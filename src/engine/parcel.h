@@ -1,0 +1,27 @@
+/* One message on its way out: a reply of the outbox, or a notice to the
+ * office's own people.  What becomes of it is written where it came from. */
+#pragma once
+
+#include "plaint/store/outbox.h"
+#include "state.h"
+
+struct parcel {
+	struct id id; /* of its row */
+	int64_t attempts;
+	struct outbox_item *item; /* one of the two */
+	struct notice *notice;
+};
+void parcel_free(struct parcel *parcel);
+
+/* The next that is due, replies first; its row says `sending` from now on.
+ * NULL without an error when there is none. */
+struct parcel *parcel_claim(struct engine *engine, GError **error);
+
+/* The message's bytes behind a descriptor (the caller's), and the envelope's
+ * recipient; -1 on error, DELIVERY_ERROR when it can never be sent. */
+int parcel_compose(struct engine *engine, const struct parcel *parcel,
+	char **recipient_out, GError **error);
+
+/* One transaction with all that follows for the case. */
+bool parcel_settle(struct engine *engine, const struct parcel *parcel,
+	const struct outbox_settlement *settlement, GError **error);
