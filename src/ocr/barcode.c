@@ -153,6 +153,12 @@ void barcodes_find(struct barcodes *barcodes, PIX *grey, int page,
 {
 	PIX *at = pixCopy(NULL, grey);
 	for (int i = 0; at && i < SCALES; i++) {
+		/* At full size every other line is dense enough. */
+		int density = i == 0 ? 2 : 1;
+		zbar_image_scanner_set_config(barcodes->scanner, ZBAR_NONE,
+			ZBAR_CFG_X_DENSITY, density);
+		zbar_image_scanner_set_config(barcodes->scanner, ZBAR_NONE,
+			ZBAR_CFG_Y_DENSITY, density);
 		int found = scan(barcodes, at, page, document, grey);
 		PIX *half = found > 0 ? NULL : pixScaleAreaMap2(at);
 		pixDestroy(&at);

@@ -19,6 +19,10 @@ enum {
 	LINE_LONGEST = 30,    /* times its height, about 60 letters */
 };
 
+/* Of a letter's width: at 0.85 a page costs a seventh less and 0.17 % of
+ * letters are wrong instead of 0.16; at 0.70 0.48. */
+static const double narrow = 0.85;
+
 /* Confidences of the reader: upright, of one language, read well. */
 static const double up_surely = 0.78, tongue_surely = 0.88, page_surely = 0.85,
 		    tongue_page = 0.935;
@@ -30,8 +34,8 @@ struct work {
 	int shrunk;  /* grey against the scan */
 	double skew; /* degrees clockwise that were undone */
 	int rotation;
-	int width, height; /* of grey before the skew was undone */
-	double scale;	   /* of the picture read, against grey */
+	int width, height;     /* of grey before the skew was undone */
+	double scale, scale_x; /* of the picture read, against grey */
 	struct text_area area;
 	enum reader_tongue tongue;
 	gint64 deadline_us;
@@ -95,16 +99,15 @@ static void work_find_text(struct work *work)
 	pixDestroy(&ink);
 }
 
-/* The picture for the reader: text only, letters of the wanted size. */
+/* The picture for the reader: text only, letters of the wanted size, a little
+ * narrower than they were: the reader's work grows with a line's length. */
 static PIX *work_picture(struct work *work, int x_height)
 {
 	PIX *clean = pixCopy(NULL, work->grey);
 	clean_outside(clean, &work->area);
 	work->scale = (double)x_height / work->area.x_height;
-	if (work->scale > 0.9 && work->scale < 1.1)
-		work->scale = 1;
-	if (work->scale != 1)
-		replace(&clean, pixScale(clean, work->scale, work->scale));
+	work->scale_x = work->scale * narrow;
+	replace(&clean, pixScale(clean, work->scale_x, work->scale));
 	return clean;
 }
 
@@ -116,42 +119,44 @@ struct sample {
 	enum reader_tongue tongue;
 };
 
+/* One line is enough when it reads well and names its language. */
 static struct sample read_lines(struct work *work, PIX *const *lines, int turns)
 {
+	struct recognition *parts[LINES_TRIED] = { NULL };
 	struct recognition all = {
 		.words = g_array_new(FALSE, FALSE, sizeof(struct read_word)),
 	};
-	struct recognition *parts[LINES_TRIED] = { NULL };
 	struct reader_task task = { READER_ANY, READER_LINE, DPI_WANTED, 0 };
-	int read = 0;
+	struct sample sample = { .confidence = 1 };
 	for (int i = 0; i < LINES_TRIED && lines[i]; i++) {
 		PIX *line = pixRotateOrth(lines[i], turns);
 		task.deadline_ms = left_ms(work);
 		parts[i] = reader_read(work->ocr->reader, line, &task);
+		pixDestroy(&line);
 		all.confidence += parts[i]->confidence;
 		g_array_append_vals(
 			all.words, parts[i]->words->data, parts[i]->words->len);
-		read++;
-		pixDestroy(&line);
+		sample.confidence = all.confidence / (i + 1);
+		if (sample.confidence >= tongue_surely)
+			sample.tongue = recognition_tongue(&all);
+		if (sample.tongue != READER_ANY)
+			break;
 	}
-	struct sample sample = { .confidence = 1 };
-	if (read > 0)
-		sample.confidence = all.confidence / read;
-	if (sample.confidence >= tongue_surely)
-		sample.tongue = recognition_tongue(&all);
 	g_array_unref(all.words);
 	for (int i = 0; i < LINES_TRIED; i++)
 		recognition_free(parts[i]);
 	return sample;
 }
 
-static PIX *clip(PIX *picture, double scale, int room, BOX *at)
+static PIX *clip(PIX *picture, const struct work *work, int room, BOX *at)
 {
 	int x, y, w, h;
 	boxGetGeometry(at, &x, &y, &w, &h);
 	w = MIN(w, LINE_LONGEST * h);
-	BOX *box = boxCreate((int)(x * scale) - room, (int)(y * scale) - room,
-		(int)(w * scale) + 2 * room, (int)(h * scale) + 2 * room);
+	BOX *box = boxCreate((int)(x * work->scale_x) - room,
+		(int)(y * work->scale) - room,
+		(int)(w * work->scale_x) + 2 * room,
+		(int)(h * work->scale) + 2 * room);
 	PIX *part = pixClipRectangle(picture, box, NULL);
 	boxDestroy(&box);
 	return part;
@@ -170,8 +175,8 @@ static void find_long_lines(struct work *work, PIX *picture, PIX **lines)
 		int h = 0;
 		boxGetGeometry(box, NULL, NULL, NULL, &h);
 		if (h <= 4 * x_height)
-			lines[found++] = clip(
-				picture, work->scale, X_HEIGHT_WANTED / 3, box);
+			lines[found++] =
+				clip(picture, work, X_HEIGHT_WANTED / 3, box);
 		boxDestroy(&box);
 	}
 	boxaDestroy(&wide);
@@ -219,9 +224,9 @@ static int covered(
 	for (guint i = 0; i < recognition->words->len; i++) {
 		const struct read_word *word =
 			&g_array_index(recognition->words, struct read_word, i);
-		pixRasterop(letters, (int)(word->x / work->scale) - 1,
+		pixRasterop(letters, (int)(word->x / work->scale_x) - 1,
 			(int)(word->y / work->scale) - 1,
-			(int)(word->width / work->scale) + 3,
+			(int)(word->width / work->scale_x) + 3,
 			(int)(word->height / work->scale) + 3, PIX_CLR, NULL, 0,
 			0);
 	}
@@ -277,7 +282,8 @@ static struct recognition *work_read(struct work *work, PIX *picture)
 	if (fast->late || (fast->confidence >= page_surely &&
 				  covered(work, fast) >= COVERED_LEAST))
 		return fast;
-	double fast_merit = merit(work, fast), fast_scale = work->scale;
+	double fast_merit = merit(work, fast), fast_scale = work->scale,
+	       fast_scale_x = work->scale_x;
 	PIX *large = work_picture(work, 2 * X_HEIGHT_WANTED);
 	struct reader_task task = { READER_ANY, READER_COLUMNS, 2 * DPI_WANTED,
 		left_ms(work) };
@@ -289,6 +295,7 @@ static struct recognition *work_read(struct work *work, PIX *picture)
 		return safe;
 	}
 	work->scale = fast_scale;
+	work->scale_x = fast_scale_x;
 	recognition_free(safe);
 	return fast;
 }
@@ -301,11 +308,11 @@ static void place_word(
 {
 	double angle = work->skew * G_PI / 180;
 	double middle_x = work->width / 2.0, middle_y = work->height / 2.0;
-	double x = (from->x + from->width / 2.0) / work->scale - middle_x;
+	double x = (from->x + from->width / 2.0) / work->scale_x - middle_x;
 	double y = (from->y + from->height / 2.0) / work->scale - middle_y;
 	double across = cos(angle) * x - sin(angle) * y + middle_x;
 	double down = sin(angle) * x + cos(angle) * y + middle_y;
-	double width = from->width / work->scale;
+	double width = from->width / work->scale_x;
 	double height = from->height / work->scale;
 	to->x = (int)MAX((across - width / 2) * work->shrunk, 0);
 	to->y = (int)MAX((down - height / 2) * work->shrunk, 0);
@@ -385,7 +392,7 @@ static void work_set_paper(struct work *work, const struct picture *picture)
 	pixDestroy(&grey);
 	work->shrunk = picture->shrunk;
 	work->rotation = 0;
-	work->scale = 1;
+	work->scale = work->scale_x = 1;
 	work->width = pixGetWidth(work->grey);
 	work->height = pixGetHeight(work->grey);
 	clock_step(work->ocr, OCR_STEP_CLEAN, at_us);

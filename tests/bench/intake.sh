@@ -114,9 +114,11 @@ mbsync_round() { # → MBSYNC_S MBSYNC_CPU
 
 # Until the daemon has told of so many letters registered.
 wait_registered() { # COUNT
-	timeout $((60 + $1 / 10)) tail -n +1 -s 0.05 -f "$WORK/serve.log" |
-		awk -v n="$1" '/: registered$/ { if (++k == n) exit }'
-	same "$(grep -c ': registered$' "$WORK/serve.log")" "$1"
+	local told
+	told=$(timeout $((60 + $1 / 10)) grep -c -m "$1" ': registered$' \
+		< <(exec tail -n +1 -s 0.05 -f "$WORK/serve.log"))
+	kill $! 2>/dev/null
+	same "$told" "$1"
 }
 
 plaint_round() { # → PLAINT_S PLAINT_CPU PLAINT_MB

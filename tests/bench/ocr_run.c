@@ -96,6 +96,10 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	g_option_context_free(context);
+	if (g_strcmp0(g_getenv("OMP_THREAD_LIMIT"), "1") != 0) {
+		g_printerr("set OMP_THREAD_LIMIT=1\n");
+		return 2;
+	}
 	gint64 start_us = g_get_monotonic_time();
 	g_autoptr(ocr) ocr = ocr_new(NULL, &error);
 	if (!ocr) {
