@@ -13,7 +13,8 @@ static struct {
 
 static const GOptionEntry entries[] = {
 	{ "only", 0, 0, G_OPTION_ARG_STRING, &options.only,
-		"Only these parts: mail, scans, parse, ocr, send", "ROLE,..." },
+		"Only these parts: mail, scans, parse, ocr, send, remind",
+		"ROLE,..." },
 	{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &options.verbose, "Say more",
 		NULL },
 	{ NULL },
@@ -39,6 +40,7 @@ static const struct {
 	{ "parse", ENGINE_PARSE },
 	{ "ocr", ENGINE_OCR },
 	{ "send", ENGINE_SEND },
+	{ "remind", ENGINE_REMIND },
 };
 
 /* 0 when one of the words is unknown, and says so. */

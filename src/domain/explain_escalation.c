@@ -72,3 +72,30 @@ void explain_escalation(
 		g_string_append_printf(out, "%s: %d",
 			words[line->event].otherwise[tongue], line->days);
 }
+
+static const char *const extension_words[TONGUES] = {
+	"строк можна продовжити; повідомити заявника до",
+	"срок можно продлить; сообщить заявителю до",
+	"тэрмін можна падоўжыць; паведаміць заяўніку да",
+	"the term can be extended; tell the customer by"
+};
+static const char *const delay_words[TONGUES] = {
+	"продовження закон не дає; повідомити заявника про затримку до",
+	"продления закон не даёт; сообщить заявителю о задержке до",
+	"падаўжэння закон не дае; паведаміць заяўніку пра затрымку да",
+	"the law gives no extension; tell the customer of the delay by"
+};
+static const char *const longest_words[TONGUES] = { "найдовше до",
+	"самое большее до", "не даўжэй як да", "at the longest until" };
+
+void explain_notice(
+	GString *out, const struct notice_offer *offer, enum tongue tongue)
+{
+	const char *const *words =
+		offer->kind == NOTICE_EXTENSION ? extension_words : delay_words;
+	g_string_append_printf(out, "%s: %s %s", offer->regime->id,
+		words[tongue], day_format(offer->last_day).text);
+	if (offer->kind == NOTICE_EXTENSION && offer->has_longest)
+		g_string_append_printf(out, ", %s %s", longest_words[tongue],
+			day_format(offer->longest).text);
+}

@@ -19,10 +19,12 @@
 #include "plaint/engine/terms.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
+#include "plaint/store/notice.h"
 #include "plaint/store/outbox.h"
 #include "plaint/store/store.h"
 #include "privilege.h"
 #include "reading.h"
+#include "reminders.h"
 #include "scans.h"
 
 G_DEFINE_QUARK(plaint - engine - error, engine_error)
@@ -34,12 +36,14 @@ struct rules {
 	struct rulebook *rulebook;
 	struct topics *topics;
 	struct replies *replies;
+	struct replies *notices;
 };
 
 static void rules_clear(struct rules *rules)
 {
 	g_clear_pointer(&rules->topics, topics_free);
 	g_clear_pointer(&rules->replies, replies_free);
+	g_clear_pointer(&rules->notices, replies_free);
 	g_clear_pointer(&rules->rulebook, rulebook_free);
 	g_clear_pointer(&rules->zone, g_time_zone_unref);
 	g_clear_pointer(&rules->config, config_free);
@@ -63,7 +67,9 @@ static bool rules_load(
 		rules->topics = topics_load(config->rules, error);
 	if (rules->topics != NULL)
 		rules->replies = replies_load(config->templates, error);
-	if (rules->replies != NULL && check_law(rules, error))
+	if (rules->replies != NULL)
+		rules->notices = notices_load(config->templates, error);
+	if (rules->notices != NULL && check_law(rules, error))
 		return true;
 	rules_clear(rules);
 	return false;
@@ -72,13 +78,14 @@ static bool rules_load(
 static void engine_take_rules(struct engine *engine, struct rules *rules)
 {
 	struct rules old = { engine->config, engine->zone, engine->rulebook,
-		engine->topics, engine->replies };
+		engine->topics, engine->replies, engine->notices };
 	rules_clear(&old);
 	engine->config = rules->config;
 	engine->zone = rules->zone;
 	engine->rulebook = rules->rulebook;
 	engine->topics = rules->topics;
 	engine->replies = rules->replies;
+	engine->notices = rules->notices;
 }
 
 /* --- life --------------------------------------------------------------- */
@@ -186,12 +193,15 @@ static bool parts_start(struct engine *engine, GError **error)
 		engine->readers = reader_flow_new(engine);
 	if (engine->parts & ENGINE_SEND)
 		engine->outgoing = outgoing_new(engine);
+	if (engine->parts & ENGINE_REMIND)
+		engine->reminders = reminders_new(engine);
 	return true;
 }
 
 /* Sources first, so that nothing new comes while the rest is put away. */
 static void parts_stop(struct engine *engine)
 {
+	g_clear_pointer(&engine->reminders, reminders_free);
 	g_ptr_array_set_size(engine->mailboxes, 0);
 	g_clear_pointer(&engine->readers, reader_flow_free);
 	g_ptr_array_set_size(engine->scans, 0);
@@ -276,6 +286,9 @@ static bool engine_recover(struct engine *engine, GError **error)
 		jobs < 0 || !(engine->parts & ENGINE_SEND)
 			? 0
 			: outbox_recover(engine->db, now_utc_us, error);
+	if (sending >= 0 && (engine->parts & ENGINE_SEND) &&
+		notice_recover(engine->db, error) < 0)
+		return false;
 	if (jobs > 0)
 		log_info("%" G_GINT64_FORMAT " letters to be read go on",
 			(gint64)jobs);

@@ -37,6 +37,7 @@ struct engine {
 	struct rulebook *rulebook;
 	struct topics *topics;
 	struct replies *replies;
+	struct replies *notices; /* mails to the staff */
 	struct db *db;
 	struct spool *spool;
 	struct id owner; /* of our leases: this run of the engine */

@@ -21,12 +21,13 @@ enum engine_error {
 GQuark engine_error_quark(void);
 
 enum engine_parts {
-	ENGINE_MAIL = 1 << 0,  /* fetch from mailboxes */
-	ENGINE_SCANS = 1 << 1, /* watch scan folders */
-	ENGINE_PARSE = 1 << 2, /* read e-mail */
-	ENGINE_OCR = 1 << 3,   /* read scans */
-	ENGINE_SEND = 1 << 4,  /* send what is in the outbox */
-	ENGINE_ALL = (1 << 5) - 1,
+	ENGINE_MAIL = 1 << 0,	/* fetch from mailboxes */
+	ENGINE_SCANS = 1 << 1,	/* watch scan folders */
+	ENGINE_PARSE = 1 << 2,	/* read e-mail */
+	ENGINE_OCR = 1 << 3,	/* read scans */
+	ENGINE_SEND = 1 << 4,	/* send what is in the outbox */
+	ENGINE_REMIND = 1 << 5, /* days anew, reminders, digests */
+	ENGINE_ALL = (1 << 6) - 1,
 };
 
 struct engine;
