@@ -21,7 +21,8 @@ PKG_config   := glib-2.0
 PKG_rulebook := glib-2.0 hunspell
 PKG_db       := glib-2.0 sqlite3 libpq
 PKG_store    := glib-2.0
-PKG_mime     := glib-2.0 gmime-3.0 libxml-2.0 uchardet
+PKG_mime     := glib-2.0 gmime-3.0 libxml-2.0 uchardet \
+                libarchive
 PKG_ocr      := glib-2.0 lept tesseract poppler-glib zbar libtiff-4 libpng \
                 libwebp libjpeg fontconfig
 PKG_source   := glib-2.0 gnutls
@@ -182,7 +183,24 @@ $(BUILD)/bench/deadline: tests/bench/deadline.c $(call archives,rulebook)
 	  $(subst $$$$,$$,$(call link,rulebook))
 bench-deadline: $(BUILD)/bench/deadline  ## 100,000 deadlines with explanations
 	@$<
-.PHONY: bench-deadline
+
+$(BUILD)/bench/render_page: PKG := glib-2.0 pangocairo libqrencode
+$(BUILD)/bench/render_page: tests/support/render_page.c
+$(BUILD)/bench/ocr_error: PKG := glib-2.0
+$(BUILD)/bench/ocr_error: tests/bench/ocr_error.c
+$(BUILD)/bench/render_page $(BUILD)/bench/ocr_error:
+	@printf '  LINK %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC) $(CSTD) -O2 $$(pkg-config --cflags $(PKG)) $< -o $@ \
+	  $$(pkg-config --libs $(PKG)) -lm
+$(BUILD)/bench/ocr_run: PKG := $(PKG_ocr)
+$(BUILD)/bench/ocr_run: tests/bench/ocr_run.c $(call archives,ocr)
+	@printf '  LINK %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
+	  $(subst $$$$,$$,$(call link,ocr))
+bench-ocr: $(BUILD)/bench/render_page $(BUILD)/bench/ocr_run \
+           $(BUILD)/bench/ocr_error  ## 40 pages: ours, tesseract, ocrmypdf
+	@tests/bench/ocr.sh $(BUILD)/bench $(BUILD)/bench/pages
+.PHONY: bench-deadline bench-ocr
 
 prefix ?= /usr/local
 install: all  ## into $(DESTDIR)$(prefix)

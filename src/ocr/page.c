@@ -8,6 +8,7 @@
 #include "clean.h"
 #include "compose.h"
 #include "layer.h"
+#include "plaint/base/clock.h"
 #include "straighten.h"
 
 enum {
@@ -57,14 +58,14 @@ static void replace(PIX **pix, PIX *with)
 
 static gint64 clock_step(struct ocr *ocr, enum ocr_step step, gint64 since_us)
 {
-	gint64 now_us = g_get_monotonic_time();
+	gint64 now_us = clock_monotonic_us();
 	ocr->step_us[step] += now_us - since_us;
 	return now_us;
 }
 
 static int left_ms(const struct work *work)
 {
-	return (int)MAX((work->deadline_us - g_get_monotonic_time()) / 1000, 1);
+	return (int)MAX((work->deadline_us - clock_monotonic_us()) / 1000, 1);
 }
 
 /* --- straight ---------------------------------------------------------- */
@@ -371,7 +372,7 @@ static void work_finish(
 	struct work *work, struct document *document, struct page *page)
 {
 	struct ocr *ocr = work->ocr;
-	gint64 at_us = g_get_monotonic_time();
+	gint64 at_us = clock_monotonic_us();
 	PIX *picture = work_picture(work, X_HEIGHT_WANTED);
 	at_us = clock_step(ocr, OCR_STEP_CLEAN, at_us);
 	if (is_upside_down(work, picture))
@@ -386,7 +387,7 @@ static void work_finish(
 
 static void work_set_paper(struct work *work, const struct picture *picture)
 {
-	gint64 at_us = g_get_monotonic_time();
+	gint64 at_us = clock_monotonic_us();
 	PIX *grey = pixConvertTo8(picture->pix, 0);
 	replace(&work->grey, clean_paper(grey));
 	pixDestroy(&grey);
@@ -401,7 +402,7 @@ static void work_set_paper(struct work *work, const struct picture *picture)
 /* Lines made straight, text found. */
 static void work_prepare(struct work *work)
 {
-	gint64 at_us = g_get_monotonic_time();
+	gint64 at_us = clock_monotonic_us();
 	work_straighten(work);
 	at_us = clock_step(work->ocr, OCR_STEP_STRAIGHTEN, at_us);
 	work_find_text(work);
@@ -411,7 +412,7 @@ static void work_prepare(struct work *work)
 static bool load(struct ocr *ocr, struct picture_file *file, int index,
 	bool shrink, struct picture *picture, GError **error)
 {
-	gint64 at_us = g_get_monotonic_time();
+	gint64 at_us = clock_monotonic_us();
 	bool ok = picture_load(file, index, shrink, picture, error);
 	clock_step(ocr, OCR_STEP_DECODE, at_us);
 	return ok;
@@ -436,7 +437,7 @@ static void look_closer(struct work *work, struct picture_file *file, int index)
 static bool page_take_layer(struct work *work, const struct layer *layer,
 	struct document *document, struct page *page)
 {
-	gint64 at_us = g_get_monotonic_time();
+	gint64 at_us = clock_monotonic_us();
 	enum layer_verdict verdict = layer_judge(
 		layer, work->grey, work->ocr->reader, left_ms(work));
 	clock_step(work->ocr, OCR_STEP_RECOGNISE, at_us);
@@ -482,11 +483,11 @@ bool page_read(struct ocr *ocr, struct picture_file *file, int index,
 			page->number);
 	struct work work = {
 		.ocr = ocr,
-		.deadline_us = g_get_monotonic_time() +
+		.deadline_us = clock_monotonic_us() +
 			       (gint64)ocr->limits.page_ms * 1000,
 	};
 	work_set_paper(&work, &picture);
-	gint64 at_us = g_get_monotonic_time();
+	gint64 at_us = clock_monotonic_us();
 	barcodes_find(ocr->barcodes, work.grey, page->number, document);
 	clock_step(ocr, OCR_STEP_BARCODE, at_us);
 	pixDestroy(&picture.pix);

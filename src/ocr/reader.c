@@ -5,6 +5,7 @@
 
 #include <string.h>
 #include <tesseract/capi.h>
+#include "plaint/base/clock.h"
 
 enum {
 	LAYOUTS = READER_COLUMNS + 1,
@@ -209,10 +210,10 @@ struct recognition *reader_read(
 	TessBaseAPISetSourceResolution(api, task->dpi);
 	ETEXT_DESC *monitor = TessMonitorCreate();
 	TessMonitorSetDeadlineMSecs(monitor, MAX(task->deadline_ms, 1));
-	gint64 started_us = g_get_monotonic_time();
+	gint64 started_us = clock_monotonic_us();
 	if (TessBaseAPIRecognize(api, monitor) == 0)
 		recognition_collect(recognition, api);
-	recognition->late = g_get_monotonic_time() - started_us >=
+	recognition->late = clock_monotonic_us() - started_us >=
 			    (gint64)task->deadline_ms * 1000;
 	TessMonitorDelete(monitor);
 	TessBaseAPIClear(api);

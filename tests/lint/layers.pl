@@ -29,6 +29,7 @@ my @libraries = (
 	[qr{^poppler} => 'poppler-glib'],
 	[qr{^zbar} => 'zbar'],
 	[qr{^tiff} => 'libtiff-4'],
+	[qr{^jpeglib} => 'libjpeg'],
 	[qr{^png} => 'libpng'],
 	[qr{^webp/} => 'libwebp'],
 	[qr{^fontconfig/} => 'fontconfig'],

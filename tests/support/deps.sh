@@ -33,6 +33,7 @@ libtesseract-dev	build: text of scans
 libtiff-dev		build: scans
 libpng-dev		build: scans
 libwebp-dev		build: scans
+libjpeg62-turbo-dev	build: scans
 libpoppler-glib-dev	build: PDF
 libfontconfig-dev	build: fonts a PDF does not bring
 libzbar-dev		build: bar codes in scans
@@ -40,6 +41,9 @@ libetpan-dev		build: IMAP and SMTP
 libgnutls28-dev		build: TLS
 libpango1.0-dev		build: printed letters
 libqrencode-dev		build: bar codes on letters
+fonts-liberation	bench: pages to read
+time		bench: what a process took
+isync		bench: mbsync, the peer
 tesseract-ocr		run: text of scans
 tesseract-ocr-ukr	run: Ukrainian scans
 tesseract-ocr-rus	run: Russian scans
