@@ -71,8 +71,8 @@ static int action_list(
 static char *original_path(
 	const struct office *office, const struct letter *letter)
 {
-	return g_strdup_printf("%s/%.2s/%.2s/%s", office->config->spool,
-		letter->sha256, letter->sha256 + 2, letter->sha256);
+	return g_strdup_printf("%s/%.2s/%s", office->config->spool,
+		letter->sha256, letter->sha256);
 }
 
 static int action_show(

@@ -20,7 +20,9 @@
 
 enum {
 	USAGE_STATUS = 2,
-	READER_OPEN_FILES = 64
+	READER_OPEN_FILES = 64,
+	/* Attachments go into a handed descriptor, maybe in memory. */
+	READER_FILE_BYTES = 256 << 20,
 };
 
 static const struct {
@@ -54,7 +56,7 @@ bool role_seal_reader(const json_t *settings)
 {
 	struct sandbox_limits limits = {
 		.memory_bytes = wire_integer(settings, "memory_bytes", 0),
-		.file_bytes = -1, /* attachments go into a handed descriptor */
+		.file_bytes = READER_FILE_BYTES,
 		.open_files = READER_OPEN_FILES,
 	};
 	if (json_is_true(json_object_get(settings, "unsealed")))

@@ -1,8 +1,12 @@
 /* Originals on a local file system.
  *
- * A name appears only after the bytes under it are on disk: temp file, fsync,
- * rename, fsync of the folder.  So a file that bears a hash is whole, and
- * putting the same bytes again needs no more than a look. */
+ * A name appears only after the bytes under it are on disk: temp file, sync,
+ * rename, sync of the folder.  So a file that bears a hash is whole, and
+ * putting the same bytes again needs no more than a look.
+ *
+ * Each wait for the disk costs milliseconds whatever it writes, so many files
+ * wait together: two syncfs(2), one for the bytes and one for the names,
+ * instead of two fsync(2) a file. */
 
 #include "plaint/spool/spool.h"
 
@@ -11,18 +15,26 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "plaint/base/fd.h"
 
 enum {
-	PENDING_MOST = 64, /* descriptors held open between two syncs */
-	COPY_CHUNK_BYTES = 1 << 20,
+	PENDING_MOST = 256, /* descriptors held open between two syncs */
+	COPY_CHUNK_BYTES = 256 << 10,
+	/* From so many files on, syncing the whole file system is cheaper
+	 * than one after the other; fewer are not worth other people's
+	 * dirty pages. */
+	SYNC_TOGETHER_LEAST = 6,
 };
 
+/* "ab/abcd…" with its NUL. */
+#define NAME_BYTES (HASH_LENGTH + 4)
+
 struct pending {
-	int fd;
+	int fd;		 /* -1: there already, but perhaps not yet on disk */
 	char *temp_name; /* below tmp/ */
 	struct hash hash;
 };
@@ -53,10 +65,10 @@ static bool fail_from(GError **error, GError *cause)
 	return false;
 }
 
-/* "ab/cd/abcd…" into `out`, which holds at least HASH_LENGTH + 7 bytes. */
-static void spool_name(const char *hex, char *out)
+/* 256 folders: few enough to be there soon, many enough to stay short. */
+static void spool_name(const char *hex, char out[static NAME_BYTES])
 {
-	g_snprintf(out, HASH_LENGTH + 7, "%.2s/%.2s/%s", hex, hex + 2, hex);
+	g_snprintf(out, NAME_BYTES, "%.2s/%s", hex, hex);
 }
 
 static int folder_open(int at, const char *name)
@@ -66,16 +78,19 @@ static int folder_open(int at, const char *name)
 	return openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
+static void pending_drop(struct spool *spool, struct pending *p)
+{
+	fd_clear(&p->fd);
+	if (p->temp_name != NULL)
+		unlinkat(spool->tmp_fd, p->temp_name, 0);
+	g_clear_pointer(&p->temp_name, g_free);
+}
+
 static void pending_clear(struct spool *spool)
 {
-	for (guint i = 0; i < spool->pending->len; i++) {
-		struct pending *p =
-			&g_array_index(spool->pending, struct pending, i);
-		fd_clear(&p->fd);
-		if (p->temp_name != NULL)
-			unlinkat(spool->tmp_fd, p->temp_name, 0);
-		g_clear_pointer(&p->temp_name, g_free);
-	}
+	for (guint i = 0; i < spool->pending->len; i++)
+		pending_drop(spool,
+			&g_array_index(spool->pending, struct pending, i));
 	g_array_set_size(spool->pending, 0);
 }
 
@@ -107,15 +122,15 @@ void spool_close(struct spool *spool)
 
 static int temp_open(struct spool *spool, char **name_out)
 {
+	const int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
 	g_autofree char *name = g_strdup_printf(
 		"%d.%" G_GUINT64_FORMAT, (int)getpid(), spool->next_temp++);
-	int fd = openat(spool->tmp_fd, name,
-		O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	/* Read-only for whoever opens it later. */
+	int fd = openat(spool->tmp_fd, name, flags, 0400);
 	if (fd < 0 && errno == EEXIST) {
 		/* Left by an earlier process that had our number. */
 		unlinkat(spool->tmp_fd, name, 0);
-		fd = openat(spool->tmp_fd, name,
-			O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		fd = openat(spool->tmp_fd, name, flags, 0400);
 	}
 	*name_out = g_steal_pointer(&name);
 	return fd;
@@ -132,13 +147,19 @@ int spool_scratch(struct spool *spool, GError **error)
 	return fd;
 }
 
+int spool_scratch_small(struct spool *spool, GError **error)
+{
+	int fd = memfd_create("plaint-scratch", MFD_CLOEXEC);
+	return fd >= 0 ? fd : spool_scratch(spool, error);
+}
+
 static bool copy_range(
 	int from, int64_t offset, int64_t length, int to, GError **error)
 {
 	g_autofree char *chunk = g_malloc(COPY_CHUNK_BYTES);
 	GError *cause = NULL;
 	while (length > 0) {
-		size_t part = MIN((size_t)length, COPY_CHUNK_BYTES);
+		size_t part = (size_t)MIN(length, (int64_t)COPY_CHUNK_BYTES);
 		if (!fd_read_exactly_at(from, offset, chunk, part, &cause) ||
 			!fd_write_all(to, chunk, part, &cause))
 			return fail_from(error, cause);
@@ -161,91 +182,154 @@ static bool is_pending(struct spool *spool, const char *hex)
 
 bool spool_has(struct spool *spool, const char *hex)
 {
-	char name[HASH_LENGTH + 7];
+	char name[NAME_BYTES];
 	struct stat about;
 	spool_name(hex, name);
 	return fstatat(spool->dir_fd, name, &about, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+/* Bytes to be kept: somewhere in a file, and when they are few, at hand. */
+struct incoming {
+	int fd;
+	int64_t offset, length;
+	char *bytes; /* NULL: too many to hold */
+	struct hash hash;
+};
+
+static bool incoming_read(struct incoming *in, GError **error)
+{
+	GError *cause = NULL;
+	if (in->length < 0) {
+		int64_t size = fd_size_bytes(in->fd, &cause);
+		if (size < 0)
+			return fail_from(error, cause);
+		in->length = MAX(size - in->offset, 0);
+	}
+	if (in->length > COPY_CHUNK_BYTES)
+		return hash_fd(in->fd, in->offset, in->length, &in->hash,
+			       &cause) ||
+		       fail_from(error, cause);
+	in->bytes = g_malloc((gsize)in->length + 1);
+	if (!fd_read_exactly_at(
+		    in->fd, in->offset, in->bytes, (size_t)in->length, &cause))
+		return fail_from(error, cause);
+	in->hash = hash_bytes(in->bytes, (size_t)in->length);
+	return true;
+}
+
+static bool incoming_write(
+	const struct incoming *in, struct pending *next, GError **error)
+{
+	GError *cause = NULL;
+	if (next->fd < 0)
+		return fail_errno(error, "new file");
+	if (in->bytes == NULL)
+		return copy_range(
+			in->fd, in->offset, in->length, next->fd, error);
+	return fd_write_all(next->fd, in->bytes, (size_t)in->length, &cause) ||
+	       fail_from(error, cause);
+}
+
+/* What is there already is only made sure of: whoever put it may have died
+ * before its name was on disk. */
+static bool incoming_put(
+	struct spool *spool, const struct incoming *in, GError **error)
+{
+	struct pending next = { .fd = -1, .hash = in->hash };
+	bool is_new = !spool_has(spool, in->hash.hex);
+	if (is_new)
+		next.fd = temp_open(spool, &next.temp_name);
+	if (is_new && !incoming_write(in, &next, error)) {
+		pending_drop(spool, &next);
+		return false;
+	}
+	g_array_append_val(spool->pending, next);
+	return true;
+}
+
 bool spool_put_later(struct spool *spool, int fd, int64_t offset,
 	int64_t length, struct hash *out, GError **error)
 {
-	GError *cause = NULL;
-	if (length < 0) {
-		int64_t size = fd_size_bytes(fd, &cause);
-		if (size < 0)
-			return fail_from(error, cause);
-		length = MAX(size - offset, 0);
-	}
-	if (!hash_fd(fd, offset, length, out, &cause))
-		return fail_from(error, cause);
-	if (spool_has(spool, out->hex) || is_pending(spool, out->hex))
-		return true;
+	struct incoming in = { .fd = fd, .offset = offset, .length = length };
 	if (spool->pending->len >= PENDING_MOST && !spool_sync(spool, error))
 		return false;
-	struct pending next = { .hash = *out };
-	next.fd = temp_open(spool, &next.temp_name);
-	if (next.fd < 0) {
-		g_free(next.temp_name);
-		return fail_errno(error, "new file");
-	}
-	g_array_append_val(spool->pending, next);
-	if (copy_range(fd, offset, length, next.fd, error))
-		return true;
-	g_array_set_size(spool->pending, spool->pending->len - 1);
-	unlinkat(spool->tmp_fd, next.temp_name, 0);
-	fd_clear(&next.fd);
-	g_free(next.temp_name);
-	return false;
+	bool done = incoming_read(&in, error) &&
+		    (is_pending(spool, in.hash.hex) ||
+			    incoming_put(spool, &in, error));
+	*out = in.hash;
+	g_free(in.bytes);
+	return done;
 }
 
-/* The two fan-out folders of a name, made when missing.  A folder that was
- * just made is itself a name that must survive, hence the fsyncs upwards. */
-static int fan_out_open(struct spool *spool, const char *hex)
+/* --- making sure ------------------------------------------------------- */
+
+static bool sync_one(int at, const char *name, int flags, GError **error)
 {
-	char first[3] = { hex[0], hex[1], '\0' };
-	char second[3] = { hex[2], hex[3], '\0' };
-	auto_fd int outer = folder_open(spool->dir_fd, first);
-	if (outer < 0)
-		return -1;
-	auto_fd int inner =
-		openat(outer, second, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (inner < 0) {
-		inner = folder_open(outer, second);
-		if (inner < 0 || fsync(outer) < 0 || fsync(spool->dir_fd) < 0)
-			return -1;
-	}
-	return fd_steal(&inner);
+	auto_fd int fd = openat(at, name, flags | O_RDONLY | O_CLOEXEC);
+	return (fd >= 0 && fsync(fd) == 0) || fail_errno(error, "fsync");
+}
+
+static bool sync_all(struct spool *spool, GError **error)
+{
+	return syncfs(spool->dir_fd) == 0 || fail_errno(error, "syncfs");
+}
+
+static bool pending_sync_bytes(
+	struct spool *spool, const struct pending *p, GError **error)
+{
+	char name[NAME_BYTES];
+	if (p->fd >= 0)
+		return fsync(p->fd) == 0 || fail_errno(error, "fsync");
+	spool_name(p->hash.hex, name);
+	return sync_one(spool->dir_fd, name, 0, error);
+}
+
+/* The folder that holds the name, and the one that holds the folder. */
+static bool pending_sync_name(
+	struct spool *spool, const struct pending *p, GError **error)
+{
+	char folder[3] = { p->hash.hex[0], p->hash.hex[1], '\0' };
+	return sync_one(spool->dir_fd, folder, O_DIRECTORY, error) &&
+	       (fsync(spool->dir_fd) == 0 || fail_errno(error, "fsync"));
 }
 
 static bool pending_publish(
 	struct spool *spool, struct pending *p, GError **error)
 {
-	auto_fd int folder = fan_out_open(spool, p->hash.hex);
-	if (folder < 0)
-		return fail_errno(error, "folder");
-	if (renameat(spool->tmp_fd, p->temp_name, folder, p->hash.hex) < 0)
+	char name[NAME_BYTES];
+	char folder[3] = { p->hash.hex[0], p->hash.hex[1], '\0' };
+	if (p->temp_name == NULL)
+		return true;
+	spool_name(p->hash.hex, name);
+	int done = renameat(spool->tmp_fd, p->temp_name, spool->dir_fd, name);
+	if (done < 0 && errno == ENOENT &&
+		(mkdirat(spool->dir_fd, folder, 0700) == 0 || errno == EEXIST))
+		done = renameat(
+			spool->tmp_fd, p->temp_name, spool->dir_fd, name);
+	if (done < 0)
 		return fail_errno(error, "rename");
 	g_clear_pointer(&p->temp_name, g_free);
-	if (fsync(folder) < 0)
-		return fail_errno(error, "fsync");
 	return true;
+}
+
+static struct pending *pending_at(struct spool *spool, guint at)
+{
+	return &g_array_index(spool->pending, struct pending, at);
 }
 
 bool spool_sync(struct spool *spool, GError **error)
 {
-	bool done = true;
-	/* First all the data, so that the disk can order it, then the names. */
-	for (guint i = 0; done && i < spool->pending->len; i++) {
-		struct pending *p =
-			&g_array_index(spool->pending, struct pending, i);
-		if (fchmod(p->fd, 0400) < 0 || fsync(p->fd) < 0)
-			done = fail_errno(error, "fsync");
-	}
-	for (guint i = 0; done && i < spool->pending->len; i++)
-		done = pending_publish(spool,
-			&g_array_index(spool->pending, struct pending, i),
-			error);
+	guint count = spool->pending->len;
+	bool together = count >= SYNC_TOGETHER_LEAST;
+	/* First all the bytes, then the names. */
+	bool done = !together || sync_all(spool, error);
+	for (guint i = 0; done && !together && i < count; i++)
+		done = pending_sync_bytes(spool, pending_at(spool, i), error);
+	for (guint i = 0; done && i < count; i++)
+		done = pending_publish(spool, pending_at(spool, i), error);
+	for (guint i = 0; done && !together && i < count; i++)
+		done = pending_sync_name(spool, pending_at(spool, i), error);
+	done = done && (!together || sync_all(spool, error));
 	pending_clear(spool);
 	return done;
 }
@@ -259,7 +343,7 @@ bool spool_put(struct spool *spool, int fd, int64_t offset, int64_t length,
 
 int spool_get(struct spool *spool, const char *hex, GError **error)
 {
-	char name[HASH_LENGTH + 7];
+	char name[NAME_BYTES];
 	int fd = -1;
 	if (hash_is_valid(hex)) {
 		spool_name(hex, name);
@@ -330,20 +414,13 @@ static bool walk_original(int folder, const char *name, void *user)
 	return walk->each(name, about.st_size, walk->user);
 }
 
-static bool walk_inner(int folder, const char *name, void *user)
-{
-	return folder_each(
-		openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-		walk_original, user);
-}
-
-static bool walk_outer(int folder, const char *name, void *user)
+static bool walk_folder(int folder, const char *name, void *user)
 {
 	if (strlen(name) != 2)
 		return true;
 	return folder_each(
 		openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-		walk_inner, user);
+		walk_original, user);
 }
 
 bool spool_each(struct spool *spool,
@@ -354,7 +431,7 @@ bool spool_each(struct spool *spool,
 	int fd = openat(spool->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return fail_errno(error, "walk");
-	return folder_each(fd, walk_outer, &walk);
+	return folder_each(fd, walk_folder, &walk);
 }
 
 /* Sweeping. */
@@ -386,7 +463,7 @@ static bool sweep_temp(int folder, const char *name, void *user)
 static bool sweep_original(const char *hex, int64_t bytes, void *user)
 {
 	struct sweep *sweep = user;
-	char name[HASH_LENGTH + 7];
+	char name[NAME_BYTES];
 	(void)bytes;
 	spool_name(hex, name);
 	if (is_older(sweep->spool->dir_fd, name, sweep->older_than_s) &&

@@ -1,6 +1,8 @@
 /* The spool: originals and attachments, write-once, named by SHA-256, in
- * fan-out folders DIR/ab/cd/abcd….  Temp file in DIR/tmp, fsync, rename,
- * fsync of the folder: once put returns, the bytes survive a power cut. */
+ * fan-out folders DIR/ab/abcd….  Temp file in DIR/tmp, sync, rename, sync of
+ * the folder: once put returns, the bytes survive a power cut.  (With many
+ * puts at once it is the file system that is synced, which tells of failures
+ * from Linux 5.8 on.) */
 #pragma once
 
 #include <stdbool.h>
@@ -30,6 +32,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(spool, spool_close)
 /* An unnamed scratch file in DIR/tmp, read and write; -1 on error.  It
  * vanishes when its last descriptor closes. */
 int spool_scratch(struct spool *spool, GError **error);
+/* The same in memory where that is to be had, for a few MB: a file that comes
+ * and goes costs the disk far more than its bytes. */
+int spool_scratch_small(struct spool *spool, GError **error);
 
 /* Keep `length` bytes of fd from `offset` (-1: to the end).  Putting what is
  * already there is cheap and succeeds. */

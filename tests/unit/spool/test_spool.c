@@ -75,6 +75,41 @@ START_TEST(test_many_then_sync)
 }
 END_TEST
 
+/* What was put by one that never synced is made sure of by the next. */
+START_TEST(test_large_small_and_again)
+{
+	g_autoptr(spool) spool = spool_open(dir, NULL);
+	g_autofree char *large = g_strnfill(3 << 20, 'x');
+	auto_fd int in = file_with(spool, large);
+	struct hash hash, again, empty;
+	ck_assert(spool_put(spool, in, 0, -1, &hash, NULL));
+	ck_assert(spool_check(spool, hash.hex, NULL));
+	ck_assert(spool_put(spool, in, 0, -1, &again, NULL));
+	ck_assert_str_eq(hash.hex, again.hex);
+	ck_assert(spool_put(spool, in, 5, 0, &empty, NULL));
+	ck_assert(spool_check(spool, empty.hex, NULL));
+	auto_fd int out = spool_get(spool, hash.hex, NULL);
+	struct stat about;
+	ck_assert_int_eq(fstat(out, &about), 0);
+	ck_assert_int_eq(about.st_size, 3 << 20);
+	ck_assert_int_eq(about.st_mode & 0777, 0400);
+}
+END_TEST
+
+/* A small scratch is a source like any other. */
+START_TEST(test_small_scratch)
+{
+	g_autoptr(spool) spool = spool_open(dir, NULL);
+	auto_fd int scratch = spool_scratch_small(spool, NULL);
+	struct hash hash;
+	ck_assert_int_ge(scratch, 0);
+	ck_assert(fd_write_all(scratch, "attachment", 10, NULL));
+	ck_assert(spool_put(spool, scratch, 0, 10, &hash, NULL));
+	struct hash wanted = hash_bytes("attachment", 10);
+	ck_assert_str_eq(hash.hex, wanted.hex);
+}
+END_TEST
+
 START_TEST(test_unsynced_leaves_no_name)
 {
 	struct hash hash;
@@ -109,8 +144,8 @@ START_TEST(test_damage_is_found)
 	struct hash hash;
 	auto_fd int in = file_with(spool, "original");
 	ck_assert(spool_put(spool, in, 0, -1, &hash, NULL));
-	g_autofree char *path = g_strdup_printf(
-		"%s/%.2s/%.2s/%s", dir, hash.hex, hash.hex + 2, hash.hex);
+	g_autofree char *path =
+		g_strdup_printf("%s/%.2s/%s", dir, hash.hex, hash.hex);
 	g_chmod(path, 0600);
 	ck_assert(g_file_set_contents(path, "forged!!", -1, NULL));
 	g_autoptr(GError) error = NULL;
@@ -148,6 +183,8 @@ int main(void)
 	tcase_add_checked_fixture(all, setup, teardown);
 	tcase_add_test(all, test_put_and_get);
 	tcase_add_test(all, test_many_then_sync);
+	tcase_add_test(all, test_large_small_and_again);
+	tcase_add_test(all, test_small_scratch);
 	tcase_add_test(all, test_unsynced_leaves_no_name);
 	tcase_add_test(all, test_errors);
 	tcase_add_test(all, test_damage_is_found);
