@@ -9,20 +9,19 @@
 #include <string.h>
 #include <glib-unix.h>
 
-#include "intake.h"
+#include "chunk.h"
+#include "listing.h"
 #include "plaint/base/clock.h"
-#include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/engine/process.h"
 #include "plaint/store/ledger.h"
 #include "plaint/store/setting.h"
 #include "plaint/wire/wire.h"
+#include "settling.h"
 
 enum {
 	LIST_MOST = 1000,
 	GET_MOST = 64,
-	GET_MOST_BYTES = 8 << 20,
-	SETTLE_MOST = 200,
 	SETTLE_GATHER_MS = 100,
 	PAUSE_FIRST_MS = 1000,
 	PAUSE_MOST_MS = 300000,
@@ -42,13 +41,6 @@ enum mailbox_state {
 	MAILBOX_WAITING,
 };
 
-/* A message that is on the server and not in the spool. */
-struct pending {
-	uint32_t uid;
-	int64_t bytes;
-	int64_t received_utc_us;
-};
-
 struct mailbox {
 	struct engine *engine;
 	const struct config_mailbox *config;
@@ -60,13 +52,12 @@ struct mailbox {
 	bool must_list;	  /* the server may have something new */
 	bool must_settle; /* finished letters wait to be told of */
 	bool is_nudged;
-	bool one_by_one; /* the last chunk failed: find the culprit */
-	int64_t epoch;	 /* UIDVALIDITY */
+	guint get_most; /* messages at once: fewer after each failure */
+	int64_t epoch;	/* UIDVALIDITY */
 	uint32_t list_from;
-	GQueue *pending;  /* of struct pending */
-	GArray *getting;  /* of struct pending: asked for now */
-	int scratch_fd;	  /* where their bytes go */
-	GArray *settling; /* of uint32_t: told to the server now */
+	GQueue *pending;      /* of struct pending */
+	struct chunk getting; /* asked for now */
+	GArray *settling;     /* of uint32_t: told to the server now */
 };
 
 static gboolean mailbox_start(gpointer user);
@@ -75,6 +66,11 @@ static void mailbox_next(struct mailbox *mailbox);
 static const char *mailbox_name(const struct mailbox *mailbox)
 {
 	return mailbox->config->name;
+}
+
+static struct chunk_place mailbox_place(const struct mailbox *mailbox)
+{
+	return (struct chunk_place){ mailbox_name(mailbox), mailbox->epoch };
 }
 
 /* --- trouble ---------------------------------------------------------- */
@@ -101,8 +97,7 @@ static void mailbox_close(struct mailbox *mailbox)
 	mailbox->watch = mailbox->timer = 0;
 	g_clear_pointer(&mailbox->reader, wire_reader_free);
 	process_end(&mailbox->process);
-	fd_clear(&mailbox->scratch_fd);
-	g_array_set_size(mailbox->getting, 0);
+	chunk_put_back(&mailbox->getting, mailbox->pending);
 	g_array_set_size(mailbox->settling, 0);
 	g_queue_clear_full(mailbox->pending, g_free);
 }
@@ -114,6 +109,10 @@ static void mailbox_fall(
 	log_warning("mailbox %s: %s; again in %d s", mailbox_name(mailbox), why,
 		pause_ms / 1000);
 	mailbox_note(mailbox, why);
+	/* On a line that breaks every few hundred kilobytes, less at once
+	 * gets through. */
+	if (mailbox->state == MAILBOX_GETTING)
+		mailbox->get_most = MAX(mailbox->get_most / 4, 1);
 	mailbox_close(mailbox);
 	mailbox->state = MAILBOX_DOWN;
 	mailbox->pause_ms = MIN(mailbox->pause_ms * 2, PAUSE_MOST_MS);
@@ -171,72 +170,43 @@ static void ask_wait(struct mailbox *mailbox)
 		-1, wait_ms + WAIT_SLACK_MS);
 }
 
-static json_t *uids_json(const GArray *uids)
-{
-	json_t *list = json_array();
-	for (guint i = 0; i < uids->len; i++)
-		json_array_append_new(
-			list, json_integer(g_array_index(uids, uint32_t, i)));
-	return list;
-}
-
 static void ask_get(struct mailbox *mailbox)
 {
 	g_autoptr(GError) error = NULL;
-	int64_t bytes = 0;
-	guint most = mailbox->one_by_one ? 1 : GET_MOST;
-	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	fd_clear(&mailbox->scratch_fd);
-	mailbox->scratch_fd = spool_scratch(mailbox->engine->spool, &error);
-	if (mailbox->scratch_fd < 0) {
+	if (!chunk_fill(&mailbox->getting, mailbox->engine->spool,
+		    mailbox->pending, mailbox->get_most, &error)) {
 		mailbox_fall(mailbox, error->message, 0);
 		return;
 	}
-	while (!g_queue_is_empty(mailbox->pending) &&
-		mailbox->getting->len < most &&
-		(bytes < GET_MOST_BYTES || mailbox->getting->len == 0)) {
-		g_autofree struct pending *next =
-			g_queue_pop_head(mailbox->pending);
-		bytes += next->bytes;
-		g_array_append_val(mailbox->getting, *next);
-		g_array_append_val(uids, next->uid);
-	}
 	mailbox_ask(mailbox, MAILBOX_GETTING,
 		json_pack("{s:s s:o s:I}", "type", "get", "uids",
-			uids_json(uids), "limit_bytes",
+			chunk_uids(&mailbox->getting), "limit_bytes",
 			(json_int_t)mailbox->config->limit_megabytes << 20),
-		mailbox->scratch_fd, ANSWER_MOST_MS);
+		mailbox->getting.fd, ANSWER_MOST_MS);
 }
 
 /* False when there was nothing to tell after all. */
 static bool ask_settle(struct mailbox *mailbox)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) finished =
-		ledger_list_finished(mailbox->engine->db, mailbox_name(mailbox),
-			SETTLE_MOST, &error);
-	mailbox->must_settle = false;
-	if (finished == NULL) {
+	struct chunk_place place = mailbox_place(mailbox);
+	int listed = settling_list(
+		mailbox->engine, &place, mailbox->settling, &error);
+	if (listed < 0)
 		log_error("mailbox %s: %s", mailbox_name(mailbox),
 			error->message);
-		return false;
-	}
-	for (guint i = 0; i < finished->len; i++) {
-		const struct ledger_item *item = finished->pdata[i];
-		/* UIDs of another epoch mean other messages now. */
-		if (item->key.epoch != mailbox->epoch)
-			continue;
-		uint32_t uid =
-			(uint32_t)g_ascii_strtoull(item->key.item, NULL, 10);
-		g_array_append_val(mailbox->settling, uid);
-	}
+	/* After an error, and while there is more: soon again. */
+	mailbox->must_settle = listed < 0 || listed == SETTLING_MOST;
 	if (mailbox->settling->len == 0)
 		return false;
-	mailbox->must_settle = finished->len == SETTLE_MOST;
+	json_t *uids = json_array();
+	for (guint i = 0; i < mailbox->settling->len; i++)
+		json_array_append_new(uids,
+			json_integer(
+				g_array_index(mailbox->settling, uint32_t, i)));
 	mailbox_ask(mailbox, MAILBOX_SETTLING,
-		json_pack("{s:s s:o}", "type", "settle", "uids",
-			uids_json(mailbox->settling)),
-		-1, ANSWER_MOST_MS);
+		json_pack("{s:s s:o}", "type", "settle", "uids", uids), -1,
+		ANSWER_MOST_MS);
 	return true;
 }
 
@@ -287,8 +257,6 @@ static void on_opened(struct mailbox *mailbox, const json_t *frame)
 	mailbox->list_from = first_to_list(mailbox);
 	mailbox->must_list = true;
 	mailbox->must_settle = true;
-	mailbox->one_by_one = false;
-	mailbox->pause_ms = PAUSE_FIRST_MS;
 	mailbox_note(mailbox, "");
 	log_info("mailbox %s: open, %" JSON_INTEGER_FORMAT
 		 " messages, UIDVALIDITY %" G_GINT64_FORMAT " (%s)",
@@ -297,78 +265,14 @@ static void on_opened(struct mailbox *mailbox, const json_t *frame)
 	mailbox_next(mailbox);
 }
 
-static struct ledger_key uid_key(
-	const struct mailbox *mailbox, uint32_t uid, char *text, size_t size)
-{
-	g_snprintf(text, size, "%u", uid);
-	return (struct ledger_key){ mailbox_name(mailbox), mailbox->epoch,
-		text };
-}
-
-/* Of the listed messages, those whose bytes we do not have. */
-static GHashTable *stored_uids(
-	struct mailbox *mailbox, char **items, GError **error)
-{
-	struct db *db = mailbox->engine->db;
-	GHashTable *known = ledger_known(db, mailbox_name(mailbox),
-		mailbox->epoch, (const char *const *)items, error);
-	g_autoptr(GPtrArray) unstored =
-		known == NULL ? NULL
-			      : ledger_list_unstored(db, mailbox_name(mailbox),
-					mailbox->epoch, G_MAXINT, error);
-	if (unstored == NULL) {
-		g_clear_pointer(&known, g_hash_table_unref);
-		return NULL;
-	}
-	for (guint i = 0; i < unstored->len; i++) {
-		const struct ledger_item *item = unstored->pdata[i];
-		g_hash_table_remove(known, item->key.item);
-	}
-	return known;
-}
-
-static bool note_listed(
-	struct mailbox *mailbox, const json_t *messages, GError **error)
-{
-	size_t count = json_array_size(messages);
-	g_auto(GStrv) items = g_new0(char *, count + 1);
-	g_autofree struct ledger_item *seen =
-		g_new0(struct ledger_item, count + 1);
-	for (size_t i = 0; i < count; i++) {
-		const json_t *m = json_array_get(messages, i);
-		items[i] = g_strdup_printf(
-			"%" JSON_INTEGER_FORMAT, wire_integer(m, "uid", 0));
-		seen[i].key = (struct ledger_key){ mailbox_name(mailbox),
-			mailbox->epoch, items[i] };
-		seen[i].size_bytes = wire_integer(m, "bytes", 0);
-	}
-	if (!ledger_note_seen(mailbox->engine->db, seen, count,
-		    clock_now_utc_us(), error))
-		return false;
-	g_autoptr(GHashTable) stored = stored_uids(mailbox, items, error);
-	if (stored == NULL)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		const json_t *m = json_array_get(messages, i);
-		if (g_hash_table_contains(stored, items[i]) ||
-			json_is_true(json_object_get(m, "is_deleted")))
-			continue;
-		struct pending *pending = g_new0(struct pending, 1);
-		pending->uid = (uint32_t)wire_integer(m, "uid", 0);
-		pending->bytes = wire_integer(m, "bytes", 0);
-		pending->received_utc_us =
-			wire_integer(m, "received_utc_us", 0);
-		g_queue_push_tail(mailbox->pending, pending);
-	}
-	return true;
-}
-
 static void on_listed(struct mailbox *mailbox, const json_t *frame)
 {
 	g_autoptr(GError) error = NULL;
 	const json_t *messages = json_object_get(frame, "messages");
 	size_t count = json_array_size(messages);
-	if (!note_listed(mailbox, messages, &error)) {
+	struct chunk_place place = mailbox_place(mailbox);
+	if (!listing_note(mailbox->engine, &place, messages, mailbox->pending,
+		    &error)) {
 		mailbox_fall(mailbox, error->message, 0);
 		return;
 	}
@@ -382,119 +286,58 @@ static void on_listed(struct mailbox *mailbox, const json_t *frame)
 	mailbox_next(mailbox);
 }
 
-static const struct pending *getting_find(
-	const struct mailbox *mailbox, json_int_t uid)
-{
-	for (guint i = 0; i < mailbox->getting->len; i++) {
-		const struct pending *p =
-			&g_array_index(mailbox->getting, struct pending, i);
-		if (p->uid == uid)
-			return p;
-	}
-	return NULL;
-}
-
-/* The role wrote the bytes, so the places it names are checked against what
- * was asked for; the spool checks them against the file. */
-static bool store_bodies(
-	struct mailbox *mailbox, const json_t *bodies, GError **error)
-{
-	size_t count = json_array_size(bodies), used = 0;
-	g_autofree struct intake_item *items =
-		g_new0(struct intake_item, count + 1);
-	g_autofree char(*uids)[16] = g_malloc0_n(count + 1, 16);
-	for (size_t i = 0; i < count; i++) {
-		const json_t *body = json_array_get(bodies, i);
-		const struct pending *asked =
-			getting_find(mailbox, wire_integer(body, "uid", 0));
-		int64_t offset = wire_integer(body, "offset", -1);
-		int64_t bytes = wire_integer(body, "bytes", -1);
-		if (asked == NULL || offset < 0 || bytes < 0)
-			continue;
-		items[used] = (struct intake_item){
-			.key = uid_key(mailbox, asked->uid, uids[used], 16),
-			.channel = "mail",
-			.name = "",
-			.received_from = "internaldate",
-			.received_utc_us = asked->received_utc_us > 0
-						   ? asked->received_utc_us
-						   : clock_now_utc_us(),
-			.fd = mailbox->scratch_fd,
-			.offset = offset,
-			.bytes = bytes,
-		};
-		used++;
-	}
-	return intake_commit(mailbox->engine, items, used, error);
-}
-
-/* Asked for and not there: another program took it away in between. */
-static void note_missing(struct mailbox *mailbox, const json_t *bodies)
-{
-	for (guint i = 0; i < mailbox->getting->len; i++) {
-		uint32_t uid =
-			g_array_index(mailbox->getting, struct pending, i).uid;
-		bool is_there = false;
-		for (size_t j = 0; j < json_array_size(bodies); j++)
-			is_there = is_there ||
-				   wire_integer(json_array_get(bodies, j),
-					   "uid", 0) == uid;
-		char text[16];
-		if (!is_there)
-			ledger_put_problem(mailbox->engine->db,
-				uid_key(mailbox, uid, text, sizeof(text)),
-				"gone from the server before it was fetched",
-				NULL);
-	}
-}
-
+/* What came is stored while the server already sends the next. */
 static void on_got(struct mailbox *mailbox, const json_t *frame)
 {
 	g_autoptr(GError) error = NULL;
-	const json_t *bodies = json_object_get(frame, "bodies");
-	if (!store_bodies(mailbox, bodies, &error)) {
-		mailbox_fall(mailbox, error->message, 0);
+	struct chunk arrived = mailbox->getting;
+	struct chunk_place place = mailbox_place(mailbox);
+	bool has_old = false;
+	chunk_init(&mailbox->getting);
+	mailbox->pause_ms = PAUSE_FIRST_MS;
+	mailbox->get_most = MIN(mailbox->get_most * 2, GET_MOST);
+	bool is_last = g_queue_is_empty(mailbox->pending);
+	if (!is_last)
+		ask_get(mailbox);
+	bool stored = chunk_store(mailbox->engine, &place, &arrived,
+		json_object_get(frame, "bodies"), &has_old, &error);
+	chunk_clear(&arrived);
+	if (!stored) {
+		if (mailbox->state != MAILBOX_DOWN)
+			mailbox_fall(mailbox, error->message, 0);
 		return;
 	}
-	note_missing(mailbox, bodies);
-	g_array_set_size(mailbox->getting, 0);
-	fd_clear(&mailbox->scratch_fd);
 	engine_on_jobs(mailbox->engine);
-	mailbox_next(mailbox);
-}
-
-static bool settled_commit(struct db *db, void *user, GError **error)
-{
-	struct mailbox *mailbox = user;
-	int64_t now_utc_us = clock_now_utc_us();
-	for (guint i = 0; i < mailbox->settling->len; i++) {
-		char text[16];
-		if (!ledger_mark_acknowledged(db,
-			    uid_key(mailbox,
-				    g_array_index(
-					    mailbox->settling, uint32_t, i),
-				    text, sizeof(text)),
-			    now_utc_us, error))
-			return false;
-	}
-	return true;
+	/* Had already, perhaps finished already: the server does not know. */
+	mailbox->must_settle = mailbox->must_settle || has_old;
+	if (is_last)
+		mailbox_next(mailbox);
 }
 
 static void on_settled(struct mailbox *mailbox, const json_t *frame)
 {
 	(void)frame;
 	g_autoptr(GError) error = NULL;
-	if (!db_run_tx(mailbox->engine->db, settled_commit, mailbox, &error))
+	struct chunk_place place = mailbox_place(mailbox);
+	if (!settling_done(
+		    mailbox->engine, &place, mailbox->settling, &error)) {
 		log_error("mailbox %s: %s", mailbox_name(mailbox),
 			error->message);
+		mailbox->must_settle = true;
+	}
 	g_array_set_size(mailbox->settling, 0);
-	mailbox_next(mailbox);
+	/* Telling the server once more does no harm, yet not at once. */
+	if (error != NULL)
+		ask_wait(mailbox);
+	else
+		mailbox_next(mailbox);
 }
 
 static void on_news(struct mailbox *mailbox, const json_t *frame)
 {
 	/* Woken by us: nothing new is known.  Otherwise look, also after a
 	 * mere time-out: a lost IDLE costs one poll interval, no more. */
+	mailbox->pause_ms = PAUSE_FIRST_MS;
 	if (strcmp(wire_text(frame, "what"), "woken") != 0)
 		mailbox->must_list = true;
 	mailbox_next(mailbox);
@@ -504,25 +347,18 @@ static void on_news(struct mailbox *mailbox, const json_t *frame)
  * is asked for again one by one, and the culprit is written down. */
 static void on_bad_message(struct mailbox *mailbox, const char *why)
 {
-	if (mailbox->getting->len == 1) {
-		char text[16];
-		uint32_t uid =
-			g_array_index(mailbox->getting, struct pending, 0).uid;
-		log_warning("mailbox %s: message %u: %s", mailbox_name(mailbox),
-			uid, why);
-		ledger_put_problem(mailbox->engine->db,
-			uid_key(mailbox, uid, text, sizeof(text)), why, NULL);
-	} else {
-		mailbox->one_by_one = true;
-		for (guint i = mailbox->getting->len; i > 0; i--)
-			g_queue_push_head(mailbox->pending,
-				g_memdup2(&g_array_index(mailbox->getting,
-						  struct pending, i - 1),
-					sizeof(struct pending)));
+	if (mailbox->getting.messages->len == 1) {
+		struct chunk_place place = mailbox_place(mailbox);
+		chunk_note_problem(mailbox->engine, &place,
+			g_array_index(
+				mailbox->getting.messages, struct pending, 0)
+				.uid,
+			why);
+		g_array_set_size(mailbox->getting.messages, 0);
 	}
-	g_array_set_size(mailbox->getting, 0);
+	mailbox->get_most = 1;
+	chunk_put_back(&mailbox->getting, mailbox->pending);
 	g_array_set_size(mailbox->settling, 0);
-	fd_clear(&mailbox->scratch_fd);
 	mailbox_next(mailbox);
 }
 
@@ -658,10 +494,10 @@ struct mailbox *mailbox_new(
 	mailbox->engine = engine;
 	mailbox->config = config;
 	mailbox->process = (struct process){ -1, -1 };
-	mailbox->scratch_fd = -1;
 	mailbox->pause_ms = PAUSE_FIRST_MS;
 	mailbox->pending = g_queue_new();
-	mailbox->getting = g_array_new(FALSE, FALSE, sizeof(struct pending));
+	mailbox->get_most = GET_MOST;
+	chunk_init(&mailbox->getting);
 	mailbox->settling = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	mailbox->timer = g_timeout_add(0, mailbox_start, mailbox);
 	return mailbox;
@@ -675,7 +511,7 @@ void mailbox_free(struct mailbox *mailbox)
 		g_source_remove(mailbox->settle_timer);
 	mailbox_close(mailbox);
 	g_queue_free(mailbox->pending);
-	g_array_unref(mailbox->getting);
+	chunk_clear(&mailbox->getting);
 	g_array_unref(mailbox->settling);
 	g_free(mailbox);
 }

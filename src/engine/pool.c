@@ -1,9 +1,11 @@
 /* Workers come and go; the pool's user sees letters answered or failed.  A
  * worker that is late, dead or talks nonsense is killed and replaced, with a
- * pause that doubles while replacements keep dying. */
+ * pause that doubles while replacements keep dying.  One that costs much
+ * memory sleeps, that is, does not exist, while there is nothing for it. */
 
 #include "pool.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <glib-unix.h>
 
@@ -19,7 +21,8 @@ enum {
 };
 
 enum worker_state {
-	WORKER_DOWN, /* waiting for its restart */
+	WORKER_ASLEEP, /* started by the next letter */
+	WORKER_DOWN,   /* waiting for its restart */
 	WORKER_STARTING,
 	WORKER_IDLE,
 	WORKER_BUSY,
@@ -35,6 +38,7 @@ struct worker {
 	int letters;
 	guint64 token;
 	void *item;
+	int letter_fd; /* kept until a starting worker is ready for it */
 	int attachments_fd;
 };
 
@@ -66,18 +70,22 @@ static const char *worker_role(const struct worker *worker)
 	return reader_kind_name(worker->pool->settings.kind);
 }
 
-/* Take the letter out of the worker's hands and report it. */
-static void worker_report(
+/* Take the letter out of the worker's hands. */
+static struct pool_answer worker_take(
 	struct worker *worker, const json_t *document, const char *problem)
 {
 	struct pool_answer answer = {
-		.item = worker->item,
+		.item = g_steal_pointer(&worker->item),
 		.document = document,
 		.problem = problem,
 		.attachments_fd = fd_steal(&worker->attachments_fd),
 	};
-	worker->item = NULL;
-	worker->pool->hooks.on_answer(worker->pool->hooks.user, &answer);
+	return answer;
+}
+
+static void pool_report(struct pool *pool, struct pool_answer *answer)
+{
+	pool->hooks.on_answer(pool->hooks.user, answer);
 }
 
 static void worker_close(struct worker *worker)
@@ -101,25 +109,93 @@ static void worker_fall(struct worker *worker, const char *why)
 	worker_set_timer(worker, worker->pause_ms, worker_start);
 	worker->pause_ms = MIN(worker->pause_ms * 2, PAUSE_MOST_MS);
 	log_warning("%s", problem);
-	if (was_busy)
-		worker_report(worker, NULL, problem);
+	if (!was_busy)
+		return;
+	struct pool_answer answer = worker_take(worker, NULL, problem);
+	pool_report(worker->pool, &answer);
+}
+
+static void worker_sleep(struct worker *worker)
+{
+	worker_close(worker);
+	process_end(&worker->process);
+	worker->state = WORKER_ASLEEP;
+}
+
+static gboolean worker_on_idle_long(gpointer user)
+{
+	struct worker *worker = user;
+	worker->timer = 0;
+	worker_sleep(worker);
+	return G_SOURCE_REMOVE;
 }
 
 static void worker_become_idle(struct worker *worker)
 {
 	struct pool *pool = worker->pool;
+	int most = pool->settings.letters_most,
+	    idle_ms = pool->settings.idle_ms;
 	worker_clear_timer(worker);
 	worker->state = WORKER_IDLE;
-	int most = pool->settings.letters_most;
 	if (most > 0 && worker->letters >= most) {
 		/* Libraries leak; a fresh process is the cure. */
-		worker_close(worker);
-		process_end(&worker->process);
-		worker->state = WORKER_DOWN;
-		worker_set_timer(worker, 0, worker_start);
-		return;
+		worker_sleep(worker);
+		if (idle_ms == 0) {
+			worker->state = WORKER_DOWN;
+			worker_set_timer(worker, 0, worker_start);
+			return;
+		}
 	}
 	pool->hooks.on_idle(pool->hooks.user);
+	if (idle_ms == 0 || worker->state != WORKER_IDLE)
+		return;
+	/* One that only showed that it can work may go at once. */
+	worker_set_timer(
+		worker, worker->letters > 0 ? idle_ms : 0, worker_on_idle_long);
+}
+
+/* Hand over the letter it was given. */
+static void worker_ask(struct worker *worker)
+{
+	struct pool *pool = worker->pool;
+	g_autoptr(GError) error = NULL;
+	auto_fd int letter_fd = fd_steal(&worker->letter_fd);
+	worker->state = WORKER_BUSY;
+	g_autofree char *token =
+		g_strdup_printf("%" G_GUINT64_FORMAT, ++pool->next_token);
+	json_t *attachments = json_pack("{s:s}", "type", "attachments");
+	json_t *request =
+		json_pack("{s:s s:s}", "type", "read", "token", token);
+	bool sent = (worker->attachments_fd < 0 ||
+			    wire_send(worker->process.fd, attachments,
+				    worker->attachments_fd, &error)) &&
+		    wire_send(worker->process.fd, request, letter_fd, &error);
+	json_decref(attachments);
+	json_decref(request);
+	if (sent)
+		worker_set_timer(worker, pool->settings.reader.deadline_ms,
+			worker_on_late);
+	else
+		worker_fall(worker, error->message);
+}
+
+static void worker_on_ready(struct worker *worker)
+{
+	if (worker->item != NULL)
+		worker_ask(worker);
+	else
+		worker_become_idle(worker);
+}
+
+/* The next letter first, then this one's answer: the worker need not wait
+ * for what is done with it. */
+static void worker_on_answer(
+	struct worker *worker, const json_t *document, const char *problem)
+{
+	struct pool *pool = worker->pool;
+	struct pool_answer answer = worker_take(worker, document, problem);
+	worker_become_idle(worker);
+	pool_report(pool, &answer);
 }
 
 static void worker_on_frame(struct worker *worker, const json_t *frame)
@@ -128,7 +204,7 @@ static void worker_on_frame(struct worker *worker, const json_t *frame)
 	const char *type = wire_text(frame, "type");
 	const json_t *document = json_object_get(frame, "document");
 	if (strcmp(type, "ready") == 0 && worker->state == WORKER_STARTING) {
-		worker_become_idle(worker);
+		worker_on_ready(worker);
 	} else if (worker->state == WORKER_STARTING) {
 		pool->hooks.on_refusal(
 			pool->hooks.user, wire_text(frame, "message"));
@@ -141,11 +217,9 @@ static void worker_on_frame(struct worker *worker, const json_t *frame)
 	} else if (strcmp(type, "document") == 0 && json_is_object(document)) {
 		worker->pause_ms = PAUSE_FIRST_MS;
 		worker->letters++;
-		worker_report(worker, document, NULL);
-		worker_become_idle(worker);
+		worker_on_answer(worker, document, NULL);
 	} else if (strcmp(type, "failed") == 0) {
-		worker_report(worker, NULL, wire_text(frame, "message"));
-		worker_become_idle(worker);
+		worker_on_answer(worker, NULL, wire_text(frame, "message"));
 	} else {
 		worker_fall(worker, "answered nonsense");
 	}
@@ -209,6 +283,12 @@ static gboolean worker_start(gpointer user)
 	return G_SOURCE_REMOVE;
 }
 
+static void worker_wake(struct worker *worker)
+{
+	worker->state = WORKER_DOWN;
+	worker_set_timer(worker, 0, worker_start);
+}
+
 struct pool *pool_new(
 	const struct pool_settings *settings, const struct pool_hooks *hooks)
 {
@@ -220,9 +300,12 @@ struct pool *pool_new(
 		struct worker *worker = &pool->workers[i];
 		worker->pool = pool;
 		worker->process = (struct process){ -1, -1 };
-		worker->attachments_fd = -1;
+		worker->letter_fd = worker->attachments_fd = -1;
 		worker->pause_ms = PAUSE_FIRST_MS;
-		worker_set_timer(worker, 0, worker_start);
+		worker->state = WORKER_ASLEEP;
+		/* At least one, to know at once that they can work. */
+		if (settings->idle_ms == 0 || i == 0)
+			worker_wake(worker);
 	}
 	return pool;
 }
@@ -235,51 +318,48 @@ void pool_free(struct pool *pool)
 		struct worker *worker = &pool->workers[i];
 		worker_close(worker);
 		process_end(&worker->process);
+		fd_clear(&worker->letter_fd);
 		fd_clear(&worker->attachments_fd);
 	}
 	g_free(pool->workers);
 	g_free(pool);
 }
 
+static bool worker_is_free(const struct worker *worker)
+{
+	return worker->state == WORKER_IDLE || worker->state == WORKER_ASLEEP;
+}
+
 int pool_idle(const struct pool *pool)
 {
 	int idle = 0;
 	for (int i = 0; i < pool->settings.workers; i++)
-		idle += pool->workers[i].state == WORKER_IDLE;
+		idle += worker_is_free(&pool->workers[i]);
 	return idle;
 }
 
+/* One that is awake before one that sleeps. */
 static struct worker *pool_find_idle(struct pool *pool)
 {
+	struct worker *found = NULL;
 	for (int i = 0; i < pool->settings.workers; i++) {
-		if (pool->workers[i].state == WORKER_IDLE)
-			return &pool->workers[i];
+		struct worker *worker = &pool->workers[i];
+		if (worker_is_free(worker) &&
+			(found == NULL || worker->state == WORKER_IDLE))
+			found = worker;
 	}
-	return NULL;
+	return found;
 }
 
 void pool_give(struct pool *pool, void *item, int fd, int attachments_fd)
 {
 	struct worker *worker = pool_find_idle(pool);
 	g_return_if_fail(worker != NULL);
-	g_autoptr(GError) error = NULL;
-	worker->state = WORKER_BUSY;
 	worker->item = item;
+	worker->letter_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	worker->attachments_fd = attachments_fd;
-	g_autofree char *token =
-		g_strdup_printf("%" G_GUINT64_FORMAT, ++pool->next_token);
-	json_t *attachments = json_pack("{s:s}", "type", "attachments");
-	json_t *request =
-		json_pack("{s:s s:s}", "type", "read", "token", token);
-	bool sent = (attachments_fd < 0 ||
-			    wire_send(worker->process.fd, attachments,
-				    attachments_fd, &error)) &&
-		    wire_send(worker->process.fd, request, fd, &error);
-	json_decref(attachments);
-	json_decref(request);
-	if (sent)
-		worker_set_timer(worker, pool->settings.reader.deadline_ms,
-			worker_on_late);
+	if (worker->state == WORKER_ASLEEP)
+		worker_wake(worker);
 	else
-		worker_fall(worker, error->message);
+		worker_ask(worker);
 }

@@ -31,6 +31,7 @@ struct pool_settings {
 	struct reader_settings reader;
 	int workers;
 	int letters_most; /* then the worker is replaced; 0: never */
+	int idle_ms;	  /* then it sleeps until the next letter; 0: never */
 };
 
 struct pool *pool_new(
@@ -38,6 +39,7 @@ struct pool *pool_new(
 /* Kills the workers; letters in hand are not reported. */
 void pool_free(struct pool *pool);
 
+/* How many letters may be given now: sleeping workers count. */
 int pool_idle(const struct pool *pool);
 
 /* Hand a letter to an idle worker.  fd is borrowed, attachments_fd taken. */

@@ -16,10 +16,12 @@
 #include "registrar.h"
 
 enum {
-	CLAIM_PER_WORKER = 16, /* e-mail; scans are claimed one by one */
+	CLAIM_MOST = 64, /* e-mail; scans are claimed one by one */
 	COMMIT_MOST = 64,
-	COMMIT_AFTER_MS = 10,
+	COMMIT_AFTER_MS = 100, /* while more answers are on their way */
 	LOOK_EVERY_MS = 1000,
+	OCR_IDLE_MS = 60000, /* a worker holds its models all the while */
+	SMALL_LETTER_BYTES = 2 << 20,
 	PARSE_LETTERS_MOST = 5000,
 	OCR_LETTERS_MOST = 50,
 	RETRY_AFTER_US = 2000000,
@@ -35,6 +37,8 @@ struct reader_flow {
 	GPtrArray *in_hand;		      /* of struct job */
 	GPtrArray *answered;		      /* of struct registration */
 	guint commit_timer, look_timer;
+	int64_t held_until_us; /* nothing is given before: trouble of ours */
+	bool is_dry[G_N_ELEMENTS(kinds)]; /* no jobs were left last time */
 };
 
 /* --- answers ---------------------------------------------------------- */
@@ -65,21 +69,49 @@ static bool attachments_keep(struct engine *engine, struct document *document,
 	return true;
 }
 
-static void registration_read(struct reader_flow *flow,
-	struct registration *registration, const struct pool_answer *answer)
+static size_t kind_index(const struct job *job)
 {
-	g_autoptr(GError) error = NULL;
+	return strcmp(job->kind, reader_kind_name(READER_OCR)) == 0 ? 1 : 0;
+}
+
+/* A full disk is no fault of the letter's: nothing is counted against it, and
+ * it is read again in a while.  Takes the job. */
+static void flow_postpone(
+	struct reader_flow *flow, struct job *job, const char *why)
+{
+	if (clock_monotonic_us() >= flow->held_until_us)
+		log_error("letter %s waits: %s", job->letter_id.text, why);
+	flow->held_until_us = clock_monotonic_us() + LOOK_EVERY_MS * 1000;
+	g_queue_push_head(flow->claimed[kind_index(job)], job);
+}
+
+static bool is_our_trouble(const GError *error)
+{
+	return g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_IO);
+}
+
+/* False: nothing is the matter with the letter, but with us. */
+static bool registration_read(struct reader_flow *flow,
+	struct registration *registration, const struct pool_answer *answer,
+	GError **error)
+{
+	g_autoptr(GError) cause = NULL;
 	g_autoptr(document) document =
-		document_from_json(answer->document, &error);
+		document_from_json(answer->document, &cause);
 	if (document == NULL || !attachments_keep(flow->engine, document,
-					answer->attachments_fd, &error)) {
-		registration->problem = g_strdup(error->message);
-		return;
+					answer->attachments_fd, &cause)) {
+		if (is_our_trouble(cause)) {
+			g_propagate_error(error, g_steal_pointer(&cause));
+			return false;
+		}
+		registration->problem = g_strdup(cause->message);
+		return true;
 	}
 	registration->json =
 		json_dumps(answer->document, JSON_COMPACT | JSON_SORT_KEYS);
 	registration->document = g_steal_pointer(&document);
 	registration_prepare(flow->engine, registration);
+	return true;
 }
 
 struct commit {
@@ -163,14 +195,43 @@ static void flow_tell(struct reader_flow *flow)
 		engine_on_outbox(flow->engine);
 }
 
+static bool is_kept(struct spool *spool, const struct registration *done)
+{
+	const GPtrArray *attachments =
+		done->document != NULL ? done->document->attachments : NULL;
+	for (guint i = 0; attachments != NULL && i < attachments->len; i++) {
+		const struct attachment *attachment = attachments->pdata[i];
+		if (attachment->offset >= 0 &&
+			!spool_has(spool, attachment->sha256))
+			return false;
+	}
+	return true;
+}
+
+/* A sync that failed, here or at intake, dropped what it could not keep: its
+ * letters are read again. */
+static void flow_check_kept(struct reader_flow *flow)
+{
+	for (guint i = flow->answered->len; i > 0; i--) {
+		struct registration *done = flow->answered->pdata[i - 1];
+		if (is_kept(flow->engine->spool, done))
+			continue;
+		flow_postpone(flow, g_steal_pointer(&done->job),
+			"its attachments could not be kept");
+		g_ptr_array_remove_index(flow->answered, i - 1);
+	}
+}
+
 /* On trouble the answers stay where they are and are tried again. */
 static bool flow_commit(struct reader_flow *flow)
 {
 	g_autoptr(GError) error = NULL;
-	if (flow->answered->len == 0)
+	bool synced = spool_sync(flow->engine->spool, &error);
+	if (synced)
+		flow_check_kept(flow);
+	if (synced && flow->answered->len == 0)
 		return true;
-	if (!spool_sync(flow->engine->spool, &error) ||
-		!db_run_tx(flow->engine->db, commit_all, flow, &error)) {
+	if (!synced || !db_run_tx(flow->engine->db, commit_all, flow, &error)) {
 		log_error("cannot register: %s", error->message);
 		if (g_error_matches(error, DB_ERROR, DB_ERROR_FATAL))
 			engine_quit(flow->engine, g_steal_pointer(&error));
@@ -192,27 +253,44 @@ static gboolean on_commit_timer(gpointer user)
 	return G_SOURCE_REMOVE;
 }
 
+/* Full: now.  More to come: let them gather, a commit costs the same for
+ * many.  Otherwise nobody gains by waiting. */
+static void flow_plan_commit(struct reader_flow *flow)
+{
+	bool is_full = flow->answered->len >= COMMIT_MOST;
+	bool is_more = flow->in_hand->len > 0;
+	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
+		is_more = is_more || !g_queue_is_empty(flow->claimed[at]);
+	bool is_now = is_full || !is_more;
+	if (is_now && flow->commit_timer != 0) {
+		g_source_remove(flow->commit_timer);
+		flow->commit_timer = 0;
+	}
+	if (flow->commit_timer == 0)
+		flow->commit_timer = g_timeout_add(
+			is_now ? 0 : COMMIT_AFTER_MS, on_commit_timer, flow);
+}
+
 static void on_answer(void *user, struct pool_answer *answer)
 {
 	struct reader_flow *flow = user;
 	auto_fd int fd = answer->attachments_fd;
+	g_autoptr(GError) error = NULL;
 	struct registration *registration = g_new0(struct registration, 1);
 	registration->job = answer->item;
 	guint at;
 	if (g_ptr_array_find(flow->in_hand, answer->item, &at))
 		g_ptr_array_steal_index_fast(flow->in_hand, at);
-	if (answer->document != NULL)
-		registration_read(flow, registration, answer);
-	else
+	if (answer->document == NULL)
 		registration->problem = g_strdup(answer->problem);
-	answer->attachments_fd = -1;
+	else if (!registration_read(flow, registration, answer, &error)) {
+		flow_postpone(flow, g_steal_pointer(&registration->job),
+			error->message);
+		registration_free(registration);
+		return;
+	}
 	g_ptr_array_add(flow->answered, registration);
-	bool is_full = flow->answered->len >= COMMIT_MOST;
-	if (is_full && flow->commit_timer != 0)
-		g_source_remove(flow->commit_timer);
-	if (is_full || flow->commit_timer == 0)
-		flow->commit_timer = g_timeout_add(
-			is_full ? 0 : COMMIT_AFTER_MS, on_commit_timer, flow);
+	flow_plan_commit(flow);
 }
 
 /* --- jobs ------------------------------------------------------------- */
@@ -224,8 +302,7 @@ static void flow_claim(struct reader_flow *flow, size_t at, int idle)
 		.kind = reader_kind_name(kinds[at]),
 		.owner = flow->engine->owner.text,
 		.lease_us = LEASE_US,
-		.most = kinds[at] == READER_PARSE ? idle * CLAIM_PER_WORKER
-						  : idle,
+		.most = kinds[at] == READER_PARSE ? CLAIM_MOST : idle,
 	};
 	g_autoptr(GPtrArray) jobs =
 		job_claim(flow->engine->db, &claim, clock_now_utc_us(), &error);
@@ -233,6 +310,7 @@ static void flow_claim(struct reader_flow *flow, size_t at, int idle)
 		log_error("cannot claim jobs: %s", error->message);
 		return;
 	}
+	flow->is_dry[at] = jobs->len < (guint)claim.most;
 	g_ptr_array_set_free_func(jobs, NULL);
 	for (guint i = 0; i < jobs->len; i++)
 		g_queue_push_tail(flow->claimed[at], jobs->pdata[i]);
@@ -248,44 +326,65 @@ static void flow_fail(
 	on_answer(flow, &answer);
 }
 
+/* Room for a letter's attachments; they are hardly ever more than it. */
+static int attachments_scratch(
+	struct spool *spool, const struct job *job, GError **error)
+{
+	return job->bytes <= SMALL_LETTER_BYTES
+		       ? spool_scratch_small(spool, error)
+		       : spool_scratch(spool, error);
+}
+
 static void flow_give(struct reader_flow *flow, size_t at, struct job *job)
 {
 	g_autoptr(GError) error = NULL;
 	struct spool *spool = flow->engine->spool;
 	auto_fd int fd = spool_get(spool, job->sha256, &error);
 	auto_fd int attachments_fd = -1;
-	g_ptr_array_add(flow->in_hand, job);
 	if (fd >= 0 && kinds[at] == READER_PARSE)
-		attachments_fd = spool_scratch(spool, &error);
-	if (fd < 0 || error != NULL) {
-		flow_fail(flow, job, error->message);
+		attachments_fd = attachments_scratch(spool, job, &error);
+	if (error != NULL && is_our_trouble(error)) {
+		flow_postpone(flow, job, error->message);
 		return;
 	}
-	pool_give(flow->pools[at], job, fd, fd_steal(&attachments_fd));
+	g_ptr_array_add(flow->in_hand, job);
+	if (error != NULL)
+		flow_fail(flow, job, error->message);
+	else
+		pool_give(flow->pools[at], job, fd, fd_steal(&attachments_fd));
 }
 
 static void flow_pump_kind(struct reader_flow *flow, size_t at)
 {
 	int idle = flow->pools[at] != NULL ? pool_idle(flow->pools[at]) : 0;
 	/* A stuck database must not fill memory with answers. */
-	if (idle == 0 || flow->answered->len >= 2 * COMMIT_MOST)
+	if (idle == 0 || flow->answered->len >= 2 * COMMIT_MOST ||
+		clock_monotonic_us() < flow->held_until_us)
 		return;
-	if (g_queue_is_empty(flow->claimed[at]))
+	if (g_queue_is_empty(flow->claimed[at]) && !flow->is_dry[at])
 		flow_claim(flow, at, idle);
 	while (pool_idle(flow->pools[at]) > 0 &&
+		clock_monotonic_us() >= flow->held_until_us &&
 		!g_queue_is_empty(flow->claimed[at]))
 		flow_give(flow, at, g_queue_pop_head(flow->claimed[at]));
 }
 
-void reader_flow_pump(struct reader_flow *flow)
+static void flow_pump(struct reader_flow *flow)
 {
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		flow_pump_kind(flow, at);
 }
 
+void reader_flow_pump(struct reader_flow *flow)
+{
+	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
+		flow->is_dry[at] = false;
+	flow_pump(flow);
+}
+
 static void on_idle(void *user)
 {
-	reader_flow_pump(user);
+	flow_pump(user);
 }
 
 /* A long scan keeps its lease while pages come. */
@@ -337,6 +436,7 @@ static struct pool *flow_pool(struct reader_flow *flow, enum reader_kind kind)
 						    : workers->parse_seconds) },
 		.workers = (int)(is_ocr ? workers->ocr : workers->parse),
 		.letters_most = is_ocr ? OCR_LETTERS_MOST : PARSE_LETTERS_MOST,
+		.idle_ms = is_ocr ? OCR_IDLE_MS : 0,
 	};
 	struct pool_hooks hooks = { on_idle, on_answer, on_progress, on_refusal,
 		flow };

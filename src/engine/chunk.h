@@ -1,0 +1,47 @@
+/* Messages asked for together: which they are, where their bytes go, and how
+ * they get from there into the spool and the ledger. */
+#pragma once
+
+#include <jansson.h>
+#include "state.h"
+
+/* A message that is on the server and not in the spool. */
+struct pending {
+	uint32_t uid;
+	int64_t bytes;
+	int64_t received_utc_us;
+};
+
+/* The folder they are in, as the ledger knows it. */
+struct chunk_place {
+	const char *source;
+	int64_t epoch; /* UIDVALIDITY */
+};
+
+struct chunk {
+	GArray *messages; /* of struct pending */
+	int fd;		  /* where their bytes go; -1 */
+};
+
+void chunk_init(struct chunk *chunk);
+void chunk_clear(struct chunk *chunk);
+
+/* Move up to `most` messages, and not too many bytes, from the head of the
+ * queue (of struct pending) into an empty chunk with a place to write to. */
+bool chunk_fill(struct chunk *chunk, struct spool *spool, GQueue *pending,
+	guint most, GError **error);
+/* Back to the head of the queue, in their order. */
+void chunk_put_back(struct chunk *chunk, GQueue *pending);
+
+json_t *chunk_uids(const struct chunk *chunk);
+
+/* Keep what the role says it wrote (`bodies` of its answer): after this a
+ * crash loses nothing.  What did not come is noted as gone, what was cut as
+ * cut.  *has_old_out: some of it we had already. */
+bool chunk_store(struct engine *engine, const struct chunk_place *place,
+	const struct chunk *chunk, const json_t *bodies, bool *has_old_out,
+	GError **error);
+
+/* The message cannot be had; `why` is written down. */
+void chunk_note_problem(struct engine *engine, const struct chunk_place *place,
+	uint32_t uid, const char *why);

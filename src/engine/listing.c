@@ -1,0 +1,67 @@
+/* The ledger knows every message that was ever listed; what is deleted on the
+ * server, or known and stored, is not fetched. */
+
+#include "listing.h"
+
+#include "plaint/base/clock.h"
+#include "plaint/store/ledger.h"
+#include "plaint/wire/wire.h"
+
+/* Of the listed messages, those whose bytes we have. */
+static GHashTable *stored_uids(struct db *db, const struct chunk_place *place,
+	char **items, GError **error)
+{
+	g_autoptr(GHashTable) known = ledger_known(db, place->source,
+		place->epoch, (const char *const *)items, error);
+	if (known == NULL)
+		return NULL;
+	g_autoptr(GPtrArray) unstored = ledger_list_unstored(
+		db, place->source, place->epoch, G_MAXINT, error);
+	if (unstored == NULL)
+		return NULL;
+	for (guint i = 0; i < unstored->len; i++) {
+		const struct ledger_item *item = unstored->pdata[i];
+		g_hash_table_remove(known, item->key.item);
+	}
+	return g_steal_pointer(&known);
+}
+
+static void add_pending(GQueue *pending, const json_t *message)
+{
+	struct pending *next = g_new0(struct pending, 1);
+	next->uid = (uint32_t)wire_integer(message, "uid", 0);
+	next->bytes = wire_integer(message, "bytes", 0);
+	next->received_utc_us = wire_integer(message, "received_utc_us", 0);
+	g_queue_push_tail(pending, next);
+}
+
+bool listing_note(struct engine *engine, const struct chunk_place *place,
+	const json_t *messages, GQueue *pending, GError **error)
+{
+	size_t count = json_array_size(messages);
+	g_auto(GStrv) items = g_new0(char *, count + 1);
+	g_autofree struct ledger_item *seen =
+		g_new0(struct ledger_item, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		const json_t *m = json_array_get(messages, i);
+		items[i] = g_strdup_printf(
+			"%" JSON_INTEGER_FORMAT, wire_integer(m, "uid", 0));
+		seen[i].key = (struct ledger_key){ place->source, place->epoch,
+			items[i] };
+		seen[i].size_bytes = wire_integer(m, "bytes", 0);
+	}
+	if (!ledger_note_seen(
+		    engine->db, seen, count, clock_now_utc_us(), error))
+		return false;
+	g_autoptr(GHashTable) stored =
+		stored_uids(engine->db, place, items, error);
+	if (stored == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const json_t *m = json_array_get(messages, i);
+		if (!g_hash_table_contains(stored, items[i]) &&
+			!json_is_true(json_object_get(m, "is_deleted")))
+			add_pending(pending, m);
+	}
+	return true;
+}

@@ -1,0 +1,72 @@
+/* UIDs of another epoch mean other messages now: of them there is nothing to
+ * tell, their messages came again under new numbers.  Left open they would
+ * fill every list and keep the present ones out of it. */
+
+#include "settling.h"
+
+#include "plaint/base/clock.h"
+#include "plaint/store/ledger.h"
+
+struct settling {
+	const struct chunk_place *place;
+	GArray *uids;
+	int count;
+};
+
+static bool list_rows(struct db *db, void *user, GError **error)
+{
+	struct settling *settling = user;
+	const struct chunk_place *place = settling->place;
+	int64_t now_utc_us = clock_now_utc_us();
+	g_autoptr(GPtrArray) finished =
+		ledger_list_finished(db, place->source, SETTLING_MOST, error);
+	if (finished == NULL)
+		return false;
+	g_array_set_size(settling->uids, 0);
+	settling->count = (int)finished->len;
+	for (guint i = 0; i < finished->len; i++) {
+		const struct ledger_item *item = finished->pdata[i];
+		uint32_t uid =
+			(uint32_t)g_ascii_strtoull(item->key.item, NULL, 10);
+		if (item->key.epoch == place->epoch)
+			g_array_append_val(settling->uids, uid);
+		else if (!ledger_mark_acknowledged(
+				 db, item->key, now_utc_us, error))
+			return false;
+	}
+	return true;
+}
+
+int settling_list(struct engine *engine, const struct chunk_place *place,
+	GArray *uids, GError **error)
+{
+	struct settling settling = { place, uids, 0 };
+	do {
+		if (!db_run_tx(engine->db, list_rows, &settling, error))
+			return -1;
+	} while (uids->len == 0 && settling.count == SETTLING_MOST);
+	return settling.count;
+}
+
+static bool mark_rows(struct db *db, void *user, GError **error)
+{
+	const struct settling *settling = user;
+	int64_t now_utc_us = clock_now_utc_us();
+	for (guint i = 0; i < settling->uids->len; i++) {
+		char text[16];
+		g_snprintf(text, sizeof(text), "%u",
+			g_array_index(settling->uids, uint32_t, i));
+		struct ledger_key key = { settling->place->source,
+			settling->place->epoch, text };
+		if (!ledger_mark_acknowledged(db, key, now_utc_us, error))
+			return false;
+	}
+	return true;
+}
+
+bool settling_done(struct engine *engine, const struct chunk_place *place,
+	const GArray *uids, GError **error)
+{
+	struct settling settling = { place, (GArray *)uids, 0 };
+	return db_run_tx(engine->db, mark_rows, &settling, error);
+}
