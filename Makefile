@@ -148,7 +148,7 @@ demo:  ## the main job on the samples with real servers; ONCE=1 ends by itself
 test:  ## everything: build, unit (sanitized), golden, servers, fuzz, lint
 	@tests/support/deps.sh check || tests/support/deps.sh
 	@$(MAKE) --no-print-directory -j2 all $(BUILD)/golden \
-	  $(BUILD)/netcheck
+	  $(BUILD)/netcheck $(BUILD)/faultproxy
 	@$(SANITIZED) -j2 unit-build replay-build
 	@BUILD=$(BUILD) tests/support/all.sh
 
@@ -200,7 +200,18 @@ $(BUILD)/bench/ocr_run: tests/bench/ocr_run.c $(call archives,ocr)
 bench-ocr: $(BUILD)/bench/render_page $(BUILD)/bench/ocr_run \
            $(BUILD)/bench/ocr_error  ## 40 pages: ours, tesseract, ocrmypdf
 	@tests/bench/ocr.sh $(BUILD)/bench $(BUILD)/bench/pages
-.PHONY: bench-deadline bench-ocr
+
+$(BUILD)/bench/intake_mail: PKG := glib-2.0
+$(BUILD)/bench/intake_mail: LIBS := -lm
+$(BUILD)/bench/intake_mail: tests/bench/intake_mail.c
+$(BUILD)/faultproxy: tests/support/faultproxy.c
+$(BUILD)/bench/intake_mail $(BUILD)/faultproxy:
+	@printf '  LINK %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG) glib-2.0) $< -o $@ \
+	  $(LD_ALL) $$(pkg-config --libs $(PKG) glib-2.0) $(LIBS)
+bench-intake: all $(BUILD)/bench/intake_mail  ## mail intake beside mbsync
+	@PLAINT=$(BUILD)/plaint tests/bench/intake.sh
+.PHONY: bench-deadline bench-ocr bench-intake
 
 prefix ?= /usr/local
 install: all  ## into $(DESTDIR)$(prefix)
