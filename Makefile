@@ -21,8 +21,7 @@ PKG_config   := glib-2.0
 PKG_rulebook := glib-2.0 hunspell
 PKG_db       := glib-2.0 sqlite3 libpq
 PKG_store    := glib-2.0
-PKG_mime     := glib-2.0 gmime-3.0 libxml-2.0 uchardet \
-                libarchive
+PKG_mime     := glib-2.0 gmime-3.0 libxml-2.0 uchardet libarchive
 PKG_ocr      := glib-2.0 lept tesseract poppler-glib zbar libtiff-4 libpng \
                 libwebp libjpeg fontconfig
 PKG_source   := glib-2.0 gnutls
@@ -184,7 +183,7 @@ $(BUILD)/bench/deadline: tests/bench/deadline.c $(call archives,rulebook)
 bench-deadline: $(BUILD)/bench/deadline  ## 100,000 deadlines with explanations
 	@$<
 
-$(BUILD)/bench/render_page: PKG := glib-2.0 pangocairo libqrencode
+$(BUILD)/bench/render_page: PKG := glib-2.0 pangocairo libqrencode lept
 $(BUILD)/bench/render_page: tests/support/render_page.c
 $(BUILD)/bench/ocr_error: PKG := glib-2.0
 $(BUILD)/bench/ocr_error: tests/bench/ocr_error.c
