@@ -13,9 +13,12 @@ enum {
 #define SUBJECT_FACTOR 1.5
 /* A letter wrong in a word: likely the word, not surely. */
 #define INEXACT_FACTOR 0.85
-/* Saying it again adds a little. */
-#define AGAIN_FACTOR 0.2
-#define AGAIN_MOST   3
+/* Saying it again adds a little, another phrase of the same line more. */
+#define AGAIN_FACTOR   0.2
+#define ANOTHER_FACTOR 0.5
+enum {
+	AGAIN_MOST = 4
+};
 
 static void line_free(gpointer data)
 {
@@ -210,19 +213,26 @@ struct collector {
 	const struct classifier *classifier;
 	struct tally tally;
 	int *times;    /* by line */
+	bool *seen;    /* by phrase */
 	GArray *lines; /* of guint: the line of each reason */
 	struct understanding *out;
 };
 
 static double hit_weight(
-	const struct line *line, const struct phrase_hit *hit, int times_before)
+	struct collector *collector, guint number, const struct phrase_hit *hit)
 {
+	const struct line *line = collector->classifier->lines->pdata[number];
 	double weight = line->rule->weight;
 	weight *= hit->exact ? 1 : INEXACT_FACTOR;
 	weight *= hit->span.part == PART_SUBJECT ? SUBJECT_FACTOR : 1;
-	if (times_before == 0)
+	int line_times = collector->times[number]++;
+	bool phrase_seen = collector->seen[hit->phrase];
+	collector->seen[hit->phrase] = true;
+	if (line_times == 0)
 		return weight;
-	return times_before <= AGAIN_MOST ? weight * AGAIN_FACTOR : 0;
+	if (line_times >= AGAIN_MOST)
+		return 0;
+	return weight * (phrase_seen ? AGAIN_FACTOR : ANOTHER_FACTOR);
 }
 
 static void collect_part(
@@ -245,7 +255,7 @@ static void collect_part(
 		size_t language = language_index(line->rule->language);
 		guint index = (guint)number;
 		sums_of(&collector->tally, line->owner)[language] +=
-			hit_weight(line, hit, collector->times[index]++);
+			hit_weight(collector, index, hit);
 		g_array_append_val(collector->lines, index);
 		add_reason(classifier, line, hit, text, collector->out);
 	}
@@ -294,9 +304,10 @@ void evidence_collect(struct evidence *evidence,
 {
 	const struct topic_rules *rules = classifier->rules;
 	g_autofree int *times = g_new0(int, classifier->lines->len + 1);
+	g_autofree bool *seen = g_new0(bool, classifier->phrase_line->len + 1);
 	g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(guint));
 	struct collector collector = { classifier, tally_new(rules), times,
-		lines, out };
+		seen, lines, out };
 	collect_part(&collector, PART_SUBJECT, document->subject);
 	collect_part(&collector, PART_TEXT, document->text);
 	tidy_reasons(&collector);

@@ -19,8 +19,13 @@
  * or question where complaints are usual. */
 #define REQUEST_LEAST 3.0
 /* What is usual for the topic is likelier. */
-#define TOPIC_BONUS	  1.0
-#define THANKS_ALONE	  2.0
+#define TOPIC_BONUS  1.0
+#define THANKS_ALONE 2.0
+/* Where a complaint is plain, no praise covers it. */
+#define PLAIN_COMPLAINT 4.0
+#define PRAISE_FACTOR	2.0
+/* A claim is as plain as what the letter complains of, nearly. */
+#define CLAIM_SHARE	  0.9
 #define TRIAGE_DEPARTMENT "triage"
 #define OTHER_TOPIC	  "other"
 enum {
@@ -96,7 +101,21 @@ static bool complains_of(const struct evidence *evidence,
 		threshold *= SELDOM_FACTOR;
 	if (topic != NULL && topic->kind == KIND_COMPLAINT)
 		threshold *= USUAL_FACTOR;
-	return sum >= threshold;
+	/* "He hears badly" in a letter full of praise is no complaint. */
+	double praise = strength(evidence, classifier, KIND_THANKS);
+	bool praises = sum < PLAIN_COMPLAINT && praise > sum * PRAISE_FACTOR;
+	return sum >= threshold && !praises;
+}
+
+/* A demand that is not drowned in complaint. */
+static bool claims_money(
+	const struct evidence *evidence, const struct classifier *classifier)
+{
+	double threshold = 1;
+	double complaint =
+		kind_sum(evidence, classifier, KIND_COMPLAINT, &threshold);
+	double claim = kind_sum(evidence, classifier, KIND_CLAIM, &threshold);
+	return claim >= threshold && claim >= complaint * CLAIM_SHARE;
 }
 
 enum letter_kind evidence_kind(const struct evidence *evidence,
@@ -104,7 +123,7 @@ enum letter_kind evidence_kind(const struct evidence *evidence,
 	struct understanding *out)
 {
 	bool complains = complains_of(evidence, classifier, topic);
-	bool claims = speaks_for(evidence, classifier, KIND_CLAIM);
+	bool claims = claims_money(evidence, classifier);
 	enum letter_kind kind =
 		claims	    ? KIND_CLAIM
 		: complains ? KIND_COMPLAINT

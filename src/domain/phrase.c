@@ -84,18 +84,29 @@ int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
 	return (int)number;
 }
 
+/* A capital, then small letters, inside a sentence: a name. */
+static bool looks_like_name(const char *word, size_t length, bool first)
+{
+	const char *second = g_utf8_next_char(word);
+	return !first && g_unichar_isupper(g_utf8_get_char(word)) &&
+	       second < word + length &&
+	       g_unichar_islower(g_utf8_get_char(second));
+}
+
 /* Terms of a word, from `known` (word -> GArray of term_hit) when it was
  * met before. */
 static const GArray *hits_of(const struct phrase_set *set, GHashTable *known,
-	const char *word, size_t length)
+	const char *word, size_t length, bool first)
 {
+	bool name = looks_like_name(word, length, first);
 	g_autofree char *lower = word_lower(word, length);
-	GArray *hits = g_hash_table_lookup(known, lower);
+	g_autofree char *key = g_strconcat(name ? "^" : "", lower, NULL);
+	GArray *hits = g_hash_table_lookup(known, key);
 	if (hits != NULL)
 		return hits;
 	hits = g_array_new(FALSE, FALSE, sizeof(struct term_hit));
-	term_match(set, lower, hits);
-	g_hash_table_insert(known, g_steal_pointer(&lower), hits);
+	term_match(set, lower, name, hits);
+	g_hash_table_insert(known, g_steal_pointer(&key), hits);
 	return hits;
 }
 
@@ -115,10 +126,12 @@ struct phrase_text *phrase_text_new(
 	g_autoptr(GHashTable) known = new_table();
 	struct word_reader reader;
 	struct word_place place;
+	int sentence = -1;
 	word_reader_init(&reader, text, length);
 	while (word_reader_next(&reader, &place)) {
-		const GArray *hits =
-			hits_of(set, known, text + place.offset, place.length);
+		const GArray *hits = hits_of(set, known, text + place.offset,
+			place.length, place.sentence != sentence);
+		sentence = place.sentence;
 		struct token token = { place.offset, place.length,
 			place.sentence, out->hits->len, hits->len };
 		if (hits->len > 0)

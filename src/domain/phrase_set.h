@@ -64,8 +64,10 @@ struct phrase_text {
 /* Find or add a term; its number. */
 guint term_intern(
 	struct phrase_set *set, enum term_kind kind, const char *word);
-/* Append to hits (of struct term_hit) the terms a word of the text matches. */
-void term_match(const struct phrase_set *set, const char *lower, GArray *hits);
+/* Append to hits (of struct term_hit) the terms a word of the text matches.
+ * exact_only: the word is a name, and no misspelling of another. */
+void term_match(const struct phrase_set *set, const char *lower,
+	bool exact_only, GArray *hits);
 /* Parse a phrase; NULL and error when it is not one. */
 struct phrase *phrase_parse(
 	struct phrase_set *set, const char *text, GError **error);

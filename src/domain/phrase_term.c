@@ -214,7 +214,8 @@ static void tidy_hits(GArray *hits)
 	g_array_set_size(hits, kept);
 }
 
-void term_match(const struct phrase_set *set, const char *lower, GArray *hits)
+void term_match(const struct phrase_set *set, const char *lower,
+	bool exact_only, GArray *hits)
 {
 	g_autofree char *folded = word_fold(lower);
 	add_hits(g_hash_table_lookup(set->whole, folded), hits);
@@ -231,7 +232,7 @@ void term_match(const struct phrase_set *set, const char *lower, GArray *hits)
 		}
 	}
 	/* A word of the dictionary is no misspelling of another. */
-	if (!known && hits->len == 0)
+	if (!known && !exact_only && hits->len == 0)
 		match_misses(set, folded, hits);
 	tidy_hits(hits);
 }
