@@ -151,17 +151,23 @@ GPtrArray *letter_list_of_casefile(
 		DB_VALUES(db_text(casefile_id)), error);
 }
 
+#define TWIN(kind, member, from)                                               \
+	COLUMN_AS(kind, struct letter_twin, member, from "." #member)
+#define TWIN_ID(member, sql_)                                                  \
+	{                                                                      \
+		.name = #member, .kind = COLUMN_FIXED,                         \
+		.offset = offsetof(struct letter_twin, member),                \
+		.room = sizeof(((struct letter_twin *)0)->member), .sql = sql_ \
+	}
+
 static const struct column twin_columns[] = {
-	COLUMN_AS(COLUMN_TEXT, struct letter_twin, stage, "casefile.stage"),
-	COLUMN(COLUMN_TEXT, struct letter_twin, message_id),
-	COLUMN(COLUMN_TEXT, struct letter_twin, content_hash),
-	COLUMN(COLUMN_TEXT, struct letter_twin, sender),
-	COLUMN(COLUMN_INTEGER, struct letter_twin, received_utc_us),
-	{ "id", COLUMN_FIXED, offsetof(struct letter_twin, id),
-		sizeof(struct id), "letter.id" },
-	{ "casefile_id", COLUMN_FIXED,
-		offsetof(struct letter_twin, casefile_id), sizeof(struct id),
-		"letter.casefile_id" },
+	TWIN_ID(id, "letter.id"),
+	TWIN_ID(casefile_id, "letter.casefile_id"),
+	TWIN(COLUMN_INTEGER, received_utc_us, "letter"),
+	TWIN(COLUMN_TEXT, stage, "casefile"),
+	TWIN(COLUMN_TEXT, message_id, "document"),
+	TWIN(COLUMN_TEXT, content_hash, "document"),
+	TWIN(COLUMN_TEXT, sender, "document"),
 	COLUMN_END,
 };
 
