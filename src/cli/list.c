@@ -11,10 +11,14 @@
 #include "plaint/domain/stage.h"
 #include "plaint/store/casefile.h"
 #include "plaint/base/nearest.h"
+#include "plaint/domain/escalation.h"
+#include "show_terms.h"
 #include "table.h"
+#include "term_command.h"
 
 enum {
-	LIMIT_MOST = 100000
+	LIMIT_MOST = 100000,
+	OFFER_DAYS = 30 /* before the safe day, calendar days */
 };
 
 static struct {
@@ -45,7 +49,10 @@ static const GOptionEntry entries[] = {
 };
 
 static const struct cli_usage usage = {
-	.summary = "Cases, open before closed, the most urgent first.",
+	.summary = "Cases, open before closed, the most urgent first.  Marks: "
+		   "!! past the legal day,\n! past the safe day, extend or "
+		   "tell: a notice to the customer can still go in\ntime "
+		   "(plaint show says which).",
 	.example = "  plaint list --overdue\n"
 		   "  plaint list --owner olena --json",
 	.entries = entries,
@@ -67,26 +74,65 @@ static bool stage_is_known(const struct cli *cli, const char *name)
 	return false;
 }
 
-static void print_cases_json(const GPtrArray *cases)
+/* Offers are worth asking for near the safe day and after it only. */
+static GArray *offers_of(struct office *office, const struct casefile *casefile)
+{
+	struct day safe;
+	g_autoptr(terms) terms = NULL;
+	g_autofree char *why = NULL;
+	if (day_parse(casefile->safe_due.text, &safe) &&
+		days_between(term_today(office->config), safe) <= OFFER_DAYS)
+		terms = show_terms_load(office, casefile, &why);
+	return show_offers(office, casefile, terms);
+}
+
+static void print_cases_json(struct office *office, const GPtrArray *cases)
 {
 	json_t *list = json_array();
-	for (guint i = 0; i < cases->len; i++)
-		json_array_append_new(list, case_json(cases->pdata[i]));
+	for (guint i = 0; i < cases->len; i++) {
+		g_autoptr(GArray) offers = offers_of(office, cases->pdata[i]);
+		json_t *json = case_json(cases->pdata[i]);
+		json_object_set_new(json, "notices", show_offers_json(offers));
+		json_array_append_new(list, json);
+	}
 	print_json(list);
 }
 
-static void print_cases(const GPtrArray *cases)
+/* "!" past its day; "extend", "tell": a notice can still go in time. */
+static const char *mark_of(const struct casefile *casefile,
+	const GArray *offers, const char *today)
+{
+	enum stage stage;
+	if (!stage_parse(casefile->stage, &stage) || !stage_is_open(stage) ||
+		casefile->legal_due.text[0] == '\0')
+		return "";
+	if (strcmp(casefile->legal_due.text, today) < 0)
+		return "!!";
+	for (guint i = 0; i < offers->len; i++) {
+		if (g_array_index(offers, struct notice_offer, i).kind ==
+			NOTICE_EXTENSION)
+			return "extend";
+	}
+	if (offers->len > 0)
+		return "tell";
+	return strcmp(casefile->safe_due.text, today) < 0 ? "!" : "";
+}
+
+static void print_cases(
+	struct office *office, const GPtrArray *cases, const char *today)
 {
 	static const struct table_column columns[] = { { "number", 0 },
-		{ "legal due", 0 }, { "safe due", 0 }, { "stage", 0 },
-		{ "lang", 0 }, { "topic", 28 }, { "customer", 22 },
-		{ "owner", 12 }, { "subject", 36 } };
+		{ "legal due", 0 }, { "safe due", 0 }, { "", 0 },
+		{ "stage", 0 }, { "lang", 0 }, { "topic", 28 },
+		{ "customer", 22 }, { "owner", 12 }, { "subject", 36 } };
 	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
 	for (guint i = 0; i < cases->len; i++) {
 		const struct casefile *casefile = cases->pdata[i];
+		g_autoptr(GArray) offers = offers_of(office, casefile);
 		table_add(table, casefile->number.text,
 			casefile->legal_due.text, casefile->safe_due.text,
-			casefile->stage, casefile->language, casefile->topic,
+			mark_of(casefile, offers, today), casefile->stage,
+			casefile->language, casefile->topic,
 			casefile->customer_name, casefile->owner,
 			casefile->subject, NULL);
 	}
@@ -138,15 +184,16 @@ int command_list(int argc, char **argv)
 		.open_only = options.open,
 		.limit = options.limit,
 		.offset = options.offset,
+		.today = today.text,
 	};
 	g_autoptr(GPtrArray) cases = casefile_list(office.db, &filter, &error);
 	if (cases == NULL)
 		return cli_fail(&cli, error);
 	if (cli.json) {
-		print_cases_json(cases);
+		print_cases_json(&office, cases);
 		return CLI_DONE;
 	}
-	print_cases(cases);
+	print_cases(&office, cases, today.text);
 	tell_rest(office.db, &filter, cases);
 	return CLI_DONE;
 }

@@ -12,11 +12,23 @@
 #include "plaint/store/letter.h"
 #include "plaint/store/reading.h"
 #include "plaint/store/reply.h"
+#include "show_terms.h"
+
+static char *lang;
+
+static const GOptionEntry entries[] = {
+	{ "lang", 0, 0, G_OPTION_ARG_STRING, &lang,
+		"Explain the days in uk, ru, be or en (the organisation's)",
+		"CODE" },
+	{ NULL },
+};
 
 static const struct cli_usage usage = {
 	.arguments = "NUMBER",
-	.summary = "All about one case: letters, terms, replies, events.",
-	.example = "  plaint show 2026-000123",
+	.summary = "All about one case: letters, terms with their days as a "
+		   "calendar, replies,\nevents.",
+	.example = "  plaint show 2026-000123 --lang en",
+	.entries = entries,
 	.shared = CLI_CONFIG | CLI_JSON,
 	.least = 1,
 	.most = 1,
@@ -142,9 +154,15 @@ static json_t *event_json(const struct event *event)
 		print_json_of(event->detail));
 }
 
-static void show_json(const struct parts *parts)
+static void show_json(const struct parts *parts, struct office *office)
 {
 	json_t *json = case_json(parts->casefile);
+	g_autofree char *why = NULL;
+	g_autoptr(terms) terms = show_terms_load(office, parts->casefile, &why);
+	g_autoptr(GArray) offers = show_offers(office, parts->casefile, terms);
+	json_object_set_new(json, "notices", show_offers_json(offers));
+	json_object_set_new(
+		json, "rests_on", show_facts_json(office->db, parts->casefile));
 	json_t *letters = json_array(), *deadlines = json_array();
 	json_t *replies = json_array(), *events = json_array();
 	for (guint i = 0; i < parts->letters->len; i++)
@@ -219,18 +237,6 @@ static void show_letters(const struct parts *parts, const struct config *config)
 	}
 }
 
-static void show_deadlines(const struct parts *parts)
-{
-	for (guint i = 0; i < parts->deadlines->len; i++) {
-		const struct casefile_deadline *deadline =
-			parts->deadlines->pdata[i];
-		printf("\nTerm %s: from %s, due %s (%s)\n  %s\n",
-			deadline->regime, deadline->trigger_day.text,
-			deadline->legal_due.text, deadline->state,
-			deadline->source);
-	}
-}
-
 static void show_replies(const struct parts *parts, const struct config *config)
 {
 	for (guint i = 0; i < parts->replies->len; i++) {
@@ -265,16 +271,22 @@ int command_show(int argc, char **argv)
 	int status;
 	if (!cli_parse(&cli, &usage, argc, argv, &status))
 		return status;
+	enum tongue tongue = TONGUE_UK;
+	if (lang != NULL && !tongue_parse(lang, &tongue))
+		return cli_misuse(
+			&cli, "--lang \"%s\": want uk, ru, be or en", lang);
 	if (!office_open(&office, &cli, &error) ||
 		!parts_load(&parts, office.db, cli.words[0], &error))
 		return cli_fail(&cli, error);
 	if (cli.json) {
-		show_json(&parts);
+		show_json(&parts, &office);
 		return CLI_DONE;
 	}
+	if (lang == NULL)
+		tongue_parse(office.config->organisation.language, &tongue);
 	show_head(parts.casefile, office.config);
 	show_letters(&parts, office.config);
-	show_deadlines(&parts);
+	show_terms(&office, parts.casefile, parts.deadlines, tongue);
 	show_replies(&parts, office.config);
 	show_events(&parts, office.config);
 	return CLI_DONE;

@@ -1,0 +1,23 @@
+/* The days of a case and what they rest on, for plaint show and list. */
+#pragma once
+
+#include "cli.h"
+#include "plaint/domain/tongue.h"
+#include "plaint/engine/terms.h"
+
+/* A case's terms by the rules as they are now; NULL when they cannot be
+ * worked out (*why_out says it). */
+struct terms *show_terms_load(
+	struct office *office, const struct casefile *casefile, char **why_out);
+
+/* GArray of struct notice_offer (plaint/domain/escalation.h). */
+GArray *show_offers(struct office *office, const struct casefile *casefile,
+	const struct terms *terms);
+json_t *show_offers_json(const GArray *offers);
+
+/* New reference: pauses, extensions and the other facts. */
+json_t *show_facts_json(struct db *db, const struct casefile *casefile);
+
+/* Everything for people: the facts, each term as a small calendar. */
+void show_terms(struct office *office, const struct casefile *casefile,
+	const GPtrArray *rows, enum tongue tongue);
