@@ -2,10 +2,14 @@
  * one.  Names are data and stay as the sender wrote them. */
 #include <string.h>
 #include <unistd.h>
+#include "archive.h"
+#include "calendar_text.h"
 #include "html.h"
+#include "office.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/hash.h"
 #include "reader.h"
+#include "rtf.h"
 
 enum {
 	MESSAGES_OPEN_MOST = 8,
@@ -16,14 +20,53 @@ enum text_way {
 	TEXT_PLAIN,
 	TEXT_HTML,
 	TEXT_MESSAGE,
+	TEXT_CALENDAR,
+	TEXT_RTF,
+	TEXT_WORD,
+	TEXT_SHEETS,
+	TEXT_OPEN_DOCUMENT,
+	TEXT_ARCHIVE,
 };
 
-static const struct {
-	const char *type; /* a trailing * matches the rest */
+struct way_row {
+	const char *pattern;
 	enum text_way way;
-} ways_by_type[] = {
+};
+
+/* Asked before the type: programs send everything as
+ * application/octet-stream, and office documents as application/zip. */
+static const struct way_row ways_by_name[] = {
+	{ "*.txt", TEXT_PLAIN },
+	{ "*.csv", TEXT_PLAIN },
+	{ "*.log", TEXT_PLAIN },
+	{ "*.md", TEXT_PLAIN },
+	{ "*.ics", TEXT_CALENDAR },
+	{ "*.vcf", TEXT_CALENDAR },
+	{ "*.htm", TEXT_HTML },
+	{ "*.html", TEXT_HTML },
+	{ "*.eml", TEXT_MESSAGE },
+	{ "*.rtf", TEXT_RTF },
+	{ "*.docx", TEXT_WORD },
+	{ "*.docm", TEXT_WORD },
+	{ "*.xlsx", TEXT_SHEETS },
+	{ "*.xlsm", TEXT_SHEETS },
+	{ "*.odt", TEXT_OPEN_DOCUMENT },
+	{ "*.ods", TEXT_OPEN_DOCUMENT },
+	{ "*.zip", TEXT_ARCHIVE },
+	{ "*.7z", TEXT_ARCHIVE },
+	{ "*.rar", TEXT_ARCHIVE },
+	{ "*.tar", TEXT_ARCHIVE },
+	{ "*.tgz", TEXT_ARCHIVE },
+	{ "*.tar.gz", TEXT_ARCHIVE },
+};
+
+static const struct way_row ways_by_type[] = {
 	{ "text/html", TEXT_HTML },
 	{ "application/xhtml+xml", TEXT_HTML },
+	{ "text/calendar", TEXT_CALENDAR },
+	{ "text/*vcard", TEXT_CALENDAR },
+	{ "text/directory", TEXT_CALENDAR },
+	{ "text/rtf", TEXT_RTF },
 	{ "text/*", TEXT_PLAIN },
 	{ "message/rfc822", TEXT_MESSAGE },
 	{ "message/global", TEXT_MESSAGE },
@@ -31,43 +74,49 @@ static const struct {
 	{ "message/*", TEXT_PLAIN },
 	{ "application/json", TEXT_PLAIN },
 	{ "application/xml", TEXT_PLAIN },
-	{ "application/ics", TEXT_PLAIN },
+	{ "application/ics", TEXT_CALENDAR },
+	{ "application/rtf", TEXT_RTF },
+	{ "application/vnd.openxmlformats-*.wordprocessingml.document",
+		TEXT_WORD },
+	{ "application/vnd.openxmlformats-*.spreadsheetml.sheet", TEXT_SHEETS },
+	{ "application/vnd.oasis.opendocument.text", TEXT_OPEN_DOCUMENT },
+	{ "application/vnd.oasis.opendocument.spreadsheet",
+		TEXT_OPEN_DOCUMENT },
+	{ "application/zip", TEXT_ARCHIVE },
+	{ "application/x-zip*", TEXT_ARCHIVE },
+	{ "application/x-7z-compressed", TEXT_ARCHIVE },
+	{ "application/vnd.rar", TEXT_ARCHIVE },
+	{ "application/x-rar*", TEXT_ARCHIVE },
 };
 
-/* Asked when the type says nothing: programs send everything as
- * application/octet-stream. */
-static const struct {
-	const char *suffix;
-	enum text_way way;
-} ways_by_name[] = {
-	{ ".txt", TEXT_PLAIN },
-	{ ".csv", TEXT_PLAIN },
-	{ ".log", TEXT_PLAIN },
-	{ ".md", TEXT_PLAIN },
-	{ ".ics", TEXT_PLAIN },
-	{ ".vcf", TEXT_PLAIN },
-	{ ".htm", TEXT_HTML },
-	{ ".html", TEXT_HTML },
-	{ ".eml", TEXT_MESSAGE },
-};
-
-static enum text_way way_find(const char *name, const char *type)
+static enum text_way way_match(
+	const struct way_row *rows, size_t length, const char *text)
 {
-	g_autofree char *small = NULL;
-
-	for (size_t i = 0; i < G_N_ELEMENTS(ways_by_type); i++) {
-		if (g_pattern_match_simple(ways_by_type[i].type, type))
-			return ways_by_type[i].way;
-	}
-	if (!g_str_equal(type, "application/octet-stream") &&
-		!g_str_has_prefix(type, "application/x-"))
-		return TEXT_NONE;
-	small = g_utf8_strdown(name, -1);
-	for (size_t i = 0; i < G_N_ELEMENTS(ways_by_name); i++) {
-		if (g_str_has_suffix(small, ways_by_name[i].suffix))
-			return ways_by_name[i].way;
+	for (size_t i = 0; i < length; i++) {
+		if (g_pattern_match_simple(rows[i].pattern, text))
+			return rows[i].way;
 	}
 	return TEXT_NONE;
+}
+
+static enum text_way way_find(
+	const char *name, const char *type, const char *data, size_t length)
+{
+	static const char rtf[] = "{\\rtf";
+	g_autofree char *small = g_utf8_strdown(name, -1);
+	enum text_way way = TEXT_NONE;
+
+	if (!g_str_has_prefix(type, "application/"))
+		return way_match(
+			ways_by_type, G_N_ELEMENTS(ways_by_type), type);
+	/* Word saves it under any name. */
+	if (length >= sizeof(rtf) - 1 &&
+		memcmp(data, rtf, sizeof(rtf) - 1) == 0)
+		return TEXT_RTF;
+	way = way_match(ways_by_name, G_N_ELEMENTS(ways_by_name), small);
+	return way != TEXT_NONE ? way
+				: way_match(ways_by_type,
+					  G_N_ELEMENTS(ways_by_type), type);
 }
 
 static char *html_text(struct reader_state *state, const char *data,
@@ -102,6 +151,9 @@ struct document *message_read(struct reader_state *state, GBytes *bytes)
 		.limits = state->limits,
 		.fd_attachments = -1,
 		.messages_open = state->messages_open + 1,
+		.inflated_bytes = state->inflated_bytes,
+		.archive_entries = state->archive_entries,
+		.archive_depth = state->archive_depth,
 	};
 
 	if (inner.messages_open > MESSAGES_OPEN_MOST) {
@@ -114,6 +166,8 @@ struct document *message_read(struct reader_state *state, GBytes *bytes)
 	inner.document = document_new(DOCUMENT_EMAIL);
 	/* No descriptor is written, so nothing can fail. */
 	reader_run(&inner, bytes, NULL);
+	state->inflated_bytes = inner.inflated_bytes;
+	state->archive_entries = inner.archive_entries;
 	if (document_has_warning(inner.document, "too_deep") &&
 		!document_has_warning(state->document, "too_deep"))
 		document_warn(state->document, "too_deep", "inside a message");
@@ -135,26 +189,89 @@ char *message_text(const struct document *message)
 	return g_string_free(out, FALSE);
 }
 
+static char *inner_message_text(struct reader_state *state, GBytes *bytes)
+{
+	struct document *message = message_read(state, bytes);
+
+	document_free(state->inner);
+	state->inner = message;
+	state->inner_count++;
+	return message ? message_text(message) : g_strdup("");
+}
+
+static char *plain_text(struct reader_state *state, enum text_way way,
+	const char *charset, GBytes *bytes)
+{
+	size_t length;
+	const char *data = g_bytes_get_data(bytes, &length);
+	char *text = lines_unix(text_decode(state, data, length, charset));
+	char *shown = way == TEXT_CALENDAR ? calendar_text(text) : NULL;
+
+	if (!shown)
+		return text;
+	g_free(text);
+	return shown;
+}
+
+static char *text_by_way(struct reader_state *state, enum text_way way,
+	const char *charset, GBytes *bytes)
+{
+	size_t length;
+	const char *data = g_bytes_get_data(bytes, &length);
+
+	switch (way) {
+	case TEXT_HTML:
+		return html_text(state, data, length, charset);
+	case TEXT_MESSAGE:
+		return inner_message_text(state, bytes);
+	case TEXT_PLAIN:
+	case TEXT_CALENDAR:
+		return plain_text(state, way, charset, bytes);
+	case TEXT_RTF:
+		return rtf_text(
+			data, length, (size_t)state->limits->max_text_bytes);
+	case TEXT_WORD:
+		return office_text(state, OFFICE_WORD, bytes);
+	case TEXT_SHEETS:
+		return office_text(state, OFFICE_SHEETS, bytes);
+	case TEXT_OPEN_DOCUMENT:
+		return office_text(state, OFFICE_OPEN_DOCUMENT, bytes);
+	case TEXT_ARCHIVE:
+		return archive_text(state, bytes);
+	case TEXT_NONE:
+		break;
+	}
+	return g_strdup("");
+}
+
+/* The text of many files in one archive may be more than that of one. */
+static char *text_limit(struct reader_state *state, char *text)
+{
+	size_t most = (size_t)state->limits->max_text_bytes;
+	size_t length = strlen(text);
+
+	if (length <= most)
+		return text;
+	while (most > 0 && ((unsigned char)text[most] & 0xc0) == 0x80)
+		most--;
+	text[most] = '\0';
+	if (!document_has_warning(state->document, "text_cut"))
+		document_warn(state->document, "text_cut",
+			"%zu of %zu bytes of an attachment's text kept", most,
+			length);
+	return text;
+}
+
 char *attachment_text(struct reader_state *state, const char *name,
 	const char *type, const char *charset, GBytes *bytes)
 {
 	size_t length;
 	const char *data = g_bytes_get_data(bytes, &length);
-	enum text_way way = way_find(name, type);
+	enum text_way way = way_find(name, type, data, length);
 
-	if (way == TEXT_NONE || length == 0)
+	if (length == 0)
 		return g_strdup("");
-	if (way == TEXT_HTML)
-		return html_text(state, data, length, charset);
-	if (way == TEXT_MESSAGE) {
-		struct document *message = message_read(state, bytes);
-
-		document_free(state->inner);
-		state->inner = message;
-		state->inner_count++;
-		return message ? message_text(message) : g_strdup("");
-	}
-	return lines_unix(text_decode(state, data, length, charset));
+	return text_limit(state, text_by_way(state, way, charset, bytes));
 }
 
 static bool write_bytes(struct reader_state *state,

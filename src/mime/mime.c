@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <uchardet.h>
 #include <unistd.h>
+#include "archive.h"
 #include "charset.h"
 #include "guard.h"
 #include "html.h"
@@ -51,6 +52,7 @@ bool mime_warm_up(GError **error)
 	g_mime_init();
 	xmlInitParser();
 	warm_up_libraries();
+	archive_warm_up();
 	is_warm = true;
 	return true;
 }

@@ -15,6 +15,9 @@ struct reader_state {
 	int64_t attachment_end;	  /* where the next one goes */
 	int64_t attachment_bytes; /* decoded so far */
 	int messages_open;	  /* messages inside messages, depth */
+	int64_t inflated_bytes;	  /* out of archives so far */
+	int archive_entries;	  /* seen so far */
+	int archive_depth;	  /* archives open */
 	bool reads_body;	  /* its charset is the letter's */
 	/* The last message inside this one, and how many there were. */
 	struct document *inner;

@@ -3,6 +3,7 @@
 #include "check_main.h"
 
 #include <fcntl.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <linux/filter.h>
@@ -13,6 +14,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "archive_file.h"
 #include "plaint/base/hash.h"
 #include "plaint/base/utf8.h"
 #include "plaint/mime/mime.h"
@@ -406,6 +408,41 @@ static GBytes *message_of_odd_charsets(void)
 	return g_string_free_to_bytes(out);
 }
 
+/* Archives bring libraries and converters of their own. */
+static void add_archives(GPtrArray *paths, GPtrArray *messages)
+{
+	static const struct archive_file files[] = {
+		{ "заява.txt", "Прошу повернути" },
+		{ "word/document.xml",
+			"<?xml version=\"1.0\" encoding=\"IBM1047\"?>"
+			"<d><p><t>Прошу</t></p></d>" },
+		{ "a.rtf", "{\\rtf1\\ansicpg437 \\'80\\u1087?}" },
+		{ "a.ics", "BEGIN:VCALENDAR\nSUMMARY;CHARSET=IBM930;ENCODING="
+			   "QUOTED-PRINTABLE:=D0\nEND:VCALENDAR\n" },
+	};
+	static const struct {
+		const char *name;
+		archive_format_func format;
+	} archives[] = {
+		{ "a.zip", archive_write_set_format_zip },
+		{ "a.7z", archive_write_set_format_7zip },
+		{ "a.docx", archive_write_set_format_zip },
+		{ "a.tar", archive_write_set_format_pax },
+		{ "a.rar", archive_write_set_format_7zip },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(archives); i++) {
+		g_autoptr(GBytes) bytes = archive_file_make(
+			archives[i].format, NULL, files, G_N_ELEMENTS(files));
+		char *letter = archive_file_letter(
+			"application/octet-stream", archives[i].name, bytes);
+
+		g_ptr_array_add(paths, g_strdup(archives[i].name));
+		g_ptr_array_add(
+			messages, g_bytes_new_take(letter, strlen(letter)));
+	}
+}
+
 START_TEST(test_nothing_to_open)
 {
 	g_autoptr(GPtrArray) paths = sample_paths();
@@ -425,6 +462,7 @@ START_TEST(test_nothing_to_open)
 	}
 	g_ptr_array_add(paths, g_strdup("odd charsets"));
 	g_ptr_array_add(messages, message_of_odd_charsets());
+	add_archives(paths, messages);
 	ck_assert(mime_warm_up(&error));
 	child = fork();
 	if (child == 0)
@@ -440,6 +478,7 @@ int main(void)
 	Suite *suite = suite_create("mime/read");
 	TCase *cases = tcase_create("read");
 
+	setlocale(LC_CTYPE, "C.UTF-8");
 	tcase_add_loop_test(cases, test_row, 0, G_N_ELEMENTS(rows));
 	tcase_add_test(cases, test_nul);
 	tcase_add_test(cases, test_empty);

@@ -1,0 +1,247 @@
+/* Reads archives in memory.  Every entry is inflated, wanted or not: skipping
+ * one inflates it all the same in a solid archive, but out of our sight, and
+ * so past any limit. */
+#include "archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <string.h>
+#include "charset.h"
+#include "plaint/base/utf8.h"
+
+enum {
+	ENTRY_BYTES_MOST = 16 * 1024 * 1024, /* kept in memory at once */
+	NAME_CHARACTERS_MOST = 300,
+	SAMPLE_BYTES_MOST = 4096,
+};
+
+typedef struct archive archive;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(archive, archive_read_free)
+
+static struct archive *archive_open(const void *bytes, size_t length)
+{
+	g_autoptr(archive) archive = archive_read_new();
+
+	if (!archive)
+		return NULL;
+	archive_read_support_filter_gzip(archive);
+	archive_read_support_format_zip_seekable(archive);
+	archive_read_support_format_7zip(archive);
+	archive_read_support_format_rar(archive);
+	archive_read_support_format_rar5(archive);
+	archive_read_support_format_tar(archive);
+	if (archive_read_open_memory(archive, bytes, length) != ARCHIVE_OK)
+		return NULL;
+	return g_steal_pointer(&archive);
+}
+
+/* Zip programs of the region write names in the DOS charset and say nothing;
+ * the bytes decide. */
+static char *entry_name(struct archive_entry *entry)
+{
+	const char *raw = archive_entry_pathname(entry);
+	struct charset_text text = { 0 };
+	g_autofree char *line = NULL;
+
+	if (!raw)
+		raw = archive_entry_pathname_utf8(entry);
+	if (!raw)
+		return g_strdup("?");
+	if (utf8_is_valid(raw, strlen(raw)))
+		text.text = g_strdup(raw);
+	else
+		charset_decode(raw, strlen(raw), "ibm866", &text);
+	line = utf8_one_line(text.text);
+	g_free(text.text);
+	return utf8_cut(line, NAME_CHARACTERS_MOST);
+}
+
+static void warn_once(struct reader_state *state, const char *code,
+	const char *what, const char *name)
+{
+	if (!document_has_warning(state->document, code))
+		document_warn(state->document, code, "%s \"%s\"", what, name);
+}
+
+/* The entry's bytes; NULL when it is too big to keep.  *is_over: the letter's
+ * budget is spent, or the archive is broken, and nothing more can be read. */
+static GBytes *entry_read(struct reader_state *state, struct archive *archive,
+	const char *name, bool *is_over)
+{
+	g_autoptr(GByteArray) out = g_byte_array_new();
+	bool is_big = false;
+	const void *block;
+	size_t length;
+	la_int64_t offset;
+	int result;
+
+	while ((result = archive_read_data_block(
+			archive, &block, &length, &offset)) == ARCHIVE_OK) {
+		state->inflated_bytes += (int64_t)length;
+		*is_over = state->inflated_bytes >
+			   state->limits->max_attachment_bytes;
+		is_big = is_big || length > ENTRY_BYTES_MOST - out->len;
+		if (*is_over)
+			break;
+		if (!is_big)
+			g_byte_array_append(out, block, (guint)length);
+	}
+	if (*is_over || is_big)
+		warn_once(state, "archive_cut", "too big inside:", name);
+	else if (result != ARCHIVE_EOF)
+		warn_once(state, "archive_broken", "at", name);
+	*is_over = *is_over || result == ARCHIVE_FATAL;
+	return *is_over || is_big
+		       ? NULL
+		       : g_byte_array_free_to_bytes(g_steal_pointer(&out));
+}
+
+/* False when there is no next one. */
+static bool entry_next(struct reader_state *state, struct archive *archive,
+	struct archive_entry **entry)
+{
+	int result = archive_read_next_header(archive, entry);
+
+	if (result == ARCHIVE_EOF)
+		return false;
+	if (result < ARCHIVE_WARN) {
+		bool is_locked =
+			archive_read_has_encrypted_entries(archive) > 0;
+
+		warn_once(state,
+			is_locked ? "archive_locked" : "archive_broken",
+			is_locked ? "a password hides" : "cannot read",
+			is_locked ? "all names" : "the next entry");
+		return false;
+	}
+	if (state->archive_entries < state->limits->max_archive_entries)
+		return true;
+	warn_once(state, "archive_cut", "more entries than are read,", "...");
+	return false;
+}
+
+static void walk(struct reader_state *state, struct archive *archive,
+	archive_entry_func func, void *data)
+{
+	struct archive_entry *entry;
+	bool is_over = false;
+
+	while (!is_over && entry_next(state, archive, &entry)) {
+		g_autofree char *name = entry_name(entry);
+		g_autoptr(GBytes) bytes = NULL;
+
+		state->archive_entries++;
+		if (archive_entry_is_encrypted(entry)) {
+			warn_once(state, "archive_locked",
+				"a password is needed for", name);
+			func(data, name, NULL);
+			continue;
+		}
+		bytes = entry_read(state, archive, name, &is_over);
+		if (archive_entry_filetype(entry) == AE_IFREG)
+			func(data, name, bytes);
+	}
+}
+
+void archive_walk(struct reader_state *state, GBytes *bytes,
+	archive_entry_func func, void *data)
+{
+	g_autoptr(archive) archive = NULL;
+
+	if (state->archive_depth >= state->limits->max_archive_depth) {
+		warn_once(state, "archive_cut", "nested too deep", "");
+		return;
+	}
+	archive = archive_open(
+		g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	state->archive_depth++;
+	if (archive)
+		walk(state, archive, func, data);
+	else
+		warn_once(state, "archive_broken", "cannot open", "it");
+	state->archive_depth--;
+}
+
+struct listing {
+	struct reader_state *state;
+	GString *text;
+};
+
+static void list_entry(void *data, const char *name, GBytes *bytes)
+{
+	struct listing *listing = data;
+	g_autofree char *text = NULL;
+
+	g_string_append_printf(listing->text, "%s[%s]\n",
+		listing->text->len > 0 ? "\n" : "", name);
+	if (bytes)
+		text = attachment_text(listing->state, name,
+			"application/octet-stream", "", bytes);
+	if (!text || !*text)
+		return;
+	g_string_append(listing->text, text);
+	if (!g_str_has_suffix(text, "\n"))
+		g_string_append_c(listing->text, '\n');
+}
+
+char *archive_text(struct reader_state *state, GBytes *bytes)
+{
+	struct listing listing = { state, g_string_new(NULL) };
+
+	archive_walk(state, bytes, list_entry, &listing);
+	return g_string_free(listing.text, FALSE);
+}
+
+/* An archive of one file, so that warming up reads a real one. */
+static size_t sample_write(
+	int (*set_format)(struct archive *), char *buffer, size_t size)
+{
+	struct archive *archive = archive_write_new();
+	struct archive_entry *entry = archive_entry_new();
+	size_t used = 0;
+
+	set_format(archive);
+	archive_write_add_filter_none(archive);
+	archive_write_set_bytes_in_last_block(archive, 1);
+	if (archive_write_open_memory(archive, buffer, size, &used) ==
+		ARCHIVE_OK) {
+		archive_entry_set_pathname(entry, "\xd0\xb0");
+		archive_entry_set_filetype(entry, AE_IFREG);
+		archive_entry_set_size(entry, 1);
+		archive_write_header(archive, entry);
+		archive_write_data(archive, "a", 1);
+		archive_write_close(archive);
+	}
+	archive_entry_free(entry);
+	archive_write_free(archive);
+	return used;
+}
+
+static void ignore_entry(void *data, const char *name, GBytes *bytes)
+{
+	(void)data;
+	(void)name;
+	(void)bytes;
+}
+
+void archive_warm_up(void)
+{
+	static int (*const formats[])(struct archive *) = {
+		archive_write_set_format_zip,
+		archive_write_set_format_7zip,
+		archive_write_set_format_ustar,
+	};
+	struct reader_state state = { .limits = &mime_limits_default };
+
+	state.document = document_new(DOCUMENT_EMAIL);
+	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+		char buffer[SAMPLE_BYTES_MOST];
+		g_autoptr(GBytes) bytes = NULL;
+		size_t length;
+
+		length = sample_write(formats[i], buffer, sizeof(buffer));
+		bytes = g_bytes_new(buffer, length);
+		archive_walk(&state, bytes, ignore_entry, NULL);
+	}
+	document_free(state.document);
+}
