@@ -59,7 +59,11 @@ static bool fail_errno(GError **error, const char *what)
 /* Errors of base become ours: whoever calls the spool reacts to the spool. */
 static bool fail_from(GError **error, GError *cause)
 {
-	g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_IO, "spool: %s",
+	/* Bytes that were promised and are not there are somebody's lie, and
+	 * no trouble of the disk's. */
+	bool is_short = g_error_matches(cause, BASE_ERROR, BASE_ERROR_INVALID);
+	g_set_error(error, SPOOL_ERROR,
+		is_short ? SPOOL_ERROR_DAMAGED : SPOOL_ERROR_IO, "spool: %s",
 		cause->message);
 	g_error_free(cause);
 	return false;

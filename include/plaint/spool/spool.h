@@ -11,7 +11,7 @@
 #include "plaint/base/hash.h"
 
 /* _IO: try again later (disk full…); _MISSING: no such original;
- * _DAMAGED: the bytes do not match their name. */
+ * _DAMAGED: the bytes do not match their name, or end before they should. */
 enum spool_error {
 	SPOOL_ERROR_IO,
 	SPOOL_ERROR_MISSING,

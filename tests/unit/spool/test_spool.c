@@ -134,7 +134,7 @@ START_TEST(test_errors)
 	g_clear_error(&error);
 	auto_fd int in = file_with(spool, "short");
 	ck_assert(!spool_put(spool, in, 0, 50, &hash, &error));
-	ck_assert(g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_IO));
+	ck_assert(g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_DAMAGED));
 }
 END_TEST
 
