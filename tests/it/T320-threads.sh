@@ -142,14 +142,16 @@ ok "of which three are acknowledged" try_for 30 has_mail alesia@customer.example
 sleep 2
 ok "and no more" has_mail alesia@customer.example 3
 ok "auto-replies were not answered" has_mail john@customer.example "$before"
-plaint status | tail -n 3 >"$WORK/before.txt"
 
 # --- a bounce of our answer --------------------------------------------------
 plaint draft "$FIRST" --as anna --text "The line is repaired." >/dev/null
 plaint submit "$FIRST" --as anna >/dev/null
 plaint approve "$FIRST" --as bohdan --yes >/dev/null
-ok "an answer goes out" try_for 30 shows "$FIRST" '"answered"'
-ANSWER=$(our_id olena@customer.example)
+ok "an answer goes out" try_for 30 has_mail olena@customer.example 3
+ok "the case is answered" try_for 10 shows "$FIRST" '"stage": *"answered"'
+ANSWER=$(plaint show "$FIRST" --json | tr -d ' \n' |
+	grep -o '"hash":"[0-9a-f]*","message_id":"[^"]*"' | tail -n 1 |
+	cut -d'"' -f8)
 bounce() { # ACTION STATUS WORDS
 	cat >"$WORK/bounce.eml" <<-END
 	From: Mail Delivery System <mailer-daemon@mx.customer.example>
