@@ -11,6 +11,7 @@
 #include "plaint/store/ledger.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/outbox.h"
+#include "plaint/store/setting.h"
 #include "table.h"
 
 enum {
@@ -42,6 +43,23 @@ struct status {
 	GArray *sources; /* of struct source_state */
 	int64_t letters[G_N_ELEMENTS(letter_states)];
 	int64_t outbox[G_N_ELEMENTS(outbox_states)];
+	GPtrArray *troubles; /* of struct trouble */
+};
+
+/* What an administrator should look at now. */
+struct trouble {
+	const char *kind; /* "problem", "alarm" */
+	char *where;
+	char *what;
+};
+
+/* Where the engine leaves word, as settings PREFIX + where + SUFFIX. */
+static const struct {
+	const char *kind, *prefix, *suffix;
+} places[] = {
+	{ "problem", "mailbox.", ".problem" },
+	{ "problem", "smtp", ".problem" },
+	{ "alarm", "alarm.", "" },
 };
 
 static bool load_cases(struct status *status, struct db *db, GError **error)
@@ -119,6 +137,85 @@ static bool load_outbox(struct status *status, struct db *db, GError **error)
 	return true;
 }
 
+static void trouble_free(void *data)
+{
+	struct trouble *trouble = data;
+	g_free(trouble->where);
+	g_free(trouble->what);
+	g_free(trouble);
+}
+
+/* A mailbox that is no longer in the settings troubles nobody. */
+static bool is_gone(const struct config *config, size_t place, const char *name)
+{
+	bool is_mailbox = strcmp(places[place].prefix, "mailbox.") == 0;
+	for (guint i = 0; is_mailbox && i < config->mailboxes->len; i++) {
+		const struct config_mailbox *mailbox =
+			config->mailboxes->pdata[i];
+		if (strcmp(mailbox->name, name) == 0)
+			return false;
+	}
+	return is_mailbox;
+}
+
+static bool load_troubles_of(struct status *status, struct office *office,
+	size_t place, GError **error)
+{
+	const char *suffix = places[place].suffix;
+	g_autoptr(GPtrArray) settings =
+		setting_list(office->db, places[place].prefix, error);
+	for (guint i = 0; settings != NULL && i < settings->len; i++) {
+		const struct setting *setting = settings->pdata[i];
+		if (!g_str_has_suffix(setting->key, suffix))
+			continue;
+		size_t cut = strcmp(places[place].prefix, "smtp") == 0
+				     ? 0
+				     : strlen(places[place].prefix);
+		g_autofree char *where = g_strndup(setting->key + cut,
+			strlen(setting->key) - cut - strlen(suffix));
+		if (is_gone(office->config, place, where))
+			continue;
+		struct trouble *trouble = g_new0(struct trouble, 1);
+		trouble->kind = places[place].kind;
+		trouble->where = g_steal_pointer(&where);
+		trouble->what = g_strdup(setting->value);
+		g_ptr_array_add(status->troubles, trouble);
+	}
+	return settings != NULL;
+}
+
+static bool load_troubles(
+	struct status *status, struct office *office, GError **error)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+		if (!load_troubles_of(status, office, i, error))
+			return false;
+	}
+	return true;
+}
+
+static json_t *troubles_json(const struct status *status)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < status->troubles->len; i++) {
+		const struct trouble *trouble = status->troubles->pdata[i];
+		json_array_append_new(
+			list, json_pack("{s:s s:s s:s}", "kind", trouble->kind,
+				      "where", trouble->where, "what",
+				      trouble->what));
+	}
+	return list;
+}
+
+static void troubles_print(const struct status *status)
+{
+	for (guint i = 0; i < status->troubles->len; i++) {
+		const struct trouble *trouble = status->troubles->pdata[i];
+		g_autofree char *what = print_safe(trouble->what);
+		printf("%s: %s: %s\n", trouble->kind, trouble->where, what);
+	}
+}
+
 static json_t *counts_json(
 	const char *const *names, const int64_t *counts, size_t count)
 {
@@ -163,14 +260,15 @@ static void tell_json(const struct status *status)
 				(json_int_t)counts->acknowledged, "problems",
 				(json_int_t)counts->problems));
 	}
-	print_json(json_pack("{s:{s:I s:I} s:o s:o s:o s:o}", "cases", "all",
-		(json_int_t)status->cases, "open",
+	print_json(json_pack("{s:{s:I s:I} s:o s:o s:o s:o s:o}", "cases",
+		"all", (json_int_t)status->cases, "open",
 		(json_int_t)status->open_cases, "letters",
 		counts_json(letter_states, status->letters,
 			G_N_ELEMENTS(letter_states)),
 		"jobs", jobs, "sources", sources, "outbox",
 		counts_json(outbox_states, status->outbox,
-			G_N_ELEMENTS(outbox_states))));
+			G_N_ELEMENTS(outbox_states)),
+		"troubles", troubles_json(status)));
 }
 
 /* Numbers as cells of a table: label, then columns. */
@@ -222,6 +320,7 @@ static void tell_people(const struct status *status)
 	putchar('\n');
 	counts_print("replies", outbox_states, status->outbox,
 		G_N_ELEMENTS(outbox_states));
+	troubles_print(status);
 }
 
 int command_status(int argc, char **argv)
@@ -237,12 +336,16 @@ int command_status(int argc, char **argv)
 		return cli_fail(&cli, error);
 	g_autoptr(GArray) sources =
 		g_array_new(FALSE, FALSE, sizeof(struct source_state));
+	g_autoptr(GPtrArray) troubles =
+		g_ptr_array_new_with_free_func(trouble_free);
 	status.sources = sources;
+	status.troubles = troubles;
 	if (!load_cases(&status, office.db, &error) ||
 		!load_jobs(&status, office.db, &error) ||
 		!load_sources(&status, &office, &error) ||
 		!load_letters(&status, office.db, &error) ||
-		!load_outbox(&status, office.db, &error))
+		!load_outbox(&status, office.db, &error) ||
+		!load_troubles(&status, &office, &error))
 		return cli_fail(&cli, error);
 	if (cli.json)
 		tell_json(&status);
