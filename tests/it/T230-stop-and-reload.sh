@@ -41,6 +41,8 @@ log_has() { grep -q "$1" "$WORK/serve.log"; }
 
 roles_are() { same "$(roles)" "$1"; }
 
+# A scan, because ocr workers with nothing to read are put to sleep.
+drop samples/scans/uk-thanks.png
 serve_start
 ok "each role is a process of its own" \
 	try_for 30 roles_are "fetch ocr parse send "
@@ -58,7 +60,7 @@ ok "and takes less than five seconds" test $((SECONDS - begin)) -le 5
 ok "no role is left" fails_with "" pgrep -f "$OFFICE"
 
 serve_start
-ok "the work goes on" try_for 60 cases_are $MAILS
+ok "the work goes on" try_for 60 cases_are $((MAILS + 1))
 ok "nothing is wrong so far" plaint verify
 
 cp "$OFFICE/plaint.yaml" "$WORK/good.yaml"
@@ -72,7 +74,7 @@ kill -HUP "$SERVE_PID"
 ok "good ones are" try_for 10 log_has ': reloaded'
 letter 1000 >"$WORK/letter.eml"
 deliver skarga@plaint.example "$WORK/letter.eml"
-ok "work goes on after it" try_for 30 cases_are $((MAILS + 1))
+ok "work goes on after it" try_for 30 cases_are $((MAILS + 2))
 due=$(date -d "$(TZ=Europe/Kyiv date +%F) + 56 days" +%F)
 ok "under the new rule" grep -q "\"legal_due\": *\"$due\"" \
 	<(plaint list --limit 1000 --json)
