@@ -6,19 +6,12 @@
 
 #include "plaint/base/clock.h"
 #include "plaint/domain/deadline.h"
+#include "plaint/engine/zone.h"
 
 enum {
 	MINUTES_OF_HOUR = 60,
 	MINUTES_OF_DAY = 24 * MINUTES_OF_HOUR,
 };
-
-/* A zone's offset at an instant, seconds. */
-static int offset_at(GTimeZone *zone, gint64 utc_seconds)
-{
-	int interval = g_time_zone_find_interval(
-		zone, G_TIME_TYPE_UNIVERSAL, utc_seconds);
-	return g_time_zone_get_offset(zone, interval);
-}
 
 bool moment_parse(const char *text, GTimeZone *zone, struct moment *out)
 {
@@ -32,17 +25,13 @@ bool moment_parse(const char *text, GTimeZone *zone, struct moment *out)
 	out->has_minute = true;
 	out->minute = g_date_time_get_hour(local) * MINUTES_OF_HOUR +
 		      g_date_time_get_minute(local);
-	gint64 seconds = g_date_time_to_unix(time);
-	out->day = day_from_utc_us(
-		seconds * G_USEC_PER_SEC, offset_at(zone, seconds));
+	out->day = zone_day(zone, g_date_time_to_unix(time) * G_USEC_PER_SEC);
 	return true;
 }
 
 struct day moment_today(GTimeZone *zone)
 {
-	int64_t now_utc_us = clock_now_utc_us();
-	return day_from_utc_us(
-		now_utc_us, offset_at(zone, now_utc_us / G_USEC_PER_SEC));
+	return zone_day(zone, clock_now_utc_us());
 }
 
 bool minute_parse(const char *text, int *out)

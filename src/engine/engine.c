@@ -15,8 +15,8 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
-#include "plaint/domain/deadline.h"
 #include "plaint/engine/terms.h"
+#include "plaint/engine/zone.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/notice.h"
@@ -148,27 +148,14 @@ void engine_quit(struct engine *engine, GError *error)
 	g_main_loop_quit(engine->loop);
 }
 
-static int zone_offset_seconds(const struct engine *engine, int64_t utc_us)
-{
-	gint at = g_time_zone_find_interval(
-		engine->zone, G_TIME_TYPE_UNIVERSAL, utc_us / G_USEC_PER_SEC);
-	return g_time_zone_get_offset(engine->zone, at);
-}
-
 struct day engine_day(const struct engine *engine, int64_t utc_us)
 {
-	return day_from_utc_us(utc_us, zone_offset_seconds(engine, utc_us));
+	return zone_day(engine->zone, utc_us);
 }
 
 int engine_minute(const struct engine *engine, int64_t utc_us)
 {
-	enum {
-		SECONDS_OF_DAY = 86400,
-		SECONDS_OF_MINUTE = 60
-	};
-	int64_t seconds =
-		utc_us / G_USEC_PER_SEC + zone_offset_seconds(engine, utc_us);
-	return (int)(seconds % SECONDS_OF_DAY) / SECONDS_OF_MINUTE;
+	return zone_minute(engine->zone, utc_us);
 }
 
 /* --- parts --------------------------------------------------------------- */

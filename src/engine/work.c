@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "plaint/base/utf8.h"
-#include "plaint/domain/deadline.h"
+#include "plaint/engine/zone.h"
 #include "plaint/store/event.h"
 #include "plaint/store/staff.h"
 
@@ -133,7 +133,5 @@ struct day work_day(const struct config *config, int64_t utc_us)
 {
 	g_autoptr(GTimeZone) zone =
 		g_time_zone_new_identifier(config->organisation.zone);
-	int interval = g_time_zone_find_interval(
-		zone, G_TIME_TYPE_UNIVERSAL, utc_us / G_USEC_PER_SEC);
-	return day_from_utc_us(utc_us, g_time_zone_get_offset(zone, interval));
+	return zone_day(zone, utc_us);
 }

@@ -42,6 +42,8 @@ START_TEST(test_good)
 	ck_assert_str_eq(config->organisation.domain, "operator.example");
 	ck_assert_str_eq(config->smtp.from_name, "Зв'язок");
 	ck_assert_int_eq(config->workers.ocr, 2);
+	ck_assert_ptr_null(config->organisation.sector);
+	ck_assert_int_eq(config->organisation.closes_minute, 18 * 60);
 	const struct config_mailbox *mailbox = config->mailboxes->pdata[0];
 	ck_assert_str_eq(mailbox->name, "main");
 	ck_assert_str_eq(mailbox->folder, "INBOX");
@@ -53,6 +55,20 @@ START_TEST(test_good)
 }
 END_TEST
 
+START_TEST(test_sector_and_hours)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *text = g_strconcat("organisation:\n"
+					    "  sector: telecom\n"
+					    "  closes: '17:30'\n",
+		good + strlen("organisation:\n"), NULL);
+	g_autoptr(config) config = load(text, &error);
+	ck_assert_msg(config != NULL, "%s", error ? error->message : "");
+	ck_assert_str_eq(config->organisation.sector, "telecom");
+	ck_assert_int_eq(config->organisation.closes_minute, 17 * 60 + 30);
+}
+END_TEST
+
 static const struct {
 	const char *from, *to, *message;
 } mistakes[] = {
@@ -60,6 +76,8 @@ static const struct {
 		":7:1: unknown key \"regimes\"; did you mean \"regime\"?" },
 	{ "Europe/Kyiv", "Europe/Kiyv",
 		":6:9: zone: \"Europe/Kiyv\" is not a time zone" },
+	{ "  zone:", "  closes: '25:00'\n  zone:",
+		":6:11: closes: \"25:00\" is not a time of day" },
 	{ "info@operator", "info.operator",
 		":5:10: email: \"info.operator.example\" is not an e-mail" },
 	{ "port: 993", "port: 99999", ":10:37: port must be 1 to 65535" },
@@ -114,6 +132,7 @@ int main(void)
 	Suite *suite = suite_create("config");
 	TCase *all = tcase_create("plaint.yaml");
 	tcase_add_test(all, test_good);
+	tcase_add_test(all, test_sector_and_hours);
 	tcase_add_loop_test(all, test_mistakes, 0, G_N_ELEMENTS(mistakes));
 	tcase_add_test(all, test_secret_files);
 	suite_add_tcase(suite, all);
