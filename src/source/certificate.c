@@ -113,7 +113,7 @@ char *certificate_explain(gnutls_session_t session, const char *host)
 			       : "its authority is not in the trust store");
 	}
 	if ((status & GNUTLS_CERT_UNEXPECTED_OWNER) != 0) {
-		append_reason(text, "it is not for ");
+		append_reason(text, "it bears another name: not for ");
 		g_string_append(text, host);
 		if (has_leaf)
 			append_names(text, leaf);
