@@ -14,6 +14,19 @@ enum {
 	CHANCE_CHARACTERS = 16
 };
 
+void id_chance(void *bytes, size_t length)
+{
+	char *at = bytes;
+	while (length > 0) {
+		/* Never fails once the kernel has started up. */
+		ssize_t got = getrandom(at, length, 0);
+		if (got < 0)
+			continue;
+		at += got;
+		length -= (size_t)got;
+	}
+}
+
 struct id id_new(int64_t now_utc_us)
 {
 	struct id id;
@@ -23,8 +36,7 @@ struct id id_new(int64_t now_utc_us)
 		ms >>= 5;
 	}
 	unsigned char chance[CHANCE_CHARACTERS];
-	if (getrandom(chance, sizeof(chance), 0) != sizeof(chance))
-		g_error("getrandom failed");
+	id_chance(chance, sizeof(chance));
 	for (int i = 0; i < CHANCE_CHARACTERS; i++)
 		id.text[TIME_CHARACTERS + i] = alphabet[chance[i] & 31];
 	id.text[ID_LENGTH] = '\0';

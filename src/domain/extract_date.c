@@ -77,7 +77,7 @@ static void add_day(struct finder *finder, const struct regex_match *match,
 static int group_number(const struct regex_match *match, int group)
 {
 	g_autofree char *text = regex_group(match, group);
-	return atoi(text);
+	return (int)CLAMP(g_ascii_strtoll(text, NULL, 10), 0, G_MAXINT);
 }
 
 /* Letters tell of what has happened; what is to come is near. */

@@ -9,7 +9,7 @@ use Source;
 
 my $sql = qr{^\s*(?:SELECT\s|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM
 	|CREATE\s+(?:TABLE|INDEX|UNIQUE|VIEW|TRIGGER)|ALTER\s+TABLE
-	|DROP\s+TABLE|BEGIN\b|COMMIT\b|ROLLBACK\b|SAVEPOINT\b|PRAGMA\s)}x;
+	|DROP\s+TABLE|BEGIN\b(?!:)|COMMIT\b|ROLLBACK\b|SAVEPOINT\b|PRAGMA\s)}x;
 
 # In store: what one of the two databases does not know, or knows otherwise.
 my @foreign = (
