@@ -443,6 +443,19 @@ static const char *choose(const char *bytes, size_t length,
 	return choose_8bit(bytes, length, declared);
 }
 
+/* "utf-16" alone names no byte order, the bytes do (RFC 2781, 3.3). */
+static bool is_as_declared(
+	const struct charset_row *row, const char *label, const char *used)
+{
+	g_autofree char *small = g_ascii_strdown(label, -1);
+
+	if (!row)
+		return false;
+	return g_str_equal(row->name, used) ||
+	       (g_str_equal(row->name, "utf-16be") &&
+		       g_str_equal(used, "utf-16le") && !strstr(small, "b"));
+}
+
 void charset_decode(const char *bytes, size_t length, const char *declared,
 	struct charset_text *out)
 {
@@ -451,7 +464,7 @@ void charset_decode(const char *bytes, size_t length, const char *declared,
 
 	out->used = choose(bytes, length, row, &skip);
 	out->is_ascii = bytes_are_ascii(bytes, length);
-	out->is_declared = row && g_str_equal(row->name, out->used);
+	out->is_declared = is_as_declared(row, declared, out->used);
 	out->text = charset_convert(
 		out->used, bytes + skip, length - skip, &out->replaced);
 }

@@ -26,7 +26,8 @@ for source in tests/fuzz/fuzz_*.c; do
 	name=$(basename "$source" .c)
 	inside+=("$BUILD/asan/replay/$name tests/fuzz/corpus/${name#fuzz_}")
 done
-inside+=("$BUILD/golden $BUILD/plaint samples/mail samples/scans")
+golden="samples/mail samples/scans tests/golden/mail"
+inside+=("$BUILD/golden $BUILD/plaint $golden")
 inside+=("tests/lint/lint.sh")
 [ ! -x tests/lint/selftest.sh ] || inside+=("tests/lint/selftest.sh")
 servers=(tests/it/T*.sh)
