@@ -1,6 +1,8 @@
 /* Role parse: e-mail in, document out, sealed.  Whatever the mail contains,
  * the worst it can do is end this process. */
 
+#include <locale.h>
+
 #include "plaint/base/log.h"
 #include "plaint/mime/mime.h"
 #include "roles.h"
@@ -15,6 +17,8 @@ static struct document *parse_read(
 int role_parse(const json_t *settings)
 {
 	GError *error = NULL;
+	/* Names inside archives come in the charset of the locale. */
+	setlocale(LC_CTYPE, "C.UTF-8");
 	if (!mime_warm_up(&error)) {
 		role_say_error("unready", error);
 		return 1;

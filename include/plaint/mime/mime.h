@@ -33,16 +33,19 @@ struct mime_limits {
 	int max_addresses;	  /* in one header */
 	int64_t max_text_bytes;	  /* body_text, and text of each attachment */
 	int64_t max_html_bytes;	  /* one HTML part given to the parser */
-	int64_t max_attachment_bytes; /* all attachments decoded together */
-	int max_archive_depth;	      /* archives inside archives */
-	int max_archive_entries;
+	/* All attachments decoded together; and all that their archives hold,
+	 * inflated. */
+	int64_t max_attachment_bytes;
+	int max_archive_depth;	 /* archives inside archives */
+	int max_archive_entries; /* in the whole letter */
 };
 
 extern const struct mime_limits mime_limits_default;
 
 /* Open every charset converter and initialise every library used, so that
  * mime_read needs no file afterwards: call once in each process, before
- * sandbox_seal.  MIME_ERROR_SETUP when a converter is missing.  Idempotent;
+ * sandbox_seal.  LC_CTYPE is to be UTF-8 by then, or names inside archives
+ * come out as "?".  MIME_ERROR_SETUP when a converter is missing.  Idempotent;
  * mime_read calls it itself if nobody did. */
 bool mime_warm_up(GError **error);
 
