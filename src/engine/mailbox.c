@@ -11,6 +11,7 @@
 
 #include "chunk.h"
 #include "listing.h"
+#include "mailbox_settings.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
 #include "plaint/engine/process.h"
@@ -444,23 +445,13 @@ static gboolean mailbox_on_readable(
 
 static json_t *mailbox_settings(const struct mailbox *mailbox, GError **error)
 {
-	static const char *const tls[] = { "implicit", "starttls", "none" };
-	static const char *const after[] = { "move", "flag", "leave" };
-	const struct config_mailbox *config = mailbox->config;
-	const struct config_server *server = &config->server;
 	struct secret secret = { NULL };
 	bool is_token = false;
-	if (!config_server_secret(server, &secret, &is_token, error))
+	if (!config_server_secret(
+		    &mailbox->config->server, &secret, &is_token, error))
 		return NULL;
-	json_t *settings = json_pack(
-		"{s:s s:s s:I s:s s:s s:s s:s s:b s:s s:s s:s s:b}", "type",
-		"settings", "host", server->host, "port",
-		(json_int_t)server->port, "tls", tls[server->tls], "ca_file",
-		server->ca_file != NULL ? server->ca_file : "", "user",
-		server->user, "secret", secret.text != NULL ? secret.text : "",
-		"is_token", is_token, "folder", config->folder, "after",
-		after[config->after], "after_name", config->after_name,
-		"unsealed", mailbox->engine->config->unsealed);
+	json_t *settings = mailbox_settings_json(
+		mailbox->engine->config, mailbox->config, &secret, is_token);
 	secret_clear(&secret);
 	return settings;
 }

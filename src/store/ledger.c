@@ -176,6 +176,15 @@ GPtrArray *ledger_list_stranded(struct db *db, const char *source,
 		DB_VALUES(db_text(source), db_int(epoch), db_int(most)), error);
 }
 
+GPtrArray *ledger_list_open(struct db *db, const char *source, int64_t epoch,
+	int most, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE ledger.source = $1 AND epoch = $2"
+		" AND acknowledged_utc_us IS NULL " IN_ORDER " LIMIT $3",
+		DB_VALUES(db_text(source), db_int(epoch), db_int(most)), error);
+}
+
 bool ledger_highest(struct db *db, const char *source, int64_t epoch,
 	int64_t *item_out, GError **error)
 {

@@ -69,6 +69,10 @@ GPtrArray *ledger_list_finished(
 GPtrArray *ledger_list_stranded(struct db *db, const char *source,
 	int64_t epoch, int most, GError **error);
 
+/* Of this epoch, stored or not, and the source not told yet. */
+GPtrArray *ledger_list_open(struct db *db, const char *source, int64_t epoch,
+	int most, GError **error);
+
 /* The highest UID of source and epoch, 0 when there is none. */
 bool ledger_highest(struct db *db, const char *source, int64_t epoch,
 	int64_t *item_out, GError **error);
