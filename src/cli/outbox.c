@@ -8,6 +8,7 @@
 #include "plaint/base/clock.h"
 #include "plaint/engine/answer.h"
 #include "plaint/store/casefile.h"
+#include "plaint/store/notice.h"
 #include "plaint/store/outbox.h"
 #include "table.h"
 
@@ -16,10 +17,14 @@ enum {
 };
 
 static char *state;
+static gboolean notices;
 
 static const GOptionEntry entries[] = {
 	{ "state", 0, 0, G_OPTION_ARG_STRING, &state,
 		"Only queued, sending, sent, failed or uncertain", "STATE" },
+	{ "notices", 0, 0, G_OPTION_ARG_NONE, &notices,
+		"Mails to the staff (reminders, digests) instead of replies",
+		NULL },
 	{ NULL },
 };
 
@@ -72,6 +77,50 @@ static bool item_add(struct office *office, const struct outbox_item *item,
 	return true;
 }
 
+static json_t *notice_json(const struct notice *notice)
+{
+	return json_pack("{s:s s:s s:s s:s s:s s:s s:s s:I s:o s:o s:o}", "id",
+		notice->id.text, "kind", notice->kind, "day", notice->day.text,
+		"to", notice->to_address, "subject", notice->subject, "state",
+		notice->state, "message_id", notice->message_id, "attempts",
+		(json_int_t)notice->attempts, "queued",
+		print_instant_json(notice->queued_utc_us), "response",
+		print_text_or_null(notice->response), "last_error",
+		print_text_or_null(notice->last_error));
+}
+
+static int list_notices(
+	const struct cli *cli, struct office *office, GError **error)
+{
+	static const struct table_column columns[] = { { "id", 0 },
+		{ "kind", 0 }, { "day", 0 }, { "to", 32 }, { "state", 0 },
+		{ "server", 48 } };
+	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
+	g_autoptr(GPtrArray) all =
+		notice_list(office->db, state, LIST_MOST, error);
+	if (all == NULL)
+		return CLI_FAILED;
+	json_t *list = json_array();
+	for (guint i = 0; i < all->len; i++) {
+		const struct notice *notice = all->pdata[i];
+		json_array_append_new(list, notice_json(notice));
+		table_add(table, notice->id.text, notice->kind,
+			notice->day.text, notice->to_address, notice->state,
+			notice->last_error[0] != '\0' ? notice->last_error
+						      : notice->response,
+			NULL);
+	}
+	if (cli->json) {
+		print_json(list);
+		return CLI_DONE;
+	}
+	json_decref(list);
+	if (all->len == 0)
+		puts("Nothing there.");
+	table_print(table);
+	return CLI_DONE;
+}
+
 static int action_list(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
@@ -79,6 +128,8 @@ static int action_list(
 		{ "case", 0 }, { "kind", 0 }, { "to", 32 }, { "state", 0 },
 		{ "queued", 0 }, { "server", 48 } };
 	(void)words;
+	if (notices)
+		return list_notices(cli, office, error);
 	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
 	g_autoptr(GPtrArray) items =
 		outbox_list(office->db, state, LIST_MOST, error);

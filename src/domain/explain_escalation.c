@@ -91,10 +91,10 @@ static const char *const longest_words[TONGUES] = { "найдовше до",
 void explain_notice(
 	GString *out, const struct notice_offer *offer, enum tongue tongue)
 {
-	const char *const *words =
+	const char *const *offered =
 		offer->kind == NOTICE_EXTENSION ? extension_words : delay_words;
 	g_string_append_printf(out, "%s: %s %s", offer->regime->id,
-		words[tongue], day_format(offer->last_day).text);
+		offered[tongue], day_format(offer->last_day).text);
 	if (offer->kind == NOTICE_EXTENSION && offer->has_longest)
 		g_string_append_printf(out, ", %s %s", longest_words[tongue],
 			day_format(offer->longest).text);
