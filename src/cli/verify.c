@@ -13,18 +13,33 @@
 #include "plaint/store/ledger.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/store.h"
+#include "verify_mailbox.h"
 
 enum {
 	PAGE_ROWS = 1000
 };
 
+static gboolean of_mailbox;
+
+static const GOptionEntry entries[] = {
+	{ "mailbox", 0, 0, G_OPTION_ARG_NONE, &of_mailbox,
+		"Compare a mailbox (NAME, else every one) with its server",
+		NULL },
+	{ NULL },
+};
+
 static const struct cli_usage usage = {
+	.arguments = "[NAME]",
 	.summary =
 		"Check the chain of events, the bytes of every original, the "
 		"case numbers,\nletters against cases and the ledger against "
-		"letters.",
-	.example = "  plaint verify && echo all is well",
+		"letters; or with --mailbox,\nthe register against what the "
+		"mail server holds.",
+	.example = "  plaint verify && echo all is well\n"
+		   "  plaint verify --mailbox main",
+	.entries = entries,
 	.shared = CLI_CONFIG | CLI_JSON,
+	.most = 1,
 };
 
 struct verify {
@@ -298,6 +313,16 @@ static void verify_clear(struct verify *verify)
 	g_clear_error(&verify->error);
 }
 
+static int verify_office(const struct cli *cli, struct office *office)
+{
+	g_autoptr(GError) error = NULL;
+	if (!office_open(office, cli, &error) ||
+		!office_open_spool(office, &error))
+		return cli_fail(cli, error);
+	return verify_mailboxes(
+		cli, office, cli->word_count > 0 ? cli->words[0] : NULL);
+}
+
 int command_verify(int argc, char **argv)
 {
 	g_auto(cli) cli = { 0 };
@@ -306,6 +331,11 @@ int command_verify(int argc, char **argv)
 	int status;
 	if (!cli_parse(&cli, &usage, argc, argv, &status))
 		return status;
+	if (cli.word_count > 0 && !of_mailbox)
+		return cli_misuse(
+			&cli, "a name goes with --mailbox: %s", cli.words[0]);
+	if (of_mailbox)
+		return verify_office(&cli, &office);
 	verify_init(&verify, &office);
 	bool is_done =
 		office_open(&office, &cli, &verify.error) &&

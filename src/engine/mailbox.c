@@ -18,6 +18,7 @@
 #include "plaint/store/ledger.h"
 #include "plaint/store/setting.h"
 #include "plaint/wire/wire.h"
+#include "reconcile.h"
 #include "settling.h"
 
 enum {
@@ -59,6 +60,7 @@ struct mailbox {
 	GQueue *pending;      /* of struct pending */
 	struct chunk getting; /* asked for now */
 	GArray *settling;     /* of uint32_t: told to the server now */
+	struct reconcile *reconcile;
 };
 
 static gboolean mailbox_start(gpointer user);
@@ -166,6 +168,7 @@ static void ask_wait(struct mailbox *mailbox)
 {
 	int wait_ms = (int)mailbox->config->poll_seconds * 1000;
 	mailbox->is_nudged = false;
+	reconcile_on_idle(mailbox->reconcile);
 	mailbox_ask(mailbox, MAILBOX_WAITING,
 		json_pack("{s:s s:i}", "type", "wait", "timeout_ms", wait_ms),
 		-1, wait_ms + WAIT_SLACK_MS);
@@ -259,6 +262,7 @@ static void on_opened(struct mailbox *mailbox, const json_t *frame)
 	mailbox->must_list = true;
 	mailbox->must_settle = true;
 	mailbox_note(mailbox, "");
+	reconcile_on_opened(mailbox->reconcile);
 	log_info("mailbox %s: open, %" JSON_INTEGER_FORMAT
 		 " messages, UIDVALIDITY %" G_GINT64_FORMAT " (%s)",
 		mailbox_name(mailbox), wire_integer(frame, "count", 0),
@@ -490,6 +494,7 @@ struct mailbox *mailbox_new(
 	mailbox->get_most = GET_MOST;
 	chunk_init(&mailbox->getting);
 	mailbox->settling = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	mailbox->reconcile = reconcile_new(engine, config);
 	mailbox->timer = g_timeout_add(0, mailbox_start, mailbox);
 	return mailbox;
 }
@@ -501,6 +506,7 @@ void mailbox_free(struct mailbox *mailbox)
 	if (mailbox->settle_timer != 0)
 		g_source_remove(mailbox->settle_timer);
 	mailbox_close(mailbox);
+	reconcile_free(mailbox->reconcile);
 	g_queue_free(mailbox->pending);
 	chunk_clear(&mailbox->getting);
 	g_array_unref(mailbox->settling);

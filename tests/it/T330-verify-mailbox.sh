@@ -1,0 +1,95 @@
+#!/bin/bash
+# plaint verify --mailbox: what the server holds beside what the register
+# holds, each difference by name; and the running daemon's own alarm.
+. tests/it/lib.sh
+work_new
+servers_start
+office_new < <(mailbox_yaml; cat <<-END
+  second:
+    server: {host: localhost, port: $IMAPS_PORT, ca: $CA_FILE, user: ivan@customer.example, password_file: secrets/second}
+    after: leave
+    poll_seconds: 1
+END
+)
+# mailbox_yaml ends with scans: the second mailbox belongs before them.
+awk '/^scans:/ { hold = 1 } /^  second:/ { hold = 0 }
+	hold { kept = kept $0 "\n"; next } { print } END { printf "%s", kept }' \
+	"$OFFICE/plaint.yaml" >"$WORK/yaml" && cat "$WORK/yaml" >"$OFFICE/plaint.yaml"
+cp "$PASSWORD_DIR/ivan@customer.example" "$OFFICE/secrets/second"
+chmod 600 "$OFFICE/secrets/second"
+! is_root || chown nobody:nogroup "$OFFICE/secrets/second"
+
+letter() { # ADDRESS NAME
+	cat >"$WORK/$2.eml" <<-END
+	From: olena@customer.example
+	To: $1
+	Subject: Letter $2
+	Message-ID: <$2@customer.example>
+
+	Letter $2: the bill of this month is wrong by $2 hryvnias.
+	END
+	deliver "$1" "$WORK/$2.eml"
+}
+says() { # TEXT COMMAND...
+	local text=$1
+	shift
+	"$@" 2>&1 | grep -F "$text"
+}
+BOX=$MAIL_DIR/ivan@customer.example/Maildir
+status_has() { plaint status | grep -F "$1"; }
+status_has_not() { ! plaint status | grep -F "$1"; }
+
+letter ivan@customer.example 101
+letter ivan@customer.example 102
+letter skarga@plaint.example 103
+ok "before the first fetch the letters are unknown" \
+	says "second: server holds 2, register holds 0" \
+	plaint verify --mailbox second
+ok "that is a difference" fails_with "on the server, not in the ledger" \
+	plaint verify --mailbox second
+serve_start
+ok "three letters become cases" try_for 30 cases_are 3
+ok "all is settled" try_for 20 plaint verify --mailbox
+ok "server and register hold the same" \
+	says "second: server holds 2, register holds 2" \
+	plaint verify --mailbox second
+ok "a moved mailbox is empty on both sides" \
+	says "main: server holds 0, register holds 0" plaint verify --mailbox
+ok "there is JSON" grep -q '"ok": true' <(plaint verify --mailbox --json)
+ok "a wrong name is told" fails_with 'nearest: second' \
+	plaint verify --mailbox secnd
+serve_stop
+
+# Behind the daemon's back.
+letter ivan@customer.example 104
+ok "a letter that came meanwhile" fails_with "on the server, not in the ledger" \
+	plaint verify --mailbox second
+serve_start
+ok "is taken in" try_for 20 cases_are 4
+serve_stop
+original=$(plaint show "$(plaint list --json |
+	grep -o '20[0-9][0-9]-[0-9]\{6\}' | sort | tail -n 1)" --json |
+	grep -o '"sha256": *"[0-9a-f]*"' | head -n 1 | cut -d'"' -f4)
+stored=$(find "$OFFICE/spool" -name "*${original:4}*" -type f | head -n 1)
+mv "$stored" "$WORK/original"
+ok "an original that is missing" fails_with "is not in the spool" \
+	plaint verify --mailbox second
+
+serve_start
+ok "the daemon raises an alarm" try_for 60 \
+	status_has "alarm: mailbox.second: server holds 3"
+ok "with an event" grep -q mailbox_gap <(strings "$OFFICE"/plaint.db*)
+serve_stop
+mv "$WORK/original" "$stored"
+serve_start
+ok "and withdraws it when the gap is closed" try_for 60 \
+	status_has_not "alarm: mailbox.second"
+serve_stop
+ok "at the end both hold the same" plaint verify --mailbox
+ok "everything holds together" plaint verify
+
+# A server that cannot be reached is no difference, yet not clean.
+$SERVERS stop "$WORK/servers"
+ok "a silent server is told" fails_with "cannot be compared" \
+	plaint verify --mailbox main
+finish
