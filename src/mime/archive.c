@@ -13,6 +13,9 @@ enum {
 	ENTRY_BYTES_MOST = 16 * 1024 * 1024, /* kept in memory at once */
 	NAME_CHARACTERS_MOST = 300,
 	SAMPLE_BYTES_MOST = 4096,
+	/* Reading XML and HTML is slow beside inflating it: of what archives
+	 * hold, so many times max_text_bytes are read for their text. */
+	INNER_TEXTS_MOST = 4,
 };
 
 typedef struct archive archive;
@@ -160,6 +163,18 @@ void archive_walk(struct reader_state *state, GBytes *bytes,
 	else
 		warn_once(state, "archive_broken", "cannot open", "it");
 	state->archive_depth--;
+}
+
+bool archive_text_fits(
+	struct reader_state *state, const char *name, size_t length)
+{
+	if (state->inner_text_bytes <
+		state->limits->max_text_bytes * INNER_TEXTS_MOST) {
+		state->inner_text_bytes += (int64_t)length;
+		return true;
+	}
+	warn_once(state, "archive_cut", "text not read:", name);
+	return false;
 }
 
 struct listing {

@@ -22,6 +22,11 @@ typedef void (*archive_entry_func)(void *data, const char *name, GBytes *bytes);
 void archive_walk(struct reader_state *state, GBytes *bytes,
 	archive_entry_func func, void *data);
 
+/* Whether an entry may be read for its text: false, with the warning
+ * "archive_cut", once the letter's archives have given enough. */
+bool archive_text_fits(
+	struct reader_state *state, const char *name, size_t length);
+
 /* A listing of the archive, each name in brackets followed by the text that
  * the file has; caller frees. */
 char *archive_text(struct reader_state *state, GBytes *bytes);

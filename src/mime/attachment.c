@@ -22,7 +22,7 @@ enum text_way {
 	TEXT_MESSAGE,
 	TEXT_CALENDAR,
 	TEXT_RTF,
-	TEXT_WORD,
+	TEXT_WORD, /* from here on, containers */
 	TEXT_SHEETS,
 	TEXT_OPEN_DOCUMENT,
 	TEXT_ARCHIVE,
@@ -152,6 +152,7 @@ struct document *message_read(struct reader_state *state, GBytes *bytes)
 		.fd_attachments = -1,
 		.messages_open = state->messages_open + 1,
 		.inflated_bytes = state->inflated_bytes,
+		.inner_text_bytes = state->inner_text_bytes,
 		.archive_entries = state->archive_entries,
 		.archive_depth = state->archive_depth,
 	};
@@ -167,6 +168,7 @@ struct document *message_read(struct reader_state *state, GBytes *bytes)
 	/* No descriptor is written, so nothing can fail. */
 	reader_run(&inner, bytes, NULL);
 	state->inflated_bytes = inner.inflated_bytes;
+	state->inner_text_bytes = inner.inner_text_bytes;
 	state->archive_entries = inner.archive_entries;
 	if (document_has_warning(inner.document, "too_deep") &&
 		!document_has_warning(state->document, "too_deep"))
@@ -269,7 +271,11 @@ char *attachment_text(struct reader_state *state, const char *name,
 	const char *data = g_bytes_get_data(bytes, &length);
 	enum text_way way = way_find(name, type, data, length);
 
-	if (length == 0)
+	if (length == 0 || way == TEXT_NONE)
+		return g_strdup("");
+	/* Containers count what they hold. */
+	if (state->archive_depth > 0 && way < TEXT_WORD &&
+		!archive_text_fits(state, name, length))
 		return g_strdup("");
 	return text_limit(state, text_by_way(state, way, charset, bytes));
 }

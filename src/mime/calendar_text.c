@@ -198,7 +198,8 @@ static char *logical_line(char *const *lines, size_t *at)
 	GString *line = g_string_new(lines[*at]);
 
 	if (has_parameter(lines[*at], "QUOTED-PRINTABLE")) {
-		while (g_str_has_suffix(line->str, "=") && lines[*at + 1]) {
+		while (line->len > 0 && line->str[line->len - 1] == '=' &&
+			lines[*at + 1]) {
 			g_string_truncate(line, line->len - 1);
 			g_string_append(line, lines[++*at]);
 		}

@@ -344,6 +344,7 @@ static void parse(
 }
 
 struct gathered {
+	struct reader_state *state;
 	GHashTable *files; /* name to GBytes */
 	size_t bytes;
 };
@@ -358,7 +359,9 @@ static void gather(void *data, const char *name, GBytes *bytes)
 	for (size_t i = 0; bytes && i < G_N_ELEMENTS(kept); i++) {
 		if (!g_pattern_match_simple(kept[i], name) ||
 			g_bytes_get_size(bytes) >
-				GATHERED_BYTES_MOST - gathered->bytes)
+				GATHERED_BYTES_MOST - gathered->bytes ||
+			!archive_text_fits(
+				gathered->state, name, g_bytes_get_size(bytes)))
 			continue;
 		gathered->bytes += g_bytes_get_size(bytes);
 		g_hash_table_insert(
@@ -408,7 +411,7 @@ char *office_text(
 		.strings = g_ptr_array_new_with_free_func(g_free),
 		.limit_bytes = (size_t)state->limits->max_text_bytes,
 	};
-	struct gathered gathered = { files, 0 };
+	struct gathered gathered = { state, files, 0 };
 	g_autofree char *text = NULL;
 
 	archive_walk(state, bytes, gather, &gathered);

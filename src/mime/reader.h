@@ -16,6 +16,7 @@ struct reader_state {
 	int64_t attachment_bytes; /* decoded so far */
 	int messages_open;	  /* messages inside messages, depth */
 	int64_t inflated_bytes;	  /* out of archives so far */
+	int64_t inner_text_bytes; /* of them, read for their text */
 	int archive_entries;	  /* seen so far */
 	int archive_depth;	  /* archives open */
 	bool reads_body;	  /* its charset is the letter's */

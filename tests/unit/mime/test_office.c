@@ -279,6 +279,27 @@ START_TEST(test_damaged)
 }
 END_TEST
 
+/* More text in an archive than is worth reading: listed, not read. */
+START_TEST(test_many_texts)
+{
+	size_t length = (size_t)1 << 20;
+	g_autofree char *page = g_strnfill(length, ' ');
+	struct archive_file files[30];
+	g_autoptr(GBytes) bytes = NULL;
+	g_autoptr(document) document = NULL;
+
+	memcpy(page, "<p>seen", 7);
+	for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
+		files[i] = (struct archive_file){ "a.html", page, length };
+	bytes = archive_file_make(
+		archive_write_set_format_zip, NULL, files, G_N_ELEMENTS(files));
+	document = read_file("application/zip", "a.zip", bytes, NULL);
+	ck_assert(document_has_warning(document, "archive_cut"));
+	ck_assert(g_str_has_prefix(text_of(document), "[a.html]\nseen\n"));
+	ck_assert(g_str_has_suffix(text_of(document), "\n\n[a.html]\n"));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("mime/office");
@@ -293,6 +314,7 @@ int main(void)
 	tcase_add_test(cases, test_locked);
 	tcase_add_test(cases, test_bomb);
 	tcase_add_test(cases, test_limits);
+	tcase_add_test(cases, test_many_texts);
 	tcase_add_loop_test(cases, test_damaged, 0, G_N_ELEMENTS(formats));
 	suite_add_tcase(suite, cases);
 	return check_main(suite);
