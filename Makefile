@@ -114,6 +114,13 @@ $(BUILD)/netcheck: tests/support/netcheck.c $(call archives,delivery)
 	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
 	  $(subst $$$$,$$,$(call link,delivery))
 
+# An older kernel, for tests/it.
+$(BUILD)/without: PKG := libseccomp
+$(BUILD)/without: tests/support/without.c
+	@printf '  LINK %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) $< -o $@ $(LD_ALL) \
+	  $$(pkg-config --libs $(PKG))
+
 # Golden samples and the fuzz targets' replay of their corpora.
 $(BUILD)/golden: PKG := glib-2.0 jansson
 $(BUILD)/golden: tests/golden/golden.c
@@ -147,7 +154,7 @@ demo:  ## the main job on the samples with real servers; ONCE=1 ends by itself
 test:  ## everything: build, unit (sanitized), golden, servers, fuzz, lint
 	@tests/support/deps.sh check || tests/support/deps.sh
 	@$(MAKE) --no-print-directory -j2 all $(BUILD)/golden \
-	  $(BUILD)/netcheck $(BUILD)/faultproxy
+	  $(BUILD)/netcheck $(BUILD)/without $(BUILD)/faultproxy
 	@$(SANITIZED) -j2 unit-build replay-build
 	@BUILD=$(BUILD) tests/support/all.sh
 

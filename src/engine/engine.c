@@ -148,6 +148,15 @@ void engine_quit(struct engine *engine, GError *error)
 	g_main_loop_quit(engine->loop);
 }
 
+void engine_refuse(struct engine *engine, const char *role, const char *why)
+{
+	engine_quit(engine,
+		g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
+			"%s cannot start: %s (to run without a sandbox all "
+			"the same: unsealed: yes in %s)",
+			role, why, engine->config->path));
+}
+
 struct day engine_day(const struct engine *engine, int64_t utc_us)
 {
 	return zone_day(engine->zone, utc_us);

@@ -385,9 +385,7 @@ static void on_unready(struct mailbox *mailbox, const json_t *frame)
 
 static void on_unsealed(struct mailbox *mailbox, const json_t *frame)
 {
-	engine_quit(mailbox->engine,
-		g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
-			"fetch cannot start: %s", wire_text(frame, "message")));
+	engine_refuse(mailbox->engine, "fetch", wire_text(frame, "message"));
 }
 
 static const struct {

@@ -187,10 +187,8 @@ static void outgoing_on_frame(struct outgoing *outgoing, const json_t *frame)
 		outgoing->state = OUTGOING_IDLE;
 	} else if (outgoing->state == OUTGOING_STARTING &&
 		   strcmp(type, "unsealed") == 0) {
-		engine_quit(outgoing->engine,
-			g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
-				"send cannot start: %s",
-				wire_text(frame, "message")));
+		engine_refuse(
+			outgoing->engine, "send", wire_text(frame, "message"));
 	} else if (outgoing->parcel != NULL && strcmp(type, "sent") == 0 &&
 		   strcmp(wire_text(frame, "id"), outgoing->parcel->id.text) ==
 			   0) {

@@ -405,11 +405,7 @@ static void on_progress(void *user, void *item)
 static void on_refusal(void *user, const char *why)
 {
 	struct reader_flow *flow = user;
-	engine_quit(flow->engine,
-		g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
-			"workers cannot start: %s (to run them without a "
-			"sandbox all the same: unsealed: yes in %s)",
-			why, flow->engine->config->path));
+	engine_refuse(flow->engine, "a reading worker", why);
 }
 
 static gboolean on_look_timer(gpointer user)

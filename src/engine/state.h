@@ -54,6 +54,9 @@ struct engine {
 /* Leave the main loop; takes error (NULL: an orderly end). */
 void engine_quit(struct engine *engine, GError *error);
 
+/* A role says that it cannot work here at all: leave the loop with that. */
+void engine_refuse(struct engine *engine, const char *role, const char *why);
+
 /* The organisation's day of an instant. */
 struct day engine_day(const struct engine *engine, int64_t utc_us);
 /* Its minute of that day, by the clock on the wall. */
