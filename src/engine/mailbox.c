@@ -33,6 +33,10 @@ enum {
 	FRAME_MOST_BYTES = 8 << 20,
 };
 
+/* Over its limit a letter is read from its headers, yet kept whole; this is
+ * where keeping ends. */
+static const int64_t keep_most_bytes = INT64_C(2) << 30;
+
 enum mailbox_state {
 	MAILBOX_DOWN, /* waiting for its restart */
 	MAILBOX_STARTING,
@@ -185,7 +189,7 @@ static void ask_get(struct mailbox *mailbox)
 	mailbox_ask(mailbox, MAILBOX_GETTING,
 		json_pack("{s:s s:o s:I}", "type", "get", "uids",
 			chunk_uids(&mailbox->getting), "limit_bytes",
-			(json_int_t)mailbox->config->limit_megabytes << 20),
+			(json_int_t)keep_most_bytes),
 		mailbox->getting.fd, ANSWER_MOST_MS);
 }
 

@@ -55,9 +55,11 @@ enum reader_kind reader_kind_of(int fd)
 
 json_t *reader_settings_json(const struct reader_settings *settings)
 {
-	return json_pack("{s:s s:b s:b s:I}", "type", "settings", "unsealed",
-		settings->unsealed, "with_words", settings->with_words,
-		"memory_bytes", (json_int_t)settings->memory_bytes);
+	return json_pack("{s:s s:b s:b s:I s:I}", "type", "settings",
+		"unsealed", settings->unsealed, "with_words",
+		settings->with_words, "memory_bytes",
+		(json_int_t)settings->memory_bytes, "limit_bytes",
+		(json_int_t)settings->limit_bytes);
 }
 
 /* One frame by the deadline. */

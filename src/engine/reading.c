@@ -419,6 +419,19 @@ static gboolean on_look_timer(gpointer user)
 	return G_SOURCE_CONTINUE;
 }
 
+/* Letters do not say which mailbox they are from: the most generous limit
+ * counts for all. */
+static int64_t letter_limit_bytes(const struct config *config)
+{
+	int64_t most = 0;
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const struct config_mailbox *mailbox =
+			config->mailboxes->pdata[i];
+		most = MAX(most, mailbox->limit_megabytes);
+	}
+	return most << 20;
+}
+
 static struct pool *flow_pool(struct reader_flow *flow, enum reader_kind kind)
 {
 	const struct config_workers *workers = &flow->engine->config->workers;
@@ -427,6 +440,7 @@ static struct pool *flow_pool(struct reader_flow *flow, enum reader_kind kind)
 		.kind = kind,
 		.reader = { .unsealed = flow->engine->config->unsealed,
 			.memory_bytes = workers->memory_megabytes << 20,
+			.limit_bytes = letter_limit_bytes(flow->engine->config),
 			.deadline_ms =
 				1000 * (int)(is_ocr ? workers->page_seconds
 						    : workers->parse_seconds) },

@@ -44,7 +44,8 @@ struct config_mailbox {
 	char *department; /* hint; NULL: none */
 	char *language;	  /* default; NULL: the organisation's */
 	int64_t poll_seconds;
-	int64_t limit_megabytes; /* larger mail is read from its headers */
+	int64_t limit_megabytes; /* larger mail is read from its headers; of
+				    several mailboxes the largest counts */
 };
 
 struct config_scans {

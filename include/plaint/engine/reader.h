@@ -30,6 +30,8 @@ struct reader_settings {
 	bool unsealed;
 	bool with_words; /* word boxes of scans in the answer */
 	int64_t memory_bytes;
+	/* An e-mail over this is read from its headers; 0: as mime says. */
+	int64_t limit_bytes;
 	int deadline_ms; /* for an e-mail, or for one page of a scan */
 };
 
