@@ -58,9 +58,10 @@ static json_t *look_at(struct office *office,
 		office->config, mailbox };
 	struct look look = { .loop = g_main_loop_new(NULL, FALSE),
 		.mailbox = mailbox };
-	g_autoptr(mailbox_check) check =
+	struct mailbox_check *check =
 		mailbox_check_new(&wish, look_done, &look);
 	g_main_loop_run(look.loop);
+	mailbox_check_free(check);
 	g_main_loop_unref(look.loop);
 	*is_clean_out = look.is_clean;
 	return look.json;

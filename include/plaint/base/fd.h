@@ -22,7 +22,7 @@ GQuark base_error_quark(void);
 /* A descriptor that closes itself at the end of its scope: auto_fd int fd = -1;
  */
 void fd_clear(int *fd);
-#define auto_fd __attribute__((cleanup(fd_clear)))
+#define auto_fd __attribute__((cleanup(fd_clear), unused))
 /* Take the descriptor out of its variable, which then holds -1. */
 int fd_steal(int *fd);
 
