@@ -3,6 +3,7 @@
 
 #include "parcel.h"
 
+#include <glib/gstdio.h>
 #include <jansson.h>
 #include <string.h>
 #include <unistd.h>
@@ -91,9 +92,7 @@ static int scratch_write(struct spool *spool, GBytes *message, GError **error)
 	if (fd < 0 || !fd_write_all(fd, bytes, length, error))
 		return -1;
 	lseek(fd, 0, SEEK_SET);
-	int open = fd;
-	fd = -1;
-	return open;
+	return g_steal_fd(&fd);
 }
 
 /* What goes out to customers is kept like what came in. */
