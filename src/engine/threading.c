@@ -3,9 +3,7 @@
 
 #include "threading.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "plaint/domain/stage.h"
 #include "plaint/store/customer.h"
@@ -25,11 +23,7 @@ static bool key_make(struct db *db, GError **error)
 {
 	struct thread_key key;
 	char text[THREAD_KEY_TEXT_LENGTH + 1];
-	if (getrandom(key.bytes, sizeof(key.bytes), 0) != sizeof(key.bytes)) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
-			"no random bytes for a key: %s", g_strerror(errno));
-		return false;
-	}
+	id_chance(key.bytes, sizeof(key.bytes));
 	for (size_t i = 0; i < sizeof(key.bytes); i++)
 		g_snprintf(text + 2 * i, 3, "%02x", key.bytes[i]);
 	return setting_add(db, key_name, text, error);
@@ -208,14 +202,16 @@ static struct casefile *find_by_number_in(
 	return NULL;
 }
 
+typedef struct casefile *(*mark_find)(
+	struct db *db, const struct document *document, GError **error);
+
 struct casefile *threading_find(struct db *db, const struct document *document,
 	const char **how_out, GError **error)
 {
 	const struct {
 		const char *how;
 		const char *text; /* to look for numbers in */
-		struct casefile *(*find)(struct db *db,
-			const struct document *document, GError **error);
+		mark_find find;
 	} marks[] = {
 		{ "signed Message-ID", NULL, find_by_tag },
 		{ "Message-ID", NULL, find_by_ids },

@@ -364,26 +364,6 @@ static const char terms[] =
 	"CREATE INDEX casefile_owed ON casefile (id)"
 	" WHERE stage NOT IN ('answered', 'closed');\n";
 
-/* Extensions stood in events alone before. */
-#define EXTENSIONS_INTO                                                        \
-	"INSERT INTO casefile_extension (id, casefile_id, regime, amount,"     \
-	" unit, reason, by_login, given_day, at_utc_us)"
-#define EXTENSIONS_FROM                                                        \
-	" FROM event WHERE verb = 'extended' AND subject_kind = 'casefile';\n"
-
-static const char sqlite_extensions[] = EXTENSIONS_INTO
-	" SELECT printf('%026d', seq), subject_id,"
-	" json_extract(detail, '$.regime'), json_extract(detail, '$.amount'),"
-	" json_extract(detail, '$.unit'), json_extract(detail, '$.reason'),"
-	" actor, NULL, at_utc_us" EXTENSIONS_FROM;
-
-static const char postgresql_extensions[] = EXTENSIONS_INTO
-	" SELECT lpad(CAST(seq AS TEXT), 26, '0'), subject_id,"
-	" CAST(detail AS json)->>'regime',"
-	" CAST(CAST(detail AS json)->>'amount' AS BIGINT),"
-	" CAST(detail AS json)->>'unit', CAST(detail AS json)->>'reason',"
-	" actor, NULL, at_utc_us" EXTENSIONS_FROM;
-
 /* Mails to the office's own people. */
 static const char notices[] =
 	"CREATE TABLE notice ("
@@ -421,7 +401,7 @@ const struct schema_step schema_steps[] = {
 	{ 4, "replies", replies, "", "" },
 	{ 5, "events", events, "", "" },
 	{ 6, "guards", "", sqlite_triggers, postgresql_triggers },
-	{ 7, "terms", terms, sqlite_extensions, postgresql_extensions },
+	{ 7, "terms", terms, "", "" },
 	{ 8, "notices", notices, "", "" },
 	{ 9, "bonds", bonds, "", "" },
 };

@@ -110,8 +110,8 @@ void document_set(char **field, const char *value);
 void document_take(char **field, char *value);
 
 /* Each appends an empty element and returns it; it stays the document's. */
-struct address *document_add_address(GPtrArray *list, const char *name,
-	const char *address);
+struct address *document_add_address(
+	GPtrArray *list, const char *name, const char *address);
 struct attachment *document_add_attachment(struct document *document);
 struct page *document_add_page(struct document *document);
 struct word *page_add_word(struct page *page);

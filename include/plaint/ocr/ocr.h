@@ -38,7 +38,7 @@ struct ocr_limits {
 };
 
 struct ocr_settings {
-	const char *languages; /* NULL: "ukr+rus+bel+eng" */
+	const char *languages;	  /* NULL: "ukr+rus+bel+eng" */
 	const char *tessdata_dir; /* NULL: Tesseract's own */
 	struct ocr_limits limits;
 };
