@@ -383,6 +383,8 @@ void terms_sweep_clear(struct terms_sweep *sweep)
 	g_clear_pointer(&sweep->problems, g_ptr_array_unref);
 }
 
+/* One case of a page; the page is one transaction, so that many cases wait
+ * for the disk together. */
 struct sweeping {
 	const struct terms_sweep *sweep;
 	const char *casefile_id;
@@ -413,7 +415,7 @@ static bool sweep_event(
 
 /* Locked, read again, and only then written: somebody may have changed a
  * fact since. */
-static bool sweep_tx(struct db *db, void *user, GError **error)
+static bool sweep_part(struct db *db, void *user, GError **error)
 {
 	struct sweeping *sweeping = user;
 	const struct terms_sweep *sweep = sweeping->sweep;
@@ -428,27 +430,65 @@ static bool sweep_tx(struct db *db, void *user, GError **error)
 	       sweep_event(db, sweeping, error);
 }
 
-static bool sweep_case(struct db *db, struct terms_sweep *sweep,
-	const struct casefile *casefile, GError **error)
+/* Is there anything to write? */
+static bool sweep_look(struct db *db, const struct terms_sweep *sweep,
+	const struct casefile *casefile, bool *differs_out, GError **error)
 {
-	bool differ;
 	g_autoptr(terms) terms =
 		terms_load(db, sweep->rules, casefile, sweep->today, error);
+	*differs_out = false;
 	if (terms == NULL)
 		return false;
 	struct terms_change seen = change_begin(casefile);
 	if (is_ended(terms) ||
-		!rows_renew(NULL, terms, casefile, &differ, error))
+		!rows_renew(NULL, terms, casefile, differs_out, error))
 		return true;
-	if (!differ && dues_are_same(&seen.old, &terms->dues))
-		return true;
-	struct sweeping sweeping = { .sweep = sweep,
-		.casefile_id = casefile->id.text };
-	if (!db_run_tx(db, sweep_tx, &sweeping, error))
+	*differs_out |= !dues_are_same(&seen.old, &terms->dues);
+	return true;
+}
+
+/* False only when the database is in trouble. */
+static bool sweep_forgive(struct terms_sweep *sweep,
+	const struct casefile *casefile, GError *cause, GError **error)
+{
+	if (cause->domain == DB_ERROR) {
+		g_propagate_error(error, cause);
 		return false;
-	if (!dues_are_same(&sweeping.change.old, &sweeping.change.now))
-		g_ptr_array_add(sweep->changes,
-			g_memdup2(&sweeping.change, sizeof(sweeping.change)));
+	}
+	g_ptr_array_add(sweep->problems,
+		g_strdup_printf("case %s keeps its days: %s",
+			casefile->number.text, cause->message));
+	g_error_free(cause);
+	return true;
+}
+
+struct sweep_page {
+	struct terms_sweep *sweep;
+	GPtrArray *differing;	 /* of const struct casefile */
+	guint changes, problems; /* of the pages before */
+};
+
+static bool sweep_page_tx(struct db *db, void *user, GError **error)
+{
+	const struct sweep_page *page = user;
+	struct terms_sweep *sweep = page->sweep;
+	g_ptr_array_set_size(sweep->changes, (gint)page->changes);
+	g_ptr_array_set_size(sweep->problems, (gint)page->problems);
+	for (guint i = 0; i < page->differing->len; i++) {
+		const struct casefile *casefile = page->differing->pdata[i];
+		struct sweeping sweeping = { .sweep = sweep,
+			.casefile_id = casefile->id.text };
+		GError *cause = NULL;
+		if (!db_run_part(db, sweep_part, &sweeping, &cause)) {
+			if (!sweep_forgive(sweep, casefile, cause, error))
+				return false;
+			continue;
+		}
+		if (!dues_are_same(&sweeping.change.old, &sweeping.change.now))
+			g_ptr_array_add(sweep->changes,
+				g_memdup2(&sweeping.change,
+					sizeof(sweeping.change)));
+	}
 	return true;
 }
 
@@ -463,22 +503,22 @@ bool terms_sweep_step(struct db *db, struct terms_sweep *sweep, GError **error)
 	g_autoptr(GPtrArray) cases = casefile_list_owed(db, &page, error);
 	if (cases == NULL)
 		return false;
+	g_autoptr(GPtrArray) differing = g_ptr_array_new();
 	for (guint i = 0; i < cases->len; i++) {
 		const struct casefile *casefile = cases->pdata[i];
 		GError *cause = NULL;
+		bool differs;
+		if (!sweep_look(db, sweep, casefile, &differs, &cause) &&
+			!sweep_forgive(sweep, casefile, cause, error))
+			return false;
+		if (differs)
+			g_ptr_array_add(differing, (gpointer)casefile);
 		sweep->after = casefile->id;
 		sweep->count++;
-		if (sweep_case(db, sweep, casefile, &cause))
-			continue;
-		if (cause->domain == DB_ERROR) {
-			g_propagate_error(error, cause);
-			return false;
-		}
-		g_ptr_array_add(sweep->problems,
-			g_strdup_printf("case %s keeps its days: %s",
-				casefile->number.text, cause->message));
-		g_error_free(cause);
 	}
 	sweep->is_done = cases->len < SWEEP_PAGE;
-	return true;
+	struct sweep_page writing = { sweep, differing, sweep->changes->len,
+		sweep->problems->len };
+	return differing->len == 0 ||
+	       db_run_tx(db, sweep_page_tx, &writing, error);
 }

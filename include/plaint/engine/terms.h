@@ -75,9 +75,9 @@ bool terms_renew(struct db *db, const struct terms_rules *rules,
 	const struct casefile *casefile, struct day today,
 	struct terms_change *change_out, GError **error);
 
-/* All open cases, page by page: a rule, a calendar or the day changed.  Each
- * case that moved is one transaction with an event "terms_changed"; the
- * others are not written to. */
+/* All open cases, page by page: a rule, a calendar or the day changed.  The
+ * cases of a page that moved are one transaction, each with an event
+ * "terms_changed"; the others are not written to. */
 struct terms_sweep {
 	const struct terms_rules *rules;
 	struct day today;
