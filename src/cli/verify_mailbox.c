@@ -8,6 +8,7 @@
 
 #include "plaint/base/nearest.h"
 #include "plaint/engine/mailbox_check.h"
+#include "plaint/engine/tokens.h"
 
 struct look {
 	GMainLoop *loop;
@@ -54,8 +55,9 @@ static void look_done(void *user, struct mailbox_check *check,
 static json_t *look_at(struct office *office,
 	const struct config_mailbox *mailbox, bool *is_clean_out)
 {
+	g_autoptr(tokens) tokens = tokens_new(office->config->unsealed);
 	struct mailbox_check_wish wish = { office->db, office->spool,
-		office->config, mailbox };
+		office->config, mailbox, tokens };
 	struct look look = { .loop = g_main_loop_new(NULL, FALSE),
 		.mailbox = mailbox };
 	struct mailbox_check *check =

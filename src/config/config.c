@@ -88,6 +88,31 @@ static void text_clear(void *field)
 			__VA_ARGS__                                            \
 	}
 
+static const struct yaml_field oauth_fields[] = {
+	PLAIN("token_url", config_oauth, token_url),
+	PLAIN("client_id", config_oauth, client_id),
+	PLAIN("client_secret_file", config_oauth, client_secret_file),
+	PLAIN("refresh_token_file", config_oauth, refresh_token_file),
+	PLAIN("ca", config_oauth, ca_file),
+	{ NULL },
+};
+
+static bool oauth_check(const void *record, char **why_out)
+{
+	const struct config_oauth *oauth = record;
+	/* The group may be left out, so its fields cannot be `required`. */
+	if (oauth->token_url == NULL || oauth->client_id == NULL ||
+		oauth->refresh_token_file == NULL)
+		*why_out = g_strdup("oauth needs token_url, client_id and "
+				    "refresh_token_file");
+	else if (!g_str_has_prefix(oauth->token_url, "https://"))
+		*why_out = g_strdup("token_url must begin with https://");
+	return *why_out == NULL;
+}
+
+static const struct yaml_record oauth_record = { sizeof(struct config_oauth),
+	oauth_fields, .check = oauth_check };
+
 static const struct yaml_field server_fields[] = {
 	PLAIN("host", config_server, host, .required = true),
 	{ "port", YAML_INTEGER, offsetof(struct config_server, port),
@@ -98,6 +123,8 @@ static const struct yaml_field server_fields[] = {
 	PLAIN("user", config_server, user),
 	PLAIN("password_file", config_server, password_file),
 	PLAIN("token_file", config_server, token_file),
+	{ "oauth", YAML_RECORD, offsetof(struct config_server, oauth),
+		.record = &oauth_record },
 	{ NULL },
 };
 
@@ -105,9 +132,9 @@ static bool server_check(const void *record, char **why_out)
 {
 	const struct config_server *server = record;
 	if (server->user != NULL && server->password_file == NULL &&
-		server->token_file == NULL) {
-		*why_out = g_strdup("a user needs a password_file or a "
-				    "token_file");
+		server->token_file == NULL && server->oauth.token_url == NULL) {
+		*why_out = g_strdup("a user needs a password_file, a "
+				    "token_file or oauth");
 		return false;
 	}
 	return true;
@@ -282,6 +309,9 @@ static void server_resolve(
 	resolve(config, &server->ca_file);
 	resolve(config, &server->password_file);
 	resolve(config, &server->token_file);
+	resolve(config, &server->oauth.client_secret_file);
+	resolve(config, &server->oauth.refresh_token_file);
+	resolve(config, &server->oauth.ca_file);
 }
 
 static void config_resolve_all(struct config *config)

@@ -15,6 +15,7 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
+#include "plaint/engine/tokens.h"
 #include "plaint/engine/terms.h"
 #include "plaint/engine/zone.h"
 #include "plaint/store/job.h"
@@ -172,6 +173,7 @@ int engine_minute(const struct engine *engine, int64_t utc_us)
 static bool parts_start(struct engine *engine, GError **error)
 {
 	const struct config *config = engine->config;
+	engine->tokens = tokens_new(config->unsealed);
 	for (guint i = 0;
 		(engine->parts & ENGINE_SCANS) && i < config->scans->len; i++) {
 		struct scans *scans =
@@ -202,6 +204,7 @@ static void parts_stop(struct engine *engine)
 	g_clear_pointer(&engine->readers, reader_flow_free);
 	g_ptr_array_set_size(engine->scans, 0);
 	g_clear_pointer(&engine->outgoing, outgoing_free);
+	g_clear_pointer(&engine->tokens, tokens_free);
 }
 
 static bool awaited_are_read(struct engine *engine)

@@ -15,6 +15,7 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
 #include "plaint/engine/process.h"
+#include "plaint/engine/tokens.h"
 #include "plaint/store/ledger.h"
 #include "plaint/store/setting.h"
 #include "plaint/wire/wire.h"
@@ -371,6 +372,17 @@ static void on_bad_message(struct mailbox *mailbox, const char *why)
 	mailbox_next(mailbox);
 }
 
+/* The session is spent; a login that was refused may want a new token. */
+static void mailbox_fall_out(
+	struct mailbox *mailbox, const char *code, const char *why)
+{
+	bool is_refused = strcmp(code, "refused") == 0;
+	if (is_refused)
+		tokens_refused(
+			mailbox->engine->tokens, &mailbox->config->server);
+	mailbox_fall(mailbox, why, is_refused ? PAUSE_REFUSED_MS : 0);
+}
+
 static void on_error(struct mailbox *mailbox, const json_t *frame)
 {
 	const char *code = wire_text(frame, "code");
@@ -378,8 +390,7 @@ static void on_error(struct mailbox *mailbox, const json_t *frame)
 	if (strcmp(code, "message") == 0)
 		on_bad_message(mailbox, why);
 	else
-		mailbox_fall(mailbox, why,
-			strcmp(code, "refused") == 0 ? PAUSE_REFUSED_MS : 0);
+		mailbox_fall_out(mailbox, code, why);
 }
 
 static void on_unready(struct mailbox *mailbox, const json_t *frame)
@@ -449,17 +460,24 @@ static gboolean mailbox_on_readable(
 
 /* --- life ------------------------------------------------------------- */
 
-static json_t *mailbox_settings(const struct mailbox *mailbox, GError **error)
+/* How far it came: TOKENS_WAIT is no failure. */
+static enum tokens_answer mailbox_launch(
+	struct mailbox *mailbox, GError **error)
 {
+	struct engine *engine = mailbox->engine;
 	struct secret secret = { NULL };
 	bool is_token = false;
-	if (!config_server_secret(
-		    &mailbox->config->server, &secret, &is_token, error))
-		return NULL;
+	enum tokens_answer answer = tokens_get(engine->tokens,
+		&mailbox->config->server, &secret, &is_token, error);
+	if (answer != TOKENS_READY)
+		return answer;
 	json_t *settings = mailbox_settings_json(
-		mailbox->engine->config, mailbox->config, &secret, is_token);
+		engine->config, mailbox->config, &secret, is_token);
 	secret_clear(&secret);
-	return settings;
+	bool started =
+		process_start(&mailbox->process, "fetch", settings, error);
+	json_decref(settings);
+	return started ? TOKENS_READY : TOKENS_FAILED;
 }
 
 static gboolean mailbox_start(gpointer user)
@@ -467,11 +485,13 @@ static gboolean mailbox_start(gpointer user)
 	struct mailbox *mailbox = user;
 	g_autoptr(GError) error = NULL;
 	mailbox->timer = 0;
-	json_t *settings = mailbox_settings(mailbox, &error);
-	bool started = settings != NULL && process_start(&mailbox->process,
-						   "fetch", settings, &error);
-	json_decref(settings);
-	if (!started) {
+	enum tokens_answer answer = mailbox_launch(mailbox, &error);
+	if (answer == TOKENS_WAIT) {
+		mailbox->timer =
+			g_timeout_add(TOKENS_AGAIN_MS, mailbox_start, mailbox);
+		return G_SOURCE_REMOVE;
+	}
+	if (answer == TOKENS_FAILED) {
 		mailbox_fall(mailbox, error->message, PAUSE_REFUSED_MS);
 		return G_SOURCE_REMOVE;
 	}

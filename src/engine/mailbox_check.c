@@ -9,6 +9,7 @@
 
 #include "mailbox_settings.h"
 #include "plaint/engine/process.h"
+#include "plaint/engine/tokens.h"
 #include "plaint/store/ledger.h"
 #include "plaint/wire/wire.h"
 
@@ -285,20 +286,23 @@ static gboolean check_on_readable(
 	return G_SOURCE_CONTINUE;
 }
 
-static bool check_start(struct mailbox_check *check, GError **error)
+/* TOKENS_WAIT is no failure. */
+static enum tokens_answer check_start(
+	struct mailbox_check *check, GError **error)
 {
 	const struct mailbox_check_wish *wish = &check->wish;
 	struct secret secret = { NULL };
 	bool is_token = false;
-	if (!config_server_secret(
-		    &wish->mailbox->server, &secret, &is_token, error))
-		return false;
+	enum tokens_answer answer = tokens_get(wish->tokens,
+		&wish->mailbox->server, &secret, &is_token, error);
+	if (answer != TOKENS_READY)
+		return answer;
 	json_t *settings = mailbox_settings_json(
 		wish->config, wish->mailbox, &secret, is_token);
 	secret_clear(&secret);
 	bool started = process_start(&check->process, "fetch", settings, error);
 	json_decref(settings);
-	return started;
+	return started ? TOKENS_READY : TOKENS_FAILED;
 }
 
 static gboolean check_begin(gpointer user)
@@ -306,7 +310,13 @@ static gboolean check_begin(gpointer user)
 	struct mailbox_check *check = user;
 	g_autoptr(GError) error = NULL;
 	check->timer = 0;
-	if (!check_start(check, &error)) {
+	enum tokens_answer answer = check_start(check, &error);
+	if (answer == TOKENS_WAIT) {
+		check->timer =
+			g_timeout_add(TOKENS_AGAIN_MS, check_begin, check);
+		return G_SOURCE_REMOVE;
+	}
+	if (answer == TOKENS_FAILED) {
 		check_end(check, error);
 		return G_SOURCE_REMOVE;
 	}

@@ -11,6 +11,7 @@
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/engine/process.h"
+#include "plaint/engine/tokens.h"
 #include "plaint/store/outbox.h"
 #include "parcel.h"
 #include "plaint/delivery/compose.h"
@@ -45,6 +46,7 @@ struct outgoing {
 	int pause_ms;
 	int64_t paused_until_us; /* monotonic: the server is not there */
 	struct parcel *parcel;	 /* under way */
+	struct secret secret;	 /* that the process was started with */
 };
 
 static gboolean outgoing_start(gpointer user);
@@ -167,6 +169,9 @@ static void on_sent(struct outgoing *outgoing, const json_t *frame)
 	}
 	outgoing->state = OUTGOING_IDLE;
 	if (json_is_true(json_object_get(frame, "is_offline"))) {
+		if (json_is_true(json_object_get(frame, "is_refused")))
+			tokens_refused(outgoing->engine->tokens,
+				&outgoing->engine->config->smtp.server);
 		on_offline(outgoing, wire_text(frame, "text"));
 		return;
 	}
@@ -223,11 +228,39 @@ static gboolean outgoing_on_readable(
 	}
 }
 
+/* A token lives for an hour, the process for months: with another token than
+ * its own it is started anew. */
+static bool outgoing_is_signed_in(struct outgoing *outgoing)
+{
+	struct engine *engine = outgoing->engine;
+	const struct config_server *server = &engine->config->smtp.server;
+	struct secret now = { NULL };
+	bool is_token = false;
+	g_autoptr(GError) error = NULL;
+	if (server->token_file == NULL && server->oauth.token_url == NULL)
+		return true;
+	enum tokens_answer answer =
+		tokens_get(engine->tokens, server, &now, &is_token, &error);
+	bool is_same = answer == TOKENS_READY &&
+		       g_strcmp0(now.text, outgoing->secret.text) == 0;
+	secret_clear(&now);
+	if (answer == TOKENS_FAILED) {
+		outgoing_note(outgoing, error->message);
+		outgoing_fall(outgoing, error->message);
+	} else if (answer == TOKENS_READY && !is_same) {
+		outgoing_close(outgoing);
+		outgoing->state = OUTGOING_DOWN;
+		outgoing->timer = g_timeout_add(0, outgoing_start, outgoing);
+	}
+	return is_same;
+}
+
 void outgoing_pump(struct outgoing *outgoing)
 {
 	g_autoptr(GError) error = NULL;
 	if (outgoing->state != OUTGOING_IDLE ||
-		clock_monotonic_us() < outgoing->paused_until_us)
+		clock_monotonic_us() < outgoing->paused_until_us ||
+		!outgoing_is_signed_in(outgoing))
 		return;
 	outgoing->parcel = parcel_claim(outgoing->engine, &error);
 	if (error != NULL)
@@ -254,27 +287,38 @@ static gboolean on_look_timer(gpointer user)
 	return G_SOURCE_CONTINUE;
 }
 
-static json_t *outgoing_settings(
-	const struct outgoing *outgoing, GError **error)
+static json_t *outgoing_settings(const struct outgoing *outgoing, bool is_token)
 {
 	static const char *const tls[] = { "implicit", "starttls", "none" };
 	const struct config *config = outgoing->engine->config;
 	const struct config_server *server = &config->smtp.server;
-	struct secret secret = { NULL };
-	bool is_token = false;
-	if (!config_server_secret(server, &secret, &is_token, error))
-		return NULL;
-	json_t *settings = json_pack(
-		"{s:s s:s s:I s:s s:s s:s s:s s:b s:s s:b}", "type", "settings",
-		"host", server->host, "port", (json_int_t)server->port, "tls",
-		tls[server->tls], "ca_file",
+	const char *secret = outgoing->secret.text;
+	return json_pack("{s:s s:s s:I s:s s:s s:s s:s s:b s:s s:b}", "type",
+		"settings", "host", server->host, "port",
+		(json_int_t)server->port, "tls", tls[server->tls], "ca_file",
 		server->ca_file != NULL ? server->ca_file : "", "user",
 		server->user != NULL ? server->user : "", "secret",
-		secret.text != NULL ? secret.text : "", "is_token", is_token,
+		secret != NULL ? secret : "", "is_token", is_token,
 		"greeting_name", config->organisation.domain, "unsealed",
 		config->unsealed);
-	secret_clear(&secret);
-	return settings;
+}
+
+/* TOKENS_WAIT is no failure. */
+static enum tokens_answer outgoing_launch(
+	struct outgoing *outgoing, GError **error)
+{
+	struct engine *engine = outgoing->engine;
+	bool is_token = false;
+	enum tokens_answer answer =
+		tokens_get(engine->tokens, &engine->config->smtp.server,
+			&outgoing->secret, &is_token, error);
+	if (answer != TOKENS_READY)
+		return answer;
+	json_t *settings = outgoing_settings(outgoing, is_token);
+	bool started =
+		process_start(&outgoing->process, "send", settings, error);
+	json_decref(settings);
+	return started ? TOKENS_READY : TOKENS_FAILED;
 }
 
 static gboolean outgoing_start(gpointer user)
@@ -282,11 +326,14 @@ static gboolean outgoing_start(gpointer user)
 	struct outgoing *outgoing = user;
 	g_autoptr(GError) error = NULL;
 	outgoing->timer = 0;
-	json_t *settings = outgoing_settings(outgoing, &error);
-	bool started = settings != NULL && process_start(&outgoing->process,
-						   "send", settings, &error);
-	json_decref(settings);
-	if (!started) {
+	enum tokens_answer answer = outgoing_launch(outgoing, &error);
+	if (answer == TOKENS_WAIT) {
+		outgoing->timer = g_timeout_add(
+			TOKENS_AGAIN_MS, outgoing_start, outgoing);
+		return G_SOURCE_REMOVE;
+	}
+	if (answer == TOKENS_FAILED) {
+		outgoing_note(outgoing, error->message);
 		outgoing_fall(outgoing, error->message);
 		return G_SOURCE_REMOVE;
 	}
@@ -341,5 +388,6 @@ void outgoing_free(struct outgoing *outgoing)
 			"stopped while the message was on its way", 0);
 	outgoing_close(outgoing);
 	g_source_remove(outgoing->look_timer);
+	secret_clear(&outgoing->secret);
 	g_free(outgoing);
 }

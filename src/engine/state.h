@@ -6,7 +6,7 @@
  *     mailbox.c  scans.c  reading.c  outgoing.c     one per flow
  *     reminders.c                                  days, digests, escalation
  *     chunk.c  listing.c  settling.c               steps of a mailbox
- *     intake.c   registrar.c   pool.c               steps of the flows
+ *     intake.c  registrar.c  pool.c  thinking.c      steps of the flows
  *     reader.c   process.c                          roles as processes
  */
 #pragma once
@@ -28,6 +28,7 @@ struct mailbox;
 struct scans;
 struct reader_flow;
 struct outgoing;
+struct tokens;
 struct reminders;
 
 struct engine {
@@ -46,6 +47,7 @@ struct engine {
 	GPtrArray *scans;	     /* of struct scans */
 	struct reader_flow *readers; /* parse and ocr */
 	struct outgoing *outgoing;
+	struct tokens *tokens; /* and passwords: what logins need */
 	struct reminders *reminders;
 	const GPtrArray *awaited; /* engine_run_until_read: letter ids */
 	GError *fatal;		  /* why the loop was left */

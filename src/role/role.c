@@ -33,6 +33,7 @@ static const struct {
 	{ "ocr", role_ocr },
 	{ "fetch", role_fetch },
 	{ "send", role_send },
+	{ "token", role_token },
 };
 
 bool role_say(json_t *frame)

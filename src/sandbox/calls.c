@@ -165,6 +165,7 @@ static const struct call network[] = {
 	ALLOW_WHEN("socket", 0, INT_MASK, AF_INET6),
 	ALLOW_WHEN("socket", 0, INT_MASK, AF_NETLINK),
 	SOFT_WHEN("socket", EAFNOSUPPORT, 0, INT_MASK, AF_UNIX),
+	ALLOW_WHEN("socketpair", 0, INT_MASK, AF_UNIX),
 	ALLOW("connect"),
 	ALLOW("bind"),
 	ALLOW("getsockname"),

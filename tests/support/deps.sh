@@ -39,6 +39,7 @@ libfontconfig-dev	build: fonts a PDF does not bring
 libzbar-dev		build: bar codes in scans
 libetpan-dev		build: IMAP and SMTP
 libgnutls28-dev		build: TLS
+libcurl4-gnutls-dev	build: OAuth 2 tokens
 libpango1.0-dev		build: printed letters
 libqrencode-dev		build: bar codes on letters
 fonts-liberation	bench: pages to read

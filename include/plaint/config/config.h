@@ -23,6 +23,15 @@ enum config_tls {
 	CONFIG_TLS_NONE,
 };
 
+/* How we get OAuth 2 tokens ourselves; token_url NULL: we do not. */
+struct config_oauth {
+	char *token_url;
+	char *client_id;
+	char *client_secret_file; /* NULL: the client has none */
+	char *refresh_token_file; /* rewritten when the server gives another */
+	char *ca_file;		  /* PEM; NULL: the system's store */
+};
+
 /* One server to log in to. */
 struct config_server {
 	char *host;
@@ -32,6 +41,7 @@ struct config_server {
 	char *user;    /* NULL: no login (SMTP only) */
 	char *password_file;
 	char *token_file; /* OAuth 2 bearer token, refreshed by another */
+	struct config_oauth oauth;
 };
 
 struct config_mailbox {

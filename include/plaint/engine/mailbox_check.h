@@ -38,6 +38,7 @@ struct mailbox_check_result {
 };
 
 struct mailbox_check;
+struct tokens;
 
 /* What is compared; all borrowed until mailbox_check_free. */
 struct mailbox_check_wish {
@@ -45,6 +46,7 @@ struct mailbox_check_wish {
 	struct spool *spool;
 	const struct config *config;
 	const struct config_mailbox *mailbox;
+	struct tokens *tokens;
 };
 
 /* Starts at once and runs on the main loop.  `done` is called once; error is
