@@ -29,15 +29,73 @@ char *utf8_make_valid(const char *bytes, size_t length, size_t *replaced_out)
 	return g_string_free(out, FALSE);
 }
 
-char *utf8_fold(const char *text)
+static char *fold_any(const char *text, gssize length)
 {
 	/* Compatibility forms may hold capitals ("№" is "No"), so they are
 	 * taken apart before the case is folded. */
-	g_autofree char *apart = g_utf8_normalize(text, -1, G_NORMALIZE_NFKC);
-	g_autofree char *folded =
-		g_utf8_casefold(apart != NULL ? apart : text, -1);
+	g_autofree char *apart =
+		g_utf8_normalize(text, length, G_NORMALIZE_NFKC);
+	g_autofree char *folded = apart != NULL ? g_utf8_casefold(apart, -1)
+						: g_utf8_casefold(text, length);
 	char *normal = g_utf8_normalize(folded, -1, G_NORMALIZE_NFC);
 	return normal != NULL ? normal : g_steal_pointer(&folded);
+}
+
+/* The letters most text is made of fold one by one: each is its own normal
+ * form and joins no letter before it.  Bytes of the one at `at`, folded into
+ * `out`, which are as many; 0 when it is not such a one. */
+static int fold_simple(const char *at, char out[2])
+{
+	unsigned char first = (unsigned char)at[0];
+	if (first < 0x80) {
+		out[0] = g_ascii_tolower(at[0]);
+		return first != 0;
+	}
+	if ((first != 0xD0 && first != 0xD1) || (at[1] & 0xC0) != 0x80)
+		return 0;
+	unsigned c = (first & 0x1Fu) << 6 | ((unsigned char)at[1] & 0x3Fu);
+	if (c > 0x45F)
+		return 0;
+	c += c < 0x410 ? 0x50 : c < 0x430 ? 0x20 : 0;
+	out[0] = (char)(0xC0 | c >> 6);
+	out[1] = (char)(0x80 | (c & 0x3F));
+	return 2;
+}
+
+/* Where the next simple letter begins. */
+static const char *skip_others(const char *at)
+{
+	char folded[2];
+	do {
+		at++;
+	} while (*at != '\0' &&
+		 ((*at & 0xC0) == 0x80 || fold_simple(at, folded) == 0));
+	return at;
+}
+
+char *utf8_fold(const char *text)
+{
+	GString *out = g_string_sized_new(strlen(text));
+	int before = 0; /* bytes of a simple letter just folded */
+	for (const char *at = text; *at != '\0';) {
+		char folded[2];
+		int bytes = fold_simple(at, folded);
+		if (bytes > 0) {
+			g_string_append_len(out, folded, bytes);
+			before = bytes;
+			at += bytes;
+			continue;
+		}
+		/* An accent belongs to the letter before it. */
+		const char *end = skip_others(at);
+		g_string_truncate(out, out->len - (gsize)before);
+		g_autofree char *others =
+			fold_any(at - before, end - at + before);
+		g_string_append(out, others);
+		before = 0;
+		at = end;
+	}
+	return g_string_free(out, FALSE);
 }
 
 char *utf8_cut(const char *text, size_t most_characters)

@@ -161,6 +161,32 @@ START_TEST(test_text_is_made_valid)
 }
 END_TEST
 
+/* Letter by letter or all at once: the same. */
+START_TEST(test_folding_is_unicode)
+{
+	static const char *const pieces[] = { "a", "Z", "7", " ", "\n", "И",
+		"и", "Ґ", "Ї", "ё", "Ў", "Я", "Ѐ", "ѝ", "ѣ", "\u0306", "\u0301",
+		"\u0308", "\u0327", "№", "…", "ﬁ", "ẞ", "İ", "Σ", "ς", "\u00a0",
+		"\u200d", "«", "—", "é", "E\u0301", "\u1100", "\u1161", "Å",
+		"ϓ", "😀" };
+	GRand *dice = g_rand_new_with_seed(7);
+	for (int n = 0; n < 20000; n++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		for (int i = g_rand_int_range(dice, 0, 9); i > 0; i--)
+			g_string_append(text, pieces[g_rand_int_range(dice, 0,
+						      G_N_ELEMENTS(pieces))]);
+		g_autofree char *apart =
+			g_utf8_normalize(text->str, -1, G_NORMALIZE_NFKC);
+		g_autofree char *lower = g_utf8_casefold(apart, -1);
+		g_autofree char *wanted =
+			g_utf8_normalize(lower, -1, G_NORMALIZE_NFC);
+		g_autofree char *folded = utf8_fold(text->str);
+		ck_assert_str_eq(folded, wanted);
+	}
+	g_rand_free(dice);
+}
+END_TEST
+
 START_TEST(test_folding_and_cutting)
 {
 	g_autofree char *folded = utf8_fold("СКАРГА Їжак №5");
@@ -186,6 +212,7 @@ int main(void)
 	tcase_add_loop_test(all, test_secrets, 0, G_N_ELEMENTS(secrets));
 	tcase_add_loop_test(
 		all, test_text_is_made_valid, 0, G_N_ELEMENTS(texts));
+	tcase_add_test(all, test_folding_is_unicode);
 	tcase_add_test(all, test_folding_and_cutting);
 	suite_add_tcase(suite, all);
 	return check_main(suite);
