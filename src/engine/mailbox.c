@@ -12,6 +12,7 @@
 #include "chunk.h"
 #include "listing.h"
 #include "mailbox_settings.h"
+#include "modseq.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
 #include "plaint/engine/process.h"
@@ -59,8 +60,9 @@ struct mailbox {
 	bool must_list;	  /* the server may have something new */
 	bool must_settle; /* finished letters wait to be told of */
 	bool is_nudged;
-	guint get_most; /* messages at once: fewer after each failure */
-	int64_t epoch;	/* UIDVALIDITY */
+	guint get_most;	  /* messages at once: fewer after each failure */
+	int64_t epoch;	  /* UIDVALIDITY */
+	int64_t modified; /* CONDSTORE, when it was opened */
 	uint32_t list_from;
 	GQueue *pending;      /* of struct pending */
 	struct chunk getting; /* asked for now */
@@ -264,7 +266,10 @@ static void on_opened(struct mailbox *mailbox, const json_t *frame)
 {
 	mailbox->epoch = wire_integer(frame, "uid_validity", 0);
 	mailbox->list_from = first_to_list(mailbox);
-	mailbox->must_list = true;
+	mailbox->modified = wire_integer(frame, "highest_modified", 0);
+	struct chunk_place place = mailbox_place(mailbox);
+	mailbox->must_list = !modseq_is_unchanged(
+		mailbox->engine, &place, mailbox->modified);
 	mailbox->must_settle = true;
 	mailbox_note(mailbox, "");
 	reconcile_on_opened(mailbox->reconcile);
@@ -293,6 +298,10 @@ static void on_listed(struct mailbox *mailbox, const json_t *frame)
 			mailbox->list_from = (uint32_t)uid + 1;
 	}
 	mailbox->must_list = count >= LIST_MOST;
+	/* Later listings may have seen more than this number tells of. */
+	if (!mailbox->must_list)
+		modseq_note(mailbox->engine, &place, mailbox->modified);
+	mailbox->modified = mailbox->must_list ? mailbox->modified : 0;
 	mailbox_next(mailbox);
 }
 

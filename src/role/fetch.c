@@ -1,7 +1,8 @@
 /* Role fetch: one mailbox.  It does what the engine asks, frame by frame, and
  * keeps nothing: what is known about the mailbox is in the engine's ledger.
  *
- *   open                      → opened {uid_validity, uid_next, count}
+ *   open                      → opened {uid_validity, uid_next, count,
+ *                                      highest_modified}
  *   list {from_uid, most}     → listed {messages: [{uid, bytes,
  *                                      received_utc_us, is_deleted}]}
  *   get {uids, limit_bytes}+fd→ got {bodies: [{uid, offset, bytes, is_cut}]}
@@ -79,9 +80,10 @@ static json_t *fetch_open(struct fetch *fetch, const json_t *frame, int fd)
 			&folder, &error))
 		return fetch_error(fetch, error);
 	g_autofree char *abilities = imap_describe(fetch->imap);
-	return json_pack("{s:s s:I s:I s:I s:s}", "type", "opened",
+	return json_pack("{s:s s:I s:I s:I s:I s:s}", "type", "opened",
 		"uid_validity", (json_int_t)folder.uid_validity, "uid_next",
 		(json_int_t)folder.uid_next, "count", (json_int_t)folder.count,
+		"highest_modified", (json_int_t)folder.highest_modified,
 		"abilities", abilities);
 }
 
