@@ -11,12 +11,11 @@
 
 #include "chunk.h"
 #include "listing.h"
-#include "mailbox_settings.h"
+#include "mailbox_launch.h"
 #include "modseq.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
 #include "plaint/engine/process.h"
-#include "plaint/engine/tokens.h"
 #include "plaint/store/ledger.h"
 #include "plaint/store/setting.h"
 #include "plaint/wire/wire.h"
@@ -469,32 +468,14 @@ static gboolean mailbox_on_readable(
 
 /* --- life ------------------------------------------------------------- */
 
-/* How far it came: TOKENS_WAIT is no failure. */
-static enum tokens_answer mailbox_launch(
-	struct mailbox *mailbox, GError **error)
-{
-	struct engine *engine = mailbox->engine;
-	struct secret secret = { NULL };
-	bool is_token = false;
-	enum tokens_answer answer = tokens_get(engine->tokens,
-		&mailbox->config->server, &secret, &is_token, error);
-	if (answer != TOKENS_READY)
-		return answer;
-	json_t *settings = mailbox_settings_json(
-		engine->config, mailbox->config, &secret, is_token);
-	secret_clear(&secret);
-	bool started =
-		process_start(&mailbox->process, "fetch", settings, error);
-	json_decref(settings);
-	return started ? TOKENS_READY : TOKENS_FAILED;
-}
-
 static gboolean mailbox_start(gpointer user)
 {
 	struct mailbox *mailbox = user;
 	g_autoptr(GError) error = NULL;
 	mailbox->timer = 0;
-	enum tokens_answer answer = mailbox_launch(mailbox, &error);
+	enum tokens_answer answer =
+		mailbox_launch(mailbox->engine->tokens, mailbox->engine->config,
+			mailbox->config, &mailbox->process, &error);
 	if (answer == TOKENS_WAIT) {
 		mailbox->timer =
 			g_timeout_add(TOKENS_AGAIN_MS, mailbox_start, mailbox);

@@ -7,9 +7,8 @@
 #include <string.h>
 #include <glib-unix.h>
 
-#include "mailbox_settings.h"
+#include "mailbox_launch.h"
 #include "plaint/engine/process.h"
-#include "plaint/engine/tokens.h"
 #include "plaint/store/ledger.h"
 #include "plaint/wire/wire.h"
 
@@ -286,31 +285,14 @@ static gboolean check_on_readable(
 	return G_SOURCE_CONTINUE;
 }
 
-/* TOKENS_WAIT is no failure. */
-static enum tokens_answer check_start(
-	struct mailbox_check *check, GError **error)
-{
-	const struct mailbox_check_wish *wish = &check->wish;
-	struct secret secret = { NULL };
-	bool is_token = false;
-	enum tokens_answer answer = tokens_get(wish->tokens,
-		&wish->mailbox->server, &secret, &is_token, error);
-	if (answer != TOKENS_READY)
-		return answer;
-	json_t *settings = mailbox_settings_json(
-		wish->config, wish->mailbox, &secret, is_token);
-	secret_clear(&secret);
-	bool started = process_start(&check->process, "fetch", settings, error);
-	json_decref(settings);
-	return started ? TOKENS_READY : TOKENS_FAILED;
-}
-
 static gboolean check_begin(gpointer user)
 {
 	struct mailbox_check *check = user;
+	const struct mailbox_check_wish *wish = &check->wish;
 	g_autoptr(GError) error = NULL;
 	check->timer = 0;
-	enum tokens_answer answer = check_start(check, &error);
+	enum tokens_answer answer = mailbox_launch(wish->tokens, wish->config,
+		wish->mailbox, &check->process, &error);
 	if (answer == TOKENS_WAIT) {
 		check->timer =
 			g_timeout_add(TOKENS_AGAIN_MS, check_begin, check);

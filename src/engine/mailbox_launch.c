@@ -1,8 +1,8 @@
 /* What a fetch process is told of its one mailbox, and nothing else. */
 
-#include "mailbox_settings.h"
+#include "mailbox_launch.h"
 
-json_t *mailbox_settings_json(const struct config *config,
+static json_t *settings_of(const struct config *config,
 	const struct config_mailbox *mailbox, const struct secret *secret,
 	bool is_token)
 {
@@ -18,4 +18,21 @@ json_t *mailbox_settings_json(const struct config *config,
 		"folder", mailbox->folder, "after", after[mailbox->after],
 		"after_name", mailbox->after_name, "unsealed",
 		config->unsealed);
+}
+
+enum tokens_answer mailbox_launch(struct tokens *tokens,
+	const struct config *config, const struct config_mailbox *mailbox,
+	struct process *process, GError **error)
+{
+	struct secret secret = { NULL };
+	bool is_token = false;
+	enum tokens_answer answer =
+		tokens_get(tokens, &mailbox->server, &secret, &is_token, error);
+	if (answer != TOKENS_READY)
+		return answer;
+	json_t *settings = settings_of(config, mailbox, &secret, is_token);
+	secret_clear(&secret);
+	bool started = process_start(process, "fetch", settings, error);
+	json_decref(settings);
+	return started ? TOKENS_READY : TOKENS_FAILED;
 }
