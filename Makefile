@@ -154,7 +154,8 @@ demo:  ## the main job on the samples with real servers; ONCE=1 ends by itself
 test:  ## everything: build, unit (sanitized), golden, servers, fuzz, lint
 	@tests/support/deps.sh check || tests/support/deps.sh
 	@$(MAKE) --no-print-directory -j2 all $(BUILD)/golden \
-	  $(BUILD)/netcheck $(BUILD)/without $(BUILD)/faultproxy
+	  $(BUILD)/netcheck $(BUILD)/without $(BUILD)/faultproxy \
+	  $(BUILD)/tests/ocr/test_sealed
 	@$(SANITIZED) -j2 unit-build replay-build
 	@BUILD=$(BUILD) tests/support/all.sh
 

@@ -249,8 +249,10 @@ void show_terms(struct office *office, const struct casefile *casefile,
 		stage_parse(casefile->stage, &stage) && stage_is_open(stage);
 	if (why != NULL)
 		printf("\n! %s\n", why);
+	/* Both are arrays inside structs that are there. */
 	if (terms != NULL && is_owed &&
-		strcmp(terms->dues.legal_due.text, casefile->legal_due.text) !=
+		strcmp(/* NOLINT(clang-analyzer-core.NonNullParamChecker) */
+			terms->dues.legal_due.text, casefile->legal_due.text) !=
 			0)
 		printf("\n! by the rules as they are now due %s: plaint due "
 		       "--recompute\n",

@@ -92,7 +92,7 @@ static int scratch_write(struct spool *spool, GBytes *message, GError **error)
 	if (fd < 0 || !fd_write_all(fd, bytes, length, error))
 		return -1;
 	lseek(fd, 0, SEEK_SET);
-	return g_steal_fd(&fd);
+	return fd_steal(&fd);
 }
 
 /* What goes out to customers is kept like what came in. */

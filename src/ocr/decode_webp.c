@@ -6,7 +6,7 @@
 
 static void put_rows(PIX *pix, const uint8_t *rgba, int stride, int rows)
 {
-	int width = pixGetWidth(pix);
+	int width = rgba != NULL ? pixGetWidth(pix) : 0;
 	for (int y = 0; y < rows; y++) {
 		l_uint32 *line = pixGetData(pix) + (size_t)y * pixGetWpl(pix);
 		for (int x = 0; x < width; x++) {
