@@ -11,14 +11,14 @@
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/store/letter.h"
-#include "plaint/wire/document_json.h"
 #include "pool.h"
 #include "registrar.h"
+#include "thinking.h"
 
 enum {
 	CLAIM_MOST = 64, /* e-mail; scans are claimed one by one */
 	COMMIT_MOST = 64,
-	COMMIT_AFTER_MS = 100, /* while more answers are on their way */
+	COMMIT_AFTER_MS = 300, /* while more answers are on their way */
 	LOOK_EVERY_MS = 1000,
 	OCR_IDLE_MS = 60000, /* a worker holds its models all the while */
 	SMALL_LETTER_BYTES = 2 << 20,
@@ -35,7 +35,8 @@ struct reader_flow {
 	struct pool *pools[G_N_ELEMENTS(kinds)];
 	GQueue *claimed[G_N_ELEMENTS(kinds)]; /* of struct job */
 	GPtrArray *in_hand;		      /* of struct job */
-	GPtrArray *answered;		      /* of struct registration */
+	struct thinking *thinking;
+	GPtrArray *answered; /* of struct registration */
 	guint commit_timer, look_timer;
 	int64_t held_until_us; /* nothing is given before: trouble of ours */
 	bool is_dry[G_N_ELEMENTS(kinds)]; /* no jobs were left last time */
@@ -88,30 +89,6 @@ static void flow_postpone(
 static bool is_our_trouble(const GError *error)
 {
 	return g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_IO);
-}
-
-/* False: nothing is the matter with the letter, but with us. */
-static bool registration_read(struct reader_flow *flow,
-	struct registration *registration, const struct pool_answer *answer,
-	GError **error)
-{
-	g_autoptr(GError) cause = NULL;
-	g_autoptr(document) document =
-		document_from_json(answer->document, &cause);
-	if (document == NULL || !attachments_keep(flow->engine, document,
-					answer->attachments_fd, &cause)) {
-		if (is_our_trouble(cause)) {
-			g_propagate_error(error, g_steal_pointer(&cause));
-			return false;
-		}
-		registration->problem = g_strdup(cause->message);
-		return true;
-	}
-	registration->json =
-		json_dumps(answer->document, JSON_COMPACT | JSON_SORT_KEYS);
-	registration->document = g_steal_pointer(&document);
-	registration_prepare(flow->engine, registration);
-	return true;
 }
 
 struct commit {
@@ -258,7 +235,8 @@ static gboolean on_commit_timer(gpointer user)
 static void flow_plan_commit(struct reader_flow *flow)
 {
 	bool is_full = flow->answered->len >= COMMIT_MOST;
-	bool is_more = flow->in_hand->len > 0;
+	bool is_more =
+		flow->in_hand->len > 0 || thinking_count(flow->thinking) > 0;
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		is_more = is_more || !g_queue_is_empty(flow->claimed[at]);
 	bool is_now = is_full || !is_more;
@@ -271,26 +249,56 @@ static void flow_plan_commit(struct reader_flow *flow)
 			is_now ? 0 : COMMIT_AFTER_MS, on_commit_timer, flow);
 }
 
-static void on_answer(void *user, struct pool_answer *answer)
+static void flow_add(
+	struct reader_flow *flow, struct registration *registration)
+{
+	g_ptr_array_add(flow->answered, registration);
+	flow_plan_commit(flow);
+}
+
+static void on_thought(void *user, struct thought *thought)
 {
 	struct reader_flow *flow = user;
-	auto_fd int fd = answer->attachments_fd;
+	struct registration *registration =
+		g_steal_pointer(&thought->registration);
 	g_autoptr(GError) error = NULL;
-	struct registration *registration = g_new0(struct registration, 1);
-	registration->job = answer->item;
-	guint at;
-	if (g_ptr_array_find(flow->in_hand, answer->item, &at))
-		g_ptr_array_steal_index_fast(flow->in_hand, at);
-	if (answer->document == NULL)
-		registration->problem = g_strdup(answer->problem);
-	else if (!registration_read(flow, registration, answer, &error)) {
+	bool kept = registration->document == NULL ||
+		    attachments_keep(flow->engine, registration->document,
+			    thought->attachments_fd, &error);
+	thought_free(thought);
+	if (!kept && is_our_trouble(error)) {
 		flow_postpone(flow, g_steal_pointer(&registration->job),
 			error->message);
 		registration_free(registration);
 		return;
 	}
-	g_ptr_array_add(flow->answered, registration);
-	flow_plan_commit(flow);
+	if (!kept) {
+		g_clear_pointer(&registration->document, document_free);
+		registration->problem = g_strdup(error->message);
+	}
+	flow_add(flow, registration);
+}
+
+static void on_answer(void *user, struct pool_answer *answer)
+{
+	struct reader_flow *flow = user;
+	struct registration *registration = g_new0(struct registration, 1);
+	registration->job = answer->item;
+	guint at;
+	if (g_ptr_array_find(flow->in_hand, answer->item, &at))
+		g_ptr_array_steal_index_fast(flow->in_hand, at);
+	if (answer->document == NULL) {
+		fd_clear(&answer->attachments_fd);
+		registration->problem = g_strdup(answer->problem);
+		flow_add(flow, registration);
+		return;
+	}
+	struct thought *thought = g_new0(struct thought, 1);
+	thought->registration = registration;
+	/* The frame is left to us: nobody else holds on to this part. */
+	thought->answer = json_incref((json_t *)answer->document);
+	thought->attachments_fd = fd_steal(&answer->attachments_fd);
+	thinking_add(flow->thinking, thought);
 }
 
 /* --- jobs ------------------------------------------------------------- */
@@ -358,7 +366,8 @@ static void flow_pump_kind(struct reader_flow *flow, size_t at)
 {
 	int idle = flow->pools[at] != NULL ? pool_idle(flow->pools[at]) : 0;
 	/* A stuck database must not fill memory with answers. */
-	if (idle == 0 || flow->answered->len >= 2 * COMMIT_MOST ||
+	guint waiting = flow->answered->len + thinking_count(flow->thinking);
+	if (idle == 0 || waiting >= 2 * COMMIT_MOST ||
 		clock_monotonic_us() < flow->held_until_us)
 		return;
 	if (g_queue_is_empty(flow->claimed[at]) && !flow->is_dry[at])
@@ -463,6 +472,7 @@ struct reader_flow *reader_flow_new(struct engine *engine)
 		(GDestroyNotify)registration_free);
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		flow->claimed[at] = g_queue_new();
+	flow->thinking = thinking_new(engine, on_thought, flow);
 	if (engine->parts & ENGINE_PARSE)
 		flow->pools[0] = flow_pool(flow, READER_PARSE);
 	if (engine->parts & ENGINE_OCR)
@@ -475,6 +485,9 @@ void reader_flow_free(struct reader_flow *flow)
 {
 	if (flow == NULL)
 		return;
+	/* What it hands over still asks it how much there is to come. */
+	thinking_free(flow->thinking);
+	flow->thinking = NULL;
 	flow_commit(flow);
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++) {
 		pool_free(flow->pools[at]);
