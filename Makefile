@@ -155,7 +155,7 @@ test:  ## everything: build, unit (sanitized), golden, servers, fuzz, lint
 	@tests/support/deps.sh check || tests/support/deps.sh
 	@$(MAKE) --no-print-directory -j2 all $(BUILD)/golden \
 	  $(BUILD)/netcheck $(BUILD)/without $(BUILD)/faultproxy \
-	  $(BUILD)/tests/ocr/test_sealed
+	  $(BUILD)/tests/ocr/test_sealed $(BUILD)/bench/render_page
 	@$(SANITIZED) -j2 unit-build replay-build
 	@BUILD=$(BUILD) tests/support/all.sh
 
@@ -173,7 +173,7 @@ lint:  ## layers, purity, banned calls, clang-tidy, format
 	@BUILD=$(BUILD) tests/lint/lint.sh
 
 soak:  ## the kill test in full: 500 mails, 20 scans, 30 kills
-	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory -j2 all $(BUILD)/bench/render_page
 	@SOAK=1 PLAINT=$(BUILD)/plaint tests/it/T210-kill.sh
 
 fuzz:  ## libFuzzer on every target, FUZZ_SECONDS (60) each

@@ -26,17 +26,30 @@ letter() { # N: a letter of its own
 	END
 }
 
-mapfile -t samples < <(find samples/scans -type f \
-	! -name '*.json' ! -name '*.pdf' -size -200k | sort)
+# A page of its own, too: the same text twice would rightly be one case.
+draw() { # N
+	cat >"$WORK/page.txt" <<-END
+	To the telephone company
+
+	from Thomas Abernathy $1
+	12 Mill Lane, Leeds
+
+	My internet has been down for $1 days and nobody comes to repair it.
+	I ask you to repair the line and to refund account 70012$((1000 + $1)).
+
+	Thomas Abernathy
+	END
+	"$RENDER" --dpi 200 --seed "$1" "$WORK/page.txt" "$WORK/scan.png"
+}
+RENDER=$(realpath "${BUILD:-build}/bench/render_page")
+
 for ((i = 1; i <= MAILS; i++)); do
 	letter $i >"$WORK/letter.eml"
 	deliver skarga@plaint.example "$WORK/letter.eml"
 done
-# The same picture with a byte more is another original.
 for ((i = 1; i <= SCANS; i++)); do
-	cp "${samples[$((i % ${#samples[@]}))]}" "$WORK/scan"
-	printf '%d' "$i" >>"$WORK/scan"
-	drop "$WORK/scan" "scan-$i.${samples[$((i % ${#samples[@]}))]##*.}"
+	draw $i
+	drop "$WORK/scan.png" "scan-$i.png"
 done
 
 for ((i = 1; i <= KILLS; i++)); do
@@ -46,7 +59,7 @@ for ((i = 1; i <= KILLS; i++)); do
 done
 serve_start
 total=$((MAILS + SCANS))
-ok "$total cases after $KILLS kills" try_for $((120 + SCANS * 20)) \
+ok "$total cases after $KILLS kills" try_for $((120 + SCANS * 10)) \
 	cases_are $total
 is_drained() {
 	same "$(find "$OFFICE/scans" -maxdepth 1 -type f | wc -l)" 0 &&
