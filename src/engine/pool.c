@@ -47,6 +47,7 @@ struct pool {
 	struct pool_hooks hooks;
 	struct worker *workers;
 	guint64 next_token;
+	bool is_proven;
 };
 
 static gboolean worker_start(gpointer user);
@@ -181,6 +182,7 @@ static void worker_ask(struct worker *worker)
 
 static void worker_on_ready(struct worker *worker)
 {
+	worker->pool->is_proven = true;
 	if (worker->item != NULL)
 		worker_ask(worker);
 	else
@@ -323,6 +325,11 @@ void pool_free(struct pool *pool)
 	}
 	g_free(pool->workers);
 	g_free(pool);
+}
+
+bool pool_is_proven(const struct pool *pool)
+{
+	return pool->is_proven;
 }
 
 static bool worker_is_free(const struct worker *worker)
