@@ -101,10 +101,23 @@ static bool engine_open_store(struct engine *engine, GError **error)
 	return engine->spool != NULL;
 }
 
+/* A stop that comes while the engine is still being put together waits until
+ * there is somebody to put it away again. */
+static void signals_hold(int how)
+{
+	sigset_t held;
+	sigemptyset(&held);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGHUP);
+	sigprocmask(how, &held, NULL);
+}
+
 struct engine *engine_new(
 	struct config *config, enum engine_parts parts, GError **error)
 {
 	struct rules rules = { 0 };
+	signals_hold(SIG_BLOCK);
 	if (!privilege_drop(config->run_as, error)) {
 		config_free(config);
 		return NULL;
@@ -323,6 +336,7 @@ bool engine_run(struct engine *engine, GError **error)
 		g_unix_signal_add(SIGINT, on_stop, engine),
 		g_unix_signal_add(SIGHUP, on_reload, engine),
 	};
+	signals_hold(SIG_UNBLOCK);
 	log_info("serving %s: %u mailboxes, %u scan folders",
 		engine->config->organisation.name,
 		engine->config->mailboxes->len, engine->config->scans->len);
@@ -342,6 +356,7 @@ bool engine_run_until_read(
 		return true;
 	}
 	guint stop = g_unix_signal_add(SIGINT, on_stop, engine);
+	signals_hold(SIG_UNBLOCK);
 	bool done = engine_loop(engine, error);
 	g_source_remove(stop);
 	engine->awaited = NULL;

@@ -232,6 +232,6 @@ ok "overdue is marked" sh -c 'grep -q " !! "' < <(plaint list)
 sent_are() { same "$(plaint outbox --notices --json | grep -c '"sent"')" "$1"; }
 ok "the mails can be looked up" sent_are 7
 serve_stop
-ok "the daemon ends well" test $? = 0
+ok "the daemon ends well" same $? 0
 ok "and all holds together" plaint verify
 finish

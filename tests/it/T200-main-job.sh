@@ -74,6 +74,6 @@ ok "the case is answered" try_for 10 \
 	grep -q '"answered"' <(plaint show "$case_number" --json)
 
 serve_stop
-ok "a stop is clean" test $? = 0
+ok "a stop is clean" same $? 0
 ok "everything holds together" plaint verify
 finish

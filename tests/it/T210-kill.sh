@@ -69,7 +69,7 @@ is_drained() {
 }
 ok "the sources are drained" try_for 60 is_drained
 serve_stop
-ok "a stop is clean" test $? = 0
+ok "a stop is clean" same $? 0
 numbers=$(plaint list --limit 10000 --json | grep -o '"number": *"[^"]*"' |
 	cut -d'"' -f4 | sort)
 ok "no number twice" same "$(sort -u <<<"$numbers" | wc -l)" $total

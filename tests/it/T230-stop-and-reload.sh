@@ -55,7 +55,7 @@ done
 ok "nothing runs as root" owner_is_not_root
 begin=$SECONDS
 serve_stop
-ok "a stop in the middle of work is clean" test $? = 0
+ok "a stop in the middle of work is clean" same $? 0
 ok "and takes less than five seconds" test $((SECONDS - begin)) -le 5
 ok "no role is left" fails_with "" pgrep -f "$OFFICE"
 
@@ -79,5 +79,5 @@ due=$(date -d "$(TZ=Europe/Kyiv date +%F) + 56 days" +%F)
 ok "under the new rule" grep -q "\"legal_due\": *\"$due\"" \
 	<(plaint list --limit 1000 --json)
 serve_stop
-ok "the last stop is clean" test $? = 0
+ok "the last stop is clean" same $? 0
 finish

@@ -30,8 +30,8 @@ ok "no gap in the numbers" same "$(plaint list --limit 1000 --json |
 	sed 's/.*-0*//')" $MAILS
 kill -TERM $second
 wait $second
-ok "the second engine stops cleanly" test $? = 0
+ok "the second engine stops cleanly" same $? 0
 serve_stop
-ok "and so does the first" test $? = 0
+ok "and so does the first" same $? 0
 ok "everything holds together" plaint verify
 finish

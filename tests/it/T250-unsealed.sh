@@ -26,5 +26,5 @@ deliver skarga@plaint.example samples/mail/uk-thanks.eml
 SERVE_PID=$!
 ok "told so, it works without" try_for 30 cases_are 1
 serve_stop
-ok "and stops cleanly" test $? = 0
+ok "and stops cleanly" same $? 0
 finish
