@@ -65,6 +65,7 @@ postgresql		test: a real database server
 sqlite3			test: a look at the database from outside
 gnutls-bin		test: certificates
 jq			demo: what commands print with --json
+python3			test: a token server, a TLS wrapper
 openssl			test: certificates
 poppler-utils		test: what a printed letter says
 procps			test: processes from outside
