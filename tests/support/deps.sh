@@ -45,6 +45,7 @@ libqrencode-dev		build: bar codes on letters
 fonts-liberation	bench: pages to read
 time		bench: what a process took
 isync		bench: mbsync, the peer
+strace			bench: how often the disk was waited for
 tesseract-ocr		run: text of scans
 tesseract-ocr-ukr	run: Ukrainian scans
 tesseract-ocr-rus	run: Russian scans
