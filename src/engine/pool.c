@@ -36,7 +36,6 @@ struct worker {
 	guint watch, timer;
 	int pause_ms;
 	int letters;
-	guint64 token;
 	void *item;
 	int letter_fd; /* kept until a starting worker is ready for it */
 	int attachments_fd;
@@ -46,7 +45,6 @@ struct pool {
 	struct pool_settings settings;
 	struct pool_hooks hooks;
 	struct worker *workers;
-	guint64 next_token;
 	bool is_proven;
 };
 
@@ -162,17 +160,8 @@ static void worker_ask(struct worker *worker)
 	g_autoptr(GError) error = NULL;
 	auto_fd int letter_fd = fd_steal(&worker->letter_fd);
 	worker->state = WORKER_BUSY;
-	g_autofree char *token =
-		g_strdup_printf("%" G_GUINT64_FORMAT, ++pool->next_token);
-	json_t *attachments = json_pack("{s:s}", "type", "attachments");
-	json_t *request =
-		json_pack("{s:s s:s}", "type", "read", "token", token);
-	bool sent = (worker->attachments_fd < 0 ||
-			    wire_send(worker->process.fd, attachments,
-				    worker->attachments_fd, &error)) &&
-		    wire_send(worker->process.fd, request, letter_fd, &error);
-	json_decref(attachments);
-	json_decref(request);
+	bool sent = reader_ask(
+		&worker->process, letter_fd, worker->attachments_fd, &error);
 	if (sent)
 		worker_set_timer(worker, pool->settings.reader.deadline_ms,
 			worker_on_late);

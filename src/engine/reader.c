@@ -82,13 +82,12 @@ static json_t *await_frame(struct process *process, const char *role,
 	return frame;
 }
 
-static bool send_request(
-	struct process *process, int fd, int attachments_fd, GError **error)
+bool reader_ask(const struct process *process, int fd, int attachments_fd,
+	GError **error)
 {
 	g_autoptr(GError) cause = NULL;
 	json_t *attachments = json_pack("{s:s}", "type", "attachments");
-	json_t *request =
-		json_pack("{s:s s:s}", "type", "read", "token", "once");
+	json_t *request = json_pack("{s:s}", "type", "read");
 	bool sent = (attachments_fd < 0 || wire_send(process->fd, attachments,
 						   attachments_fd, &cause)) &&
 		    wire_send(process->fd, request, fd, &cause);
@@ -155,7 +154,7 @@ json_t *reader_read_once(int fd, int attachments_fd,
 		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_START, "%s",
 			wire_text(ready, "message"));
 	else if (ready != NULL &&
-		 send_request(&process, fd, attachments_fd, error))
+		 reader_ask(&process, fd, attachments_fd, error))
 		document = await_document(
 			&process, role, settings->deadline_ms, error);
 	json_decref(ready);

@@ -82,18 +82,17 @@ static void fill_language(struct document *document)
 	document->language_confidence = found.confidence;
 }
 
-static json_t *read_one(role_read read, void *user, int fd, int attachments_fd,
-	const char *token, bool with_words)
+static json_t *read_one(
+	role_read read, void *user, int fd, int attachments_fd, bool with_words)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(document) document = read(fd, attachments_fd, user, &error);
 	if (document == NULL)
-		return json_pack("{s:s s:s s:s}", "type", "failed", "token",
-			token, "message",
+		return json_pack("{s:s s:s}", "type", "failed", "message",
 			error != NULL ? error->message : "unreadable");
 	fill_language(document);
-	return json_pack("{s:s s:s s:o}", "type", "document", "token", token,
-		"document", document_to_json(document, with_words));
+	return json_pack("{s:s s:o}", "type", "document", "document",
+		document_to_json(document, with_words));
 }
 
 int role_serve_reads(role_read read, void *user, bool with_words)
@@ -115,8 +114,8 @@ int role_serve_reads(role_read read, void *user, bool with_words)
 			fd_clear(&attachments_fd);
 			attachments_fd = fd_steal(&fd);
 		} else if (strcmp(type, "read") == 0 && fd >= 0) {
-			role_say(read_one(read, user, fd, attachments_fd,
-				wire_text(frame, "token"), with_words));
+			role_say(read_one(
+				read, user, fd, attachments_fd, with_words));
 			fd_clear(&attachments_fd);
 		}
 		json_decref(frame);

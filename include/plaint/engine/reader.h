@@ -3,10 +3,10 @@
  *   engine → role  {"type":"settings", …}           once
  *   role → engine  {"type":"ready"}                 warmed up and sealed
  *   engine → role  {"type":"attachments"} + fd      where bytes may be put
- *   engine → role  {"type":"read","token":T} + fd   the original
- *   role → engine  {"type":"page","token":T,"page":n,"pages":m}   progress
- *   role → engine  {"type":"document","token":T,"document":{…}}   or
- *                  {"type":"failed","token":T,"message":"…"}
+ *   engine → role  {"type":"read"} + fd             the original
+ *   role → engine  {"type":"page","page":n,"pages":m}   progress
+ *   role → engine  {"type":"document","document":{…}}   or
+ *                  {"type":"failed","message":"…"}
  *
  * A worker is believed in nothing but the words of its own document. */
 #pragma once
@@ -37,6 +37,11 @@ struct reader_settings {
 
 /* New reference: the settings frame. */
 json_t *reader_settings_json(const struct reader_settings *settings);
+
+/* Hand a ready worker the original `fd`, and with attachments_fd other than -1
+ * a place for attachments; both stay the caller's. */
+bool reader_ask(const struct process *process, int fd, int attachments_fd,
+	GError **error);
 
 /* One original read in one worker, waiting for it: `plaint read`.
  * attachments_fd -1: their bytes are not wanted.  The document's JSON (a new
