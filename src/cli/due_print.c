@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "plaint/domain/explain.h"
+#include "plaint/engine/terms.h"
 
 enum {
 	LABEL_WIDTH = 12
@@ -63,23 +64,6 @@ static json_t *interim_json(const struct rulebook *rulebook,
 	return all;
 }
 
-static json_t *steps_json(
-	const struct deadline_result *result, enum tongue tongue)
-{
-	json_t *steps = json_array();
-	g_autoptr(GString) why = g_string_new(NULL);
-	for (guint i = 0; i < result->steps->len; i++) {
-		const struct deadline_step *step =
-			&g_array_index(result->steps, struct deadline_step, i);
-		g_string_truncate(why, 0);
-		explain_step(why, step, tongue);
-		json_array_append_new(steps,
-			json_pack("{s:s, s:s}", "day",
-				day_format(step->day).text, "why", why->str));
-	}
-	return steps;
-}
-
 static json_t *readings_json(
 	const struct deadline_result *result, enum tongue tongue)
 {
@@ -122,7 +106,7 @@ json_t *due_json(const struct rulebook *rulebook,
 		result->in_force);
 	json_object_update_new(json, more);
 	more = json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s?}",
-		"steps", steps_json(result, tongue), "readings",
+		"steps", terms_steps_json(result, tongue), "readings",
 		readings_json(result, tongue), "interim",
 		interim_json(rulebook, result, tongue), "duty",
 		duty_name((enum regime_duty)regime->duty), "jurisdiction",

@@ -105,19 +105,12 @@ bool answer_text_write(const struct answer_context *context,
 	if (template == NULL)
 		return no_template(context, wish->code, error);
 	json_t *values = values_new(context, wish, template->language);
-	g_autofree char *subject = fill_template(template->file,
-		template->subject, values, TEMPLATE_ESCAPE_NONE, error);
-	g_autofree char *body =
-		subject == NULL ? NULL
-				: fill_template(template->file, template->body,
-					  values, TEMPLATE_ESCAPE_NONE, error);
+	bool is_filled =
+		fill_reply(template, values, &out->subject, &out->body, error);
 	json_decref(values);
-	if (body == NULL)
-		return false;
-	out->template = template;
-	out->subject = utf8_one_line(subject);
-	out->body = g_strdup(body + strspn(body, "\n"));
-	return true;
+	if (is_filled)
+		out->template = template;
+	return is_filled;
 }
 
 bool answer_text_check(const char *text, GError **error)

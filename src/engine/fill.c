@@ -5,6 +5,7 @@
 #include "plaint/engine/fill.h"
 
 #include <string.h>
+#include "plaint/base/utf8.h"
 
 /* The text of a number as JSON writes it; NULL for anything else. */
 static json_t *number_text(const json_t *value)
@@ -101,4 +102,20 @@ char *fill_template(const char *file, const char *text, const json_t *data,
 		template_render(file, text, &source, copy, options, error);
 	json_decref(copy);
 	return filled;
+}
+
+bool fill_reply(const struct reply_template *template, const json_t *data,
+	char **subject_out, char **body_out, GError **error)
+{
+	g_autofree char *subject = fill_template(template->file,
+		template->subject, data, TEMPLATE_ESCAPE_NONE, error);
+	g_autofree char *body =
+		subject == NULL ? NULL
+				: fill_template(template->file, template->body,
+					  data, TEMPLATE_ESCAPE_NONE, error);
+	if (body == NULL)
+		return false;
+	*subject_out = utf8_one_line(subject);
+	*body_out = g_strdup(body + strspn(body, "\n"));
+	return true;
 }

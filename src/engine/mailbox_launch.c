@@ -6,18 +6,14 @@ static json_t *settings_of(const struct config *config,
 	const struct config_mailbox *mailbox, const struct secret *secret,
 	bool is_token)
 {
-	static const char *const tls[] = { "implicit", "starttls", "none" };
 	static const char *const after[] = { "move", "flag", "leave" };
-	const struct config_server *server = &mailbox->server;
-	return json_pack("{s:s s:s s:I s:s s:s s:s s:s s:b s:s s:s s:s s:b}",
-		"type", "settings", "host", server->host, "port",
-		(json_int_t)server->port, "tls", tls[server->tls], "ca_file",
-		server->ca_file != NULL ? server->ca_file : "", "user",
-		server->user, "secret",
-		secret->text != NULL ? secret->text : "", "is_token", is_token,
-		"folder", mailbox->folder, "after", after[mailbox->after],
-		"after_name", mailbox->after_name, "unsealed",
-		config->unsealed);
+	json_t *settings =
+		tokens_server_json(&mailbox->server, secret, is_token);
+	json_object_update_new(settings,
+		json_pack("{s:s s:s s:s s:b}", "folder", mailbox->folder,
+			"after", after[mailbox->after], "after_name",
+			mailbox->after_name, "unsealed", config->unsealed));
+	return settings;
 }
 
 enum tokens_answer mailbox_launch(struct tokens *tokens,

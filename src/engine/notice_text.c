@@ -80,16 +80,12 @@ bool notice_send(struct db *db, const struct reminding *reminding,
 	const struct reply_template *template =
 		replies_find(reminding->notices, kind, language, language);
 	values_complete(reminding, to, values);
-	g_autofree char *subject = fill_template(template->file,
-		template->subject, values, TEMPLATE_ESCAPE_NONE, error);
-	g_autofree char *body =
-		subject == NULL ? NULL
-				: fill_template(template->file, template->body,
-					  values, TEMPLATE_ESCAPE_NONE, error);
+	g_autofree char *subject = NULL;
+	g_autofree char *body = NULL;
+	bool is_filled = fill_reply(template, values, &subject, &body, error);
 	json_decref(values);
-	if (body == NULL)
+	if (!is_filled)
 		return false;
-	g_autofree char *line = utf8_one_line(subject);
 	struct id unique = id_new(reminding->now_utc_us);
 	g_autofree char *local = g_ascii_strdown(unique.text, -1);
 	g_autofree char *message_id =
@@ -101,8 +97,8 @@ bool notice_send(struct db *db, const struct reminding *reminding,
 		.to_name = to->name,
 		.to_address = to->address,
 		.language = template->language,
-		.subject = line,
-		.body = body + strspn(body, "\n"),
+		.subject = subject,
+		.body = body,
 		.message_id = message_id,
 	};
 	return notice_queue(

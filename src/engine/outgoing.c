@@ -289,18 +289,13 @@ static gboolean on_look_timer(gpointer user)
 
 static json_t *outgoing_settings(const struct outgoing *outgoing, bool is_token)
 {
-	static const char *const tls[] = { "implicit", "starttls", "none" };
 	const struct config *config = outgoing->engine->config;
-	const struct config_server *server = &config->smtp.server;
-	const char *secret = outgoing->secret.text;
-	return json_pack("{s:s s:s s:I s:s s:s s:s s:s s:b s:s s:b}", "type",
-		"settings", "host", server->host, "port",
-		(json_int_t)server->port, "tls", tls[server->tls], "ca_file",
-		server->ca_file != NULL ? server->ca_file : "", "user",
-		server->user != NULL ? server->user : "", "secret",
-		secret != NULL ? secret : "", "is_token", is_token,
-		"greeting_name", config->organisation.domain, "unsealed",
-		config->unsealed);
+	json_t *settings = tokens_server_json(
+		&config->smtp.server, &outgoing->secret, is_token);
+	json_object_update_new(settings, json_pack("{s:s s:b}", "greeting_name",
+						 config->organisation.domain,
+						 "unsealed", config->unsealed));
+	return settings;
 }
 
 /* TOKENS_WAIT is no failure. */

@@ -153,13 +153,9 @@ struct terms *terms_load(struct db *db, const struct terms_rules *rules,
 
 /* --- writing ---------------------------------------------------------- */
 
-/* The days counted, as the case's page and `show` tell them. */
-static char *explanation(
-	const struct deadline_result *result, const char *language)
+json_t *terms_steps_json(
+	const struct deadline_result *result, enum tongue tongue)
 {
-	enum tongue tongue;
-	if (!tongue_parse(language, &tongue))
-		tongue = TONGUE_UK;
 	json_t *steps = json_array();
 	g_autoptr(GString) why = g_string_new(NULL);
 	for (guint i = 0; i < result->steps->len; i++) {
@@ -171,6 +167,17 @@ static char *explanation(
 			json_pack("{s:s s:s}", "day",
 				day_format(step->day).text, "why", why->str));
 	}
+	return steps;
+}
+
+/* The same kept with the case, as its page and `show` tell it. */
+static char *explanation(
+	const struct deadline_result *result, const char *language)
+{
+	enum tongue tongue;
+	if (!tongue_parse(language, &tongue))
+		tongue = TONGUE_UK;
+	json_t *steps = terms_steps_json(result, tongue);
 	char *json = json_dumps(steps, JSON_COMPACT);
 	char *text = g_strdup(json);
 	free(json);

@@ -230,3 +230,15 @@ void tokens_free(struct tokens *tokens)
 	g_hash_table_unref(tokens->entries);
 	g_free(tokens);
 }
+
+json_t *tokens_server_json(const struct config_server *server,
+	const struct secret *secret, bool is_token)
+{
+	static const char *const tls[] = { "implicit", "starttls", "none" };
+	return json_pack("{s:s s:s s:I s:s s:s s:s s:s s:b}", "type",
+		"settings", "host", server->host, "port",
+		(json_int_t)server->port, "tls", tls[server->tls], "ca_file",
+		server->ca_file != NULL ? server->ca_file : "", "user",
+		server->user != NULL ? server->user : "", "secret",
+		secret->text != NULL ? secret->text : "", "is_token", is_token);
+}

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <glib.h>
+#include <jansson.h>
 #include "plaint/config/config.h"
 #include "plaint/db/db.h"
 #include "plaint/domain/case_clock.h"
@@ -95,3 +96,7 @@ typedef struct terms_sweep terms_sweep;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(terms_sweep, terms_sweep_clear)
 
 bool terms_sweep_step(struct db *db, struct terms_sweep *sweep, GError **error);
+
+/* The days counted, [{"day", "why"}]: a new reference. */
+json_t *terms_steps_json(
+	const struct deadline_result *result, enum tongue tongue);

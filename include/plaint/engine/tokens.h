@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <glib.h>
+#include <jansson.h>
 #include "plaint/base/secret.h"
 #include "plaint/config/config.h"
 
@@ -34,3 +35,8 @@ enum tokens_answer tokens_get(struct tokens *tokens,
 
 /* The server did not take it: the next one is made anew. */
 void tokens_refused(struct tokens *tokens, const struct config_server *server);
+
+/* The first frame of a role that logs in to `server` (new reference): where,
+ * how, as whom.  The caller adds what is the role's own. */
+json_t *tokens_server_json(const struct config_server *server,
+	const struct secret *secret, bool is_token);
