@@ -56,6 +56,8 @@ static void page_free(void *data)
 
 	g_free(page->text);
 	g_free(page->languages);
+	g_free(page->trust);
+	g_free(page->trust_reason);
 	g_ptr_array_unref(page->words);
 	g_free(page);
 }
@@ -217,6 +219,8 @@ struct page *document_add_page(struct document *document)
 
 	added->text = string_empty();
 	added->languages = string_empty();
+	added->trust = string_empty();
+	added->trust_reason = string_empty();
 	added->words = g_ptr_array_new_with_free_func(word_free);
 	g_ptr_array_add(document->pages, added);
 	added->number = (int)document->pages->len;

@@ -14,6 +14,7 @@ enum {
 	X_HEIGHT_LEAST = 4,
 	X_HEIGHT_MOST = 120,
 	COMPONENTS_MOST = 60000, /* noise beyond this is not a letter */
+	EDGE_SHARE = 16,	 /* of the shorter side */
 	DARK_PAGE_MEAN = 90,
 };
 
@@ -33,6 +34,25 @@ PIX *clean_paper(PIX *grey)
 		return light;
 	pixDestroy(&light);
 	return even;
+}
+
+double clean_ink_share(PIX *ink)
+{
+	int width = pixGetWidth(ink), height = pixGetHeight(ink);
+	int edge = MIN(width, height) / EDGE_SHARE;
+	BOX *box = boxCreate(edge, edge, width - 2 * edge, height - 2 * edge);
+	PIX *inner = pixClipRectangle(ink, box, NULL);
+	boxDestroy(&box);
+	/* A speck of one pixel does not survive, a pen's stroke does. */
+	PIX *clean = inner ? pixOpenBrick(NULL, inner, 2, 2) : NULL;
+	l_int32 dark = 0;
+	double share = 0;
+	if (clean && pixCountPixels(clean, &dark, NULL) == 0)
+		share = (double)dark /
+			((double)pixGetWidth(clean) * pixGetHeight(clean));
+	pixDestroy(&inner);
+	pixDestroy(&clean);
+	return share;
 }
 
 /* --- where the text is ------------------------------------------------- */

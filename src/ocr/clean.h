@@ -8,6 +8,10 @@
 /* Grey with the paper white, whatever light fell on it; a new picture. */
 PIX *clean_paper(PIX *grey);
 
+/* How much of the page is ink, 0..1: without the edges, where scanners leave
+ * shadows and papers have holes, and without specks. */
+double clean_ink_share(PIX *ink);
+
 /* Where the text is. */
 struct text_area {
 	PIX *mask;	/* 1 bit: lines of text with some room around */

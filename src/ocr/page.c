@@ -9,6 +9,7 @@
 #include "compose.h"
 #include "layer.h"
 #include "plaint/base/clock.h"
+#include "plaint/ocr/trust.h"
 #include "straighten.h"
 
 enum {
@@ -471,6 +472,23 @@ static void page_read_picture(struct work *work, struct picture_file *file,
 			page->number);
 }
 
+/* Before bar codes are papered over: they are ink. */
+static void page_measure(const struct work *work, struct page *page)
+{
+	PIX *ink = ink_of(work->grey);
+	page->ink_share = ink ? clean_ink_share(ink) : 0;
+	pixDestroy(&ink);
+}
+
+static void page_judge(const struct work *work, struct page *page)
+{
+	page->width = work->width * work->shrunk;
+	page->height = work->height * work->shrunk;
+	struct trust trust = trust_page(page);
+	document_set(&page->trust, trust_verdict_name(trust.verdict));
+	document_set(&page->trust_reason, trust.reason);
+}
+
 bool page_read(struct ocr *ocr, struct picture_file *file, int index,
 	struct document *document, struct page *page, GError **error)
 {
@@ -487,6 +505,7 @@ bool page_read(struct ocr *ocr, struct picture_file *file, int index,
 			       (gint64)ocr->limits.page_ms * 1000,
 	};
 	work_set_paper(&work, &picture);
+	page_measure(&work, page);
 	gint64 at_us = clock_monotonic_us();
 	barcodes_find(ocr->barcodes, work.grey, page->number, document);
 	clock_step(ocr, OCR_STEP_BARCODE, at_us);
@@ -494,6 +513,7 @@ bool page_read(struct ocr *ocr, struct picture_file *file, int index,
 	if (!picture.layer ||
 		!page_take_layer(&work, picture.layer, document, page))
 		page_read_picture(&work, file, document, page);
+	page_judge(&work, page);
 	picture_clear(&picture);
 	work_clear(&work);
 	return true;

@@ -64,7 +64,7 @@ const struct shape box_shape = {
 };
 
 const struct shape page_shape = {
-	6,
+	11,
 	{
 		NUMBER(struct page, number, "number", FIELD_INT, 0, COUNT_MOST),
 		TEXT(struct page, text, "text"),
@@ -73,6 +73,11 @@ const struct shape page_shape = {
 		NUMBER(struct page, skew_degrees, "skew_degrees", FIELD_REAL,
 			-180, 180),
 		LINE(struct page, languages, "languages"),
+		NUMBER(struct page, width, "width", FIELD_INT, 0, BOX_MOST),
+		NUMBER(struct page, height, "height", FIELD_INT, 0, BOX_MOST),
+		NUMBER(struct page, ink_share, "ink_share", FIELD_REAL, 0, 1),
+		LINE(struct page, trust, "trust"),
+		LINE(struct page, trust_reason, "trust_reason"),
 	},
 };
 

@@ -22,7 +22,7 @@ struct field {
 
 struct shape {
 	size_t count;
-	struct field fields[8];
+	struct field fields[12];
 };
 
 /* Where the field's member is. */

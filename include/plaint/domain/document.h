@@ -50,7 +50,12 @@ struct page {
 	int rotation;	     /* degrees clockwise undone: 0, 90, 180, 270 */
 	double skew_degrees; /* undone after the rotation */
 	char *languages;     /* "ukr+rus+eng" */
-	GPtrArray *words;    /* of struct word; may be empty */
+	int width, height;   /* pixels of the page as scanned, upright; 0:
+				unknown */
+	double ink_share;    /* dark pixels away from the edges, 0..1 */
+	char *trust;	    /* plaint/ocr/trust.h: "straight_through" …; "" */
+	char *trust_reason; /* for people */
+	GPtrArray *words;   /* of struct word; may be empty */
 };
 
 struct barcode {
