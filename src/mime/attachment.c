@@ -5,6 +5,7 @@
 #include "archive.h"
 #include "calendar_text.h"
 #include "html.h"
+#include "image_size.h"
 #include "office.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/hash.h"
@@ -295,6 +296,22 @@ static bool write_bytes(struct reader_state *state,
 	return true;
 }
 
+/* Programs send scans as anything: a type that says nothing, or says another
+ * image than it is, gives way to what the bytes say. */
+static const char *type_find(const char *type, const struct image_size *image)
+{
+	static const char *const patterns[] = { "", "application/octet-stream",
+		"binary/octet-stream", "application/binary",
+		"application/x-download", "application/force-download",
+		"application/unknown", "application/x-pdf", "image/*" };
+
+	for (size_t i = 0; image->type && i < G_N_ELEMENTS(patterns); i++) {
+		if (g_pattern_match_simple(patterns[i], type))
+			return image->type;
+	}
+	return type;
+}
+
 bool attachment_add(struct reader_state *state, const char *name,
 	const char *type, GBytes *bytes, GError **error)
 {
@@ -303,9 +320,12 @@ bool attachment_add(struct reader_state *state, const char *name,
 	size_t length;
 	const void *data = g_bytes_get_data(bytes, &length);
 	struct hash hash = hash_bytes(data, length);
+	struct image_size image = image_size_find(data, length);
 
 	document_set(&attachment->name, name);
-	document_set(&attachment->type, type);
+	document_set(&attachment->type, type_find(type, &image));
+	attachment->width = image.width;
+	attachment->height = image.height;
 	attachment->bytes = (int64_t)length;
 	g_strlcpy(attachment->sha256, hash.hex, sizeof(attachment->sha256));
 	state->attachment_bytes += (int64_t)length;

@@ -20,6 +20,7 @@
 	}
 #define COUNT_MOST 1e9
 #define BYTES_MOST 1e15
+#define SIZE_MOST  2147483647.0
 #define BOX_MOST   ((double)DOCUMENT_BOX_MOST_PIXELS)
 
 const struct shape address_shape = {
@@ -31,7 +32,7 @@ const struct shape address_shape = {
 };
 
 const struct shape attachment_shape = {
-	6,
+	8,
 	{
 		LINE(struct attachment, name, "name"),
 		LINE(struct attachment, type, "type"),
@@ -42,6 +43,10 @@ const struct shape attachment_shape = {
 		TEXT(struct attachment, text, "text"),
 		NUMBER(struct attachment, pages, "pages", FIELD_INT, 0,
 			COUNT_MOST),
+		NUMBER(struct attachment, width, "width", FIELD_INT, 0,
+			SIZE_MOST),
+		NUMBER(struct attachment, height, "height", FIELD_INT, 0,
+			SIZE_MOST),
 	},
 };
 

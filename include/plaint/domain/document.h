@@ -33,8 +33,9 @@ struct attachment {
 	int64_t bytes;
 	int64_t offset; /* in the descriptor the reader was handed; -1: none */
 	char sha256[65];
-	char *text; /* "" when it has none */
-	int pages;  /* 0 when not paged */
+	char *text;	   /* "" when it has none */
+	int pages;	   /* 0 when not paged */
+	int width, height; /* an image's pixels; 0 when unknown */
 };
 
 struct word {

@@ -49,6 +49,8 @@ static void fill_paper(struct document *document)
 	g_strlcpy(attachment->sha256, SOME_HASH, sizeof attachment->sha256);
 	document_set(&attachment->text, "чек");
 	attachment->pages = 3;
+	attachment->width = 2480;
+	attachment->height = 3508;
 
 	struct page *page = document_add_page(document);
 	page->number = 2;
