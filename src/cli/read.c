@@ -79,6 +79,9 @@ static void tell_parts(const json_t *document)
 			json_number_value(json_object_get(at, "confidence")),
 			json_integer_value(json_object_get(at, "rotation")),
 			json_number_value(json_object_get(at, "skew_degrees")));
+		g_autofree char *trust = g_strdup_printf("%s: %s",
+			text_of(at, "trust"), text_of(at, "trust_reason"));
+		tell_line("trust", trust);
 	}
 	json_array_foreach(json_object_get(document, "barcodes"), i, at)
 		tell_line(text_of(at, "type"), text_of(at, "value"));

@@ -54,6 +54,8 @@ START_TEST(reads_sample)
 		ck_assert_msg(fabs(page->skew_degrees - expected->skew) < 0.2,
 			"skew %.2f", page->skew_degrees);
 		ck_assert(page->confidence > 0.9 && page->confidence <= 1);
+		ck_assert_str_eq(page->trust, "straight_through");
+		ck_assert_str_ne(page->trust_reason, "");
 		check_words(page);
 	}
 }

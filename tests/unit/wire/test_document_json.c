@@ -59,6 +59,8 @@ static void fill_paper(struct document *document)
 	page->rotation = 270;
 	page->skew_degrees = -1.25;
 	document_set(&page->languages, "ukr+rus+eng");
+	document_set(&page->trust, "check_words");
+	document_set(&page->trust_reason, "some words are doubtful");
 	struct word *word = page_add_word(page);
 	document_set(&word->text, "слово");
 	word->x = 10;
@@ -107,6 +109,8 @@ START_TEST(a_full_document_comes_back_equal)
 	ck_assert_int_eq(word->height, 40);
 	ck_assert_double_eq(word->confidence, 0.875);
 	ck_assert_double_eq(page->skew_degrees, -1.25);
+	ck_assert_str_eq(page->trust, "check_words");
+	ck_assert_str_eq(page->trust_reason, "some words are doubtful");
 	const struct attachment *attachment = back->attachments->pdata[0];
 	ck_assert_int_eq(attachment->bytes, INT64_C(5000000000));
 	ck_assert_str_eq(attachment->sha256, SOME_HASH);

@@ -1,0 +1,69 @@
+/* From what the reader saw to struct page. */
+#include <math.h>
+#include "compose.h"
+#include "work.h"
+
+/* From the picture read to the page as scanned, upright. */
+static void place_word(
+	const struct work *work, const struct read_word *from, struct word *to)
+{
+	double angle = work->skew * G_PI / 180;
+	double middle_x = work->width / 2.0, middle_y = work->height / 2.0;
+	double x = (from->x + from->width / 2.0) / work->scale_x - middle_x;
+	double y = (from->y + from->height / 2.0) / work->scale - middle_y;
+	double across = cos(angle) * x - sin(angle) * y + middle_x;
+	double down = sin(angle) * x + cos(angle) * y + middle_y;
+	double width = from->width / work->scale_x;
+	double height = from->height / work->scale;
+	to->x = (int)MAX((across - width / 2) * work->shrunk, 0);
+	to->y = (int)MAX((down - height / 2) * work->shrunk, 0);
+	to->width = (int)(width * work->shrunk);
+	to->height = (int)(height * work->shrunk);
+	to->confidence = from->confidence;
+}
+
+static int mend_words(struct recognition *recognition)
+{
+	int mended = 0;
+	for (guint i = 0; i < recognition->words->len; i++) {
+		struct read_word *word =
+			&g_array_index(recognition->words, struct read_word, i);
+		char *better = mend_word(word->text);
+		if (!better)
+			continue;
+		g_free(word->text);
+		word->text = better;
+		mended++;
+	}
+	return mended;
+}
+
+void work_fill(const struct work *work, struct recognition *recognition,
+	struct document *document, struct page *page)
+{
+	int mended = mend_words(recognition);
+	if (mended > 0)
+		document_warn(document, "letters_mended",
+			"page %d: look-alike letters in %d words", page->number,
+			mended);
+	g_autofree char *text = compose_text(recognition);
+	document_take(&page->text,
+		*page->text ? g_strconcat(page->text, "\n\n", text, NULL)
+			    : g_steal_pointer(&text));
+	page->confidence = recognition->confidence;
+	document_set(&page->languages,
+		reader_languages(work->ocr->reader, work->tongue));
+	page->rotation = work->rotation;
+	page->skew_degrees = work->skew;
+	for (guint i = 0; i < recognition->words->len; i++) {
+		const struct read_word *from =
+			&g_array_index(recognition->words, struct read_word, i);
+		struct word *to = page_add_word(page);
+		document_set(&to->text, from->text);
+		place_word(work, from, to);
+	}
+	if (recognition->late)
+		document_warn(document, "page_late",
+			"page %d took too long and is read in part",
+			page->number);
+}

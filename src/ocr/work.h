@@ -1,0 +1,46 @@
+/* A page on its way from scan to text: what the steps hand to each other. */
+#pragma once
+
+#include <stdbool.h>
+#include <allheaders.h>
+#include <glib.h>
+#include "clean.h"
+#include "page.h"
+#include "reader.h"
+
+enum {
+	X_HEIGHT_WANTED = 11, /* pixels: smaller letters are misread */
+	DPI_WANTED = 120,     /* told to Tesseract: 12 point at that x-height */
+};
+
+struct work {
+	struct ocr *ocr;
+	PIX *grey;   /* upright as far as known, even white paper */
+	int shrunk;  /* grey against the scan */
+	double skew; /* degrees clockwise that were undone */
+	int rotation;
+	int width, height;     /* of grey before the skew was undone */
+	double scale, scale_x; /* of the picture read, against grey */
+	struct text_area area;
+	enum reader_tongue tongue; /* READER_ANY: not known yet */
+	gint64 deadline_us;
+};
+
+/* Until the page must be done; at least 1. */
+int work_left_ms(const struct work *work);
+/* *pix becomes `with`; nothing happens when that is NULL. */
+void work_replace(PIX **pix, PIX *with);
+/* The picture for the reader: text only, letters of the wanted size, a little
+ * narrower than they were.  Sets scale and scale_x. */
+PIX *work_picture(struct work *work, int x_height);
+
+/* Tell up from down and the language from a few lines; turn the page and
+ * *picture, which work_picture made, when it stands on its head. */
+void work_set_upright(struct work *work, PIX **picture);
+
+/* Read the page: fast, and again where that is doubtful. */
+struct recognition *work_read(struct work *work, PIX *picture);
+
+/* Words and text into the page, boxes in pixels of the scan. */
+void work_fill(const struct work *work, struct recognition *recognition,
+	struct document *document, struct page *page);
