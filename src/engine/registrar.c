@@ -426,7 +426,7 @@ bool registration_commit(struct engine *engine, struct db *db,
 	if (registration->document == NULL)
 		return work_fail(&work, error);
 	/* The fence first: whoever lost the lease must change nothing. */
-	return job_finish(db, registration->job, error) &&
+	return job_finish(db, registration->job, now_utc_us, error) &&
 	       reading_put(db, letter->id.text, registration->document,
 		       registration->json, now_utc_us, error) &&
 	       work_decide(&work, error);

@@ -6,11 +6,19 @@
 #define OF_LETTER(column)                                                      \
 	"(SELECT letter." column " FROM letter WHERE letter.id = "             \
 	"job.letter_id)"
+/* Of what is to be read: the letter itself, or one of its attachments. */
+#define OF_ITEM(column)                                                        \
+	"CASE WHEN job.attachment = 0 THEN " OF_LETTER(                        \
+		column) " ELSE "                                               \
+			"(SELECT attachment." column " FROM attachment WHERE " \
+			"attachment.letter_id = job.letter_id AND "            \
+			"attachment.position = job.attachment) END"
 
 static const struct column columns[] = {
 	COLUMN_ARRAY(struct job, id),
 	COLUMN(COLUMN_TEXT, struct job, kind),
 	COLUMN_ARRAY(struct job, letter_id),
+	COLUMN(COLUMN_INTEGER, struct job, attachment),
 	COLUMN(COLUMN_TEXT, struct job, state),
 	COLUMN(COLUMN_INTEGER, struct job, attempts),
 	COLUMN(COLUMN_INTEGER, struct job, failures),
@@ -18,10 +26,14 @@ static const struct column columns[] = {
 	COLUMN(COLUMN_INSTANT, struct job, lease_until_utc_us),
 	COLUMN(COLUMN_INTEGER, struct job, not_before_utc_us),
 	COLUMN(COLUMN_TEXT, struct job, problem),
-	COLUMN_AS(COLUMN_TEXT, struct job, sha256, OF_LETTER("sha256")),
+	COLUMN(COLUMN_INTEGER, struct job, pages),
+	COLUMN(COLUMN_INTEGER, struct job, pages_done),
+	COLUMN(COLUMN_INSTANT, struct job, started_utc_us),
+	COLUMN(COLUMN_INSTANT, struct job, finished_utc_us),
+	COLUMN_AS(COLUMN_TEXT, struct job, sha256, OF_ITEM("sha256")),
 	COLUMN_AS(COLUMN_TEXT, struct job, channel, OF_LETTER("channel")),
-	COLUMN_AS(COLUMN_TEXT, struct job, name, OF_LETTER("name")),
-	COLUMN_AS(COLUMN_INTEGER, struct job, bytes, OF_LETTER("bytes")),
+	COLUMN_AS(COLUMN_TEXT, struct job, name, OF_ITEM("name")),
+	COLUMN_AS(COLUMN_INTEGER, struct job, bytes, OF_ITEM("bytes")),
 	COLUMN_END,
 };
 
@@ -41,6 +53,8 @@ void job_free(struct job *job)
 {
 	record_free(&record, job);
 }
+
+#define ONCE "ON CONFLICT (letter_id, kind, attachment)"
 
 static bool add(struct db *db, const struct job *job, const char *suffix,
 	GError **error)
@@ -65,7 +79,15 @@ bool job_add(struct db *db, const char *kind, const char *letter_id,
 	int64_t now_utc_us, GError **error)
 {
 	struct job job = waiting_job(kind, letter_id, now_utc_us);
-	return add(db, &job, "ON CONFLICT (letter_id, kind) DO NOTHING", error);
+	return add(db, &job, ONCE " DO NOTHING", error);
+}
+
+bool job_add_attachment(struct db *db, const char *letter_id,
+	int64_t attachment, int64_t not_before_utc_us, GError **error)
+{
+	struct job job = waiting_job("ocr", letter_id, not_before_utc_us);
+	job.attachment = attachment;
+	return add(db, &job, ONCE " DO NOTHING", error);
 }
 
 bool job_restart(struct db *db, const char *kind, const char *letter_id,
@@ -73,10 +95,10 @@ bool job_restart(struct db *db, const char *kind, const char *letter_id,
 {
 	struct job job = waiting_job(kind, letter_id, now_utc_us);
 	return add(db, &job,
-		"ON CONFLICT (letter_id, kind) DO UPDATE SET"
-		" state = 'waiting', attempts = 0, failures = 0, problem = '',"
-		" not_before_utc_us = excluded.not_before_utc_us"
-		" WHERE job.state IN ('done', 'quarantined')",
+		ONCE " DO UPDATE SET state = 'waiting', attempts = 0, failures "
+		     "= 0, problem = '',"
+		     " not_before_utc_us = excluded.not_before_utc_us"
+		     " WHERE job.state IN ('done', 'quarantined')",
 		error);
 }
 
@@ -109,14 +131,24 @@ static char *claim_text(const struct db *db)
 		" ORDER BY not_before_utc_us, id LIMIT $3",
 		db_skip_locked(db),
 		") UPDATE job SET state = 'running', attempts = attempts + 1,"
+		" started_utc_us = $2, finished_utc_us = NULL, pages_done = 0,"
 		" lease_owner = $4, lease_until_utc_us = $5 FROM picked"
-		" WHERE id = picked_id RETURNING id, kind, letter_id, state,"
-		" attempts, failures, lease_owner, lease_until_utc_us,"
-		" not_before_utc_us, problem, " OF_LETTER(
-			"sha256") " AS sha256, " OF_LETTER("channel") " AS "
-								      "channel,"
-								      " " OF_LETTER("name") " AS name, " OF_LETTER(
-									      "bytes") " AS bytes",
+		" WHERE id = picked_id RETURNING id, kind, letter_id,"
+		" attachment, state, attempts, failures, lease_owner,"
+		" lease_until_utc_us, not_before_utc_us, problem, pages,"
+		" pages_done, started_utc_us, finished_utc_us,"
+		" " OF_ITEM(
+			"sha256") " AS sha256,"
+				  " " OF_LETTER(
+					  "channel") " AS channel,"
+						     " " OF_ITEM(
+							     "name") " AS name,"
+								     " " OF_ITEM(
+									     "b"
+									     "y"
+									     "t"
+									     "e"
+									     "s") " AS bytes",
 		NULL);
 }
 
@@ -158,13 +190,16 @@ static bool must_be_ours(int64_t changed, const struct job *job, GError **error)
 	return store_must_change(changed, &must, error);
 }
 
-bool job_finish(struct db *db, const struct job *job, GError **error)
+bool job_finish(struct db *db, const struct job *job, int64_t now_utc_us,
+	GError **error)
 {
 	int64_t changed = db_exec(db,
 		"UPDATE job SET state = 'done', lease_owner = NULL,"
-		" lease_until_utc_us = NULL, problem = ''" STILL_OURS,
+		" lease_until_utc_us = NULL, problem = '', pages = $4,"
+		" pages_done = $4, finished_utc_us = $5" STILL_OURS,
 		DB_VALUES(db_text(job->id.text), db_text(job->lease_owner),
-			db_int(job->attempts)),
+			db_int(job->attempts), db_int(job->pages),
+			db_int(now_utc_us)),
 		error);
 	return must_be_ours(changed, job, error);
 }
@@ -173,9 +208,11 @@ bool job_renew(struct db *db, const struct job *job, int64_t lease_until_utc_us,
 	GError **error)
 {
 	int64_t changed = db_exec(db,
-		"UPDATE job SET lease_until_utc_us = $4" STILL_OURS,
+		"UPDATE job SET lease_until_utc_us = $4, pages = $5,"
+		" pages_done = $6" STILL_OURS,
 		DB_VALUES(db_text(job->id.text), db_text(job->lease_owner),
-			db_int(job->attempts), db_int(lease_until_utc_us)),
+			db_int(job->attempts), db_int(lease_until_utc_us),
+			db_int(job->pages), db_int(job->pages_done)),
 		error);
 	return must_be_ours(changed, job, error);
 }
@@ -188,9 +225,11 @@ static bool quarantine_letters(struct db *db, GError **error)
 		       "UPDATE letter SET state = 'quarantined', problem ="
 		       " (SELECT max(job.problem) FROM job WHERE"
 		       "  job.letter_id = letter.id"
+		       "  AND job.attachment = 0"
 		       "  AND job.state = 'quarantined')"
 		       " WHERE state = 'stored' AND id IN (SELECT letter_id"
-		       " FROM job WHERE state = 'quarantined')",
+		       " FROM job WHERE state = 'quarantined'"
+		       " AND attachment = 0)",
 		       DB_NO_VALUES, error) >= 0;
 }
 
@@ -269,6 +308,46 @@ int64_t job_release_expired(struct db *db, int64_t now_utc_us, GError **error)
 {
 	struct releasing releasing = { NULL, now_utc_us, 0 };
 	return db_run_tx(db, release, &releasing, error) ? releasing.count : -1;
+}
+
+GPtrArray *job_list_attachments(
+	struct db *db, const char *letter_id, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE letter_id = $1 AND attachment > 0"
+		" ORDER BY attachment",
+		DB_VALUES(db_text(letter_id)), error);
+}
+
+GPtrArray *job_list_unread(struct db *db, int limit, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE state = 'quarantined' AND attachment > 0"
+		" ORDER BY letter_id, attachment LIMIT $1",
+		DB_VALUES(db_int(limit)), error);
+}
+
+bool job_count_open_attachments(struct db *db, const char *letter_id,
+	int64_t *count_out, GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT count(*) AS jobs FROM job WHERE letter_id = $1"
+		" AND attachment > 0 AND state IN ('waiting', 'running')",
+		DB_VALUES(db_text(letter_id)), error);
+	if (rows == NULL || !db_rows_next(rows))
+		return false;
+	*count_out = db_row_int(rows, "jobs");
+	return true;
+}
+
+int64_t job_restart_attachments(struct db *db, const char *letter_id,
+	int64_t now_utc_us, GError **error)
+{
+	return db_exec(db,
+		"UPDATE job SET state = 'waiting', attempts = 0, failures = 0,"
+		" problem = '', not_before_utc_us = $2 WHERE letter_id = $1"
+		" AND attachment > 0 AND state = 'quarantined'",
+		DB_VALUES(db_text(letter_id), db_int(now_utc_us)), error);
 }
 
 bool job_count(

@@ -394,6 +394,66 @@ static const char notices[] =
 	" to_address TEXT NOT NULL,"
 	" PRIMARY KEY (casefile_id, what, day, to_address)" TABLE_END;
 
+/* A mail's attachments are jobs of their own, and every job tells of its
+ * pages.  (SQLite changes a table's constraints only by making it anew.) */
+static const char attachments[] =
+	"CREATE TABLE job_next ("
+	" id TEXT NOT NULL PRIMARY KEY,"
+	" kind TEXT NOT NULL CHECK (kind IN ('parse', 'ocr')),"
+	" letter_id TEXT NOT NULL REFERENCES letter (id),"
+	" attachment BIGINT NOT NULL DEFAULT 0,"
+	" state TEXT NOT NULL CHECK (state IN"
+	"  ('waiting', 'running', 'done', 'quarantined')),"
+	" attempts BIGINT NOT NULL,"
+	" failures BIGINT NOT NULL,"
+	" lease_owner TEXT,"
+	" lease_until_utc_us BIGINT,"
+	" not_before_utc_us BIGINT NOT NULL,"
+	" problem TEXT NOT NULL,"
+	" pages BIGINT NOT NULL DEFAULT 0,"
+	" pages_done BIGINT NOT NULL DEFAULT 0,"
+	" started_utc_us BIGINT,"
+	" finished_utc_us BIGINT,"
+	" UNIQUE (letter_id, kind, attachment),"
+	" CONSTRAINT job_leased CHECK"
+	"  ((state = 'running') = (lease_owner IS NOT NULL))" TABLE_END
+	"INSERT INTO job_next (id, kind, letter_id, state, attempts, failures,"
+	" lease_owner, lease_until_utc_us, not_before_utc_us, problem)"
+	" SELECT id, kind, letter_id, state, attempts, failures, lease_owner,"
+	" lease_until_utc_us, not_before_utc_us, problem FROM job;\n"
+	"DROP TABLE job;\n"
+	"ALTER TABLE job_next RENAME TO job;\n"
+	"CREATE INDEX job_waiting ON job (kind, not_before_utc_us, id)"
+	" WHERE state = 'waiting';\n"
+	"CREATE INDEX job_running ON job (lease_owner)"
+	" WHERE state = 'running';\n"
+	"CREATE INDEX job_pages ON job (finished_utc_us)"
+	" WHERE kind = 'ocr' AND finished_utc_us IS NOT NULL;\n"
+	"CREATE INDEX job_quarantined ON job (letter_id)"
+	" WHERE state = 'quarantined';\n";
+
+/* What the virus scanner says of bytes in the spool. */
+static const char viruses[] =
+	"CREATE TABLE virus_scan ("
+	" sha256 TEXT NOT NULL PRIMARY KEY,"
+	" state TEXT NOT NULL CHECK (state IN"
+	"  ('waiting', 'clean', 'infected', 'not_scanned')),"
+	" signature TEXT NOT NULL,"
+	" problem TEXT NOT NULL,"
+	" attempts BIGINT NOT NULL,"
+	" not_before_utc_us BIGINT NOT NULL,"
+	" scanned_utc_us BIGINT,"
+	" allowed_by TEXT REFERENCES staff (login),"
+	" allowed_reason TEXT NOT NULL,"
+	" CONSTRAINT virus_scan_named CHECK"
+	"  ((state = 'infected') = (signature <> '')),"
+	" CONSTRAINT virus_scan_allowed CHECK"
+	"  (allowed_by IS NULL OR allowed_reason <> '')" TABLE_END
+	"CREATE INDEX virus_scan_due ON virus_scan (not_before_utc_us, sha256)"
+	" WHERE state IN ('waiting', 'not_scanned');\n"
+	"CREATE INDEX virus_scan_infected ON virus_scan (sha256)"
+	" WHERE state = 'infected';\n";
+
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
@@ -404,6 +464,8 @@ const struct schema_step schema_steps[] = {
 	{ 7, "terms", terms, "", "" },
 	{ 8, "notices", notices, "", "" },
 	{ 9, "bonds", bonds, "", "" },
+	{ 10, "attachments", attachments, "", "" },
+	{ 11, "viruses", viruses, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

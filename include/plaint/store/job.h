@@ -20,16 +20,20 @@ struct job {
 	struct id id;
 	const char *kind; /* parse, ocr */
 	struct id letter_id;
-	const char *state; /* waiting, running, done, quarantined */
+	int64_t attachment; /* its position; 0: the letter itself */
+	const char *state;  /* waiting, running, done, quarantined */
 	int64_t attempts;
 	int64_t failures;
 	const char *lease_owner;
 	int64_t lease_until_utc_us;
 	int64_t not_before_utc_us;
 	const char *problem;
-	/* Read only, of the letter: */
+	int64_t pages;				 /* 0: not known (yet) */
+	int64_t pages_done;			 /* of this attempt */
+	int64_t started_utc_us, finished_utc_us; /* of the last; 0: not yet */
+	/* Read only, of the letter or the attachment: */
 	const char *sha256;
-	const char *channel;
+	const char *channel; /* the letter's */
 	const char *name;
 	int64_t bytes;
 };
@@ -41,7 +45,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(job, job_free)
  * changes. */
 bool job_add(struct db *db, const char *kind, const char *letter_id,
 	int64_t now_utc_us, GError **error);
-/* The same, but one that is done or quarantined waits again from zero: a
+/* One of kind ocr for an attachment of a letter that is read: its failures
+ * are its own, the letter is none the worse. */
+bool job_add_attachment(struct db *db, const char *letter_id,
+	int64_t attachment, int64_t not_before_utc_us, GError **error);
+/* As job_add, but one that is done or quarantined waits again from zero: a
  * clerk asks for it. */
 bool job_restart(struct db *db, const char *kind, const char *letter_id,
 	int64_t now_utc_us, GError **error);
@@ -57,8 +65,9 @@ struct job_claim {
 GPtrArray *job_claim(struct db *db, const struct job_claim *claim,
 	int64_t now_utc_us, GError **error);
 
-/* All three take the job as claimed. */
-bool job_finish(struct db *db, const struct job *job, GError **error);
+/* All three take the job as claimed; its pages are kept with it. */
+bool job_finish(struct db *db, const struct job *job, int64_t now_utc_us,
+	GError **error);
 bool job_renew(struct db *db, const struct job *job, int64_t lease_until_utc_us,
 	GError **error);
 struct job_failure {
@@ -75,6 +84,17 @@ bool job_fail(struct db *db, const struct job *job,
  * all of them (the only engine starts). */
 int64_t job_release_owner(struct db *db, const char *owner, GError **error);
 int64_t job_release_expired(struct db *db, int64_t now_utc_us, GError **error);
+
+/* Attachments: GPtrArray of struct job, by position; those of any letter that
+ * no reader could read; how many of a letter are not read yet. */
+GPtrArray *job_list_attachments(
+	struct db *db, const char *letter_id, GError **error);
+GPtrArray *job_list_unread(struct db *db, int limit, GError **error);
+bool job_count_open_attachments(struct db *db, const char *letter_id,
+	int64_t *count_out, GError **error);
+/* Those quarantined wait again from zero; how many, -1 on error. */
+int64_t job_restart_attachments(struct db *db, const char *letter_id,
+	int64_t now_utc_us, GError **error);
 
 /* kind NULL: all. */
 struct job_counts {

@@ -46,7 +46,7 @@ static gpointer claim_all(gpointer user)
 			const struct job *job = jobs->pdata[i];
 			/* One that had it before would have left a trace. */
 			ck_assert_int_eq(job->attempts, 1);
-			assert_ok(job_finish(db, job, &error));
+			assert_ok(job_finish(db, job, NOW, &error));
 		}
 	}
 	return NULL;

@@ -59,7 +59,7 @@ START_TEST(oldest_first)
 		ck_assert(hash_is_valid(job->sha256));
 		ck_assert_int_eq(
 			job->lease_until_utc_us, NOW + 9 + 30 * SECOND);
-		assert_ok(job_finish(db, job, &error));
+		assert_ok(job_finish(db, job, NOW, &error));
 	}
 	assert_counts(db, (struct job_counts){ 2, 0, 3, 0, 0 });
 	struct job_counts counts;
@@ -86,13 +86,13 @@ START_TEST(a_lost_lease_is_a_fence)
 	ck_assert_int_eq(second->attempts, 2);
 	struct job_failure failure = { "late", later };
 	bool quarantined;
-	assert_fails(job_finish(db, first, &error), STORE_ERROR,
+	assert_fails(job_finish(db, first, NOW, &error), STORE_ERROR,
 		STORE_ERROR_CONFLICT);
 	assert_fails(job_renew(db, first, later, &error), STORE_ERROR,
 		STORE_ERROR_CONFLICT);
 	assert_fails(job_fail(db, first, &failure, &quarantined, &error),
 		STORE_ERROR, STORE_ERROR_CONFLICT);
-	assert_ok(job_finish(db, second, &error));
+	assert_ok(job_finish(db, second, NOW, &error));
 }
 END_TEST
 
@@ -120,7 +120,7 @@ START_TEST(two_failures_quarantine)
 	ck_assert_int_eq(third->failures, 0);
 	/* One that runs is left alone. */
 	assert_ok(job_restart(db, "parse", id.text, NOW, &error));
-	assert_ok(job_finish(db, third, &error));
+	assert_ok(job_finish(db, third, NOW, &error));
 }
 END_TEST
 
