@@ -11,6 +11,8 @@
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/engine/reader.h"
+#include "plaint/wire/document_json.h"
+#include "plaint/wire/document_xml.h"
 
 enum {
 	MEMORY_BYTES = 1536 << 20,
@@ -19,12 +21,16 @@ enum {
 };
 
 static struct {
-	gboolean words, unsealed;
+	gboolean words, alto, hocr, unsealed;
 } options;
 
 static const GOptionEntry entries[] = {
 	{ "words", 0, 0, G_OPTION_ARG_NONE, &options.words,
 		"With --json: each word of a scan with its box", NULL },
+	{ "alto", 0, 0, G_OPTION_ARG_NONE, &options.alto,
+		"A scan's words with their places as ALTO 4 (XML)", NULL },
+	{ "hocr", 0, 0, G_OPTION_ARG_NONE, &options.hocr, "The same as hOCR",
+		NULL },
 	{ "unsealed", 0, 0, G_OPTION_ARG_NONE, &options.unsealed,
 		"Without the sandbox (for a debugger, or a kernel without "
 		"Landlock)",
@@ -37,7 +43,8 @@ static const struct cli_usage usage = {
 	.summary = "What reading a file gives: e-mail, TIFF, JPEG, PNG, WebP, "
 		   "PDF.\nNo database is needed.",
 	.example = "  plaint read samples/mail/uk-charge.eml\n"
-		   "  plaint read scan.tif --json --words",
+		   "  plaint read scan.tif --json --words\n"
+		   "  plaint read scan.tif --alto >scan.xml",
 	.entries = entries,
 	.shared = CLI_JSON,
 	.least = 1,
@@ -111,6 +118,47 @@ static void tell_people(const json_t *document)
 	print_indented(text_of(document, "text"), "");
 }
 
+/* A page format, from the words of a scan. */
+static int tell_xml(const struct cli *cli, const json_t *answer)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(document) document = document_from_json(answer, &error);
+	if (document == NULL)
+		return cli_fail(cli, error);
+	g_autofree char *name = g_path_get_basename(cli->words[0]);
+	g_autofree char *xml = options.alto ? document_to_alto(document, name)
+					    : document_to_hocr(document, name);
+	fputs(xml, stdout);
+	return CLI_DONE;
+}
+
+static int tell(const struct cli *cli, json_t *answer)
+{
+	int status = CLI_DONE;
+	if (cli->json) {
+		print_json(answer);
+		return CLI_DONE;
+	}
+	if (options.alto || options.hocr)
+		status = tell_xml(cli, answer);
+	else
+		tell_people(answer);
+	json_decref(answer);
+	return status;
+}
+
+/* 0: as wished; else the exit code. */
+static int check_wishes(const struct cli *cli, enum reader_kind kind)
+{
+	if (options.alto + options.hocr + cli->json > 1)
+		return cli_misuse(
+			cli, "one of --json, --alto and --hocr at a time");
+	if ((options.alto || options.hocr) && kind != READER_OCR)
+		return cli_misuse(
+			cli, "%s is no scan: it has no pages", cli->words[0]);
+	return CLI_DONE;
+}
+
 int command_read(int argc, char **argv)
 {
 	g_auto(cli) cli = { 0 };
@@ -124,23 +172,20 @@ int command_read(int argc, char **argv)
 		base_error_set_errno(&error, "%s", cli.words[0]);
 		return cli_fail(&cli, error);
 	}
+	enum reader_kind kind = reader_kind_of(fd);
+	status = check_wishes(&cli, kind);
+	if (status != CLI_DONE)
+		return status;
 	struct reader_settings settings = {
 		.unsealed = options.unsealed,
-		.with_words = options.words,
+		.with_words = options.words || options.alto || options.hocr,
 		.memory_bytes = MEMORY_BYTES,
-		.deadline_ms =
-			reader_kind_of(fd) == READER_OCR ? PAGE_MS : MAIL_MS,
+		.deadline_ms = kind == READER_OCR ? PAGE_MS : MAIL_MS,
 	};
 	json_t *document = reader_read_once(fd, -1, &settings, &error);
 	if (document == NULL) {
 		g_prefix_error(&error, "%s: ", cli.words[0]);
 		return cli_fail(&cli, error);
 	}
-	if (cli.json) {
-		print_json(document);
-		return CLI_DONE;
-	}
-	tell_people(document);
-	json_decref(document);
-	return CLI_DONE;
+	return tell(&cli, document);
 }

@@ -38,6 +38,26 @@ static int mend_words(struct recognition *recognition)
 	return mended;
 }
 
+/* Behind the words the page has already. */
+static void fill_words(const struct work *work,
+	const struct recognition *recognition, struct page *page)
+{
+	int first_line = 0;
+	if (page->words->len > 0) {
+		const struct word *last =
+			page->words->pdata[page->words->len - 1];
+		first_line = last->line + 1;
+	}
+	for (guint i = 0; i < recognition->words->len; i++) {
+		const struct read_word *from =
+			&g_array_index(recognition->words, struct read_word, i);
+		struct word *to = page_add_word(page);
+		document_set(&to->text, from->text);
+		to->line = first_line + from->line;
+		place_word(work, from, to);
+	}
+}
+
 void work_fill(const struct work *work, struct recognition *recognition,
 	struct document *document, struct page *page)
 {
@@ -55,13 +75,7 @@ void work_fill(const struct work *work, struct recognition *recognition,
 		reader_languages(work->ocr->reader, work->tongue));
 	page->rotation = work->rotation;
 	page->skew_degrees = work->skew;
-	for (guint i = 0; i < recognition->words->len; i++) {
-		const struct read_word *from =
-			&g_array_index(recognition->words, struct read_word, i);
-		struct word *to = page_add_word(page);
-		document_set(&to->text, from->text);
-		place_word(work, from, to);
-	}
+	fill_words(work, recognition, page);
 	if (recognition->late)
 		document_warn(document, "page_late",
 			"page %d took too long and is read in part",

@@ -197,8 +197,9 @@ static void page_measure(const struct work *work, struct page *page)
 	pixDestroy(&ink);
 }
 
-static void page_judge(const struct work *work, struct page *page)
+static void page_judge(const struct work *work, int dpi, struct page *page)
 {
+	page->dpi = MAX(dpi, 0);
 	page->width = work->width * work->shrunk;
 	page->height = work->height * work->shrunk;
 	struct trust trust = trust_page(page);
@@ -230,7 +231,7 @@ bool page_read(struct ocr *ocr, struct picture_file *file, int index,
 	if (!picture.layer ||
 		!page_take_layer(&work, picture.layer, document, page))
 		page_read_picture(&work, file, document, page);
-	page_judge(&work, page);
+	page_judge(&work, picture.dpi * picture.shrunk, page);
 	picture_clear(&picture);
 	work_clear(&work);
 	return true;

@@ -21,6 +21,7 @@
 #define COUNT_MOST 1e9
 #define BYTES_MOST 1e15
 #define SIZE_MOST  2147483647.0
+#define DPI_MOST   1e5
 #define BOX_MOST   ((double)DOCUMENT_BOX_MOST_PIXELS)
 
 const struct shape address_shape = {
@@ -51,10 +52,11 @@ const struct shape attachment_shape = {
 };
 
 const struct shape word_shape = {
-	2,
+	3,
 	{
 		LINE(struct word, text, "text"),
 		NUMBER(struct word, confidence, "confidence", FIELD_REAL, 0, 1),
+		NUMBER(struct word, line, "line", FIELD_INT, 0, COUNT_MOST),
 	},
 };
 
@@ -69,7 +71,7 @@ const struct shape box_shape = {
 };
 
 const struct shape page_shape = {
-	11,
+	12,
 	{
 		NUMBER(struct page, number, "number", FIELD_INT, 0, COUNT_MOST),
 		TEXT(struct page, text, "text"),
@@ -80,6 +82,7 @@ const struct shape page_shape = {
 		LINE(struct page, languages, "languages"),
 		NUMBER(struct page, width, "width", FIELD_INT, 0, BOX_MOST),
 		NUMBER(struct page, height, "height", FIELD_INT, 0, BOX_MOST),
+		NUMBER(struct page, dpi, "dpi", FIELD_INT, 0, DPI_MOST),
 		NUMBER(struct page, ink_share, "ink_share", FIELD_REAL, 0, 1),
 		LINE(struct page, trust, "trust"),
 		LINE(struct page, trust_reason, "trust_reason"),

@@ -42,6 +42,8 @@ struct word {
 	char *text;
 	int x, y, width, height; /* pixels of the page as scanned, upright */
 	double confidence;	 /* 0..1 */
+	int line; /* from 0, in reading order; words of one line follow each
+		     other */
 };
 
 struct page {
@@ -53,6 +55,7 @@ struct page {
 	char *languages;     /* "ukr+rus+eng" */
 	int width, height;   /* pixels of the page as scanned, upright; 0:
 				unknown */
+	int dpi;	     /* of the scan, 0: the file does not say */
 	double ink_share;    /* dark pixels away from the edges, 0..1 */
 	char *trust;	    /* plaint/ocr/trust.h: "straight_through" …; "" */
 	char *trust_reason; /* for people */

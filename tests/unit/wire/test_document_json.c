@@ -68,6 +68,8 @@ static void fill_paper(struct document *document)
 	word->width = 30;
 	word->height = 40;
 	word->confidence = 0.875;
+	word->line = 3;
+	page->dpi = 300;
 	document_add_barcode(document, 1, "QR-Code", "plaint:2026-000001");
 }
 
