@@ -64,9 +64,14 @@ static json_t *entities(const struct understanding *u)
 	return all;
 }
 
-static const char *part_text(const struct document *document, enum part part)
+static const char *span_text(
+	const struct document *document, const struct span *span)
 {
-	switch (part) {
+	const struct attachment *attachment;
+	switch (span->part) {
+	case PART_ATTACHMENT:
+		attachment = document->attachments->pdata[span->attachment];
+		return attachment->text;
 	case PART_SUBJECT:
 		return document->subject;
 	case PART_SIGNATURE:
@@ -85,7 +90,7 @@ static json_t *reasons(
 	json_t *list = json_array();
 	for (guint i = 0; i < u->reasons->len; i++) {
 		const struct reason *one = u->reasons->pdata[i];
-		const char *text = part_text(document, one->span.part);
+		const char *text = span_text(document, &one->span);
 		const char *from = text + one->span.offset;
 		json_t *reason = json_pack("{s:s s:s s:I s:I s:s}", "rule",
 			one->rule, "phrase", one->phrase, "offset",
@@ -97,6 +102,9 @@ static json_t *reasons(
 		if (one->span.part != PART_TEXT)
 			json_object_set_new(reason, "in",
 				json_string(part_name(one->span.part)));
+		if (one->span.part == PART_ATTACHMENT)
+			json_object_set_new(reason, "attachment",
+				json_integer(one->span.attachment + 1));
 		json_array_append_new(list, reason);
 	}
 	return list;

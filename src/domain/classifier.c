@@ -215,6 +215,7 @@ struct collector {
 	int *times;    /* by line */
 	bool *seen;    /* by phrase */
 	GArray *lines; /* of guint: the line of each reason */
+	struct enclosure_voice voice;
 	struct understanding *out;
 };
 
@@ -235,23 +236,33 @@ static double hit_weight(
 	return weight * (phrase_seen ? AGAIN_FACTOR : ANOTHER_FACTOR);
 }
 
-static void collect_part(
-	struct collector *collector, enum part part, const char *text)
+static bool may_speak(const struct collector *collector,
+	const struct line *line, enum part part)
+{
+	return part != PART_ATTACHMENT || collector->voice.in_topic ||
+	       line->owner.kind != OWNER_TOPIC;
+}
+
+/* attachment: which, when it is one. */
+static void collect_part(struct collector *collector, enum part part,
+	guint attachment, const char *text)
 {
 	const struct classifier *classifier = collector->classifier;
 	struct phrase_text *words =
 		phrase_text_new(classifier->set, part, text);
 	g_autoptr(GArray) hits = phrase_set_find(classifier->set, words);
 	for (guint i = 0; i < hits->len; i++) {
-		const struct phrase_hit *hit =
+		struct phrase_hit *hit =
 			&g_array_index(hits, struct phrase_hit, i);
 		int number = g_array_index(
 			classifier->phrase_line, int, hit->phrase);
 		if (number < 0)
 			continue;
 		const struct line *line = classifier->lines->pdata[number];
-		if (is_void(line, hits, hit->sentence))
+		if (!may_speak(collector, line, part) ||
+			is_void(line, hits, hit->sentence))
 			continue;
+		hit->span.attachment = attachment;
 		size_t language = language_index(line->rule->language);
 		guint index = (guint)number;
 		sums_of(&collector->tally, line->owner)[language] +=
@@ -260,6 +271,18 @@ static void collect_part(
 		add_reason(classifier, line, hit, text, collector->out);
 	}
 	phrase_text_free(words);
+}
+
+static void collect_enclosures(
+	struct collector *collector, const struct document *document)
+{
+	for (guint i = 0; i < document->attachments->len; i++) {
+		const struct attachment *attachment =
+			document->attachments->pdata[i];
+		if (enclosure_speaks(document, i))
+			collect_part(collector, PART_ATTACHMENT, i,
+				attachment->text);
+	}
 }
 
 static struct tally tally_new(const struct topic_rules *rules)
@@ -300,16 +323,18 @@ static double *take_sums(
 
 void evidence_collect(struct evidence *evidence,
 	const struct classifier *classifier, const struct document *document,
-	struct understanding *out)
+	struct enclosure_voice voice, struct understanding *out)
 {
 	const struct topic_rules *rules = classifier->rules;
 	g_autofree int *times = g_new0(int, classifier->lines->len + 1);
 	g_autofree bool *seen = g_new0(bool, classifier->phrase_line->len + 1);
 	g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(guint));
 	struct collector collector = { classifier, tally_new(rules), times,
-		seen, lines, out };
-	collect_part(&collector, PART_SUBJECT, document->subject);
-	collect_part(&collector, PART_TEXT, document->text);
+		seen, lines, voice, out };
+	collect_part(&collector, PART_SUBJECT, 0, document->subject);
+	collect_part(&collector, PART_TEXT, 0, document->text);
+	if (voice.in_rest)
+		collect_enclosures(&collector, document);
 	tidy_reasons(&collector);
 	evidence->topics =
 		take_sums(&collector.tally, OWNER_TOPIC, rules->topics->len);

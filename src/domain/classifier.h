@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plaint/domain/classify.h"
+#include "plaint/domain/enclosure.h"
 
 enum owner_kind {
 	OWNER_TOPIC,
@@ -36,10 +37,11 @@ struct evidence {
 	bool asks; /* there is a question mark */
 };
 
-/* Find all phrases, add up, and note the reasons in out. */
+/* Find all phrases, add up, and note the reasons in out.  Enclosures take
+ * part as far as they have a voice. */
 void evidence_collect(struct evidence *evidence,
 	const struct classifier *classifier, const struct document *document,
-	struct understanding *out);
+	struct enclosure_voice voice, struct understanding *out);
 void evidence_clear(struct evidence *evidence);
 /* The letter's kind; sets the flag "thanks" when thanks came with more. */
 enum letter_kind evidence_kind(const struct evidence *evidence,

@@ -333,17 +333,21 @@ static bool is_not_a_letter(
 	return true;
 }
 
-struct understanding *classify_letter(const struct classifier *classifier,
-	const struct document *document, const struct classify_options *options)
+/* With the enclosures as far as they have a voice. */
+static struct understanding *understand(const struct classifier *classifier,
+	const struct document *document, const struct classify_options *options,
+	struct enclosure_voice voice)
 {
 	struct understanding *out = understanding_new();
+	struct extract_options extract = options->extract;
+	extract.with_enclosures = voice.in_rest;
 	out->language = options->language;
 	g_ptr_array_unref(out->entities);
-	out->entities = extract_entities(document, &options->extract);
+	out->entities = extract_entities(document, &extract);
 	if (is_not_a_letter(document, out))
 		return out;
 	struct evidence evidence = { 0 };
-	evidence_collect(&evidence, classifier, document, out);
+	evidence_collect(&evidence, classifier, document, voice, out);
 	const struct topic *topic = choose_topic(&evidence, classifier, out);
 	out->kind = evidence_kind(&evidence, classifier, topic, out);
 	out->triage = topic == NULL || out->confidence < topic->threshold ||
@@ -355,4 +359,18 @@ struct understanding *classify_letter(const struct classifier *classifier,
 	set_department(topic, document, options, out);
 	evidence_clear(&evidence);
 	return out;
+}
+
+struct understanding *classify_letter(const struct classifier *classifier,
+	const struct document *document, const struct classify_options *options)
+{
+	struct enclosure_voice voice = { false, false };
+	struct understanding *out =
+		understand(classifier, document, options, voice);
+	if (document->class == DOCUMENT_LETTER)
+		voice = enclosure_voice_of(document, !out->triage);
+	if (!voice.in_rest)
+		return out;
+	understanding_free(out);
+	return understand(classifier, document, options, voice);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "extract_parts.h"
+#include "plaint/domain/enclosure.h"
 
 enum {
 	ENTITIES_MOST = 200
@@ -88,8 +89,9 @@ bool finder_is_taken(const struct finder *finder, size_t from, size_t to)
 	for (guint i = 0; i < finder->out->len; i++) {
 		const struct entity *entity = finder->out->pdata[i];
 		const struct span *span = &entity->span;
-		if (span->part == finder->part && span->offset < to &&
-			from < span->offset + span->length)
+		if (span->part == finder->part &&
+			span->attachment == finder->attachment &&
+			span->offset < to && from < span->offset + span->length)
 			return true;
 	}
 	return false;
@@ -119,7 +121,8 @@ struct entity *finder_add(struct finder *finder, enum entity_kind kind,
 	entity->kind = kind;
 	entity->value = value;
 	entity->rule = g_strdup("");
-	entity->span = (struct span){ finder->part, from, to - from };
+	entity->span = (struct span){ finder->part, from, to - from,
+		finder->attachment };
 	g_ptr_array_add(finder->out, entity);
 	return entity;
 }
@@ -210,6 +213,18 @@ static void search_part(struct finder *finder, enum part part, const char *text)
 		find_names(finder);
 }
 
+static void search_enclosures(
+	struct finder *finder, const struct document *document)
+{
+	for (guint i = 0; i < document->attachments->len; i++) {
+		const struct attachment *attachment =
+			document->attachments->pdata[i];
+		finder->attachment = i;
+		if (enclosure_speaks(document, i))
+			search_part(finder, PART_ATTACHMENT, attachment->text);
+	}
+}
+
 static void search_from(struct finder *finder, const struct address *from)
 {
 	finder->part = PART_FROM;
@@ -274,6 +289,8 @@ static int compare_places(gconstpointer a, gconstpointer b)
 	const struct entity *y = *(const struct entity *const *)b;
 	if (x->span.part != y->span.part)
 		return (int)x->span.part - (int)y->span.part;
+	if (x->span.attachment != y->span.attachment)
+		return x->span.attachment < y->span.attachment ? -1 : 1;
 	if (x->span.offset != y->span.offset)
 		return x->span.offset < y->span.offset ? -1 : 1;
 	return 0;
@@ -292,6 +309,8 @@ GPtrArray *extract_entities(
 	search_part(&finder, PART_SIGNATURE, document->signature);
 	search_part(&finder, PART_TEXT, document->text);
 	search_part(&finder, PART_SUBJECT, document->subject);
+	if (options->with_enclosures)
+		search_enclosures(&finder, document);
 	g_ptr_array_sort(finder.out, compare_places);
 	return finder.out;
 }

@@ -14,6 +14,7 @@ struct finder {
 	const struct extract_options *options;
 	const char *country; /* "UA", "RU", "BY", "GB" */
 	enum part part;
+	unsigned attachment; /* which, when it is one */
 	const char *text;
 	size_t length;
 };

@@ -8,6 +8,7 @@ const char *part_name(enum part part)
 		[PART_SUBJECT] = "subject",
 		[PART_SIGNATURE] = "signature",
 		[PART_FROM] = "from",
+		[PART_ATTACHMENT] = "attachment",
 	};
 	return names[part];
 }

@@ -14,13 +14,13 @@
 #include "plaint/engine/answer.h"
 #include "plaint/engine/terms.h"
 #include "plaint/store/casefile_link.h"
-#include "plaint/store/customer.h"
 #include "plaint/store/event.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/reading.h"
 #include "returned.h"
 #include "threading.h"
 #include "twins.h"
+#include "understood.h"
 
 enum {
 	RETRY_AFTER_US = 2000000,
@@ -155,48 +155,6 @@ static bool work_join(struct work *work, const struct casefile *casefile,
 
 /* --- a new case ------------------------------------------------------- */
 
-static const struct entity *entity_of_writer(
-	const struct understanding *understanding, enum entity_kind kind)
-{
-	for (guint i = 0; i < understanding->entities->len; i++) {
-		const struct entity *entity = understanding->entities->pdata[i];
-		if (entity->kind == kind && entity->writer)
-			return entity;
-	}
-	return NULL;
-}
-
-static const char *entity_text(const struct entity *entity)
-{
-	return entity != NULL ? entity->value : "";
-}
-
-static bool work_customer(
-	struct work *work, struct id *customer_out, GError **error)
-{
-	const struct document *document = work->registration->document;
-	const struct understanding *u = work->registration->understanding;
-	const char *name = document->from.name;
-	if (name[0] == '\0')
-		name = entity_text(entity_of_writer(u, ENTITY_NAME));
-	if (name[0] == '\0')
-		name = entity_text(entity_of_writer(u, ENTITY_ORGANISATION));
-	const char *email = document->from.address;
-	if (email[0] == '\0')
-		email = entity_text(entity_of_writer(u, ENTITY_EMAIL));
-	struct customer_identity who = {
-		.name = name,
-		.email = email,
-		.phone = entity_text(entity_of_writer(u, ENTITY_PHONE)),
-		.postal = entity_text(entity_of_writer(u, ENTITY_ADDRESS)),
-	};
-	bool is_known = name[0] != '\0' || email[0] != '\0' ||
-			who.phone[0] != '\0' || who.postal[0] != '\0';
-	*customer_out = (struct id){ "" };
-	return !is_known || customer_ensure(work->db, &who, work->now_utc_us,
-				    customer_out, error);
-}
-
 /* The hour the office had when it came: later counts as after hours. */
 static bool is_after_hours(const struct work *work)
 {
@@ -216,28 +174,9 @@ static bool work_terms(
 	struct casefile_fact fact = {
 		.casefile_id = casefile->id,
 		.after_hours = is_after_hours(work),
-		.customer_type =
-			entity_of_writer(u, ENTITY_ORGANISATION) != NULL
-				? "organisation"
-				: "person",
+		.customer_type = understood_customer_type(u),
 	};
 	return terms_begin(work->db, &rules, casefile, &fact, error);
-}
-
-static char *reasons_json(const struct understanding *understanding)
-{
-	json_t *list = json_array();
-	for (guint i = 0; i < understanding->reasons->len; i++) {
-		const struct reason *reason = understanding->reasons->pdata[i];
-		json_array_append_new(list,
-			json_pack("{s:s s:s s:s s:I s:I}", "rule", reason->rule,
-				"what", reason->what, "phrase", reason->phrase,
-				"offset", (json_int_t)reason->span.offset,
-				"length", (json_int_t)reason->span.length));
-	}
-	char *text = json_dumps(list, JSON_COMPACT);
-	json_decref(list);
-	return text;
 }
 
 static bool work_acknowledge(
@@ -267,14 +206,6 @@ static bool work_acknowledge(
 	return true;
 }
 
-static const char *reply_language(const struct work *work)
-{
-	const struct understanding *u = work->registration->understanding;
-	if (language_is_ours(u->language.code))
-		return u->language.code;
-	return work->engine->config->organisation.language;
-}
-
 static struct casefile work_casefile(
 	const struct work *work, const char *flags, const char *reasons)
 {
@@ -285,7 +216,7 @@ static struct casefile work_casefile(
 		.kind = letter_kind_name(u->kind),
 		.topic = u->topic,
 		.confidence = u->confidence,
-		.language = reply_language(work),
+		.language = understood_language(work->engine, u),
 		.department = u->department,
 		.priority = u->priority,
 		.channel = work->letter->channel,
@@ -297,16 +228,6 @@ static struct casefile work_casefile(
 		.flags = flags,
 		.reasons = reasons,
 	};
-}
-
-static char *flags_text(const struct understanding *understanding)
-{
-	GPtrArray *flags = understanding->flags;
-	GString *text = g_string_new(NULL);
-	for (guint i = 0; i < flags->len; i++)
-		g_string_append_printf(text, "%s%s", i > 0 ? " " : "",
-			(const char *)flags->pdata[i]);
-	return g_string_free(text, FALSE);
 }
 
 /* A reply to a case that ended long ago is a case of its own. */
@@ -330,13 +251,15 @@ static bool work_register(
 {
 	struct registration *registration = work->registration;
 	const struct understanding *u = registration->understanding;
-	g_autofree char *flags = flags_text(u);
-	g_autofree char *reasons = reasons_json(u);
+	g_autofree char *flags = understood_flags(u);
+	g_autofree char *reasons = understood_reasons(u);
 	g_autofree char *subject = utf8_cut(
 		registration->document->subject, SUBJECT_MOST_CHARACTERS);
 	struct casefile casefile = work_casefile(work, flags, reasons);
+	struct customer_sources who = { registration->document, u };
 	casefile.subject = subject;
-	if (!work_customer(work, &casefile.customer_id, error) ||
+	if (!understood_customer(work->db, &who, work->now_utc_us,
+		    &casefile.customer_id, error) ||
 		!casefile_register(
 			work->db, &casefile, &casefile.number, error) ||
 		!letter_register(work->db, work->letter->id.text,

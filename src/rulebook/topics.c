@@ -3,6 +3,7 @@
 #include "plaint/rulebook/topics.h"
 
 #include <string.h>
+#include "plaint/domain/enclosure.h"
 #include "stemmer.h"
 #include "topics_read.h"
 
@@ -135,8 +136,8 @@ static const struct classifier *classifier_for(
 
 static struct language language_of(const struct document *document)
 {
-	struct language out =
-		language_detect(document->text, strlen(document->text));
+	g_autofree char *text = enclosure_whole_text(document);
+	struct language out = language_detect(text, strlen(text));
 	if (out.code[0] == '\0')
 		out = language_detect(
 			document->subject, strlen(document->subject));

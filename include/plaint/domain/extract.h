@@ -63,10 +63,12 @@ struct extract_options {
 	 * "" to go by the language. */
 	const char *country;
 	const char *language;
+	bool with_enclosures; /* attachments' texts too, see enclosure.h */
 };
 
 /* GPtrArray of struct entity, by place; each value once per kind.  Reads
- * subject, text, signature and From; not the quoted text. */
+ * subject, text, signature and From, and enclosures when told to; not the
+ * quoted text. */
 GPtrArray *extract_entities(
 	const struct document *document, const struct extract_options *options);
 void entity_free(struct entity *entity);

@@ -4,10 +4,11 @@
 #include <stddef.h>
 
 enum part {
-	PART_TEXT,	/* document.text */
-	PART_SUBJECT,	/* document.subject */
-	PART_SIGNATURE, /* document.signature */
-	PART_FROM,	/* document.from: name or address */
+	PART_TEXT,	 /* document.text */
+	PART_SUBJECT,	 /* document.subject */
+	PART_SIGNATURE,	 /* document.signature */
+	PART_FROM,	 /* document.from: name or address */
+	PART_ATTACHMENT, /* text of one of document.attachments */
 };
 
 /* Bytes of UTF-8; `plaint classify --json` prints characters. */
@@ -15,6 +16,7 @@ struct span {
 	enum part part;
 	size_t offset;
 	size_t length;
+	unsigned attachment; /* PART_ATTACHMENT: which, from 0 */
 };
 
 const char *part_name(enum part part);

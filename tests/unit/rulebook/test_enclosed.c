@@ -1,0 +1,150 @@
+/* Letters whose matter is in an attachment, by the rules that are shipped. */
+#include "plaint/rulebook/topics.h"
+
+#include <string.h>
+#include "check_main.h"
+
+#define OUTAGE                                                                                                                   \
+	"Скарга. Я, Коваленко Ганна Петрівна, повідомляю, що з 3 листопада "  \
+	"у мене не працює інтернет, майстер не приходить. Прошу відновити " \
+	"зв'язок і перерахувати плату. Телефон 067 123 45 67."
+#define CHARGE                                                                                                   \
+	"З мого рахунку двічі списали гроші за послугу, якої я не " \
+	"замовляла. Прошу повернути кошти 148,50 грн на мій рахунок."
+
+static struct topics *rules;
+
+static void setup(void)
+{
+	g_autoptr(GError) error = NULL;
+	rules = topics_load("rules", &error);
+	ck_assert_msg(rules != NULL, "%s", error ? error->message : "");
+}
+
+static void teardown(void)
+{
+	topics_free(rules);
+}
+
+static struct understanding *understand(
+	const char *body, const char *enclosed, struct document **document_out)
+{
+	struct document *document = document_new(DOCUMENT_EMAIL);
+	document->class = DOCUMENT_LETTER;
+	document_set(&document->text, body);
+	if (enclosed != NULL) {
+		struct attachment *one = document_add_attachment(document);
+		struct attachment *two = document_add_attachment(document);
+		document_set(&one->type, "image/png");
+		document_set(&two->type, "application/pdf");
+		document_set(&two->text, enclosed);
+	}
+	*document_out = document;
+	struct day day;
+	ck_assert(day_parse("2026-11-20", &day));
+	return topics_understand(rules, document, day);
+}
+
+static bool has_fact(const struct understanding *u, const char *value)
+{
+	for (guint i = 0; i < u->entities->len; i++) {
+		const struct entity *entity = u->entities->pdata[i];
+		if (strcmp(entity->value, value) == 0)
+			return true;
+	}
+	return false;
+}
+
+START_TEST(a_body_that_points_gives_way)
+{
+	static const char *const bodies[] = { "", "у вкладенні",
+		"Доброго дня! Надсилаю скаргу у вкладенні. З повагою, Ганна",
+		"Добрый день, письмо во вложении." };
+	g_autoptr(document) alone = NULL;
+	g_autoptr(understanding) letter = understand(OUTAGE, NULL, &alone);
+	ck_assert(!letter->triage);
+	for (size_t i = 0; i < G_N_ELEMENTS(bodies); i++) {
+		g_autoptr(document) document = NULL;
+		g_autoptr(understanding) u =
+			understand(bodies[i], OUTAGE, &document);
+		ck_assert_str_eq(u->topic, letter->topic);
+		ck_assert_str_eq(u->department, letter->department);
+		ck_assert_int_eq(u->kind, letter->kind);
+		ck_assert_str_eq(u->language.code, "uk");
+		ck_assert(!u->triage);
+		ck_assert(has_fact(u, "+380671234567"));
+	}
+}
+END_TEST
+
+START_TEST(spans_say_which_part)
+{
+	g_autoptr(document) document = NULL;
+	g_autoptr(understanding) u =
+		understand("у вкладенні", OUTAGE, &document);
+	guint enclosed = 0;
+	for (guint i = 0; i < u->reasons->len; i++) {
+		const struct reason *reason = u->reasons->pdata[i];
+		const struct span *span = &reason->span;
+		if (span->part != PART_ATTACHMENT)
+			continue;
+		ck_assert_uint_eq(span->attachment, 1);
+		ck_assert_mem_eq(
+			reason->phrase, OUTAGE + span->offset, span->length);
+		enclosed++;
+	}
+	ck_assert_uint_gt(enclosed, 0);
+	ck_assert_str_eq(part_name(PART_ATTACHMENT), "attachment");
+}
+END_TEST
+
+/* The same reasons, facts and topic as without the attachment. */
+START_TEST(a_real_body_is_not_outvoted)
+{
+	static const char body[] = CHARGE
+		" Дзвонила на гарячу лінію тричі, обіцяли розібратися, "
+		"але вже минув тиждень і відповіді немає. Копію договору "
+		"додаю до листа, щоб ви могли перевірити мій тариф.";
+	g_autofree char *loud =
+		g_strdup_printf("%s %s %s %s", OUTAGE, OUTAGE, OUTAGE, OUTAGE);
+	g_autoptr(document) one = NULL;
+	g_autoptr(document) two = NULL;
+	g_autoptr(understanding) alone = understand(body, NULL, &one);
+	g_autoptr(understanding) with = understand(body, loud, &two);
+	ck_assert(!alone->triage);
+	ck_assert_str_eq(with->topic, alone->topic);
+	ck_assert_double_eq_tol(with->confidence, alone->confidence, 1e-9);
+	ck_assert_uint_eq(with->reasons->len, alone->reasons->len);
+	ck_assert_uint_eq(with->entities->len, alone->entities->len);
+	ck_assert(!has_fact(with, "+380671234567"));
+}
+END_TEST
+
+/* Short, but clear: facts are added, the topic stays. */
+START_TEST(a_short_clear_body_keeps_its_topic)
+{
+	g_autoptr(document) one = NULL;
+	g_autoptr(document) two = NULL;
+	static const char body[] = "Двічі списали гроші за послугу, якої я не "
+				   "замовляла. Поверніть кошти.";
+	g_autofree char *loud = g_strdup_printf("%s %s", OUTAGE, OUTAGE);
+	g_autoptr(understanding) alone = understand(body, NULL, &one);
+	g_autoptr(understanding) with = understand(body, loud, &two);
+	ck_assert(!alone->triage);
+	ck_assert_str_eq(with->topic, alone->topic);
+	ck_assert(has_fact(with, "+380671234567"));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("enclosed");
+	TCase *tcase = tcase_create("enclosed");
+	tcase_add_unchecked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, a_body_that_points_gives_way);
+	tcase_add_test(tcase, spans_say_which_part);
+	tcase_add_test(tcase, a_real_body_is_not_outvoted);
+	tcase_add_test(tcase, a_short_clear_body_keeps_its_topic);
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}
