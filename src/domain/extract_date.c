@@ -52,7 +52,7 @@ static bool word_is_month(const char *list, const char *word)
 	return false;
 }
 
-static int month_number(const char *word)
+int month_of_word(const char *word)
 {
 	g_autofree char *lower = g_utf8_strdown(word, -1);
 	/* "мая" and "траўня"/"травня" share no beginning with another. */
@@ -97,7 +97,7 @@ static void add_worded(struct finder *finder, const struct regex_match *match,
 	int day_group, int month_group)
 {
 	g_autofree char *word = regex_group(match, month_group);
-	int month = month_number(word);
+	int month = month_of_word(word);
 	int day_of_month = group_number(match, day_group);
 	int year = regex_has_group(match, 3)
 			   ? group_number(match, 3)

@@ -28,6 +28,8 @@ bool finder_is_taken(const struct finder *finder, size_t from, size_t to);
 
 void find_bank_numbers(struct finder *finder); /* IBAN, card, ICCID */
 void find_dates(struct finder *finder);
+/* 1 to 12 by the beginning of its name in any of our languages; 0: none. */
+int month_of_word(const char *word);
 void find_amounts(struct finder *finder);
 void find_phones(struct finder *finder);
 void find_addresses(struct finder *finder);
