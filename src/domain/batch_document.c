@@ -2,7 +2,6 @@
  * read again for it. */
 #include "plaint/domain/batch.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "envelope.h"
@@ -48,13 +47,18 @@ static void copy_barcodes(
 
 /* "page 7 is damaged…": the page's new number, 0 when it is not among them,
  * -1 when no page is spoken of. */
-static int warning_page(const char *detail, const GArray *pages, int *cut_out)
+static int warning_page(
+	const char *detail, const GArray *pages, size_t *cut_out)
 {
-	int page = 0;
-	if (sscanf(detail, "page %9d%n", &page, cut_out) != 1)
+	static const char word[] = "page ";
+	if (!g_str_has_prefix(detail, word) ||
+		!g_ascii_isdigit(detail[strlen(word)]))
 		return -1;
+	char *end = NULL;
+	guint64 page = g_ascii_strtoull(detail + strlen(word), &end, 10);
+	*cut_out = (size_t)(end - detail);
 	for (guint i = 0; i < pages->len; i++) {
-		if (g_array_index(pages, guint, i) + 1 == (guint)page)
+		if (g_array_index(pages, guint, i) + 1 == page)
 			return (int)i + 1;
 	}
 	return 0;
@@ -65,7 +69,7 @@ static void copy_warnings(
 {
 	for (guint i = 0; i < from->warnings->len; i++) {
 		const struct warning *warning = from->warnings->pdata[i];
-		int cut = 0;
+		size_t cut = 0;
 		int page = warning_page(warning->detail, pages, &cut);
 		if (page < 0)
 			document_warn(to, warning->code, "%s", warning->detail);
