@@ -453,6 +453,95 @@ static const char viruses[] =
 	" WHERE state IN ('waiting', 'not_scanned');\n"
 	"CREATE INDEX virus_scan_infected ON virus_scan (sha256)"
 	" WHERE state = 'infected';\n";
+/* The operator's list of subscribers, and whose letter a case's is thought to
+ * be.  Whatever went from one customer to another in a merge is kept, so that
+ * it can go back. */
+static const char subscribers[] =
+	"ALTER TABLE customer ADD COLUMN name_key TEXT NOT NULL DEFAULT '';\n"
+	"ALTER TABLE customer ADD COLUMN since TEXT NOT NULL DEFAULT '';\n"
+	"ALTER TABLE customer ADD COLUMN tariff TEXT NOT NULL DEFAULT '';\n"
+	"ALTER TABLE customer ADD COLUMN earlier_claims BIGINT NOT NULL"
+	" DEFAULT 0;\n"
+	"ALTER TABLE customer ADD COLUMN imported_utc_us BIGINT;\n"
+	"ALTER TABLE customer ADD COLUMN merged_into TEXT;\n"
+	"CREATE INDEX customer_name_key ON customer (name_key)"
+	" WHERE name_key <> '';\n"
+	"ALTER TABLE customer_contact ADD COLUMN source TEXT NOT NULL"
+	" DEFAULT 'letter';\n"
+	"ALTER TABLE customer_contact ADD COLUMN account TEXT NOT NULL"
+	" DEFAULT '';\n"
+	"CREATE TABLE customer_account ("
+	" account TEXT NOT NULL PRIMARY KEY,"
+	" customer_id TEXT NOT NULL REFERENCES customer (id),"
+	" written TEXT NOT NULL,"
+	" imported_utc_us BIGINT NOT NULL" TABLE_END
+	"CREATE INDEX customer_account_of ON customer_account (customer_id);\n"
+	"CREATE TABLE casefile_candidate ("
+	" casefile_id TEXT NOT NULL REFERENCES casefile (id),"
+	" customer_id TEXT NOT NULL REFERENCES customer (id),"
+	" certainty DOUBLE PRECISION NOT NULL,"
+	" reasons TEXT NOT NULL,"
+	" state TEXT NOT NULL CHECK (state IN"
+	"  ('made', 'offered', 'accepted')),"
+	" at_utc_us BIGINT NOT NULL,"
+	" PRIMARY KEY (casefile_id, customer_id)" TABLE_END
+	"CREATE INDEX casefile_candidate_of ON casefile_candidate "
+	"(customer_id);"
+	"\n"
+	"CREATE TABLE customer_merge ("
+	" id TEXT NOT NULL PRIMARY KEY,"
+	" from_id TEXT NOT NULL REFERENCES customer (id),"
+	" into_id TEXT NOT NULL REFERENCES customer (id),"
+	" by_login TEXT NOT NULL,"
+	" at_utc_us BIGINT NOT NULL,"
+	" undone_utc_us BIGINT" TABLE_END
+	"CREATE INDEX customer_merge_from ON customer_merge (from_id);\n"
+	"CREATE TABLE customer_merge_item ("
+	" merge_id TEXT NOT NULL REFERENCES customer_merge (id),"
+	" what TEXT NOT NULL,"
+	" key TEXT NOT NULL,"
+	" PRIMARY KEY (merge_id, what, key)" TABLE_END;
+
+/* Letters alike, from many people: each letter's mark with its band keys for
+ * as long as a flood can grow, and the groups found.  Who is away.  How a
+ * case came by its priority and its department. */
+static const char floods[] =
+	"CREATE TABLE letter_mark ("
+	" letter_id TEXT NOT NULL PRIMARY KEY REFERENCES letter (id),"
+	" casefile_id TEXT NOT NULL REFERENCES casefile (id),"
+	" sender TEXT NOT NULL,"
+	" mark TEXT NOT NULL,"
+	" received_utc_us BIGINT NOT NULL" TABLE_END
+	"CREATE INDEX letter_mark_received ON letter_mark (received_utc_us);\n"
+	"CREATE TABLE letter_band ("
+	" band BIGINT NOT NULL,"
+	" received_utc_us BIGINT NOT NULL,"
+	" letter_id TEXT NOT NULL,"
+	" PRIMARY KEY (band, received_utc_us, letter_id)" TABLE_END
+	"CREATE TABLE flood ("
+	" number BIGINT NOT NULL PRIMARY KEY,"
+	" state TEXT NOT NULL CHECK (state IN ('open', 'answered')),"
+	" opened_utc_us BIGINT NOT NULL,"
+	" last_utc_us BIGINT NOT NULL,"
+	" alarmed_utc_us BIGINT" TABLE_END "CREATE TABLE flood_case ("
+	" casefile_id TEXT NOT NULL PRIMARY KEY REFERENCES casefile (id),"
+	" flood BIGINT NOT NULL REFERENCES flood (number),"
+	" degree DOUBLE PRECISION NOT NULL,"
+	" joined_utc_us BIGINT NOT NULL" TABLE_END
+	"CREATE INDEX flood_case_of ON flood_case (flood, casefile_id);\n"
+	"CREATE TABLE staff_absence ("
+	" login TEXT NOT NULL REFERENCES staff (login),"
+	" from_day TEXT NOT NULL,"
+	" until_day TEXT NOT NULL,"
+	" deputy TEXT NOT NULL,"
+	" PRIMARY KEY (login, from_day),"
+	" CONSTRAINT staff_absence_backwards CHECK (until_day >= "
+	"from_day)" TABLE_END
+	"ALTER TABLE casefile ADD COLUMN expert TEXT NOT NULL"
+	" DEFAULT '';\n"
+	"ALTER TABLE casefile ADD COLUMN working TEXT NOT NULL DEFAULT '';\n"
+	"CREATE INDEX casefile_topic_of ON casefile (customer_id, topic,"
+	" registered_utc_us);\n";
 
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
@@ -466,6 +555,8 @@ const struct schema_step schema_steps[] = {
 	{ 9, "bonds", bonds, "", "" },
 	{ 10, "attachments", attachments, "", "" },
 	{ 11, "viruses", viruses, "", "" },
+	{ 12, "subscribers", subscribers, "", "" },
+	{ 13, "floods", floods, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);
