@@ -338,3 +338,20 @@ bool attachment_add(struct reader_state *state, const char *name,
 	}
 	return write_bytes(state, attachment, bytes, error);
 }
+
+bool attachment_add_read(struct reader_state *state,
+	const struct attachment_file *file, GError **error)
+{
+	const char *type =
+		*file->type ? file->type : "application/octet-stream";
+	guint index = state->document->attachments->len;
+	struct attachment *attachment;
+
+	if (!attachment_add(state, file->name, type, file->bytes, error))
+		return false;
+	attachment = g_ptr_array_index(state->document->attachments, index);
+	document_take(
+		&attachment->text, attachment_text(state, file->name, type,
+					   file->charset, file->bytes));
+	return true;
+}

@@ -5,6 +5,7 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 #include "html_guard.h"
+#include "html_link.h"
 #include "html_marks.h"
 #include "html_shapes.h"
 #include "plaint/domain/quote.h"
@@ -12,7 +13,6 @@
 enum {
 	CHUNK_BYTES = 16384,
 	LINKS_MOST = 2000,
-	LINK_BYTES_MOST = 300,
 	LIST_INDENT_MOST = 8,
 	STACK_SEARCH_MOST = 64,
 	ALT_BYTES_MOST = 200,
@@ -226,42 +226,23 @@ static void begin_item(struct reader *reader)
 
 static void begin_link(struct reader *reader, const char *const *attributes)
 {
-	const char *href = html_attribute(attributes, "href");
+	g_autofree char *href = html_link_find(attributes);
 
-	g_string_assign(reader->link_href, "");
-	if ((g_ascii_strncasecmp(href, "http:", 5) == 0 ||
-		    g_ascii_strncasecmp(href, "https:", 6) == 0 ||
-		    g_ascii_strncasecmp(href, "mailto:", 7) == 0) &&
-		strlen(href) <= LINK_BYTES_MOST)
-		g_string_assign(reader->link_href, href);
+	g_string_assign(reader->link_href, href);
 	reader->link_begin = reader->line->len;
-}
-
-/* The part of a link that its text may already show. */
-static const char *link_core(const char *href)
-{
-	const char *slashes = strstr(href, "://");
-
-	if (g_ascii_strncasecmp(href, "mailto:", 7) == 0)
-		return href + 7;
-	return slashes ? slashes + 3 : href;
 }
 
 static void end_link(struct reader *reader)
 {
 	g_autofree char *href = g_strdup(reader->link_href->str);
-	g_autofree char *core = g_strdup(link_core(href));
-	size_t length = strlen(core);
 
 	g_string_assign(reader->link_href, "");
 	if (!*href || reader->hidden > 0)
 		return;
-	if (length && core[length - 1] == '/')
-		core[length - 1] = '\0';
 	/* Nothing to see in it: an image, a pixel. */
 	if (reader->line->len <= reader->link_begin)
 		return;
-	if (strstr(reader->line->str + reader->link_begin, core) ||
+	if (html_link_shows(href, reader->line->str + reader->link_begin) ||
 		g_hash_table_contains(reader->links, href) ||
 		g_hash_table_size(reader->links) >= LINKS_MOST)
 		return;

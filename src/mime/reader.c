@@ -3,10 +3,14 @@
 
 #include <string.h>
 #include "plaint/domain/quote.h"
+#include "smime.h"
 #include "transfer.h"
+#include "winmail.h"
 
 enum {
 	INLINE_FILES_MOST = 50,
+	WRAPPINGS_MOST = 20,
+	WRAPPINGS_OPEN_MOST = 4,
 };
 
 static bool add_inline_file(
@@ -76,60 +80,98 @@ static bool read_body_part(struct reader_state *state,
 
 static bool read_file_part(struct reader_state *state,
 	const struct structure *structure, const struct part *part,
-	GError **error)
+	struct lines *body, GError **error)
 {
 	g_autoptr(GBytes) bytes = structure_decode(structure, part);
-	struct attachment *attachment;
+	struct attachment_file file = { part->name, part->type, part->charset,
+		bytes };
 
-	if (!attachment_add(state, part->name, part->type, bytes, error))
-		return false;
-	attachment = g_ptr_array_index(state->document->attachments,
-		state->document->attachments->len - 1);
-	document_take(
-		&attachment->text, attachment_text(state, part->name,
-					   part->type, part->charset, bytes));
-	return true;
+	return attachment_add_read(state, &file, error) &&
+	       (!winmail_is(bytes) || winmail_read(state, bytes, body, error));
 }
 
-/* Parts of a signature or of the machinery of encryption are no files a
- * person sent, but they are kept like any other. */
+/* The machinery of encryption is no file a person sent, but it is kept like
+ * any other. */
 static void warn_sealed(struct document *document, const struct part *part)
 {
 	if (g_str_equal(part->type, "multipart/encrypted") ||
 		g_str_equal(part->type, "application/pgp-encrypted"))
 		document_warn(document, "encrypted", "%s", part->type);
-	if (g_str_has_suffix(part->type, "pkcs7-mime"))
+}
+
+static bool read_parts(struct reader_state *state,
+	const struct structure *structure, struct lines *body, GError **error);
+
+/* The entity that was signed takes the place of its wrapping. */
+static bool read_entity(struct reader_state *state, GBytes *entity,
+	struct lines *body, GError **error)
+{
+	g_autoptr(structure) structure =
+		structure_new(entity, state->limits, state->document);
+	bool is_read;
+
+	document_warn(state->document, "smime_signed", "signature not checked");
+	state->wrappings_open++;
+	is_read = read_parts(state, structure, body, error);
+	state->wrappings_open--;
+	return is_read;
+}
+
+/* *is_open_out: nothing is left of the part to be shown as a file. */
+static bool read_wrapping(struct reader_state *state,
+	const struct structure *structure, const struct part *part,
+	struct lines *body, bool *is_open_out, GError **error)
+{
+	g_autoptr(GBytes) bytes = structure_decode(structure, part);
+	g_autoptr(GBytes) entity = NULL;
+	enum smime_kind kind;
+
+	if (state->wrappings >= WRAPPINGS_MOST ||
+		state->wrappings_open >= WRAPPINGS_OPEN_MOST) {
+		if (!document_has_warning(state->document, "too_deep"))
+			document_warn(state->document, "too_deep",
+				"signed inside signed");
+		return true;
+	}
+	state->wrappings++;
+	kind = smime_open(bytes, &entity);
+	if (kind == SMIME_ENCRYPTED)
+		document_warn(state->document, "encrypted", "%s", part->type);
+	else if (kind == SMIME_OTHER)
 		document_warn(
-			document, "encrypted_or_sealed", "%s", part->type);
-	if (g_str_equal(part->type, "application/ms-tnef"))
-		document_warn(
-			document, "tnef", "\"%s\" was not opened", part->name);
+			state->document, "smime_unread", "\"%s\"", part->name);
+	*is_open_out = entity != NULL;
+	return !entity || read_entity(state, entity, body, error);
 }
 
 static bool read_parts(struct reader_state *state,
 	const struct structure *structure, struct lines *body, GError **error)
 {
 	g_autofree bool *is_body = body_find(structure);
-	g_autofree bool *is_left_out = g_new0(bool, structure->parts->len + 1);
+	g_autofree bool *is_done = g_new0(bool, structure->parts->len + 1);
 
-	body_left_out(structure, is_body, is_left_out);
-	state->reads_body = true;
+	body_left_out(structure, is_body, is_done);
 	for (guint i = 0; i < structure->parts->len; i++) {
 		const struct part *part = structure_part(structure, (int)i);
 
 		warn_sealed(state->document, part);
+		state->reads_body = true;
 		if (is_body[i] &&
 			!read_body_part(state, structure, part, body, error))
 			return false;
+		state->reads_body = false;
+		if (part->kind == PART_LEAF && !is_body[i] &&
+			smime_is_wrapping(part->type, part->name) &&
+			!read_wrapping(state, structure, part, body,
+				&is_done[i], error))
+			return false;
 	}
-	state->reads_body = false;
 	for (guint i = 0; i < structure->parts->len; i++) {
 		const struct part *part = structure_part(structure, (int)i);
 
-		if (part->kind == PART_MULTIPART || is_body[i] ||
-			is_left_out[i])
+		if (part->kind == PART_MULTIPART || is_body[i] || is_done[i])
 			continue;
-		if (!read_file_part(state, structure, part, error))
+		if (!read_file_part(state, structure, part, body, error))
 			return false;
 	}
 	return true;

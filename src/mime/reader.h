@@ -19,6 +19,8 @@ struct reader_state {
 	int64_t inner_text_bytes; /* of them, read for their text */
 	int archive_entries;	  /* seen so far */
 	int archive_depth;	  /* archives open */
+	int wrappings;		  /* entities opened so far, S/MIME */
+	int wrappings_open;	  /* of them, inside one another now */
 	bool reads_body;	  /* its charset is the letter's */
 	/* The last message inside this one, and how many there were. */
 	struct document *inner;
@@ -43,6 +45,14 @@ void body_left_out(
  * descriptor fails. */
 bool attachment_add(struct reader_state *state, const char *name,
 	const char *type, GBytes *bytes, GError **error);
+struct attachment_file {
+	const char *name, *type;
+	const char *charset; /* "" when unknown */
+	GBytes *bytes;
+};
+/* The same with its text read. */
+bool attachment_add_read(struct reader_state *state,
+	const struct attachment_file *file, GError **error);
 /* Text of an attachment by its type and name; "" when it has none. */
 char *attachment_text(struct reader_state *state, const char *name,
 	const char *type, const char *charset, GBytes *bytes);

@@ -31,6 +31,8 @@ static const struct {
 	{ "<a href=\"https://a.example/\">a.example</a>", "a.example\n" },
 	{ "<a href=\"mailto:i@b.example\">i@b.example</a>", "i@b.example\n" },
 	{ "<a href=\"javascript:x\">x</a>", "x\n" },
+	{ "<a href=\" https://a.example/a\n b\">x</a>",
+		"x <https://a.example/a%20b>\n" },
 	{ "<pre>a\n  b</pre>", "a\n  b\n" },
 	{ "<style>p{}</style><script>x()</script>text<!-- no -->", "text\n" },
 	{ "<head><title>no</title></head><body>yes</body>", "yes\n" },
