@@ -14,6 +14,9 @@ static const struct column columns[] = {
 	COLUMN(COLUMN_INTEGER, struct letter, received_utc_us),
 	COLUMN_ARRAY(struct letter, received_day),
 	COLUMN(COLUMN_TEXT, struct letter, received_from),
+	COLUMN_ARRAY(struct letter, batch_id),
+	COLUMN(COLUMN_TEXT, struct letter, department),
+	COLUMN(COLUMN_TEXT, struct letter, fate),
 	COLUMN(COLUMN_TEXT, struct letter, state),
 	COLUMN_ARRAY(struct letter, casefile_id),
 	COLUMN_ARRAY(struct letter, duplicate_of),
@@ -54,7 +57,7 @@ bool letter_add(struct db *db, const struct letter *letter, struct id *id_out,
 	struct letter row = *letter;
 	row.state = "stored";
 	row.casefile_id = row.duplicate_of = (struct id){ "" };
-	row.problem = "";
+	row.problem = row.fate = "";
 	int64_t added = record_insert(
 		db, &record, &row, "ON CONFLICT (sha256) DO NOTHING", error);
 	if (added < 0)
@@ -132,6 +135,62 @@ bool letter_mark_duplicate(
 			"letter %s: it cannot be its own duplicate", id);
 	struct finish to = { "duplicate", NULL, of, "" };
 	return finish(db, id, &to, error);
+}
+
+bool letter_turn(struct db *db, const char *id, const struct letter_turn *turn,
+	GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE letter SET state = $3, fate = $4, problem = $5"
+		" WHERE id = $1 AND state = $2",
+		DB_VALUES(db_text(id), db_text(turn->from),
+			db_text(turn->state), db_text(turn->fate),
+			db_text(turn->problem)),
+		error);
+	struct store_must must = { STORE_ERROR_CONFLICT, "letter", id,
+		"somebody else changed it meanwhile" };
+	return store_must_change(changed, &must, error);
+}
+
+bool letter_set_received(struct db *db, const char *id,
+	const struct letter_receipt *receipt, GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE letter SET received_utc_us = $2, received_day = $3,"
+		" received_from = $4 WHERE id = $1",
+		DB_VALUES(db_text(id), db_int(receipt->utc_us),
+			db_text(receipt->day.text), db_text(receipt->from)),
+		error);
+	struct store_must must = { STORE_ERROR_MISSING, "letter", id,
+		"there is none" };
+	return store_must_change(changed, &must, error);
+}
+
+GPtrArray *letter_list_mailroom(struct db *db, int limit, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE state = 'quarantined' OR (state = 'registered'"
+		" AND id IN (SELECT page.letter_id FROM page"
+		"  WHERE page.trust IN ('check_words', 'key_in'))"
+		" AND casefile_id IN (SELECT casefile.id FROM casefile"
+		"  WHERE casefile.stage NOT IN ('answered', 'closed')))"
+		" ORDER BY received_day, id LIMIT $1",
+		DB_VALUES(db_int(limit)), error);
+}
+
+GPtrArray *letter_list_of_batch(
+	struct db *db, const char *batch_id, GError **error)
+{
+	return record_list(db, &record, "WHERE batch_id = $1 ORDER BY id",
+		DB_VALUES(db_text(batch_id)), error);
+}
+
+GPtrArray *letter_list_gathering(
+	struct db *db, const char *source, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE state = 'stored' AND source = $1 ORDER BY id",
+		DB_VALUES(db_text(source)), error);
 }
 
 GPtrArray *letter_list(

@@ -51,6 +51,9 @@ static const struct column page_columns[] = {
 	COLUMN(COLUMN_REAL, struct reading_page, confidence),
 	COLUMN(COLUMN_INTEGER, struct reading_page, rotation),
 	COLUMN(COLUMN_REAL, struct reading_page, skew_degrees),
+	COLUMN(COLUMN_REAL, struct reading_page, ink_share),
+	COLUMN(COLUMN_TEXT, struct reading_page, trust),
+	COLUMN(COLUMN_TEXT, struct reading_page, trust_reason),
 	COLUMN_ARRAY(struct page_row, letter_id),
 	COLUMN_END,
 };
@@ -178,6 +181,10 @@ static bool put_pages(
 						.rotation = page->rotation,
 						.skew_degrees =
 							page->skew_degrees,
+						.ink_share = page->ink_share,
+						.trust = page->trust,
+						.trust_reason =
+							page->trust_reason,
 					} };
 		g_strlcpy(row.letter_id.text, putting->letter_id,
 			sizeof(row.letter_id.text));

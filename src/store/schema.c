@@ -543,6 +543,31 @@ static const char floods[] =
 	"CREATE INDEX casefile_topic_of ON casefile (customer_id, topic,"
 	" registered_utc_us);\n";
 
+/* Scanned files hold many letters and letters lie in many files: which pages
+ * a letter is made of, whence it came, and how far its pages are believed. */
+static const char paper[] =
+	"ALTER TABLE letter ADD COLUMN batch_id TEXT REFERENCES letter (id);\n"
+	"ALTER TABLE letter ADD COLUMN department TEXT NOT NULL DEFAULT '';\n"
+	"ALTER TABLE letter ADD COLUMN fate TEXT NOT NULL DEFAULT ''"
+	" CONSTRAINT letter_fate CHECK"
+	"  (fate IN ('', 'split', 'joined', 'discarded'));\n"
+	"CREATE INDEX letter_batch ON letter (batch_id)"
+	" WHERE batch_id IS NOT NULL;\n"
+	"CREATE TABLE letter_page ("
+	" letter_id TEXT NOT NULL REFERENCES letter (id),"
+	" number BIGINT NOT NULL CHECK (number > 0),"
+	" sha256 TEXT NOT NULL,"
+	" file_page BIGINT NOT NULL CHECK (file_page > 0),"
+	" rotation BIGINT NOT NULL CHECK (rotation IN (0, 90, 180, 270)),"
+	" PRIMARY KEY (letter_id, number)" TABLE_END
+	"CREATE INDEX letter_page_file ON letter_page (sha256, file_page);\n"
+	"ALTER TABLE page ADD COLUMN ink_share DOUBLE PRECISION NOT NULL"
+	" DEFAULT 0;\n"
+	"ALTER TABLE page ADD COLUMN trust TEXT NOT NULL DEFAULT '';\n"
+	"ALTER TABLE page ADD COLUMN trust_reason TEXT NOT NULL DEFAULT '';\n"
+	"CREATE INDEX page_doubtful ON page (letter_id)"
+	" WHERE trust IN ('check_words', 'key_in');\n";
+
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
@@ -557,6 +582,7 @@ const struct schema_step schema_steps[] = {
 	{ 11, "viruses", viruses, "", "" },
 	{ 12, "subscribers", subscribers, "", "" },
 	{ 13, "floods", floods, "", "" },
+	{ 14, "paper", paper, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

@@ -15,7 +15,12 @@ struct letter {
 	struct day_text received_day; /* where the organisation is */
 	const char *received_from;    /* how that day is known: "internaldate",
 					 "file_time", "stamp", "hand" … */
+	struct id batch_id;	      /* the scanned file whose pages it is made
+					 of, "" when it came by itself */
+	const char *department;	      /* hint of a separator sheet, "" none */
 	/* Of the store: */
+	const char *fate; /* of one filed on paper: split, joined, discarded;
+			     "" otherwise */
 	const char
 		*state; /* stored, registered, filed, quarantined, duplicate */
 	struct id casefile_id;
@@ -48,6 +53,37 @@ bool letter_quarantine(
  * that letter. */
 bool letter_mark_duplicate(
 	struct db *db, const char *id, const char *of, GError **error);
+
+/* Out of the flow and into it again, by people or by the splitting of
+ * batches; the case it had stays named.  From `from` only, else _CONFLICT. */
+struct letter_turn {
+	const char *from;	  /* the state the caller saw */
+	const char *state, *fate; /* what it becomes */
+	const char *problem;
+};
+bool letter_turn(struct db *db, const char *id, const struct letter_turn *turn,
+	GError **error);
+
+/* The day it came, and how that is known: "clerk", "stamp"… */
+struct letter_receipt {
+	int64_t utc_us;
+	struct day_text day;
+	const char *from;
+};
+bool letter_set_received(struct db *db, const char *id,
+	const struct letter_receipt *receipt, GError **error);
+
+/* GPtrArray of struct letter.  Those that need a person's eyes: quarantined
+ * ones, and registered ones with a page whose words are doubtful, in a case
+ * an answer is owed to.  Oldest receipt first. */
+GPtrArray *letter_list_mailroom(struct db *db, int limit, GError **error);
+/* Those made of this file's pages, in order. */
+GPtrArray *letter_list_of_batch(
+	struct db *db, const char *batch_id, GError **error);
+/* Of a source: read, but not decided upon (they wait for their other
+ * files), and not read yet; by id. */
+GPtrArray *letter_list_gathering(
+	struct db *db, const char *source, GError **error);
 
 /* GPtrArray of struct letter.  By state (NULL: any), oldest first. */
 GPtrArray *letter_list(struct db *db, const char *state, int limit, int offset,

@@ -41,6 +41,9 @@ struct reading_page {
 	double confidence;
 	int64_t rotation;
 	double skew_degrees;
+	double ink_share;
+	const char *trust; /* plaint/domain/document.h; "" for e-mail */
+	const char *trust_reason;
 };
 void reading_page_free(struct reading_page *page);
 
