@@ -80,6 +80,8 @@ struct ocr *ocr_new(const struct ocr_settings *settings, GError **error)
 	struct ocr *ocr = g_new0(struct ocr, 1);
 	ocr->limits = limits_of(settings);
 	ocr->barcodes = barcodes_new();
+	ocr->wishes = settings->wishes;
+	ocr->wish_count = settings->wish_count;
 	ocr->reader = reader_new(settings, error);
 	if (ocr->reader)
 		ocr->warm_pdf = pdf_warm_up(&ocr->limits, error);
@@ -115,9 +117,12 @@ static int read_pages(struct ocr *ocr, struct picture_file *file, int pages,
 	int good = 0;
 	for (int i = 0; i < pages; i++) {
 		struct page *page = document_add_page(document);
+		struct ocr_wish wish = { i + 1, -1 };
+		if (ocr->wishes)
+			wish = ocr->wishes[i];
 		page->number = i + 1;
 		g_autoptr(GError) reason = NULL;
-		if (page_read(ocr, file, i, document, page, &reason)) {
+		if (page_read(ocr, file, &wish, document, page, &reason)) {
 			good++;
 		} else {
 			page_failed(document, i + 1, reason);
@@ -147,11 +152,28 @@ static void join_pages(struct document *document)
 		document->class = DOCUMENT_EMPTY;
 }
 
+static bool wishes_fit(const struct ocr *ocr, int pages, GError **error)
+{
+	for (int i = 0; ocr->wishes && i < ocr->wish_count; i++) {
+		int page = ocr->wishes[i].page;
+		if (page >= 1 && page <= pages)
+			continue;
+		g_set_error(error, OCR_ERROR, OCR_ERROR_UNSUPPORTED,
+			"there is no page %d in a file of %d", page, pages);
+		return false;
+	}
+	return true;
+}
+
 static struct document *file_read_pages(
 	struct ocr *ocr, struct picture_file *file, GError **error)
 {
 	g_autoptr(document) document = document_new(DOCUMENT_SCAN);
 	int pages = picture_pages(file);
+	if (!wishes_fit(ocr, pages, error))
+		return NULL;
+	if (ocr->wishes)
+		pages = ocr->wish_count;
 	if (pages > ocr->limits.pages) {
 		pages = ocr->limits.pages;
 		document_warn(document, "pages_cut",

@@ -49,7 +49,7 @@ int work_left_ms(const struct work *work)
 static void work_straighten(struct work *work)
 {
 	PIX *ink = ink_of(work->grey);
-	if (straighten_is_sideways(ink)) {
+	if (work->turn < 0 && straighten_is_sideways(ink)) {
 		work_replace(&work->grey, pixRotateOrth(work->grey, 1));
 		work_replace(&ink, pixRotateOrth(ink, 1));
 		work->rotation = 90;
@@ -94,7 +94,8 @@ static void work_finish(
 	gint64 at_us = clock_monotonic_us();
 	PIX *picture = work_picture(work, X_HEIGHT_WANTED);
 	at_us = clock_step(ocr, OCR_STEP_CLEAN, at_us);
-	work_set_upright(work, &picture);
+	if (work->turn < 0)
+		work_set_upright(work, &picture);
 	at_us = clock_step(ocr, OCR_STEP_STRAIGHTEN, at_us);
 	struct recognition *recognition = work_read(work, picture);
 	work_fill(work, recognition, document, page);
@@ -110,7 +111,10 @@ static void work_set_paper(struct work *work, const struct picture *picture)
 	work_replace(&work->grey, clean_paper(grey));
 	pixDestroy(&grey);
 	work->shrunk = picture->shrunk;
-	work->rotation = 0;
+	work->rotation = MAX(work->turn, 0);
+	if (work->turn > 0)
+		work_replace(&work->grey,
+			pixRotateOrth(work->grey, work->turn / 90));
 	work->scale = work->scale_x = 1;
 	work->width = pixGetWidth(work->grey);
 	work->height = pixGetHeight(work->grey);
@@ -178,10 +182,10 @@ static bool page_take_layer(struct work *work, const struct layer *layer,
 }
 
 static void page_read_picture(struct work *work, struct picture_file *file,
-	struct document *document, struct page *page)
+	int index, struct document *document, struct page *page)
 {
 	work_prepare(work);
-	look_closer(work, file, page->number - 1);
+	look_closer(work, file, index);
 	if (work->area.x_height > 0)
 		work_finish(work, document, page);
 	else if (!*page->text)
@@ -207,9 +211,11 @@ static void page_judge(const struct work *work, int dpi, struct page *page)
 	document_set(&page->trust_reason, trust.reason);
 }
 
-bool page_read(struct ocr *ocr, struct picture_file *file, int index,
-	struct document *document, struct page *page, GError **error)
+bool page_read(struct ocr *ocr, struct picture_file *file,
+	const struct ocr_wish *wish, struct document *document,
+	struct page *page, GError **error)
 {
+	int index = wish->page - 1;
 	struct picture picture = { 0 };
 	if (!load(ocr, file, index, true, &picture, error))
 		return false;
@@ -219,6 +225,7 @@ bool page_read(struct ocr *ocr, struct picture_file *file, int index,
 			page->number);
 	struct work work = {
 		.ocr = ocr,
+		.turn = wish->turn,
 		.deadline_us = clock_monotonic_us() +
 			       (gint64)ocr->limits.page_ms * 1000,
 	};
@@ -230,7 +237,7 @@ bool page_read(struct ocr *ocr, struct picture_file *file, int index,
 	pixDestroy(&picture.pix);
 	if (!picture.layer ||
 		!page_take_layer(&work, picture.layer, document, page))
-		page_read_picture(&work, file, document, page);
+		page_read_picture(&work, file, index, document, page);
 	page_judge(&work, picture.dpi * picture.shrunk, page);
 	picture_clear(&picture);
 	work_clear(&work);

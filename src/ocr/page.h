@@ -15,10 +15,13 @@ struct ocr {
 	struct pdf *warm_pdf;
 	ocr_progress progress;
 	void *user;
+	const struct ocr_wish *wishes; /* NULL: all pages */
+	int wish_count;
 	int64_t step_us[OCR_STEPS];
 };
 
-/* Load page `index` of the file and read it into `page`.  False: nothing of
- * it could be decoded. */
-bool page_read(struct ocr *ocr, struct picture_file *file, int index,
-	struct document *document, struct page *page, GError **error);
+/* Load the wished page of the file and read it into `page`.  False: nothing
+ * of it could be decoded. */
+bool page_read(struct ocr *ocr, struct picture_file *file,
+	const struct ocr_wish *wish, struct document *document,
+	struct page *page, GError **error);

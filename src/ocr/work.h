@@ -19,6 +19,7 @@ struct work {
 	int shrunk;  /* grey against the scan */
 	double skew; /* degrees clockwise that were undone */
 	int rotation;
+	int turn;	       /* what a person said of it; -1: nothing */
 	int width, height;     /* of grey before the skew was undone */
 	double scale, scale_x; /* of the picture read, against grey */
 	struct text_area area;

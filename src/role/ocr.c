@@ -1,8 +1,16 @@
 /* Role ocr: pictures of letters in, pages out, sealed; tells of each page as
- * it is done, so that a long letter is not taken for a hanging worker. */
+ * it is done, so that a long letter is not taken for a hanging worker.
+ *
+ * The settings may name languages, and the only pages to read with how they
+ * lie: what a clerk said of one file that is read again. */
 
 #include "plaint/ocr/ocr.h"
+#include "plaint/wire/wire.h"
 #include "roles.h"
+
+enum {
+	WISHES_MOST = 2000
+};
 
 static void ocr_tell(int page, int pages, void *user)
 {
@@ -18,10 +26,32 @@ static struct document *ocr_read_one(
 	return ocr_read(user, fd, error);
 }
 
+static GArray *wishes_of(const json_t *settings)
+{
+	const json_t *list = json_object_get(settings, "pages");
+	GArray *wishes = g_array_new(FALSE, FALSE, sizeof(struct ocr_wish));
+	for (size_t i = 0; i < MIN(json_array_size(list), WISHES_MOST); i++) {
+		const json_t *page = json_array_get(list, i);
+		struct ocr_wish wish = { (int)wire_integer(page, "page", 0),
+			(int)wire_integer(page, "turn", -1) };
+		g_array_append_val(wishes, wish);
+	}
+	return wishes;
+}
+
 int role_ocr(const json_t *settings)
 {
 	GError *error = NULL;
-	g_autoptr(ocr) ocr = ocr_new(NULL, &error);
+	g_autoptr(GArray) wishes = wishes_of(settings);
+	const char *languages = wire_text(settings, "languages");
+	struct ocr_settings wanted = {
+		.languages = languages[0] != '\0' ? languages : NULL,
+		.wishes = wishes->len > 0
+				  ? (const struct ocr_wish *)wishes->data
+				  : NULL,
+		.wish_count = (int)wishes->len,
+	};
+	g_autoptr(ocr) ocr = ocr_new(&wanted, &error);
 	if (ocr == NULL) {
 		role_say_error("unready", error);
 		return 1;

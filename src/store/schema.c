@@ -558,7 +558,7 @@ static const char paper[] =
 	" number BIGINT NOT NULL CHECK (number > 0),"
 	" sha256 TEXT NOT NULL,"
 	" file_page BIGINT NOT NULL CHECK (file_page > 0),"
-	" rotation BIGINT NOT NULL CHECK (rotation IN (0, 90, 180, 270)),"
+	" rotation BIGINT NOT NULL CHECK (rotation IN (-1, 0, 90, 180, 270)),"
 	" PRIMARY KEY (letter_id, number)" TABLE_END
 	"CREATE INDEX letter_page_file ON letter_page (sha256, file_page);\n"
 	"ALTER TABLE page ADD COLUMN ink_share DOUBLE PRECISION NOT NULL"

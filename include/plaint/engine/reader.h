@@ -33,6 +33,9 @@ struct reader_settings {
 	/* An e-mail over this is read from its headers; 0: as mime says. */
 	int64_t limit_bytes;
 	int deadline_ms; /* for an e-mail, or for one page of a scan */
+	/* Of one scan that is read again: */
+	const char *languages; /* Tesseract's names, "ukr+eng"; NULL: all */
+	json_t *pages; /* borrowed: [{"page", "turn"}], only these; NULL: all */
 };
 
 /* New reference: the settings frame. */

@@ -37,10 +37,20 @@ struct ocr_limits {
 	int page_ms; /* 45000; a slower page gives what it has by then */
 };
 
+/* One page of a file to be read, and how it lies there. */
+struct ocr_wish {
+	int page; /* from 1 */
+	int turn; /* 0, 90, 180, 270 degrees clockwise make it upright; -1:
+		     find out */
+};
+
 struct ocr_settings {
 	const char *languages;	  /* NULL: "ukr+rus+bel+eng" */
 	const char *tessdata_dir; /* NULL: Tesseract's own */
 	struct ocr_limits limits;
+	const struct ocr_wish *wishes; /* borrowed until ocr_free; NULL: all
+					  pages as they are */
+	int wish_count;
 };
 
 struct ocr;

@@ -8,7 +8,8 @@ struct letter_page {
 	int64_t number;	    /* from 1 */
 	const char *sha256; /* the scanned file, in the spool */
 	int64_t file_page;  /* from 1 */
-	int64_t rotation;   /* a clerk's: 0, 90, 180, 270 clockwise */
+	int64_t rotation;   /* a clerk's: 0, 90, 180 or 270 degrees clockwise
+			       from how it lies in the file; -1: as found */
 };
 void letter_page_free(struct letter_page *page);
 

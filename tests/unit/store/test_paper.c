@@ -14,7 +14,7 @@ START_TEST(pages_are_replaced)
 	g_autoptr(GError) error = NULL;
 	struct id id = stock_letter(db, 1);
 	const struct letter_page first[] = { { 0, "aa", 3, 0 },
-		{ 0, "bb", 1, 90 }, { 0, "aa", 4, 0 } };
+		{ 0, "bb", 1, 90 }, { 0, "aa", 4, -1 } };
 	const struct letter_page second[] = { { 0, "aa", 4, 180 } };
 	assert_ok(letter_page_put(db, id.text, first, 3, &error));
 	g_autoptr(GPtrArray) three = letter_page_list(db, id.text, &error);
