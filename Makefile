@@ -26,11 +26,14 @@ PKG_ocr      := glib-2.0 lept tesseract poppler-glib zbar libtiff-4 libpng \
                 libwebp libjpeg fontconfig
 PKG_source   := glib-2.0 gnutls libcurl
 LIB_source   := -letpan
-PKG_delivery := glib-2.0 gmime-3.0 gnutls
-LIB_delivery := -letpan
+PKG_delivery := glib-2.0 gmime-3.0 gnutls pangocairo
+LIB_delivery := -letpan -lzint
 PKG_engine   := glib-2.0 jansson
 PKG_role     := glib-2.0 jansson
 PKG_cli      := glib-2.0 jansson
+
+# TPKG_x: what the tests of folder x look with besides.
+TPKG_role    := lept poppler-glib
 
 # USE_x: our own folders that folder x may include and link.
 USE_base     :=
@@ -99,7 +102,7 @@ $(BUILD)/lib$(1).a: $$(OBJ_$(1))
 	$(Q)rm -f $$@; $(AR) rcs $$@ $$^
 $$(TST_$(1)): $(BUILD)/tests/%: tests/unit/%.c $(call archives,$(1))
 	@printf '  TEST %s\n' $$@; mkdir -p $$(@D)
-	$(Q)$$(CC_ALL) -Itests/support $$$$(pkg-config --cflags check $(PKG_$(1))) -MMD -MP $$< -o $$@ $$(call link,$(1)) $$$$(pkg-config --libs check)
+	$(Q)$$(CC_ALL) -Itests/support $$$$(pkg-config --cflags check $(PKG_$(1)) $(TPKG_$(1))) -MMD -MP $$< -o $$@ $$(call link,$(1)) $$$$(pkg-config --libs check)
 endef
 $(foreach d,$(DIRS),$(eval $(call folder,$(d))))
 

@@ -48,6 +48,8 @@ static const struct command {
 		"Replies on their way; settle doubtful ones" },
 	{ "quarantine", command_quarantine, "Letters that could not be read" },
 	{ "ingest", command_ingest, "Register letters by hand, from files" },
+	{ "print", command_print,
+		"Sheets that part letters or lead papers to a case" },
 	{ "read", command_read, "What reading a file gives; no database" },
 	{ "classify", command_classify, "What a letter is about, and why" },
 	{ "due", command_due, "By which day the law wants an answer" },

@@ -113,6 +113,14 @@ json_t *print_instant_json(int64_t utc_us);
 /* The value of JSON text, null when it is none. */
 json_t *print_json_of(const char *text);
 
+/* A file that is no text, for -o: NULL or "-" is standard output, unless that
+ * is a terminal.  Opened before the office, whose user may not write there;
+ * what stood in it is replaced only by cli_out_write.  -1 with an error. */
+int cli_out_open(const char *path, GError **error);
+/* bytes NULL (something failed): nothing is written and a file that was made
+ * by cli_out_open goes again; false. */
+bool cli_out_write(int fd, const char *path, GBytes *bytes, GError **error);
+
 /* Pretty, with a line end, to standard output; takes json. */
 void print_json(json_t *json);
 

@@ -41,7 +41,8 @@ libetpan-dev		build: IMAP and SMTP
 libgnutls28-dev		build: TLS
 libcurl4-gnutls-dev	build: OAuth 2 tokens
 libpango1.0-dev		build: printed letters
-libqrencode-dev		build: bar codes on letters
+libzint-dev		build: bar codes on sheets
+libqrencode-dev		test, bench: bar codes on pages to read
 fonts-liberation	bench: pages to read
 time		bench: what a process took
 isync		bench: mbsync, the peer
@@ -65,7 +66,7 @@ exim4-daemon-light	test, demo: a real mail server
 postgresql		test: a real database server
 sqlite3			test: a look at the database from outside
 gnutls-bin		test: certificates
-jq			demo: what commands print with --json
+jq			test, demo: what commands print with --json
 python3			test: a token server, a TLS wrapper
 openssl			test: certificates
 poppler-utils		test: what a printed letter says

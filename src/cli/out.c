@@ -1,0 +1,46 @@
+/* Where a command's PDF goes. */
+
+#include "cli.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "plaint/base/fd.h"
+
+enum {
+	OUT_MODE = 0666 /* less the umask */
+};
+
+int cli_out_open(const char *path, GError **error)
+{
+	if (path != NULL && strcmp(path, "-") != 0) {
+		int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, OUT_MODE);
+		if (fd < 0)
+			base_error_set_errno(error, "%s", path);
+		return fd;
+	}
+	if (isatty(STDOUT_FILENO)) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_INVALID,
+			"a PDF is nothing for a terminal: give -o FILE");
+		return -1;
+	}
+	return dup(STDOUT_FILENO);
+}
+
+bool cli_out_write(int fd, const char *path, GBytes *bytes, GError **error)
+{
+	struct stat about;
+	bool is_file = fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
+	if (bytes == NULL) {
+		if (is_file && about.st_size == 0 && path != NULL)
+			unlink(path);
+		return false;
+	}
+	gsize length;
+	const void *data = g_bytes_get_data(bytes, &length);
+	if (is_file && ftruncate(fd, 0) < 0)
+		return base_error_set_errno(error, "cannot replace the file");
+	return fd_write_all(fd, data, length, error);
+}
