@@ -117,9 +117,9 @@ json_t *print_json_of(const char *text);
  * is a terminal.  Opened before the office, whose user may not write there;
  * what stood in it is replaced only by cli_out_write.  -1 with an error. */
 int cli_out_open(const char *path, GError **error);
-/* bytes NULL (something failed): nothing is written and a file that was made
- * by cli_out_open goes again; false. */
-bool cli_out_write(int fd, const char *path, GBytes *bytes, GError **error);
+bool cli_out_write(int fd, GBytes *bytes, GError **error);
+/* Something failed: a file that cli_out_open made goes again. */
+void cli_out_cancel(int fd, const char *path);
 
 /* Pretty, with a line end, to standard output; takes json. */
 void print_json(json_t *json);

@@ -29,18 +29,24 @@ int cli_out_open(const char *path, GError **error)
 	return dup(STDOUT_FILENO);
 }
 
-bool cli_out_write(int fd, const char *path, GBytes *bytes, GError **error)
+static bool is_file(int fd, struct stat *about)
+{
+	return fstat(fd, about) == 0 && S_ISREG(about->st_mode);
+}
+
+void cli_out_cancel(int fd, const char *path)
 {
 	struct stat about;
-	bool is_file = fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
-	if (bytes == NULL) {
-		if (is_file && about.st_size == 0 && path != NULL)
-			unlink(path);
-		return false;
-	}
+	if (is_file(fd, &about) && about.st_size == 0 && path != NULL)
+		unlink(path);
+}
+
+bool cli_out_write(int fd, GBytes *bytes, GError **error)
+{
+	struct stat about;
 	gsize length;
 	const void *data = g_bytes_get_data(bytes, &length);
-	if (is_file && ftruncate(fd, 0) < 0)
+	if (is_file(fd, &about) && ftruncate(fd, 0) < 0)
 		return base_error_set_errno(error, "cannot replace the file");
 	return fd_write_all(fd, data, length, error);
 }

@@ -215,8 +215,9 @@ static int print(
 	if (fd < 0)
 		return cli_fail(cli, error);
 	g_autoptr(GBytes) pdf = make(cli, &error);
-	if (cli_out_write(fd, options.out, pdf, &error))
+	if (pdf != NULL && cli_out_write(fd, pdf, &error))
 		return CLI_DONE;
+	cli_out_cancel(fd, options.out);
 	return cli_fail(cli, error);
 }
 
