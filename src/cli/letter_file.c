@@ -9,13 +9,11 @@
 #include "cli.h"
 #include "plaint/base/fd.h"
 #include "plaint/domain/quote.h"
-#include "plaint/engine/reader.h"
+#include "plaint/engine/enclosed.h"
 #include "plaint/wire/document_json.h"
 
 enum {
 	MEMORY_BYTES = 1536 << 20,
-	MAIL_MS = 20000,
-	PAGE_MS = 60000,
 	HEAD_BYTES = 4096,
 };
 
@@ -56,12 +54,8 @@ static bool is_mail(const char *head)
 
 static struct document *read_by_worker(int fd, GError **error)
 {
-	bool scan = reader_kind_of(fd) == READER_OCR;
-	struct reader_settings settings = {
-		.memory_bytes = MEMORY_BYTES,
-		.deadline_ms = scan ? PAGE_MS : MAIL_MS,
-	};
-	json_t *json = reader_read_once(fd, -1, &settings, error);
+	struct reader_settings settings = { .memory_bytes = MEMORY_BYTES };
+	json_t *json = enclosed_read(fd, &settings, error);
 	if (json == NULL)
 		return NULL;
 	struct document *document = document_from_json(json, error);

@@ -10,14 +10,12 @@
 #include "commands.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
-#include "plaint/engine/reader.h"
+#include "plaint/engine/enclosed.h"
 #include "plaint/wire/document_json.h"
 #include "plaint/wire/document_xml.h"
 
 enum {
 	MEMORY_BYTES = 1536 << 20,
-	MAIL_MS = 20000,
-	PAGE_MS = 60000,
 };
 
 static struct {
@@ -180,9 +178,8 @@ int command_read(int argc, char **argv)
 		.unsealed = options.unsealed,
 		.with_words = options.words || options.alto || options.hocr,
 		.memory_bytes = MEMORY_BYTES,
-		.deadline_ms = kind == READER_OCR ? PAGE_MS : MAIL_MS,
 	};
-	json_t *document = reader_read_once(fd, -1, &settings, &error);
+	json_t *document = enclosed_read(fd, &settings, &error);
 	if (document == NULL) {
 		g_prefix_error(&error, "%s: ", cli.words[0]);
 		return cli_fail(&cli, error);

@@ -227,6 +227,11 @@ static bool awaited_are_read(struct engine *engine)
 			engine->db, engine->awaited->pdata[i], NULL);
 		if (letter != NULL && strcmp(letter->state, "stored") == 0)
 			return false;
+		int64_t unread;
+		if (job_count_open_attachments(engine->db,
+			    engine->awaited->pdata[i], &unread, NULL) &&
+			unread > 0)
+			return false;
 	}
 	return true;
 }

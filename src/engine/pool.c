@@ -18,6 +18,7 @@ enum {
 	PAUSE_MOST_MS = 30000,
 	WARM_UP_MS = 60000,
 	ANSWER_MOST_BYTES = 64 << 20,
+	PAGES_MOST = 1000000,
 };
 
 enum worker_state {
@@ -189,6 +190,11 @@ static void worker_on_answer(
 	pool_report(pool, &answer);
 }
 
+static int frame_count(const json_t *frame, const char *key)
+{
+	return (int)CLAMP(wire_integer(frame, key, 0), 0, PAGES_MOST);
+}
+
 static void worker_on_frame(struct worker *worker, const json_t *frame)
 {
 	struct pool *pool = worker->pool;
@@ -204,7 +210,9 @@ static void worker_on_frame(struct worker *worker, const json_t *frame)
 	} else if (strcmp(type, "page") == 0) {
 		worker_set_timer(worker, pool->settings.reader.deadline_ms,
 			worker_on_late);
-		pool->hooks.on_progress(pool->hooks.user, worker->item);
+		pool->hooks.on_progress(pool->hooks.user, worker->item,
+			frame_count(frame, "page"),
+			frame_count(frame, "pages"));
 	} else if (strcmp(type, "document") == 0 && json_is_object(document)) {
 		worker->pause_ms = PAUSE_FIRST_MS;
 		worker->letters++;

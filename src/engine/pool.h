@@ -20,7 +20,8 @@ struct pool_answer {
 struct pool_hooks {
 	void (*on_idle)(void *user); /* a worker became free */
 	void (*on_answer)(void *user, struct pool_answer *answer);
-	void (*on_progress)(void *user, void *item);
+	/* `page` of `pages` is done, so it says. */
+	void (*on_progress)(void *user, void *item, int page, int pages);
 	/* The pool cannot work at all (no sandbox, no language data). */
 	void (*on_refusal)(void *user, const char *why);
 	void *user;

@@ -143,27 +143,46 @@ static json_t *await_document(struct process *process, const char *role,
 	return document;
 }
 
+bool reader_start(struct process *process, enum reader_kind kind,
+	const struct reader_settings *settings, GError **error)
+{
+	const char *role = reader_kind_name(kind);
+	json_t *frame = reader_settings_json(settings);
+	bool is_ready = process_start(process, role, frame, error);
+	json_decref(frame);
+	if (!is_ready)
+		return false;
+	json_t *ready = await_frame(process, role,
+		clock_monotonic_us() + (int64_t)WARM_UP_MS * 1000, error);
+	is_ready =
+		ready != NULL && strcmp(wire_text(ready, "type"), "ready") == 0;
+	if (ready != NULL && !is_ready)
+		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_START, "%s",
+			wire_text(ready, "message"));
+	json_decref(ready);
+	if (!is_ready)
+		process_end(process);
+	return is_ready;
+}
+
+json_t *reader_read_in(
+	struct process *process, const struct reader_item *item, GError **error)
+{
+	if (!reader_ask(process, item->fd, item->attachments_fd, error))
+		return NULL;
+	return await_document(process, reader_kind_name(item->kind),
+		item->deadline_ms, error);
+}
+
 json_t *reader_read_once(int fd, int attachments_fd,
 	const struct reader_settings *settings, GError **error)
 {
-	const char *role = reader_kind_name(reader_kind_of(fd));
+	struct reader_item item = { reader_kind_of(fd), fd, attachments_fd,
+		settings->deadline_ms };
 	struct process process;
-	json_t *frame = reader_settings_json(settings);
-	bool started = process_start(&process, role, frame, error);
-	json_decref(frame);
-	if (!started)
+	if (!reader_start(&process, item.kind, settings, error))
 		return NULL;
-	json_t *document = NULL;
-	json_t *ready = await_frame(&process, role,
-		clock_monotonic_us() + (int64_t)WARM_UP_MS * 1000, error);
-	if (ready != NULL && strcmp(wire_text(ready, "type"), "ready") != 0)
-		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_START, "%s",
-			wire_text(ready, "message"));
-	else if (ready != NULL &&
-		 reader_ask(&process, fd, attachments_fd, error))
-		document = await_document(
-			&process, role, settings->deadline_ms, error);
-	json_decref(ready);
+	json_t *document = reader_read_in(&process, &item, error);
 	process_end(&process);
 	return document;
 }

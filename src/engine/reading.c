@@ -11,6 +11,7 @@
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/store/letter.h"
+#include "attachments.h"
 #include "pool.h"
 #include "registrar.h"
 #include "thinking.h"
@@ -27,6 +28,7 @@ enum {
 	OCR_LETTERS_MOST = 50,
 	RETRY_AFTER_US = 2000000,
 	LEASE_US = 600 * 1000000,
+	PAGES_EVERY_US = 1000000, /* how often progress is written down */
 };
 
 static const enum reader_kind kinds[] = { READER_PARSE, READER_OCR };
@@ -102,8 +104,13 @@ struct commit {
 static bool commit_one(struct db *db, void *user, GError **error)
 {
 	struct commit *commit = user;
-	return registration_commit(commit->flow->engine, db,
-		commit->registration, commit->now_utc_us, error);
+	return commit->registration->job->attachment > 0
+		       ? attachments_commit(commit->flow->engine, db,
+				 commit->registration, commit->now_utc_us,
+				 error)
+		       : registration_commit(commit->flow->engine, db,
+				 commit->registration, commit->now_utc_us,
+				 error);
 }
 
 /* What the database itself refuses counts as a failure of that letter. */
@@ -414,14 +421,17 @@ static void on_idle(void *user)
 	flow_pump(flow);
 }
 
-/* A long scan keeps its lease while pages come. */
-static void on_progress(void *user, void *item)
+/* A long scan keeps its lease while pages come, and shows how far it is. */
+static void on_progress(void *user, void *item, int page, int pages)
 {
 	struct reader_flow *flow = user;
 	struct job *job = item;
 	g_autoptr(GError) error = NULL;
 	int64_t now_utc_us = clock_now_utc_us();
-	if (job->lease_until_utc_us - now_utc_us > LEASE_US / 2)
+	job->pages = pages;
+	job->pages_done = page;
+	if (page >= pages || now_utc_us + LEASE_US - job->lease_until_utc_us <
+				     PAGES_EVERY_US)
 		return;
 	if (job_renew(flow->engine->db, job, now_utc_us + LEASE_US, &error))
 		job->lease_until_utc_us = now_utc_us + LEASE_US;

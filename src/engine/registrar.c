@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "attachments.h"
 #include "courtesy.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/utf8.h"
@@ -144,6 +145,7 @@ static bool work_join(struct work *work, const struct casefile *casefile,
 		return false;
 	work->registration->done =
 		reopens ? "reopens a case" : "joined its case";
+	work->registration->is_in_case = true;
 	return letter_register(work->db, work->letter->id.text,
 		       casefile->id.text, error) &&
 	       tell(work, reopens ? "reopened" : "letter_added", "casefile",
@@ -273,6 +275,7 @@ static bool work_register(
 			error))
 		return false;
 	registration->done = "registered";
+	registration->is_in_case = true;
 	if (earlier != NULL && !work_link(work, &casefile, earlier, error))
 		return false;
 	return work_acknowledge(work, &casefile, error);
@@ -348,9 +351,13 @@ bool registration_commit(struct engine *engine, struct db *db,
 	struct work work = { engine, db, registration, letter, now_utc_us };
 	if (registration->document == NULL)
 		return work_fail(&work, error);
+	registration->job->pages = registration->document->pages->len;
 	/* The fence first: whoever lost the lease must change nothing. */
 	return job_finish(db, registration->job, now_utc_us, error) &&
 	       reading_put(db, letter->id.text, registration->document,
 		       registration->json, now_utc_us, error) &&
-	       work_decide(&work, error);
+	       work_decide(&work, error) &&
+	       (!registration->is_in_case ||
+		       attachments_expect(
+			       engine, db, registration, now_utc_us, error));
 }

@@ -16,6 +16,7 @@ struct registration {
 	struct understanding *understanding; /* owned; NULL until prepared */
 	const char *done;     /* what became of it: for the log, static */
 	bool is_acknowledged; /* something went into the outbox */
+	bool is_in_case;      /* it came to a case, new or old */
 };
 void registration_free(struct registration *registration);
 

@@ -39,7 +39,7 @@ static void think(gpointer data, gpointer user)
 	registration->document = document_from_json(thought->answer, &error);
 	if (registration->document == NULL) {
 		registration->problem = g_strdup(error->message);
-	} else {
+	} else if (registration->job->attachment == 0) {
 		registration->json = json_dumps(thought->answer, JSON_COMPACT);
 		registration_prepare(thinking->engine, registration);
 	}

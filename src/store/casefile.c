@@ -291,6 +291,23 @@ bool casefile_set_topic(struct db *db, const char *id, const char *kind,
 	return must_be_there(changed, id, error);
 }
 
+bool casefile_set_view(struct db *db, const char *id,
+	const struct casefile_view *view, GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE casefile SET kind = $2, topic = $3, confidence = $4,"
+		" language = $5, department = $6, priority = $7,"
+		" customer_id = $8, flags = $9, reasons = $10 WHERE id = $1",
+		DB_VALUES(db_text(id), db_text(view->kind),
+			db_text(view->topic), db_real(view->confidence),
+			db_text(view->language), db_text(view->department),
+			db_text(view->priority),
+			db_text_or_null(view->customer_id.text),
+			db_text(view->flags), db_text(view->reasons)),
+		error);
+	return must_be_there(changed, id, error);
+}
+
 bool casefile_lock(struct db *db, const char *id, GError **error)
 {
 	int64_t changed =

@@ -46,7 +46,20 @@ json_t *reader_settings_json(const struct reader_settings *settings);
 bool reader_ask(const struct process *process, int fd, int attachments_fd,
 	GError **error);
 
-/* One original read in one worker, waiting for it: `plaint read`.
+/* One worker, waited for step by step: started until it says that it is
+ * ready; asked to read; ended by process_end.  After any error but
+ * PROCESS_ERROR_ANSWER it is of no more use. */
+bool reader_start(struct process *process, enum reader_kind kind,
+	const struct reader_settings *settings, GError **error);
+struct reader_item {
+	enum reader_kind kind;
+	int fd, attachments_fd;
+	int deadline_ms;
+};
+json_t *reader_read_in(struct process *process, const struct reader_item *item,
+	GError **error);
+
+/* One original read in one worker, all of the above at once.
  * attachments_fd -1: their bytes are not wanted.  The document's JSON (a new
  * reference) is what the worker answered, byte for byte. */
 json_t *reader_read_once(int fd, int attachments_fd,

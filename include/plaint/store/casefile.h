@@ -111,6 +111,16 @@ bool casefile_set_dues(struct db *db, const char *id,
 	const struct casefile_dues *dues, GError **error);
 bool casefile_set_topic(struct db *db, const char *id, const char *kind,
 	const char *topic, GError **error);
+/* What its letter was understood to be, all of it. */
+struct casefile_view {
+	const char *kind, *topic;
+	double confidence;
+	const char *language, *department, *priority;
+	struct id customer_id; /* "": none */
+	const char *flags, *reasons;
+};
+bool casefile_set_view(struct db *db, const char *id,
+	const struct casefile_view *view, GError **error);
 /* A wrongly entered receipt day put right. */
 bool casefile_set_received_day(
 	struct db *db, const char *id, const char *day, GError **error);

@@ -1,0 +1,23 @@
+/* A mail with what it encloses: parse reads the mail, ocr its attachments that
+ * are pages (plaint/domain/enclosure.h). */
+#pragma once
+
+#include "plaint/domain/document.h"
+#include "plaint/engine/reader.h"
+
+/* What the OCR worker made of the attachment at `place` (from 0): its text and
+ * its number of pages, for each attachment of the same bytes, and its
+ * warnings, each with the attachment's name; and the document's language, if
+ * it had none. */
+void enclosed_fill(
+	struct document *document, guint place, const struct document *answer);
+/* Nobody could read it: warning "attachment_unread". */
+void enclosed_give_up(
+	struct document *document, guint place, const char *problem);
+
+/* One file by the worker for it, and of a mail each enclosure that wants
+ * reading by an OCR worker: `plaint read` and `plaint classify`.  An
+ * attachment that cannot be read is a warning, not an error.  Deadlines are
+ * its own.  A new reference. */
+json_t *enclosed_read(
+	int fd, const struct reader_settings *settings, GError **error);

@@ -1,0 +1,193 @@
+/* The mail's attachments go into a file in memory, and from there, one by one,
+ * to a worker that sees that one only. */
+
+#include "plaint/engine/enclosed.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "plaint/base/fd.h"
+#include "plaint/domain/enclosure.h"
+#include "plaint/domain/language.h"
+#include "plaint/wire/document_json.h"
+
+/* The same bytes twice in a letter are read once. */
+static void fill_in(struct document *document, const struct attachment *of,
+	const struct document *answer)
+{
+	for (guint i = 0; i < document->attachments->len; i++) {
+		struct attachment *attachment = document->attachments->pdata[i];
+		if (strcmp(attachment->sha256, of->sha256) != 0 ||
+			attachment->text[0] != '\0')
+			continue;
+		document_set(&attachment->text, answer->text);
+		attachment->pages = (int)answer->pages->len;
+	}
+}
+
+static void take_warnings(struct document *document, const char *name,
+	const struct document *answer)
+{
+	for (guint i = 0; i < answer->warnings->len; i++) {
+		const struct warning *warning = answer->warnings->pdata[i];
+		document_warn(document, warning->code, "%s: %s", name,
+			warning->detail);
+	}
+}
+
+void enclosed_fill(
+	struct document *document, guint place, const struct document *answer)
+{
+	const struct attachment *attachment =
+		document->attachments->pdata[place];
+	take_warnings(document, attachment->name, answer);
+	fill_in(document, attachment, answer);
+	if (document->language[0] != '\0')
+		return;
+	g_autofree char *text = enclosure_whole_text(document);
+	struct language found = language_detect(text, strlen(text));
+	document_set(&document->language, found.code);
+	document->language_confidence = found.confidence;
+}
+
+void enclosed_give_up(
+	struct document *document, guint place, const char *problem)
+{
+	const struct attachment *attachment =
+		document->attachments->pdata[place];
+	document_warn(document, "attachment_unread", "%s: %s", attachment->name,
+		problem);
+}
+
+/* --- in a terminal ------------------------------------------------------- */
+
+enum {
+	MAIL_MS = 20000,
+	PAGE_MS = 60000,
+	COPY_BYTES = 64 << 10,
+};
+
+/* The one worker for all of a mail's attachments; a new one after trouble. */
+struct pages {
+	const struct reader_settings *settings;
+	int mail_fd; /* of all attachments */
+	struct process process;
+	bool is_started;
+};
+
+/* A worker sees the bytes of one attachment and no others. */
+static int attachment_fd(
+	int from, const struct attachment *attachment, GError **error)
+{
+	g_autofree char *room = g_malloc(COPY_BYTES);
+	auto_fd int fd = memfd_create("attachment", MFD_CLOEXEC);
+	if (fd < 0) {
+		base_error_set_errno(error, "memfd_create");
+		return -1;
+	}
+	for (int64_t done = 0; done < attachment->bytes;) {
+		size_t want = (size_t)MIN(attachment->bytes - done, COPY_BYTES);
+		ssize_t got =
+			pread(from, room, want, attachment->offset + done);
+		if (got <= 0) {
+			g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_ANSWER,
+				"its bytes are not there");
+			return -1;
+		}
+		if (!fd_write_all(fd, room, (size_t)got, error))
+			return -1;
+		done += got;
+	}
+	return fd_steal(&fd);
+}
+
+static void pages_stop(struct pages *pages)
+{
+	if (pages->is_started)
+		process_end(&pages->process);
+	pages->is_started = false;
+}
+
+static struct document *pages_read(struct pages *pages,
+	const struct attachment *attachment, GError **error)
+{
+	auto_fd int fd = attachment_fd(pages->mail_fd, attachment, error);
+	g_autoptr(GError) cause = NULL;
+	if (fd < 0)
+		return NULL;
+	if (!pages->is_started && !reader_start(&pages->process, READER_OCR,
+					  pages->settings, error))
+		return NULL;
+	pages->is_started = true;
+	struct reader_item item = { READER_OCR, fd, -1, PAGE_MS };
+	json_t *json = reader_read_in(&pages->process, &item, &cause);
+	struct document *document =
+		json != NULL ? document_from_json(json, &cause) : NULL;
+	json_decref(json);
+	if (document != NULL)
+		return document;
+	if (!g_error_matches(cause, PROCESS_ERROR, PROCESS_ERROR_ANSWER))
+		pages_stop(pages);
+	g_propagate_error(error, g_steal_pointer(&cause));
+	return NULL;
+}
+
+static void read_all(struct document *document, struct pages *pages)
+{
+	guint left_out = 0;
+	g_autoptr(GArray) places = enclosures_to_read(document, &left_out);
+	for (guint i = 0; i < places->len; i++) {
+		guint place = g_array_index(places, guint, i);
+		g_autoptr(GError) error = NULL;
+		const struct attachment *attachment =
+			document->attachments->pdata[place];
+		if (attachment->offset < 0)
+			continue;
+		g_autoptr(document) answer =
+			pages_read(pages, attachment, &error);
+		if (answer != NULL)
+			enclosed_fill(document, place, answer);
+		else
+			enclosed_give_up(document, place, error->message);
+	}
+	if (left_out > 0)
+		document_warn(document, "attachments_left_out",
+			"%u more than the %d that are read of one letter",
+			left_out, ENCLOSURES_READ_MOST);
+	pages_stop(pages);
+}
+
+static json_t *read_mail(
+	int fd, const struct reader_settings *settings, GError **error)
+{
+	struct pages pages = { .settings = settings };
+	auto_fd int scratch_fd = memfd_create("attachments", MFD_CLOEXEC);
+	if (scratch_fd < 0) {
+		base_error_set_errno(error, "memfd_create");
+		return NULL;
+	}
+	json_t *json = reader_read_once(fd, scratch_fd, settings, error);
+	g_autoptr(document) document =
+		json != NULL ? document_from_json(json, error) : NULL;
+	json_decref(json);
+	if (document == NULL)
+		return NULL;
+	pages.mail_fd = scratch_fd;
+	read_all(document, &pages);
+	/* They lay in a file that nobody will see again. */
+	for (guint i = 0; i < document->attachments->len; i++)
+		((struct attachment *)document->attachments->pdata[i])->offset =
+			-1;
+	return document_to_json(document, settings->with_words);
+}
+
+json_t *enclosed_read(
+	int fd, const struct reader_settings *settings, GError **error)
+{
+	struct reader_settings own = *settings;
+	bool is_scan = reader_kind_of(fd) == READER_OCR;
+	own.deadline_ms = is_scan ? PAGE_MS : MAIL_MS;
+	return is_scan ? reader_read_once(fd, -1, &own, error)
+		       : read_mail(fd, &own, error);
+}
