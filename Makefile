@@ -10,7 +10,7 @@ V     ?= 0
 
 # PKG_x: system libraries folder x may see.  LIB_x: linker words where
 # pkg-config has none or has a wrong one (libetpan's forces a non-PIE program).
-PKG_base     := glib-2.0
+PKG_base     := glib-2.0 nettle
 PKG_domain   := glib-2.0 libpcre2-8
 LIB_domain   := -lm
 PKG_wire     := glib-2.0 jansson
@@ -221,7 +221,15 @@ $(BUILD)/bench/intake_mail $(BUILD)/faultproxy:
 	  $(LD_ALL) $$(pkg-config --libs $(PKG) glib-2.0) $(LIBS)
 bench-intake: all $(BUILD)/bench/intake_mail  ## mail intake beside mbsync
 	@PLAINT=$(BUILD)/plaint tests/bench/intake.sh
-.PHONY: bench-deadline bench-ocr bench-intake
+$(BUILD)/bench/letters: PKG := $(call pkgs,role)
+$(BUILD)/bench/letters: tests/bench/letters.c $(call archives,role)
+	@printf '  LINK %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
+	  $(subst $$$$,$$,$(call link,role))
+bench-letters: $(BUILD)/bench/letters $(BUILD)/bench/intake_mail  ## CPU a letter, by stage
+	@mail=$$(mktemp -d) && $(BUILD)/bench/intake_mail $$mail 400 >/dev/null && \
+	  $< $$mail; rm -rf "$$mail"
+.PHONY: bench-deadline bench-ocr bench-intake bench-letters
 
 prefix ?= /usr/local
 install: all  ## into $(DESTDIR)$(prefix)

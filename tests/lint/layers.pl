@@ -38,6 +38,7 @@ my @libraries = (
 	[qr{^zint\.h} => '-lzint'],
 	[qr{^qpdf/} => 'libqpdf'],
 	[qr{^gnutls/} => 'gnutls'],
+	[qr{^nettle/} => 'nettle'],
 	[qr{^libetpan/} => '-letpan'],
 	[qr{^microhttpd} => 'libmicrohttpd'],
 	[qr{^sodium} => 'libsodium'],

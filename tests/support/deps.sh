@@ -38,6 +38,7 @@ libpoppler-glib-dev	build: PDF
 libfontconfig-dev	build: fonts a PDF does not bring
 libzbar-dev		build: bar codes in scans
 libetpan-dev		build: IMAP and SMTP
+nettle-dev		build: SHA-256
 libgnutls28-dev		build: TLS
 libcurl4-gnutls-dev	build: OAuth 2 tokens
 libpango1.0-dev		build: printed letters

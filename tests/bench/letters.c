@@ -1,0 +1,141 @@
+/* What a letter costs on its way, stage by stage, in one process and one
+ * thread: milliseconds of processor a message, and the memory that stays.
+ *
+ *     build/bench/letters FOLDER [ROUNDS]     FOLDER: messages, one a file */
+#include <fcntl.h>
+#include <locale.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <glib.h>
+#include <jansson.h>
+
+#include "plaint/domain/day.h"
+#include "plaint/mime/mime.h"
+#include "plaint/rulebook/topics.h"
+#include "plaint/wire/document_json.h"
+
+enum stage {
+	STAGE_READ,	  /* mime_read, attachments into memory */
+	STAGE_SAY,	  /* document → JSON text, the worker's answer */
+	STAGE_HEAR,	  /* JSON text → document */
+	STAGE_KEEP,	  /* JSON → text, as it is stored */
+	STAGE_UNDERSTAND, /* topics_understand */
+	STAGES
+};
+
+static const char *const stage_names[STAGES] = { "read", "say", "hear", "keep",
+	"understand" };
+
+struct tally {
+	double ms[STAGES];
+	int letters;
+	double text_bytes;
+	struct topics *topics;
+};
+
+static double now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static double lap(struct tally *tally, enum stage stage, double from)
+{
+	double now = now_ms();
+	tally->ms[stage] += now - from;
+	return now;
+}
+
+static void understand(struct tally *tally, const char *said)
+{
+	struct day written;
+	(void)day_from_ymd(2026, 3, 2, &written);
+	double at = now_ms();
+	json_t *heard = json_loads(said, 0, NULL);
+	struct document *document = document_from_json(heard, NULL);
+	at = lap(tally, STAGE_HEAR, at);
+	char *kept = json_dumps(heard, JSON_COMPACT);
+	at = lap(tally, STAGE_KEEP, at);
+	struct understanding *u =
+		topics_understand(tally->topics, document, written);
+	understanding_free(u);
+	lap(tally, STAGE_UNDERSTAND, at);
+	tally->text_bytes += (double)strlen(document->text);
+	document_free(document);
+	free(kept);
+	json_decref(heard);
+}
+
+static void letter(struct tally *tally, const char *path, int scratch)
+{
+	g_autoptr(GError) error = NULL;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || ftruncate(scratch, 0) < 0)
+		exit(1);
+	double at = now_ms();
+	struct document *document = mime_read(fd, scratch, NULL, &error);
+	at = lap(tally, STAGE_READ, at);
+	close(fd);
+	if (document == NULL) {
+		fprintf(stderr, "%s: %s\n", path, error->message);
+		return;
+	}
+	json_t *json = document_to_json(document, false);
+	char *said = json_dumps(json, JSON_COMPACT);
+	json_decref(json);
+	document_free(document);
+	lap(tally, STAGE_SAY, at);
+	understand(tally, said);
+	free(said);
+	tally->letters++;
+}
+
+static void print(const char *what, const struct tally *tally)
+{
+	double sum = 0;
+	printf("%-8s", what);
+	for (int i = 0; i < STAGES; i++) {
+		printf("  %s %.3f", stage_names[i],
+			tally->ms[i] / tally->letters);
+		sum += tally->ms[i] / tally->letters;
+	}
+	struct mallinfo2 memory = mallinfo2();
+	printf("  all %.3f ms; %.1f KB text; %.1f MB in use\n", sum,
+		tally->text_bytes / tally->letters / 1e3,
+		(double)(memory.uordblks + memory.hblkhd) / 1e6);
+}
+
+int main(int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	setlocale(LC_CTYPE, "C.UTF-8");
+	struct topics *topics = topics_load("rules", &error);
+	if (argc < 2 || topics == NULL || !mime_warm_up(&error)) {
+		fprintf(stderr, "%s\n",
+			error != NULL ? error->message : "which folder?");
+		return 1;
+	}
+	int rounds = argc > 2 ? atoi(argv[2]) : 3;
+	int scratch = memfd_create("attachments", MFD_CLOEXEC);
+	for (int round = 0; round < rounds; round++) {
+		struct tally tally = { .topics = topics };
+		g_autoptr(GDir) dir = g_dir_open(argv[1], 0, &error);
+		const char *name;
+		while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+			g_autofree char *path =
+				g_build_filename(argv[1], name, NULL);
+			letter(&tally, path, scratch);
+		}
+		if (tally.letters == 0)
+			return 1;
+		print(round == 0 ? "first" : "again", &tally);
+	}
+	topics_free(topics);
+	return 0;
+}
