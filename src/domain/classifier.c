@@ -117,13 +117,24 @@ struct classifier *classifier_new(
 	return NULL;
 }
 
+struct classifier *classifier_inflected(
+	const struct classifier *of, struct stemmer stemmer)
+{
+	struct classifier *classifier = g_memdup2(of, sizeof(*of));
+	classifier->of = of;
+	classifier->set = phrase_set_inflected(of->set, stemmer);
+	return classifier;
+}
+
 void classifier_free(struct classifier *classifier)
 {
 	if (classifier == NULL)
 		return;
 	phrase_set_free(classifier->set);
-	g_ptr_array_unref(classifier->lines);
-	g_array_unref(classifier->phrase_line);
+	if (classifier->of == NULL) {
+		g_ptr_array_unref(classifier->lines);
+		g_array_unref(classifier->phrase_line);
+	}
 	g_free(classifier);
 }
 

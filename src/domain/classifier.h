@@ -25,6 +25,7 @@ struct line {
 
 struct classifier {
 	const struct topic_rules *rules; /* borrowed */
+	const struct classifier *of;	 /* whose lines these are; NULL: own */
 	struct phrase_set *set;
 	GPtrArray *lines;    /* of struct line */
 	GArray *phrase_line; /* of int: phrase -> line, -1: an "unless" */

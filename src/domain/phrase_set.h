@@ -14,7 +14,8 @@ enum term_kind {
 /* A word of the rules; each distinct one once per set. */
 struct term {
 	enum term_kind kind;
-	char *text; /* folded */
+	char *text;  /* folded */
+	char *lower; /* as the stemmer wants it; NULL but for _STEM */
 	size_t letters;
 	GArray *starts; /* of guint: phrases it can begin */
 };
@@ -29,18 +30,29 @@ struct phrase {
 	int near_words;	  /* > 0: any order within so many words */
 };
 
+/* Of a list of terms, ended by next 0. */
+struct miss {
+	guint term;
+	guint next; /* 1 + its place in miss_list */
+};
+
 /* Tables from a string to a GArray of guint (terms). */
 struct phrase_set {
-	struct stemmer stemmer;
+	const struct phrase_set *of; /* whose phrases these are; NULL: own */
 	GPtrArray *phrases;	     /* of struct phrase */
 	GPtrArray *terms;	     /* of struct term */
 	GHashTable *ids[TERM_KINDS]; /* folded text -> term + 1 */
 	GHashTable *whole;	     /* surface forms of _STEM and _EXACT */
-	GHashTable *stems;	     /* stems of _STEM */
 	GHashTable *prefixes;
-	GHashTable *misses; /* each _STEM and _PREFIX of five letters or
-			       more with one letter left out, and whole */
+	/* Each _STEM and _PREFIX of five letters or more with one letter left
+	 * out, and whole: its hash -> 1 + the place in miss_list. */
+	GHashTable *misses;
+	GArray *miss_list; /* of struct miss */
 	size_t prefix_longest;
+	/* Of one language: */
+	struct stemmer stemmer;
+	GHashTable *stems; /* stems of _STEM */
+	struct phrase_memory *memory;
 };
 
 struct term_hit {
@@ -64,6 +76,8 @@ struct phrase_text {
 /* Find or add a term; its number. */
 guint term_intern(
 	struct phrase_set *set, enum term_kind kind, const char *word);
+/* Enter a term's stems, as the set's stemmer has them. */
+void term_add_stems(struct phrase_set *set, guint number);
 /* Append to hits (of struct term_hit) the terms a word of the text matches.
  * exact_only: the word is a name, and no misspelling of another. */
 void term_match(const struct phrase_set *set, const char *lower,

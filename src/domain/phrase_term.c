@@ -28,13 +28,36 @@ static void table_add(GHashTable *table, const char *key, guint term)
 	g_array_append_val(terms, term);
 }
 
-/* `word` without its n-th letter (n from 0), into `out`. */
-static void leave_out(const char *word, size_t n, GString *out)
+/* The hash of a word without its letter at `from`.  Words that share one by
+ * chance are told apart when they are compared. */
+static gpointer miss_key(
+	const char *word, size_t length, size_t from, size_t letter_bytes)
 {
-	const char *at = g_utf8_offset_to_pointer(word, (glong)n);
-	g_string_truncate(out, 0);
-	g_string_append_len(out, word, at - word);
-	g_string_append(out, g_utf8_next_char(at));
+	guint32 hash = 2166136261u; /* FNV-1a */
+	for (size_t i = 0; i < length; i++) {
+		if (i == from)
+			i += letter_bytes;
+		if (i >= length)
+			break;
+		hash = (hash ^ (guchar)word[i]) * 16777619u;
+	}
+	return GUINT_TO_POINTER(hash | 1u);
+}
+
+static void miss_add(struct phrase_set *set, gpointer key, guint term)
+{
+	guint first = GPOINTER_TO_UINT(g_hash_table_lookup(set->misses, key));
+	for (guint at = first; at > 0;) {
+		const struct miss *miss =
+			&g_array_index(set->miss_list, struct miss, at - 1);
+		if (miss->term == term)
+			return;
+		at = miss->next;
+	}
+	struct miss miss = { term, first };
+	g_array_append_val(set->miss_list, miss);
+	g_hash_table_insert(
+		set->misses, key, GUINT_TO_POINTER(set->miss_list->len));
 }
 
 static void add_misses(
@@ -43,20 +66,26 @@ static void add_misses(
 	if (term->letters < MISS_LEAST_LETTERS ||
 		term->letters > MISS_MOST_LETTERS)
 		return;
-	g_autoptr(GString) shorter = g_string_new(NULL);
-	table_add(set->misses, term->text, number);
-	for (size_t i = 0; i < term->letters; i++) {
-		leave_out(term->text, i, shorter);
-		table_add(set->misses, shorter->str, number);
+	size_t length = strlen(term->text);
+	miss_add(set, miss_key(term->text, length, length, 0), number);
+	for (size_t at = 0; at < length;) {
+		size_t bytes = (size_t)(g_utf8_next_char(term->text + at) -
+					(term->text + at));
+		miss_add(set, miss_key(term->text, length, at, bytes), number);
+		at += bytes;
 	}
 }
 
-static void add_stems(struct phrase_set *set, const char *lower, guint number)
+void term_add_stems(struct phrase_set *set, guint number)
 {
+	const struct term *term = set->terms->pdata[number];
+	if (term->kind != TERM_STEM)
+		return;
+	table_add(set->stems, term->text, number);
 	if (set->stemmer.stem == NULL)
 		return;
 	g_autoptr(GPtrArray) stems = g_ptr_array_new_with_free_func(g_free);
-	set->stemmer.stem(set->stemmer.user, lower, stems);
+	set->stemmer.stem(set->stemmer.user, term->lower, stems);
 	for (guint i = 0; i < stems->len; i++) {
 		g_autofree char *stem = word_fold(stems->pdata[i]);
 		table_add(set->stems, stem, number);
@@ -86,10 +115,9 @@ guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word)
 	} else {
 		table_add(set->whole, term->text, number);
 	}
-	if (kind == TERM_STEM) {
-		table_add(set->stems, term->text, number);
-		add_stems(set, lower, number);
-	}
+	if (kind == TERM_STEM)
+		term->lower = g_steal_pointer(&lower);
+	term_add_stems(set, number);
 	if (kind != TERM_EXACT)
 		add_misses(set, term, number);
 	return number;
@@ -156,37 +184,41 @@ static bool is_near_miss(
 	return false;
 }
 
-static void add_near_misses(const struct phrase_set *set, const char *key,
+static void add_near_misses(const struct phrase_set *set, gpointer key,
 	const char *folded, size_t letters, GArray *hits)
 {
-	const GArray *terms = g_hash_table_lookup(set->misses, key);
-	for (guint i = 0; terms != NULL && i < terms->len; i++) {
-		guint number = g_array_index(terms, guint, i);
-		const struct term *term = set->terms->pdata[number];
-		if (!is_near_miss(term, folded, letters))
-			continue;
-		struct term_hit hit = { number, false };
-		g_array_append_val(hits, hit);
+	guint at = GPOINTER_TO_UINT(g_hash_table_lookup(set->misses, key));
+	while (at > 0) {
+		const struct miss *miss =
+			&g_array_index(set->miss_list, struct miss, at - 1);
+		const struct term *term = set->terms->pdata[miss->term];
+		struct term_hit hit = { miss->term, false };
+		if (is_near_miss(term, folded, letters))
+			g_array_append_val(hits, hit);
+		at = miss->next;
 	}
 }
 
 static void match_misses(
 	const struct phrase_set *set, const char *folded, GArray *hits)
 {
-	g_autoptr(GString) start = g_string_new(NULL);
-	g_autoptr(GString) shorter = g_string_new(NULL);
-	size_t letters = (size_t)g_utf8_strlen(folded, -1);
+	size_t places[WORD_MOST_LETTERS + 1]; /* where each letter begins */
+	size_t letters = 0, at = 0;
+	for (; folded[at] != '\0' && letters < WORD_MOST_LETTERS; letters++) {
+		places[letters] = at;
+		at = (size_t)(g_utf8_next_char(folded + at) - folded);
+	}
+	places[letters] = at;
 	size_t most = MIN(letters, (size_t)MISS_MOST_LETTERS + 1);
 	for (size_t n = MISS_LEAST_LETTERS - 1; n <= most; n++) {
-		const char *end = g_utf8_offset_to_pointer(folded, (glong)n);
-		g_string_truncate(start, 0);
-		g_string_append_len(start, folded, end - folded);
-		add_near_misses(set, start->str, folded, letters, hits);
-		for (size_t i = 0; i < n; i++) {
-			leave_out(start->str, i, shorter);
-			add_near_misses(
-				set, shorter->str, folded, letters, hits);
-		}
+		size_t length = places[n];
+		add_near_misses(set, miss_key(folded, length, length, 0),
+			folded, letters, hits);
+		for (size_t i = 0; i < n; i++)
+			add_near_misses(set,
+				miss_key(folded, length, places[i],
+					places[i + 1] - places[i]),
+				folded, letters, hits);
 	}
 }
 

@@ -8,8 +8,6 @@
 enum {
 	/* Longer words are no words; hunspell's time grows with length. */
 	STEM_MOST_BYTES = 64,
-	/* Letters of one kind are made of the same few thousand words. */
-	KNOWN_MOST = 16384,
 };
 
 static const struct {
@@ -25,7 +23,6 @@ struct stem_dictionary {
 	Hunhandle *hunspell;
 	char *charset;
 	GMutex turn;
-	GHashTable *known; /* word → char **: its stems */
 };
 
 static const char *file_of(const char *language)
@@ -53,8 +50,6 @@ struct stem_dictionary *stem_dictionary_open(const char *language)
 	out->hunspell = hunspell;
 	out->charset = g_strdup(Hunspell_get_dic_encoding(hunspell));
 	g_mutex_init(&out->turn);
-	out->known = g_hash_table_new_full(
-		g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev);
 	return out;
 }
 
@@ -64,7 +59,6 @@ void stem_dictionary_free(struct stem_dictionary *dictionary)
 		return;
 	Hunspell_destroy(dictionary->hunspell);
 	g_mutex_clear(&dictionary->turn);
-	g_hash_table_unref(dictionary->known);
 	g_free(dictionary->charset);
 	g_free(dictionary);
 }
@@ -77,42 +71,25 @@ static char *recode(const char *text, const char *to, const char *from)
 	return g_convert(text, -1, to, from, NULL, NULL, NULL);
 }
 
-static char **ask_hunspell(struct stem_dictionary *dictionary, const char *word)
-{
-	g_autoptr(GStrvBuilder) stems = g_strv_builder_new();
-	g_autofree char *native = recode(word, dictionary->charset, "UTF-8");
-	char **found = NULL;
-	int count = native == NULL ? 0
-				   : Hunspell_stem(dictionary->hunspell, &found,
-					     native);
-	for (int i = 0; i < count; i++) {
-		g_autofree char *stem =
-			recode(found[i], "UTF-8", dictionary->charset);
-		if (stem != NULL)
-			g_strv_builder_add(stems, stem);
-	}
-	if (count > 0)
-		Hunspell_free_list(dictionary->hunspell, &found, count);
-	return g_strv_builder_end(stems);
-}
-
 static void stem_word(void *user, const char *word, GPtrArray *stems)
 {
 	struct stem_dictionary *dictionary = user;
 	if (strlen(word) > STEM_MOST_BYTES)
 		return;
+	g_autofree char *native = recode(word, dictionary->charset, "UTF-8");
+	if (native == NULL)
+		return;
+	char **found = NULL;
 	g_mutex_lock(&dictionary->turn);
-	char **known = g_hash_table_lookup(dictionary->known, word);
-	if (known == NULL) {
-		/* Begun anew when full: simple, and seldom. */
-		if (g_hash_table_size(dictionary->known) >= KNOWN_MOST)
-			g_hash_table_remove_all(dictionary->known);
-		known = ask_hunspell(dictionary, word);
-		g_hash_table_insert(dictionary->known, g_strdup(word), known);
-	}
-	for (char **stem = known; *stem != NULL; stem++)
-		g_ptr_array_add(stems, g_strdup(*stem));
+	int count = Hunspell_stem(dictionary->hunspell, &found, native);
 	g_mutex_unlock(&dictionary->turn);
+	for (int i = 0; i < count; i++) {
+		char *stem = recode(found[i], "UTF-8", dictionary->charset);
+		if (stem != NULL)
+			g_ptr_array_add(stems, stem);
+	}
+	if (count > 0)
+		Hunspell_free_list(dictionary->hunspell, &found, count);
 }
 
 struct stemmer stem_dictionary_stemmer(struct stem_dictionary *dictionary)

@@ -32,7 +32,8 @@ static size_t tongue_index(const char *code)
 	return TONGUES_MOST - 1;
 }
 
-/* Phrases are checked by compiling them once, without a dictionary. */
+/* Phrases are compiled once, without a dictionary; each language adds its
+ * stems. */
 static bool check_phrases(struct topics *topics, GError **error)
 {
 	g_autoptr(GError) why = NULL;
@@ -126,9 +127,9 @@ static const struct classifier *classifier_for(
 	g_mutex_lock(&topics->turn);
 	if (topics->classifiers[i] == NULL) {
 		topics->dictionaries[i] = stem_dictionary_open(tongues[i]);
-		/* The phrases compiled at loading; they do again. */
-		topics->classifiers[i] = classifier_new(topics->rules,
-			stem_dictionary_stemmer(topics->dictionaries[i]), NULL);
+		topics->classifiers[i] = classifier_inflected(
+			topics->classifiers[TONGUES_MOST - 1],
+			stem_dictionary_stemmer(topics->dictionaries[i]));
 	}
 	g_mutex_unlock(&topics->turn);
 	return topics->classifiers[i];

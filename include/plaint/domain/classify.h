@@ -94,6 +94,10 @@ const struct topic *topic_rules_find(
 struct classifier;
 struct classifier *classifier_new(const struct topic_rules *rules,
 	struct stemmer stemmer, GError **error);
+/* The same rules for another language, which differs by its stemmer alone.
+ * Borrows `of` too. */
+struct classifier *classifier_inflected(
+	const struct classifier *of, struct stemmer stemmer);
 void classifier_free(struct classifier *classifier);
 
 struct reason {

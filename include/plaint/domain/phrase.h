@@ -37,6 +37,10 @@ struct stemmer {
 struct phrase_set;
 
 struct phrase_set *phrase_set_new(struct stemmer stemmer);
+/* The same phrases, inflected by another language's stemmer.  Borrows `of`,
+ * to which no more may be added. */
+struct phrase_set *phrase_set_inflected(
+	const struct phrase_set *of, struct stemmer stemmer);
 void phrase_set_free(struct phrase_set *set);
 
 /* Add a phrase; its number (0, 1, …) or -1.  All words anywhere within
@@ -51,7 +55,8 @@ struct phrase_hit {
 	struct span span;
 };
 
-/* A text cut into words, ready for matching. */
+/* A text cut into words, ready for matching.  The set remembers the words it
+ * met; several threads may use it at once. */
 struct phrase_text;
 /* Looks at the first PHRASE_TEXT_MOST_BYTES. */
 enum {
