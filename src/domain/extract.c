@@ -192,6 +192,21 @@ static void find_patterns(struct finder *finder)
 	}
 }
 
+static void note_numbers(struct finder *finder)
+{
+	bool is_inside = false;
+	g_array_set_size(finder->numbers, 0);
+	for (size_t i = 0; i < finder->length; i++) {
+		bool is_digit = g_ascii_isdigit(finder->text[i]);
+		bool begins = is_digit ? !is_inside
+				       : finder->text[i] == '+' ||
+						 finder->text[i] == '(';
+		if (begins)
+			g_array_append_val(finder->numbers, i);
+		is_inside = is_digit;
+	}
+}
+
 static void search_part(struct finder *finder, enum part part, const char *text)
 {
 	finder->part = part;
@@ -202,6 +217,7 @@ static void search_part(struct finder *finder, enum part part, const char *text)
 		while ((text[finder->length] & 0xC0) == 0x80)
 			finder->length--;
 	}
+	note_numbers(finder);
 	find_emails(finder);
 	find_bank_numbers(finder);
 	find_patterns(finder);
@@ -304,6 +320,7 @@ GPtrArray *extract_entities(
 			(GDestroyNotify)entity_free),
 		.options = options,
 		.country = country_of(document, options),
+		.numbers = g_array_new(FALSE, FALSE, sizeof(size_t)),
 	};
 	search_from(&finder, &document->from);
 	search_part(&finder, PART_SIGNATURE, document->signature);
@@ -311,6 +328,7 @@ GPtrArray *extract_entities(
 	search_part(&finder, PART_SUBJECT, document->subject);
 	if (options->with_enclosures)
 		search_enclosures(&finder, document);
+	g_array_unref(finder.numbers);
 	g_ptr_array_sort(finder.out, compare_places);
 	return finder.out;
 }

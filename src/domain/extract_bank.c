@@ -92,8 +92,9 @@ void find_bank_numbers(struct finder *finder)
 			   "\\b[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{1,4}){3,8}\\b",
 			   REGEX_CASE),
 		finder->text, finder->length, each_iban, finder);
-	regex_each(
+	regex_each_at(
 		regex_once(&digits, "(?<![\\d+])\\d(?:[ -]?\\d){12,19}(?!\\d)",
-			REGEX_CASE),
-		finder->text, finder->length, each_digits, finder);
+			REGEX_PLACED),
+		finder->text, finder->length, finder->numbers, each_digits,
+		finder);
 }

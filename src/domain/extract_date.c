@@ -150,13 +150,16 @@ void find_dates(struct finder *finder)
 		  "(?:\\s+of)?\\s+(" MONTH_UK "|" MONTH_RU "|" MONTH_BE
 		  "|" MONTH_EN ")\\b\\.?" YEAR,
 			each_day_month },
-		{ "\\b(" MONTH_EN
-		  ")\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?\\b(?!:)" YEAR,
-			each_month_day },
 	};
-	static gsize compiled[G_N_ELEMENTS(forms)];
+	static gsize compiled[G_N_ELEMENTS(forms)], month_first;
 	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++)
-		regex_each(regex_once(&compiled[i], forms[i].pattern,
-				   REGEX_CASELESS),
-			finder->text, finder->length, forms[i].each, finder);
+		regex_each_at(regex_once(&compiled[i], forms[i].pattern,
+				      REGEX_PLACED),
+			finder->text, finder->length, finder->numbers,
+			forms[i].each, finder);
+	regex_each(regex_once(&month_first,
+			   "\\b(" MONTH_EN ")\\.?\\s+(\\d{1,2})"
+			   "(?:st|nd|rd|th)?\\b(?!:)" YEAR,
+			   REGEX_CASELESS),
+		finder->text, finder->length, each_month_day, finder);
 }

@@ -162,8 +162,9 @@ static void find_after(struct finder *finder)
 			"(?<![\\d.,:])" NUMBER THOUSANDS "\\s*(?:-|—)?(?:",
 			after[i].words, ")" MINOR, NULL);
 		struct money_finder money = { finder, after[i].currency };
-		regex_each(regex_once(&compiled[i], pattern, REGEX_CASELESS),
-			finder->text, finder->length, each_after, &money);
+		regex_each_at(regex_once(&compiled[i], pattern, REGEX_PLACED),
+			finder->text, finder->length, finder->numbers,
+			each_after, &money);
 	}
 }
 
@@ -185,10 +186,11 @@ void find_amounts(struct finder *finder)
 	find_before(finder);
 	find_after(finder);
 	struct money_finder money = { finder, own_currency(finder) };
-	regex_each(regex_once(&minor_only,
-			   "(?<![\\d.,])(\\d{1,2})\\s*(?:копій\\w+|копе\\w+|"
-			   "капе\\w+"
-			   "|коп\\.|кап\\.|pence\\b)",
-			   REGEX_CASELESS),
-		finder->text, finder->length, each_minor, &money);
+	regex_each_at(regex_once(&minor_only,
+			      "(?<![\\d.,])(\\d{1,2})\\s*(?:копій\\w+|копе\\w+|"
+			      "капе\\w+"
+			      "|коп\\.|кап\\.|pence\\b)",
+			      REGEX_PLACED),
+		finder->text, finder->length, finder->numbers, each_minor,
+		&money);
 }

@@ -17,6 +17,9 @@ struct finder {
 	unsigned attachment; /* which, when it is one */
 	const char *text;
 	size_t length;
+	/* Of size_t: where a number may begin, a row of digits or what stands
+	 * before one ("+", "("). */
+	GArray *numbers;
 };
 
 /* Takes value.  Unless the same was found before, or the place is taken by a

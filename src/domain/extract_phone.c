@@ -167,10 +167,12 @@ void find_phones(struct finder *finder)
 {
 	/* Digits in groups; at most two marks between two of them. */
 	static gsize numbers;
-	regex_each(regex_once(&numbers,
-			   "(?<![\\w+№/-])(?<!\\d[.,])(?:\\+ ?)?\\(?\\d"
-			   "(?:[ \\x{A0}().\\x{2010}-\\x{2015}-]{0,3}\\d){8,14}"
-			   "(?![\\w])(?!\\.\\d)",
-			   REGEX_CASE),
-		finder->text, finder->length, each_phone, finder);
+	regex_each_at(
+		regex_once(&numbers,
+			"(?<![\\w+№/-])(?<!\\d[.,])(?:\\+ ?)?\\(?\\d"
+			"(?:[ \\x{A0}().\\x{2010}-\\x{2015}-]{0,3}\\d){8,14}"
+			"(?![\\w])(?!\\.\\d)",
+			REGEX_PLACED),
+		finder->text, finder->length, finder->numbers, each_phone,
+		finder);
 }

@@ -128,8 +128,6 @@ static const char verb_pattern[] =
 /* Alternative genders in brackets are written by programs only. */
 static const char machine_verb_pattern[] =
 	"(?:написав|написал|напісаў|napisał|napsal)\\s*\\(.{1,4}\\)\\s*:$";
-static const char date_pattern[] =
-	"(?:19|20)\\d\\d|\\d{1,2}[./]\\d{1,2}[./]\\d\\d|\\d{1,2}[:.]\\d\\d\\b";
 static const char year_pattern[] = "\\b(?:19|20)\\d\\d\\b";
 static const char time_pattern[] = "\\b\\d{1,2}:\\d\\d\\b";
 static const char end_pattern[] = ":\\s*$|wrote\\s*-{2,}\\s*$";
@@ -346,6 +344,60 @@ static bool is_english(const char *folded)
 	       matches(year_pattern, folded) && matches(time_pattern, folded);
 }
 
+/* Digits at `at`, at most `most` of them. */
+static size_t digits(const char *at, size_t most)
+{
+	size_t count = 0;
+
+	while (count < most && g_ascii_isdigit(at[count]))
+		count++;
+	return count;
+}
+
+static bool ends_word(const char *at)
+{
+	return !g_unichar_isalnum(g_utf8_get_char(at)) && *at != '_';
+}
+
+/* "3.04.24", "3/4/2024", "10:15", "10.15": from a digit on. */
+static bool is_day_or_time(const char *at)
+{
+	/* One or two digits first: two are tried before one. */
+	for (size_t first = digits(at, 2); first > 0; first--) {
+		const char *mark = at + first;
+		size_t second = digits(mark + 1, 2);
+
+		if (!strchr(".:/", *mark) || *mark == '\0')
+			continue;
+		if (*mark != '/' && second == 2 && ends_word(mark + 3))
+			return true;
+		for (; *mark != ':' && second > 0; second--) {
+			const char *next = mark + 1 + second;
+
+			if ((*next == '.' || *next == '/') &&
+				digits(next + 1, 2) == 2)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A year of ours, a day in figures or a time of day; a pattern would do, but
+ * every line with a digit is asked. */
+static bool has_date(const char *line)
+{
+	for (const char *at = strpbrk(line, "0123456789"); at != NULL;
+		at = strpbrk(at + 1, "0123456789")) {
+		bool is_year = (strncmp(at, "19", 2) == 0 ||
+				       strncmp(at, "20", 2) == 0) &&
+			       digits(at + 2, 2) == 2;
+
+		if (is_year || is_day_or_time(at))
+			return true;
+	}
+	return false;
+}
+
 static bool has_digit_or_at(const char *line)
 {
 	return strpbrk(line, "0123456789@") != NULL;
@@ -354,7 +406,7 @@ static bool has_digit_or_at(const char *line)
 enum attribution line_attribution_find(const char *line)
 {
 	g_autofree char *folded = NULL;
-	bool has_date, has_address, has_verb;
+	bool is_dated, has_address, has_verb;
 
 	if (!ends_like_attribution(line) ||
 		strlen(line) > ATTRIBUTION_BYTES_MOST)
@@ -365,13 +417,13 @@ enum attribution line_attribution_find(const char *line)
 		return ATTRIBUTION_IF_QUOTED;
 	if (!matches(end_pattern, folded))
 		return ATTRIBUTION_NONE;
-	has_date = matches(date_pattern, folded);
+	is_dated = has_date(folded);
 	has_address = strchr(folded, '@') != NULL;
 	has_verb = matches(verb_pattern, folded);
-	if (has_date && has_address &&
+	if (is_dated && has_address &&
 		(has_verb || matches(verbless_pattern, folded)))
 		return ATTRIBUTION_SURE;
-	if (has_date &&
+	if (is_dated &&
 		(is_english(folded) || matches(machine_verb_pattern, folded)))
 		return ATTRIBUTION_SURE;
 	if (has_verb && strlen(folded) <= SHORT_LINE_BYTES)
@@ -387,7 +439,7 @@ bool line_attribution_begins(const char *line)
 		return false;
 	folded = utf8_fold(line_unquote(line));
 	g_strstrip(folded);
-	return matches(date_pattern, folded) ||
+	return has_date(folded) ||
 	       (strchr(folded, '@') && matches(verb_pattern, folded));
 }
 

@@ -18,7 +18,8 @@ struct regex *regex_new(
 	const char *pattern, enum regex_case sensitivity, GError **error)
 {
 	uint32_t options = PCRE2_UTF | PCRE2_UCP |
-			   (sensitivity == REGEX_CASELESS ? PCRE2_CASELESS : 0);
+			   (sensitivity != REGEX_CASE ? PCRE2_CASELESS : 0) |
+			   (sensitivity == REGEX_PLACED ? PCRE2_ANCHORED : 0);
 	int code = 0;
 	PCRE2_SIZE offset = 0;
 	size_t length = strlen(pattern);
@@ -113,6 +114,31 @@ void regex_each(const struct regex *regex, const char *text, size_t length,
 		at = match.to[0];
 		if (match.to[0] == match.from[0])
 			at = (size_t)(g_utf8_next_char(text + at) - text);
+	}
+	pcre2_match_data_free(data);
+}
+
+void regex_each_at(const struct regex *regex, const char *text, size_t length,
+	const GArray *places,
+	bool (*each)(const struct regex_match *match, void *user), void *user)
+{
+	pcre2_match_data *data =
+		pcre2_match_data_create_from_pattern(regex->code, NULL);
+	size_t from = 0;
+	int found = 0;
+	for (guint i = 0; i < places->len && found < REGEX_MATCHES_MOST; i++) {
+		size_t at = g_array_index(places, size_t, i);
+		int count = at < from
+				    ? -1
+				    : match_once(regex, text, length, at, data);
+		if (count < 0)
+			continue;
+		struct regex_match match;
+		read_groups(data, count, text, &match);
+		found++;
+		if (!each(&match, user))
+			break;
+		from = match.to[0];
 	}
 	pcre2_match_data_free(data);
 }

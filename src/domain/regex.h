@@ -18,6 +18,8 @@ struct regex;
 enum regex_case {
 	REGEX_CASELESS,
 	REGEX_CASE,
+	/* Caseless, and tried at the places alone that regex_each_at names. */
+	REGEX_PLACED,
 };
 
 struct regex *regex_new(
@@ -36,6 +38,12 @@ struct regex_match {
 
 /* Call `each` for every match from the left; false stops. */
 void regex_each(const struct regex *regex, const char *text, size_t length,
+	bool (*each)(const struct regex_match *match, void *user), void *user);
+/* The same for a pattern that is REGEX_PLACED: `places` (of size_t, rising)
+ * are the bytes at which a match can begin.  Much quicker than looking
+ * everywhere. */
+void regex_each_at(const struct regex *regex, const char *text, size_t length,
+	const GArray *places,
 	bool (*each)(const struct regex_match *match, void *user), void *user);
 /* Text of a group; caller frees. */
 char *regex_group(const struct regex_match *match, int group);
