@@ -16,6 +16,8 @@ static const double weight_sign = -0.8;
 static const double weight_cluster = -0.4;
 enum {
 	CLUSTER_MOST = 4, /* consonants in a row before it looks odd */
+	CYRILLIC_BEGIN = 0x400,
+	CYRILLIC_END = 0x530,
 };
 
 static const struct {
@@ -33,10 +35,11 @@ static const char prose_signs[] = "«»—–“”„…№’‘°€©®™�
 				  "\ufeff×½²³·−ʼ‚";
 
 struct scan {
-	gunichar before;
+	const struct letter *table;
 	bool was_small;
 	bool was_latin;
 	bool was_cyrillic;
+	bool was_vowel;
 	int consonants;
 	size_t letters;
 	size_t counted;
@@ -50,16 +53,46 @@ static bool is_among(gunichar c, const char *characters)
 
 static bool is_cyrillic(gunichar c)
 {
-	return c >= 0x400 && c <= 0x52f;
+	return c >= CYRILLIC_BEGIN && c < CYRILLIC_END;
 }
 
-static double letter_weight(gunichar small)
+/* What is_among would say of each letter; a letter is asked several times. */
+struct letter {
+	double weight;
+	bool is_vowel;
+};
+
+static double letter_weigh(gunichar small)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(tiers); i++) {
 		if (is_among(small, tiers[i].letters))
 			return tiers[i].weight;
 	}
 	return weight_stumble;
+}
+
+static const struct letter *letters_get(void)
+{
+	static struct letter letters[CYRILLIC_END - CYRILLIC_BEGIN];
+	static gsize ready;
+
+	if (g_once_init_enter(&ready)) {
+		for (gunichar c = CYRILLIC_BEGIN; c < CYRILLIC_END; c++)
+			letters[c - CYRILLIC_BEGIN] =
+				(struct letter){ letter_weigh(c),
+					is_among(c, vowels) };
+		g_once_init_leave(&ready, 1);
+	}
+	return letters;
+}
+
+static gunichar letter_lower(gunichar c)
+{
+	if (c >= 0x430 && c <= 0x45f)
+		return c;
+	if (c >= 0x410 && c < 0x430)
+		return c + 0x20;
+	return g_unichar_tolower(c);
 }
 
 static bool is_sign_letter(gunichar small)
@@ -69,29 +102,29 @@ static bool is_sign_letter(gunichar small)
 
 static void scan_letter(struct scan *scan, gunichar c)
 {
-	gunichar small = g_unichar_tolower(c);
-	bool is_vowel = is_among(small, vowels);
+	gunichar small = letter_lower(c);
+	const struct letter *letter = &scan->table[small - CYRILLIC_BEGIN];
 
 	scan->letters++;
 	scan->counted++;
-	scan->sum += letter_weight(small);
+	scan->sum += letter->weight;
 	if (small != c)
 		scan->sum += scan->was_small ? weight_stumble : weight_capital;
 	if (scan->was_latin)
 		scan->sum += weight_stumble;
-	if (is_sign_letter(small) &&
-		(!scan->was_cyrillic || is_among(scan->before, vowels)))
+	if (is_sign_letter(small) && (!scan->was_cyrillic || scan->was_vowel))
 		scan->sum += weight_stumble;
 	if (small == 0x44b && !scan->was_cyrillic) /* ы begins no word */
 		scan->sum += weight_stumble;
-	scan->consonants =
-		is_vowel || is_sign_letter(small) ? 0 : scan->consonants + 1;
+	scan->consonants = letter->is_vowel || is_sign_letter(small)
+				   ? 0
+				   : scan->consonants + 1;
 	if (scan->consonants > CLUSTER_MOST)
 		scan->sum += weight_cluster;
 	scan->was_small = small == c;
 	scan->was_latin = false;
 	scan->was_cyrillic = true;
-	scan->before = small;
+	scan->was_vowel = letter->is_vowel;
 }
 
 static void scan_other(struct scan *scan, gunichar c)
@@ -114,12 +147,11 @@ static void scan_other(struct scan *scan, gunichar c)
 	/* An apostrophe is inside a Ukrainian word: the count goes on. */
 	if (c != '\'' && c != 0x2019)
 		scan->consonants = 0;
-	scan->before = c;
 }
 
 double cyrillic_score(const char *text, size_t length, size_t *letters_out)
 {
-	struct scan scan = { 0 };
+	struct scan scan = { .table = letters_get() };
 	const char *end = text + length;
 
 	for (const char *at = text; at < end; at = g_utf8_next_char(at)) {
