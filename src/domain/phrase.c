@@ -127,7 +127,6 @@ static void add_starts(
 int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
 	GError **error)
 {
-	g_return_val_if_fail(set->of == NULL, -1);
 	g_autoptr(phrase) phrase = phrase_parse(set, text, error);
 	if (phrase == NULL)
 		return -1;
