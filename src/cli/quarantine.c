@@ -19,7 +19,9 @@ enum {
 
 static const struct cli_usage usage = {
 	.arguments = "[list | show LETTER | retry LETTER]",
-	.summary = "Letters that could not be read, with their originals.",
+	.summary = "Letters that could not be read, with their originals; and "
+		   "attachments of\nregistered letters, which wait for "
+		   "nobody.",
 	.example = "  plaint quarantine\n"
 		   "  plaint quarantine retry 01KB3Q6R2M9Z8V5T7W1X3Y5Z7A",
 	.shared = CLI_CONFIG | CLI_JSON,
@@ -34,6 +36,32 @@ static json_t *letter_json(const struct letter *letter)
 		"bytes", (json_int_t)letter->bytes, "received",
 		print_instant_json(letter->received_utc_us), "state",
 		letter->state, "problem", letter->problem);
+}
+
+/* An attachment: the letter itself is read and registered. */
+static json_t *attachment_json(const struct job *job)
+{
+	return json_pack("{s:s s:I s:s s:s s:s s:I s:s s:s}", "id",
+		job->letter_id.text, "attachment", (json_int_t)job->attachment,
+		"channel", job->channel, "name", job->name, "sha256",
+		job->sha256, "bytes", (json_int_t)job->bytes, "state",
+		job->state, "problem", job->problem);
+}
+
+static bool list_attachments(struct office *office, struct table *table,
+	json_t *list, GError **error)
+{
+	g_autoptr(GPtrArray) jobs =
+		job_list_unread(office->db, LIST_MOST, error);
+	for (guint i = 0; jobs != NULL && i < jobs->len; i++) {
+		const struct job *job = jobs->pdata[i];
+		g_autofree char *name = g_strdup_printf(
+			"%s (attachment %d)", job->name, (int)job->attachment);
+		json_array_append_new(list, attachment_json(job));
+		table_add(table, job->letter_id.text, "", job->channel, name,
+			job->problem, NULL);
+	}
+	return jobs != NULL;
 }
 
 static int action_list(
@@ -57,14 +85,15 @@ static int action_list(
 		table_add(table, letter->id.text, received, letter->channel,
 			letter->name, letter->problem, NULL);
 	}
-	if (cli->json)
+	bool is_listed = list_attachments(office, table, list, error);
+	if (is_listed && cli->json)
 		print_json(json_incref(list));
-	else if (letters->len == 0)
+	else if (is_listed && json_array_size(list) == 0)
 		puts("Nothing there.");
-	else
+	else if (is_listed)
 		table_print(table);
 	json_decref(list);
-	return CLI_DONE;
+	return is_listed ? CLI_DONE : CLI_FAILED;
 }
 
 /* Where the original lies, so that it can be looked at. */
@@ -97,6 +126,14 @@ static int action_show(
 	return CLI_DONE;
 }
 
+static int tell_restarted(const struct letter *letter, int64_t count)
+{
+	printf("%s: %" G_GINT64_FORMAT " of its attachments will be read "
+	       "again\n",
+		letter->id.text, (gint64)count);
+	return CLI_DONE;
+}
+
 static int action_retry(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
@@ -105,6 +142,12 @@ static int action_retry(
 	if (letter == NULL || !office_open_spool(office, error))
 		return CLI_FAILED;
 	if (strcmp(letter->state, "quarantined") != 0) {
+		int64_t count = job_restart_attachments(
+			office->db, letter->id.text, clock_now_utc_us(), error);
+		if (count > 0)
+			return tell_restarted(letter, count);
+		if (count < 0)
+			return CLI_FAILED;
 		g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
 			"letter %s is %s, not quarantined", letter->id.text,
 			letter->state);

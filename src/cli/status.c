@@ -12,6 +12,7 @@
 #include "plaint/store/letter.h"
 #include "plaint/store/outbox.h"
 #include "plaint/store/setting.h"
+#include "status_work.h"
 #include "table.h"
 
 enum {
@@ -44,6 +45,7 @@ struct status {
 	int64_t letters[G_N_ELEMENTS(letter_states)];
 	int64_t outbox[G_N_ELEMENTS(outbox_states)];
 	GPtrArray *troubles; /* of struct trouble */
+	struct status_work work;
 };
 
 /* What an administrator should look at now. */
@@ -260,7 +262,7 @@ static void tell_json(const struct status *status)
 				(json_int_t)counts->acknowledged, "problems",
 				(json_int_t)counts->problems));
 	}
-	print_json(json_pack("{s:{s:I s:I} s:o s:o s:o s:o s:o}", "cases",
+	json_t *json = json_pack("{s:{s:I s:I} s:o s:o s:o s:o s:o}", "cases",
 		"all", (json_int_t)status->cases, "open",
 		(json_int_t)status->open_cases, "letters",
 		counts_json(letter_states, status->letters,
@@ -268,7 +270,9 @@ static void tell_json(const struct status *status)
 		"jobs", jobs, "sources", sources, "outbox",
 		counts_json(outbox_states, status->outbox,
 			G_N_ELEMENTS(outbox_states)),
-		"troubles", troubles_json(status)));
+		"troubles", troubles_json(status));
+	status_work_json(&status->work, json);
+	print_json(json);
 }
 
 /* Numbers as cells of a table: label, then columns. */
@@ -283,7 +287,8 @@ static void add_numbers(struct table *table, const char *label,
 		text[5], NULL);
 }
 
-static void tell_people(const struct status *status)
+static void tell_people(
+	const struct status *status, const struct config *config)
 {
 	static const struct table_column work[] = { { "reading", 0 },
 		{ "waiting", 0 }, { "running", 0 }, { "done", 0 },
@@ -315,6 +320,7 @@ static void tell_people(const struct status *status)
 	}
 	putchar('\n');
 	table_print(jobs);
+	status_work_print(&status->work, config);
 	putchar('\n');
 	table_print(sources);
 	putchar('\n');
@@ -345,11 +351,12 @@ int command_status(int argc, char **argv)
 		!load_sources(&status, &office, &error) ||
 		!load_letters(&status, office.db, &error) ||
 		!load_outbox(&status, office.db, &error) ||
-		!load_troubles(&status, &office, &error))
+		!load_troubles(&status, &office, &error) ||
+		!status_work_load(&status.work, &office, &error))
 		return cli_fail(&cli, error);
 	if (cli.json)
 		tell_json(&status);
 	else
-		tell_people(&status);
+		tell_people(&status, office.config);
 	return CLI_DONE;
 }

@@ -12,6 +12,8 @@
 #include "plaint/domain/language.h"
 #include "plaint/wire/document_json.h"
 
+static const char unread_code[] = "attachment_unread";
+
 /* The same bytes twice in a letter are read once. */
 static void fill_in(struct document *document, const struct attachment *of,
 	const struct document *answer)
@@ -23,6 +25,24 @@ static void fill_in(struct document *document, const struct attachment *of,
 			continue;
 		document_set(&attachment->text, answer->text);
 		attachment->pages = (int)answer->pages->len;
+	}
+}
+
+static char *unread_detail(const char *name, const char *problem)
+{
+	return g_strdup_printf("%s: %s", name, problem);
+}
+
+/* That it could not be read is over. */
+static void drop_unread(struct document *document, const char *name)
+{
+	g_autofree char *begin = unread_detail(name, "");
+	for (guint i = document->warnings->len; i > 0; i--) {
+		const struct warning *warning =
+			document->warnings->pdata[i - 1];
+		if (strcmp(warning->code, unread_code) == 0 &&
+			g_str_has_prefix(warning->detail, begin))
+			g_ptr_array_remove_index(document->warnings, i - 1);
 	}
 }
 
@@ -41,6 +61,7 @@ void enclosed_fill(
 {
 	const struct attachment *attachment =
 		document->attachments->pdata[place];
+	drop_unread(document, attachment->name);
 	take_warnings(document, attachment->name, answer);
 	fill_in(document, attachment, answer);
 	if (document->language[0] != '\0')
@@ -56,8 +77,9 @@ void enclosed_give_up(
 {
 	const struct attachment *attachment =
 		document->attachments->pdata[place];
-	document_warn(document, "attachment_unread", "%s: %s", attachment->name,
-		problem);
+	g_autofree char *detail = unread_detail(attachment->name, problem);
+	drop_unread(document, attachment->name);
+	document_warn(document, unread_code, "%s", detail);
 }
 
 /* --- in a terminal ------------------------------------------------------- */
