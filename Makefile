@@ -21,7 +21,8 @@ PKG_config   := glib-2.0
 PKG_rulebook := glib-2.0 hunspell
 PKG_db       := glib-2.0 sqlite3 libpq
 PKG_store    := glib-2.0
-PKG_mime     := glib-2.0 gmime-3.0 libxml-2.0 uchardet libarchive gnutls
+PKG_mime     := glib-2.0 gmime-3.0 libxml-2.0 uchardet libarchive \
+                libgsf-1 gnutls
 PKG_ocr      := glib-2.0 lept tesseract poppler-glib zbar libtiff-4 libpng \
                 libwebp libjpeg fontconfig
 PKG_source   := glib-2.0 gnutls libcurl

@@ -190,8 +190,9 @@ static void list_entry(void *data, const char *name, GBytes *bytes)
 	g_string_append_printf(listing->text, "%s[%s]\n",
 		listing->text->len > 0 ? "\n" : "", name);
 	if (bytes)
-		text = attachment_text(listing->state, name,
-			"application/octet-stream", "", bytes);
+		text = attachment_text(listing->state,
+			&(struct attachment_file){
+				name, "application/octet-stream", "", bytes });
 	if (!text || !*text)
 		return;
 	g_string_append(listing->text, text);

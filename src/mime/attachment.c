@@ -7,6 +7,7 @@
 #include "html.h"
 #include "image_size.h"
 #include "office.h"
+#include "ole.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/hash.h"
 #include "reader.h"
@@ -26,6 +27,7 @@ enum text_way {
 	TEXT_WORD, /* from here on, containers */
 	TEXT_SHEETS,
 	TEXT_OPEN_DOCUMENT,
+	TEXT_OLE,
 	TEXT_ARCHIVE,
 };
 
@@ -114,6 +116,8 @@ static enum text_way way_find(
 	if (length >= sizeof(rtf) - 1 &&
 		memcmp(data, rtf, sizeof(rtf) - 1) == 0)
 		return TEXT_RTF;
+	if (ole_is(data, length))
+		return TEXT_OLE;
 	way = way_match(ways_by_name, G_N_ELEMENTS(ways_by_name), small);
 	return way != TEXT_NONE ? way
 				: way_match(ways_by_type,
@@ -217,8 +221,10 @@ static char *plain_text(struct reader_state *state, enum text_way way,
 }
 
 static char *text_by_way(struct reader_state *state, enum text_way way,
-	const char *charset, GBytes *bytes)
+	const struct attachment_file *file)
 {
+	const char *charset = file->charset;
+	GBytes *bytes = file->bytes;
 	size_t length;
 	const char *data = g_bytes_get_data(bytes, &length);
 
@@ -239,6 +245,8 @@ static char *text_by_way(struct reader_state *state, enum text_way way,
 		return office_text(state, OFFICE_SHEETS, bytes);
 	case TEXT_OPEN_DOCUMENT:
 		return office_text(state, OFFICE_OPEN_DOCUMENT, bytes);
+	case TEXT_OLE:
+		return ole_text(state, file->name, bytes);
 	case TEXT_ARCHIVE:
 		return archive_text(state, bytes);
 	case TEXT_NONE:
@@ -265,20 +273,20 @@ static char *text_limit(struct reader_state *state, char *text)
 	return text;
 }
 
-char *attachment_text(struct reader_state *state, const char *name,
-	const char *type, const char *charset, GBytes *bytes)
+char *attachment_text(
+	struct reader_state *state, const struct attachment_file *file)
 {
 	size_t length;
-	const char *data = g_bytes_get_data(bytes, &length);
-	enum text_way way = way_find(name, type, data, length);
+	const char *data = g_bytes_get_data(file->bytes, &length);
+	enum text_way way = way_find(file->name, file->type, data, length);
 
 	if (length == 0 || way == TEXT_NONE)
 		return g_strdup("");
 	/* Containers count what they hold. */
 	if (state->archive_depth > 0 && way < TEXT_WORD &&
-		!archive_text_fits(state, name, length))
+		!archive_text_fits(state, file->name, length))
 		return g_strdup("");
-	return text_limit(state, text_by_way(state, way, charset, bytes));
+	return text_limit(state, text_by_way(state, way, file));
 }
 
 static bool write_bytes(struct reader_state *state,
@@ -342,16 +350,15 @@ bool attachment_add(struct reader_state *state, const char *name,
 bool attachment_add_read(struct reader_state *state,
 	const struct attachment_file *file, GError **error)
 {
-	const char *type =
-		*file->type ? file->type : "application/octet-stream";
+	struct attachment_file typed = *file;
 	guint index = state->document->attachments->len;
 	struct attachment *attachment;
 
-	if (!attachment_add(state, file->name, type, file->bytes, error))
+	if (!*typed.type)
+		typed.type = "application/octet-stream";
+	if (!attachment_add(state, typed.name, typed.type, typed.bytes, error))
 		return false;
 	attachment = g_ptr_array_index(state->document->attachments, index);
-	document_take(
-		&attachment->text, attachment_text(state, file->name, type,
-					   file->charset, file->bytes));
+	document_take(&attachment->text, attachment_text(state, &typed));
 	return true;
 }

@@ -10,6 +10,7 @@
 #include "charset.h"
 #include "guard.h"
 #include "html.h"
+#include "ole.h"
 #include "plaint/base/fd.h"
 #include "reader.h"
 
@@ -53,6 +54,7 @@ bool mime_warm_up(GError **error)
 	xmlInitParser();
 	warm_up_libraries();
 	archive_warm_up();
+	ole_warm_up();
 	is_warm = true;
 	return true;
 }

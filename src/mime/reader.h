@@ -54,8 +54,8 @@ struct attachment_file {
 bool attachment_add_read(struct reader_state *state,
 	const struct attachment_file *file, GError **error);
 /* Text of an attachment by its type and name; "" when it has none. */
-char *attachment_text(struct reader_state *state, const char *name,
-	const char *type, const char *charset, GBytes *bytes);
+char *attachment_text(
+	struct reader_state *state, const struct attachment_file *file);
 
 /* A message inside the message, read without its attachments written; NULL
  * when it is nested too deep. */

@@ -53,8 +53,21 @@ void role_say_error(const char *type, GError *error)
 	g_error_free(error);
 }
 
+/* Libraries tell GLib's log of every broken file.  It would write the time of
+ * day beside it, for which it opens a file, and then the stranger's text. */
+static GLogWriterOutput keep_quiet(
+	GLogLevelFlags level, const GLogField *fields, gsize count, void *user)
+{
+	(void)level;
+	(void)fields;
+	(void)count;
+	(void)user;
+	return G_LOG_WRITER_HANDLED;
+}
+
 bool role_seal_reader(const json_t *settings)
 {
+	g_log_set_writer_func(keep_quiet, NULL, NULL);
 	struct sandbox_limits limits = {
 		.memory_bytes = wire_integer(settings, "memory_bytes", 0),
 		.file_bytes = READER_FILE_BYTES,

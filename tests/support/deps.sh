@@ -27,6 +27,7 @@ libseccomp-dev		build: sealed workers
 libgmime-3.0-dev	build: e-mail
 libxml2-dev		build: HTML and office files
 libarchive-dev		build: office files
+libgsf-1-dev		build: Word documents before 2007
 libuchardet-dev		build: charsets
 libleptonica-dev	build: scans
 libtesseract-dev	build: text of scans

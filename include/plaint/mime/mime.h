@@ -45,7 +45,8 @@ extern const struct mime_limits mime_limits_default;
 /* Open every charset converter and initialise every library used, so that
  * mime_read needs no file afterwards: call once in each process, before
  * sandbox_seal.  LC_CTYPE is to be UTF-8 by then, or names inside archives
- * come out as "?".  MIME_ERROR_SETUP when a converter is missing.  Idempotent;
+ * come out as "?"; and a sealed process must keep GLib's log from writing, for
+ * libraries use it and it opens a file.  MIME_ERROR_SETUP when a converter is missing.  Idempotent;
  * mime_read calls it itself if nobody did. */
 bool mime_warm_up(GError **error);
 

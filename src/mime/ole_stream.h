@@ -1,0 +1,7 @@
+/* Streams of an OLE2 file. */
+#pragma once
+
+#include <gsf/gsf.h>
+
+/* One whole; NULL when absent, empty, or longer than most. */
+GBytes *ole_stream(GsfInfile *file, const char *name, size_t most);

@@ -1,0 +1,10 @@
+/* Messages that Outlook saved as .msg (MS-OXMSG). */
+#pragma once
+
+#include <gsf/gsf.h>
+#include "reader.h"
+
+/* Sender, subject and body as text.  most: no stream may be longer.  Caller
+ * frees. */
+char *outlook_message_text(
+	struct reader_state *state, GsfInfile *file, size_t most);
