@@ -302,7 +302,10 @@ static void begin_shape(
 		reader->preformatted += open->shape == ELEMENT_PRE;
 		break;
 	case ELEMENT_LIST:
-		break_line(reader);
+		if (reader->lists == 0)
+			end_block(reader, true);
+		else
+			break_line(reader);
 		reader->lists++;
 		open->is_ordered = g_ascii_strcasecmp(open->name, "ol") == 0;
 		break;
@@ -364,6 +367,10 @@ static void end_shape(struct reader *reader, const struct open *open)
 		end_block(reader, false);
 		break;
 	case ELEMENT_ROW:
+		/* A paragraph in a cell sets no rows apart. */
+		reader->blank_next = false;
+		break_line(reader);
+		break;
 	case ELEMENT_ITEM:
 		break_line(reader);
 		break;
@@ -375,6 +382,8 @@ static void end_shape(struct reader *reader, const struct open *open)
 	case ELEMENT_LIST:
 		break_line(reader);
 		reader->lists--;
+		if (reader->lists == 0)
+			end_block(reader, true);
 		break;
 	case ELEMENT_CELL:
 		reader->has_cell = true;

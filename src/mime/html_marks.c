@@ -201,6 +201,25 @@ static bool is_zero(const char *number)
 	return !g_ascii_isdigit(*number);
 }
 
+/* A box of no height or width that shows nothing beyond its edges. */
+static bool is_closed_box(const char *style)
+{
+	static const char *const sizes[] = { "height:0", "width:0" };
+
+	if (!strstr(style, "overflow:hidden"))
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+		const char *found = strstr(style, sizes[i]);
+
+		/* Not the end of "line-height". */
+		while (found && found != style && found[-1] != ';')
+			found = strstr(found + 1, sizes[i]);
+		if (found && is_zero(found + strlen(sizes[i])))
+			return true;
+	}
+	return false;
+}
+
 bool html_is_hidden(const char *element, const char *const *attributes)
 {
 	char style[1024];
@@ -223,5 +242,5 @@ bool html_is_hidden(const char *element, const char *const *attributes)
 				     is_zero(found + length)))
 			return true;
 	}
-	return false;
+	return is_closed_box(style);
 }

@@ -21,8 +21,10 @@ static bool add_inline_file(
 	g_autofree char *name =
 		text_decode(state, file->name, strlen(file->name), "");
 
-	return attachment_add(
-		state, name, "application/octet-stream", bytes, error);
+	return attachment_add_read(state,
+		&(struct attachment_file){
+			name, "application/octet-stream", "", bytes },
+		error);
 }
 
 /* uuencode and yEnc files out of a plain text part: they become attachments,
