@@ -14,7 +14,7 @@ bool ole_is(const char *data, size_t length)
 	       memcmp(data, magic, sizeof(magic) - 1) == 0;
 }
 
-static void warn(struct reader_state *state, const char *code, const char *what,
+static void tell(struct reader_state *state, const char *code, const char *what,
 	const char *name)
 {
 	document_warn(state->document, code, "%s: \"%s\"", what, name);
@@ -42,9 +42,9 @@ static char *read_word(struct reader_state *state, const char *name,
 		&streams, (size_t)state->limits->max_text_bytes, &result);
 
 	if (result == WORD_LOCKED)
-		warn(state, "file_locked", "a password hides", name);
+		tell(state, "file_locked", "a password hides", name);
 	else if (result == WORD_BROKEN)
-		warn(state, "file_broken", "no text found in", name);
+		tell(state, "file_broken", "no text found in", name);
 	return text ? text : g_strdup("");
 }
 
@@ -88,13 +88,13 @@ static char *read_content(struct reader_state *state, const char *name,
 			return read_word(state, name, file, most);
 		if (contents[i].content == CONTENT_MESSAGE)
 			return outlook_message_text(state, file, most);
-		warn(state,
+		tell(state,
 			contents[i].content == CONTENT_LOCKED ? "file_locked"
 							      : "file_unread",
 			contents[i].what, name);
 		return g_strdup("");
 	}
-	warn(state, "file_unread", "of an unknown program", name);
+	tell(state, "file_unread", "of an unknown program", name);
 	return g_strdup("");
 }
 
@@ -110,7 +110,7 @@ char *ole_text(struct reader_state *state, const char *name, GBytes *bytes)
 		text = read_content(state, name, file, length);
 		g_object_unref(file);
 	} else {
-		warn(state, "file_broken", "cannot open", name);
+		tell(state, "file_broken", "cannot open", name);
 		text = g_strdup("");
 	}
 	g_object_unref(input);

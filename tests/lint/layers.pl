@@ -24,6 +24,7 @@ my @libraries = (
 	[qr{^libxml/} => 'libxml-2.0'],
 	[qr{^uchardet} => 'uchardet'],
 	[qr{^archive} => 'libarchive'],
+	[qr{^gsf/} => 'libgsf-1'],
 	[qr{^(leptonica/|allheaders)} => 'lept'],
 	[qr{^tesseract/} => 'tesseract'],
 	[qr{^poppler} => 'poppler-glib'],

@@ -46,8 +46,8 @@ extern const struct mime_limits mime_limits_default;
  * mime_read needs no file afterwards: call once in each process, before
  * sandbox_seal.  LC_CTYPE is to be UTF-8 by then, or names inside archives
  * come out as "?"; and a sealed process must keep GLib's log from writing, for
- * libraries use it and it opens a file.  MIME_ERROR_SETUP when a converter is missing.  Idempotent;
- * mime_read calls it itself if nobody did. */
+ * libraries use it and it opens a file.  MIME_ERROR_SETUP when a converter is
+ * missing.  Idempotent; mime_read calls it itself if nobody did. */
 bool mime_warm_up(GError **error);
 
 /* Read the message in fd_in (a seekable file, from its beginning; its position
