@@ -24,7 +24,7 @@ PKG_store    := glib-2.0
 PKG_mime     := glib-2.0 gmime-3.0 libxml-2.0 uchardet libarchive \
                 libgsf-1 gnutls
 PKG_ocr      := glib-2.0 lept tesseract poppler-glib zbar libtiff-4 libpng \
-                libwebp libjpeg fontconfig
+                libwebp libjpeg fontconfig libqpdf
 PKG_source   := glib-2.0 gnutls libcurl
 LIB_source   := -letpan
 PKG_delivery := glib-2.0 gmime-3.0 gnutls pangocairo

@@ -5,10 +5,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "cli.h"
 #include "commands.h"
 #include "plaint/base/fd.h"
+#include "plaint/base/hash.h"
 #include "plaint/base/log.h"
 #include "plaint/engine/enclosed.h"
 #include "plaint/wire/document_json.h"
@@ -16,10 +18,13 @@
 
 enum {
 	MEMORY_BYTES = 1536 << 20,
+	PAGE_MS = 60000,
+	PDF_MOST_BYTES = 256 << 20,
 };
 
 static struct {
 	gboolean words, alto, hocr, unsealed;
+	char *pdf;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -29,6 +34,10 @@ static const GOptionEntry entries[] = {
 		"A scan's words with their places as ALTO 4 (XML)", NULL },
 	{ "hocr", 0, 0, G_OPTION_ARG_NONE, &options.hocr, "The same as hOCR",
 		NULL },
+	{ "pdf", 0, 0, G_OPTION_ARG_FILENAME, &options.pdf,
+		"Also write a scan's searchable PDF: the picture, upright, "
+		"and its text",
+		"OUT.pdf" },
 	{ "unsealed", 0, 0, G_OPTION_ARG_NONE, &options.unsealed,
 		"Without the sandbox (for a debugger, or a kernel without "
 		"Landlock)",
@@ -42,7 +51,8 @@ static const struct cli_usage usage = {
 		   "PDF.\nNo database is needed.",
 	.example = "  plaint read samples/mail/uk-charge.eml\n"
 		   "  plaint read scan.tif --json --words\n"
-		   "  plaint read scan.tif --alto >scan.xml",
+		   "  plaint read scan.tif --alto >scan.xml\n"
+		   "  plaint read scan.jpg --pdf scan.pdf",
 	.entries = entries,
 	.shared = CLI_JSON,
 	.least = 1,
@@ -151,10 +161,64 @@ static int check_wishes(const struct cli *cli, enum reader_kind kind)
 	if (options.alto + options.hocr + cli->json > 1)
 		return cli_misuse(
 			cli, "one of --json, --alto and --hocr at a time");
-	if ((options.alto || options.hocr) && kind != READER_OCR)
+	if ((options.alto || options.hocr || options.pdf != NULL) &&
+		kind != READER_OCR)
 		return cli_misuse(
 			cli, "%s is no scan: it has no pages", cli->words[0]);
 	return CLI_DONE;
+}
+
+/* What the worker wrote, if it is what it says it is. */
+static bool write_pdf(
+	int out_fd, int pdf_fd, const json_t *answer, GError **error)
+{
+	struct hash hash;
+	g_autoptr(document) document = document_from_json(answer, error);
+	if (document == NULL)
+		return false;
+	const struct attachment *pdf = document->searchable_pdf;
+	if (pdf == NULL) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_INVALID,
+			"no searchable PDF could be made of it");
+		return false;
+	}
+	g_autoptr(GBytes) bytes = fd_read_whole(pdf_fd, PDF_MOST_BYTES, error);
+	if (bytes == NULL || !hash_fd(pdf_fd, 0, -1, &hash, error))
+		return false;
+	if (strcmp(hash.hex, pdf->sha256) != 0) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_INVALID,
+			"the searchable PDF is not what the worker said it "
+			"was");
+		return false;
+	}
+	return cli_out_write(out_fd, bytes, error);
+}
+
+/* A scan, with its PDF into out_fd. */
+static json_t *read_with_pdf(int fd, int out_fd,
+	const struct reader_settings *settings, GError **error)
+{
+	struct reader_settings own = *settings;
+	own.deadline_ms = PAGE_MS;
+	auto_fd int pdf_fd = memfd_create("plaint-pdf", MFD_CLOEXEC);
+	json_t *answer = reader_read_once(fd, pdf_fd, &own, error);
+	if (answer != NULL && !write_pdf(out_fd, pdf_fd, answer, error))
+		g_clear_pointer(&answer, json_decref);
+	return answer;
+}
+
+static json_t *read_file(
+	int fd, const struct reader_settings *settings, GError **error)
+{
+	if (options.pdf == NULL)
+		return enclosed_read(fd, settings, error);
+	auto_fd int out_fd = cli_out_open(options.pdf, error);
+	if (out_fd < 0)
+		return NULL;
+	json_t *answer = read_with_pdf(fd, out_fd, settings, error);
+	if (answer == NULL)
+		cli_out_cancel(out_fd, options.pdf);
+	return answer;
 }
 
 int command_read(int argc, char **argv)
@@ -179,7 +243,7 @@ int command_read(int argc, char **argv)
 		.with_words = options.words || options.alto || options.hocr,
 		.memory_bytes = MEMORY_BYTES,
 	};
-	json_t *document = enclosed_read(fd, &settings, &error);
+	json_t *document = read_file(fd, &settings, &error);
 	if (document == NULL) {
 		g_prefix_error(&error, "%s: ", cli.words[0]);
 		return cli_fail(&cli, error);

@@ -169,6 +169,7 @@ void document_free(struct document *document)
 	g_ptr_array_unref(document->cc);
 	g_ptr_array_unref(document->references);
 	g_ptr_array_unref(document->attachments);
+	g_clear_pointer(&document->searchable_pdf, attachment_free);
 	g_ptr_array_unref(document->pages);
 	g_ptr_array_unref(document->barcodes);
 	g_ptr_array_unref(document->warnings);
@@ -201,16 +202,30 @@ struct address *document_add_address(
 	return added;
 }
 
+static struct attachment *attachment_new(void)
+{
+	struct attachment *attachment = g_new0(struct attachment, 1);
+
+	attachment->name = string_empty();
+	attachment->type = string_empty();
+	attachment->text = string_empty();
+	attachment->offset = -1;
+	return attachment;
+}
+
 struct attachment *document_add_attachment(struct document *document)
 {
-	struct attachment *added = g_new0(struct attachment, 1);
+	struct attachment *added = attachment_new();
 
-	added->name = string_empty();
-	added->type = string_empty();
-	added->text = string_empty();
-	added->offset = -1;
 	g_ptr_array_add(document->attachments, added);
 	return added;
+}
+
+struct attachment *document_add_searchable_pdf(struct document *document)
+{
+	g_clear_pointer(&document->searchable_pdf, attachment_free);
+	document->searchable_pdf = attachment_new();
+	return document->searchable_pdf;
 }
 
 struct page *document_add_page(struct document *document)

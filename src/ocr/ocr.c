@@ -6,10 +6,12 @@
 #include "page.h"
 #include "picture.h"
 #include "plaint/base/fd.h"
+#include "plaint/base/hash.h"
 #include "reader.h"
 
 enum {
-	PICTURE_BYTES = 512 << 10
+	PICTURE_BYTES = 512 << 10,
+	FONT_MOST_BYTES = 64 << 10,
 };
 
 static const struct ocr_limits default_limits = {
@@ -25,6 +27,7 @@ static const char *const step_names[OCR_STEPS] = {
 	[OCR_STEP_CLEAN] = "clean",
 	[OCR_STEP_RECOGNISE] = "recognise",
 	[OCR_STEP_BARCODE] = "barcode",
+	[OCR_STEP_PDF] = "pdf",
 };
 
 GQuark ocr_error_quark(void)
@@ -68,6 +71,19 @@ static void hush(G_GNUC_UNUSED const char *text)
 {
 }
 
+/* The font that Tesseract's own PDFs are set in, and one PDF made, which lets
+ * qpdf and what it hashes with load what they need. */
+static void warm_searchable(struct ocr *ocr)
+{
+	g_autofree char *path = reader_font_path(ocr->reader);
+	ocr->font = file_read(path, FONT_MOST_BYTES, NULL);
+	g_autoptr(document) document = document_new(DOCUMENT_SCAN);
+	struct searchable *searchable = searchable_new(ocr->font);
+	searchable_add(searchable, NULL, document_add_page(document));
+	g_autoptr(GBytes) pdf = searchable_finish(searchable, NULL);
+	searchable_free(searchable);
+}
+
 struct ocr *ocr_new(const struct ocr_settings *settings, GError **error)
 {
 	static const struct ocr_settings none = { 0 };
@@ -80,9 +96,12 @@ struct ocr *ocr_new(const struct ocr_settings *settings, GError **error)
 	struct ocr *ocr = g_new0(struct ocr, 1);
 	ocr->limits = limits_of(settings);
 	ocr->barcodes = barcodes_new();
+	ocr->pdf_fd = -1;
 	ocr->wishes = settings->wishes;
 	ocr->wish_count = settings->wish_count;
 	ocr->reader = reader_new(settings, error);
+	if (ocr->reader)
+		warm_searchable(ocr);
 	if (ocr->reader)
 		ocr->warm_pdf = pdf_warm_up(&ocr->limits, error);
 	if (!ocr->warm_pdf) {
@@ -99,6 +118,7 @@ void ocr_free(struct ocr *ocr)
 	pdf_cool_down(ocr->warm_pdf);
 	reader_free(ocr->reader);
 	barcodes_free(ocr->barcodes);
+	g_clear_pointer(&ocr->font, g_bytes_unref);
 	g_free(ocr);
 }
 
@@ -126,6 +146,8 @@ static int read_pages(struct ocr *ocr, struct picture_file *file, int pages,
 			good++;
 		} else {
 			page_failed(document, i + 1, reason);
+			if (ocr->searchable)
+				searchable_add(ocr->searchable, NULL, page);
 			g_clear_error(failure);
 			*failure = g_steal_pointer(&reason);
 		}
@@ -188,6 +210,42 @@ static struct document *file_read_pages(
 	return g_steal_pointer(&document);
 }
 
+void ocr_set_pdf(struct ocr *ocr, int pdf_fd)
+{
+	ocr->pdf_fd = pdf_fd;
+}
+
+static void keep_searchable(struct ocr *ocr, struct document *document)
+{
+	g_autoptr(GError) reason = NULL;
+	g_autoptr(GBytes) pdf = searchable_finish(ocr->searchable, &reason);
+	gsize length = pdf ? g_bytes_get_size(pdf) : 0;
+	const void *bytes = pdf ? g_bytes_get_data(pdf, NULL) : NULL;
+	if (!pdf || !fd_write_all(ocr->pdf_fd, bytes, length, &reason)) {
+		document_warn(
+			document, "no_searchable_pdf", "%s", reason->message);
+		return;
+	}
+	struct attachment *about = document_add_searchable_pdf(document);
+	struct hash hash = hash_bytes(bytes, length);
+	g_strlcpy(about->sha256, hash.hex, sizeof(about->sha256));
+	about->offset = 0;
+	about->bytes = (int64_t)length;
+	about->pages = (int)document->pages->len;
+}
+
+static struct document *file_read_all(
+	struct ocr *ocr, struct picture_file *file, GError **error)
+{
+	if (ocr->pdf_fd >= 0)
+		ocr->searchable = searchable_new(ocr->font);
+	struct document *document = file_read_pages(ocr, file, error);
+	if (document && ocr->searchable)
+		keep_searchable(ocr, document);
+	g_clear_pointer(&ocr->searchable, searchable_free);
+	return document;
+}
+
 struct document *ocr_read(struct ocr *ocr, int fd, GError **error)
 {
 	g_autoptr(GError) reason = NULL;
@@ -204,7 +262,7 @@ struct document *ocr_read(struct ocr *ocr, int fd, GError **error)
 	struct picture_file *file = picture_open(bytes, &ocr->limits, error);
 	if (!file)
 		return NULL;
-	struct document *document = file_read_pages(ocr, file, error);
+	struct document *document = file_read_all(ocr, file, error);
 	picture_close(file);
 	malloc_trim(0);
 	return document;

@@ -21,6 +21,7 @@ static const double narrow = 0.85;
 static void work_clear(struct work *work)
 {
 	pixDestroy(&work->grey);
+	pixDestroy(&work->paper);
 	text_area_clear(&work->area);
 }
 
@@ -115,6 +116,9 @@ static void work_set_paper(struct work *work, const struct picture *picture)
 	if (work->turn > 0)
 		work_replace(&work->grey,
 			pixRotateOrth(work->grey, work->turn / 90));
+	/* Bar codes will be papered over in grey. */
+	if (work->ocr->searchable)
+		work_replace(&work->paper, pixCopy(NULL, work->grey));
 	work->scale = work->scale_x = 1;
 	work->width = pixGetWidth(work->grey);
 	work->height = pixGetHeight(work->grey);
@@ -211,6 +215,18 @@ static void page_judge(const struct work *work, int dpi, struct page *page)
 	document_set(&page->trust_reason, trust.reason);
 }
 
+/* The picture as it was scanned, but upright, into the searchable PDF. */
+static void page_print(struct work *work, const struct page *page)
+{
+	gint64 at_us = clock_monotonic_us();
+	int turns = (work->rotation - MAX(work->turn, 0)) / 90;
+	if (turns % 4 != 0)
+		work_replace(
+			&work->paper, pixRotateOrth(work->paper, turns % 4));
+	searchable_add(work->ocr->searchable, work->paper, page);
+	clock_step(work->ocr, OCR_STEP_PDF, at_us);
+}
+
 bool page_read(struct ocr *ocr, struct picture_file *file,
 	const struct ocr_wish *wish, struct document *document,
 	struct page *page, GError **error)
@@ -239,6 +255,8 @@ bool page_read(struct ocr *ocr, struct picture_file *file,
 		!page_take_layer(&work, picture.layer, document, page))
 		page_read_picture(&work, file, index, document, page);
 	page_judge(&work, picture.dpi * picture.shrunk, page);
+	if (ocr->searchable)
+		page_print(&work, page);
 	picture_clear(&picture);
 	work_clear(&work);
 	return true;

@@ -7,12 +7,16 @@
 #include "picture.h"
 #include "plaint/ocr/ocr.h"
 #include "reader.h"
+#include "searchable.h"
 
 struct ocr {
 	struct ocr_limits limits;
 	struct reader *reader;
 	struct barcodes *barcodes;
 	struct pdf *warm_pdf;
+	GBytes *font; /* without ink, for searchable PDFs; NULL: none */
+	struct searchable *searchable; /* the file's being read; NULL: none */
+	int pdf_fd;
 	ocr_progress progress;
 	void *user;
 	const struct ocr_wish *wishes; /* NULL: all pages */

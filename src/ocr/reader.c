@@ -109,6 +109,13 @@ const char *reader_languages(
 	return sets[tongue] ? sets[tongue] : sets[READER_ANY];
 }
 
+char *reader_font_path(const struct reader *reader)
+{
+	return g_build_filename(
+		TessBaseAPIGetDatapath(reader->apis[READER_ANY]), "pdf.ttf",
+		NULL);
+}
+
 bool reader_has(const struct reader *reader, enum reader_tongue tongue)
 {
 	return tongue != READER_ANY && reader->apis[tongue] != NULL;

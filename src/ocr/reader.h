@@ -43,6 +43,9 @@ void reader_free(struct reader *reader);
 const char *reader_languages(
 	const struct reader *reader, enum reader_tongue tongue);
 
+/* Where Tesseract's font without ink is, if it is; caller frees. */
+char *reader_font_path(const struct reader *reader);
+
 /* Is there a set of its own for it? */
 bool reader_has(const struct reader *reader, enum reader_tongue tongue);
 

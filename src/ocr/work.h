@@ -16,6 +16,8 @@ enum {
 struct work {
 	struct ocr *ocr;
 	PIX *grey;   /* upright as far as known, even white paper */
+	PIX *paper;  /* grey as it was at first, turned as a person said; NULL
+			when no PDF is wanted */
 	int shrunk;  /* grey against the scan */
 	double skew; /* degrees clockwise that were undone */
 	int rotation;

@@ -22,7 +22,7 @@ static void ocr_tell(int page, int pages, void *user)
 static struct document *ocr_read_one(
 	int fd, int attachments_fd, void *user, GError **error)
 {
-	(void)attachments_fd;
+	ocr_set_pdf(user, attachments_fd);
 	return ocr_read(user, fd, error);
 }
 

@@ -130,18 +130,31 @@ static json_t *references_to_json(const GPtrArray *list, struct cuts *cuts)
 	return array;
 }
 
+static void hash_to_json(json_t *object, const struct attachment *attachment)
+{
+	json_object_set_new(object, "sha256",
+		json_string(hash_is_valid(attachment->sha256)
+				    ? attachment->sha256
+				    : ""));
+}
+
 static json_t *attachments_to_json(const GPtrArray *list, struct cuts *cuts)
 {
 	json_t *array = list_to_json(list, "attachments",
 		DOCUMENT_ATTACHMENTS_MOST, &attachment_shape, cuts);
-	for (size_t i = 0; i < json_array_size(array); i++) {
-		const struct attachment *attachment = list->pdata[i];
-		json_object_set_new(json_array_get(array, i), "sha256",
-			json_string(hash_is_valid(attachment->sha256)
-					    ? attachment->sha256
-					    : ""));
-	}
+	for (size_t i = 0; i < json_array_size(array); i++)
+		hash_to_json(json_array_get(array, i), list->pdata[i]);
 	return array;
+}
+
+static json_t *searchable_pdf_to_json(
+	const struct attachment *pdf, struct cuts *cuts)
+{
+	if (pdf == NULL)
+		return json_null();
+	json_t *object = object_to_json(pdf, &searchable_pdf_shape, cuts);
+	hash_to_json(object, pdf);
+	return object;
 }
 
 static json_t *words_to_json(const GPtrArray *list, struct cuts *cuts)
@@ -225,6 +238,8 @@ json_t *document_to_json(const struct document *document, bool with_words)
 		object_to_json(document, &charset_shape, &cuts));
 	json_object_set_new(json, "attachments",
 		attachments_to_json(document->attachments, &cuts));
+	json_object_set_new(json, "searchable_pdf",
+		searchable_pdf_to_json(document->searchable_pdf, &cuts));
 	json_object_set_new(json, "pages",
 		pages_to_json(document->pages, with_words, &cuts));
 	json_object_set_new(json, "barcodes",

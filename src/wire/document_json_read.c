@@ -164,12 +164,9 @@ static bool reference_append(
 	return true;
 }
 
-static bool attachment_append(
-	struct document *document, const json_t *value, GError **error)
+static bool hash_from_json(
+	struct attachment *attachment, const json_t *value, GError **error)
 {
-	struct attachment *attachment = document_add_attachment(document);
-	if (!fields_from_json(attachment, &attachment_shape, value, error))
-		return false;
 	const json_t *sha256 = json_object_get(value, "sha256");
 	if (sha256 == NULL)
 		return true;
@@ -180,6 +177,28 @@ static bool attachment_append(
 		return refuse(error, "sha256", "not a hash");
 	g_strlcpy(attachment->sha256, hex, sizeof attachment->sha256);
 	return true;
+}
+
+static bool attachment_append(
+	struct document *document, const json_t *value, GError **error)
+{
+	struct attachment *attachment = document_add_attachment(document);
+	return fields_from_json(attachment, &attachment_shape, value, error) &&
+	       hash_from_json(attachment, value, error);
+}
+
+static bool searchable_pdf_from_json(
+	struct document *document, const json_t *json, GError **error)
+{
+	const json_t *value = json_object_get(json, "searchable_pdf");
+	if (value == NULL || json_is_null(value))
+		return true;
+	struct attachment *pdf = document_add_searchable_pdf(document);
+	if (fields_from_json(pdf, &searchable_pdf_shape, value, error) &&
+		hash_from_json(pdf, value, error))
+		return true;
+	g_prefix_error(error, "searchable_pdf: ");
+	return false;
 }
 
 static bool page_append(
@@ -292,7 +311,8 @@ static bool document_fill(
 			    error) &&
 		    part_from_json(
 			    document, &charset_shape, json, "charset", error) &&
-		    bounce_from_json(document, json, error);
+		    bounce_from_json(document, json, error) &&
+		    searchable_pdf_from_json(document, json, error);
 	for (size_t i = 0; good && i < G_N_ELEMENTS(lists); i++)
 		good = list_from_json(document, &lists[i], json, error);
 	return good;

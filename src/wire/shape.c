@@ -51,6 +51,18 @@ const struct shape attachment_shape = {
 	},
 };
 
+const struct shape searchable_pdf_shape = {
+	3,
+	{
+		NUMBER(struct attachment, bytes, "bytes", FIELD_INT64, 0,
+			BYTES_MOST),
+		NUMBER(struct attachment, offset, "offset", FIELD_INT64, -1,
+			BYTES_MOST),
+		NUMBER(struct attachment, pages, "pages", FIELD_INT, 0,
+			COUNT_MOST),
+	},
+};
+
 const struct shape word_shape = {
 	3,
 	{

@@ -34,6 +34,8 @@ static inline void *field_place(const void *base, const struct field *field)
 extern const struct shape address_shape;
 /* Without sha256. */
 extern const struct shape attachment_shape;
+/* Without sha256. */
+extern const struct shape searchable_pdf_shape;
 /* Without the box. */
 extern const struct shape word_shape;
 /* x, y, width, height: the numbers of "box" in their order. */

@@ -36,6 +36,7 @@ libpng-dev		build: scans
 libwebp-dev		build: scans
 libjpeg62-turbo-dev	build: scans
 libpoppler-glib-dev	build: PDF
+libqpdf-dev		build: searchable PDF of scans
 libfontconfig-dev	build: fonts a PDF does not bring
 libzbar-dev		build: bar codes in scans
 libetpan-dev		build: IMAP and SMTP

@@ -102,6 +102,9 @@ struct document {
 	GPtrArray *attachments; /* of struct attachment */
 	GPtrArray *pages;	/* of struct page */
 	GPtrArray *barcodes;	/* of struct barcode */
+	/* A scan's pages as a PDF with its text; NULL when none was made.
+	 * Not an attachment: nobody sent it. */
+	struct attachment *searchable_pdf;
 	struct bounce bounce;
 	GPtrArray *warnings; /* of struct warning */
 };
@@ -122,6 +125,8 @@ void document_take(char **field, char *value);
 struct address *document_add_address(
 	GPtrArray *list, const char *name, const char *address);
 struct attachment *document_add_attachment(struct document *document);
+/* The same, as its searchable PDF, in place of one it had. */
+struct attachment *document_add_searchable_pdf(struct document *document);
 struct page *document_add_page(struct document *document);
 struct word *page_add_word(struct page *page);
 struct barcode *document_add_barcode(struct document *document, int page,

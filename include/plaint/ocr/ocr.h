@@ -66,6 +66,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ocr, ocr_free)
 typedef void (*ocr_progress)(int page, int pages, void *user);
 void ocr_on_page(struct ocr *ocr, ocr_progress progress, void *user);
 
+/* From now on ocr_read also writes a searchable PDF (plain pictures of the
+ * pages, upright and straight, invisible text over them) into pdf_fd, which
+ * must be empty; -1: no more.  Its size and hash are in the document.  Should
+ * it fail, the document says so in a warning and has none. */
+void ocr_set_pdf(struct ocr *ocr, int pdf_fd);
+
 /* Read all of fd (from its start; the offset is not used).  The kind of file
  * is told by its first bytes.  Pages keep their number in the file: one that
  * cannot be read stays, empty, with confidence 0 and a warning.
@@ -75,7 +81,7 @@ void ocr_on_page(struct ocr *ocr, ocr_progress progress, void *user);
  *
  * Warnings: pages_cut, page_refused (its size), page_damaged,
  * page_partly_read, page_late, page_blank, text_layer_disagrees,
- * letters_mended. */
+ * letters_mended, no_searchable_pdf. */
 struct document *ocr_read(struct ocr *ocr, int fd, GError **error);
 
 /* Where the time went since ocr_new, for the benchmark. */
@@ -85,6 +91,7 @@ enum ocr_step {
 	OCR_STEP_CLEAN,
 	OCR_STEP_RECOGNISE,
 	OCR_STEP_BARCODE,
+	OCR_STEP_PDF,
 	OCR_STEPS,
 };
 const char *ocr_step_name(enum ocr_step step);

@@ -52,6 +52,12 @@ static void fill_paper(struct document *document)
 	attachment->width = 2480;
 	attachment->height = 3508;
 
+	struct attachment *pdf = document_add_searchable_pdf(document);
+	pdf->bytes = 43210;
+	pdf->offset = 9;
+	pdf->pages = 2;
+	g_strlcpy(pdf->sha256, SOME_HASH, sizeof pdf->sha256);
+
 	struct page *page = document_add_page(document);
 	page->number = 2;
 	document_set(&page->text, "сторінка");
@@ -128,7 +134,7 @@ START_TEST(an_empty_document_has_every_key)
 		"cc", "reply_to", "subject", "date", "message_id",
 		"in_reply_to", "references", "text", "quoted_text", "signature",
 		"body_text", "language", "charset", "attachments", "pages",
-		"barcodes", "bounce", "warnings" };
+		"searchable_pdf", "barcodes", "bounce", "warnings" };
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 	json_t *json = document_to_json(document, false);
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
