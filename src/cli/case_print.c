@@ -2,6 +2,8 @@
 
 #include "case_print.h"
 
+#include <string.h>
+
 #include "cli.h"
 
 static json_t *flags_json(const char *flags)
@@ -34,6 +36,7 @@ json_t *case_json(const struct casefile *casefile)
 		{ "channel", print_text_or_null(casefile->channel) },
 		{ "subject", json_string(casefile->subject) },
 		{ "received", print_instant_json(casefile->received_utc_us) },
+		{ "received_day", json_string(casefile->received_day.text) },
 		{ "registered",
 			print_instant_json(casefile->registered_utc_us) },
 		{ "legal_due", print_text_or_null(casefile->legal_due.text) },
@@ -46,4 +49,33 @@ json_t *case_json(const struct casefile *casefile)
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
 		json_object_set_new(json, fields[i].key, fields[i].value);
 	return json;
+}
+
+/* How a day of receipt is known, for people. */
+static const struct {
+	const char *from, *text;
+	bool has_hour;
+} origins[] = {
+	{ "internaldate", "as the mail server has it", true },
+	{ "file_time", "the file's time", true },
+	{ "hand", "when it was entered", true },
+	{ "stamp", "the stamp on its page", false },
+	{ "clerk", "as a clerk said", false },
+	{ "redated", "put right", false },
+};
+
+char *print_received(const struct config *config, int64_t utc_us,
+	const char *day, const char *from)
+{
+	const char *text = from;
+	bool has_hour = true;
+	for (size_t i = 0; i < G_N_ELEMENTS(origins); i++) {
+		if (strcmp(origins[i].from, from) != 0)
+			continue;
+		text = origins[i].text;
+		has_hour = origins[i].has_hour;
+	}
+	g_autofree char *at = print_instant_local(config, utc_us);
+	return g_strdup_printf("%s%s%s%s", has_hour ? at : day,
+		text[0] != '\0' ? " (" : "", text, text[0] != '\0' ? ")" : "");
 }

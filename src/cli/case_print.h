@@ -2,7 +2,13 @@
 #pragma once
 
 #include <jansson.h>
+#include "plaint/config/config.h"
 #include "plaint/store/casefile.h"
 
 /* New reference; keys of DESIGN section 6 "list/show". */
 json_t *case_json(const struct casefile *casefile);
+
+/* "2026-11-18 (the stamp on its page)": when something was received and how
+ * that is known; the hour where it is known.  Caller frees. */
+char *print_received(const struct config *config, int64_t utc_us,
+	const char *day, const char *from);

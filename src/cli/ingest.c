@@ -100,6 +100,7 @@ static bool files_take(struct engine *engine, GPtrArray *files,
 			.source = "hand",
 			.name = shown,
 			.received_utc_us = received_utc_us,
+			.received_from = received != NULL ? "clerk" : "hand",
 		};
 		if (!engine_take(engine, &original, file->id, &file->is_new,
 			    error)) {

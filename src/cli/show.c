@@ -1,6 +1,7 @@
 /* plaint show: all that is kept about one case. */
 
 #include <stdio.h>
+#include <string.h>
 
 #include "case_print.h"
 #include "cli.h"
@@ -95,6 +96,8 @@ static json_t *letter_json(
 		"bytes", (json_int_t)letter->bytes, "received",
 		print_instant_json(letter->received_utc_us), "received_day",
 		letter->received_day.text);
+	json_object_set_new(
+		json, "received_from", json_string(letter->received_from));
 	json_object_set_new(json, "document",
 		reading != NULL ? print_json_of(reading->json) : json_null());
 	return json;
@@ -154,12 +157,28 @@ static json_t *event_json(const struct event *event)
 		print_json_of(event->detail));
 }
 
+/* The day the terms run from: the first letter's, unless put right. */
+static const char *case_received_from(const struct parts *parts)
+{
+	const struct casefile *casefile = parts->casefile;
+	const struct letter *first =
+		parts->letters->len > 0 ? parts->letters->pdata[0] : NULL;
+	if (first == NULL)
+		return "";
+	return strcmp(first->received_day.text, casefile->received_day.text) ==
+			       0
+		       ? first->received_from
+		       : "redated";
+}
+
 static void show_json(const struct parts *parts, struct office *office)
 {
 	json_t *json = case_json(parts->casefile);
 	g_autofree char *why = NULL;
 	g_autoptr(terms) terms = show_terms_load(office, parts->casefile, &why);
 	g_autoptr(GArray) offers = show_offers(office, parts->casefile, terms);
+	json_object_set_new(
+		json, "received_from", json_string(case_received_from(parts)));
 	json_object_set_new(json, "notices", show_offers_json(offers));
 	json_object_set_new(
 		json, "rests_on", show_facts_json(office->db, parts->casefile));
@@ -189,13 +208,14 @@ static void show_json(const struct parts *parts, struct office *office)
 
 /* --- for people -------------------------------------------------------- */
 
-static void show_head(
-	const struct casefile *casefile, const struct config *config)
+static void show_head(const struct parts *parts, const struct config *config)
 {
+	const struct casefile *casefile = parts->casefile;
 	enum stage stage = STAGE_REGISTERED;
 	stage_parse(casefile->stage, &stage);
 	g_autofree char *received =
-		print_instant_local(config, casefile->received_utc_us);
+		print_received(config, casefile->received_utc_us,
+			casefile->received_day.text, case_received_from(parts));
 	const struct {
 		const char *label, *value;
 	} lines[] = {
@@ -227,8 +247,9 @@ static void show_letters(const struct parts *parts, const struct config *config)
 	for (guint i = 0; i < parts->letters->len; i++) {
 		const struct letter *letter = parts->letters->pdata[i];
 		const struct reading *reading = parts->readings->pdata[i];
-		g_autofree char *received =
-			print_instant_local(config, letter->received_utc_us);
+		g_autofree char *received = print_received(config,
+			letter->received_utc_us, letter->received_day.text,
+			letter->received_from);
 		g_autofree char *name = print_safe(letter->name);
 		printf("\nLetter of %s by %s%s%s\n", received, letter->channel,
 			name[0] != '\0' ? ", " : "", name);
@@ -284,7 +305,7 @@ int command_show(int argc, char **argv)
 	}
 	if (lang == NULL)
 		tongue_parse(office.config->organisation.language, &tongue);
-	show_head(parts.casefile, office.config);
+	show_head(&parts, office.config);
 	show_letters(&parts, office.config);
 	show_terms(&office, parts.casefile, parts.deadlines, tongue);
 	show_replies(&parts, office.config);

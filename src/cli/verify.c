@@ -12,6 +12,7 @@
 #include "plaint/store/job.h"
 #include "plaint/store/ledger.h"
 #include "plaint/store/letter.h"
+#include "plaint/store/reading.h"
 #include "plaint/store/store.h"
 #include "verify_mailbox.h"
 
@@ -155,6 +156,14 @@ static bool check_cases(struct verify *verify)
 	return true;
 }
 
+/* It may wait, read, for the other files of its batch. */
+static bool is_read(const struct verify *verify, const struct letter *letter)
+{
+	g_autoptr(reading) reading =
+		reading_find(verify->office->db, letter->id.text, NULL);
+	return reading != NULL;
+}
+
 static void check_letter(struct verify *verify, const struct letter *letter)
 {
 	bool is_registered = strcmp(letter->state, "registered") == 0;
@@ -165,12 +174,16 @@ static void check_letter(struct verify *verify, const struct letter *letter)
 			"%s is registered, but its case is not "
 			"there",
 			letter->id.text);
-	if (is_registered)
+	/* One that was joined to another, or put away, stays named in the
+	 * case it had. */
+	if (is_registered || letter->fate[0] != '\0')
 		g_hash_table_add(verify->with_letters, g_strdup(of));
-	if (strcmp(letter->state, "stored") == 0)
+	if (strcmp(letter->state, "stored") == 0 && !is_read(verify, letter))
 		verify->unread++;
-	bool is_fetched = strcmp(letter->channel, "mail") == 0 ||
-			  strcmp(letter->channel, "scan") == 0;
+	/* What was made of a scanned file's pages never came by itself. */
+	bool is_fetched = letter->batch_id.text[0] == '\0' &&
+			  (strcmp(letter->channel, "mail") == 0 ||
+				  strcmp(letter->channel, "scan") == 0);
 	if (is_fetched)
 		g_hash_table_insert(verify->letters_by_source,
 			g_strdup(letter->source),

@@ -12,6 +12,7 @@ enum {
 
 static const char *const tls_words[] = { "implicit", "starttls", "none", NULL };
 static const char *const after_words[] = { "move", "flag", "leave", NULL };
+static const char *const stacks_words[] = { "no", "odd-even", NULL };
 
 static bool read_zone(const char *text, void *field, const char **why_out)
 {
@@ -74,6 +75,26 @@ static bool read_minute(const char *text, void *field, const char **why_out)
 	*(int *)field = hour * MINUTES_OF_HOUR + minute;
 	return minute < MINUTES_OF_HOUR &&
 	       *(int *)field <= HOURS_OF_DAY * MINUTES_OF_HOUR;
+}
+
+static bool read_receipt_day(
+	const char *text, void *field, const char **why_out)
+{
+	static const char form[] = "0000-00-00";
+	bool is_day = strlen(text) == strlen(form);
+	for (size_t i = 0; is_day && form[i] != '\0'; i++)
+		is_day = form[i] == '0' ? g_ascii_isdigit(text[i])
+					: text[i] == form[i];
+	if (is_day)
+		is_day = g_date_valid_dmy(
+			(GDateDay)g_ascii_strtoll(text + 8, NULL, 10),
+			(GDateMonth)g_ascii_strtoll(text + 5, NULL, 10),
+			(GDateYear)g_ascii_strtoll(text, NULL, 10));
+	*why_out = "is neither stamp nor file nor a day (2026-11-20)";
+	if (!is_day && strcmp(text, "stamp") != 0 && strcmp(text, "file") != 0)
+		return false;
+	*(char **)field = g_strdup(text);
+	return true;
 }
 
 static void text_clear(void *field)
@@ -184,6 +205,23 @@ static const struct yaml_field scans_fields[] = {
 	PLAIN("department", config_scans, department),
 	{ "language", YAML_CUSTOM, offsetof(struct config_scans, language),
 		.custom = read_language, .custom_clear = text_clear },
+	{ "separators", YAML_FLAG, offsetof(struct config_scans, separators),
+		.fallback = "yes" },
+	{ "blank_pages", YAML_FLAG, offsetof(struct config_scans, blank_pages),
+		.fallback = "no" },
+	{ "duplex", YAML_FLAG, offsetof(struct config_scans, duplex),
+		.fallback = "no" },
+	{ "stacks", YAML_CHOICE, offsetof(struct config_scans, stacks),
+		.choices = stacks_words, .fallback = "no" },
+	{ "series", YAML_FLAG, offsetof(struct config_scans, series),
+		.fallback = "no" },
+	{ "receipt_day", YAML_CUSTOM,
+		offsetof(struct config_scans, receipt_day),
+		.custom = read_receipt_day, .custom_clear = text_clear,
+		.fallback = "stamp" },
+	{ "gather_seconds", YAML_INTEGER,
+		offsetof(struct config_scans, gather_seconds), .least = 1,
+		.most = 86400, .fallback = "600" },
 	{ "still_seconds", YAML_INTEGER,
 		offsetof(struct config_scans, still_seconds), .least = 1,
 		.most = 3600, .fallback = "5" },
@@ -196,9 +234,19 @@ static const struct yaml_field scans_fields[] = {
 	{ NULL },
 };
 
+/* Both wait for other files, each in its own way. */
+static bool scans_check(const void *record, char **why_out)
+{
+	const struct config_scans *scans = record;
+	if (!scans->series || scans->stacks == CONFIG_STACKS_NO)
+		return true;
+	*why_out = g_strdup("stacks and series cannot both be");
+	return false;
+}
+
 static const struct yaml_record scans_record = { sizeof(struct config_scans),
 	scans_fields, .where = offsetof(struct config_scans, where) + 1,
-	.name = offsetof(struct config_scans, name) + 1 };
+	.name = offsetof(struct config_scans, name) + 1, .check = scans_check };
 
 static const struct yaml_field organisation_fields[] = {
 	PLAIN("name", config_organisation, name, .required = true),
@@ -268,6 +316,9 @@ static const struct yaml_field config_fields[] = {
 	PLAIN("calendar", config, calendar),
 	PLAIN("database", config, database, .fallback = "sqlite:plaint.db"),
 	PLAIN("spool", config, spool, .fallback = "spool"),
+	{ "reserve_megabytes", YAML_INTEGER,
+		offsetof(struct config, reserve_megabytes), .least = 0,
+		.most = 1 << 20, .fallback = "256" },
 	PLAIN("rules", config, rules, .fallback = "rules"),
 	PLAIN("templates", config, templates, .fallback = "templates"),
 	PLAIN("run_as", config, run_as),

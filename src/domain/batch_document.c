@@ -64,8 +64,8 @@ static int warning_page(
 	return 0;
 }
 
-static void copy_warnings(
-	struct document *to, const struct document *from, const GArray *pages)
+static void copy_warnings(struct document *to, const struct document *from,
+	const GArray *pages, int before)
 {
 	for (guint i = 0; i < from->warnings->len; i++) {
 		const struct warning *warning = from->warnings->pdata[i];
@@ -74,8 +74,8 @@ static void copy_warnings(
 		if (page < 0)
 			document_warn(to, warning->code, "%s", warning->detail);
 		else if (page > 0)
-			document_warn(to, warning->code, "page %d%s", page,
-				warning->detail + cut);
+			document_warn(to, warning->code, "page %d%s",
+				before + page, warning->detail + cut);
 	}
 }
 
@@ -101,7 +101,7 @@ struct document *batch_document(
 		copy_page(document, from->pages->pdata[index]);
 		copy_barcodes(document, from, (int)index + 1, (int)i + 1);
 	}
-	copy_warnings(document, from, pages);
+	copy_warnings(document, from, pages, 0);
 	g_autoptr(GString) text = g_string_new(NULL);
 	append_texts(document, false, text);
 	append_texts(document, true, text);
@@ -110,4 +110,16 @@ struct document *batch_document(
 	if (text->len == 0)
 		document->class = DOCUMENT_EMPTY;
 	return document;
+}
+
+void batch_append(struct document *to, const struct document *from)
+{
+	int before = (int)to->pages->len;
+	g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint));
+	for (guint i = 0; i < from->pages->len; i++) {
+		copy_page(to, from->pages->pdata[i]);
+		copy_barcodes(to, from, (int)i + 1, before + (int)i + 1);
+		g_array_append_val(all, i);
+	}
+	copy_warnings(to, from, all, before);
 }

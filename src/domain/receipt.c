@@ -65,10 +65,13 @@ static bool find_word(const char *text, const struct line *line,
 {
 	static gsize compiled;
 	static const char pattern[] =
-		"^\\W*((?:[вb][хx](?:ід|од)?(?:н\\w*|ящ\\w*)?\\.?\\s*"
-		"(?:№|n[o°º]?(?!\\w)|#|номер)|ув\\.?\\s*№|"
+		"^\\W*([вb][хx](?:ід|од)?(?:н\\w*|ящ\\w*)?\\.?\\s*"
+		"(?:№|n[o°º]?(?!\\w)|#|номер)|"
+		/* the sign for a number is read as all sorts of things */
+		"[вb][хx]\\.\\s*(?:\\p{L}{1,2}\\d?\\.?\\s+)?(?=\\d)|"
+		"ув\\.?\\s*№|"
 		"(?:вхідний|входящий|отримано|надійшло|получено|"
-		"поступило|атрымана|паступіла|received)(?!\\w)))";
+		"поступило|атрымана|паступіла|received)(?!\\w))";
 	size_t place[2] = { 0, 0 };
 	regex_each(regex_once(&compiled, pattern, REGEX_CASELESS),
 		text + line->from, line->to - line->from, note_word, place);

@@ -12,6 +12,7 @@
 #include "plaint/base/log.h"
 #include "plaint/store/letter.h"
 #include "attachments.h"
+#include "paper.h"
 #include "pool.h"
 #include "registrar.h"
 #include "thinking.h"
@@ -191,7 +192,7 @@ static bool is_kept(struct spool *spool, const struct registration *done)
 			!spool_has(spool, attachment->sha256))
 			return false;
 	}
-	return true;
+	return done->paper == NULL || paper_is_kept(spool, done->paper);
 }
 
 /* A sync that failed, here or at intake, dropped what it could not keep: its
@@ -274,6 +275,9 @@ static void on_thought(void *user, struct thought *thought)
 	bool kept = registration->document == NULL ||
 		    attachments_keep(flow->engine, registration->document,
 			    thought->attachments_fd, &error);
+	if (kept && registration->paper != NULL)
+		kept = paper_keep(
+			flow->engine->spool, registration->paper, &error);
 	thought_free(thought);
 	if (!kept && is_our_trouble(error)) {
 		flow_postpone(flow, g_steal_pointer(&registration->job),
@@ -286,6 +290,19 @@ static void on_thought(void *user, struct thought *thought)
 		registration->problem = g_strdup(error->message);
 	}
 	flow_add(flow, registration);
+}
+
+/* A scan may be many letters, or a part of one. */
+static void flow_see_paper(
+	struct reader_flow *flow, struct registration *registration)
+{
+	const struct job *job = registration->job;
+	if (kind_index(job) != 1 || job->attachment != 0)
+		return;
+	struct letter *letter =
+		letter_find(flow->engine->db, job->letter_id.text, NULL);
+	if (letter != NULL)
+		registration->paper = paper_new(flow->engine, letter);
 }
 
 static void on_answer(void *user, struct pool_answer *answer)
@@ -302,6 +319,7 @@ static void on_answer(void *user, struct pool_answer *answer)
 		flow_add(flow, registration);
 		return;
 	}
+	flow_see_paper(flow, registration);
 	struct thought *thought = g_new0(struct thought, 1);
 	thought->registration = registration;
 	/* The frame is left to us: nobody else holds on to this part. */

@@ -9,6 +9,7 @@
 
 #include "attachments.h"
 #include "courtesy.h"
+#include "paper.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/utf8.h"
 #include "plaint/domain/stage.h"
@@ -44,6 +45,8 @@ void registration_free(struct registration *registration)
 	g_clear_pointer(&registration->job, job_free);
 	g_clear_pointer(&registration->document, document_free);
 	g_clear_pointer(&registration->understanding, understanding_free);
+	g_clear_pointer(&registration->paper, paper_free);
+	g_clear_pointer(&registration->facts, paper_facts_free);
 	g_free(registration->json);
 	g_free(registration->problem);
 	g_free(registration);
@@ -105,9 +108,8 @@ static bool work_file(struct work *work, const char *why, GError **error)
 }
 
 /* Nothing was read although something came: a person must look. */
-static bool work_set_aside(struct work *work, GError **error)
+static bool work_set_aside(struct work *work, const char *why, GError **error)
 {
-	static const char why[] = "nothing could be read in it";
 	work->registration->done = "quarantined";
 	return letter_quarantine(work->db, work->letter->id.text, why, error) &&
 	       tell(work, "quarantined", "letter", work->letter->id.text,
@@ -208,6 +210,30 @@ static bool work_acknowledge(
 	return true;
 }
 
+/* A scan folder has a language of its own for letters whose is unknown. */
+static const char *casefile_language(const struct work *work)
+{
+	const struct understanding *u = work->registration->understanding;
+	const struct paper_facts *facts = work->registration->facts;
+	if (facts != NULL && facts->language != NULL &&
+		!language_is_ours(u->language.code))
+		return facts->language;
+	return understood_language(work->engine, u);
+}
+
+/* A separator sheet was put there by somebody who looked; a folder's
+ * department is for letters that say nothing themselves. */
+static const char *casefile_department(const struct work *work)
+{
+	const struct understanding *u = work->registration->understanding;
+	const struct paper_facts *facts = work->registration->facts;
+	if (facts == NULL || (!facts->is_sheet && !u->triage) ||
+		routing_department(topics_routing(work->engine->topics),
+			facts->department) == NULL)
+		return u->department;
+	return facts->department;
+}
+
 static struct casefile work_casefile(
 	const struct work *work, const char *flags, const char *reasons)
 {
@@ -218,8 +244,8 @@ static struct casefile work_casefile(
 		.kind = letter_kind_name(u->kind),
 		.topic = u->topic,
 		.confidence = u->confidence,
-		.language = understood_language(work->engine, u),
-		.department = u->department,
+		.language = casefile_language(work),
+		.department = casefile_department(work),
 		.priority = u->priority,
 		.channel = work->letter->channel,
 		.received_utc_us = work->letter->received_utc_us,
@@ -293,6 +319,31 @@ static bool is_our_own(const struct work *work, bool *ours_out, GError **error)
 	       threading_is_ours(work->db, document, ours_out, error);
 }
 
+/* By the bar code on its page, else by what it says; NULL: none. */
+static struct casefile *work_find_case(
+	struct work *work, const char **how_out, GError **error)
+{
+	const struct registration *registration = work->registration;
+	const struct paper_facts *facts = registration->facts;
+	if (facts != NULL && facts->case_number[0] != '\0') {
+		*how_out = "bar code";
+		GError *cause = NULL;
+		struct casefile *found = casefile_find_by_number(
+			work->db, facts->case_number, &cause);
+		if (found == NULL && !g_error_matches(cause, STORE_ERROR,
+					     STORE_ERROR_MISSING)) {
+			g_propagate_error(error, cause);
+			return NULL;
+		}
+		g_clear_error(&cause);
+		if (found != NULL)
+			return found;
+	}
+	if (facts != NULL && facts->is_to_key)
+		return NULL;
+	return threading_find(work->db, registration->document, how_out, error);
+}
+
 /* A letter: one we have, one of a case we have, or a new case. */
 static bool work_letter(struct work *work, GError **error)
 {
@@ -300,15 +351,14 @@ static bool work_letter(struct work *work, GError **error)
 	enum duplicate_verdict verdict;
 	g_autoptr(letter_twin) of = NULL;
 	GError *cause = NULL;
-	const char *how;
+	const char *how = "";
 	bool is_over = false;
 	if (!twins_judge(
 		    work->db, work->letter, document, &verdict, &of, error))
 		return false;
 	if (of != NULL)
 		return work_repeat(work, verdict, of, error);
-	g_autoptr(casefile) casefile =
-		threading_find(work->db, document, &how, &cause);
+	g_autoptr(casefile) casefile = work_find_case(work, &how, &cause);
 	if (cause != NULL) {
 		g_propagate_error(error, cause);
 		return false;
@@ -325,9 +375,13 @@ static bool work_letter(struct work *work, GError **error)
 static bool work_decide(struct work *work, GError **error)
 {
 	const struct document *document = work->registration->document;
+	const struct paper_facts *facts = work->registration->facts;
 	bool is_ours;
+	if (facts != NULL && facts->aside != NULL)
+		return work_set_aside(work, facts->aside, error);
 	if (document->class == DOCUMENT_EMPTY)
-		return work_set_aside(work, error);
+		return work_set_aside(
+			work, "nothing could be read in it", error);
 	if (document->class == DOCUMENT_BOUNCE &&
 		!returned_take(work->db, document, work->now_utc_us, error))
 		return false;
@@ -339,6 +393,14 @@ static bool work_decide(struct work *work, GError **error)
 	if (is_ours)
 		return work_file(work, "our own mail", error);
 	return work_letter(work, error);
+}
+
+bool registration_settle(struct engine *engine, struct db *db,
+	struct registration *registration, struct letter *letter,
+	int64_t now_utc_us, GError **error)
+{
+	struct work work = { engine, db, registration, letter, now_utc_us };
+	return work_decide(&work, error);
 }
 
 bool registration_commit(struct engine *engine, struct db *db,
@@ -353,8 +415,12 @@ bool registration_commit(struct engine *engine, struct db *db,
 		return work_fail(&work, error);
 	registration->job->pages = registration->document->pages->len;
 	/* The fence first: whoever lost the lease must change nothing. */
-	return job_finish(db, registration->job, now_utc_us, error) &&
-	       reading_put(db, letter->id.text, registration->document,
+	if (!job_finish(db, registration->job, now_utc_us, error))
+		return false;
+	if (registration->paper != NULL)
+		return paper_commit(
+			engine, db, registration, now_utc_us, error);
+	return reading_put(db, letter->id.text, registration->document,
 		       registration->json, now_utc_us, error) &&
 	       work_decide(&work, error) &&
 	       (!registration->is_in_case ||

@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include "plaint/domain/document.h"
 #include "plaint/store/job.h"
+#include "plaint/store/letter.h"
 #include "state.h"
 
 /* One letter as a worker answered it. */
@@ -14,9 +15,11 @@ struct registration {
 	char *json;		   /* the document's JSON text, owned */
 	char *problem;		   /* why it failed, owned */
 	struct understanding *understanding; /* owned; NULL until prepared */
-	const char *done;     /* what became of it: for the log, static */
-	bool is_acknowledged; /* something went into the outbox */
-	bool is_in_case;      /* it came to a case, new or old */
+	struct paper *paper;	   /* owned; NULL: it came as one letter */
+	struct paper_facts *facts; /* owned; NULL: it is no paper */
+	const char *done;	   /* what became of it: for the log, static */
+	bool is_acknowledged;	   /* something went into the outbox */
+	bool is_in_case;	   /* it came to a case, new or old */
 };
 void registration_free(struct registration *registration);
 
@@ -27,3 +30,9 @@ void registration_prepare(
 /* The other half, inside the caller's transaction. */
 bool registration_commit(struct engine *engine, struct db *db,
 	struct registration *registration, int64_t now_utc_us, GError **error);
+
+/* Of a letter whose reading is written: what becomes of it, in the caller's
+ * transaction.  `registration` is prepared; its job is not looked at. */
+bool registration_settle(struct engine *engine, struct db *db,
+	struct registration *registration, struct letter *letter,
+	int64_t now_utc_us, GError **error);

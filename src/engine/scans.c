@@ -6,17 +6,22 @@
 #include <string.h>
 #include <glib-unix.h>
 
+#include "gathering.h"
 #include "intake.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/base/utf8.h"
+#include "plaint/engine/zone.h"
 #include "plaint/source/folder.h"
 #include "plaint/store/letter.h"
+#include "plaint/store/setting.h"
+#include "room.h"
 
 enum {
 	LOOK_LEAST_MS = 20,
-	LOOK_MOST_MS = 60000
+	LOOK_MOST_MS = 60000,
+	ROOM_AGAIN_US = 3000000,
 };
 
 struct scans {
@@ -24,7 +29,59 @@ struct scans {
 	const struct config_scans *config;
 	struct folder_watch *watch;
 	guint readable, timer;
+	bool is_full; /* no room: nothing is taken */
+	char *alarm;  /* as it stands in the database; NULL: unknown */
 };
+
+/* What an administrator should see in `plaint status`; "" clears it. */
+static void scans_alarm(struct scans *scans, const char *text)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *key =
+		g_strconcat("alarm.scans.", scans->config->name, NULL);
+	if (g_strcmp0(scans->alarm, text) == 0)
+		return;
+	if (!setting_set(scans->engine->db, key, text, &error)) {
+		log_warning(
+			"scans %s: %s", scans->config->name, error->message);
+		return;
+	}
+	if (text[0] != '\0')
+		log_error("scans %s: %s", scans->config->name, text);
+	else if (scans->alarm != NULL)
+		log_info("scans %s: goes on", scans->config->name);
+	g_free(scans->alarm);
+	scans->alarm = g_strdup(text);
+}
+
+/* --- the day ------------------------------------------------------------ */
+
+/* The clerk's word: the file beside the scans, else the settings. */
+static char *day_said(struct scans *scans)
+{
+	g_autofree char *note = folder_read_day(scans->watch);
+	const char *setting = scans->config->receipt_day;
+	struct day day;
+	if (note != NULL && day_parse(note, &day) &&
+		day_compare(day,
+			engine_day(scans->engine, clock_now_utc_us())) <= 0)
+		return g_steal_pointer(&note);
+	if (note != NULL)
+		log_warning("scans %s: " FOLDER_DAY_NAME
+			    ": \"%s\" is no day that was (2026-11-20)",
+			scans->config->name, note);
+	return day_parse(setting, &day) ? g_strdup(setting) : NULL;
+}
+
+static void item_date(struct scans *scans, struct intake_item *item)
+{
+	g_autofree char *said = day_said(scans);
+	struct day day;
+	if (said == NULL || !day_parse(said, &day))
+		return;
+	item->received_from = "clerk";
+	item->received_utc_us = zone_noon(scans->engine->zone, day);
+}
 
 static struct ledger_key item_key(
 	const struct scans *scans, const struct folder_item *item)
@@ -70,6 +127,7 @@ static bool item_take(
 		.fd = fd,
 		.bytes = item->size_bytes,
 	};
+	item_date(scans, &taken);
 	if (!ledger_note_seen(
 		    scans->engine->db, &seen, 1, clock_now_utc_us(), error) ||
 		!intake_commit(scans->engine, &taken, 1, error))
@@ -101,12 +159,40 @@ static void item_look(struct scans *scans, const struct folder_item *item)
 	}
 	g_autoptr(ledger_item) known =
 		ledger_find(scans->engine->db, item_key(scans, item), NULL);
+	if (scans->is_full && (known == NULL || known->stored_utc_us == 0))
+		return;
 	if (known != NULL && is_finished(known))
 		item_settle(scans, item, known);
 	else if ((known == NULL || known->stored_utc_us == 0) &&
 		 !item_take(scans, item, &error))
 		log_warning("scans %s: %s: %s", scans->config->name, item->name,
 			error->message);
+}
+
+/* Nothing is begun that would not fit; what is there already goes on. */
+static void scans_check_room(
+	struct scans *scans, const GPtrArray *items, int64_t *next_us)
+{
+	const struct config *config = scans->engine->config;
+	int64_t reserve = config->reserve_megabytes << 20, wanted = 0;
+	for (guint i = 0; i < items->len; i++) {
+		const struct folder_item *item = items->pdata[i];
+		wanted = MAX(wanted, item->is_too_big ? 0 : item->size_bytes);
+	}
+	/* A little more room before it goes on: no fluttering. */
+	int64_t spare = scans->is_full ? reserve / 8 : 0;
+	scans->is_full =
+		!room_is_enough(config->spool, wanted + spare, reserve);
+	if (!scans->is_full) {
+		scans_alarm(scans, "");
+		return;
+	}
+	g_autofree char *text = g_strdup_printf(
+		"the disk of the spool is full (less than %" G_GINT64_FORMAT
+		" MB left): no scans are taken until there is room",
+		(gint64)config->reserve_megabytes);
+	scans_alarm(scans, text);
+	*next_us = MIN(*next_us, clock_now_utc_us() + ROOM_AGAIN_US);
 }
 
 static gboolean scans_look(gpointer user);
@@ -146,8 +232,13 @@ static gboolean scans_look(gpointer user)
 	if (ready == NULL)
 		log_warning(
 			"scans %s: %s", scans->config->name, error->message);
+	if (ready != NULL)
+		scans_check_room(scans, ready, &next_us);
 	for (guint i = 0; ready != NULL && i < ready->len; i++)
 		item_look(scans, ready->pdata[i]);
+	if (gathering_is_wanted(scans->config))
+		gathering_look(
+			scans->engine, scans->config, now_utc_us, &next_us);
 	int64_t wait_ms = (next_us - now_utc_us) / 1000;
 	scans->timer = g_timeout_add(
 		(guint)CLAMP(wait_ms, LOOK_LEAST_MS, LOOK_MOST_MS), scans_look,
@@ -186,6 +277,7 @@ void scans_free(struct scans *scans)
 	if (scans->timer != 0)
 		g_source_remove(scans->timer);
 	folder_watch_free(scans->watch);
+	g_free(scans->alarm);
 	g_free(scans);
 }
 

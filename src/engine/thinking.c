@@ -3,6 +3,7 @@
 
 #include "thinking.h"
 
+#include "paper.h"
 #include "plaint/base/fd.h"
 #include "plaint/wire/document_json.h"
 
@@ -30,6 +31,14 @@ void thought_free(struct thought *thought)
 	g_free(thought);
 }
 
+static void prepare(struct engine *engine, struct registration *registration)
+{
+	if (registration->paper != NULL)
+		paper_prepare(engine, registration);
+	else
+		registration_prepare(engine, registration);
+}
+
 static void think(gpointer data, gpointer user)
 {
 	struct thought *thought = data;
@@ -41,7 +50,7 @@ static void think(gpointer data, gpointer user)
 		registration->problem = g_strdup(error->message);
 	} else if (registration->job->attachment == 0) {
 		registration->json = json_dumps(thought->answer, JSON_COMPACT);
-		registration_prepare(thinking->engine, registration);
+		prepare(thinking->engine, registration);
 	}
 	g_async_queue_push(thinking->thought, thought);
 	g_source_set_ready_time(thinking->source, 0);

@@ -28,6 +28,16 @@ struct day zone_day(GTimeZone *zone, int64_t utc_us)
 	return day_from_utc_us(utc_us, offset_seconds(zone, utc_us));
 }
 
+int64_t zone_noon(GTimeZone *zone, struct day day)
+{
+	int64_t local =
+		(int64_t)day.number * SECONDS_OF_DAY + SECONDS_OF_DAY / 2;
+	gint interval =
+		g_time_zone_find_interval(zone, G_TIME_TYPE_STANDARD, local);
+	return (local - g_time_zone_get_offset(zone, interval)) *
+	       G_USEC_PER_SEC;
+}
+
 int zone_minute(GTimeZone *zone, int64_t utc_us)
 {
 	int64_t local = seconds_of(utc_us) + offset_seconds(zone, utc_us);

@@ -17,6 +17,7 @@
 enum {
 	NAME_TRIES_MOST = 1000,
 	WHY_MOST_BYTES = 4096,
+	DAY_MOST_BYTES = 64,
 	/* A folder with more files than this is read in several rounds. */
 	FILES_MOST = 10000,
 	EMPTY_PATIENCE = 10, /* times as long for an empty file */
@@ -29,7 +30,7 @@ static const char failed_name[] = "failed";
 static const char *const unfinished_suffixes[] = { ".part", ".partial", ".tmp",
 	".temp", ".crdownload", ".filepart", ".swp", "~" };
 static const char *const foreign_names[] = { "Thumbs.db", "desktop.ini",
-	"@eaDir" };
+	"@eaDir", FOLDER_DAY_NAME };
 static const char *const foreign_prefixes[] = { ".", "~$", "#recycle",
 	"@eaDir" };
 
@@ -301,6 +302,16 @@ int folder_open(struct folder_watch *watch, const struct folder_item *item,
 		return -1;
 	}
 	return fd_steal(&fd);
+}
+
+char *folder_read_day(struct folder_watch *watch)
+{
+	auto_fd int fd = openat(watch->dir_fd, FOLDER_DAY_NAME,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	char text[DAY_MOST_BYTES] = { 0 };
+	if (fd < 0 || read(fd, text, sizeof(text) - 1) < 0)
+		return NULL;
+	return g_strstrip(utf8_make_valid(text, strlen(text), NULL));
 }
 
 /* "scan (2).tif"; the first try is the name itself. */

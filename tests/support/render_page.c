@@ -8,7 +8,11 @@
  *       $(pkg-config --cflags --libs pangocairo lept libqrencode) -lm
  *
  * Use: render_page [OPTION...] LETTER.txt OUT.{tif,jpg,png,webp,pdf}
- * A form feed in the text starts a new page (TIFF and PDF hold several). */
+ * A form feed in the text starts a new page (TIFF and PDF hold several).  A
+ * page may begin with lines about itself:
+ *   @qr VALUE       a QR code top right
+ *   @stamp A|B      an office's stamp bottom right, lines parted by |
+ *   @size W H       in millimetres, instead of A4 */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,8 +69,43 @@ static GOptionEntry options[] = {
 	{ NULL },
 };
 
-static const double page_width_pt = 595.276, page_height_pt = 841.89;
-static const double margin_pt = 62;
+static const double a4_width_pt = 595.276, a4_height_pt = 841.89;
+static const double margin_pt = 62, point_mm = 72 / 25.4;
+static double page_width_pt = 595.276, page_height_pt = 841.89;
+
+/* What a page says of itself. */
+struct about {
+	char *qr, *stamp;
+	const char *text; /* behind it */
+};
+
+static void about_read(struct about *about, const char *text)
+{
+	*about = (struct about){ g_strdup(look.qr), NULL, NULL };
+	page_width_pt = a4_width_pt;
+	page_height_pt = a4_height_pt;
+	while (*text == '\n')
+		text++;
+	for (; *text == '@'; text += strcspn(text, "\n") + 1) {
+		g_autofree char *line = g_strndup(text, strcspn(text, "\n"));
+		double width, height;
+		if (g_str_has_prefix(line, "@qr "))
+			about->qr = g_strdup(line + 4);
+		else if (g_str_has_prefix(line, "@stamp "))
+			about->stamp =
+				g_strdelimit(g_strdup(line + 7), "|", '\n');
+		else if (sscanf(line, "@size %lf %lf", &width, &height) == 2) {
+			page_width_pt = width * point_mm;
+			page_height_pt = height * point_mm;
+		} else
+			g_error("%s: not known", line);
+		if (text[strlen(line)] == '\0') {
+			text += strlen(line);
+			break;
+		}
+	}
+	about->text = text;
+}
 
 /* --- drawing ----------------------------------------------------------- */
 
@@ -106,13 +145,42 @@ static void draw_text(cairo_t *cr, const char *text)
 	g_object_unref(layout);
 }
 
-static void draw_page(cairo_t *cr, const char *text)
+/* Set by hand, so a little askew, in a frame. */
+static void draw_stamp(cairo_t *cr, const char *text)
+{
+	int width, height;
+	PangoLayout *layout = pango_cairo_create_layout(cr);
+	pango_cairo_context_set_resolution(
+		pango_layout_get_context(layout), 72);
+	PangoFontDescription *font =
+		pango_font_description_from_string("Liberation Sans Bold 13");
+	pango_layout_set_font_description(layout, font);
+	pango_layout_set_text(layout, text, -1);
+	pango_layout_get_pixel_size(layout, &width, &height);
+	cairo_save(cr);
+	cairo_translate(cr, page_width_pt - margin_pt - width - 10,
+		page_height_pt - margin_pt - height - 10);
+	cairo_rotate(cr, -1.2 * G_PI / 180);
+	cairo_set_source_rgb(cr, 0.1, 0.1, 0.1);
+	cairo_rectangle(cr, -10, -8, width + 20, height + 16);
+	cairo_set_line_width(cr, 1.5);
+	cairo_stroke(cr);
+	cairo_move_to(cr, 0, 0);
+	pango_cairo_show_layout(cr, layout);
+	cairo_restore(cr);
+	pango_font_description_free(font);
+	g_object_unref(layout);
+}
+
+static void draw_page(cairo_t *cr, const struct about *about)
 {
 	cairo_set_source_rgb(cr, 1, 1, 1);
 	cairo_paint(cr);
-	draw_text(cr, text);
-	if (look.qr)
-		draw_qr(cr, look.qr);
+	draw_text(cr, about->text);
+	if (about->qr)
+		draw_qr(cr, about->qr);
+	if (about->stamp)
+		draw_stamp(cr, about->stamp);
 }
 
 static void draw_holes(cairo_t *cr)
@@ -187,6 +255,8 @@ static PIX *replace(PIX *old, PIX *new)
 
 static PIX *scan_page(const char *text, GRand *rand)
 {
+	struct about about;
+	about_read(&about, text);
 	double scale = look.dpi / 72.0;
 	cairo_surface_t *surface = cairo_image_surface_create(
 		CAIRO_FORMAT_RGB24, round(page_width_pt * scale),
@@ -199,7 +269,7 @@ static PIX *scan_page(const char *text, GRand *rand)
 	cairo_translate(cr, page_width_pt / 2, page_height_pt / 2);
 	cairo_rotate(cr, look.skew_degrees * G_PI / 180);
 	cairo_translate(cr, -page_width_pt / 2, -page_height_pt / 2);
-	draw_page(cr, text);
+	draw_page(cr, &about);
 	cairo_restore(cr);
 	soil(cr, rand);
 	if (look.holes)
@@ -250,13 +320,17 @@ static void write_pdf(char **texts, GRand *rand, const char *path)
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE,
 		"2026-01-15T10:00:00Z");
 	for (int i = 0; texts[i]; i++) {
+		struct about about;
+		about_read(&about, texts[i]);
+		cairo_pdf_surface_set_size(
+			surface, page_width_pt, page_height_pt);
 		cairo_t *cr = cairo_create(surface);
 		if (look.picture) {
 			PIX *pix = scan_page(texts[i], rand);
 			pdf_put_picture(cr, pix);
 			pixDestroy(&pix);
 		} else {
-			draw_page(cr, texts[i]);
+			draw_page(cr, &about);
 		}
 		cairo_show_page(cr);
 		cairo_destroy(cr);

@@ -58,12 +58,24 @@ struct config_mailbox {
 				    several mailboxes the largest counts */
 };
 
+enum config_stacks {
+	CONFIG_STACKS_NO,
+	CONFIG_STACKS_ODD_EVEN,
+};
+
 struct config_scans {
 	char *name;
 	struct yaml_where where;
 	char *path;
 	char *department;
-	char *language;
+	char *language;		/* of letters whose own is unknown */
+	bool separators;	/* our separator sheets part the letters */
+	bool blank_pages;	/* so do blank sheets */
+	bool duplex;		/* both sides scanned: blank ones are dropped */
+	int stacks;		/* enum config_stacks */
+	bool series;		/* NAME_001, NAME_002… are one letter */
+	char *receipt_day;	/* "stamp", "file", or a day: 2026-11-20 */
+	int64_t gather_seconds; /* for stacks and series */
 	int64_t still_seconds;
 	int64_t rescan_seconds;
 	int64_t limit_megabytes;
@@ -103,6 +115,7 @@ struct config {
 	char *calendar; /* NULL: the regime's own */
 	char *database; /* URI */
 	char *spool;
+	int64_t reserve_megabytes; /* kept free on its disk */
 	char *rules;
 	char *templates;
 	char *run_as;  /* user to become when started as root */

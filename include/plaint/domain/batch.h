@@ -78,3 +78,7 @@ bool batch_series(const char *name, size_t *stem_length_out, int *number_out);
  * texts, envelopes last.  Language is left to the caller. */
 struct document *batch_document(
 	const struct document *from, const GArray *pages);
+
+/* All pages of `from` behind those of `to`, with bar codes and warnings; the
+ * texts and the language of `to` are left as they are. */
+void batch_append(struct document *to, const struct document *from);

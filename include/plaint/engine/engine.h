@@ -57,6 +57,7 @@ struct engine_original {
 	const char *source;
 	const char *name;
 	int64_t received_utc_us;
+	const char *received_from; /* "clerk" when somebody said so; "hand" */
 };
 bool engine_take(struct engine *engine, const struct engine_original *original,
 	char *id_out, bool *is_new_out, GError **error);

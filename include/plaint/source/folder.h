@@ -58,6 +58,12 @@ GPtrArray *folder_watch_ready(struct folder_watch *watch, int64_t now_utc_us,
 int folder_open(struct folder_watch *watch, const struct folder_item *item,
 	GError **error);
 
+/* A file by which a clerk says when the letters came that are put in while it
+ * lies there; it is no letter itself. */
+#define FOLDER_DAY_NAME "received.txt"
+/* What it says, without spaces around; NULL: there is none.  Caller frees. */
+char *folder_read_day(struct folder_watch *watch);
+
 /* Move to done/.  A name taken there already gets " (2)", " (3)" and so on:
  * nothing is overwritten.  A file that is already gone is no error; one that
  * was written anew in between is left where it is, as a new item. */

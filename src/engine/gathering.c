@@ -1,0 +1,316 @@
+/* Stacks are paired as they came.  A series is over when no further file of
+ * its name came for gather_seconds. */
+
+#include "gathering.h"
+
+#include <string.h>
+
+#include "paper.h"
+#include "plaint/base/log.h"
+#include "plaint/store/reading.h"
+#include "plaint/wire/document_json.h"
+
+enum {
+	US_OF_SECOND = 1000000
+};
+
+/* A file that waits. */
+struct waiting {
+	struct letter *letter;	   /* owned until it is taken */
+	struct document *document; /* NULL: not read yet */
+	int64_t read_utc_us;
+	int number;	    /* of its series */
+	size_t stem_length; /* 0: of no series */
+};
+
+struct look {
+	struct engine *engine;
+	const struct config_scans *folder;
+	GArray *waiting; /* of struct waiting, by id */
+	int64_t now_utc_us, *next_us;
+};
+
+bool gathering_is_wanted(const struct config_scans *folder)
+{
+	return folder->series || folder->stacks != CONFIG_STACKS_NO;
+}
+
+static void waiting_clear(void *data)
+{
+	struct waiting *waiting = data;
+	g_clear_pointer(&waiting->letter, letter_free);
+	g_clear_pointer(&waiting->document, document_free);
+}
+
+static struct waiting *waiting_at(const struct look *look, guint at)
+{
+	return &g_array_index(look->waiting, struct waiting, at);
+}
+
+static int64_t window_us(const struct look *look)
+{
+	return look->folder->gather_seconds * US_OF_SECOND;
+}
+
+/* --- what waits ---------------------------------------------------------- */
+
+static struct document *document_of(const struct reading *reading)
+{
+	json_t *json = json_loads(reading->json, 0, NULL);
+	struct document *document =
+		json != NULL ? document_from_json(json, NULL) : NULL;
+	json_decref(json);
+	return document;
+}
+
+static bool waiting_load(struct look *look, GError **error)
+{
+	g_autoptr(GPtrArray) letters = letter_list_gathering(
+		look->engine->db, look->folder->name, error);
+	if (letters == NULL)
+		return false;
+	g_ptr_array_set_free_func(letters, NULL);
+	for (guint i = 0; i < letters->len; i++) {
+		struct waiting one = { .letter = letters->pdata[i] };
+		g_autoptr(reading) reading = reading_find(
+			look->engine->db, one.letter->id.text, NULL);
+		if (reading != NULL) {
+			one.document = document_of(reading);
+			one.read_utc_us = reading->read_utc_us;
+		}
+		batch_series(one.letter->name, &one.stem_length, &one.number);
+		g_array_append_val(look->waiting, one);
+	}
+	return true;
+}
+
+/* --- deciding ------------------------------------------------------------ */
+
+struct committing {
+	struct look *look;
+	struct registration *registration;
+};
+
+static bool commit_tx(struct db *db, void *user, GError **error)
+{
+	struct committing *committing = user;
+	return paper_commit(committing->look->engine, db,
+		committing->registration, committing->look->now_utc_us, error);
+}
+
+/* Takes the registration; it has its document and its paper. */
+static void decide(struct look *look, struct registration *registration)
+{
+	struct engine *engine = look->engine;
+	struct committing committing = { look, registration };
+	g_autoptr(GError) error = NULL;
+	registration->paper->is_gathering = false;
+	paper_prepare(engine, registration);
+	if (!paper_keep(engine->spool, registration->paper, &error) ||
+		!spool_sync(engine->spool, &error) ||
+		!db_run_tx(engine->db, commit_tx, &committing, &error))
+		log_warning("scans %s: %s", look->folder->name, error->message);
+	else
+		log_info("scans %s: %u files together: %s", look->folder->name,
+			registration->paper->files->len, registration->done);
+	registration_free(registration);
+}
+
+static void decide_alone(struct look *look, guint at, const char *why)
+{
+	struct waiting *one = waiting_at(look, at);
+	struct registration *registration = g_new0(struct registration, 1);
+	registration->document = g_steal_pointer(&one->document);
+	if (why != NULL)
+		document_warn(registration->document, "file_alone", "%s", why);
+	registration->paper =
+		paper_new(look->engine, g_steal_pointer(&one->letter));
+	decide(look, registration);
+}
+
+/* --- stacks -------------------------------------------------------------- */
+
+/* Pages of the files joined, in the order of the places. */
+static struct document *document_ordered(
+	const struct document *joined, const GArray *places, guint first_pages)
+{
+	g_autoptr(GArray) order = g_array_new(FALSE, FALSE, sizeof(guint));
+	for (guint i = 0; i < places->len; i++) {
+		const struct batch_place *place =
+			&g_array_index(places, struct batch_place, i);
+		guint at = (guint)place->page - 1 +
+			   (place->file > 0 ? first_pages : 0);
+		g_array_append_val(order, at);
+	}
+	return batch_document(joined, order);
+}
+
+static void decide_stacks(struct look *look, guint at, GArray *places)
+{
+	struct waiting *fronts = waiting_at(look, at);
+	struct waiting *backs = waiting_at(look, at + 1);
+	struct registration *registration = g_new0(struct registration, 1);
+	guint first_pages = fronts->document->pages->len;
+	batch_append(fronts->document, backs->document);
+	registration->document =
+		document_ordered(fronts->document, places, first_pages);
+	registration->paper =
+		paper_new(look->engine, g_steal_pointer(&fronts->letter));
+	paper_add_file(registration->paper, g_steal_pointer(&backs->letter), 0);
+	g_array_set_size(registration->paper->places, 0);
+	g_array_append_vals(
+		registration->paper->places, places->data, places->len);
+	g_clear_pointer(&fronts->document, document_free);
+	decide(look, registration);
+}
+
+static bool is_within(const struct look *look, const struct waiting *a,
+	const struct waiting *b)
+{
+	return ABS(a->letter->received_utc_us - b->letter->received_utc_us) <=
+	       window_us(look);
+}
+
+/* How many files were decided on; 0: it must wait. */
+static guint look_at_stack(struct look *look, guint at)
+{
+	struct waiting *first = waiting_at(look, at);
+	bool is_last = at + 1 == look->waiting->len;
+	struct waiting *second = is_last ? NULL : waiting_at(look, at + 1);
+	int64_t due_us = first->read_utc_us + window_us(look);
+	if (first->document == NULL)
+		return 0;
+	if (is_last && due_us > look->now_utc_us) {
+		*look->next_us = MIN(*look->next_us, due_us);
+		return 0;
+	}
+	if (is_last || !is_within(look, first, second)) {
+		decide_alone(look, at, "its other stack did not come");
+		return 1;
+	}
+	if (second->document == NULL)
+		return 0;
+	g_autoptr(GArray) places =
+		batch_interleave((int)first->document->pages->len,
+			(int)second->document->pages->len, true);
+	if (places != NULL) {
+		decide_stacks(look, at, places);
+		return 2;
+	}
+	decide_alone(look, at, "the two stacks are not of one size");
+	decide_alone(look, at + 1, "the two stacks are not of one size");
+	return 2;
+}
+
+static void look_at_stacks(struct look *look)
+{
+	guint done;
+	for (guint at = 0; at < look->waiting->len; at += done) {
+		done = look_at_stack(look, at);
+		if (done == 0)
+			return;
+	}
+}
+
+/* --- series -------------------------------------------------------------- */
+
+static bool is_of_series(const struct waiting *a, const struct waiting *b)
+{
+	return a->stem_length > 0 && a->stem_length == b->stem_length &&
+	       strncmp(a->letter->name, b->letter->name, a->stem_length) == 0;
+}
+
+static gint by_number(gconstpointer a, gconstpointer b)
+{
+	const struct waiting *left = *(struct waiting *const *)a;
+	const struct waiting *right = *(struct waiting *const *)b;
+	return left->number - right->number;
+}
+
+/* The others of its series that are not decided on yet, in order. */
+static GPtrArray *series_of(const struct look *look, guint at)
+{
+	GPtrArray *series = g_ptr_array_new();
+	for (guint i = at; i < look->waiting->len; i++) {
+		struct waiting *other = waiting_at(look, i);
+		if (other->letter != NULL &&
+			is_of_series(waiting_at(look, at), other))
+			g_ptr_array_add(series, other);
+	}
+	g_ptr_array_sort(series, by_number);
+	return series;
+}
+
+static bool series_is_over(const struct look *look, const GPtrArray *series)
+{
+	for (guint i = 0; i < series->len; i++) {
+		const struct waiting *one = series->pdata[i];
+		int64_t due_us = one->read_utc_us + window_us(look);
+		if (one->document == NULL)
+			return false;
+		if (due_us > look->now_utc_us) {
+			*look->next_us = MIN(*look->next_us, due_us);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void decide_series(struct look *look, const GPtrArray *series)
+{
+	struct registration *registration = g_new0(struct registration, 1);
+	g_autoptr(document) joined = document_new(DOCUMENT_SCAN);
+	struct waiting *first = series->pdata[0];
+	int pages = (int)first->document->pages->len;
+	batch_append(joined, first->document);
+	registration->paper =
+		paper_new(look->engine, g_steal_pointer(&first->letter));
+	for (int page = 1; page <= pages; page++) {
+		struct batch_place place = { 0, page };
+		g_array_append_val(registration->paper->places, place);
+	}
+	for (guint i = 1; i < series->len; i++) {
+		struct waiting *one = series->pdata[i];
+		batch_append(joined, one->document);
+		paper_add_file(registration->paper,
+			g_steal_pointer(&one->letter),
+			(int)one->document->pages->len);
+	}
+	g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint));
+	for (guint i = 0; i < joined->pages->len; i++)
+		g_array_append_val(all, i);
+	registration->document = batch_document(joined, all);
+	decide(look, registration);
+}
+
+static void look_at_series(struct look *look)
+{
+	for (guint at = 0; at < look->waiting->len; at++) {
+		const struct waiting *one = waiting_at(look, at);
+		if (one->letter == NULL)
+			continue;
+		if (one->stem_length == 0 && one->document != NULL)
+			decide_alone(look, at, NULL);
+		if (one->letter == NULL || one->stem_length == 0)
+			continue;
+		g_autoptr(GPtrArray) series = series_of(look, at);
+		if (series_is_over(look, series))
+			decide_series(look, series);
+	}
+}
+
+void gathering_look(struct engine *engine, const struct config_scans *folder,
+	int64_t now_utc_us, int64_t *next_us_out)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) waiting =
+		g_array_new(FALSE, TRUE, sizeof(struct waiting));
+	g_array_set_clear_func(waiting, waiting_clear);
+	struct look look = { engine, folder, waiting, now_utc_us, next_us_out };
+	if (!waiting_load(&look, &error))
+		log_warning("scans %s: %s", folder->name, error->message);
+	else if (folder->series)
+		look_at_series(&look);
+	else
+		look_at_stacks(&look);
+}

@@ -1,0 +1,118 @@
+#!/bin/bash
+# Scanned files and the letters in them: separator sheets, blank sheets and
+# blank backs, bar codes of cases, envelopes, two stacks, one letter in many
+# files, stamps; on the real daemon with the real reader.
+. tests/it/lib.sh
+. tests/it/paper.sh
+work_new
+paper_office <<-END
+scans:
+  desk: {path: desk, still_seconds: 1, rescan_seconds: 2, department: care}
+  both: {path: both, still_seconds: 1, rescan_seconds: 2, duplex: yes, blank_pages: yes}
+  stacks: {path: stacks, still_seconds: 1, rescan_seconds: 2, stacks: odd-even, gather_seconds: 20}
+  series: {path: series, still_seconds: 1, rescan_seconds: 2, series: yes, gather_seconds: 4}
+END
+for name in desk both stacks series; do folder $name; done
+stamped=$(date -d '-9 days' +%Y-%m-%d)
+serve_start
+
+{
+	sheet billing; next; letter Перша; next; envelope; next
+	sheet ''; next; printf '@stamp Вх. № 77|%s\n' "$(date -d "$stamped" +%d.%m.%Y)"
+	letter Друга; next; letter Третя
+} | scan desk batch.tif
+{
+	letter Четверта; next; blank; next; blank; next; blank; next
+	letter Пята; next; letter Шоста
+} | scan both duplex.tif --one-bit --noise 20 --speckles 0.1
+{ letter Сьома; next; letter Восьма; } | scan stacks fronts.tif
+{ letter Задня; next; letter Зворотня; } | scan stacks reverse.tif
+letter Девята | scan series letter_002.tif
+letter Десята | scan series letter_001.tif
+
+ok "a batch becomes letters" try_for 90 is_in_case Перша
+ok "and the second" try_for 20 is_in_case Друга
+first=$(case_with Перша) second=$(case_with Друга)
+same_case() { same "$(case_with "$1")" "$(case_with "$2")"; }
+other_case() { ! same_case "$1" "$2" >/dev/null; }
+ok "pages behind one sheet are one letter" same_case Друга Третя
+ok "pages behind another are another" other_case Перша Друга
+ok "the sheet's department gets the case" \
+	shows "$first" "d['department'] == 'billing'"
+pages_of() { # WORD: how many it has
+	query "SELECT count(*) FROM letter_page
+		WHERE letter_id = '$(letter_with "$1")'"
+}
+ok "the envelope went with its letter" same "$(pages_of Перша)" 2
+ok "the file is filed, and named by its letters" gives \
+	"SELECT problem FROM letter WHERE name = 'batch.tif' AND fate = 'split'" \
+	"split into 2 letters"
+ok "the sheets are in no letter, and told" gives \
+	"SELECT detail LIKE '%separator sheet%' FROM event WHERE verb = 'split'
+		AND detail LIKE '%batch.tif%'" 1
+ok "the stamp gives the day, and terms run from it" shows "$second" \
+	"d['letters'][0]['received_day'] == '$stamped' and
+	d['letters'][0]['received_from'] == 'stamp' and
+	d['deadlines'][0]['from'] == '$stamped'"
+ok "people are shown where the day comes from" sh -c \
+	"'$PLAINT' show $second -c '$OFFICE/plaint.yaml' --lang en |
+		grep -q '$stamped.*stamp'"
+ok "no stamp: the file's day" shows "$first" \
+	"d['letters'][0]['received_from'] == 'file_time'"
+ok "the file lies in done" try_for 10 test -e "$OFFICE/desk/done/batch.tif"
+
+ok "a blank sheet parts letters" try_for 60 is_in_case Пята
+ok "two of them" other_case Четверта Пята
+ok "both sides of a sheet stay together" same_case Пята Шоста
+ok "blank sides are in no letter" gives \
+	"SELECT count(*) FROM letter_page JOIN letter ON letter.id = letter_id
+		WHERE source = 'both'" 3
+
+ok "two stacks become one letter" try_for 60 is_in_case Сьома
+order() { # WORD...: of the text of the case's letter
+	plaint show "$(case_with "$1")" --json | python3 -c "
+import json, sys
+text = json.load(sys.stdin)['letters'][0]['document']['text']
+at = [text.find(word) for word in sys.argv[1:]]
+assert -1 not in at and at == sorted(at), (at, text)" "$@"
+}
+ok "fronts and backs by turns" order Сьома Зворотня Восьма Задня
+ok "the files of a series are one letter, in order" \
+	try_for 30 order Десята Девята
+ok "their other files are filed" gives \
+	"SELECT count(*) FROM letter WHERE fate = 'joined'" 2
+
+{ printf '@qr %s\n' "$(mark case "$first")"; letter Одинадцята; next
+	letter Дванадцята; next; sheet billing; next; letter Тринадцята; } |
+	scan desk returned.tif
+{ printf '@qr %s\n' "$(mark case 2019-000777)"; letter Чотирнадцята; } |
+	scan desk unknown.tif
+{ printf '@qr plaint:1:sep:billing:0000\n'; letter Пятнадцята; } |
+	scan desk foreign.tif
+ok "a case's bar code brings pages to that case" \
+	try_for 60 same_case Одинадцята Перша
+ok "and those that follow" same_case Дванадцята Перша
+ok "to the next sheet" other_case Тринадцята Перша
+ok "a number that is not ours is a new case" try_for 30 is_in_case Чотирнадцята
+ok "and told" shows "$(case_with Чотирнадцята)" \
+	"any(w['code'] == 'case_unknown'
+		for w in d['letters'][0]['document']['warnings'])"
+ok "a code somebody else made is nothing" try_for 30 is_in_case Пятнадцята
+ok "no page is lost" gives "SELECT count(*) FROM letter
+	WHERE state = 'stored'" 0
+
+envelope | scan desk lonely.tif
+ok "an envelope alone is no letter" try_for 30 gives \
+	"SELECT problem FROM letter WHERE name = 'lonely.tif'" \
+	"an envelope without its letter"
+serve_kill
+cp "$OFFICE/desk/done/batch.tif" "$OFFICE/desk/again.tif"
+! is_root || chown nobody:nogroup "$OFFICE/desk/again.tif"
+before=$(query "SELECT count(*) FROM letter")
+serve_start
+ok "the same file again makes nothing twice" \
+	try_for 20 test -e "$OFFICE/desk/done/again.tif"
+ok "not one letter" gives "SELECT count(*) FROM letter" "$before"
+serve_stop
+ok "everything holds together" plaint verify
+finish

@@ -1,0 +1,95 @@
+# What the tests of scans share: an office without mail, pages drawn as a
+# scanner would give them.  Sourced after lib.sh.
+# shellcheck shell=bash
+
+DRAW=${BUILD:-build}/bench/render_page
+
+# The settings of the scan folders are read from standard input.
+paper_office() {
+	OFFICE=$WORK/office
+	"$PLAINT" init --run-as nobody "$OFFICE" >/dev/null || exit 1
+	sed -i '/^scans:/,/^$/d' "$OFFICE/plaint.yaml"
+	cat >>"$OFFICE/plaint.yaml"
+	is_root || sed -i '/^run_as/d' "$OFFICE/plaint.yaml"
+	DATABASE=$OFFICE/plaint.db
+}
+
+query() {
+	as_office sqlite3 -readonly -cmd '.timeout 5000' "$DATABASE" "$1"
+}
+gives() { same "$(query "$1")" "$2"; }
+
+folder() { # NAME: made, and the office's
+	mkdir -p "$OFFICE/$1"
+	! is_root || chown nobody:nogroup "$OFFICE/$1"
+}
+
+mark() { # KIND VALUE: what our bar codes say
+	printf 'plaint:1:%s:%s:' "$1" "$2" | python3 -c '
+import binascii, sys
+text = sys.stdin.buffer.read()
+print(text.decode() + "%04x" % binascii.crc_hqx(text, 0))'
+}
+
+# Pages: each on standard output, parted by form feeds.
+sheet() { # DEPARTMENT
+	printf '@qr %s\nРОЗДІЛОВИЙ АРКУШ %s\n' "$(mark sep "$1")" "$1"
+}
+next() { printf '\f'; }
+blank() { printf '\n'; }
+letter() { # WORD: a complaint that has that word in it
+	cat <<-END
+	До оператора «Приклад»
+
+	Прошу повернути мені гроші, які ви списали з мого рахунку за послугу
+	$1. Я цієї послуги ніколи не замовляв і не вмикав. Прошу розібратися і
+	відповісти мені письмово у встановлений законом строк.
+
+	З повагою, Коваленко Микола Іванович
+	END
+}
+envelope() {
+	cat <<-END
+	@size 220 110
+	Від кого: Коваленко Ганна Петрівна
+	вул. Садова, 5, кв. 12, м. Київ, 01001
+
+
+
+	                              Кому: ТОВ «Приклад»
+	                              вул. Прикладна, 1
+	                              м. Київ, 01030
+	END
+}
+
+scan() { # FOLDER NAME [OPTION...]: the pages on standard input are dropped
+	local folder=$1 name=$2
+	shift 2
+	cat >"$WORK/pages.txt"
+	"$DRAW" --dpi 150 --font 'Liberation Serif 13' "$@" \
+		"$WORK/pages.txt" "$WORK/$name" || exit 1
+	! is_root || chown nobody:nogroup "$WORK/$name"
+	mv "$WORK/$name" "$OFFICE/$folder/$name.part"
+	mv "$OFFICE/$folder/$name.part" "$OFFICE/$folder/$name"
+}
+
+letter_with() { # WORD: id of the letter in whose text it stands
+	query "SELECT letter.id FROM letter JOIN document
+		ON document.letter_id = letter.id
+		WHERE document.text LIKE '%$1%' AND letter.fate = ''"
+}
+case_with() { # WORD: the number of its case
+	query "SELECT casefile.number FROM letter JOIN document
+		ON document.letter_id = letter.id JOIN casefile
+		ON casefile.id = letter.casefile_id
+		WHERE document.text LIKE '%$1%' AND letter.fate = ''"
+}
+is_in_case() { # WORD: its letter came to a case
+	[ -n "$(case_with "$1")" ]
+}
+shows() { # NUMBER PYTHON: a truth about the case's JSON, d
+	plaint show "$1" --json | python3 -c "
+import json, sys
+d = json.load(sys.stdin)
+assert ($2), d"
+}
