@@ -331,6 +331,8 @@ static const struct yaml_field config_fields[] = {
 		.most = 1000, .fallback = "5" },
 	{ "reopen_days", YAML_INTEGER, offsetof(struct config, reopen_days),
 		.least = 0, .most = 3650, .fallback = "30" },
+	{ "repeat_days", YAML_INTEGER, offsetof(struct config, repeat_days),
+		.least = 0, .most = 3650, .fallback = "90" },
 	{ "mailboxes", YAML_NAMED, offsetof(struct config, mailboxes),
 		.record = &mailbox_record },
 	{ "scans", YAML_NAMED, offsetof(struct config, scans),

@@ -243,13 +243,19 @@ static void raise_flags(const struct evidence *evidence,
 			continue;
 		if (!named)
 			g_ptr_array_add(out->flags, g_strdup(flag->id));
-		add_points(out, flag->id, flag->points);
 	}
 }
 
 static void set_priority(const struct topic_rules *rules,
 	const struct topic *topic, struct understanding *out)
 {
+	out->priority_points = 0;
+	g_ptr_array_set_size(out->points, 0);
+	for (guint i = 0; i < rules->flags->len; i++) {
+		const struct flag *flag = rules->flags->pdata[i];
+		if (understanding_has_flag(out, flag->id))
+			add_points(out, flag->id, flag->points);
+	}
 	if (topic != NULL)
 		add_points(out, topic->id, topic->priority);
 	for (guint i = 0; i < rules->kinds->len; i++) {
@@ -300,14 +306,10 @@ static void set_department(const struct topic *topic,
 	g_free(out->department);
 	out->department =
 		g_strdup(out->triage ? TRIAGE_DEPARTMENT : route.department);
-	if (route.expert != NULL) {
-		g_free(out->expert);
-		out->expert = g_strdup(route.expert);
-	}
-	if (route.rule != NULL) {
-		g_free(out->route_rule);
-		out->route_rule = g_strdup(route.rule);
-	}
+	g_free(out->expert);
+	out->expert = g_strdup(route.expert != NULL ? route.expert : "");
+	g_free(out->route_rule);
+	out->route_rule = g_strdup(route.rule != NULL ? route.rule : "");
 }
 
 /* Not letters at all: nothing to weigh. */
@@ -355,10 +357,27 @@ static struct understanding *understand(const struct classifier *classifier,
 	if (organisation_writes(out))
 		g_ptr_array_add(out->flags, g_strdup("legal_entity"));
 	raise_flags(&evidence, classifier->rules, out);
+	out->letter_flags = out->flags->len;
 	set_priority(classifier->rules, topic, out);
 	set_department(topic, document, options, out);
 	evidence_clear(&evidence);
 	return out;
+}
+
+void classify_settle(struct understanding *understanding,
+	const struct topic_rules *rules, const struct document *document,
+	const struct classify_options *options, const char *const *flags)
+{
+	const struct topic *topic =
+		topic_rules_find(rules, understanding->topic);
+	g_ptr_array_set_size(
+		understanding->flags, (gint)understanding->letter_flags);
+	for (size_t i = 0; flags[i] != NULL; i++)
+		if (!understanding_has_flag(understanding, flags[i]))
+			g_ptr_array_add(
+				understanding->flags, g_strdup(flags[i]));
+	set_priority(rules, topic, understanding);
+	set_department(topic, document, options, understanding);
 }
 
 struct understanding *classify_letter(const struct classifier *classifier,

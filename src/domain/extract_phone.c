@@ -59,14 +59,15 @@ static bool fits_gb(const char *national)
 	       strchr("12378", national[0]) != NULL;
 }
 
+static const struct {
+	const char *code, *country;
+	bool (*fits)(const char *national);
+} plans[] = { { "380", "UA", fits_ua }, { "375", "BY", fits_by },
+	{ "7", "RU", fits_ru }, { "44", "GB", fits_gb } };
+
 /* With a country code, written or meant. */
 static char *international(const char *digits)
 {
-	static const struct {
-		const char *code;
-		bool (*fits)(const char *national);
-	} plans[] = { { "380", fits_ua }, { "375", fits_by }, { "7", fits_ru },
-		{ "44", fits_gb } };
 	for (size_t i = 0; i < G_N_ELEMENTS(plans); i++) {
 		if (!begins(digits, plans[i].code))
 			continue;
@@ -148,6 +149,15 @@ char *phone_to_e164(const char *text, const char *country)
 	if (begins(digits, "00") && count > 10)
 		return international(digits + 2);
 	return national(digits, country, grouped);
+}
+
+const char *phone_country(const char *text)
+{
+	g_autofree char *number = phone_to_e164(text, "");
+	for (size_t i = 0; number != NULL && i < G_N_ELEMENTS(plans); i++)
+		if (begins(number + 1, plans[i].code))
+			return plans[i].country;
+	return "";
 }
 
 static bool each_phone(const struct regex_match *match, void *user)

@@ -22,6 +22,9 @@ static const struct {
 	{ MATCH_OTHER_NAME, "other_name", 0 },
 };
 
+/* Numbers without a name and from an address that is not known: whoever holds
+ * the bill in hand can write them. */
+#define NUMBERS_MOST 0.80
 /* A name that is another's halves what is not the sender's own address. */
 #define OTHER_NAME_FACTOR 0.5
 
@@ -112,6 +115,8 @@ struct match_verdict match_judge(
 			sender = MAX(sender, evidence[i].chance);
 	}
 	verdict.certainty = 1 - coincidence;
+	if ((verdict.reasons & (MATCH_NAME | MATCH_NAME_ALIKE)) == 0)
+		verdict.certainty = MIN(verdict.certainty, NUMBERS_MOST);
 	if ((verdict.reasons & MATCH_OTHER_NAME) != 0)
 		verdict.certainty *= OTHER_NAME_FACTOR;
 	verdict.certainty = MAX(verdict.certainty, sender);

@@ -19,6 +19,7 @@ struct topics {
 	struct topic_rules *rules;
 	GPtrArray *patterns; /* of struct entity_pattern */
 	struct routing *routing;
+	char country[3];
 	GMutex turn; /* guards the two below */
 	struct stem_dictionary *dictionaries[TONGUES_MOST];
 	struct classifier *classifiers[TONGUES_MOST];
@@ -155,12 +156,34 @@ struct understanding *topics_understand(struct topics *topics,
 	const char *language = language_is_ours(options.language.code)
 				       ? options.language.code
 				       : options.language.nearest;
-	options.extract = (struct extract_options){
-		.patterns = topics->patterns,
-		.written = written,
-		.country = "",
-		.language = language,
-	};
+	options.extract = topics_extract_options(topics, language, written);
 	return classify_letter(
 		classifier_for(topics, language), document, &options);
+}
+
+void topics_settle(const struct topics *topics,
+	struct understanding *understanding, const struct document *document,
+	const char *const *flags)
+{
+	struct classify_options options = {
+		.routes = topics->routing->lines,
+	};
+	classify_settle(
+		understanding, topics->rules, document, &options, flags);
+}
+
+void topics_set_country(struct topics *topics, const char *country)
+{
+	g_strlcpy(topics->country, country, sizeof(topics->country));
+}
+
+struct extract_options topics_extract_options(
+	const struct topics *topics, const char *language, struct day written)
+{
+	return (struct extract_options){
+		.patterns = topics->patterns,
+		.written = written,
+		.country = topics->country,
+		.language = language,
+	};
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "plaint/base/utf8.h"
 #include "plaint/store/setting.h"
+#include "like.h"
 #include "record.h"
 
 enum {
@@ -39,6 +40,8 @@ static const struct column columns[] = {
 	COLUMN_ARRAY(struct casefile, reminded_day),
 	COLUMN(COLUMN_TEXT, struct casefile, flags),
 	COLUMN(COLUMN_TEXT, struct casefile, reasons),
+	COLUMN(COLUMN_TEXT, struct casefile, expert),
+	COLUMN(COLUMN_TEXT, struct casefile, working),
 	COLUMN_AS(COLUMN_TEXT, struct casefile, customer_name, "customer.name"),
 	COLUMN_END,
 };
@@ -160,22 +163,6 @@ struct casefile *casefile_find_by_message_id(
 	"  OR COALESCE(customer.name_folded, '') LIKE $5 ESCAPE '!')"          \
 	" AND (CAST($6 AS BIGINT) = 0 OR closed_utc_us IS NULL)"
 
-/* What the user typed, found anywhere: %text% with the wildcards in it made
- * ordinary.  NULL when there is nothing to look for. */
-static char *like_pattern(const char *text)
-{
-	if (text == NULL || text[0] == '\0')
-		return NULL;
-	g_autofree char *folded = utf8_fold(text);
-	GString *pattern = g_string_new("%");
-	for (const char *c = folded; *c != '\0'; c++) {
-		if (strchr("%_!", *c) != NULL)
-			g_string_append_c(pattern, '!');
-		g_string_append_c(pattern, *c);
-	}
-	return g_string_free(g_string_append_c(pattern, '%'), FALSE);
-}
-
 GPtrArray *casefile_list(
 	struct db *db, const struct casefile_filter *filter, GError **error)
 {
@@ -207,6 +194,18 @@ GPtrArray *casefile_list_owed(
 		DB_VALUES(db_text(page->after_id),
 			db_text_or_null(page->reminded_before),
 			db_int(page->limit)),
+		error);
+}
+
+GPtrArray *casefile_list_of(
+	struct db *db, const struct casefile_of *of, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE customer_id = $1 AND topic = $2"
+		" AND registered_utc_us >= $3"
+		" ORDER BY registered_utc_us DESC, number DESC LIMIT $4",
+		DB_VALUES(db_text(of->customer_id), db_text(of->topic),
+			db_int(of->since_utc_us), db_int(of->limit)),
 		error);
 }
 

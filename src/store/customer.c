@@ -1,14 +1,21 @@
 /* Customers, found again by what they can be reached at. */
 #include "plaint/store/customer.h"
 
+#include "customer_rows.h"
 #include "plaint/base/utf8.h"
-#include "record.h"
+#include "plaint/domain/match.h"
 
 static const struct column customer_columns[] = {
 	COLUMN_ARRAY(struct customer, id),
 	COLUMN(COLUMN_TEXT, struct customer, name),
 	COLUMN(COLUMN_TEXT, struct customer, name_folded),
+	COLUMN(COLUMN_TEXT, struct customer, name_key),
 	COLUMN(COLUMN_INTEGER, struct customer, created_utc_us),
+	COLUMN(COLUMN_TEXT, struct customer, since),
+	COLUMN(COLUMN_TEXT, struct customer, tariff),
+	COLUMN(COLUMN_INTEGER, struct customer, earlier_claims),
+	COLUMN(COLUMN_INSTANT, struct customer, imported_utc_us),
+	COLUMN_ARRAY(struct customer, merged_into),
 	COLUMN_END,
 };
 
@@ -17,6 +24,8 @@ static const struct column contact_columns[] = {
 	COLUMN(COLUMN_TEXT, struct customer_contact, kind),
 	COLUMN(COLUMN_TEXT, struct customer_contact, value),
 	COLUMN(COLUMN_TEXT, struct customer_contact, folded),
+	COLUMN(COLUMN_TEXT, struct customer_contact, source),
+	COLUMN(COLUMN_TEXT, struct customer_contact, account),
 	COLUMN_END,
 };
 
@@ -25,7 +34,7 @@ static void customer_destroy(gpointer customer)
 	customer_free(customer);
 }
 
-static const struct record customer_record = {
+const struct record customer_record = {
 	.table = "customer",
 	.size = sizeof(struct customer),
 	.columns = customer_columns,
@@ -37,7 +46,7 @@ static void contact_destroy(gpointer contact)
 	customer_contact_free(contact);
 }
 
-static const struct record contact_record = {
+const struct record customer_contact_record = {
 	.table = "customer_contact",
 	.size = sizeof(struct customer_contact),
 	.columns = contact_columns,
@@ -46,7 +55,7 @@ static const struct record contact_record = {
 
 void customer_contact_free(struct customer_contact *contact)
 {
-	record_free(&contact_record, contact);
+	record_free(&customer_contact_record, contact);
 }
 
 void customer_free(struct customer *customer)
@@ -58,6 +67,7 @@ void customer_free(struct customer *customer)
 struct ensuring {
 	const struct customer_identity *who;
 	char *name_folded;
+	char *name_key;
 	int64_t now_utc_us;
 	struct id id;
 	bool is_new;
@@ -101,6 +111,7 @@ static bool make_new(struct db *db, struct ensuring *ensuring, GError **error)
 		.id = ensuring->id,
 		.name = ensuring->who->name,
 		.name_folded = ensuring->name_folded,
+		.name_key = ensuring->name_key,
 		.created_utc_us = ensuring->now_utc_us,
 	};
 	return record_insert(db, &customer_record, &customer, "", error) == 1;
@@ -112,11 +123,12 @@ static bool fill_in_name(
 	if (!is_given(ensuring->who->name))
 		return true;
 	return db_exec(db,
-		       "UPDATE customer SET name = $2, name_folded = $3"
-		       " WHERE id = $1 AND name = ''",
+		       "UPDATE customer SET name = $2, name_folded = $3,"
+		       " name_key = $4 WHERE id = $1 AND name = ''",
 		       DB_VALUES(db_text(ensuring->id.text),
 			       db_text(ensuring->who->name),
-			       db_text(ensuring->name_folded)),
+			       db_text(ensuring->name_folded),
+			       db_text(ensuring->name_key)),
 		       error) >= 0;
 }
 
@@ -131,9 +143,10 @@ static bool add_contact(struct db *db, const struct ensuring *ensuring,
 		.kind = kind,
 		.value = value,
 		.folded = folded,
+		.source = CONTACT_FROM_LETTER,
 	};
-	int64_t added = record_insert(
-		db, &contact_record, &contact, "ON CONFLICT DO NOTHING", error);
+	int64_t added = record_insert(db, &customer_contact_record, &contact,
+		"ON CONFLICT DO NOTHING", error);
 	if (added != 0 || !ensuring->is_new)
 		return added >= 0;
 	/* Another writer made the customer of this address after we looked:
@@ -166,12 +179,48 @@ bool customer_ensure(struct db *db, const struct customer_identity *who,
 {
 	g_autofree char *name_folded =
 		utf8_fold(who->name == NULL ? "" : who->name);
-	struct ensuring ensuring = { who, name_folded, now_utc_us, { "" },
-		false };
+	g_autofree char *name_key =
+		match_name_key(who->name == NULL ? "" : who->name);
+	struct ensuring ensuring = { who, name_folded, name_key, now_utc_us,
+		{ "" }, false };
 	if (!db_run_tx(db, ensure, &ensuring, error))
 		return false;
 	*id_out = ensuring.id;
 	return true;
+}
+
+static bool learn(struct db *db, void *user, GError **error)
+{
+	const struct ensuring *ensuring = user;
+	const struct customer_identity *who = ensuring->who;
+	return fill_in_name(db, ensuring, error) &&
+	       add_contact(db, ensuring, "email", who->email, error) &&
+	       add_contact(db, ensuring, "phone", who->phone, error) &&
+	       add_contact(db, ensuring, "postal", who->postal, error);
+}
+
+bool customer_learn(struct db *db, const char *id,
+	const struct customer_identity *who, GError **error)
+{
+	const char *name = who->name == NULL ? "" : who->name;
+	g_autofree char *name_folded = utf8_fold(name);
+	g_autofree char *name_key = match_name_key(name);
+	struct ensuring ensuring = { who, name_folded, name_key, 0, { "" },
+		false };
+	g_strlcpy(ensuring.id.text, id, sizeof(ensuring.id.text));
+	return db_run_tx(db, learn, &ensuring, error);
+}
+
+bool customer_verify_email(struct db *db, const char *customer_id,
+	const char *email, GError **error)
+{
+	g_autofree char *folded = utf8_fold(email);
+	return db_exec(db,
+		       "UPDATE customer_contact SET source = 'answered'"
+		       " WHERE customer_id = $1 AND kind = 'email'"
+		       " AND folded = $2 AND source = 'letter'",
+		       DB_VALUES(db_text(customer_id), db_text(folded)),
+		       error) >= 0;
 }
 
 struct customer *customer_find(struct db *db, const char *id, GError **error)
@@ -193,7 +242,7 @@ struct customer *customer_find_by_email(
 GPtrArray *customer_contacts(
 	struct db *db, const char *customer_id, GError **error)
 {
-	return record_list(db, &contact_record,
+	return record_list(db, &customer_contact_record,
 		"WHERE customer_id = $1 ORDER BY kind, folded",
 		DB_VALUES(db_text(customer_id)), error);
 }

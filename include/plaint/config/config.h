@@ -123,6 +123,7 @@ struct config {
 	bool acknowledge;
 	int64_t acknowledgements_per_hour; /* to one address */
 	int64_t reopen_days;  /* a later reply begins a new, linked case */
+	int64_t repeat_days;  /* the same topic again; 0: not looked for */
 	GPtrArray *mailboxes; /* of struct config_mailbox */
 	GPtrArray *scans;     /* of struct config_scans */
 	struct config_smtp smtp;

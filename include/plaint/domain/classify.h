@@ -133,6 +133,7 @@ struct understanding {
 	GPtrArray *points;   /* of struct points: the sum's working */
 	GPtrArray *entities; /* of struct entity */
 	GPtrArray *flags;    /* of char * */
+	guint letter_flags;  /* of them, so many first by the letter's words */
 	GPtrArray *reasons;  /* of struct reason, by part and place */
 	char *route_rule;    /* "routing.yaml:12", "" when none */
 };
@@ -155,3 +156,12 @@ struct classify_options {
 struct understanding *classify_letter(const struct classifier *classifier,
 	const struct document *document,
 	const struct classify_options *options);
+
+/* What the letter's words cannot say is known only at its registration (the
+ * writer wrote before, a number is somebody else's): raise these flags
+ * besides the letter's own, and work out priority and department anew.
+ * flags is NULL-terminated and replaces what an earlier call raised.  Of
+ * options only routes and channel count. */
+void classify_settle(struct understanding *understanding,
+	const struct topic_rules *rules, const struct document *document,
+	const struct classify_options *options, const char *const *flags);

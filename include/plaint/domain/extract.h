@@ -80,6 +80,10 @@ bool entity_kind_parse(const char *name, enum entity_kind *out);
  * country as above. */
 char *phone_to_e164(const char *text, const char *country);
 
+/* The country whose plan a number with its code fits: "UA", "BY", "RU", "GB";
+ * "" for any other. */
+const char *phone_country(const char *text);
+
 /* A copy with every payment card number masked (first six and last four
  * digits stay, PCI DSS 3.4); same length in characters.  For everything that
  * shows or keeps a letter's text. */

@@ -32,3 +32,17 @@ const struct routing *topics_routing(const struct topics *topics);
  * use.  May be called from several threads.  Never NULL. */
 struct understanding *topics_understand(struct topics *topics,
 	const struct document *document, struct day written);
+
+/* classify_settle with these rules. */
+void topics_settle(const struct topics *topics,
+	struct understanding *understanding, const struct document *document,
+	const char *const *flags);
+
+/* Numbers without a country code are first this country's ("UA", "BY", "RU",
+ * "GB"), the organisation's own; "": the letter's language tells.  Call it
+ * before the first letter. */
+void topics_set_country(struct topics *topics, const char *country);
+
+/* How facts are found in text of ours, in this language. */
+struct extract_options topics_extract_options(
+	const struct topics *topics, const char *language, struct day written);

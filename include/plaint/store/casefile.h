@@ -37,6 +37,8 @@ struct casefile {
 		reminded_day; /* looked at for reminders; of the store */
 	const char *flags;    /* space-separated */
 	const char *reasons;  /* JSON text */
+	const char *expert;   /* department that looks into it first; "" none */
+	const char *working;  /* JSON text: how priority and department came */
 	/* Of the store: */
 	struct casefile_number number;
 	int64_t year;
@@ -91,6 +93,17 @@ struct casefile_page {
 };
 GPtrArray *casefile_list_owed(
 	struct db *db, const struct casefile_page *page, GError **error);
+
+/* Cases of a customer about a topic registered since then, the latest first;
+ * GPtrArray of struct casefile. */
+struct casefile_of {
+	const char *customer_id;
+	const char *topic;
+	int64_t since_utc_us;
+	int limit;
+};
+GPtrArray *casefile_list_of(
+	struct db *db, const struct casefile_of *of, GError **error);
 
 /* Hold the row until the transaction ends: whoever else locks it waits. */
 bool casefile_lock(struct db *db, const char *id, GError **error);

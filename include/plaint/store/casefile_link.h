@@ -3,6 +3,9 @@
 
 #include "plaint/store/store.h"
 
+/* Why a repeat is linked to the case before it. */
+#define CASEFILE_LINK_REPEAT "the same customer about the same topic"
+
 struct casefile_link {
 	struct id casefile_id; /* the later */
 	struct id earlier_id;

@@ -1,0 +1,219 @@
+/* Customers looked for: by what a letter says of them, by what people type. */
+#include "plaint/store/subscriber.h"
+
+#include <string.h>
+
+#include "customer_rows.h"
+#include "like.h"
+#include "plaint/base/utf8.h"
+
+enum {
+	LIMIT_USUAL = 50,
+	/* Namesakes looked at: more tell nothing. */
+	NAMESAKES_MOST = 20,
+};
+
+/* --- by a letter ------------------------------------------------------- */
+
+static bool take_ids(GPtrArray *ids, struct db_rows *rows, int most)
+{
+	while (rows != NULL && db_rows_next(rows)) {
+		const char *id = db_row_text(rows, "customer_id");
+		if ((int)ids->len < most && !g_ptr_array_find_with_equal_func(
+						    ids, id, g_str_equal, NULL))
+			g_ptr_array_add(ids, g_strdup(id));
+	}
+	return rows != NULL;
+}
+
+static bool add_contacts(struct db *db, GPtrArray *ids, const char *kind,
+	const GPtrArray *values, int most, GError **error)
+{
+	for (guint i = 0; values != NULL && i < values->len; i++) {
+		g_autoptr(db_rows) rows = db_query(db,
+			"SELECT customer_id FROM customer_contact"
+			" WHERE kind = $1 AND folded = $2"
+			" ORDER BY customer_id LIMIT $3",
+			DB_VALUES(db_text(kind), db_text(values->pdata[i]),
+				db_int(most)),
+			error);
+		if (!take_ids(ids, rows, most))
+			return false;
+	}
+	return true;
+}
+
+static bool add_accounts(struct db *db, GPtrArray *ids,
+	const GPtrArray *accounts, int most, GError **error)
+{
+	for (guint i = 0; accounts != NULL && i < accounts->len; i++) {
+		g_autoptr(db_rows) rows = db_query(db,
+			"SELECT customer_id FROM customer_account"
+			" WHERE account = $1",
+			DB_VALUES(db_text(accounts->pdata[i])), error);
+		if (!take_ids(ids, rows, most))
+			return false;
+	}
+	return true;
+}
+
+static bool add_namesakes(struct db *db, GPtrArray *ids, const char *name,
+	int most, GError **error)
+{
+	g_autofree char *key = match_name_key(name);
+	if (key[0] == '\0')
+		return true;
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT id AS customer_id FROM customer"
+		" WHERE name_key = $1 AND name_key <> '' AND merged_into IS "
+		"NULL"
+		" ORDER BY id LIMIT $2",
+		DB_VALUES(db_text(key), db_int(NAMESAKES_MOST)), error);
+	return take_ids(ids, rows, most);
+}
+
+GPtrArray *customer_list_matching(struct db *db,
+	const struct match_facts *facts, int most, GError **error)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) sender = g_ptr_array_new();
+	if (facts->sender[0] != '\0')
+		g_ptr_array_add(sender, (gpointer)facts->sender);
+	/* A name without a place to go with it matches nobody. */
+	bool by_name = facts->addresses != NULL && facts->addresses->len > 0;
+	if (!add_contacts(db, ids, "email", sender, most, error) ||
+		!add_accounts(db, ids, facts->accounts, most, error) ||
+		!add_contacts(db, ids, "email", facts->emails, most, error) ||
+		!add_contacts(db, ids, "phone", facts->phones, most, error) ||
+		(by_name && !add_namesakes(db, ids, facts->name, most, error)))
+		return NULL;
+	return g_steal_pointer(&ids);
+}
+
+/* --- one customer ------------------------------------------------------ */
+
+static enum match_source source_of(const char *source)
+{
+	return strcmp(source, CONTACT_IMPORTED) == 0	  ? MATCH_IMPORTED
+	       : strcmp(source, CONTACT_FROM_LETTER) == 0 ? MATCH_FROM_LETTER
+							  : MATCH_ANSWERED;
+}
+
+static void known_contact_free(gpointer data)
+{
+	struct match_contact *contact = data;
+	g_free((char *)contact->kind);
+	g_free((char *)contact->value);
+	g_free((char *)contact->folded);
+	g_free(contact);
+}
+
+static GPtrArray *list_accounts(
+	struct db *db, const char *id, bool as_written, GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT account, written FROM customer_account"
+		" WHERE customer_id = $1 ORDER BY account",
+		DB_VALUES(db_text(id)), error);
+	if (rows == NULL)
+		return NULL;
+	GPtrArray *accounts = g_ptr_array_new_with_free_func(g_free);
+	while (db_rows_next(rows))
+		g_ptr_array_add(
+			accounts, g_strdup(db_row_text(rows,
+					  as_written ? "written" : "account")));
+	return accounts;
+}
+
+GPtrArray *customer_accounts(struct db *db, const char *id, GError **error)
+{
+	return list_accounts(db, id, true, error);
+}
+
+bool customer_known_load(struct db *db, const char *id,
+	struct customer_known *out, GError **error)
+{
+	*out = (struct customer_known){ 0 };
+	g_autoptr(GPtrArray) contacts = customer_contacts(db, id, error);
+	if (contacts == NULL)
+		return false;
+	out->customer = customer_find(db, id, error);
+	if (out->customer == NULL)
+		return false;
+	out->accounts = list_accounts(db, id, false, error);
+	if (out->accounts == NULL)
+		return false;
+	out->contacts = g_ptr_array_new_with_free_func(known_contact_free);
+	for (guint i = 0; i < contacts->len; i++) {
+		const struct customer_contact *contact = contacts->pdata[i];
+		struct match_contact *known = g_new0(struct match_contact, 1);
+		known->kind = g_strdup(contact->kind);
+		known->value = g_strdup(contact->value);
+		known->folded = g_strdup(contact->folded);
+		known->source = source_of(contact->source);
+		g_ptr_array_add(out->contacts, known);
+	}
+	out->known = (struct match_known){ out->customer->name, out->contacts,
+		out->accounts };
+	return true;
+}
+
+void customer_known_clear(struct customer_known *known)
+{
+	g_clear_pointer(&known->customer, customer_free);
+	g_clear_pointer(&known->contacts, g_ptr_array_unref);
+	g_clear_pointer(&known->accounts, g_ptr_array_unref);
+}
+
+/* --- for people --------------------------------------------------------- */
+
+GPtrArray *customer_list(
+	struct db *db, const char *text, int limit, GError **error)
+{
+	g_autofree char *pattern = like_pattern(text);
+	g_autofree char *account =
+		text != NULL ? match_account(text) : g_strdup("");
+	return record_list(db, &customer_record,
+		"WHERE merged_into IS NULL AND (CAST($1 AS TEXT) IS NULL"
+		" OR name_folded LIKE $1 ESCAPE '!' OR id = $4"
+		" OR id IN (SELECT customer_id FROM customer_contact"
+		"  WHERE folded LIKE $1 ESCAPE '!')"
+		" OR id IN (SELECT customer_id FROM customer_account"
+		"  WHERE account = $2))"
+		" ORDER BY id DESC LIMIT $3",
+		DB_VALUES(db_text(pattern), db_text(account),
+			db_int(limit > 0 ? limit : LIMIT_USUAL), db_text(text)),
+		error);
+}
+
+static const struct column case_columns[] = {
+	COLUMN(COLUMN_TEXT, struct customer_case, number),
+	COLUMN(COLUMN_TEXT, struct customer_case, stage),
+	COLUMN(COLUMN_TEXT, struct customer_case, topic),
+	COLUMN(COLUMN_TEXT, struct customer_case, subject),
+	COLUMN_ARRAY(struct customer_case, received_day),
+	COLUMN_END,
+};
+
+static void case_destroy(gpointer item);
+
+static const struct record case_record = {
+	.table = "casefile",
+	.size = sizeof(struct customer_case),
+	.columns = case_columns,
+	.free = case_destroy,
+};
+
+static void case_destroy(gpointer item)
+{
+	record_free(&case_record, item);
+}
+
+GPtrArray *customer_cases(
+	struct db *db, const char *id, int limit, GError **error)
+{
+	return record_list(db, &case_record,
+		"WHERE customer_id = $1 ORDER BY number DESC LIMIT $2",
+		DB_VALUES(db_text(id), db_int(limit > 0 ? limit : LIMIT_USUAL)),
+		error);
+}
