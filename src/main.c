@@ -56,6 +56,8 @@ static const struct command {
 	{ "calendar", command_calendar, "Days off of a year, with reasons" },
 	{ "rules", command_rules, "Check and list the rules" },
 	{ "render", command_render, "Fill a template from JSON" },
+	{ "customers", command_customers,
+		"Customers: find, import, tell apart" },
 	{ "user", command_user, "Who works here" },
 	{ "verify", command_verify,
 		"Check events, originals, numbers, ledger" },

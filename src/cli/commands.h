@@ -8,6 +8,7 @@ int command_assign(int argc, char **argv);
 int command_calendar(int argc, char **argv);
 int command_classify(int argc, char **argv);
 int command_close(int argc, char **argv);
+int command_customers(int argc, char **argv);
 int command_draft(int argc, char **argv);
 int command_due(int argc, char **argv);
 int command_extend(int argc, char **argv);

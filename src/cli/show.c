@@ -13,6 +13,7 @@
 #include "plaint/store/letter.h"
 #include "plaint/store/reading.h"
 #include "plaint/store/reply.h"
+#include "show_case.h"
 #include "show_terms.h"
 
 static char *lang;
@@ -42,6 +43,7 @@ struct parts {
 	GPtrArray *deadlines; /* of struct casefile_deadline */
 	GPtrArray *replies;   /* of struct reply */
 	GPtrArray *events;    /* of struct event */
+	struct show_case how;
 };
 
 static void parts_clear(struct parts *parts)
@@ -52,6 +54,7 @@ static void parts_clear(struct parts *parts)
 	g_clear_pointer(&parts->deadlines, g_ptr_array_unref);
 	g_clear_pointer(&parts->replies, g_ptr_array_unref);
 	g_clear_pointer(&parts->events, g_ptr_array_unref);
+	show_case_clear(&parts->how);
 }
 typedef struct parts parts;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(parts, parts_clear)
@@ -72,7 +75,8 @@ static bool parts_load(
 		parts->replies = reply_list(db, id, error);
 	if (parts->replies != NULL)
 		parts->events = event_list(db, &filter, error);
-	if (parts->events == NULL)
+	if (parts->events == NULL ||
+		!show_case_load(&parts->how, db, parts->casefile, error))
 		return false;
 	parts->readings =
 		g_ptr_array_new_with_free_func((GDestroyNotify)reading_free);
@@ -199,6 +203,7 @@ static void show_json(const struct parts *parts, struct office *office)
 			events, event_json(parts->events->pdata[i]));
 	json_object_set_new(
 		json, "reasons", print_json_of(parts->casefile->reasons));
+	show_case_json(&parts->how, parts->casefile, json);
 	json_object_set_new(json, "letters", letters);
 	json_object_set_new(json, "deadlines", deadlines);
 	json_object_set_new(json, "replies", replies);
@@ -225,7 +230,8 @@ static void show_head(const struct parts *parts, const struct config *config)
 		{ "kind", casefile->kind },
 		{ "topic", casefile->topic },
 		{ "language", casefile->language },
-		{ "priority", casefile->priority },
+		{ "priority", casefile->working[0] == '\0' ? casefile->priority
+							   : "" },
 		{ "flags", casefile->flags },
 		{ "department", casefile->department },
 		{ "owner", casefile->owner },
@@ -306,6 +312,7 @@ int command_show(int argc, char **argv)
 	if (lang == NULL)
 		tongue_parse(office.config->organisation.language, &tongue);
 	show_head(&parts, office.config);
+	show_case_print(&parts.how, parts.casefile);
 	show_letters(&parts, office.config);
 	show_terms(&office, parts.casefile, parts.deadlines, tongue);
 	show_replies(&parts, office.config);

@@ -1,15 +1,14 @@
-/* Names and addresses made comparable: each word becomes a skeleton of sounds
+/* Names made comparable: each word becomes a skeleton of sounds
  * in Latin letters, the same from whichever alphabet it came.  Vowels that
  * the languages write differently fall together, and for most purposes only
  * the consonants count, because endings are all vowels. */
-#include "plaint/domain/match.h"
+#include "match_sound.h"
 
 #include <string.h>
 
 enum {
 	WORDS_MOST = 6,
 	SHORT_SKELETON = 5, /* up to here one letter may differ, else two */
-	SKELETON_MOST = 40,
 };
 
 /* --- sounds ----------------------------------------------------------- */
@@ -105,7 +104,7 @@ static const struct {
 
 static void add_sound(GString *out, const char *sound)
 {
-	for (; *sound != '\0' && out->len < SKELETON_MOST; sound++)
+	for (; *sound != '\0' && out->len < SOUND_MOST; sound++)
 		/* Doubled letters and "ii" are one sound. */
 		if (out->len == 0 || out->str[out->len - 1] != *sound)
 			g_string_append_c(out, *sound);
@@ -125,7 +124,7 @@ static const char *take_sound(const char *at, GString *out)
 	return g_utf8_next_char(at);
 }
 
-static char *skeleton_of(const char *word)
+char *sound_skeleton(const char *word)
 {
 	g_autofree char *lower = g_utf8_strdown(word, -1);
 	GString *out = g_string_new(NULL);
@@ -141,7 +140,7 @@ static bool is_vowel(char sound)
 }
 
 /* First sound and consonants. */
-static char *bones_of(const char *skeleton)
+char *sound_bones(const char *skeleton)
 {
 	GString *out = g_string_new(NULL);
 	for (const char *p = skeleton; *p != '\0'; p++)
@@ -239,7 +238,7 @@ static bool is_form(const char *skeleton)
 
 static void words_add(struct name_words *words, const char *written)
 {
-	g_autofree char *skeleton = skeleton_of(written);
+	g_autofree char *skeleton = sound_skeleton(written);
 	if (skeleton[0] == '\0' || words->count == WORDS_MOST ||
 		is_form(skeleton))
 		return;
@@ -247,7 +246,7 @@ static void words_add(struct name_words *words, const char *written)
 	word->is_initial = g_utf8_strlen(written, -1) == 1;
 	word->first = skeleton[0];
 	word->skeleton = g_strdup(one_form(skeleton));
-	word->bones = bones_of(word->skeleton);
+	word->bones = sound_bones(word->skeleton);
 }
 
 /* Of three words that with a patronymic's ending says least; some surnames
@@ -293,9 +292,9 @@ static void words_read(struct name_words *words, const char *name)
 
 /* --- comparing ---------------------------------------------------------- */
 
-static size_t distance(const char *a, const char *b)
+size_t sound_distance(const char *a, const char *b)
 {
-	size_t row[SKELETON_MOST + 2];
+	size_t row[SOUND_MOST + 2];
 	size_t length = strlen(b);
 	for (size_t j = 0; j <= length; j++)
 		row[j] = j;
@@ -321,7 +320,7 @@ static bool words_equal(const struct name_word *a, const struct name_word *b)
 		return true;
 	size_t least = MIN(strlen(a->skeleton), strlen(b->skeleton));
 	return strcmp(a->bones, b->bones) == 0 &&
-	       distance(a->skeleton, b->skeleton) <=
+	       sound_distance(a->skeleton, b->skeleton) <=
 		       (least <= SHORT_SKELETON ? 1U : 2U);
 }
 
@@ -388,118 +387,4 @@ char *match_name_key(const char *name)
 		return g_strdup("");
 	qsort(bones, count, sizeof(bones[0]), compare_texts);
 	return g_strjoinv(" ", (char **)bones);
-}
-
-/* --- addresses ---------------------------------------------------------- */
-
-/* Words every address has, as sounds. */
-static bool is_address_word(const char *skeleton)
-{
-	static const char *const plain[] = { "vul", "vulica", "vulici", "ul",
-		"ulica", "ulici", "street", "st", "raad", "rd", "prt", "pr",
-		"prasp", "praspekt", "bud", "budinak", "dam", "d", "b", "kv",
-		"kvartira", "kvartiri", "flat", "apt", "m", "misto", "mista",
-		"h", "harad", "har", "s", "sela", "smt", "abl", "ablast",
-		"vabl", "rn", "raian", "pravulak", "prav", "per", "bulvar",
-		"bul", "br", "plaSCa", "pl", "i" };
-	for (size_t i = 0; i < G_N_ELEMENTS(plain); i++)
-		if (strcmp(plain[i], skeleton) == 0)
-			return true;
-	return false;
-}
-
-enum {
-	POSTCODE_DIGITS = 5
-};
-
-struct place {
-	GPtrArray *names;   /* of char *: skeletons */
-	GPtrArray *numbers; /* of char *: house, flat, in order */
-};
-
-static void place_clear(struct place *place)
-{
-	g_ptr_array_unref(place->names);
-	g_ptr_array_unref(place->numbers);
-}
-typedef struct place place;
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(place, place_clear)
-
-static void place_add(struct place *place, const char *word)
-{
-	size_t digits = strspn(word, "0123456789");
-	size_t letters = (size_t)g_utf8_strlen(word + digits, -1);
-	if (strpbrk(word, "0123456789") != NULL) {
-		/* "14", "14а"; "01001", "LS1" and "4AP" are postcodes. */
-		if (digits > 0 && digits < POSTCODE_DIGITS && letters <= 1)
-			g_ptr_array_add(
-				place->numbers, g_utf8_strdown(word, -1));
-		return;
-	}
-	g_autofree char *skeleton = skeleton_of(word);
-	if (strlen(skeleton) > 1 && !is_address_word(skeleton))
-		g_ptr_array_add(place->names, g_steal_pointer(&skeleton));
-}
-
-static void place_read(struct place *place, const char *text)
-{
-	place->names = g_ptr_array_new_with_free_func(g_free);
-	place->numbers = g_ptr_array_new_with_free_func(g_free);
-	GString *word = g_string_new(NULL);
-	for (const char *p = text;; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-		if (c != 0 && (g_unichar_isalnum(c) || c == '\'')) {
-			if (c != '\'')
-				g_string_append_unichar(word, c);
-			continue;
-		}
-		if (word->len > 0)
-			place_add(place, word->str);
-		g_string_truncate(word, 0);
-		if (c == 0)
-			break;
-	}
-	g_string_free(word, TRUE);
-}
-
-static bool has_name_like(const struct place *place, const char *skeleton)
-{
-	g_autofree char *bones = bones_of(skeleton);
-	for (guint i = 0; i < place->names->len; i++) {
-		const char *other = place->names->pdata[i];
-		g_autofree char *other_bones = bones_of(other);
-		if (strcmp(bones, other_bones) == 0 &&
-			distance(skeleton, other) <= 2)
-			return true;
-	}
-	return false;
-}
-
-bool match_addresses(const char *a, const char *b)
-{
-	g_auto(place) x, y;
-	place_read(&x, a);
-	place_read(&y, b);
-	if (x.numbers->len == 0 || y.numbers->len == 0)
-		return false;
-	const struct place *less = x.names->len <= y.names->len ? &x : &y;
-	const struct place *more = less == &x ? &y : &x;
-	guint numbers = MIN(x.numbers->len, y.numbers->len);
-	for (guint i = 0; i < numbers; i++)
-		if (strcmp(x.numbers->pdata[i], y.numbers->pdata[i]) != 0)
-			return false;
-	for (guint i = 0; i < less->names->len; i++)
-		if (!has_name_like(more, less->names->pdata[i]))
-			return false;
-	return less->names->len > 0;
-}
-
-char *match_account(const char *text)
-{
-	g_autofree char *upper = g_utf8_strup(text, -1);
-	GString *out = g_string_new(NULL);
-	for (const char *p = upper; *p != '\0'; p = g_utf8_next_char(p))
-		if (g_unichar_isalnum(g_utf8_get_char(p)))
-			g_string_append_unichar(out, g_utf8_get_char(p));
-	return g_string_free(out, FALSE);
 }

@@ -12,6 +12,7 @@
 #include "plaint/store/reading.h"
 #include "plaint/store/staff.h"
 #include "answer_text.h"
+#include "others_data.h"
 #include "threading.h"
 #include "work.h"
 
@@ -273,7 +274,13 @@ static bool draft_tx(struct db *db, void *user, GError **error)
 		(address == NULL && !customer_address(db, work.casefile, &name,
 					    &address, error)))
 		return false;
-	if (name == NULL || name[0] == '\0') {
+	bool is_named = name != NULL && name[0] != '\0', own = false;
+	if (!others_data_check(
+		    db, draft->context, work.casefile, wish->text, error) ||
+		(!is_named && !others_data_is_own_address(
+				      db, work.casefile, address, &own, error)))
+		return false;
+	if (own) {
 		g_free(name);
 		name = g_strdup(work.casefile->customer_name);
 	}

@@ -67,6 +67,9 @@ static bool rules_load(
 	if (rules->rulebook != NULL)
 		rules->topics = topics_load(config->rules, error);
 	if (rules->topics != NULL)
+		topics_set_country(rules->topics,
+			phone_country(config->organisation.phone));
+	if (rules->topics != NULL)
 		rules->replies = replies_load(config->templates, error);
 	if (rules->replies != NULL)
 		rules->notices = notices_load(config->templates, error);

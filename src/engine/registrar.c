@@ -20,6 +20,7 @@
 #include "plaint/store/letter.h"
 #include "plaint/store/reading.h"
 #include "returned.h"
+#include "standing.h"
 #include "threading.h"
 #include "twins.h"
 #include "understood.h"
@@ -148,8 +149,11 @@ static bool work_join(struct work *work, const struct casefile *casefile,
 	work->registration->done =
 		reopens ? "reopens a case" : "joined its case";
 	work->registration->is_in_case = true;
+	bool is_signed = strcmp(how, THREADING_BY_SIGNATURE) == 0;
 	return letter_register(work->db, work->letter->id.text,
 		       casefile->id.text, error) &&
+	       (!is_signed || standing_verify(work->db, casefile,
+				      work->registration->document, error)) &&
 	       tell(work, reopens ? "reopened" : "letter_added", "casefile",
 		       casefile->id.text,
 		       json_pack("{s:s s:s}", "letter", work->letter->id.text,
@@ -235,7 +239,7 @@ static const char *casefile_department(const struct work *work)
 }
 
 static struct casefile work_casefile(
-	const struct work *work, const char *flags, const char *reasons)
+	const struct work *work, const struct understood *understood)
 {
 	const struct understanding *u = work->registration->understanding;
 	return (struct casefile){
@@ -253,8 +257,10 @@ static struct casefile work_casefile(
 		.registered_utc_us = work->now_utc_us,
 		.registered_day =
 			day_format(engine_day(work->engine, work->now_utc_us)),
-		.flags = flags,
-		.reasons = reasons,
+		.flags = understood->flags,
+		.reasons = understood->reasons,
+		.expert = u->expert,
+		.working = understood->working,
 	};
 }
 
@@ -279,19 +285,21 @@ static bool work_register(
 {
 	struct registration *registration = work->registration;
 	const struct understanding *u = registration->understanding;
-	g_autofree char *flags = understood_flags(u);
-	g_autofree char *reasons = understood_reasons(u);
+	g_auto(standing) standing = { 0 };
+	if (!standing_find(work->engine, work->db, registration,
+		    work->now_utc_us, &standing, error))
+		return false;
+	g_auto(understood) understood = understood_texts(u);
 	g_autofree char *subject = utf8_cut(
 		registration->document->subject, SUBJECT_MOST_CHARACTERS);
-	struct casefile casefile = work_casefile(work, flags, reasons);
-	struct customer_sources who = { registration->document, u };
+	struct casefile casefile = work_casefile(work, &understood);
 	casefile.subject = subject;
-	if (!understood_customer(work->db, &who, work->now_utc_us,
-		    &casefile.customer_id, error) ||
-		!casefile_register(
-			work->db, &casefile, &casefile.number, error) ||
+	casefile.customer_id = standing.matching.customer_id;
+	if (!casefile_register(work->db, &casefile, &casefile.number, error) ||
 		!letter_register(work->db, work->letter->id.text,
 			casefile.id.text, error) ||
+		!standing_keep(work->db, &casefile, &standing, work->now_utc_us,
+			error) ||
 		!work_terms(work, &casefile, error) ||
 		!tell(work, "registered", "casefile", casefile.id.text,
 			json_pack("{s:s s:s s:s s:s}", "number",

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "plaint/domain/stage.h"
+#include "plaint/engine/matching.h"
 #include "plaint/store/casefile_fact.h"
 #include "plaint/store/event.h"
 #include "plaint/store/job.h"
@@ -270,14 +271,17 @@ static bool look_again(const struct second_look *look, struct work *work,
 	struct casefile_view to = view_then(look, &from, &views);
 	g_autofree char *flags = flags_changed(from.flags, &views);
 	g_autofree char *reasons = understood_reasons(views.after);
-	struct customer_sources who = { look->document, views.after };
+	g_auto(matching) matching = { 0 };
 	to.flags = flags;
 	to.reasons = reasons;
-	if (!understood_customer(
-		    look->db, &who, look->now_utc_us, &to.customer_id, error))
+	if (!matching_find(look->db, look->document, views.after,
+		    look->now_utc_us, &matching, error) ||
+		!matching_keep(look->db, work->casefile->id.text, &matching,
+			look->now_utc_us, error))
 		return false;
-	if (to.customer_id.text[0] == '\0')
-		to.customer_id = from.customer_id;
+	to.customer_id = matching.customer_id.text[0] != '\0'
+				 ? matching.customer_id
+				 : from.customer_id;
 	return is_same(&from, &to) ||
 	       change(look, work, &views, &to, out, error);
 }

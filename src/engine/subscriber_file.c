@@ -2,7 +2,6 @@
 
 #include "plaint/engine/subscriber_file.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -168,18 +167,24 @@ static const char *mend_phone(char **field, const char *country)
 static const char *mend_since(char **field, const char *country)
 {
 	(void)country;
+	static const char form[] = "00.00.0000";
 	struct day day;
-	int a, b, c;
-	char rest;
 	bool is_year = strlen(*field) == YEAR_DIGITS &&
 		       strspn(*field, "0123456789") == YEAR_DIGITS;
 	if (is_year || day_parse(*field, &day))
 		return NULL;
-	if (sscanf(*field, "%2d.%2d.%4d%c", &a, &b, &c, &rest) != 3 ||
-		!day_from_ymd(c, b, a, &day))
+	bool is_dotted = strlen(*field) == strlen(form);
+	for (size_t i = 0; is_dotted && i < strlen(form); i++)
+		is_dotted = form[i] == '0' ? g_ascii_isdigit((*field)[i])
+					   : (*field)[i] == form[i];
+	if (!is_dotted)
 		return "is neither a day nor a year";
+	g_autofree char *turned = g_strdup_printf("%s-%.2s-%.2s",
+		*field + strlen("00.00."), *field + strlen("00."), *field);
+	if (!day_parse(turned, &day))
+		return "is no day of the calendar";
 	g_free(*field);
-	*field = g_strdup(day_format(day).text);
+	*field = g_steal_pointer(&turned);
 	return NULL;
 }
 

@@ -213,7 +213,7 @@ struct casefile *threading_find(struct db *db, const struct document *document,
 		const char *text; /* to look for numbers in */
 		mark_find find;
 	} marks[] = {
-		{ "signed Message-ID", NULL, find_by_tag },
+		{ THREADING_BY_SIGNATURE, NULL, find_by_tag },
 		{ "Message-ID", NULL, find_by_ids },
 		{ "number in the subject", document->subject, NULL },
 		{ "number in the text", document->text, NULL },

@@ -2,6 +2,9 @@
  * Message-IDs, and the marks by which a letter finds its case. */
 #pragma once
 
+/* How the surest mark is called (threading_find). */
+#define THREADING_BY_SIGNATURE "signed Message-ID"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <glib.h>

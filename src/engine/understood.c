@@ -4,8 +4,6 @@
 
 #include <jansson.h>
 
-#include "plaint/store/customer.h"
-
 static const struct entity *entity_of_writer(
 	const struct understanding *understanding, enum entity_kind kind)
 {
@@ -15,37 +13,6 @@ static const struct entity *entity_of_writer(
 			return entity;
 	}
 	return NULL;
-}
-
-static const char *entity_text(const struct entity *entity)
-{
-	return entity != NULL ? entity->value : "";
-}
-
-bool understood_customer(struct db *db, const struct customer_sources *from,
-	int64_t now_utc_us, struct id *customer_out, GError **error)
-{
-	const struct document *document = from->document;
-	const struct understanding *u = from->understanding;
-	const char *name = document->from.name;
-	if (name[0] == '\0')
-		name = entity_text(entity_of_writer(u, ENTITY_NAME));
-	if (name[0] == '\0')
-		name = entity_text(entity_of_writer(u, ENTITY_ORGANISATION));
-	const char *email = document->from.address;
-	if (email[0] == '\0')
-		email = entity_text(entity_of_writer(u, ENTITY_EMAIL));
-	struct customer_identity who = {
-		.name = name,
-		.email = email,
-		.phone = entity_text(entity_of_writer(u, ENTITY_PHONE)),
-		.postal = entity_text(entity_of_writer(u, ENTITY_ADDRESS)),
-	};
-	bool is_known = name[0] != '\0' || email[0] != '\0' ||
-			who.phone[0] != '\0' || who.postal[0] != '\0';
-	*customer_out = (struct id){ "" };
-	return !is_known ||
-	       customer_ensure(db, &who, now_utc_us, customer_out, error);
 }
 
 const char *understood_customer_type(const struct understanding *understanding)
@@ -95,4 +62,35 @@ char *understood_flags(const struct understanding *understanding)
 		g_string_append_printf(text, "%s%s", i > 0 ? " " : "",
 			(const char *)flags->pdata[i]);
 	return g_string_free(text, FALSE);
+}
+
+char *understood_working(const struct understanding *understanding)
+{
+	json_t *points = json_array();
+	for (guint i = 0; i < understanding->points->len; i++) {
+		const struct points *entry = understanding->points->pdata[i];
+		json_array_append_new(
+			points, json_pack("{s:s s:i}", "why", entry->why,
+					"points", entry->points));
+	}
+	json_t *json = json_pack("{s:o s:i s:s}", "points", points, "sum",
+		understanding->priority_points, "route",
+		understanding->route_rule);
+	char *text = json_dumps(json, JSON_COMPACT);
+	json_decref(json);
+	return text;
+}
+
+struct understood understood_texts(const struct understanding *understanding)
+{
+	return (struct understood){ understood_flags(understanding),
+		understood_reasons(understanding),
+		understood_working(understanding) };
+}
+
+void understood_clear(struct understood *understood)
+{
+	g_clear_pointer(&understood->flags, g_free);
+	g_clear_pointer(&understood->reasons, g_free);
+	g_clear_pointer(&understood->working, g_free);
 }

@@ -10,17 +10,20 @@
 /* Space-separated; JSON text.  The caller frees. */
 char *understood_flags(const struct understanding *understanding);
 char *understood_reasons(const struct understanding *understanding);
+/* How priority and department came: the points with what each is for, their
+ * sum, the line of routing.yaml. */
+char *understood_working(const struct understanding *understanding);
+
+struct understood {
+	char *flags, *reasons, *working;
+};
+struct understood understood_texts(const struct understanding *understanding);
+void understood_clear(struct understood *understood);
+typedef struct understood understood;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(understood, understood_clear)
 
 /* The language a reply is to be in: the letter's, when it is one of ours. */
 const char *understood_language(
 	const struct engine *engine, const struct understanding *understanding);
 /* person, organisation */
 const char *understood_customer_type(const struct understanding *understanding);
-
-/* Who writes, found or made; *customer_out is "" when nothing is known. */
-struct customer_sources {
-	const struct document *document;
-	const struct understanding *understanding;
-};
-bool understood_customer(struct db *db, const struct customer_sources *from,
-	int64_t now_utc_us, struct id *customer_out, GError **error);

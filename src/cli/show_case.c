@@ -1,0 +1,129 @@
+/* Beside the case's columns. */
+
+#include "show_case.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "customer_print.h"
+#include "plaint/store/candidate.h"
+#include "plaint/store/casefile_link.h"
+
+bool show_case_load(struct show_case *out, struct db *db,
+	const struct casefile *casefile, GError **error)
+{
+	out->candidates = candidate_list(db, casefile->id.text, error);
+	if (out->candidates != NULL)
+		out->links = casefile_link_list(db, casefile->id.text, error);
+	out->working = print_json_of(casefile->working);
+	return out->links != NULL;
+}
+
+void show_case_clear(struct show_case *show)
+{
+	g_clear_pointer(&show->candidates, g_ptr_array_unref);
+	g_clear_pointer(&show->links, g_ptr_array_unref);
+	g_clear_pointer(&show->working, json_decref);
+}
+
+static bool is_repeat_of_earlier(
+	const struct casefile_link *link, const struct casefile *casefile)
+{
+	return strcmp(link->why, CASEFILE_LINK_REPEAT) == 0 &&
+	       strcmp(link->casefile_id.text, casefile->id.text) == 0;
+}
+
+/* How many letters about it the customer wrote, this one included. */
+static int repeat_count(
+	const struct show_case *show, const struct casefile *casefile)
+{
+	int count = 0;
+	for (guint i = 0; i < show->links->len; i++)
+		count += is_repeat_of_earlier(show->links->pdata[i], casefile)
+				 ? 1
+				 : 0;
+	return count > 0 ? count + 1 : 0;
+}
+
+static json_t *links_json(
+	const GPtrArray *links, const struct casefile *casefile)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < links->len; i++) {
+		const struct casefile_link *link = links->pdata[i];
+		bool is_later =
+			strcmp(link->casefile_id.text, casefile->id.text) == 0;
+		json_array_append_new(list,
+			json_pack("{s:s s:s s:s}", "case",
+				is_later ? link->earlier_number : link->number,
+				"is", is_later ? "earlier" : "later", "why",
+				link->why));
+	}
+	return list;
+}
+
+void show_case_json(const struct show_case *show,
+	const struct casefile *casefile, json_t *json)
+{
+	json_t *points = json_object_get(show->working, "points");
+	const char *route =
+		json_string_value(json_object_get(show->working, "route"));
+	json_object_set_new(
+		json, "customer_candidates", candidates_json(show->candidates));
+	json_object_set_new(json, "links", links_json(show->links, casefile));
+	json_object_set_new(json, "repeat_count",
+		json_integer(repeat_count(show, casefile)));
+	json_object_set(json, "priority_working",
+		points != NULL ? points : json_null());
+	json_object_set_new(json, "route", print_text_or_null(route));
+	json_object_set_new(
+		json, "expert", print_text_or_null(casefile->expert));
+}
+
+static void print_working(
+	const struct show_case *show, const struct casefile *casefile)
+{
+	json_t *points = json_object_get(show->working, "points");
+	const char *route =
+		json_string_value(json_object_get(show->working, "route"));
+	size_t i;
+	json_t *entry;
+	if (json_array_size(points) > 0)
+		printf("  %-11s %s:", "priority", casefile->priority);
+	json_array_foreach(points, i, entry)
+	{
+		int worth = (int)json_integer_value(
+			json_object_get(entry, "points"));
+		printf(" %s%d %s", worth >= 0 && i > 0 ? "+" : "", worth,
+			json_string_value(json_object_get(entry, "why")));
+	}
+	if (json_array_size(points) > 0)
+		printf(" = %d\n", (int)json_integer_value(json_object_get(
+					  show->working, "sum")));
+	if (route != NULL && route[0] != '\0')
+		printf("  %-11s %s\n", "sent by", route);
+	if (casefile->expert[0] != '\0')
+		printf("  %-11s %s looks into it first\n", "expert",
+			casefile->expert);
+}
+
+void show_case_print(
+	const struct show_case *show, const struct casefile *casefile)
+{
+	int count = repeat_count(show, casefile);
+	print_working(show, casefile);
+	candidates_print(show->candidates, casefile->number.text);
+	if (count > 0)
+		printf("  %-11s letter %d about this; one answer may do for "
+		       "all\n",
+			"repeat", count);
+	for (guint i = 0; i < show->links->len; i++) {
+		const struct casefile_link *link = show->links->pdata[i];
+		bool is_later =
+			strcmp(link->casefile_id.text, casefile->id.text) == 0;
+		printf("  %-11s %s (%s)\n", is_later ? "goes on" : "went on as",
+			is_later ? link->earlier_number : link->number,
+			link->why);
+	}
+}

@@ -1,0 +1,28 @@
+/* What `plaint show` says of how a case came to what it is: whose it is
+ * thought to be, what it goes on from, why it is so urgent and where it
+ * went. */
+#pragma once
+
+#include <stdbool.h>
+#include <glib.h>
+#include <jansson.h>
+#include "plaint/db/db.h"
+#include "plaint/store/casefile.h"
+
+struct show_case {
+	GPtrArray *candidates; /* of struct candidate */
+	GPtrArray *links;      /* of struct casefile_link */
+	json_t *working;       /* object, or null */
+};
+bool show_case_load(struct show_case *out, struct db *db,
+	const struct casefile *casefile, GError **error);
+void show_case_clear(struct show_case *show);
+typedef struct show_case show_case;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(show_case, show_case_clear)
+
+/* Keys customer_candidates, links, repeat_count, priority_working, route,
+ * expert into `json`. */
+void show_case_json(const struct show_case *show,
+	const struct casefile *casefile, json_t *json);
+void show_case_print(
+	const struct show_case *show, const struct casefile *casefile);
