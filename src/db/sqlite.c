@@ -76,7 +76,7 @@ static void statement_free(gpointer statement)
 	sqlite3_finalize(statement);
 }
 
-static bool sqlite_script(struct db *db, const char *sql, GError **error)
+static bool run_script(struct db *db, const char *sql, GError **error)
 {
 	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
 	return code == SQLITE_OK || fail(db, code, sql, error);
@@ -97,7 +97,10 @@ static bool sqlite_open(struct db *db, const char *uri, GError **error)
 		return fail(db, code, path, error);
 	db->statements = g_hash_table_new_full(
 		g_str_hash, g_str_equal, g_free, statement_free);
-	if (sqlite_script(db, prelude, error))
+	/* A plan is made once for a statement, not anew for each value: most
+	 * of a letter's statements cost less than planning them. */
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
+	if (run_script(db, prelude, error))
 		return true;
 	g_prefix_error(error, "%s: ", path);
 	return false;
@@ -235,6 +238,16 @@ static int64_t sqlite_run(struct db *db, const char *sql,
 	sqlite3_reset(statement);
 	sqlite3_clear_bindings(statement);
 	return changed;
+}
+
+/* "SAVEPOINT part" and its like come with every letter, and are prepared
+ * once like any other statement. */
+static bool sqlite_script(struct db *db, const char *sql, GError **error)
+{
+	if (strchr(sql, ';') != NULL)
+		return run_script(db, sql, error);
+	struct db_values none = { NULL, 0 };
+	return sqlite_run(db, sql, none, NULL, error) >= 0;
 }
 
 const struct db_driver db_driver_sqlite = {

@@ -22,28 +22,48 @@ const char *understood_customer_type(const struct understanding *understanding)
 		       : "person";
 }
 
-static json_t *reason_json(const struct reason *reason)
+static void add_quoted(GString *out, const char *key, const char *text)
 {
-	const struct span *span = &reason->span;
-	json_t *json = json_pack("{s:s s:s s:s s:s s:I s:I}", "rule",
-		reason->rule, "what", reason->what, "phrase", reason->phrase,
-		"in", part_name(span->part), "offset", (json_int_t)span->offset,
-		"length", (json_int_t)span->length);
-	if (span->part == PART_ATTACHMENT)
-		json_object_set_new(
-			json, "attachment", json_integer(span->attachment + 1));
-	return json;
+	g_string_append_printf(out, "\"%s\":\"", key);
+	for (const char *at = text; *at != '\0'; at++) {
+		if (*at == '"' || *at == '\\')
+			g_string_append_c(out, '\\');
+		if ((guchar)*at < ' ')
+			g_string_append_printf(out, "\\u%04x", (guchar)*at);
+		else
+			g_string_append_c(out, *at);
+	}
+	g_string_append(out, "\",");
 }
 
+static void add_reason(GString *out, const struct reason *reason)
+{
+	const struct span *span = &reason->span;
+	g_string_append_c(out, '{');
+	add_quoted(out, "rule", reason->rule);
+	add_quoted(out, "what", reason->what);
+	add_quoted(out, "phrase", reason->phrase);
+	add_quoted(out, "in", part_name(span->part));
+	g_string_append_printf(out, "\"offset\":%zu,\"length\":%zu",
+		span->offset, span->length);
+	if (span->part == PART_ATTACHMENT)
+		g_string_append_printf(
+			out, ",\"attachment\":%u", span->attachment + 1);
+	g_string_append_c(out, '}');
+}
+
+/* JSON written straight: a long letter has hundreds of reasons, and building
+ * them as values would cost more than finding them. */
 char *understood_reasons(const struct understanding *understanding)
 {
-	json_t *list = json_array();
-	for (guint i = 0; i < understanding->reasons->len; i++)
-		json_array_append_new(
-			list, reason_json(understanding->reasons->pdata[i]));
-	char *text = json_dumps(list, JSON_COMPACT);
-	json_decref(list);
-	return text;
+	GString *out = g_string_new("[");
+	for (guint i = 0; i < understanding->reasons->len; i++) {
+		if (i > 0)
+			g_string_append_c(out, ',');
+		add_reason(out, understanding->reasons->pdata[i]);
+	}
+	g_string_append_c(out, ']');
+	return g_string_free(out, FALSE);
 }
 
 const char *understood_language(
