@@ -5,6 +5,8 @@
 #include <string.h>
 #include <hunspell/hunspell.h>
 
+#include "stem_pack.h"
+
 enum {
 	/* Longer words are no words; hunspell's time grows with length. */
 	STEM_MOST_BYTES = 64,
@@ -43,7 +45,12 @@ struct stem_dictionary *stem_dictionary_open(const char *language)
 	if (!g_file_test(affixes, G_FILE_TEST_IS_REGULAR) ||
 		!g_file_test(words, G_FILE_TEST_IS_REGULAR))
 		return NULL;
-	Hunhandle *hunspell = Hunspell_create(affixes, words);
+	struct stem_pack pack;
+	bool is_packed = stem_pack_make(affixes, words, &pack);
+	Hunhandle *hunspell =
+		is_packed ? Hunspell_create(pack.affixes_path, pack.words_path)
+			  : Hunspell_create(affixes, words);
+	stem_pack_clear(&pack);
 	if (hunspell == NULL)
 		return NULL;
 	struct stem_dictionary *out = g_new0(struct stem_dictionary, 1);

@@ -1,0 +1,201 @@
+/* The files are the system's own, not a stranger's; yet whatever is not
+ * understood here leaves the dictionary as it is. */
+
+#include "stem_pack.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <glib.h>
+
+#include "plaint/base/fd.h"
+
+enum {
+	SETS_MOST = 60000, /* hunspell counts them in 16 bits */
+};
+
+struct text {
+	const char *at, *end;
+};
+
+struct line {
+	const char *text;
+	size_t length;
+};
+
+static bool line_next(struct text *text, struct line *out)
+{
+	if (text->at >= text->end)
+		return false;
+	const char *stop =
+		memchr(text->at, '\n', (size_t)(text->end - text->at));
+	const char *end = stop != NULL ? stop : text->end;
+	*out = (struct line){ text->at, (size_t)(end - text->at) };
+	text->at = stop != NULL ? stop + 1 : text->end;
+	return true;
+}
+
+static bool begins(const struct line *line, const char *with)
+{
+	size_t length = strlen(with);
+	return line->length >= length && memcmp(line->text, with, length) == 0;
+}
+
+/* Flags of a byte each, none behind an ending, letters in UTF-8. */
+static bool is_plain(struct text affixes)
+{
+	static const char *const others[] = { "FLAG", "AF ", "AM ",
+		"COMPLEXPREFIXES" };
+	bool is_utf8 = false;
+	struct line line;
+	while (line_next(&affixes, &line)) {
+		is_utf8 = is_utf8 || begins(&line, "SET UTF-8");
+		for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+			if (begins(&line, others[i]))
+				return false;
+		}
+		bool is_rule = begins(&line, "SFX ") || begins(&line, "PFX ");
+		if (is_rule && memchr(line.text, '/', line.length) != NULL)
+			return false;
+	}
+	return is_utf8;
+}
+
+/* Bytes of the word; its flags begin behind the "/" there, if any. */
+static size_t word_length(const struct line *line)
+{
+	for (size_t i = 1; i < line->length; i++) {
+		if (line->text[i] == '/' && line->text[i - 1] != '\\')
+			return i;
+	}
+	return line->length;
+}
+
+static bool is_reachable(const char *word, size_t length)
+{
+	if (!g_utf8_validate(word, (gssize)length, NULL))
+		return false;
+	for (const char *at = word; at < word + length;
+		at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+		bool is_inside = g_unichar_isalnum(c) || c == '\'' ||
+				 c == 0x2019 || c == 0x02BC;
+		if (!is_inside || g_unichar_tolower(c) != c)
+			return false;
+	}
+	return length > 0;
+}
+
+/* One number for each set of flags; 0: too many. */
+static guint set_number(
+	GHashTable *sets, GPtrArray *order, const char *flags, size_t length)
+{
+	g_autofree char *key = g_strndup(flags, length);
+	guint number = GPOINTER_TO_UINT(g_hash_table_lookup(sets, key));
+	if (number > 0 || order->len >= SETS_MOST)
+		return number;
+	g_ptr_array_add(order, key);
+	g_hash_table_insert(
+		sets, g_steal_pointer(&key), GUINT_TO_POINTER(order->len));
+	return order->len;
+}
+
+static bool write_words(struct text words, GPtrArray *order, FILE *out)
+{
+	g_autoptr(GHashTable) sets = g_hash_table_new(g_str_hash, g_str_equal);
+	struct line line;
+	/* The first line counts them; more than there are does no harm. */
+	if (!line_next(&words, &line))
+		return false;
+	fprintf(out, "%.*s\n", (int)line.length, line.text);
+	while (line_next(&words, &line)) {
+		size_t word = word_length(&line);
+		size_t flags = line.length - word;
+		if (memchr(line.text, '\t', line.length) != NULL ||
+			memchr(line.text, ' ', line.length) != NULL)
+			return false;
+		if (!is_reachable(line.text, word))
+			continue;
+		fwrite(line.text, 1, word, out);
+		if (flags > 1) {
+			guint number = set_number(
+				sets, order, line.text + word + 1, flags - 1);
+			if (number == 0)
+				return false;
+			fprintf(out, "/%u", number);
+		}
+		fputc('\n', out);
+	}
+	return true;
+}
+
+static bool write_affixes(
+	struct text affixes, const GPtrArray *order, FILE *out)
+{
+	fprintf(out, "AF %u\n", order->len);
+	for (guint i = 0; i < order->len; i++)
+		fprintf(out, "AF %s\n", (const char *)order->pdata[i]);
+	size_t length = (size_t)(affixes.end - affixes.at);
+	return fwrite(affixes.at, 1, length, out) == length;
+}
+
+/* A file in memory, and the path by which it can be opened. */
+static FILE *new_file(int *fd_out, char *path, size_t room)
+{
+	*fd_out = memfd_create("plaint-stems", MFD_CLOEXEC);
+	g_snprintf(path, (gulong)room, "/proc/self/fd/%d", *fd_out);
+	return *fd_out < 0 || !g_file_test(path, G_FILE_TEST_EXISTS)
+		       ? NULL
+		       : fopen(path, "we");
+}
+
+static bool end_file(FILE *file)
+{
+	bool good = file != NULL && ferror(file) == 0;
+	return file != NULL && fclose(file) == 0 && good;
+}
+
+static bool write_both(
+	struct text affixes, struct text words, struct stem_pack *out)
+{
+	g_autoptr(GPtrArray) order = g_ptr_array_new_with_free_func(g_free);
+	FILE *to_words = new_file(
+		&out->words_fd, out->words_path, sizeof(out->words_path));
+	bool done = to_words != NULL && write_words(words, order, to_words);
+	done = end_file(to_words) && done && order->len > 0;
+	FILE *to_affixes = new_file(
+		&out->affixes_fd, out->affixes_path, sizeof(out->affixes_path));
+	done = done && to_affixes != NULL &&
+	       write_affixes(affixes, order, to_affixes);
+	return end_file(to_affixes) && done;
+}
+
+static struct text text_of(GMappedFile *file)
+{
+	const char *at = g_mapped_file_get_contents(file);
+	return (struct text){ at, at + g_mapped_file_get_length(file) };
+}
+
+bool stem_pack_make(
+	const char *affixes, const char *words, struct stem_pack *out)
+{
+	*out = (struct stem_pack){ .affixes_fd = -1, .words_fd = -1 };
+	g_autoptr(GMappedFile) from_affixes =
+		g_mapped_file_new(affixes, FALSE, NULL);
+	g_autoptr(GMappedFile) from_words =
+		g_mapped_file_new(words, FALSE, NULL);
+	bool done = from_affixes != NULL && from_words != NULL &&
+		    g_mapped_file_get_length(from_affixes) > 0 &&
+		    g_mapped_file_get_length(from_words) > 0 &&
+		    is_plain(text_of(from_affixes)) &&
+		    write_both(text_of(from_affixes), text_of(from_words), out);
+	if (!done)
+		stem_pack_clear(out);
+	return done;
+}
+
+void stem_pack_clear(struct stem_pack *pack)
+{
+	fd_clear(&pack->affixes_fd);
+	fd_clear(&pack->words_fd);
+}

@@ -1,0 +1,20 @@
+/* A hunspell dictionary made smaller for stems of words in lower case. */
+#pragma once
+
+#include <stdbool.h>
+
+/* What Hunspell_create is to be given; the descriptors may be closed after
+ * it. */
+struct stem_pack {
+	int affixes_fd, words_fd;
+	char affixes_path[32], words_path[32];
+};
+
+/* The dictionary without the words that one in lower case, of letters, digits
+ * and apostrophes, can never lead to (names, words with hyphens), and with
+ * each set of flags once (hunspell(5), AF) instead of at each word: two thirds
+ * of the memory, the same stems.  False: not a dictionary of the plain kind,
+ * to be used as it is. */
+bool stem_pack_make(
+	const char *affixes, const char *words, struct stem_pack *out);
+void stem_pack_clear(struct stem_pack *pack);

@@ -1,0 +1,110 @@
+/* The smaller dictionary stems as the whole one does: words of the dictionary
+ * itself, with endings that fit and endings that do not. */
+#include <stdio.h>
+#include <string.h>
+#include <hunspell/hunspell.h>
+#include <glib/gstdio.h>
+#include "check_main.h"
+
+#include "../../../src/rulebook/stem_pack.h"
+
+enum {
+	EVERY = 97, /* so many words of the dictionary are passed over */
+};
+
+static const char *const files[] = { "/usr/share/hunspell/uk_UA",
+	"/usr/share/hunspell/ru_RU", "/usr/share/hunspell/be_BY",
+	"/usr/share/hunspell/en_US" };
+
+static const char *const endings[] = { "", "а", "ою", "ого", "ами", "и", "s",
+	"ing", "'s", "ла" };
+
+static int stems_differ(Hunhandle *whole, Hunhandle *small, const char *word)
+{
+	char **a = NULL, **b = NULL;
+	int count = Hunspell_stem(whole, &a, word);
+	int differ = count != Hunspell_stem(small, &b, word);
+	for (int i = 0; differ == 0 && i < count; i++)
+		differ = strcmp(a[i], b[i]) != 0;
+	Hunspell_free_list(whole, &a, count);
+	Hunspell_free_list(small, &b, differ == 0 ? count : 0);
+	return differ;
+}
+
+static void compare_word(Hunhandle *whole, Hunhandle *small, const char *entry)
+{
+	g_autofree char *word = g_utf8_strdown(entry, -1);
+	word[strcspn(word, "/")] = '\0';
+	const char *last = g_utf8_find_prev_char(word, word + strlen(word));
+	if (last == NULL || strpbrk(word, "-. \\") != NULL)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+		g_autofree char *longer = g_strconcat(word, endings[i], NULL);
+		g_autofree char *other = g_strdup_printf(
+			"не%.*s%s", (int)(last - word), word, endings[i]);
+		ck_assert_msg(
+			!stems_differ(whole, small, longer), "%s", longer);
+		ck_assert_msg(!stems_differ(whole, small, other), "%s", other);
+		ck_assert_msg(!stems_differ(whole, small, other + strlen("не")),
+			"%s", other);
+	}
+}
+
+START_TEST(test_stems_are_the_same)
+{
+	g_autofree char *affixes = g_strconcat(files[_i], ".aff", NULL);
+	g_autofree char *words = g_strconcat(files[_i], ".dic", NULL);
+	g_autofree char *text = NULL;
+	struct stem_pack pack;
+	ck_assert(stem_pack_make(affixes, words, &pack));
+	Hunhandle *whole = Hunspell_create(affixes, words);
+	Hunhandle *small = Hunspell_create(pack.affixes_path, pack.words_path);
+	stem_pack_clear(&pack);
+	ck_assert(g_file_get_contents(words, &text, NULL, NULL));
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	for (size_t i = 1; lines[i] != NULL; i++) {
+		if (i % EVERY == 1)
+			compare_word(whole, small, lines[i]);
+	}
+	Hunspell_destroy(whole);
+	Hunspell_destroy(small);
+}
+END_TEST
+
+/* What is no plain dictionary is left alone. */
+START_TEST(test_others_are_refused)
+{
+	static const char *const affixes[] = { "SET KOI8-R\n",
+		"SET UTF-8\nFLAG long\n", "SET UTF-8\nAF 1\nAF A\n",
+		"SET UTF-8\nSFX A Y 1\nSFX A 0 s/B .\n" };
+	g_autofree char *dir = g_dir_make_tmp("stem-pack-XXXXXX", NULL);
+	g_autofree char *aff = g_build_filename(dir, "a.aff", NULL);
+	g_autofree char *dic = g_build_filename(dir, "a.dic", NULL);
+	struct stem_pack pack;
+	g_file_set_contents(dic, "1\nword/A\n", -1, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(affixes); i++) {
+		g_file_set_contents(aff, affixes[i], -1, NULL);
+		ck_assert(!stem_pack_make(aff, dic, &pack));
+	}
+	ck_assert(!stem_pack_make("/nonexistent", dic, &pack));
+	g_file_set_contents(
+		aff, "SET UTF-8\nSFX A Y 1\nSFX A 0 s .\n", -1, NULL);
+	ck_assert(stem_pack_make(aff, dic, &pack));
+	stem_pack_clear(&pack);
+	g_remove(aff);
+	g_remove(dic);
+	g_rmdir(dir);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("stem_pack");
+	TCase *tests = tcase_create("stem_pack");
+	tcase_set_timeout(tests, 120);
+	tcase_add_loop_test(
+		tests, test_stems_are_the_same, 0, G_N_ELEMENTS(files));
+	tcase_add_test(tests, test_others_are_refused);
+	suite_add_tcase(suite, tests);
+	return check_main(suite);
+}
