@@ -19,6 +19,8 @@ PKG_spool    := glib-2.0
 PKG_yaml     := glib-2.0 yaml-0.1
 PKG_config   := glib-2.0
 PKG_rulebook := glib-2.0 hunspell
+PKG_train    := glib-2.0
+LIB_train    := -llinear
 PKG_db       := glib-2.0 sqlite3 libpq
 PKG_store    := glib-2.0
 PKG_mime     := glib-2.0 gmime-3.0 libxml-2.0 uchardet libarchive \
@@ -45,6 +47,7 @@ USE_spool    := base
 USE_yaml     := base
 USE_config   := yaml base
 USE_rulebook := yaml domain base
+USE_train    := domain base
 USE_db       := base
 USE_store    := db domain base
 USE_mime     := domain base
@@ -55,10 +58,10 @@ USE_engine   := delivery source store spool wire rulebook config domain db \
                 base
 USE_role     := engine delivery source ocr mime sandbox store spool wire \
                 rulebook config domain db base
-USE_cli      := role $(USE_role)
+USE_cli      := role train $(USE_role)
 
-DIRS := base domain wire sandbox spool yaml config rulebook db store mime ocr \
-        source delivery engine role cli
+DIRS := base domain wire sandbox spool yaml config rulebook train db store mime \
+        ocr source delivery engine role cli
 
 CSTD   := -std=gnu11
 # A typedef for g_autoptr bears its struct's name; only locals must not shadow.

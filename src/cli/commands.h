@@ -11,6 +11,7 @@ int command_close(int argc, char **argv);
 int command_customers(int argc, char **argv);
 int command_draft(int argc, char **argv);
 int command_due(int argc, char **argv);
+int command_evaluate(int argc, char **argv);
 int command_extend(int argc, char **argv);
 int command_ingest(int argc, char **argv);
 int command_init(int argc, char **argv);

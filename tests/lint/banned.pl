@@ -20,7 +20,8 @@ my @rules = (
 	['fork vfork clone execl execlp execle execv execvp execvpe execve '
 		. 'execveat posix_spawn posix_spawnp g_spawn_async '
 		. 'g_spawn_sync g_spawn_async_with_pipes',
-		qr{^src/engine/process\.c$},
+		# fit: liblinear keeps state; it works in children
+		qr{^src/(?:engine/process|train/fit)\.c$},
 		'processes are started in one place'],
 	['alloca g_alloca g_newa strdupa', undef,
 		'foreign sizes do not belong on the stack'],
@@ -41,8 +42,9 @@ my @rules = (
 		'settings come from plaint.yaml'],
 	['rand srand random srandom drand48 g_random_int g_random_double '
 		. 'g_random_int_range g_rand_new getrandom',
-		# tx: jitter between retries
-		qr{^src/(?:base/id\.c|sandbox/sandbox\.c|db/tx\.c)},
+		# tx: jitter between retries; fit: liblinear draws from rand()
+		qr{^src/(?:base/id\.c|sandbox/sandbox\.c|db/tx\.c
+			|train/fit\.c)}x,
 		'randomness comes from base/id.h'],
 	['assert g_assert g_assert_not_reached g_assert_cmpint '
 		. 'g_assert_nonnull g_assert_true g_assert_no_error', undef,
@@ -53,7 +55,7 @@ my @rules = (
 	['printf puts putchar vprintf', qr{^src/(?:main\.c|cli/)},
 		'standard output belongs to the commands'],
 	['exit _exit quick_exit abort', qr{^src/(?:main\.c|cli/|role/
-		|engine/process\.c|sandbox/filter\.c)}x,
+		|engine/process\.c|sandbox/filter\.c|train/fit\.c)}x,
 		'a function returns its error'],
 	['setlocale newlocale uselocale', qr{^src/(?:main\.c|role/|cli/|ocr/)},
 		'the locale is the program\'s, set once'],

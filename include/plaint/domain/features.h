@@ -1,0 +1,39 @@
+/* A text as the classifier by experience sees it: hashed words, pairs of
+ * words and character n-grams, with how often each occurs.  Pure.
+ *
+ * Lower case, digits made alike, marks in runs ("!!!", ":)") taken as words;
+ * n-grams are of 2 to 5 characters within a word with its edges. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
+enum {
+	/* Of the hashes and of what is hashed: a model of another version is
+	 * of no use. */
+	FEATURES_VERSION = 1,
+	FEATURES_MOST_BYTES = 32 << 10, /* of a text; the rest is not seen */
+	FEATURES_MOST = 48 << 10,	/* different ones of a text */
+};
+
+/* The two upper bits of a hash tell what was hashed. */
+enum feature_kind {
+	FEATURE_GRAM,
+	FEATURE_WORD,
+	FEATURE_RULE,
+};
+
+struct feature {
+	uint32_t hash;
+	float value; /* occurrences; of a rule: its outcome */
+};
+
+enum feature_kind feature_kind_of(uint32_t hash);
+
+/* Append to out (of struct feature) each feature of the text once, in an
+ * order that depends on the text alone.  text must be valid UTF-8. */
+void features_of_text(const char *text, size_t length, GArray *out);
+
+/* Append what a rule said ("billing.refund", how strongly). */
+void features_add_rule(GArray *out, const char *name, double value);

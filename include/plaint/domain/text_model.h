@@ -1,0 +1,93 @@
+/* What was learnt from decisions: one-vs-rest logistic regression over the
+ * features of a text, with calibrated confidence.  Pure and read-only; made
+ * by train, kept as one file of our own making.
+ *
+ * The file (little-endian): "PLAINTTM", then u32: version of the format,
+ * FEATURES_VERSION, labels, features, calibration points, examples; f64
+ * temperature; i64 made (Unix µs); each label as u32 length and UTF-8 bytes,
+ * then u32 examples and f32 bias; each feature as u32 hash (ascending), f32
+ * idf and one f32 weight for each label; each calibration point as two f32
+ * (claimed, true; ascending); then SHA-256 of all before, as 32 bytes.
+ * text_model_read checks every count against its limit and the length
+ * before it believes it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+#include "plaint/domain/features.h"
+
+enum {
+	TEXT_MODEL_VERSION = 1,
+	TEXT_MODEL_LABELS_MOST = 1000,
+	TEXT_MODEL_LABEL_MOST_BYTES = 400,
+	TEXT_MODEL_FEATURES_MOST = 1 << 20,
+	TEXT_MODEL_WEIGHTS_MOST = 1 << 26, /* features times labels */
+	TEXT_MODEL_POINTS_MOST = 256,
+	TEXT_MODEL_MOST_BYTES = (1 << 28) + (16 << 20),
+};
+
+/* _BROKEN: not such a file, or damaged; _VERSION: of another version of this
+ * program: train anew. */
+enum text_model_error {
+	TEXT_MODEL_ERROR_BROKEN,
+	TEXT_MODEL_ERROR_VERSION,
+};
+#define TEXT_MODEL_ERROR (text_model_error_quark())
+GQuark text_model_error_quark(void);
+
+struct calibration_point {
+	float claimed, truth;
+};
+
+struct model_slot; /* of the table hash -> feature */
+
+struct text_model {
+	GPtrArray *labels; /* of char *, in byte order */
+	uint32_t *label_examples;
+	float *bias; /* by label */
+	uint32_t feature_count;
+	uint32_t *hashes; /* ascending */
+	float *idf;
+	float *weights; /* feature by feature, labels side by side */
+	double temperature;
+	GArray *points; /* of struct calibration_point, ascending */
+	uint32_t examples;
+	int64_t made_utc_us;
+	struct model_slot *slots; /* text_model_index makes them */
+	uint32_t slot_mask;
+};
+
+/* Labels and features as given (both ascending, copied), all weights 0. */
+struct text_model *text_model_new(const GPtrArray *labels,
+	const uint32_t *hashes, const float *idf, uint32_t feature_count);
+void text_model_free(struct text_model *model);
+typedef struct text_model text_model;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(text_model, text_model_free)
+
+struct text_model *text_model_read(
+	const void *bytes, size_t length, GError **error);
+GByteArray *text_model_write(const struct text_model *model);
+
+/* One place of a text's vector. */
+struct vector_item {
+	uint32_t index; /* of the feature */
+	float value;
+};
+/* The features the model knows, weighed (sublinear, by rarity) and each
+ * kind scaled to its length; those of rules as they are.  Appends to out (of vector_item). */
+void text_model_vector(
+	const struct text_model *model, const GArray *features, GArray *out);
+
+/* Scale what stands in vector from `from` on anew: after some was left out. */
+void text_model_scale(
+	const struct text_model *model, GArray *vector, guint from);
+
+/* Sums for each label, into labels->len doubles. */
+void text_model_scores(
+	const struct text_model *model, const GArray *vector, double *out);
+/* Sums into shares that add up to 1, in place. */
+void text_model_shares(const struct text_model *model, double *scores);
+/* How often such a claim proved true: what to say instead of it. */
+double text_model_calibrated(const struct text_model *model, double claimed);

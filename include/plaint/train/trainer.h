@@ -1,0 +1,65 @@
+/* Learning from decided texts: liblinear's logistic regression, one label
+ * against the rest, over features of text (plaint/domain/features.h).
+ *
+ * liblinear draws from rand() and keeps state; it runs in forked children
+ * that share nothing but the weights they leave, so the same examples give
+ * the same model on any number of processors. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+#include "plaint/domain/text_model.h"
+
+/* _DATA: too little or too much to learn from; _CHILD: a child died, or the
+ * machine has no memory or processes to spare. */
+enum train_error {
+	TRAIN_ERROR_DATA,
+	TRAIN_ERROR_CHILD,
+};
+#define TRAIN_ERROR (train_error_quark())
+GQuark train_error_quark(void);
+
+enum {
+	TRAIN_EXAMPLES_MOST = 300000,
+};
+
+struct sample {
+	struct feature *features;
+	guint count;
+	guint label; /* in training_set's labels */
+};
+
+struct training_set {
+	GPtrArray *labels;  /* of char *, in byte order after _sort */
+	GArray *samples;    /* of struct sample */
+	GHashTable *places; /* label -> its number */
+};
+
+struct training_set *training_set_new(void);
+void training_set_free(struct training_set *set);
+typedef struct training_set training_set;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(training_set, training_set_free)
+
+/* Copies the features.  False when there are TRAIN_EXAMPLES_MOST or the label
+ * is one too many or too long. */
+bool training_set_add(struct training_set *set, const GArray *features,
+	const char *label, GError **error);
+/* Put the labels in order; call it once after the last sample. */
+void training_set_sort(struct training_set *set);
+
+struct train_options {
+	int64_t now_utc_us;
+	/* May be NULL: called now and then with what is going on, 0..1. */
+	void (*progress)(void *user, double share);
+	void *user;
+};
+
+/* Learn from the samples named by rows (of guint).  Every label among them
+ * becomes one of the model; there must be two. */
+struct text_model *train_model(const struct training_set *set,
+	const GArray *rows, const struct train_options *options,
+	GError **error);
+
+/* Rows 0..count-1 in an order that depends on seed alone. */
+GArray *train_shuffled(guint count, uint32_t seed);

@@ -1,0 +1,189 @@
+/* Scoring.  Weights lie feature by feature, so that a feature's weights for
+ * all labels come with one look at memory. */
+#include "plaint/domain/text_model.h"
+
+#include <math.h>
+#include <string.h>
+#include "text_model_table.h"
+
+G_DEFINE_QUARK(plaint - text - model - error, text_model_error)
+
+/* What a block of features (n-grams, words) counts for beside the other. */
+static const double block_weight[] = {
+	[FEATURE_GRAM] = 1.0,
+	[FEATURE_WORD] = 0.5,
+};
+
+#define BLOCKS G_N_ELEMENTS(block_weight)
+
+struct model_slot {
+	uint32_t hash;
+	uint32_t place; /* feature + 1; 0: empty */
+};
+
+static uint32_t slot_of(const struct text_model *model, uint32_t hash)
+{
+	uint32_t slot = (hash * UINT32_C(2654435769)) >> 3 & model->slot_mask;
+	while (model->slots[slot].place != 0 && model->slots[slot].hash != hash)
+		slot = (slot + 1) & model->slot_mask;
+	return slot;
+}
+
+void text_model_index(struct text_model *model)
+{
+	uint32_t slots = 1024;
+	while (slots < model->feature_count * 2)
+		slots *= 2;
+	g_free(model->slots);
+	model->slots = g_new0(struct model_slot, slots);
+	model->slot_mask = slots - 1;
+	for (uint32_t i = 0; i < model->feature_count; i++) {
+		uint32_t hash = model->hashes[i];
+		model->slots[slot_of(model, hash)] =
+			(struct model_slot){ hash, i + 1 };
+	}
+}
+
+struct text_model *text_model_empty(uint32_t labels, uint32_t features)
+{
+	struct text_model *model = g_new0(struct text_model, 1);
+	model->labels = g_ptr_array_new_with_free_func(g_free);
+	model->label_examples = g_new0(uint32_t, labels + 1);
+	model->bias = g_new0(float, labels + 1);
+	model->feature_count = features;
+	model->hashes = g_new(uint32_t, features + 1);
+	model->idf = g_new(float, features + 1);
+	model->weights = g_new0(float, (size_t)features *labels + 1);
+	model->temperature = 1;
+	model->points =
+		g_array_new(FALSE, FALSE, sizeof(struct calibration_point));
+	return model;
+}
+
+struct text_model *text_model_new(const GPtrArray *labels,
+	const uint32_t *hashes, const float *idf, uint32_t feature_count)
+{
+	struct text_model *model = text_model_empty(labels->len, feature_count);
+	for (guint i = 0; i < labels->len; i++)
+		g_ptr_array_add(model->labels, g_strdup(labels->pdata[i]));
+	memcpy(model->hashes, hashes, feature_count * sizeof(*hashes));
+	memcpy(model->idf, idf, feature_count * sizeof(*idf));
+	text_model_index(model);
+	return model;
+}
+
+void text_model_free(struct text_model *model)
+{
+	if (model == NULL)
+		return;
+	g_ptr_array_unref(model->labels);
+	g_array_unref(model->points);
+	g_free(model->label_examples);
+	g_free(model->bias);
+	g_free(model->hashes);
+	g_free(model->idf);
+	g_free(model->weights);
+	g_free(model->slots);
+	g_free(model);
+}
+
+void text_model_vector(const struct text_model *model, const GArray *features,
+	GArray *out)
+{
+	guint from = out->len;
+	for (guint i = 0; i < features->len; i++) {
+		const struct feature *feature =
+			&g_array_index(features, struct feature, i);
+		uint32_t slot = slot_of(model, feature->hash);
+		uint32_t place = model->slots[slot].place;
+		if (place == 0)
+			continue;
+		struct vector_item item = { place - 1, feature->value };
+		if (feature_kind_of(feature->hash) < BLOCKS)
+			item.value = (1 + logf(item.value)) *
+				     model->idf[item.index];
+		g_array_append_val(out, item);
+	}
+	text_model_scale(model, out, from);
+}
+
+void text_model_scale(
+	const struct text_model *model, GArray *vector, guint from)
+{
+	double squares[BLOCKS] = { 0 };
+	float factor[BLOCKS];
+	for (guint i = from; i < vector->len; i++) {
+		struct vector_item item =
+			g_array_index(vector, struct vector_item, i);
+		guint kind = feature_kind_of(model->hashes[item.index]);
+		if (kind < BLOCKS)
+			squares[kind] += (double)item.value * item.value;
+	}
+	for (guint k = 0; k < BLOCKS; k++)
+		factor[k] = squares[k] > 0 ? (float)(block_weight[k] /
+						     sqrt(squares[k]))
+					   : 0;
+	for (guint i = from; i < vector->len; i++) {
+		struct vector_item *item =
+			&g_array_index(vector, struct vector_item, i);
+		guint kind = feature_kind_of(model->hashes[item->index]);
+		if (kind < BLOCKS)
+			item->value *= factor[kind];
+	}
+}
+
+void text_model_scores(
+	const struct text_model *model, const GArray *vector, double *out)
+{
+	guint labels = model->labels->len;
+	for (guint k = 0; k < labels; k++)
+		out[k] = model->bias[k];
+	for (guint i = 0; i < vector->len; i++) {
+		const struct vector_item *item =
+			&g_array_index(vector, struct vector_item, i);
+		const float *weights =
+			model->weights + (size_t)item->index * labels;
+		for (guint k = 0; k < labels; k++)
+			out[k] += (double)(weights[k] * item->value);
+	}
+}
+
+void text_model_shares(const struct text_model *model, double *scores)
+{
+	guint labels = model->labels->len;
+	double most = -G_MAXDOUBLE, total = 0;
+	for (guint k = 0; k < labels; k++)
+		most = MAX(most, scores[k]);
+	for (guint k = 0; k < labels; k++) {
+		scores[k] = exp((scores[k] - most) / model->temperature);
+		total += scores[k];
+	}
+	for (guint k = 0; k < labels; k++)
+		scores[k] /= total;
+}
+
+/* Between two points as the crow flies. */
+double text_model_calibrated(const struct text_model *model, double claimed)
+{
+	const GArray *points = model->points;
+	struct calibration_point before = { 0, 0 }, after = { 1, 1 };
+	if (points->len == 0)
+		return claimed;
+	before.truth = g_array_index(points, struct calibration_point, 0).truth;
+	after.truth =
+		g_array_index(points, struct calibration_point, points->len - 1)
+			.truth;
+	for (guint i = 0; i < points->len; i++) {
+		struct calibration_point point =
+			g_array_index(points, struct calibration_point, i);
+		if (point.claimed >= claimed) {
+			after = point;
+			break;
+		}
+		before = point;
+	}
+	double width = (double)after.claimed - before.claimed;
+	double share = width > 0 ? (claimed - before.claimed) / width : 1;
+	return before.truth +
+	       CLAMP(share, 0, 1) * ((double)after.truth - before.truth);
+}

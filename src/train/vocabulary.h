@@ -1,0 +1,11 @@
+/* Which features are worth learning. */
+#pragma once
+
+#include "plaint/train/trainer.h"
+
+/* A model without weights: the labels and the features of those samples. */
+struct text_model *vocabulary_make(
+	const struct training_set *set, const GArray *rows, GError **error);
+
+/* Is a feature that stands in so many texts worth learning? */
+bool vocabulary_wants(uint32_t hash, guint texts);
