@@ -86,21 +86,21 @@ static bool take_rows(struct measure *measure, struct csv *csv, GError **error)
 	const struct evaluate_data_wish *wish = measure->wish;
 	int64_t all_bytes = MAX(measure->bytes, 1);
 	int text = column_of(csv, wish->path, wish->text, error);
-	int label = text < 0 ? -1
-			     : column_of(csv, wish->path, wish->label, error);
+	int label =
+		text < 0 ? -1 : column_of(csv, wish->path, wish->label, error);
 	const struct csv_row *row;
 	if (label < 0)
 		return false;
 	while (csv_next(csv, &row, error)) {
 		if (row == NULL)
 			return true;
-		progress_tell("reading", (double)csv_read_bytes(csv) /
-						 (double)all_bytes);
+		progress_tell("reading",
+			(double)csv_read_bytes(csv) / (double)all_bytes);
 		if (take_row(measure, csv_field(row, text),
 			    csv_field(row, label), error))
 			continue;
-		g_prefix_error(error, "%s:%" PRIu64 ": ", wish->path,
-			row->line);
+		g_prefix_error(
+			error, "%s:%" PRIu64 ": ", wish->path, row->line);
 		return false;
 	}
 	return false;

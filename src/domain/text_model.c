@@ -87,8 +87,8 @@ void text_model_free(struct text_model *model)
 	g_free(model);
 }
 
-void text_model_vector(const struct text_model *model, const GArray *features,
-	GArray *out)
+void text_model_vector(
+	const struct text_model *model, const GArray *features, GArray *out)
 {
 	guint from = out->len;
 	for (guint i = 0; i < features->len; i++) {
@@ -100,8 +100,8 @@ void text_model_vector(const struct text_model *model, const GArray *features,
 			continue;
 		struct vector_item item = { place - 1, feature->value };
 		if (feature_kind_of(feature->hash) < BLOCKS)
-			item.value = (1 + logf(item.value)) *
-				     model->idf[item.index];
+			item.value =
+				(1 + logf(item.value)) * model->idf[item.index];
 		g_array_append_val(out, item);
 	}
 	text_model_scale(model, out, from);
@@ -120,9 +120,10 @@ void text_model_scale(
 			squares[kind] += (double)item.value * item.value;
 	}
 	for (guint k = 0; k < BLOCKS; k++)
-		factor[k] = squares[k] > 0 ? (float)(block_weight[k] /
-						     sqrt(squares[k]))
-					   : 0;
+		factor[k] =
+			squares[k] > 0
+				? (float)(block_weight[k] / sqrt(squares[k]))
+				: 0;
 	for (guint i = from; i < vector->len; i++) {
 		struct vector_item *item =
 			&g_array_index(vector, struct vector_item, i);

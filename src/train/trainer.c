@@ -13,7 +13,8 @@ enum {
 	FOLDS = 5,
 };
 
-/* Large: texts have more features than there are texts, and each says little. */
+/* Large: texts have more features than there are texts, and each says little.
+ */
 #define COST 32.0
 
 /* One learning: its rows, what it leaves out, where its weights go. */
@@ -190,8 +191,8 @@ static guint *round_census(const struct work *work, const struct round *round)
 
 /* A text that was held out helped to choose the features; one from outside
  * did not.  So it keeps only those that would have been chosen without it. */
-static void held_out_vector(const struct work *work, guint row,
-	const guint *texts, GArray *vector)
+static void held_out_vector(
+	const struct work *work, guint row, const guint *texts, GArray *vector)
 {
 	const struct feature_node *node = work->vectors[row];
 	const struct text_model *model = work->model;
@@ -213,10 +214,8 @@ static void score_held_out(
 	g_autofree guint *texts = round_census(work, round);
 	for (guint i = 0; i < round->held_out->len; i++) {
 		guint row = g_array_index(round->held_out, guint, i);
-		struct held_out one = {
-			g_new(double, work->model->labels->len),
-			work->labels[row]
-		};
+		struct held_out one = { g_new(double, work->model->labels->len),
+			work->labels[row] };
 		held_out_vector(work, row, texts, vector);
 		text_model_scores(work->model, vector, one.scores);
 		g_array_append_val(held, one);

@@ -76,7 +76,8 @@ struct vector_item {
 	float value;
 };
 /* The features the model knows, weighed (sublinear, by rarity) and each
- * kind scaled to its length; those of rules as they are.  Appends to out (of vector_item). */
+ * kind scaled to its length; those of rules as they are.  Appends to out (of
+ * vector_item). */
 void text_model_vector(
 	const struct text_model *model, const GArray *features, GArray *out);
 
