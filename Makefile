@@ -176,6 +176,26 @@ unit: $(TESTS)  ## unit tests alone (Check)
 valgrind: $(TESTS)  ## unit tests under valgrind (slow)
 	@tests/support/valgrind.sh $^
 
+# GLib is not instrumented; tests/support/tsan_glib.c says what it does.
+TSAN_WRAPS  := g_mutex_lock g_mutex_unlock g_once_init_enter \
+               g_once_init_leave g_async_queue_push g_async_queue_try_pop \
+               g_thread_pool_new g_thread_pool_push g_thread_pool_free \
+               g_hash_table_lookup g_hash_table_contains g_hash_table_insert \
+               g_hash_table_replace g_hash_table_add g_hash_table_remove_all \
+               g_ptr_array_add g_array_append_vals
+TSAN_TESTS  := rulebook/test_threads engine/test_thinking engine/test_workers
+TSAN_OPTIONS = ignore_noninstrumented_modules=1 halt_on_error=1
+comma       := ,
+tsan:  ## the tests that use threads, under ThreadSanitizer
+	@mkdir -p $(BUILD)/tsan
+	$(Q)$(CC) $(CSTD) -O1 -g -fPIE $$(pkg-config --cflags glib-2.0) \
+	  -c tests/support/tsan_glib.c -o $(BUILD)/tsan/tsan_glib.o
+	@$(MAKE) --no-print-directory -j2 BUILD=$(BUILD)/tsan SAN=thread \
+	  CFLAGS='-O1 -g' LDFLAGS='$(BUILD)/tsan/tsan_glib.o \
+	  $(TSAN_WRAPS:%=-Wl$(comma)--wrap=%)' $(TSAN_TESTS:%=$(BUILD)/tsan/tests/%)
+	@set -e; for t in $(TSAN_TESTS); do \
+	  TSAN_OPTIONS='$(TSAN_OPTIONS)' $(BUILD)/tsan/tests/$$t; done
+
 lint:  ## layers, purity, banned calls, clang-tidy, format
 	@BUILD=$(BUILD) tests/lint/lint.sh
 
@@ -245,7 +265,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##/\1/p' Makefile
 clean:  ## remove the build folder
 	rm -rf $(BUILD)
-.PHONY: all deps demo test unit unit-build replay-build fuzz-build valgrind \
+.PHONY: all deps demo test tsan unit unit-build replay-build fuzz-build valgrind \
         lint soak fuzz bench install help clean
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
