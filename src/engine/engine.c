@@ -9,6 +9,7 @@
 #include <string.h>
 #include <glib-unix.h>
 
+#include "hints.h"
 #include "intake.h"
 #include "mailbox.h"
 #include "outgoing.h"
@@ -54,7 +55,8 @@ static bool check_law(const struct rules *rules, GError **error)
 {
 	struct terms_rules terms = { rules->config, rules->rulebook,
 		rules->topics };
-	return terms_rules_check(&terms, error);
+	return terms_rules_check(&terms, error) &&
+	       hints_check(rules->config, rules->topics, error);
 }
 
 /* config is taken; on failure everything is cleared. */

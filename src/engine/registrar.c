@@ -9,6 +9,7 @@
 
 #include "attachments.h"
 #include "courtesy.h"
+#include "hints.h"
 #include "paper.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/utf8.h"
@@ -214,28 +215,39 @@ static bool work_acknowledge(
 	return true;
 }
 
-/* A scan folder has a language of its own for letters whose is unknown. */
+/* A scan folder or mailbox has a language of its own for letters whose is
+ * unknown. */
 static const char *casefile_language(const struct work *work)
 {
 	const struct understanding *u = work->registration->understanding;
 	const struct paper_facts *facts = work->registration->facts;
-	if (facts != NULL && facts->language != NULL &&
-		!language_is_ours(u->language.code))
-		return facts->language;
+	const struct config_mailbox *mailbox =
+		hints_mailbox(work->engine->config, work->letter);
+	const char *hint = facts != NULL     ? facts->language
+			   : mailbox != NULL ? mailbox->language
+					     : NULL;
+	if (hint != NULL && !language_is_ours(u->language.code))
+		return hint;
 	return understood_language(work->engine, u);
 }
 
-/* A separator sheet was put there by somebody who looked; a folder's
- * department is for letters that say nothing themselves. */
+/* A separator sheet was put there by somebody who looked; a folder's or a
+ * mailbox's department is for letters that say nothing themselves. */
 static const char *casefile_department(const struct work *work)
 {
 	const struct understanding *u = work->registration->understanding;
 	const struct paper_facts *facts = work->registration->facts;
-	if (facts == NULL || (!facts->is_sheet && !u->triage) ||
-		routing_department(topics_routing(work->engine->topics),
-			facts->department) == NULL)
+	const struct config_mailbox *mailbox =
+		hints_mailbox(work->engine->config, work->letter);
+	const char *hint = facts != NULL     ? facts->department
+			   : mailbox != NULL ? mailbox->department
+					     : NULL;
+	bool is_sheet = facts != NULL && facts->is_sheet;
+	if (hint == NULL || (!is_sheet && !u->triage) ||
+		routing_department(
+			topics_routing(work->engine->topics), hint) == NULL)
 		return u->department;
-	return facts->department;
+	return hint;
 }
 
 static struct casefile work_casefile(
