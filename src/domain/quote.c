@@ -73,12 +73,30 @@ static guint quote_block_end(struct letter *letter, guint i)
 	return end;
 }
 
-/* Answers the next line to look at. */
-static guint take_attribution(struct letter *letter, guint i)
+static bool is_drawn(const char *line)
 {
-	guint next = letter_skip_empty(letter, i + 1);
+	size_t length = strspn(line, "-_=");
+
+	return length >= 8 && line[length] == '\0';
+}
+
+/* Some put "To:" and "Subject:" above, and a rule above those (Yandex). */
+static guint attribution_begin(const struct letter *letter, guint i)
+{
+	while (i > 0 && letter_line(letter, i - 1)->kind == LINE_HEADER)
+		i--;
+	return i > 0 && is_drawn(letter_line(letter, i - 1)->text) ? i - 1 : i;
+}
+
+/* Answers the next line to look at. */
+static guint take_attribution(struct letter *letter, guint line)
+{
+	guint next = letter_skip_empty(letter, line + 1);
+	guint i = attribution_begin(letter, line);
 
 	letter->has_attribution = true;
+	for (guint k = i; k < line; k++)
+		letter_line(letter, k)->is_known = false;
 	if (next < letter->lines->len &&
 		(letter_line(letter, next)->kind == LINE_QUOTE ||
 			letter_line(letter, next)->text[0] == '|')) {
@@ -89,8 +107,8 @@ static guint take_attribution(struct letter *letter, guint i)
 	}
 	if (!text_before(letter, i)) {
 		/* On top of everything: the answer stands below. */
-		set_part(letter, i, i + 1, PART_QUOTED);
-		return i + 1;
+		set_part(letter, i, line + 1, PART_QUOTED);
+		return line + 1;
 	}
 	set_part(letter, i, letter->lines->len, PART_QUOTED);
 	return letter->lines->len;

@@ -144,6 +144,21 @@ static int attribution_end(const struct letter *letter, guint i)
 	return (int)i - 1;
 }
 
+/* Behind an attribution initials are quote marks; they stay as written. */
+static void find_initials(struct letter *letter)
+{
+	bool is_announced = false;
+
+	for (guint i = 0; i < letter->lines->len; i++) {
+		struct line *line = letter_line(letter, i);
+
+		is_announced = is_announced || line->kind == LINE_ATTRIBUTION;
+		if (is_announced && line->kind == LINE_TEXT &&
+			line_has_initials(line->text))
+			line->kind = LINE_QUOTE;
+	}
+}
+
 /* Attributions broken over lines by wrapping become one line each. */
 void letter_join(struct letter *letter)
 {
@@ -169,6 +184,7 @@ void letter_join(struct letter *letter)
 		if (line->kind != LINE_QUOTE)
 			line->kind = LINE_ATTRIBUTION;
 	}
+	find_initials(letter);
 }
 
 void letter_clear(struct letter *letter)

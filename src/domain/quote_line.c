@@ -3,10 +3,11 @@
  * programs they are written with. */
 #include "quote_line.h"
 
-#include <stdint.h>
 #include <string.h>
 #include <glib.h>
 #include "plaint/base/utf8.h"
+#include "quote_footer.h"
+#include "quote_pattern.h"
 
 enum {
 	ATTRIBUTION_BYTES_MOST = 700,
@@ -37,7 +38,12 @@ static const struct {
 	{ "відправлено", HEADER_DATE },
 	{ "дата", HEADER_DATE },
 	{ "коли", HEADER_DATE },
+	{ "відправлені", HEADER_DATE },
+	{ "надіслані", HEADER_DATE },
+	{ "дата відправлення", HEADER_DATE },
+	{ "дата надсилання", HEADER_DATE },
 	{ "кому", HEADER_TO },
+	{ "до", HEADER_TO },
 	{ "одержувач", HEADER_TO },
 	{ "копія", HEADER_OTHER },
 	{ "тема", HEADER_SUBJECT },
@@ -47,6 +53,7 @@ static const struct {
 	{ "от кого", HEADER_FROM },
 	{ "отправитель", HEADER_FROM },
 	{ "отправлено", HEADER_DATE },
+	{ "отправленные", HEADER_DATE },
 	{ "дата отправки", HEADER_DATE },
 	{ "когда", HEADER_DATE },
 	{ "получатель", HEADER_TO },
@@ -130,10 +137,23 @@ static const char machine_verb_pattern[] =
 	"(?:написав|написал|напісаў|napisał|napsal)\\s*\\(.{1,4}\\)\\s*:$";
 static const char year_pattern[] = "\\b(?:19|20)\\d\\d\\b";
 static const char time_pattern[] = "\\b\\d{1,2}:\\d\\d\\b";
-static const char end_pattern[] = ":\\s*$|wrote\\s*-{2,}\\s*$";
+static const char end_pattern[] =
+	":\\s*$|(?:wrote|написав(?:ла)?|написала?|піша|пише|пишет|напісаў"
+	"|schrieb|napisał)\\s*(?:\\(.{1,4}\\))?\\s*-{2,}\\s*$";
+/* Programs that put the date last or say nothing of the writer: Roundcube,
+ * The Bat!. */
+static const char dated_verb_pattern[] =
+	"(?:\\b(?:писав|писала?|пісаў|пісала|pisał|pisała|schrieb|wrote)"
+	"(?:\\s?\\(.{1,3}\\))? \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d"
+	"|^(?:ви|вы) (?:писали|пісалі) "
+	".{4,40}\\d{1,2}:\\d\\d(?::\\d\\d)?)\\s*:$";
+/* A person tells what another wrote to them. */
+static const char told_pattern[] =
+	"\\s(?:мені|мне|нам|mir|uns|mi|nam|me|us)\\s(?:\\S+\\s)?\\S+\\s*:\\s*$";
 /* "..., Name <a@b>:" without a verb; Yandex, mail.ru, ukr.net, Gmail. */
 static const char verbless_pattern[] =
-	"[<(\\[]\\s*[^<>()\\s]*@[^<>()]*[>)\\]]+\\s*:\\s*$";
+	"[<(\\[]\\s*[^<>()\\s]*@[^<>()]*[>)\\]]+\\s*:\\s*$"
+	"|\\s(?:від|от|ад|from|od|von)\\s.{0,80}\\S@\\S+:\\s*$";
 /* Gmail long ago: "2013/7/20 Name <a@b>". */
 static const char bare_pattern[] =
 	"^\\d{4}[/-]\\d{1,2}[/-]\\d{1,2}\\s.*<\\S+@\\S+>$";
@@ -151,10 +171,11 @@ static const char original_pattern[] =
 	"|пересылаемое сообщение|пересланное (?:сообщение|письмо)"
 	"|перенаправленное сообщение|конец (?:пересылаемого|исходного) .*|"
 	"зыходнае паведамленне|арыгінальнае паведамленне"
-	"|перасланае паведамленне|"
+	"|пераслан(?:ае|а) паведамленне|"
 	"wiadomość oryginalna|oryginalna wiadomość|wiadomość przekazana"
 	"|treść przekazanej wiadomości|"
-	"urspr(?:ü|ue)ngliche (?:nachricht|e-?mail)|weitergeleitete nachricht|"
+	"urspr(?:ü|ue)ngliche "
+	"(?:nachricht|e-?mail)|original-?nachricht|weitergeleitete nachricht|"
 	"mensaje original|mensaje reenviado|message d'origine|message original"
 	"|message transféré|messaggio originale|messaggio inoltrato"
 	"|mensagem original|mensagem encaminhada|oorspronkelijk bericht"
@@ -162,129 +183,14 @@ static const char original_pattern[] =
 	"|oprindelig meddelelse|opprinnelig melding|orijinal mesaj)"
 	"\\s*(?:from .{1,80})?[-—_=]*[\\s*]*$";
 static const char forward_pattern[] =
-	"^(?:begin forwarded message|початок переслан\\w+ повідомлення"
+	"^(?:begin forwarded message"
+	"|початок (?:пересл|переадрес)\\w+ (?:повідомлення|листа)"
 	"|початок листа, що пересилається|начало перес\\w+ (?:сообщения|письма)"
 	"|начало переадресованного (?:сообщения|письма)"
 	"|пачатак перасл\\w+ паведамлення|anfang der weitergeleiteten nachricht"
 	"|początek przekazywanej wiadomości|début du message "
 	"(?:réexpédié|transféré)"
 	")\\s*:?$";
-
-/* Devices and programs: what a letter is "sent from". */
-#define DEVICES                                                                                                                     \
-	"(?:i-?phone|i-?pad|i-?pod|android|samsung|galaxy|xiaomi|redmi|huawei"                                                      \
-	"|honor|nokia|lenovo|motorola|pixel|htc|lg|meizu|oppo|realme|poco|"                                                         \
-	"sony"                                                                                                                      \
-	"|телефон|смартфон|мобіль|мобиль|мабіль|планшет|устройств|пристро|" \
-	"прыла"                                                                                                                \
-	"|прилож|додатк|застосунк|outlook|gmail|пошт|почт|mail|yahoo|яндекс"                     \
-	"|yandex|ukr\\.net|i\\.ua|meta\\.ua|blackberry|windows|device|phone|"                                                       \
-	"cell"                                                                                                                      \
-	"|mobile|mobil|tablet|\\bpc\\b|\\bмак|mac\\b|airmail|thunderbird|"                                                       \
-	"spark"                                                                                                                     \
-	"|proton|tutanota|aol|handy|smartfon|telefon)"
-
-static const char slavic_pattern[] =
-	"^(?:(?:це|цей|это|данное|гэта|гэты) )?(?:(?:повідомлення|лист|письмо"
-	"|сообщение|паведамленне|ліст) )?(?:надіслано|надіслане|відправлено"
-	"|відіслано|послано|написано|отправлено|отправленно|отослано|отправил"
-	"|адпраўлена|даслана|напісана) (?:з|із|зі|за|через|с|со|из|от|при|моего"
-	"|моїм|мобильн\\w+|праз|са) .{0,40}" DEVICES ".{0,60}$";
-
-/* The needle is looked for first: matching every pattern against every line
- * would cost more than all the rest of reading. */
-static const struct {
-	const char *needle;
-	const char *pattern;
-} phone_lines[] = {
-	{ "sent from ", "^[<(\\[*]*sent from (?:my|a|an) .{1,80}$" },
-	{ "sent from ", "^[<(\\[*]*sent from \\S+(?: \\S+){0,7}$" },
-	{ "sent ",
-		"^[<(\\[*]*sent (?:via|with|by|using|through) .{0,40}" DEVICES
-		".{0,60}$" },
-	{ "sent with ", "^[<(\\[*]*sent with \\S+(?: \\S+)?$" },
-	{ "from my ", "^from my " DEVICES ".{0,40}$" },
-	{ " from ", "^\\S+ from (?:my )?(?:mobile|phone|iphone|android)\\.?$" },
-	{ "outlook for ", "^\\S{0,12}get \\[?outlook for .{1,80}$" },
-	{ "outlook",
-		"^(?:завантажт?ит[иь]|отримати|отримайте|установіть|скачать"
-		"|получить|скачайте|установите|атрымаць|спампаваць)"
-		" .{0,10}outlook .{1,80}$" },
-	{ "лен", slavic_pattern },
-	{ "слан", slavic_pattern },
-	{ "пісан", slavic_pattern },
-	{ "писан", slavic_pattern },
-	{ "отправил", slavic_pattern },
-	{ "отправил", "^мо[йё] .{0,20}" DEVICES ".{0,30}отправил.{0,20}$" },
-	{ "envoy", "^envoy[eé]e? (?:de|depuis|à partir|avec) .{1,80}$" },
-	{ "gesendet", "^von meine[mr] .{1,40} gesendet\\.?$" },
-	{ "gesendet", "^diese (?:nachricht|e-?mail|mail) wurde (?:von|mit)"
-		      " .{1,80} gesendet\\.?$" },
-	{ "gesendet ", "^gesendet (?:von|mit|über) .{1,80}$" },
-	{ "enviado ", "^enviado (?:desde|con|de|do|via|pelo) .{1,80}$" },
-	{ "inviat", "^inviat[oa] (?:da|dal|con|tramite) .{1,80}$" },
-	{ "verzonden ", "^verzonden (?:met|vanaf|van|via|vanuit) .{1,80}$" },
-	{ "sendt ", "^sendt fra .{1,80}$" },
-	{ "skickat ", "^skickat (?:från|via|med) .{1,80}$" },
-	{ "wysłan", "^wysłan[eoy] (?:z|ze|przez|za pomocą|w) .{1,80}$" },
-	{ "odesláno ", "^odesláno (?:z|ze|pomocí) .{1,80}$" },
-	{ "lähetetty ", "^lähetetty .{1,60}$" },
-	{ "我", "^.{0,20}(?:从|從|发自|發自|来自|寄自|傳送自)我?的? "
-		"?.{0,30}$" },
-	{ "我的", "^.{0,10}我的 ?iphone ?.{0,10}$" },
-	{ "iphone", "^iphone ?から送信$" },
-	{ "vir", "^(?:virus-free|virenfrei)\\.? .{0,60}$" },
-	{ "вірус", "^вірусів немає\\.? .{0,60}$" },
-	{ "вирус", "^(?:без вирусов|вирусов нет)\\.? .{0,60}$" },
-	{ "avast", "^(?:перевірено|проверено|checked|scanned) .{0,90}$" },
-	{ "антив", "^(?:перевірено|проверено) .{0,90}$" },
-	{ "antivirus", "^(?:checked|scanned) .{0,90}$" },
-};
-
-static const char disclaimer_start[] =
-	"^[*\\s]*(?:this (?:e-?mail|message|communication)|the information "
-	"(?:contained )?in this|confidentiality (?:notice|note)|disclaimer"
-	"|legal notice|important notice|privileged and confidential|"
-	"ц(?:е|я|ей) (?:електронн\\w+ )?(?:повідомлення|пошта|лист)\\b"
-	"|інформація, (?:що|яка) міститься|застереження|"
-	"(?:это|данное|настоящее) (?:электронное )?(?:сообщение|письмо)"
-	"|информация, содержащаяся|содержание (?:данного|настоящего|этого)"
-	"|уведомление о конфиденциальности|"
-	"гэта(?:е)? (?:электронн\\w+ )?(?:паведамленне|пісьмо)|"
-	"diese e-?mail|ta wiadomość|niniejsza wiadomość|treść tej wiadomości"
-	"|ce (?:message|courriel)|este (?:mensaje|correo))";
-static const char disclaimer_word[] =
-	"confidential|privileged|intended "
-	"(?:only|solely|recipient)|конфіденційн"
-	"|призначен|конфиденциальн|предназначен|канфідэнцыйн|прызначан"
-	"|vertraulich|poufn|confidentiel|confidencial|addressee|адресат";
-
-/* Steps of the matcher per line and pattern: a line that needs more was made
- * to need them, and is taken not to match. */
-static const char match_limit[] = "(*LIMIT_MATCH=20000)";
-
-static bool matches(const char *pattern, const char *text)
-{
-	/* Patterns are constants: each is compiled once and kept. */
-	static GHashTable *compiled;
-	static GMutex lock;
-	GRegex *regex;
-
-	g_mutex_lock(&lock);
-	if (!compiled)
-		compiled = g_hash_table_new(NULL, NULL);
-	regex = g_hash_table_lookup(compiled, pattern);
-	if (!regex) {
-		g_autofree char *limited =
-			g_strconcat(match_limit, pattern, NULL);
-
-		regex = g_regex_new(limited, 0, 0, NULL);
-		g_hash_table_insert(
-			compiled, (void *)(uintptr_t)pattern, regex);
-	}
-	g_mutex_unlock(&lock);
-	return regex && g_regex_match(regex, text, 0, NULL);
-}
 
 const char *line_unquote(const char *line)
 {
@@ -297,6 +203,17 @@ const char *line_unquote(const char *line)
 			return at == line ? line : next;
 		at = next + 1;
 	}
+}
+
+bool line_has_initials(const char *line)
+{
+	int letters = 0;
+
+	while (letters < 3 && g_unichar_isupper(g_utf8_get_char(line))) {
+		line = g_utf8_next_char(line);
+		letters++;
+	}
+	return letters > 0 && *line == '>';
 }
 
 enum header_kind line_header_find(const char *line)
@@ -341,7 +258,8 @@ static bool is_english(const char *folded)
 {
 	return g_str_has_prefix(folded, "on ") &&
 	       g_str_has_suffix(folded, "wrote:") &&
-	       matches(year_pattern, folded) && matches(time_pattern, folded);
+	       pattern_matches(year_pattern, folded) &&
+	       pattern_matches(time_pattern, folded);
 }
 
 /* Digits at `at`, at most `most` of them. */
@@ -413,18 +331,22 @@ enum attribution line_attribution_find(const char *line)
 		return ATTRIBUTION_NONE;
 	folded = utf8_fold(line_unquote(line));
 	g_strstrip(folded);
-	if (strlen(folded) <= SHORT_LINE_BYTES && matches(bare_pattern, folded))
+	if (strlen(folded) <= SHORT_LINE_BYTES &&
+		pattern_matches(bare_pattern, folded))
 		return ATTRIBUTION_IF_QUOTED;
-	if (!matches(end_pattern, folded))
+	if (!pattern_matches(end_pattern, folded))
 		return ATTRIBUTION_NONE;
 	is_dated = has_date(folded);
 	has_address = strchr(folded, '@') != NULL;
-	has_verb = matches(verb_pattern, folded);
-	if (is_dated && has_address &&
-		(has_verb || matches(verbless_pattern, folded)))
+	has_verb = pattern_matches(verb_pattern, folded) &&
+		   !pattern_matches(told_pattern, folded);
+	if (is_dated && pattern_matches(dated_verb_pattern, folded))
 		return ATTRIBUTION_SURE;
-	if (is_dated &&
-		(is_english(folded) || matches(machine_verb_pattern, folded)))
+	if (is_dated && has_address &&
+		(has_verb || pattern_matches(verbless_pattern, folded)))
+		return ATTRIBUTION_SURE;
+	if (is_dated && (is_english(folded) ||
+				pattern_matches(machine_verb_pattern, folded)))
 		return ATTRIBUTION_SURE;
 	if (has_verb && strlen(folded) <= SHORT_LINE_BYTES)
 		return ATTRIBUTION_IF_QUOTED;
@@ -440,7 +362,7 @@ bool line_attribution_begins(const char *line)
 	folded = utf8_fold(line_unquote(line));
 	g_strstrip(folded);
 	return has_date(folded) ||
-	       (strchr(folded, '@') && matches(verb_pattern, folded));
+	       (strchr(folded, '@') && pattern_matches(verb_pattern, folded));
 }
 
 static bool is_rule(const char *line, const char *characters, size_t least)
@@ -456,40 +378,14 @@ static bool is_dashes(const char *line)
 	       g_str_equal(line, "—") || g_str_equal(line, "–");
 }
 
-static bool is_phone(const char *folded)
-{
-	if (strlen(folded) > SHORT_LINE_BYTES)
-		return false;
-	for (size_t i = 0; i < G_N_ELEMENTS(phone_lines); i++) {
-		if (strstr(folded, phone_lines[i].needle) &&
-			matches(phone_lines[i].pattern, folded))
-			return true;
-	}
-	return false;
-}
-
 static bool is_original(const char *folded)
 {
 	if (strlen(folded) > SHORT_LINE_BYTES)
 		return false;
 	/* Either a line drawn with dashes, or a heading of few words. */
 	if (strchr("-_=*", *folded) || g_str_has_prefix(folded, "—"))
-		return matches(original_pattern, folded);
-	return strlen(folded) < 100 && matches(forward_pattern, folded);
-}
-
-static bool is_disclaimer(const char *folded)
-{
-	static const char *const needles[] = { "onfid", "нфід", "нфид",
-		"privileg", "intended", "призначен", "предназнач", "прызнач",
-		"vertraul", "poufn", "addressee", "адрес" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(needles); i++) {
-		if (strstr(folded, needles[i]))
-			return matches(disclaimer_start, folded) &&
-			       matches(disclaimer_word, folded);
-	}
-	return false;
+		return pattern_matches(original_pattern, folded);
+	return strlen(folded) < 100 && pattern_matches(forward_pattern, folded);
 }
 
 enum line_kind line_kind_find(const char *line)
@@ -510,8 +406,8 @@ enum line_kind line_kind_find(const char *line)
 	folded = utf8_fold(text);
 	if (is_original(folded))
 		return LINE_ORIGINAL;
-	if (is_phone(folded))
+	if (footer_is_phone(folded))
 		return LINE_PHONE;
 	/* A disclaimer may be a whole paragraph in one line. */
-	return is_disclaimer(folded) ? LINE_DISCLAIMER : LINE_TEXT;
+	return footer_is_disclaimer(folded) ? LINE_DISCLAIMER : LINE_TEXT;
 }

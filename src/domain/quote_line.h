@@ -40,5 +40,8 @@ enum header_kind line_header_find(const char *line);
 enum attribution line_attribution_find(const char *line);
 /* It could be the first of several lines that are one attribution. */
 bool line_attribution_begins(const char *line);
+/* "AB> ...": a quote, for those programs that put the writer's initials there;
+ * in a letter without an attribution it is the customer's own. */
+bool line_has_initials(const char *line);
 /* Behind "> > ". */
 const char *line_unquote(const char *line);
