@@ -190,13 +190,27 @@ static bool is_empty(const struct document *document)
 	return letters < SUBJECT_LETTERS_LEAST;
 }
 
+/* People answer machines' mail and pass it on. */
+static bool is_passed_on(const struct evidence *evidence)
+{
+	static const char *const prefixes[] = { "re:", "fw:", "fwd:", "відп:",
+		"пересл:", "отв:", "ответ:", "на:", "odp:", "aw:", "wg:" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+		if (g_str_has_prefix(evidence->subject, prefixes[i]))
+			return true;
+	}
+	return false;
+}
+
 static bool is_reached(
 	const struct evidence *evidence, enum document_class class)
 {
 	if (evidence->sums[class] < thresholds[class])
 		return false;
 	return evidence->is_structural[class] ||
-	       evidence->subject_sums[class] >= thresholds[class];
+	       (evidence->subject_sums[class] >= thresholds[class] &&
+		       !is_passed_on(evidence));
 }
 
 /* Whoever answers by themselves must know (RFC 3834, 2). */

@@ -329,14 +329,20 @@ static char *summary(const struct document *document)
 
 static GPtrArray *sample_paths(void)
 {
+	static const char *const folders[] = { "samples/mail",
+		"tests/golden/mail" };
 	GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GDir) folder = g_dir_open("samples/mail", 0, NULL);
-	const char *name;
 
-	while (folder && (name = g_dir_read_name(folder))) {
-		if (g_str_has_suffix(name, ".eml"))
-			g_ptr_array_add(paths,
-				g_build_filename("samples/mail", name, NULL));
+	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+		g_autoptr(GDir) folder = g_dir_open(folders[i], 0, NULL);
+		const char *name;
+
+		while (folder && (name = g_dir_read_name(folder))) {
+			if (g_str_has_suffix(name, ".eml"))
+				g_ptr_array_add(
+					paths, g_build_filename(
+						       folders[i], name, NULL));
+		}
 	}
 	return paths;
 }
@@ -374,7 +380,8 @@ static int read_sealed(GPtrArray *paths, GPtrArray *messages)
 		g_autofree char *all = summary(document);
 
 		if ((document->class == DOCUMENT_LETTER) != is_letter ||
-			strstr(all, "\uFFFD") || !*document->text) {
+			strstr(all, "\uFFFD") ||
+			(!*document->text && document->attachments->len == 0)) {
 			fprintf(stderr, "%s: %s\n", path, all);
 			return 1;
 		}
