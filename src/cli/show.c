@@ -6,6 +6,7 @@
 #include "case_print.h"
 #include "cli.h"
 #include "commands.h"
+#include "plaint/base/fd.h"
 #include "plaint/domain/stage.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/casefile_deadline.h"
@@ -14,14 +15,21 @@
 #include "plaint/store/reading.h"
 #include "plaint/store/reply.h"
 #include "show_case.h"
+#include "show_pdf.h"
 #include "show_terms.h"
 
-static char *lang;
+static char *lang, *pdf;
+static int letter_number;
 
 static const GOptionEntry entries[] = {
 	{ "lang", 0, 0, G_OPTION_ARG_STRING, &lang,
 		"Explain the days in uk, ru, be or en (the organisation's)",
 		"CODE" },
+	{ "pdf", 0, 0, G_OPTION_ARG_FILENAME, &pdf,
+		"Write a scanned letter as a searchable PDF and nothing else",
+		"OUT.pdf" },
+	{ "letter", 0, 0, G_OPTION_ARG_INT, &letter_number,
+		"With --pdf: which letter, when several were scanned", "N" },
 	{ NULL },
 };
 
@@ -29,7 +37,8 @@ static const struct cli_usage usage = {
 	.arguments = "NUMBER",
 	.summary = "All about one case: letters, terms with their days as a "
 		   "calendar, replies,\nevents.",
-	.example = "  plaint show 2026-000123 --lang en",
+	.example = "  plaint show 2026-000123 --lang en\n"
+		   "  plaint show 2026-000123 --pdf letter.pdf",
 	.entries = entries,
 	.shared = CLI_CONFIG | CLI_JSON,
 	.least = 1,
@@ -91,8 +100,8 @@ static bool parts_load(
 
 /* --- for scripts ------------------------------------------------------- */
 
-static json_t *letter_json(
-	const struct letter *letter, const struct reading *reading)
+static json_t *letter_json(struct db *db, const struct letter *letter,
+	const struct reading *reading)
 {
 	json_t *json = json_pack("{s:s s:s s:s s:s s:s s:I s:o s:s}", "id",
 		letter->id.text, "channel", letter->channel, "source",
@@ -102,6 +111,7 @@ static json_t *letter_json(
 		letter->received_day.text);
 	json_object_set_new(
 		json, "received_from", json_string(letter->received_from));
+	json_object_set_new(json, "searchable_pdf", show_pdf_json(db, letter));
 	json_object_set_new(json, "document",
 		reading != NULL ? print_json_of(reading->json) : json_null());
 	return json;
@@ -189,9 +199,9 @@ static void show_json(const struct parts *parts, struct office *office)
 	json_t *letters = json_array(), *deadlines = json_array();
 	json_t *replies = json_array(), *events = json_array();
 	for (guint i = 0; i < parts->letters->len; i++)
-		json_array_append_new(
-			letters, letter_json(parts->letters->pdata[i],
-					 parts->readings->pdata[i]));
+		json_array_append_new(letters,
+			letter_json(office->db, parts->letters->pdata[i],
+				parts->readings->pdata[i]));
 	for (guint i = 0; i < parts->deadlines->len; i++)
 		json_array_append_new(
 			deadlines, deadline_json(parts->deadlines->pdata[i]));
@@ -248,8 +258,9 @@ static void show_head(const struct parts *parts, const struct config *config)
 	}
 }
 
-static void show_letters(const struct parts *parts, const struct config *config)
+static void show_letters(const struct parts *parts, struct office *office)
 {
+	const struct config *config = office->config;
 	for (guint i = 0; i < parts->letters->len; i++) {
 		const struct letter *letter = parts->letters->pdata[i];
 		const struct reading *reading = parts->readings->pdata[i];
@@ -257,8 +268,12 @@ static void show_letters(const struct parts *parts, const struct config *config)
 			letter->received_utc_us, letter->received_day.text,
 			letter->received_from);
 		g_autofree char *name = print_safe(letter->name);
-		printf("\nLetter of %s by %s%s%s\n", received, letter->channel,
-			name[0] != '\0' ? ", " : "", name);
+		printf("\nLetter %u of %s by %s%s%s\n", i + 1, received,
+			letter->channel, name[0] != '\0' ? ", " : "", name);
+		guint pages = show_pdf_pages(office->db, letter);
+		if (pages > 0)
+			printf("  searchable PDF of %u page%s (--pdf FILE)\n",
+				pages, pages == 1 ? "" : "s");
 		if (reading != NULL)
 			print_indented(reading->text, "  | ");
 	}
@@ -289,6 +304,21 @@ static void show_events(const struct parts *parts, const struct config *config)
 	}
 }
 
+static int write_pdf(
+	const struct cli *cli, struct office *office, GError **error)
+{
+	g_auto(parts) parts = { 0 };
+	auto_fd int fd = cli_out_open(pdf, error);
+	if (fd < 0)
+		return cli_fail(cli, *error);
+	if (office_open(office, cli, error) &&
+		parts_load(&parts, office->db, cli->words[0], error) &&
+		show_pdf_write(office, parts.letters, letter_number, fd, error))
+		return CLI_DONE;
+	cli_out_cancel(fd, pdf);
+	return cli_fail(cli, *error);
+}
+
 int command_show(int argc, char **argv)
 {
 	g_auto(cli) cli = { 0 };
@@ -302,6 +332,10 @@ int command_show(int argc, char **argv)
 	if (lang != NULL && !tongue_parse(lang, &tongue))
 		return cli_misuse(
 			&cli, "--lang \"%s\": want uk, ru, be or en", lang);
+	if (letter_number != 0 && pdf == NULL)
+		return cli_misuse(&cli, "--letter goes with --pdf");
+	if (pdf != NULL)
+		return write_pdf(&cli, &office, &error);
 	if (!office_open(&office, &cli, &error) ||
 		!parts_load(&parts, office.db, cli.words[0], &error))
 		return cli_fail(&cli, error);
@@ -313,7 +347,7 @@ int command_show(int argc, char **argv)
 		tongue_parse(office.config->organisation.language, &tongue);
 	show_head(&parts, office.config);
 	show_case_print(&parts.how, parts.casefile);
-	show_letters(&parts, office.config);
+	show_letters(&parts, &office);
 	show_terms(&office, parts.casefile, parts.deadlines, tongue);
 	show_replies(&parts, office.config);
 	show_events(&parts, office.config);

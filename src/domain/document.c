@@ -32,14 +32,19 @@ static void address_free(void *data)
 	g_free(address);
 }
 
-static void attachment_free(void *data)
+void attachment_free(struct attachment *attachment)
 {
-	struct attachment *attachment = data;
-
+	if (!attachment)
+		return;
 	g_free(attachment->name);
 	g_free(attachment->type);
 	g_free(attachment->text);
 	g_free(attachment);
+}
+
+static void attachment_destroy(void *data)
+{
+	attachment_free(data);
 }
 
 static void word_free(void *data)
@@ -153,7 +158,8 @@ struct document *document_new(enum document_format format)
 	document->to = g_ptr_array_new_with_free_func(address_free);
 	document->cc = g_ptr_array_new_with_free_func(address_free);
 	document->references = g_ptr_array_new_with_free_func(g_free);
-	document->attachments = g_ptr_array_new_with_free_func(attachment_free);
+	document->attachments =
+		g_ptr_array_new_with_free_func(attachment_destroy);
 	document->pages = g_ptr_array_new_with_free_func(page_free);
 	document->barcodes = g_ptr_array_new_with_free_func(barcode_free);
 	document->warnings = g_ptr_array_new_with_free_func(warning_free);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/wire/wire.h"
 
@@ -151,4 +153,23 @@ void process_end(struct process *process)
 			;
 	}
 	process->pid = -1;
+}
+
+json_t *process_await(struct process *process, const char *role,
+	int64_t deadline_us, GError **error)
+{
+	int64_t left_ms = (deadline_us - clock_monotonic_us()) / 1000;
+	struct pollfd wait = { .fd = process->fd, .events = POLLIN };
+	int ready = left_ms > 0 ? poll(&wait, 1, (int)left_ms) : 0;
+	if (ready == 0) {
+		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_LATE,
+			"the %s worker gave no answer in time", role);
+		return NULL;
+	}
+	g_autoptr(GError) cause = NULL;
+	json_t *frame = wire_receive(process->fd, NULL, &cause);
+	if (frame == NULL)
+		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_DIED,
+			"the %s worker ended: %s", role, cause->message);
+	return frame;
 }

@@ -4,7 +4,6 @@
 #include "plaint/engine/reader.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -68,26 +67,6 @@ json_t *reader_settings_json(const struct reader_settings *settings)
 	return json;
 }
 
-/* One frame by the deadline. */
-static json_t *await_frame(struct process *process, const char *role,
-	int64_t deadline_us, GError **error)
-{
-	int64_t left_ms = (deadline_us - clock_monotonic_us()) / 1000;
-	struct pollfd wait = { .fd = process->fd, .events = POLLIN };
-	int ready = left_ms > 0 ? poll(&wait, 1, (int)left_ms) : 0;
-	if (ready == 0) {
-		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_LATE,
-			"the %s worker gave no answer in time", role);
-		return NULL;
-	}
-	g_autoptr(GError) cause = NULL;
-	json_t *frame = wire_receive(process->fd, NULL, &cause);
-	if (frame == NULL)
-		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_DIED,
-			"the %s worker ended: %s", role, cause->message);
-	return frame;
-}
-
 bool reader_ask(const struct process *process, int fd, int attachments_fd,
 	GError **error)
 {
@@ -132,7 +111,7 @@ static json_t *await_document(struct process *process, const char *role,
 		int64_t deadline_us =
 			clock_monotonic_us() + (int64_t)deadline_ms * 1000;
 		json_t *frame =
-			await_frame(process, role, deadline_us, &problem);
+			process_await(process, role, deadline_us, &problem);
 		if (frame == NULL)
 			break;
 		document = frame_document(frame, &problem);
@@ -152,7 +131,7 @@ bool reader_start(struct process *process, enum reader_kind kind,
 	json_decref(frame);
 	if (!is_ready)
 		return false;
-	json_t *ready = await_frame(process, role,
+	json_t *ready = process_await(process, role,
 		clock_monotonic_us() + (int64_t)WARM_UP_MS * 1000, error);
 	is_ready =
 		ready != NULL && strcmp(wire_text(ready, "type"), "ready") == 0;

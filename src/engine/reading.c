@@ -12,6 +12,7 @@
 #include "plaint/base/log.h"
 #include "plaint/store/letter.h"
 #include "attachments.h"
+#include "keeping.h"
 #include "paper.h"
 #include "pool.h"
 #include "registrar.h"
@@ -49,32 +50,6 @@ struct reader_flow {
 
 /* --- answers ---------------------------------------------------------- */
 
-/* The worker names its attachments' places and hashes; only bytes that are
- * there and hash as named go into the spool. */
-static bool attachments_keep(struct engine *engine, struct document *document,
-	int fd, GError **error)
-{
-	for (guint i = 0; i < document->attachments->len; i++) {
-		struct attachment *attachment = document->attachments->pdata[i];
-		if (attachment->offset < 0 || fd < 0) {
-			attachment->offset = -1;
-			continue;
-		}
-		struct hash hash;
-		if (!spool_put_later(engine->spool, fd, attachment->offset,
-			    attachment->bytes, &hash, error))
-			return false;
-		if (strcmp(hash.hex, attachment->sha256) != 0) {
-			g_set_error(error, SPOOL_ERROR, SPOOL_ERROR_DAMAGED,
-				"attachment %u is not what the worker "
-				"said it was",
-				i + 1);
-			return false;
-		}
-	}
-	return true;
-}
-
 static size_t kind_index(const struct job *job)
 {
 	return strcmp(job->kind, reader_kind_name(READER_OCR)) == 0 ? 1 : 0;
@@ -105,13 +80,14 @@ struct commit {
 static bool commit_one(struct db *db, void *user, GError **error)
 {
 	struct commit *commit = user;
-	return commit->registration->job->attachment > 0
-		       ? attachments_commit(commit->flow->engine, db,
-				 commit->registration, commit->now_utc_us,
-				 error)
-		       : registration_commit(commit->flow->engine, db,
-				 commit->registration, commit->now_utc_us,
-				 error);
+	struct registration *done = commit->registration;
+	struct engine *engine = commit->flow->engine;
+	bool committed = done->job->attachment > 0
+				 ? attachments_commit(engine, db, done,
+					   commit->now_utc_us, error)
+				 : registration_commit(engine, db, done,
+					   commit->now_utc_us, error);
+	return committed && keeping_note(db, done, error);
 }
 
 /* What the database itself refuses counts as a failure of that letter. */
@@ -184,15 +160,8 @@ static void flow_tell(struct reader_flow *flow)
 
 static bool is_kept(struct spool *spool, const struct registration *done)
 {
-	const GPtrArray *attachments =
-		done->document != NULL ? done->document->attachments : NULL;
-	for (guint i = 0; attachments != NULL && i < attachments->len; i++) {
-		const struct attachment *attachment = attachments->pdata[i];
-		if (attachment->offset >= 0 &&
-			!spool_has(spool, attachment->sha256))
-			return false;
-	}
-	return done->paper == NULL || paper_is_kept(spool, done->paper);
+	return keeping_is_done(spool, done) &&
+	       (done->paper == NULL || paper_is_kept(spool, done->paper));
 }
 
 /* A sync that failed, here or at intake, dropped what it could not keep: its
@@ -272,9 +241,8 @@ static void on_thought(void *user, struct thought *thought)
 	struct registration *registration =
 		g_steal_pointer(&thought->registration);
 	g_autoptr(GError) error = NULL;
-	bool kept = registration->document == NULL ||
-		    attachments_keep(flow->engine, registration->document,
-			    thought->attachments_fd, &error);
+	bool kept = keeping_take(flow->engine->spool, registration,
+		thought->attachments_fd, &error);
 	if (kept && registration->paper != NULL)
 		kept = paper_keep(
 			flow->engine->spool, registration->paper, &error);
@@ -361,7 +329,8 @@ static void flow_fail(
 	on_answer(flow, &answer);
 }
 
-/* Room for a letter's attachments; they are hardly ever more than it. */
+/* Room for a letter's attachments, or for a scan's searchable PDF; they are
+ * hardly ever more than it. */
 static int attachments_scratch(
 	struct spool *spool, const struct job *job, GError **error)
 {
@@ -376,7 +345,7 @@ static void flow_give(struct reader_flow *flow, size_t at, struct job *job)
 	struct spool *spool = flow->engine->spool;
 	auto_fd int fd = spool_get(spool, job->sha256, &error);
 	auto_fd int attachments_fd = -1;
-	if (fd >= 0 && kinds[at] == READER_PARSE)
+	if (fd >= 0)
 		attachments_fd = attachments_scratch(spool, job, &error);
 	if (error != NULL && is_our_trouble(error)) {
 		flow_postpone(flow, job, error->message);

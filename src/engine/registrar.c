@@ -47,6 +47,7 @@ void registration_free(struct registration *registration)
 	g_clear_pointer(&registration->job, job_free);
 	g_clear_pointer(&registration->document, document_free);
 	g_clear_pointer(&registration->understanding, understanding_free);
+	g_clear_pointer(&registration->searchable_pdf, attachment_free);
 	g_clear_pointer(&registration->paper, paper_free);
 	g_clear_pointer(&registration->facts, paper_facts_free);
 	g_free(registration->json);

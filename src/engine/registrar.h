@@ -12,8 +12,11 @@
 struct registration {
 	struct job *job;	   /* owned */
 	struct document *document; /* owned; NULL: reading failed */
-	char *json;		   /* the document's JSON text, owned */
-	char *problem;		   /* why it failed, owned */
+	/* Of the file that was read, whatever letters its pages become;
+	 * owned; NULL: none. */
+	struct attachment *searchable_pdf;
+	char *json;    /* the document's JSON text, owned */
+	char *problem; /* why it failed, owned */
 	struct understanding *understanding; /* owned; NULL until prepared */
 	struct paper *paper;	   /* owned; NULL: it came as one letter */
 	struct paper_facts *facts; /* owned; NULL: it is no paper */

@@ -46,6 +46,9 @@ static void think(gpointer data, gpointer user)
 	struct registration *registration = thought->registration;
 	g_autoptr(GError) error = NULL;
 	registration->document = document_from_json(thought->answer, &error);
+	if (registration->document != NULL)
+		registration->searchable_pdf = g_steal_pointer(
+			&registration->document->searchable_pdf);
 	if (registration->document == NULL) {
 		registration->problem = g_strdup(error->message);
 	} else if (registration->job->attachment == 0) {

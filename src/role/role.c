@@ -31,6 +31,7 @@ static const struct {
 } roles[] = {
 	{ "parse", role_parse },
 	{ "ocr", role_ocr },
+	{ "bind", role_bind },
 	{ "fetch", role_fetch },
 	{ "send", role_send },
 	{ "token", role_token },

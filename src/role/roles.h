@@ -9,6 +9,7 @@
 
 int role_parse(const json_t *settings);
 int role_ocr(const json_t *settings);
+int role_bind(const json_t *settings);
 int role_fetch(const json_t *settings);
 int role_send(const json_t *settings);
 int role_token(const json_t *settings);

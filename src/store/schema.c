@@ -568,6 +568,16 @@ static const char paper[] =
 	"CREATE INDEX page_doubtful ON page (letter_id)"
 	" WHERE trust IN ('check_words', 'key_in');\n";
 
+/* Searchable PDFs of scanned files, page by page. */
+static const char facsimiles[] =
+	"CREATE TABLE page_pdf ("
+	" sha256 TEXT NOT NULL,"
+	" file_page BIGINT NOT NULL CHECK (file_page > 0),"
+	" pdf_sha256 TEXT NOT NULL,"
+	" pdf_page BIGINT NOT NULL CHECK (pdf_page > 0),"
+	" PRIMARY KEY (sha256, file_page)" TABLE_END
+	"CREATE INDEX page_pdf_of ON page_pdf (pdf_sha256);\n";
+
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
@@ -583,6 +593,7 @@ const struct schema_step schema_steps[] = {
 	{ 12, "subscribers", subscribers, "", "" },
 	{ 13, "floods", floods, "", "" },
 	{ 14, "paper", paper, "", "" },
+	{ 15, "facsimiles", facsimiles, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

@@ -154,6 +154,7 @@ bool store_knows_original(
 		"SELECT 1 AS one FROM letter WHERE sha256 = $1"
 		" UNION ALL SELECT 1 FROM attachment WHERE sha256 = $1"
 		" UNION ALL SELECT 1 FROM outbox WHERE message_sha256 = $1"
+		" UNION ALL SELECT 1 FROM page_pdf WHERE pdf_sha256 = $1"
 		" LIMIT 1",
 		DB_VALUES(db_text(sha256)), error);
 	if (rows == NULL)
@@ -173,6 +174,9 @@ static struct db_rows *originals_after(
 		" UNION SELECT message_sha256 FROM (SELECT message_sha256"
 		"  FROM outbox WHERE message_sha256 > $1"
 		"  ORDER BY message_sha256 LIMIT $2) AS c"
+		" UNION SELECT pdf_sha256 FROM (SELECT DISTINCT pdf_sha256"
+		"  FROM page_pdf WHERE pdf_sha256 > $1"
+		"  ORDER BY pdf_sha256 LIMIT $2) AS d"
 		" ORDER BY sha256 LIMIT $2",
 		DB_VALUES(db_text(sha256), db_int(ORIGINALS_PAGE)), error);
 }

@@ -127,6 +127,7 @@ struct address *document_add_address(
 struct attachment *document_add_attachment(struct document *document);
 /* The same, as its searchable PDF, in place of one it had. */
 struct attachment *document_add_searchable_pdf(struct document *document);
+void attachment_free(struct attachment *attachment);
 struct page *document_add_page(struct document *document);
 struct word *page_add_word(struct page *page);
 struct barcode *document_add_barcode(struct document *document, int page,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 #include <glib.h>
 #include <jansson.h>
@@ -34,6 +35,11 @@ struct process {
 /* Start role `name` and send `settings` as the first frame. */
 bool process_start(struct process *process, const char *name,
 	const json_t *settings, GError **error);
+
+/* Wait for one frame until clock_monotonic_us is deadline_us; `name` for the
+ * words of the error.  A new reference. */
+json_t *process_await(struct process *process, const char *name,
+	int64_t deadline_us, GError **error);
 
 /* Close, kill, reap.  Safe on one that is dead or was never started. */
 void process_end(struct process *process);
