@@ -304,19 +304,20 @@ static void show_events(const struct parts *parts, const struct config *config)
 	}
 }
 
-static int write_pdf(
-	const struct cli *cli, struct office *office, GError **error)
+static int write_pdf(const struct cli *cli, struct office *office)
 {
 	g_auto(parts) parts = { 0 };
-	auto_fd int fd = cli_out_open(pdf, error);
+	g_autoptr(GError) error = NULL;
+	auto_fd int fd = cli_out_open(pdf, &error);
 	if (fd < 0)
-		return cli_fail(cli, *error);
-	if (office_open(office, cli, error) &&
-		parts_load(&parts, office->db, cli->words[0], error) &&
-		show_pdf_write(office, parts.letters, letter_number, fd, error))
+		return cli_fail(cli, error);
+	if (office_open(office, cli, &error) &&
+		parts_load(&parts, office->db, cli->words[0], &error) &&
+		show_pdf_write(
+			office, parts.letters, letter_number, fd, &error))
 		return CLI_DONE;
 	cli_out_cancel(fd, pdf);
-	return cli_fail(cli, *error);
+	return cli_fail(cli, error);
 }
 
 int command_show(int argc, char **argv)
@@ -335,7 +336,7 @@ int command_show(int argc, char **argv)
 	if (letter_number != 0 && pdf == NULL)
 		return cli_misuse(&cli, "--letter goes with --pdf");
 	if (pdf != NULL)
-		return write_pdf(&cli, &office, &error);
+		return write_pdf(&cli, &office);
 	if (!office_open(&office, &cli, &error) ||
 		!parts_load(&parts, office.db, cli.words[0], &error))
 		return cli_fail(&cli, error);
