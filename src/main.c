@@ -46,6 +46,7 @@ static const struct command {
 	{ "reopen", command_reopen, "Open a case again" },
 	{ "outbox", command_outbox,
 		"Replies on their way; settle doubtful ones" },
+	{ "mailroom", command_mailroom, "Letters on paper, mended by people" },
 	{ "quarantine", command_quarantine, "Letters that could not be read" },
 	{ "ingest", command_ingest, "Register letters by hand, from files" },
 	{ "print", command_print,

@@ -19,6 +19,7 @@ int command_list(int argc, char **argv);
 int command_outbox(int argc, char **argv);
 int command_pause(int argc, char **argv);
 int command_print(int argc, char **argv);
+int command_mailroom(int argc, char **argv);
 int command_quarantine(int argc, char **argv);
 int command_read(int argc, char **argv);
 int command_reclassify(int argc, char **argv);

@@ -33,8 +33,8 @@ static const struct cli_usage usage = {
 	.arguments = "FILE...",
 	.summary =
 		"Register letters from files: e-mail (.eml), TIFF, JPEG, PNG, "
-		"PDF.\nEach file is one letter; its kind is told by its "
-		"content.",
+		"PDF.\nIts kind is told by its content; a scan with separator "
+		"sheets is many letters.",
 	.example = "  plaint ingest letter.pdf --received 2026-03-01",
 	.entries = entries,
 	.shared = CLI_CONFIG | CLI_JSON,
@@ -113,24 +113,58 @@ static bool files_take(struct engine *engine, GPtrArray *files,
 	return true;
 }
 
-/* What became of one letter: a new reference. */
-static json_t *file_result(
-	struct office *office, const struct intake_file *file, GError **error)
+static json_t *letter_result(struct office *office, const struct letter *letter)
 {
-	g_autoptr(letter) letter = letter_find(office->db, file->id, error);
-	if (letter == NULL)
-		return NULL;
 	g_autoptr(casefile) casefile =
 		letter->casefile_id.text[0] == '\0'
 			? NULL
 			: casefile_find(
 				  office->db, letter->casefile_id.text, NULL);
-	return json_pack("{s:s s:s s:s s:o s:b s:o}", "file", file->path,
-		"letter", letter->id.text, "state", letter->state, "case",
+	return json_pack("{s:s s:s s:o s:o s:s s:s}", "letter", letter->id.text,
+		"state", letter->state, "case",
 		print_text_or_null(
 			casefile != NULL ? casefile->number.text : NULL),
-		"new", file->is_new, "problem",
-		print_text_or_null(letter->problem));
+		"problem", print_text_or_null(letter->problem), "received_day",
+		letter->received_day.text, "received_from",
+		letter->received_from);
+}
+
+/* What became of one file, and of the letters in it when there are many: a
+ * new reference. */
+static json_t *file_result(
+	struct office *office, const struct intake_file *file, GError **error)
+{
+	g_autoptr(letter) letter = letter_find(office->db, file->id, error);
+	g_autoptr(GPtrArray) parts =
+		letter == NULL
+			? NULL
+			: letter_list_of_batch(office->db, file->id, error);
+	if (parts == NULL)
+		return NULL;
+	json_t *result = letter_result(office, letter);
+	json_t *letters = json_array();
+	for (guint i = 0; i < parts->len; i++)
+		json_array_append_new(
+			letters, letter_result(office, parts->pdata[i]));
+	json_object_update_new(
+		result, json_pack("{s:s s:b s:o}", "file", file->path, "new",
+				file->is_new, "letters", letters));
+	return result;
+}
+
+static void parts_print(const json_t *parts)
+{
+	size_t i;
+	const json_t *part;
+	json_array_foreach(parts, i, part)
+	{
+		const char *number =
+			json_string_value(json_object_get(part, "case"));
+		printf("  letter %zu: %s%s%s\n", i + 1,
+			json_string_value(json_object_get(part, "state")),
+			number != NULL ? " as " : "",
+			number != NULL ? number : "");
+	}
 }
 
 static void result_print(const json_t *result)
@@ -147,6 +181,7 @@ static void result_print(const json_t *result)
 		json_is_true(json_object_get(result, "new"))
 			? ""
 			: " (was here already)");
+	parts_print(json_object_get(result, "letters"));
 }
 
 static bool files_tell(const struct cli *cli, GPtrArray *files, GError **error)

@@ -153,6 +153,13 @@ static int action_retry(
 			letter->state);
 		return CLI_FAILED;
 	}
+	if (letter->batch_id.text[0] != '\0') {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+			"letter %s is made of pages of a scan: plaint mailroom "
+			"redo reads them again",
+			letter->id.text);
+		return CLI_FAILED;
+	}
 	auto_fd int fd = spool_get(office->spool, letter->sha256, error);
 	if (fd < 0)
 		return CLI_FAILED;

@@ -156,7 +156,7 @@ void paper_facts_fill(struct engine *engine, struct registration *registration,
 	find_stamp(engine, document, letter, registration->facts);
 	guint envelopes = count_trust(document, trust_envelope);
 	guint idle = envelopes + count_trust(document, trust_blank);
-	if (idle == document->pages->len)
+	if (document->pages->len > 0 && idle == document->pages->len)
 		registration->facts->aside =
 			envelopes > 0 ? "an envelope without its letter"
 				      : "all its pages are blank";

@@ -1,0 +1,331 @@
+/* plaint mailroom: what a scanner and a reader cannot decide. */
+
+#include "mailroom.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "action.h"
+#include "commands.h"
+#include "plaint/base/clock.h"
+#include "plaint/base/log.h"
+#include "table.h"
+
+enum {
+	LIST_MOST = 1000,
+	QUARTER = 90,
+	FULL_TURN = 360,
+	PAGES_MOST = 2000,
+};
+
+static struct {
+	gint by, before;
+	char *reason, *languages;
+	gboolean interleave, forward;
+} options;
+
+static const GOptionEntry entries[] = {
+	{ "by", 0, 0, G_OPTION_ARG_INT, &options.by,
+		"rotate: degrees clockwise from how it lies now: 90, 180, 270",
+		"DEGREES" },
+	{ "before", 0, 0, G_OPTION_ARG_INT, &options.before,
+		"split: the page the second letter begins with", "PAGE" },
+	{ "interleave", 0, 0, G_OPTION_ARG_NONE, &options.interleave,
+		"join: pages by turns, the second's last first (a stack turned "
+		"over)",
+		NULL },
+	{ "forward", 0, 0, G_OPTION_ARG_NONE, &options.forward,
+		"join --interleave: the second's first page first", NULL },
+	{ "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason,
+		"discard: why; needed", "TEXT" },
+	{ "lang", 0, 0, G_OPTION_ARG_STRING, &options.languages,
+		"redo: in these languages only, as Tesseract names them "
+		"(ukr+eng)",
+		"LANGUAGES" },
+	{ NULL },
+};
+
+static const struct cli_usage usage = {
+	.arguments =
+		"[list | show L | rotate L PAGE | split L | join A B | "
+		"discard L | restore L\n   | key L FILE | accept L | redo L | "
+		"received L DAY]",
+	.summary =
+		"Letters on paper: what needs a person's eyes, and mending "
+		"it.\n\n"
+		"  list            letters set aside, to be keyed in, or with "
+		"doubtful words\n"
+		"  show L          a letter, page by page\n"
+		"  rotate L PAGE   turn a page (--by 90) and read it again\n"
+		"  split L         two letters of one (--before PAGE)\n"
+		"  join A B        the pages of B go to A; A lives on\n"
+		"  discard L       no letter (--reason TEXT); restore L takes "
+		"it back\n"
+		"  key L FILE      its text, typed by a person (- is standard "
+		"input)\n"
+		"  accept L        the doubtful words are right\n"
+		"  redo L          read it again (--lang ukr+eng)\n"
+		"  received L DAY  when it came; its terms run from there",
+	.example = "  plaint mailroom\n"
+		   "  plaint mailroom split 01KB3Q6R2M9Z8V5T7W1X3Y5Z7A "
+		   "--before 3 --as olena\n"
+		   "  plaint mailroom key 01KB3Q6R2M9Z8V5T7W1X3Y5Z7A text.txt "
+		   "--as olena",
+	.entries = entries,
+	.shared = CLI_CONFIG | CLI_AS | CLI_JSON,
+	.most = 3,
+};
+
+/* --- the engine behind ---------------------------------------------------- */
+
+static struct engine *engine_open(const struct cli *cli, GError **error)
+{
+	struct config *config = office_config(cli, error);
+	struct engine *engine =
+		config != NULL ? engine_new(config, 0, error) : NULL;
+	/* There is no main loop here to be stopped in order. */
+	sigset_t held;
+	sigemptyset(&held);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGHUP);
+	sigprocmask(SIG_UNBLOCK, &held, NULL);
+	return engine;
+}
+
+static bool act_open(const struct cli *cli, struct office *office,
+	const char *letter, struct mailroom_act *act, GError **error)
+{
+	*act = (struct mailroom_act){ .letter = letter,
+		.now_utc_us = clock_now_utc_us() };
+	act->by = office_actor(office, cli, error);
+	if (act->by == NULL)
+		return false;
+	log_set_level(LOG_LEVEL_WARNING);
+	act->engine = engine_open(cli, error);
+	return act->engine != NULL;
+}
+
+/* What the letter is now, and that is all there is to say. */
+static int act_end(const struct cli *cli, struct mailroom_act *act, bool done,
+	GError **error)
+{
+	g_auto(mailroom_letter) letter = { 0 };
+	done = done && mailroom_load(&letter, mailroom_db(act->engine),
+			       act->letter, error);
+	if (done && cli->json) {
+		print_json(mailroom_json(act->engine, &letter, true));
+	} else if (done) {
+		g_auto(mailroom_place) place = { 0 };
+		mailroom_place_find(&place, act->engine, letter.letter);
+		printf("%s: %s%s%s%s%s\n", act->letter, letter.letter->state,
+			letter.letter->problem[0] != '\0' ? ", " : "",
+			letter.letter->problem,
+			place.casefile != NULL ? ", case " : "",
+			place.casefile != NULL ? place.casefile->number.text
+					       : "");
+	}
+	g_clear_pointer(&act->engine, engine_free);
+	return done ? CLI_DONE : CLI_FAILED;
+}
+
+static int number_of(const char *text)
+{
+	guint64 number = 0;
+	return g_ascii_string_to_unsigned(
+		       text, 10, 1, PAGES_MOST, &number, NULL)
+		       ? (int)number
+		       : 0;
+}
+
+/* --- looking -------------------------------------------------------------- */
+
+static void list_add(struct table *table, struct engine *engine,
+	const struct mailroom_letter *letter)
+{
+	g_auto(mailroom_place) place = { 0 };
+	g_autofree char *needs = mailroom_needs_text(letter);
+	mailroom_place_find(&place, engine, letter->letter);
+	table_add(table, letter->letter->id.text,
+		letter->letter->received_day.text, place.legal_due.text,
+		place.casefile != NULL ? place.casefile->number.text : "",
+		needs, letter->letter->name, NULL);
+}
+
+static int action_list(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	static const struct table_column columns[] = { { "letter", 0 },
+		{ "received", 0 }, { "due by law", 0 }, { "case", 0 },
+		{ "to do", 48 }, { "file", 28 } };
+	(void)words;
+	g_autoptr(engine) engine = engine_open(cli, error);
+	g_autoptr(GPtrArray) letters =
+		engine != NULL
+			? letter_list_mailroom(office->db, LIST_MOST, error)
+			: NULL;
+	if (letters == NULL)
+		return CLI_FAILED;
+	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
+	json_t *list = json_array();
+	for (guint i = 0; i < letters->len; i++) {
+		const struct letter *of = letters->pdata[i];
+		g_auto(mailroom_letter) letter = { 0 };
+		if (!mailroom_load(&letter, office->db, of->id.text, NULL))
+			continue;
+		list_add(table, engine, &letter);
+		json_array_append_new(
+			list, mailroom_json(engine, &letter, false));
+	}
+	if (cli->json)
+		print_json(json_incref(list));
+	else if (json_array_size(list) == 0)
+		puts("Nothing needs a person's eyes.");
+	else
+		table_print(table);
+	json_decref(list);
+	return CLI_DONE;
+}
+
+static int action_show(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	g_auto(mailroom_letter) letter = { 0 };
+	g_autoptr(engine) engine = engine_open(cli, error);
+	if (engine == NULL ||
+		!mailroom_load(&letter, office->db, words[0], error))
+		return CLI_FAILED;
+	if (cli->json)
+		print_json(mailroom_json(engine, &letter, true));
+	else
+		mailroom_print(engine, office->config, &letter);
+	return CLI_DONE;
+}
+
+/* --- acting --------------------------------------------------------------- */
+
+static int action_rotate(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	struct mailroom_act act;
+	int page = number_of(words[1]);
+	if (page == 0)
+		return cli_misuse(cli, "\"%s\" is no page", words[1]);
+	if (options.by % QUARTER != 0 || options.by <= -FULL_TURN ||
+		options.by >= FULL_TURN || options.by == 0)
+		return cli_misuse(cli, "--by takes 90, 180 or 270");
+	struct mailroom_rereading how = { NULL, page,
+		(options.by + FULL_TURN) % FULL_TURN };
+	if (!act_open(cli, office, words[0], &act, error))
+		return CLI_FAILED;
+	return act_end(cli, &act, mailroom_reread(&act, &how, error), error);
+}
+
+static int action_redo(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	struct mailroom_act act;
+	struct mailroom_rereading how = { options.languages, 0, 0 };
+	if (!act_open(cli, office, words[0], &act, error))
+		return CLI_FAILED;
+	return act_end(cli, &act, mailroom_reread(&act, &how, error), error);
+}
+
+static int action_split(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	struct mailroom_act act;
+	struct id new_id;
+	if (options.before <= 0)
+		return cli_misuse(
+			cli, "before which page? --before PAGE is needed");
+	if (!act_open(cli, office, words[0], &act, error))
+		return CLI_FAILED;
+	bool done = mailroom_split(&act, options.before, &new_id, error);
+	if (done && !cli->json)
+		printf("%s: the second letter\n", new_id.text);
+	return act_end(cli, &act, done, error);
+}
+
+static int action_join(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	struct mailroom_act act;
+	enum mailroom_order order = !options.interleave ? MAILROOM_BEHIND
+				    : options.forward	? MAILROOM_FORWARD
+							: MAILROOM_INTERLEAVED;
+	if (!act_open(cli, office, words[0], &act, error))
+		return CLI_FAILED;
+	return act_end(
+		cli, &act, mailroom_join(&act, words[1], order, error), error);
+}
+
+static int action_discard(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	struct mailroom_act act;
+	if (options.reason == NULL)
+		return cli_misuse(cli, "why? --reason TEXT is needed");
+	if (!act_open(cli, office, words[0], &act, error))
+		return CLI_FAILED;
+	return act_end(cli, &act, mailroom_discard(&act, options.reason, error),
+		error);
+}
+
+static int action_restore(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	struct mailroom_act act;
+	if (!act_open(cli, office, words[0], &act, error))
+		return CLI_FAILED;
+	return act_end(cli, &act, mailroom_restore(&act, error), error);
+}
+
+static int action_key(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	struct mailroom_act act;
+	g_autofree char *text = cli_read_text(words[1], error);
+	if (text == NULL || !act_open(cli, office, words[0], &act, error))
+		return CLI_FAILED;
+	return act_end(cli, &act, mailroom_key(&act, text, error), error);
+}
+
+static int action_accept(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	struct mailroom_act act;
+	if (!act_open(cli, office, words[0], &act, error))
+		return CLI_FAILED;
+	return act_end(cli, &act, mailroom_accept(&act, error), error);
+}
+
+static int action_received(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	struct mailroom_act act;
+	struct day day;
+	if (!day_parse(words[1], &day))
+		return cli_misuse(
+			cli, "\"%s\" is no day (2026-11-20)", words[1]);
+	if (!act_open(cli, office, words[0], &act, error))
+		return CLI_FAILED;
+	return act_end(cli, &act, mailroom_received(&act, day, error), error);
+}
+
+int command_mailroom(int argc, char **argv)
+{
+	static const struct action actions[] = { { "list", 0, action_list },
+		{ "show", 1, action_show }, { "rotate", 2, action_rotate },
+		{ "split", 1, action_split }, { "join", 2, action_join },
+		{ "discard", 1, action_discard },
+		{ "restore", 1, action_restore }, { "key", 2, action_key },
+		{ "accept", 1, action_accept }, { "redo", 1, action_redo },
+		{ "received", 2, action_received } };
+	g_auto(cli) cli = { 0 };
+	int status;
+	if (!cli_parse(&cli, &usage, argc, argv, &status))
+		return status;
+	return action_run(&cli, actions, G_N_ELEMENTS(actions));
+}
