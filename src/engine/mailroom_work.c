@@ -7,12 +7,14 @@
 
 #include "plaint/domain/stage.h"
 #include "plaint/engine/case_terms.h"
+#include "plaint/engine/matching.h"
 #include "plaint/engine/terms.h"
 #include "plaint/engine/zone.h"
 #include "plaint/store/casefile_fact.h"
 #include "plaint/store/casefile_link.h"
 #include "plaint/store/event.h"
 #include "plaint/store/reading.h"
+#include "plaint/store/reply.h"
 #include "plaint/wire/document_json.h"
 #include "tell.h"
 #include "understood.h"
@@ -201,7 +203,8 @@ static bool is_undecided(const struct mailroom_work *work,
 	g_autoptr(GPtrArray) events = event_list(work->db, &filter, error);
 	for (guint i = 0; events != NULL && i < events->len; i++) {
 		const struct event *event = events->pdata[i];
-		if (strcmp(event->verb, "reclassified") == 0)
+		if (strcmp(event->verb, "reclassified") == 0 &&
+			strcmp(event->actor, REPLY_DRAFTED_BY_PLAINT) != 0)
 			*undecided_out = false;
 	}
 	return events != NULL;
@@ -233,28 +236,31 @@ static bool set_view(const struct mailroom_work *work,
 	const struct casefile *casefile, GError **error)
 {
 	const struct understanding *u = registration->understanding;
-	struct customer_sources who = { registration->document, u };
+	int64_t now_utc_us = work->act->now_utc_us;
+	g_auto(matching) matching = { 0 };
+	if (!matching_find(work->db, registration->document, u, now_utc_us,
+		    &matching, error) ||
+		!matching_keep(work->db, casefile->id.text, &matching,
+			now_utc_us, error))
+		return false;
 	g_autofree char *flags = understood_flags(u);
 	g_autofree char *reasons = understood_reasons(u);
+	bool is_placed =
+		casefile->owner[0] != '\0' || registration->facts->is_sheet;
 	struct casefile_view view = {
 		.kind = letter_kind_name(u->kind),
 		.topic = u->topic,
 		.confidence = u->confidence,
 		.language = understood_language(work->act->engine, u),
-		.department = casefile->owner[0] != '\0' ||
-					      registration->facts->is_sheet
-				      ? casefile->department
-				      : u->department,
+		.department = is_placed ? casefile->department : u->department,
 		.priority = u->priority,
-		.customer_id = casefile->customer_id,
+		.customer_id = matching.customer_id.text[0] != '\0'
+				       ? matching.customer_id
+				       : casefile->customer_id,
 		.flags = flags,
 		.reasons = reasons,
 	};
-	return (view.customer_id.text[0] != '\0' ||
-		       understood_customer(work->db, &who,
-			       work->act->now_utc_us, &view.customer_id,
-			       error)) &&
-	       casefile_set_view(work->db, casefile->id.text, &view, error);
+	return casefile_set_view(work->db, casefile->id.text, &view, error);
 }
 
 static bool reconsider(const struct mailroom_work *work,
