@@ -116,6 +116,8 @@ all_is_well() { # NAME COUNT
 	ok "$1: nothing is set aside" same "$(query \
 		"SELECT count(*) FROM letter WHERE state <> 'registered'")" 0
 	ok "$1: it holds together" plaint verify
+	ok "$1: server and register hold the same" \
+		try_for 30 plaint verify --mailbox
 }
 DATABASE=$WORK/office/plaint.db
 
