@@ -164,7 +164,8 @@ assert ('Друга' in p['text']) == ($1 == 0), p"; }
 ok "and read as it was turned" turned 180
 ok "and back" mailroom rotate "$first" 2 --by -180
 ok "it can be read again" turned 0
-ok "read again in one language" mailroom redo "$first" --lang ukr
+ok "a letter is read again in one language" \
+	mailroom redo "$first" --lang ukr
 ok "no such language" fails_with "languages" \
 	mailroom redo "$first" --lang xyz
 ok "its words are still there" shows "$first_case" \
