@@ -89,9 +89,11 @@ static char *layer_undo(size_t i, const char *line, size_t length)
 
 /* Valid UTF-8 hidden in one-byte letters does not come about by chance, in
  * any script: one sequence in a Latin-1 word may, three hardly. */
-static bool is_proof(size_t i, const char *before, const char *after)
+static bool is_proof(
+	size_t i, const char *before, size_t length, const char *after)
 {
-	long gone = g_utf8_strlen(before, -1) - g_utf8_strlen(after, -1);
+	long gone = g_utf8_strlen(before, (gssize)length) -
+		    g_utf8_strlen(after, -1);
 
 	return g_str_equal(layers[i].right, "utf-8") && gone >= 3;
 }
@@ -127,7 +129,8 @@ static char *line_repair_once(
 		if (!text)
 			continue;
 		now = cyrillic_score(text, strlen(text), &letters);
-		if (letters == 0 && is_proof(i, line, text) && !repaired) {
+		if (letters == 0 && is_proof(i, line, length, text) &&
+			!repaired) {
 			repaired = g_steal_pointer(&text);
 			*how_out = layers[i].how;
 			break;

@@ -21,6 +21,7 @@ struct reader_state {
 	int archive_depth;	  /* archives open */
 	int wrappings;		  /* entities opened so far, S/MIME */
 	int wrappings_open;	  /* of them, inside one another now */
+	int unwrapped_files;	  /* out of winmail.dat so far */
 	bool reads_body;	  /* its charset is the letter's */
 	/* The last message inside this one, and how many there were. */
 	struct document *inner;

@@ -10,7 +10,8 @@
 #include "tnef.h"
 
 enum {
-	FILES_MOST = 200, /* of one stream */
+	FILES_MOST = 200,     /* of one stream */
+	ALL_FILES_MOST = 500, /* of the whole letter */
 	DEPTH_MOST = 4,
 };
 
@@ -102,6 +103,18 @@ static bool add_message(struct reader_state *state,
 	return !inner || add_files(state, inner, depth + 1, error);
 }
 
+/* True, and told, once the letter has had enough. */
+static bool is_enough(struct reader_state *state)
+{
+	if (state->unwrapped_files++ < ALL_FILES_MOST)
+		return false;
+	if (!document_has_warning(state->document, "too_many_parts"))
+		document_warn(state->document, "too_many_parts",
+			"only the first %d files of winmail.dat are listed",
+			ALL_FILES_MOST);
+	return true;
+}
+
 static bool add_files(struct reader_state *state, const struct tnef *tnef,
 	int depth, GError **error)
 {
@@ -114,7 +127,7 @@ static bool add_files(struct reader_state *state, const struct tnef *tnef,
 			"messages inside winmail.dat");
 		return true;
 	}
-	for (guint i = 0; i < tnef->files->len; i++) {
+	for (guint i = 0; i < tnef->files->len && !is_enough(state); i++) {
 		const struct tnef_file *file =
 			g_ptr_array_index(tnef->files, i);
 		bool is_added =

@@ -168,6 +168,8 @@ static const char *const sound[] = {
 	"ђурђевдан је леп дан у Њујорку",
 	"қазақша хат жазу керек",
 	"€ 100 – 200 …",
+	/* One such pair is no proof, however much stands below. */
+	"Model Ã©\nand a long line below it\nand one more\n",
 	"",
 };
 

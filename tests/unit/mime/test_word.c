@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include "archive_file.h"
 #include "plaint/mime/mime.h"
+#include "quiet.h"
 
 enum {
 	HEAD_BYTES = 0x400,
@@ -320,6 +321,7 @@ int main(void)
 	Suite *suite = suite_create("mime/word");
 	TCase *cases = tcase_create("word");
 
+	quiet();
 	tcase_set_timeout(cases, 60);
 	tcase_add_loop_test(cases, test_sample, 0, G_N_ELEMENTS(samples));
 	tcase_add_test(cases, test_95);
