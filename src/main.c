@@ -48,6 +48,7 @@ static const struct command {
 		"Replies on their way; settle doubtful ones" },
 	{ "mailroom", command_mailroom, "Letters on paper, mended by people" },
 	{ "quarantine", command_quarantine, "Letters that could not be read" },
+	{ "virus", command_virus, "What is infected, or could not be scanned" },
 	{ "ingest", command_ingest, "Register letters by hand, from files" },
 	{ "print", command_print,
 		"Sheets that part letters or lead papers to a case" },

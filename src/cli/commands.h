@@ -35,3 +35,4 @@ int command_status(int argc, char **argv);
 int command_submit(int argc, char **argv);
 int command_user(int argc, char **argv);
 int command_verify(int argc, char **argv);
+int command_virus(int argc, char **argv);

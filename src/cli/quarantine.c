@@ -11,6 +11,7 @@
 #include "plaint/engine/reader.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
+#include "plaint/store/virus_scan.h"
 #include "table.h"
 
 enum {
@@ -114,7 +115,11 @@ static int action_show(
 		print_json(letter_json(letter));
 		return CLI_DONE;
 	}
-	g_autofree char *path = original_path(office, letter);
+	g_autoptr(GError) lock = NULL;
+	g_autofree char *path =
+		virus_scan_permits(office->db, letter->sha256, &lock)
+			? original_path(office, letter)
+			: g_strdup(lock->message);
 	g_autofree char *received =
 		print_instant_local(office->config, letter->received_utc_us);
 	g_autofree char *name = print_safe(letter->name);
@@ -160,6 +165,8 @@ static int action_retry(
 			letter->id.text);
 		return CLI_FAILED;
 	}
+	if (!virus_scan_permits(office->db, letter->sha256, error))
+		return CLI_FAILED;
 	auto_fd int fd = spool_get(office->spool, letter->sha256, error);
 	if (fd < 0)
 		return CLI_FAILED;

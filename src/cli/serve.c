@@ -41,6 +41,7 @@ static const struct {
 	{ "ocr", ENGINE_OCR },
 	{ "send", ENGINE_SEND },
 	{ "remind", ENGINE_REMIND },
+	{ "virus", ENGINE_VIRUS },
 };
 
 /* 0 when one of the words is unknown, and says so. */

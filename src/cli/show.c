@@ -14,7 +14,9 @@
 #include "plaint/store/letter.h"
 #include "plaint/store/reading.h"
 #include "plaint/store/reply.h"
+#include "plaint/store/virus_scan.h"
 #include "show_case.h"
+#include "show_enclosed.h"
 #include "show_pdf.h"
 #include "show_terms.h"
 
@@ -49,6 +51,7 @@ struct parts {
 	struct casefile *casefile;
 	GPtrArray *letters;   /* of struct letter */
 	GPtrArray *readings;  /* of struct reading, one per letter or NULL */
+	GPtrArray *viruses;   /* of GPtrArray of struct virus_place */
 	GPtrArray *deadlines; /* of struct casefile_deadline */
 	GPtrArray *replies;   /* of struct reply */
 	GPtrArray *events;    /* of struct event */
@@ -60,6 +63,7 @@ static void parts_clear(struct parts *parts)
 	g_clear_pointer(&parts->casefile, casefile_free);
 	g_clear_pointer(&parts->letters, g_ptr_array_unref);
 	g_clear_pointer(&parts->readings, g_ptr_array_unref);
+	g_clear_pointer(&parts->viruses, g_ptr_array_unref);
 	g_clear_pointer(&parts->deadlines, g_ptr_array_unref);
 	g_clear_pointer(&parts->replies, g_ptr_array_unref);
 	g_clear_pointer(&parts->events, g_ptr_array_unref);
@@ -67,6 +71,27 @@ static void parts_clear(struct parts *parts)
 }
 typedef struct parts parts;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(parts, parts_clear)
+
+static bool parts_load_letters(
+	struct parts *parts, struct db *db, GError **error)
+{
+	parts->readings =
+		g_ptr_array_new_with_free_func((GDestroyNotify)reading_free);
+	parts->viruses = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_ptr_array_unref);
+	for (guint i = 0; i < parts->letters->len; i++) {
+		const struct letter *letter = parts->letters->pdata[i];
+		GPtrArray *viruses =
+			virus_place_list_in(db, letter->id.text, error);
+		if (viruses == NULL)
+			return false;
+		g_ptr_array_add(parts->viruses, viruses);
+		/* A letter keyed by hand has none. */
+		g_ptr_array_add(parts->readings,
+			reading_find(db, letter->id.text, NULL));
+	}
+	return true;
+}
 
 static bool parts_load(
 	struct parts *parts, struct db *db, const char *number, GError **error)
@@ -84,25 +109,18 @@ static bool parts_load(
 		parts->replies = reply_list(db, id, error);
 	if (parts->replies != NULL)
 		parts->events = event_list(db, &filter, error);
-	if (parts->events == NULL ||
-		!show_case_load(&parts->how, db, parts->casefile, error))
-		return false;
-	parts->readings =
-		g_ptr_array_new_with_free_func((GDestroyNotify)reading_free);
-	for (guint i = 0; i < parts->letters->len; i++) {
-		const struct letter *letter = parts->letters->pdata[i];
-		/* A letter keyed by hand has none. */
-		g_ptr_array_add(parts->readings,
-			reading_find(db, letter->id.text, NULL));
-	}
-	return true;
+	return parts->events != NULL &&
+	       show_case_load(&parts->how, db, parts->casefile, error) &&
+	       parts_load_letters(parts, db, error);
 }
 
 /* --- for scripts ------------------------------------------------------- */
 
-static json_t *letter_json(struct db *db, const struct letter *letter,
-	const struct reading *reading)
+/* Letter `i`. */
+static json_t *letter_json(struct db *db, const struct parts *parts, guint i)
 {
+	const struct letter *letter = parts->letters->pdata[i];
+	const struct reading *reading = parts->readings->pdata[i];
 	json_t *json = json_pack("{s:s s:s s:s s:s s:s s:I s:o s:s}", "id",
 		letter->id.text, "channel", letter->channel, "source",
 		letter->source, "name", letter->name, "sha256", letter->sha256,
@@ -114,6 +132,8 @@ static json_t *letter_json(struct db *db, const struct letter *letter,
 	json_object_set_new(json, "searchable_pdf", show_pdf_json(db, letter));
 	json_object_set_new(json, "document",
 		reading != NULL ? print_json_of(reading->json) : json_null());
+	json_object_set_new(json, "virus_scan",
+		show_viruses_json(parts->viruses->pdata[i]));
 	return json;
 }
 
@@ -199,9 +219,8 @@ static void show_json(const struct parts *parts, struct office *office)
 	json_t *letters = json_array(), *deadlines = json_array();
 	json_t *replies = json_array(), *events = json_array();
 	for (guint i = 0; i < parts->letters->len; i++)
-		json_array_append_new(letters,
-			letter_json(office->db, parts->letters->pdata[i],
-				parts->readings->pdata[i]));
+		json_array_append_new(
+			letters, letter_json(office->db, parts, i));
 	for (guint i = 0; i < parts->deadlines->len; i++)
 		json_array_append_new(
 			deadlines, deadline_json(parts->deadlines->pdata[i]));
@@ -276,6 +295,7 @@ static void show_letters(const struct parts *parts, struct office *office)
 				pages, pages == 1 ? "" : "s");
 		if (reading != NULL)
 			print_indented(reading->text, "  | ");
+		show_enclosed(reading, parts->viruses->pdata[i]);
 	}
 }
 

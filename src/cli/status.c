@@ -61,6 +61,7 @@ static const struct {
 } places[] = {
 	{ "problem", "mailbox.", ".problem" },
 	{ "problem", "smtp", ".problem" },
+	{ "problem", "clamd", ".problem" },
 	{ "alarm", "alarm.", "" },
 };
 
@@ -170,9 +171,10 @@ static bool load_troubles_of(struct status *status, struct office *office,
 		const struct setting *setting = settings->pdata[i];
 		if (!g_str_has_suffix(setting->key, suffix))
 			continue;
-		size_t cut = strcmp(places[place].prefix, "smtp") == 0
-				     ? 0
-				     : strlen(places[place].prefix);
+		/* "smtp" is itself a place, "mailbox." is before one. */
+		size_t cut = g_str_has_suffix(places[place].prefix, ".")
+				     ? strlen(places[place].prefix)
+				     : 0;
 		g_autofree char *where = g_strndup(setting->key + cut,
 			strlen(setting->key) - cut - strlen(suffix));
 		if (is_gone(office->config, place, where))

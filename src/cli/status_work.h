@@ -3,9 +3,12 @@
 
 #include "cli.h"
 #include "plaint/store/job_load.h"
+#include "plaint/store/virus_scan.h"
 
 struct status_work {
 	struct job_load pages;
+	struct virus_counts viruses;
+	bool has_scanner; /* or had one: there are rows */
 };
 bool status_work_load(
 	struct status_work *work, struct office *office, GError **error);

@@ -97,6 +97,19 @@ static bool read_receipt_day(
 	return true;
 }
 
+/* "/run/clamav/clamd.ctl" or "host:3310". */
+static bool read_clamd(const char *text, void *field, const char **why_out)
+{
+	const char *colon = strrchr(text, ':');
+	guint64 port = 0;
+	*why_out = "is neither a socket's path nor host:port";
+	if (text[0] != '/' && (colon == NULL || colon == text ||
+				      !g_ascii_string_to_unsigned(colon + 1, 10,
+					      1, G_MAXUINT16, &port, NULL)))
+		return false;
+	return read_plain(text, field, why_out);
+}
+
 static void text_clear(void *field)
 {
 	g_clear_pointer((char **)field, g_free);
@@ -341,6 +354,10 @@ static const struct yaml_field config_fields[] = {
 		.record = &smtp_record, .required = true },
 	{ "workers", YAML_RECORD, offsetof(struct config, workers),
 		.record = &workers_record },
+	{ "clamd", YAML_CUSTOM, offsetof(struct config, clamd),
+		.custom = read_clamd, .custom_clear = text_clear },
+	{ "clamd_seconds", YAML_INTEGER, offsetof(struct config, clamd_seconds),
+		.least = 1, .most = 3600, .fallback = "60" },
 	{ NULL },
 };
 

@@ -14,6 +14,7 @@
 #include "plaint/store/reading.h"
 #include "plaint/wire/document_json.h"
 #include "second_look.h"
+#include "virus.h"
 
 enum {
 	RETRY_AFTER_US = 2000000,
@@ -45,7 +46,9 @@ bool attachments_expect(struct engine *engine, struct db *db,
 	const char *letter_id = registration->job->letter_id.text;
 	guint left_out = 0;
 	g_autoptr(GArray) places = enclosures_to_read(document, &left_out);
-	(void)engine;
+	int64_t begin_utc_us = now_utc_us;
+	if (engine->config->clamd != NULL)
+		begin_utc_us += VIRUS_HEAD_START_US;
 	for (guint i = 0; i < places->len; i++) {
 		guint place = g_array_index(places, guint, i);
 		const struct attachment *attachment =
@@ -53,7 +56,7 @@ bool attachments_expect(struct engine *engine, struct db *db,
 		/* Listed only: there are no bytes to be read. */
 		if (attachment->offset >= 0 &&
 			!job_add_attachment(
-				db, letter_id, place + 1, now_utc_us, error))
+				db, letter_id, place + 1, begin_utc_us, error))
 			return false;
 	}
 	if (left_out > 0)

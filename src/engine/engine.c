@@ -28,6 +28,7 @@
 #include "reading.h"
 #include "reminders.h"
 #include "scans.h"
+#include "virus.h"
 
 G_DEFINE_QUARK(plaint - engine - error, engine_error)
 
@@ -207,6 +208,8 @@ static bool parts_start(struct engine *engine, GError **error)
 			mailbox_new(engine, config->mailboxes->pdata[i]));
 	if (engine->parts & (ENGINE_PARSE | ENGINE_OCR))
 		engine->readers = reader_flow_new(engine);
+	if (engine->parts & ENGINE_VIRUS)
+		engine->virus = virus_new(engine);
 	if (engine->parts & ENGINE_SEND)
 		engine->outgoing = outgoing_new(engine);
 	if (engine->parts & ENGINE_REMIND)
@@ -220,6 +223,7 @@ static void parts_stop(struct engine *engine)
 	g_clear_pointer(&engine->reminders, reminders_free);
 	g_ptr_array_set_size(engine->mailboxes, 0);
 	g_clear_pointer(&engine->readers, reader_flow_free);
+	g_clear_pointer(&engine->virus, virus_free);
 	g_ptr_array_set_size(engine->scans, 0);
 	g_clear_pointer(&engine->outgoing, outgoing_free);
 	g_clear_pointer(&engine->tokens, tokens_free);
@@ -243,6 +247,7 @@ static bool awaited_are_read(struct engine *engine)
 
 void engine_on_finished(struct engine *engine)
 {
+	virus_pump(engine->virus);
 	for (guint i = 0; i < engine->mailboxes->len; i++)
 		mailbox_on_finished(engine->mailboxes->pdata[i]);
 	for (guint i = 0; i < engine->scans->len; i++)

@@ -11,6 +11,7 @@
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/store/letter.h"
+#include "plaint/store/virus_scan.h"
 #include "attachments.h"
 #include "keeping.h"
 #include "paper.h"
@@ -68,7 +69,8 @@ static void flow_postpone(
 
 static bool is_our_trouble(const GError *error)
 {
-	return g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_IO);
+	return error->domain == DB_ERROR ||
+	       g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_IO);
 }
 
 struct commit {
@@ -339,11 +341,22 @@ static int attachments_scratch(
 		       : spool_scratch(spool, error);
 }
 
+/* A mail read for the first time cannot have been scanned before. */
+static int flow_open(
+	struct reader_flow *flow, const struct job *job, GError **error)
+{
+	bool is_fresh = kind_index(job) == 0 && job->attempts <= 1;
+	if (!is_fresh &&
+		!virus_scan_permits(flow->engine->db, job->sha256, error))
+		return -1;
+	return spool_get(flow->engine->spool, job->sha256, error);
+}
+
 static void flow_give(struct reader_flow *flow, size_t at, struct job *job)
 {
 	g_autoptr(GError) error = NULL;
 	struct spool *spool = flow->engine->spool;
-	auto_fd int fd = spool_get(spool, job->sha256, &error);
+	auto_fd int fd = flow_open(flow, job, &error);
 	auto_fd int attachments_fd = -1;
 	if (fd >= 0)
 		attachments_fd = attachments_scratch(spool, job, &error);

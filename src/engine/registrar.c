@@ -25,6 +25,7 @@
 #include "threading.h"
 #include "twins.h"
 #include "understood.h"
+#include "virus.h"
 
 enum {
 	RETRY_AFTER_US = 2000000,
@@ -97,9 +98,12 @@ static bool work_fail(struct work *work, GError **error)
 		    work->db, registration->job, &failure, &quarantined, error))
 		return false;
 	registration->done = quarantined ? "quarantined" : "to be read again";
-	return tell(work, quarantined ? "quarantined" : "reading_failed",
-		"letter", work->letter->id.text,
-		json_pack("{s:s}", "problem", registration->problem), error);
+	return virus_expect(work->engine, work->db, work->letter->id.text,
+		       work->now_utc_us, error) &&
+	       tell(work, quarantined ? "quarantined" : "reading_failed",
+		       "letter", work->letter->id.text,
+		       json_pack("{s:s}", "problem", registration->problem),
+		       error);
 }
 
 static bool work_file(struct work *work, const char *why, GError **error)
@@ -443,6 +447,7 @@ bool registration_commit(struct engine *engine, struct db *db,
 			engine, db, registration, now_utc_us, error);
 	return reading_put(db, letter->id.text, registration->document,
 		       registration->json, now_utc_us, error) &&
+	       virus_expect(engine, db, letter->id.text, now_utc_us, error) &&
 	       work_decide(&work, error) &&
 	       (!registration->is_in_case ||
 		       attachments_expect(

@@ -5,6 +5,8 @@
  *     engine.c       main loop, signals, reload
  *     mailbox.c  scans.c  reading.c  outgoing.c     one per flow
  *     reminders.c                                  days, digests, escalation
+ *     virus.c                                      what clamd says
+ *     attachments.c  second_look.c                 after registration
  *     chunk.c  listing.c  settling.c               steps of a mailbox
  *     intake.c  registrar.c  pool.c  thinking.c      steps of the flows
  *     reader.c   process.c                          roles as processes
@@ -30,6 +32,7 @@ struct reader_flow;
 struct outgoing;
 struct tokens;
 struct reminders;
+struct virus;
 
 struct engine {
 	enum engine_parts parts;
@@ -49,6 +52,7 @@ struct engine {
 	struct outgoing *outgoing;
 	struct tokens *tokens; /* and passwords: what logins need */
 	struct reminders *reminders;
+	struct virus *virus;	  /* NULL: no scanner is configured */
 	const GPtrArray *awaited; /* engine_run_until_read: letter ids */
 	GError *fatal;		  /* why the loop was left */
 };

@@ -35,6 +35,7 @@ static const struct {
 	{ "fetch", role_fetch },
 	{ "send", role_send },
 	{ "token", role_token },
+	{ "scan", role_scan },
 };
 
 bool role_say(json_t *frame)

@@ -69,6 +69,7 @@ exim4-daemon-light	test, demo: a real mail server
 postgresql		test: a real database server
 sqlite3			test: a look at the database from outside
 gnutls-bin		test: certificates
+clamav-daemon		test: a real virus scanner
 jq			test, demo: what commands print with --json
 python3			test: a token server, a TLS wrapper
 openssl			test: certificates

@@ -128,6 +128,8 @@ struct config {
 	GPtrArray *scans;     /* of struct config_scans */
 	struct config_smtp smtp;
 	struct config_workers workers;
+	char *clamd; /* socket's path or host:port; NULL: nothing is scanned */
+	int64_t clamd_seconds; /* deadline for one file */
 };
 
 struct config *config_load(const char *path, GError **error);

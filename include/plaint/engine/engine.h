@@ -27,7 +27,8 @@ enum engine_parts {
 	ENGINE_OCR = 1 << 3,	/* read scans */
 	ENGINE_SEND = 1 << 4,	/* send what is in the outbox */
 	ENGINE_REMIND = 1 << 5, /* days anew, reminders, digests */
-	ENGINE_ALL = (1 << 6) - 1,
+	ENGINE_VIRUS = 1 << 6,	/* have clamd look at what came */
+	ENGINE_ALL = (1 << 7) - 1,
 };
 
 struct engine;
