@@ -117,7 +117,7 @@ static int action_show(
 	}
 	g_autoptr(GError) lock = NULL;
 	g_autofree char *path =
-		virus_scan_permits(office->db, letter->sha256, &lock)
+		virus_scan_permits_letter(office->db, letter->id.text, &lock)
 			? original_path(office, letter)
 			: g_strdup(lock->message);
 	g_autofree char *received =
@@ -165,7 +165,7 @@ static int action_retry(
 			letter->id.text);
 		return CLI_FAILED;
 	}
-	if (!virus_scan_permits(office->db, letter->sha256, error))
+	if (!virus_scan_permits_letter(office->db, letter->id.text, error))
 		return CLI_FAILED;
 	auto_fd int fd = spool_get(office->spool, letter->sha256, error);
 	if (fd < 0)

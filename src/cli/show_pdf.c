@@ -4,6 +4,7 @@
 #include "plaint/base/fd.h"
 #include "plaint/engine/binding.h"
 #include "plaint/store/page_pdf.h"
+#include "plaint/store/virus_scan.h"
 
 guint show_pdf_pages(struct db *db, const struct letter *letter)
 {
@@ -59,6 +60,8 @@ bool show_pdf_write(struct office *office, const GPtrArray *letters, int number,
 	if (place < 0 || !office_open_spool(office, error))
 		return false;
 	const struct letter *letter = letters->pdata[place];
+	if (!virus_scan_permits_letter(office->db, letter->id.text, error))
+		return false;
 	g_autoptr(GBytes) pdf =
 		binding_make(office->db, office->spool, letter->id.text, error);
 	return pdf != NULL && cli_out_write(out_fd, pdf, error);

@@ -345,9 +345,14 @@ static int attachments_scratch(
 static int flow_open(
 	struct reader_flow *flow, const struct job *job, GError **error)
 {
+	struct db *db = flow->engine->db;
 	bool is_fresh = kind_index(job) == 0 && job->attempts <= 1;
-	if (!is_fresh &&
-		!virus_scan_permits(flow->engine->db, job->sha256, error))
+	bool is_permitted = is_fresh ? true
+			    : job->attachment > 0
+				    ? virus_scan_permits(db, job->sha256, error)
+				    : virus_scan_permits_letter(
+					      db, job->letter_id.text, error);
+	if (!is_permitted)
 		return -1;
 	return spool_get(flow->engine->spool, job->sha256, error);
 }
@@ -358,7 +363,8 @@ static void flow_give(struct reader_flow *flow, size_t at, struct job *job)
 	struct spool *spool = flow->engine->spool;
 	auto_fd int fd = flow_open(flow, job, &error);
 	auto_fd int attachments_fd = -1;
-	if (fd >= 0)
+	/* An attachment's pages are read for their text alone. */
+	if (fd >= 0 && job->attachment == 0)
 		attachments_fd = attachments_scratch(spool, job, &error);
 	if (error != NULL && is_our_trouble(error)) {
 		flow_postpone(flow, job, error->message);

@@ -138,6 +138,22 @@ bool virus_scan_permits(struct db *db, const char *sha256, GError **error)
 		scan->signature);
 }
 
+bool virus_scan_permits_letter(
+	struct db *db, const char *letter_id, GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT whole.sha256 AS sha256 FROM letter"
+		" JOIN letter AS whole"
+		"  ON whole.id = COALESCE(letter.batch_id, letter.id)"
+		" WHERE letter.id = $1",
+		DB_VALUES(db_text(letter_id)), error);
+	if (rows == NULL)
+		return false;
+	g_autofree char *sha256 =
+		g_strdup(db_rows_next(rows) ? db_row_text(rows, "sha256") : "");
+	return virus_scan_permits(db, sha256, error);
+}
+
 /* --- places -------------------------------------------------------------- */
 
 #define PLACE(kind, member, expression)                                        \

@@ -58,6 +58,10 @@ struct virus_scan *virus_scan_find(
  * the signature's name and what to do; or because it has been scanned once and
  * is to be scanned again. */
 bool virus_scan_permits(struct db *db, const char *sha256, GError **error);
+/* The same of a letter's original, or of the scanned file whose pages it is
+ * made of. */
+bool virus_scan_permits_letter(
+	struct db *db, const char *letter_id, GError **error);
 
 /* Where bytes are: each letter whose original (position 0) or attachment they
  * are. */
