@@ -199,7 +199,7 @@ tsan:  ## the tests that use threads, under ThreadSanitizer
 lint:  ## layers, purity, banned calls, clang-tidy, format
 	@BUILD=$(BUILD) tests/lint/lint.sh
 
-soak:  ## the kill test in full: 500 mails, 20 scans, 30 kills
+soak:  ## the kill test in full: 500 mails, 50 scans, 30 kills
 	@$(MAKE) --no-print-directory -j2 all $(BUILD)/bench/render_page
 	@SOAK=1 PLAINT=$(BUILD)/plaint tests/it/T210-kill.sh
 
@@ -208,7 +208,7 @@ fuzz:  ## libFuzzer on every target, FUZZ_SECONDS (60) each
 	  SAN=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' fuzz-build
 	@tests/fuzz/run.sh $(FUZZERS:%=$(BUILD)/fuzzing/fuzz/%)
 
-bench: bench-deadline bench-ocr bench-intake  ## all measurements
+bench: bench-deadline bench-ocr bench-intake bench-load  ## all measurements
 
 $(BUILD)/bench/deadline: PKG := glib-2.0
 $(BUILD)/bench/deadline: tests/bench/deadline.c $(call archives,rulebook)
@@ -253,7 +253,9 @@ $(BUILD)/bench/letters: tests/bench/letters.c $(call archives,role)
 bench-letters: $(BUILD)/bench/letters $(BUILD)/bench/intake_mail  ## CPU a letter, by stage
 	@mail=$$(mktemp -d) && $(BUILD)/bench/intake_mail $$mail 400 >/dev/null && \
 	  $< $$mail; rm -rf "$$mail"
-.PHONY: bench-deadline bench-ocr bench-intake bench-letters
+bench-load: all $(BUILD)/bench/render_page  ## 500 scans at once while mail comes
+	@PLAINT=$(BUILD)/plaint tests/bench/ocr_load.sh
+.PHONY: bench-deadline bench-ocr bench-intake bench-load bench-letters
 
 prefix ?= /usr/local
 install: all  ## into $(DESTDIR)$(prefix)

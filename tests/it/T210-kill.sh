@@ -2,11 +2,11 @@
 # The engine killed with SIGKILL at random moments of an intake: afterwards
 # every letter is there once, the numbers have no gap, and all is verified.
 #
-# A short slice by default; SOAK=1 is the whole: 500 mails, 20 scans, 30
+# A short slice by default; SOAK=1 is the whole: 500 mails, 50 scans, 30
 # kills.
 . tests/it/lib.sh
 MAILS=40 SCANS=2 KILLS=6
-[ -z "${SOAK:-}" ] || MAILS=500 SCANS=20 KILLS=30
+[ -z "${SOAK:-}" ] || MAILS=500 SCANS=50 KILLS=30
 work_new
 servers_start
 office_new < <(mailbox_yaml)

@@ -1,0 +1,18 @@
+#!/bin/bash
+# Paper under load, a short slice of `make bench-load`: mail becomes cases
+# within seconds while pages wait, and the pages go through in order.
+. tests/it/lib.sh
+work_new
+out=$WORK/load.out
+ok "all pages and mails become cases, and all holds together" \
+	env PAGES=16 MAIL_EVERY=2 tests/bench/ocr_load.sh
+cp "$WORK/last.out" "$out"
+value() { # LINE, pattern with one group
+	sed -n "s/^$1/\\1/p" "$out"
+}
+ok "the slowest mail took less than 10 s" awk -v s="$(value \
+	'mail to case.*worst \([0-9.]*\)$')" 'BEGIN { exit !(s != "" && s < 10) }'
+# Two workers, and answers are committed by the handful.
+ok "no page far out of turn" test "$(value \
+	'order.*place, by \([0-9]*\) at most$')" -le 4
+finish
