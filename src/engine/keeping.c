@@ -65,3 +65,42 @@ bool keeping_note(
 	       page_pdf_put(db, registration->job->sha256, pdf->sha256,
 		       pdf->pages, error);
 }
+
+struct noting {
+	const struct keeping_again *again;
+	const struct attachment *pdf;
+};
+
+static bool note_again(struct db *db, void *user, GError **error)
+{
+	const struct noting *noting = user;
+	const struct keeping_again *again = noting->again;
+	size_t count = json_array_size(again->pages);
+	if (again->pages == NULL)
+		return page_pdf_put(db, again->sha256, noting->pdf->sha256,
+			noting->pdf->pages, error);
+	for (size_t i = 0; i < count; i++) {
+		const json_t *page = json_array_get(again->pages, i);
+		struct page_pdf row = { again->sha256,
+			json_integer_value(json_object_get(page, "page")),
+			noting->pdf->sha256, (int64_t)i + 1 };
+		if (!page_pdf_put_one(db, &row, error))
+			return false;
+	}
+	return true;
+}
+
+bool keeping_take_again(struct engine *engine,
+	const struct keeping_again *again, struct document *document,
+	GError **error)
+{
+	struct attachment *pdf = g_steal_pointer(&document->searchable_pdf);
+	struct noting noting = { again, pdf };
+	bool done = pdf == NULL ||
+		    (take_one(engine->spool, pdf, again->fd,
+			     "the searchable PDF", error) &&
+			    spool_sync(engine->spool, error) &&
+			    db_run_tx(engine->db, note_again, &noting, error));
+	attachment_free(pdf);
+	return done;
+}

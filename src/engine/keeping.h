@@ -21,3 +21,16 @@ bool keeping_is_done(
  * nothing happens. */
 bool keeping_note(
 	struct db *db, const struct registration *registration, GError **error);
+
+/* Pages that were read again outside the flow of letters. */
+struct keeping_again {
+	const char *sha256; /* the scanned file */
+	const json_t
+		*pages; /* [{"page"}], as the worker was asked; NULL: all */
+	int fd;		/* where the worker put their searchable PDF */
+};
+/* The PDF into the spool, durable, and noted for those pages; it leaves the
+ * document.  None: nothing happens. */
+bool keeping_take_again(struct engine *engine,
+	const struct keeping_again *again, struct document *document,
+	GError **error);

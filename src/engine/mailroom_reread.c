@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "keeping.h"
 #include "mailroom_work.h"
 #include "plaint/base/fd.h"
 #include "plaint/engine/reader.h"
@@ -91,11 +92,17 @@ static struct document *read_file(const struct reread *reread,
 		.pages = pages,
 	};
 	auto_fd int fd = spool_get(engine->spool, sha256, error);
-	json_t *json =
-		fd >= 0 ? reader_read_once(fd, -1, &settings, error) : NULL;
+	auto_fd int pdf_fd = fd >= 0 ? spool_scratch(engine->spool, error) : -1;
+	struct keeping_again again = { sha256, pages, pdf_fd };
+	json_t *json = pdf_fd >= 0
+			       ? reader_read_once(fd, pdf_fd, &settings, error)
+			       : NULL;
 	struct document *document =
 		json != NULL ? document_from_json(json, error) : NULL;
 	json_decref(json);
+	if (document != NULL &&
+		!keeping_take_again(engine, &again, document, error))
+		g_clear_pointer(&document, document_free);
 	return document;
 }
 

@@ -28,28 +28,35 @@ ok "show --json names it" same "$hash 2" "$(here show "$two" --json |
 ok "it lies in the spool" test -e "$WORK/office/spool/${hash:0:2}/$hash"
 ok "verify counts it" grep -q '4 originals' <(here verify)
 
-# The second page of one file and the first of another make a letter.
-sql() { as_office sqlite3 "$WORK/office/plaint.db" "$1"; }
-page_rows() { # the letter of case $1
-	sql "SELECT l.id FROM letter l JOIN casefile c ON c.id = l.casefile_id
-		WHERE c.number = '$1'"
-}
-sha() { sha256sum <"$1" | cut -d' ' -f1; }
-id=$(page_rows "$one")
-sql "INSERT INTO letter_page VALUES ('$id', 1, '$(sha "$WORK/uk-subscription.tif")', 2, -1),
-	('$id', 2, '$(sha "$WORK/ru-speed.jpg")', 1, -1)"
-ok "bound of pages of two files" here show "$one" --pdf "$pdf"
-ok "two pages" grep -q 'Pages: *2' <(pdfinfo "$pdf")
-ok "in the letter's order" says "$pdf" 'На підставі викладеного' \
+# A clerk splits the letter: each half has its own, bound of its pages.
+here user add olena --name 'Olena' --role agent >/dev/null
+letter_of() { here show "$1" --json | jq -r '.letters[0].id'; }
+last=$WORK/last.pdf
+first=$(letter_of "$two") third=$(letter_of "$one")
+ok "a letter is split" here mailroom split "$first" --before 2 --as olena
+ok "its first page is a PDF" here show "$two" --pdf "$last"
+ok "of one page" grep -q 'Pages: *1$' <(pdfinfo "$last")
+ok "the right one" says "$last" 'Генеральному директорові'
+ok "no hash is claimed for it" same "$(here show "$two" --json |
+	jq -c '.letters[0].searchable_pdf')" '{"pages":1,"sha256":null}'
+ok "a letter of another file is joined" here mailroom join "$first" "$third" \
+	--as olena
+ok "bound of pages of two files" here show "$two" --pdf "$last"
+ok "in the letter's order" says "$last" 'Генеральному директорові' \
 	'Прошу устранить неисправность'
-ok "no hash is claimed for it" same "$(here show "$one" --json |
-	jq -c '.letters[0].searchable_pdf')" '{"pages":2,"sha256":null}'
+ok "a page is turned over" here mailroom rotate "$first" 2 --by 180 --as olena
+ok "and read again" here show "$two" --pdf "$last"
+ok "the PDF has it so" fails_with "" says "$last" 'Прошу устранить'
+ok "turned back" here mailroom rotate "$first" 2 --by 180 --as olena
+here show "$two" --pdf "$last"
+ok "it is read as before" says "$last" 'Прошу устранить неисправность'
 
 # Bytes in the spool that are no PDF: the sealed process says so.
 file=$WORK/office/spool/${hash:0:2}/$hash
+ok "still kept" test -e "$file"
 chmod u+w "$file" && head -c 3000 /dev/urandom >"$file"
 ok "a damaged one is told" fails_with 'cannot be read' \
-	here show "$one" --pdf "$pdf.damaged"
+	here show "$two" --pdf "$pdf.damaged"
 is_root || ok "and leaves no file" test ! -e "$pdf.damaged"
 ok "verify finds it" fails_with "$hash" here verify
 
