@@ -136,10 +136,24 @@ static const struct classifier *classifier_for(
 	return topics->classifiers[i];
 }
 
+/* Who read the letter may have found its language already; found again it
+ * would be the same.  Another's than ours: whose is nearest is not noted. */
+static bool is_noted(const struct document *document, const char *text)
+{
+	return language_is_ours(document->language) &&
+	       document->text[0] != '\0' && strcmp(text, document->text) == 0;
+}
+
 static struct language language_of(const struct document *document)
 {
 	g_autofree char *text = enclosure_whole_text(document);
-	struct language out = language_detect(text, strlen(text));
+	struct language out = { .confidence = document->language_confidence };
+	if (is_noted(document, text)) {
+		g_strlcpy(out.code, document->language, sizeof(out.code));
+		g_strlcpy(out.nearest, document->language, sizeof(out.nearest));
+		return out;
+	}
+	out = language_detect(text, strlen(text));
 	if (out.code[0] == '\0')
 		out = language_detect(
 			document->subject, strlen(document->subject));

@@ -13,6 +13,9 @@ enum {
 	 * silent connection long before. */
 	IDLE_MOST_MS = 9 * 60 * 1000,
 	IDLE_BUDGET_BYTES = 256 << 10,
+	/* A server answers IDLE and DONE at once; a line that has died in
+	 * silence is to cost little more than the wait itself. */
+	IDLE_ANSWER_MS = 10 * 1000,
 };
 
 struct idling {
@@ -129,14 +132,14 @@ static bool idle_run(struct idling *idling, int wake_fd, int64_t deadline_us,
 	g_snprintf(
 		idling->tag, sizeof(idling->tag), "idle%u ", ++imap->idle_tag);
 	g_autofree char *command = g_strdup_printf("%sIDLE\r\n", idling->tag);
-	stream_begin(imap->stream, 0, IDLE_BUDGET_BYTES);
+	stream_begin(imap->stream, IDLE_ANSWER_MS, IDLE_BUDGET_BYTES);
 	if (!idle_say(idling, command))
 		return idle_fail(idling, NULL, error);
 	if (!idle_read_until(idling, "+", error))
 		return false;
 	if (!idle_stay(idling, wake_fd, deadline_us, is_woken_out, error))
 		return false;
-	stream_begin(imap->stream, 0, IDLE_BUDGET_BYTES);
+	stream_begin(imap->stream, IDLE_ANSWER_MS, IDLE_BUDGET_BYTES);
 	if (!idle_say(idling, "DONE\r\n"))
 		return idle_fail(idling, NULL, error);
 	return idle_read_until(idling, idling->tag, error);

@@ -148,6 +148,23 @@ test_cut_while_waiting() {
 	proxy_stop
 }
 
+# The line dies and nobody is told: the wait ends after one poll interval, the
+# missing answer to that in ten seconds, and mail comes over a new line.
+test_silence_while_waiting() {
+	proxy_start
+	fresh "$PROXY_PORT" </dev/null
+	fill 1 before
+	serve_start
+	try_for 30 cases_in 1
+	sleep 1
+	kill -HUP $PROXY_PID
+	fill 1 after
+	ok "silence while waiting: little is lost by it" \
+		try_for 25 cases_in 2
+	all_is_well "silence while waiting" 2
+	proxy_stop
+}
+
 test_restart() {
 	fresh "$IMAPS_PORT" </dev/null
 	fill "$MAILS" restart
@@ -269,6 +286,7 @@ test_slow() {
 
 test_cuts
 test_cut_while_waiting
+test_silence_while_waiting
 test_restart
 test_validity
 test_two_mailboxes

@@ -7,7 +7,7 @@
  * connects to 127.0.0.1:PORT, listens on 127.0.0.1 (a free port when none is
  * given), writes the number of its port alone on a line, and works until it
  * is ended.  At the end, and at SIGUSR2, it says on standard error what it
- * did; SIGUSR1 cuts all connections at once.
+ * did; SIGUSR1 cuts all connections at once, SIGHUP makes them silent.
  *
  * Options without a number do nothing; sizes count bytes from the server. */
 #include <errno.h>
@@ -44,7 +44,7 @@ static struct {
 } wish;
 
 static int64_t faults, cuts, stalls, connections, bytes_in_all;
-static volatile sig_atomic_t must_end, must_cut, must_tell;
+static volatile sig_atomic_t must_end, must_cut, must_stall, must_tell;
 
 /* One way of a connection: read from `from`, wait, write to `to`. */
 struct flow {
@@ -67,6 +67,8 @@ static void on_signal(int number)
 {
 	if (number == SIGUSR1)
 		must_cut = 1;
+	else if (number == SIGHUP)
+		must_stall = 1;
 	else if (number == SIGUSR2)
 		must_tell = 1;
 	else
@@ -285,6 +287,11 @@ static void serve(int listener, int server_port)
 			link_close(&links[i], true);
 	}
 	must_cut = 0;
+	for (int i = 0; must_stall && i < LINKS_MOST; i++) {
+		stalls += links[i].is_open;
+		links[i].is_stalled = links[i].is_open;
+	}
+	must_stall = 0;
 	if (must_tell)
 		tell();
 	must_tell = 0;
@@ -365,6 +372,7 @@ int main(int argc, char **argv)
 	sigaction(SIGINT, &catch, NULL);
 	sigaction(SIGUSR1, &catch, NULL);
 	sigaction(SIGUSR2, &catch, NULL);
+	sigaction(SIGHUP, &catch, NULL);
 	int listener =
 		listen_at(optind + 1 < argc ? atoi(argv[optind + 1]) : 0);
 	while (!must_end)
