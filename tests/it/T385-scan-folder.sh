@@ -1,0 +1,113 @@
+#!/bin/bash
+# The scan folder itself: what is taken and when, what is refused and why, a
+# clerk's day, and a full disk, which stops the taking in until there is room.
+. tests/it/lib.sh
+. tests/it/paper.sh
+work_new
+# A disk of its own for the spool, small enough to fill: root only.
+disk=$WORK/disk
+mkdir "$disk"
+small=
+if is_root && mount -t tmpfs -o size=24m,mode=777 none "$disk" 2>/dev/null
+then
+	small=yes
+	trap 'serve_kill; umount -l "$disk"; clean_up' EXIT
+fi
+paper_office <<-END
+scans:
+  desk: {path: desk, still_seconds: 3, rescan_seconds: 5, limit_megabytes: 1}
+END
+sed -i "s|^spool:.*|spool: $disk/spool|; /^spool:/a reserve_megabytes: 16" \
+	"$OFFICE/plaint.yaml"
+folder desk
+mine() { ! is_root || chown nobody:nogroup "$@"; }
+put() { # NAME: standard input
+	cat >"$WORK/put"
+	mine "$WORK/put"
+	mv "$WORK/put" "$OFFICE/desk/$1"
+}
+
+serve_start
+ok "it serves" try_for 20 grep -q serving "$WORK/serve.log"
+printf '\0\0\0\30ftypheic\0\0\0\0mif1heic' | put photo.heic
+printf '%%PDF-1.4\nnothing of a PDF follows' | put broken.pdf
+head -c 1500000 /dev/zero | put large.tif
+printf 'II*\0' | put half.tif.part
+printf 'II*\0' | put .hidden.tif
+printf 'II*\0' | put '~$lock.tif'
+day=$(date -d '-6 days' +%Y-%m-%d)
+echo "$day" | put received.txt
+letter Перша >"$WORK/pages.txt"
+"$DRAW" --dpi 150 --font 'Liberation Serif 13' "$WORK/pages.txt" \
+	"$WORK/slow.png" || exit 1
+size=$(stat -c %s "$WORK/slow.png")
+head -c $((size / 2)) "$WORK/slow.png" | put slow.png
+sleep 2
+tail -c +$((size / 2 + 1)) "$WORK/slow.png" >>"$OFFICE/desk/slow.png"
+sleep 2
+ok "what is still being written is not taken" \
+	test ! -e "$OFFICE/desk/done/slow.png"
+ok "when it stands still it is" try_for 60 is_in_case Перша
+ok "whole" gives "SELECT bytes FROM letter WHERE name = 'slow.png'" "$size"
+ok "a clerk's day in received.txt counts" shows "$(case_with Перша)" \
+	"d['received_day'] == '$day' and d['received_from'] == 'clerk'
+	and d['deadlines'][0]['from'] == '$day'"
+says() { # FILE TEXT: why it was refused
+	grep -qi "$2" "$OFFICE/desk/failed/$1.why.txt"
+}
+ok "HEIC is refused with a clear word" try_for 60 says photo.heic HEIC
+ok "so is a PDF that is none" try_for 30 says broken.pdf .
+ok "so is one that is too large" try_for 10 says large.tif limit_megabytes
+ok "they lie beside the reason" \
+	test -e "$OFFICE/desk/failed/photo.heic" -a \
+	-e "$OFFICE/desk/failed/broken.pdf" -a \
+	-e "$OFFICE/desk/failed/large.tif"
+ok "unfinished, hidden and lock files are left alone" \
+	test -e "$OFFICE/desk/half.tif.part" -a -e "$OFFICE/desk/.hidden.tif" \
+	-a -e "$OFFICE/desk/~\$lock.tif" -a -e "$OFFICE/desk/received.txt"
+ok "they are no letters" gives "SELECT count(*) FROM ledger" 3
+rm "$OFFICE/desk/received.txt"
+
+troubled() {
+	plaint status --json | python3 -c "
+import json, sys
+t = [t for t in json.load(sys.stdin)['troubles']
+	if t['where'] == 'scans.desk']
+assert ($1), t"
+}
+if [ -n "$small" ]; then
+	head -c 12000000 /dev/zero >"$disk/ballast"
+	letter Друга | scan desk second.png
+	ok "a full disk stops the taking in, with an alarm" \
+		try_for 30 troubled "t and 'full' in t[0]['what']"
+	sleep 5
+	ok "nothing is taken" gives \
+		"SELECT count(*) FROM letter WHERE name = 'second.png'" 0
+	ok "the file waits where it lies" \
+		test -e "$OFFICE/desk/second.png"
+	rm "$disk/ballast"
+	ok "with room it goes on by itself" try_for 60 is_in_case Друга
+	ok "and the alarm is over" try_for 10 troubled "not t"
+	ok "nothing was lost, nothing came twice" gives \
+		"SELECT count(*) FROM letter WHERE name = 'second.png'" 1
+fi
+
+serve_stop
+# By hand: the day that was said, and each letter of a file.
+{ letter Третя; next; sheet billing; next; letter Четверта; } \
+	>"$WORK/pages.txt"
+"$DRAW" --dpi 150 --font 'Liberation Serif 13' "$WORK/pages.txt" \
+	"$WORK/hand.tif" || exit 1
+chmod 644 "$WORK/hand.tif"
+ingested() {
+	plaint ingest "$WORK/hand.tif" --received "$day" --json | python3 -c "
+import json, sys
+d = json.load(sys.stdin)[0]
+assert d['state'] == 'filed' and len(d['letters']) == 2, d
+for one in d['letters']:
+	assert one['case'] and one['received_day'] == '$day', d
+	assert one['received_from'] == 'clerk', d"
+}
+ok "by hand a file is many letters too, and the day is the clerk's" ingested
+ok "everything holds together" plaint verify
+finish
