@@ -15,6 +15,7 @@
 #include "plaint/engine/enclosed.h"
 #include "plaint/wire/document_json.h"
 #include "plaint/wire/document_xml.h"
+#include "read_letters.h"
 
 enum {
 	MEMORY_BYTES = 1536 << 20,
@@ -23,7 +24,7 @@ enum {
 };
 
 static struct {
-	gboolean words, alto, hocr, unsealed;
+	gboolean words, alto, hocr, unsealed, duplex, blank_pages;
 	char *pdf;
 } options;
 
@@ -38,6 +39,10 @@ static const GOptionEntry entries[] = {
 		"Also write a scan's searchable PDF: the picture, upright, "
 		"and its text",
 		"OUT.pdf" },
+	{ "duplex", 0, 0, G_OPTION_ARG_NONE, &options.duplex,
+		"A scan of both sides: blank ones are in no letter", NULL },
+	{ "blank-pages", 0, 0, G_OPTION_ARG_NONE, &options.blank_pages,
+		"Blank sheets part the letters of a scan", NULL },
 	{ "unsealed", 0, 0, G_OPTION_ARG_NONE, &options.unsealed,
 		"Without the sandbox (for a debugger, or a kernel without "
 		"Landlock)",
@@ -122,6 +127,7 @@ static void tell_people(const json_t *document)
 	tell_line("date", text_of(document, "date"));
 	tell_line("language", text_of(language, "code"));
 	tell_parts(document);
+	read_letters_print(document);
 	putchar('\n');
 	print_indented(text_of(document, "text"), "");
 }
@@ -140,9 +146,22 @@ static int tell_xml(const struct cli *cli, const json_t *answer)
 	return CLI_DONE;
 }
 
+/* Which letters the pages of a scan are. */
+static void add_letters(json_t *answer)
+{
+	struct batch_settings settings = { .separators = true,
+		.blank_pages = options.blank_pages,
+		.duplex = options.duplex };
+	json_t *letters = read_letters_json(answer, &settings);
+	if (letters != NULL && !options.alto && !options.hocr)
+		json_object_update(answer, letters);
+	json_decref(letters);
+}
+
 static int tell(const struct cli *cli, json_t *answer)
 {
 	int status = CLI_DONE;
+	add_letters(answer);
 	if (cli->json) {
 		print_json(answer);
 		return CLI_DONE;

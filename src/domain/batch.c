@@ -13,8 +13,9 @@ enum {
 	SERIES_DIGITS_MOST = 6,
 };
 
-/* Of the page's middle: a word is twice that, a signature ten times. */
-static const double blank_ink_most = 0.0004;
+/* Of the page's middle: dust is a tenth of that, two words in small print are
+ * twice, a signature is ten times as much. */
+static const double blank_ink_most = 0.0002;
 
 static void letter_free(gpointer data)
 {

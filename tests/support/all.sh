@@ -28,7 +28,7 @@ for source in tests/fuzz/fuzz_*.c; do
 	name=$(basename "$source" .c)
 	inside+=("$BUILD/asan/replay/$name tests/fuzz/corpus/${name#fuzz_}")
 done
-golden="samples/mail samples/scans tests/golden/mail"
+golden="samples/mail samples/scans samples/batches tests/golden/mail"
 inside+=("$BUILD/golden $BUILD/plaint $golden")
 inside+=("tests/lint/lint.sh")
 [ ! -x tests/lint/selftest.sh ] || inside+=("tests/lint/selftest.sh")

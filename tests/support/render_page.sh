@@ -1,7 +1,8 @@
 #!/bin/sh
-# Make samples/scans again: render_page.sh PROGRAM OUTDIR, where PROGRAM is
-# render_page built as its first comment says.  Needs fonts-liberation and
-# fonts-dejavu-core; another version of them gives other bytes.
+# Make samples/scans again: render_page.sh PROGRAM OUTDIR; or samples/batches:
+# render_page.sh PROGRAM OUTDIR batches.  PROGRAM is render_page, built as its
+# first comment says.  Needs fonts-liberation and fonts-dejavu-core; another
+# version of them gives other bytes.
 set -eu
 program=$1 out=$2 from=$(dirname "$0")/letters
 
@@ -11,6 +12,13 @@ page() { # name.ext option...
 	"$program" "$@" "$from/${name%.*}.txt" "$out/$name"
 }
 
+# samples/batches: OUTDIR is that folder then.
+if [ "${3:-}" = batches ]; then
+	page batch-departments.tif --dpi 200 --one-bit --noise 20 --speckles 0.1
+	page batch-returned.tif --dpi 200 --one-bit --noise 15 --skew 0.8
+	page batch-both-sides.tif --dpi 200 --one-bit --noise 25 --speckles 0.2
+	exit
+fi
 page uk-subscription.tif --one-bit --noise 20 --speckles 0.2 --skew -0.8 --holes
 page ru-speed.jpg --dpi 200 --skew 2.8 --noise 3 --shade 60 --blur 0.6 --quality 40
 page be-roaming.pdf --dpi 200 --picture --noise 2 --skew 0.6 --blur 0.5 --quality 40 --font 'DejaVu Serif 10.5'
