@@ -4,12 +4,15 @@
  * The settings may name languages, and the only pages to read with how they
  * lie: what a clerk said of one file that is read again. */
 
+#include <sys/resource.h>
+
 #include "plaint/ocr/ocr.h"
 #include "plaint/wire/wire.h"
 #include "roles.h"
 
 enum {
-	WISHES_MOST = 2000
+	WISHES_MOST = 2000,
+	GIVE_WAY_NICE = 10,
 };
 
 static void ocr_tell(int page, int pages, void *user)
@@ -56,6 +59,8 @@ int role_ocr(const json_t *settings)
 		role_say_error("unready", error);
 		return 1;
 	}
+	/* Mail is to be registered within seconds, however many pages wait. */
+	setpriority(PRIO_PROCESS, 0, GIVE_WAY_NICE);
 	ocr_on_page(ocr, ocr_tell, NULL);
 	if (!role_seal_reader(settings))
 		return 1;
