@@ -8,6 +8,7 @@
 #include <string.h>
 #include "charset.h"
 #include "plaint/base/utf8.h"
+#include "rar5.h"
 
 enum {
 	ENTRY_BYTES_MOST = 16 * 1024 * 1024, /* kept in memory at once */
@@ -124,7 +125,7 @@ static bool entry_next(struct reader_state *state, struct archive *archive,
 }
 
 static void walk(struct reader_state *state, struct archive *archive,
-	archive_entry_func func, void *data)
+	bool is_locked, archive_entry_func func, void *data)
 {
 	struct archive_entry *entry;
 	bool is_over = false;
@@ -134,7 +135,7 @@ static void walk(struct reader_state *state, struct archive *archive,
 		g_autoptr(GBytes) bytes = NULL;
 
 		state->archive_entries++;
-		if (archive_entry_is_encrypted(entry)) {
+		if (is_locked || archive_entry_is_encrypted(entry)) {
 			warn_once(state, "archive_locked",
 				"a password is needed for", name);
 			func(data, name, NULL);
@@ -150,7 +151,14 @@ void archive_walk(struct reader_state *state, GBytes *bytes,
 	archive_entry_func func, void *data)
 {
 	g_autoptr(archive) archive = NULL;
+	enum rar5_lock lock = rar5_lock_find(
+		g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 
+	if (lock == RAR5_NAMES) {
+		warn_once(state, "archive_locked", "a password hides",
+			"all names");
+		return;
+	}
 	if (state->archive_depth >= state->limits->max_archive_depth) {
 		warn_once(state, "archive_cut", "nested too deep", "");
 		return;
@@ -159,7 +167,7 @@ void archive_walk(struct reader_state *state, GBytes *bytes,
 		g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 	state->archive_depth++;
 	if (archive)
-		walk(state, archive, func, data);
+		walk(state, archive, lock == RAR5_FILES, func, data);
 	else
 		warn_once(state, "archive_broken", "cannot open", "it");
 	state->archive_depth--;

@@ -205,6 +205,43 @@ START_TEST(test_locked)
 }
 END_TEST
 
+/* RAR of both formats, headers put together by hand: files locked, and names
+ * too.  What is locked is no text, whatever it decodes to. */
+static const struct {
+	const char *base64, *text;
+} rars[] = {
+	{ "UmFyIRoHAM+QcwAADQAAAAAAAABpLXQEhDIAIAAAABQAAAADeFY0Elpa"
+	  "WlodMwoAIAAAAHNrYXJnYS50eHRTQUxUU0FMVABbthFsxyJ92DOO6USf"
+	  "+lWwC2bBHHfSLYjjPpn0T6oFxD17AEAHAA==",
+		"[skarga.txt]\n" },
+	{ "UmFyIRoHAM6Zc4AADQAAAAAAAAAAAQIDBAUGBwAlSm+Uud4DKE1yl7zh"
+	  "BitQdZq/5AkuU3idwucMMVZ7oMXqDzRZfqPI7RI3XIGmy/AVOl+Eqc7z"
+	  "GD1ih6zR9hs=",
+		"" },
+	{ "UmFyIRoHAQDFGjMyAwEAAJxUIFM9AgMlIAQUIAAAAAAAAApza2FyZ2Eu"
+	  "dHh0JAEAAA8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABb"
+	  "thFsxyJ92DOO6USf+lWwC2bBHHfSLYjjPpn0T6oFGbI6NQMFAAA=",
+		"[skarga.txt]\n" },
+	{ "UmFyIRoHAQAPOyyeFQQAAAAPAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	  "AAAAAAAAAAAAJUpvlLneAyhNcpe84QYrUHWav+QJLlN4ncLnDDFWe6DF"
+	  "6g80WX6jyO0SN1yBpsvwFTpfhKnO8xg9Yoes0fYb",
+		"" },
+};
+
+START_TEST(test_locked_rar)
+{
+	gsize length;
+	guchar *data = g_base64_decode(rars[_i].base64, &length);
+	g_autoptr(GBytes) bytes = g_bytes_new_take(data, length);
+	g_autoptr(document) document =
+		read_file("application/vnd.rar", "a.rar", bytes, NULL);
+
+	ck_assert(document_has_warning(document, "archive_locked"));
+	ck_assert_str_eq(text_of(document), rars[_i].text);
+	ck_assert_uint_eq(document->warnings->len, 1);
+}
+END_TEST
+
 /* Zeros in zips in zips, 16 MB each, more than the letter may inflate. */
 START_TEST(test_bomb)
 {
@@ -312,6 +349,7 @@ int main(void)
 	tcase_add_loop_test(cases, test_archive, 0, G_N_ELEMENTS(formats));
 	tcase_add_test(cases, test_dos_names);
 	tcase_add_test(cases, test_locked);
+	tcase_add_loop_test(cases, test_locked_rar, 0, G_N_ELEMENTS(rars));
 	tcase_add_test(cases, test_bomb);
 	tcase_add_test(cases, test_limits);
 	tcase_add_test(cases, test_many_texts);
