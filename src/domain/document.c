@@ -294,6 +294,36 @@ bool document_has_warning(const struct document *document, const char *code)
 	return false;
 }
 
+static bool has_warning_of(
+	const struct document *document, const char *const *codes, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (document_has_warning(document, codes[i]))
+			return true;
+	}
+	return false;
+}
+
+bool document_is_sealed(const struct document *document)
+{
+	static const char *const codes[] = { "encrypted", "archive_locked",
+		"file_locked" };
+
+	return has_warning_of(document, codes, G_N_ELEMENTS(codes));
+}
+
+bool document_is_read_in_part(const struct document *document)
+{
+	static const char *const codes[] = { "headers_only", "header_cut",
+		"structure_cut", "too_deep", "too_many_parts", "text_cut",
+		"html_cut", "html_thinned", "multipart_broken", "archive_cut",
+		"archive_broken", "attachments_cut", "file_broken",
+		"file_unread", "tnef_broken", "smime_unread",
+		"bytes_undecodable" };
+
+	return has_warning_of(document, codes, G_N_ELEMENTS(codes));
+}
+
 const char *document_format_name(enum document_format format)
 {
 	return name_of(format_names, G_N_ELEMENTS(format_names), format);

@@ -8,7 +8,7 @@
 #include "repeats.h"
 
 enum {
-	FLAGS_MOST = 4
+	FLAGS_MOST = 8
 };
 
 void standing_clear(struct standing *standing)
@@ -26,6 +26,10 @@ static void settle(const struct engine *engine,
 		flags[count++] = "third_party_data";
 	if (standing->earlier->len > 0)
 		flags[count++] = REPEATS_FLAG;
+	if (document_is_sealed(registration->document))
+		flags[count++] = "sealed";
+	if (document_is_read_in_part(registration->document))
+		flags[count++] = "read_in_part";
 	topics_settle(engine->topics, registration->understanding,
 		registration->document, flags);
 }

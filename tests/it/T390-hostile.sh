@@ -55,28 +55,30 @@ perl -e 'print "\x30\x80" x 2000000' | base64 |
 perl -e 'print "\n", "You charged me twice. " x 1500000, "\n"' | bomb line
 perl -e 'srand 1; print "\n", map { chr rand 256 } 1 .. 3000000' | bomb noise
 
+deliver skarga@plaint.example tests/golden/mail/smime-encrypted.eml
+
 begin=$SECONDS
 serve_start
-ok "ten letters written to hurt become ten cases" try_for 90 cases_are 10
+ok "ten letters written to hurt and a sealed one become cases" \
+	try_for 90 cases_are 11
 echo "# in $((SECONDS - begin)) s, on a machine that may have other work"
 ok "none waits in quarantine" same "$(plaint quarantine --json | jq length)" 0
 
-warnings_of() { # NAME
+show() { # MESSAGE-ID FILTER
 	local number
-	number=$(plaint list --limit 100 --json |
-		jq -r ".[] | select(.subject == \"Complaint with $1\").number")
-	[ -n "$number" ] || number=$(as_office sqlite3 -readonly \
+	number=$(as_office sqlite3 -readonly -cmd '.timeout 5000' \
 		"$OFFICE/plaint.db" "SELECT number FROM document
 		JOIN letter ON letter.id = document.letter_id
 		JOIN casefile ON casefile.id = letter.casefile_id
 		WHERE document.message_id LIKE '$1@%'")
-	plaint show "$number" --json |
-		jq -r '.letters[0].document.warnings[].code' | tr '\n' ' '
+	plaint show "$number" --json | jq -r "$2"
 }
-says() { # NAME CODE
-	local found
-	found=$(warnings_of "$1")
-	case " $found" in *" $2 "*) ;; *) echo "found: $found"; return 1 ;; esac
+says() { # NAME CODE: with that warning, and so flagged
+	local found flags
+	found=$(show "$1" '.letters[0].document.warnings[].code')
+	flags=$(show "$1" '.flags | join(" ")')
+	grep -qx "$2" <<<"$found" && grep -qw read_in_part <<<"$flags" ||
+		{ echo "found: $found; flags: $flags"; return 1; }
 }
 ok "nesting is told" says nesting too_deep
 ok "too many parts are told" says parts too_many_parts
@@ -89,6 +91,10 @@ ok "what is no S/MIME is told" says smime smime_unread
 ok "the endless line is told" says line text_cut
 unharmed() { ! grep -E 'worker (ended|died|was killed)|too late' \
 	"$WORK/serve.log"; }
+sealed=$(sed -n 's/^Message-ID: <\(.*\)@.*/\1/p' \
+	tests/golden/mail/smime-encrypted.eml)
+ok "the encrypted letter is flagged for a person" \
+	same "$(show "$sealed" '.flags | join(" ")')" sealed
 ok "no worker died of it" unharmed
 ok "an orderly stop" serve_stop
 ok "everything holds together" plaint verify

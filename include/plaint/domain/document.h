@@ -136,6 +136,13 @@ void document_warn(struct document *document, const char *code,
 	const char *format, ...) G_GNUC_PRINTF(3, 4);
 bool document_has_warning(const struct document *document, const char *code);
 
+/* By its warnings: something in it is behind a key or a password, so that
+ * whoever answers must ask for it. */
+bool document_is_sealed(const struct document *document);
+/* By its warnings: not all of it was read, for it is broken, or larger or
+ * deeper than a letter is; a person must look at the original. */
+bool document_is_read_in_part(const struct document *document);
+
 const char *document_format_name(enum document_format format);
 const char *document_class_name(enum document_class class);
 bool document_format_parse(const char *name, enum document_format *out);

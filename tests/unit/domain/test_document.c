@@ -104,12 +104,41 @@ START_TEST(test_free_null)
 }
 END_TEST
 
+/* What a person must know of how it was read. */
+static const struct {
+	const char *code;
+	bool is_sealed, is_in_part;
+} readings[] = {
+	{ "encrypted", true, false },
+	{ "archive_locked", true, false },
+	{ "file_locked", true, false },
+	{ "tnef_broken", false, true },
+	{ "headers_only", false, true },
+	{ "charset_detected", false, false },
+	{ "smime_signed", false, false },
+};
+
+START_TEST(warnings_tell_how_it_was_read)
+{
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+
+	ck_assert(!document_is_sealed(document));
+	ck_assert(!document_is_read_in_part(document));
+	document_warn(document, readings[_i].code, "x");
+	ck_assert_int_eq(document_is_sealed(document), readings[_i].is_sealed);
+	ck_assert_int_eq(
+		document_is_read_in_part(document), readings[_i].is_in_part);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("domain/document");
 	TCase *cases = tcase_create("document");
 
 	tcase_add_test(cases, test_new_is_empty);
+	tcase_add_loop_test(cases, warnings_tell_how_it_was_read, 0,
+		G_N_ELEMENTS(readings));
 	tcase_add_test(cases, test_set);
 	tcase_add_test(cases, test_add);
 	tcase_add_test(cases, test_names);
