@@ -14,13 +14,6 @@
 
 static struct topics *rules;
 
-static void setup(void)
-{
-	g_autoptr(GError) error = NULL;
-	rules = topics_load("rules", &error);
-	ck_assert_msg(rules != NULL, "%s", error ? error->message : "");
-}
-
 static void teardown(void)
 {
 	topics_free(rules);
@@ -43,6 +36,16 @@ static struct understanding *understand(
 	struct day day;
 	ck_assert(day_parse("2026-11-20", &day));
 	return topics_understand(rules, document, day);
+}
+
+static void setup(void)
+{
+	g_autoptr(GError) error = NULL;
+	rules = topics_load("rules", &error);
+	ck_assert_msg(rules != NULL, "%s", error ? error->message : "");
+	/* Dictionaries are loaded once, before the tests part. */
+	g_autoptr(document) document = NULL;
+	understanding_free(understand(OUTAGE, NULL, &document));
 }
 
 static bool has_fact(const struct understanding *u, const char *value)
@@ -140,6 +143,7 @@ int main(void)
 {
 	Suite *suite = suite_create("enclosed");
 	TCase *tcase = tcase_create("enclosed");
+	tcase_set_timeout(tcase, 60);
 	tcase_add_unchecked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, a_body_that_points_gives_way);
 	tcase_add_test(tcase, spans_say_which_part);

@@ -16,7 +16,8 @@ static struct id stock_mail(struct db *db, int count)
 		struct attachment *attachment =
 			document_add_attachment(document);
 		struct hash hash = hash_bytes(&i, sizeof(i));
-		attachment->name = g_strdup_printf("page %d.jpg", i + 1);
+		document_take(&attachment->name,
+			g_strdup_printf("page %d.jpg", i + 1));
 		attachment->bytes = 100 + i;
 		memcpy(attachment->sha256, hash.hex, sizeof(hash.hex));
 	}
