@@ -157,6 +157,8 @@ START_TEST(an_empty_office_is_told)
 	in_office(command_verify, "verify --json", 0, "\"ok\": true");
 	in_office(command_outbox, "outbox", 0, "Nothing there.");
 	in_office(command_quarantine, "quarantine", 0, "Nothing there.");
+	in_office(command_virus, "virus", 0, "Nothing there.");
+	in_office(command_virus, "virus --json", 0, "[]");
 	in_office(command_user, "user", 0, "Nobody yet");
 }
 END_TEST
@@ -206,6 +208,10 @@ static const struct {
 	{ command_extend, "extend 2026-000001 --by 0cd --reason x", 2, "cd" },
 	{ command_outbox, "outbox resend", 2, "takes 1 word" },
 	{ command_quarantine, "quarantine retry X", 1, "X" },
+	{ command_virus, "virus allow X", 1, "X: nothing of that name" },
+	{ command_virus, "virus allow X/0", 1, "X/0: nothing" },
+	{ command_virus, "virus free X", 2, "allow" },
+	{ command_virus, "virus again", 2, "takes 1 word" },
 	{ command_serve, "serve --only=mail,scan", 2, "did you mean scans" },
 	{ command_ingest, "ingest", 2, "FILE... is missing" },
 	{ command_ingest, "ingest /nowhere", 1, "/nowhere" },
@@ -254,7 +260,8 @@ static const struct {
 	{ "outbox", command_outbox }, { "status", command_status },
 	{ "quarantine", command_quarantine }, { "ingest", command_ingest },
 	{ "read", command_read }, { "render", command_render },
-	{ "user", command_user }, { "verify", command_verify } };
+	{ "user", command_user }, { "verify", command_verify },
+	{ "virus", command_virus } };
 
 START_TEST(every_command_has_help_with_an_example)
 {

@@ -43,6 +43,7 @@ START_TEST(test_good)
 	ck_assert_str_eq(config->smtp.from_name, "Зв'язок");
 	ck_assert_int_eq(config->workers.ocr, 2);
 	ck_assert_ptr_null(config->organisation.sector);
+	ck_assert_ptr_null(config->clamd);
 	ck_assert_int_eq(config->organisation.closes_minute, 18 * 60);
 	const struct config_mailbox *mailbox = config->mailboxes->pdata[0];
 	ck_assert_str_eq(mailbox->name, "main");
@@ -90,6 +91,11 @@ static const struct {
 		"oauth: {token_url: 'http://x', client_id: c,"
 		" refresh_token_file: r}",
 		"token_url must begin with https://" },
+	{ "regime:", "clamd: scanner\nregime:",
+		":7:8: clamd: \"scanner\" is neither a socket's path nor "
+		"host:port" },
+	{ "regime:", "clamd: 'scanner:99999'\nregime:",
+		"neither a socket's path nor host:port" },
 	{ "path: scans", "path: [scans]",
 		":12:16: expected a plain value, found a list" },
 	{ "  from_address", "  from_addres",
