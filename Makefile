@@ -54,11 +54,11 @@ USE_mime     := domain base
 USE_ocr      := domain base
 USE_source   := config base
 USE_delivery := source domain config base
-USE_engine   := delivery source store spool wire rulebook config domain db \
+USE_engine   := train delivery source store spool wire rulebook config domain db \
                 base
-USE_role     := engine delivery source ocr mime sandbox store spool wire \
+USE_role     := engine train delivery source ocr mime sandbox store spool wire \
                 rulebook config domain db base
-USE_cli      := role train $(USE_role)
+USE_cli      := role $(USE_role)
 
 DIRS := base domain wire sandbox spool yaml config rulebook train db store mime \
         ocr source delivery engine role cli

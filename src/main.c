@@ -56,6 +56,7 @@ static const struct command {
 	{ "classify", command_classify, "What a letter is about, and why" },
 	{ "due", command_due, "By which day the law wants an answer" },
 	{ "calendar", command_calendar, "Days off of a year, with reasons" },
+	{ "train", command_train, "Learn topics from your own decisions" },
 	{ "evaluate", command_evaluate, "How far the answers may be believed" },
 	{ "rules", command_rules, "Check and list the rules" },
 	{ "render", command_render, "Fill a template from JSON" },

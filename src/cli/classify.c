@@ -1,16 +1,20 @@
 /* plaint classify: what a letter is about, and which words say so. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "commands.h"
 #include "letter_file.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
+#include "plaint/engine/learning.h"
 #include "rules_dir.h"
 #include "understanding_json.h"
 
 #define US_PER_DAY G_GINT64_CONSTANT(86400000000)
+
+static const char own_settings[] = "plaint.yaml";
 
 static struct {
 	char *rules;
@@ -35,12 +39,14 @@ static const struct cli_usage usage = {
 	.arguments = "FILE|-",
 	.summary = "Kind, topic, language, people, numbers and sums of a "
 		   "letter.\nFILE is plain text, e-mail or a scan; - reads "
-		   "text from standard input.\nOffsets in JSON count "
+		   "text from standard input. In an\noffice, or with --config, "
+		   "what it learnt from its decisions speaks too.\nOffsets in "
+		   "JSON count "
 		   "characters of the text as `plaint read` gives it.",
 	.example = "  plaint classify letter.txt --explain\n"
 		   "  plaint classify --json - < letter.txt",
 	.entries = entries,
-	.shared = CLI_JSON,
+	.shared = CLI_CONFIG | CLI_JSON,
 	.least = 1,
 	.most = 1,
 };
@@ -140,6 +146,38 @@ static int answer(const struct cli *cli, struct topics *topics,
 	return CLI_DONE;
 }
 
+/* The office's settings, when it is one we stand in or are told of. */
+static bool find_config(
+	const struct cli *cli, struct config **out, GError **error)
+{
+	bool is_meant =
+		cli->config_path != NULL ||
+		(options.rules == NULL && access(own_settings, F_OK) == 0);
+	*out = is_meant ? office_config(cli, error) : NULL;
+	return !is_meant || *out != NULL;
+}
+
+/* Rules, and what the office learnt. */
+static struct topics *load_topics(const struct cli *cli, GError **error)
+{
+	g_autoptr(config) config = NULL;
+	g_autoptr(GError) cause = NULL;
+	if (!find_config(cli, &config, error))
+		return NULL;
+	bool is_offices = config != NULL && options.rules == NULL;
+	g_autofree char *dir = is_offices
+				       ? g_strdup(config->rules)
+				       : rules_dir_find(options.rules, error);
+	g_autoptr(topics) topics = dir != NULL ? topics_load(dir, error) : NULL;
+	if (topics == NULL || config == NULL)
+		return g_steal_pointer(&topics);
+	topics_set_model(topics, learning_load(config, &cause));
+	if (cause == NULL)
+		return g_steal_pointer(&topics);
+	g_propagate_error(error, g_steal_pointer(&cause));
+	return NULL;
+}
+
 int command_classify(int argc, char **argv)
 {
 	g_auto(cli) cli = { 0 };
@@ -148,10 +186,7 @@ int command_classify(int argc, char **argv)
 	if (!cli_parse(&cli, &usage, argc, argv, &status))
 		return status;
 	log_set_level(LOG_LEVEL_WARNING);
-	g_autofree char *dir = rules_dir_find(options.rules, &error);
-	if (dir == NULL)
-		return cli_fail(&cli, error);
-	g_autoptr(topics) topics = topics_load(dir, &error);
+	g_autoptr(topics) topics = load_topics(&cli, &error);
 	if (topics == NULL)
 		return cli_fail(&cli, error);
 	g_autoptr(document) document = letter_file_read(cli.words[0], &error);

@@ -33,6 +33,7 @@ int command_serve(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_submit(int argc, char **argv);
+int command_train(int argc, char **argv);
 int command_user(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_virus(int argc, char **argv);

@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "evaluate_data.h"
+#include "evaluate_own.h"
 
 static struct {
 	char *data, *text, *label;
@@ -32,8 +33,11 @@ static const GOptionEntry entries[] = {
 static const struct cli_usage usage = {
 	.summary = "How good the answers are: precision, recall and F1 of each "
 		   "topic, what is mixed\nup, claimed confidence against the "
-		   "truth, and the share that can go straight\nthrough.",
-	.example = "  plaint evaluate --data complaints.csv --text narrative "
+		   "truth, and the share that can go straight\nthrough. On "
+		   "your own decisions (see plaint train), in five\nparts, "
+		   "each asked about when the others were learnt from.",
+	.example = "  plaint evaluate\n"
+		   "  plaint evaluate --data complaints.csv --text narrative "
 		   "--label product",
 	.entries = entries,
 	.shared = CLI_CONFIG | CLI_JSON,
@@ -55,7 +59,7 @@ int command_evaluate(int argc, char **argv)
 	if (!(options.max_error >= 0 && options.max_error < 1))
 		return cli_misuse(&cli, "--max-error: from 0 to below 1");
 	if (options.data == NULL)
-		return cli_misuse(&cli, "--data FILE is needed");
+		return evaluate_own(&cli, options.max_error);
 	if (options.text == NULL || options.label == NULL)
 		return cli_misuse(
 			&cli, "--data needs --text COLUMN and --label COLUMN");

@@ -322,6 +322,19 @@ static const struct yaml_record workers_record = {
 	sizeof(struct config_workers), workers_fields
 };
 
+static const struct yaml_field training_fields[] = {
+	PLAIN("model", config_training, model, .fallback = "topics.model"),
+	{ "nightly", YAML_FLAG, offsetof(struct config_training, nightly),
+		.fallback = "yes" },
+	{ "at", YAML_CUSTOM, offsetof(struct config_training, at_minute),
+		.custom = read_minute, .fallback = "03:30" },
+	{ NULL },
+};
+
+static const struct yaml_record training_record = {
+	sizeof(struct config_training), training_fields
+};
+
 static const struct yaml_field config_fields[] = {
 	{ "organisation", YAML_RECORD, offsetof(struct config, organisation),
 		.record = &organisation_record, .required = true },
@@ -358,6 +371,8 @@ static const struct yaml_field config_fields[] = {
 		.custom = read_clamd, .custom_clear = text_clear },
 	{ "clamd_seconds", YAML_INTEGER, offsetof(struct config, clamd_seconds),
 		.least = 1, .most = 3600, .fallback = "60" },
+	{ "training", YAML_RECORD, offsetof(struct config, training),
+		.record = &training_record },
 	{ NULL },
 };
 
@@ -389,6 +404,7 @@ static void config_resolve_all(struct config *config)
 	resolve(config, &config->spool);
 	resolve(config, &config->rules);
 	resolve(config, &config->templates);
+	resolve(config, &config->training.model);
 	server_resolve(config, &config->smtp.server);
 	for (guint i = 0; i < config->mailboxes->len; i++) {
 		struct config_mailbox *mailbox = config->mailboxes->pdata[i];

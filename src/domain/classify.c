@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 #include "classifier.h"
+#include "plaint/domain/opinion.h"
 #include "plaint/domain/route.h"
 
 /* How fast weight becomes certainty, and the weight nothing has to beat: one
@@ -351,6 +352,10 @@ static struct understanding *understand(const struct classifier *classifier,
 	struct evidence evidence = { 0 };
 	evidence_collect(&evidence, classifier, document, voice, out);
 	const struct topic *topic = choose_topic(&evidence, classifier, out);
+	if (options->model != NULL) {
+		opinion_weigh(options->model, classifier->rules, document, out);
+		topic = topic_rules_find(classifier->rules, out->topic);
+	}
 	out->kind = evidence_kind(&evidence, classifier, topic, out);
 	out->triage = topic == NULL || out->confidence < topic->threshold ||
 		      strcmp(topic->id, OTHER_TOPIC) == 0;

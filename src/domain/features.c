@@ -176,6 +176,26 @@ void features_of_text(const char *text, size_t length, GArray *out)
 			g_array_append_val(out, table[i]);
 }
 
+void features_each_word(const char *text, size_t length,
+	void (*call)(void *user, size_t offset, size_t length, uint32_t hash),
+	void *user)
+{
+	gunichar word[TOKEN_MOST + 2];
+	enum token_class class = TOKEN_GAP;
+	const char *p = text, *end = text + cut_length(text, length);
+	while (p < end) {
+		while (p < end && class_of(g_utf8_get_char(p)) == TOKEN_GAP)
+			p = g_utf8_next_char(p);
+		const char *from = p;
+		size_t letters = read_token(&p, end, word, &class);
+		if (letters == 0 || class != TOKEN_WORD)
+			continue;
+		uint32_t hash =
+			hash_end(hash_word(word, letters), FEATURE_WORD);
+		call(user, (size_t)(from - text), (size_t)(p - from), hash);
+	}
+}
+
 void features_add_rule(GArray *out, const char *name, double value)
 {
 	uint64_t hash = HASH_SEED;

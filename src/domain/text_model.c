@@ -11,7 +11,7 @@ G_DEFINE_QUARK(plaint - text - model - error, text_model_error)
 /* What a block of features (n-grams, words) counts for beside the other. */
 static const double block_weight[] = {
 	[FEATURE_GRAM] = 1.0,
-	[FEATURE_WORD] = 0.5,
+	[FEATURE_WORD] = 1.0,
 };
 
 #define BLOCKS G_N_ELEMENTS(block_weight)
@@ -131,6 +131,21 @@ void text_model_scale(
 		if (kind < BLOCKS)
 			item->value *= factor[kind];
 	}
+}
+
+bool text_model_find(
+	const struct text_model *model, uint32_t hash, uint32_t *index_out)
+{
+	uint32_t place = model->slots[slot_of(model, hash)].place;
+	*index_out = place - 1;
+	return place != 0;
+}
+
+double text_model_weight(
+	const struct text_model *model, uint32_t index, guint label)
+{
+	return (double)
+		model->weights[(size_t)index * model->labels->len + label];
 }
 
 void text_model_scores(

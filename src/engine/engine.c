@@ -29,6 +29,7 @@
 #include "reminders.h"
 #include "scans.h"
 #include "virus.h"
+#include "training.h"
 
 G_DEFINE_QUARK(plaint - engine - error, engine_error)
 
@@ -193,6 +194,7 @@ static bool parts_start(struct engine *engine, GError **error)
 {
 	const struct config *config = engine->config;
 	engine->tokens = tokens_new(config->unsealed);
+	engine->training = training_new(engine);
 	for (guint i = 0;
 		(engine->parts & ENGINE_SCANS) && i < config->scans->len; i++) {
 		struct scans *scans =
@@ -220,6 +222,7 @@ static bool parts_start(struct engine *engine, GError **error)
 /* Sources first, so that nothing new comes while the rest is put away. */
 static void parts_stop(struct engine *engine)
 {
+	g_clear_pointer(&engine->training, training_free);
 	g_clear_pointer(&engine->reminders, reminders_free);
 	g_ptr_array_set_size(engine->mailboxes, 0);
 	g_clear_pointer(&engine->readers, reader_flow_free);

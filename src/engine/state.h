@@ -8,6 +8,7 @@
  *     virus.c                                      what clamd says
  *     attachments.c  second_look.c                 after registration
  *     chunk.c  listing.c  settling.c               steps of a mailbox
+ *     training.c                                   the model of topics
  *     intake.c  registrar.c  pool.c  thinking.c      steps of the flows
  *     reader.c   process.c                          roles as processes
  */
@@ -33,6 +34,7 @@ struct outgoing;
 struct tokens;
 struct reminders;
 struct virus;
+struct training;
 
 struct engine {
 	enum engine_parts parts;
@@ -52,7 +54,8 @@ struct engine {
 	struct outgoing *outgoing;
 	struct tokens *tokens; /* and passwords: what logins need */
 	struct reminders *reminders;
-	struct virus *virus;	  /* NULL: no scanner is configured */
+	struct virus *virus; /* NULL: no scanner is configured */
+	struct training *training;
 	const GPtrArray *awaited; /* engine_run_until_read: letter ids */
 	GError *fatal;		  /* why the loop was left */
 };

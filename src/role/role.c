@@ -36,6 +36,7 @@ static const struct {
 	{ "send", role_send },
 	{ "token", role_token },
 	{ "scan", role_scan },
+	{ "train", role_train },
 };
 
 bool role_say(json_t *frame)

@@ -14,6 +14,7 @@ int role_fetch(const json_t *settings);
 int role_send(const json_t *settings);
 int role_token(const json_t *settings);
 int role_scan(const json_t *settings);
+int role_train(const json_t *settings);
 
 /* Send {"type": type, "message": error's}; the error is freed. */
 void role_say_error(const char *type, GError *error);

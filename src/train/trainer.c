@@ -10,7 +10,6 @@
 enum {
 	/* From so many on one part held out is enough to calibrate with. */
 	ONE_FOLD_FROM = 4000,
-	FOLDS = 5,
 };
 
 /* Large: texts have more features than there are texts, and each says little.
@@ -92,8 +91,13 @@ static void make_vectors(struct work *work)
 	}
 }
 
-/* Every `folds`-th from `fold` on is held out; fold < 0: none. */
-static void add_round(struct work *work, int fold, int folds)
+bool train_is_held_out(guint place, int fold)
+{
+	return (int)(place % TRAIN_FOLDS) == fold;
+}
+
+/* fold < 0: nothing is held out. */
+static void add_round(struct work *work, int fold)
 {
 	struct round round = {
 		.rows = g_array_new(FALSE, FALSE, sizeof(guint)),
@@ -103,7 +107,7 @@ static void add_round(struct work *work, int fold, int folds)
 	};
 	for (guint i = 0; i < work->rows->len; i++) {
 		guint row = g_array_index(work->rows, guint, i);
-		bool is_out = fold >= 0 && (int)i % folds == fold;
+		bool is_out = train_is_held_out(i, fold);
 		g_array_append_val(is_out ? round.held_out : round.rows, row);
 	}
 	g_array_append_val(work->rounds, round);
@@ -111,10 +115,10 @@ static void add_round(struct work *work, int fold, int folds)
 
 static void plan_rounds(struct work *work)
 {
-	int folds = work->rows->len >= ONE_FOLD_FROM ? 1 : FOLDS;
-	add_round(work, -1, FOLDS);
+	int folds = work->rows->len >= ONE_FOLD_FROM ? 1 : TRAIN_FOLDS;
+	add_round(work, -1);
 	for (int i = 0; i < folds; i++)
-		add_round(work, i, FOLDS);
+		add_round(work, i);
 }
 
 static GArray *plan_jobs(struct work *work)
@@ -239,7 +243,7 @@ static void calibrate_work(struct work *work)
 static bool is_enough(
 	const struct training_set *set, const GArray *rows, GError **error)
 {
-	if (set->labels->len >= 2 && rows->len >= FOLDS)
+	if (set->labels->len >= 2 && rows->len >= TRAIN_FOLDS)
 		return true;
 	g_set_error(error, TRAIN_ERROR, TRAIN_ERROR_DATA,
 		"%u texts with %u labels: too little to learn from", rows->len,

@@ -9,7 +9,7 @@
 enum {
 	LEAST_TEXTS = 2,
 	/* Numbers in all vectors together, times labels: the time it takes. */
-	EFFORT_MOST = 160 * 1000 * 1000,
+	EFFORT_MOST = 80 * 1000 * 1000,
 	FIRST_SLOTS = 1 << 16,
 };
 
@@ -17,6 +17,15 @@ struct seen {
 	uint32_t hash;
 	uint32_t texts; /* 0: empty */
 };
+
+/* One that may be chosen. */
+struct candidate {
+	uint32_t hash, texts;
+	float worth;
+};
+
+/* Between telling much in all (0) and telling much each time (1). */
+#define RARITY 0.75
 
 struct census {
 	struct seen *slots;
@@ -80,16 +89,16 @@ static struct census census_take(
 
 static gint by_hash(gconstpointer a, gconstpointer b)
 {
-	uint32_t x = ((const struct seen *)a)->hash;
-	uint32_t y = ((const struct seen *)b)->hash;
+	uint32_t x = ((const struct candidate *)a)->hash;
+	uint32_t y = ((const struct candidate *)b)->hash;
 	return x < y ? -1 : x > y;
 }
 
-static gint by_texts(gconstpointer a, gconstpointer b)
+static gint by_worth(gconstpointer a, gconstpointer b)
 {
-	uint32_t x = ((const struct seen *)a)->texts;
-	uint32_t y = ((const struct seen *)b)->texts;
-	return x < y ? -1 : x > y ? 1 : by_hash(a, b);
+	float x = ((const struct candidate *)a)->worth;
+	float y = ((const struct candidate *)b)->worth;
+	return x > y ? -1 : x < y ? 1 : by_hash(a, b);
 }
 
 bool vocabulary_wants(uint32_t hash, guint texts)
@@ -100,27 +109,133 @@ bool vocabulary_wants(uint32_t hash, guint texts)
 
 static GArray *census_list(const struct census *census)
 {
-	GArray *list = g_array_new(FALSE, FALSE, sizeof(struct seen));
+	GArray *list = g_array_new(FALSE, FALSE, sizeof(struct candidate));
 	for (size_t i = 0; i <= census->mask; i++) {
-		struct seen seen = census->slots[i];
-		if (vocabulary_wants(seen.hash, seen.texts))
-			g_array_append_val(list, seen);
+		struct candidate one = { census->slots[i].hash,
+			census->slots[i].texts, 0 };
+		if (vocabulary_wants(one.hash, one.texts))
+			g_array_append_val(list, one);
 	}
+	g_array_sort(list, by_hash);
 	return list;
 }
 
-/* The rarest first, until time and room are used up: what is left out are
- * the shortest n-grams, which nearly every text has. */
-static void census_cut(GArray *list, guint labels)
+static struct text_model *model_of(
+	const struct training_set *set, const GArray *list, guint texts)
 {
-	uint64_t room = MIN((uint64_t)TEXT_MODEL_FEATURES_MOST,
-		(uint64_t)TEXT_MODEL_WEIGHTS_MOST / labels);
-	uint64_t effort = 0;
-	g_array_sort(list, by_texts);
-	if (list->len > room)
-		g_array_remove_range(list, 0, list->len - (guint)room);
+	g_autofree uint32_t *hashes = g_new(uint32_t, list->len + 1);
+	g_autofree float *idf = g_new(float, list->len + 1);
 	for (guint i = 0; i < list->len; i++) {
-		effort += g_array_index(list, struct seen, i).texts;
+		struct candidate one = g_array_index(list, struct candidate, i);
+		hashes[i] = one.hash;
+		idf[i] = 1 + logf((1.0f + (float)texts) /
+				     (1.0f + (float)one.texts));
+	}
+	return text_model_new(set->labels, hashes, idf, list->len);
+}
+
+/* How often each feature goes with each label.  Texts that will be held out
+ * have no say, or they would not be strangers any more. */
+struct together {
+	guint labels;
+	uint32_t *counts; /* feature by feature */
+	guint *texts;	  /* by label */
+	guint all;
+};
+
+static void count_together(struct together *together,
+	const struct text_model *finder, const struct sample *sample)
+{
+	together->texts[sample->label]++;
+	together->all++;
+	for (guint k = 0; k < sample->count; k++) {
+		uint32_t index;
+		if (text_model_find(finder, sample->features[k].hash, &index))
+			together->counts[(size_t)index * together->labels +
+					 sample->label]++;
+	}
+}
+
+/* The G statistic (half of it) for the times it occurs. */
+static float worth_of(
+	const struct together *together, guint feature, enum feature_kind kind)
+{
+	const uint32_t *counts =
+		together->counts + (size_t)feature * together->labels;
+	double texts = 0, sum = 0;
+	for (guint k = 0; k < together->labels; k++)
+		texts += counts[k];
+	for (guint k = 0; k < together->labels; k++) {
+		double expected = texts * together->texts[k] / together->all;
+		if (counts[k] > 0)
+			sum += counts[k] * log(counts[k] / expected);
+	}
+	if (kind == FEATURE_RULE)
+		return G_MAXFLOAT;
+	return texts > 0 ? (float)(sum / pow(texts, RARITY)) : 0;
+}
+
+static void census_weigh(
+	GArray *list, const struct training_set *set, const GArray *rows)
+{
+	g_autoptr(text_model) finder = model_of(set, list, rows->len);
+	struct together together = { .labels = set->labels->len };
+	together.counts =
+		g_new0(uint32_t, (size_t)list->len * together.labels + 1);
+	together.texts = g_new0(guint, together.labels + 1);
+	for (guint i = 0; i < rows->len; i++)
+		if (!train_is_held_out(i, 0))
+			count_together(
+				&together, finder, sample_at(set, rows, i));
+	for (guint i = 0; i < list->len; i++) {
+		struct candidate *one =
+			&g_array_index(list, struct candidate, i);
+		one->worth = worth_of(&together, i, feature_kind_of(one->hash));
+	}
+	g_free(together.counts);
+	g_free(together.texts);
+}
+
+static uint64_t effort_of(const GArray *list, guint labels)
+{
+	uint64_t effort = 0;
+	for (guint i = 0; i < list->len; i++)
+		effort += g_array_index(list, struct candidate, i).texts;
+	return effort * labels;
+}
+
+/* So many that finding out what each is worth would itself be too much. */
+static void census_thin(GArray *list, guint labels)
+{
+	guint room = TEXT_MODEL_WEIGHTS_MOST / labels;
+	for (guint least = LEAST_TEXTS + 1; list->len > room; least++) {
+		guint used = 0;
+		for (guint i = 0; i < list->len; i++) {
+			struct candidate one =
+				g_array_index(list, struct candidate, i);
+			if (one.texts >= least)
+				g_array_index(list, struct candidate, used++) =
+					one;
+		}
+		g_array_set_size(list, used);
+	}
+}
+
+static void census_cut(
+	GArray *list, const struct training_set *set, const GArray *rows)
+{
+	guint labels = set->labels->len;
+	guint room = MIN((guint)TEXT_MODEL_FEATURES_MOST,
+		(guint)TEXT_MODEL_WEIGHTS_MOST / labels);
+	uint64_t effort = 0;
+	census_thin(list, labels);
+	if (list->len <= room && effort_of(list, labels) <= EFFORT_MOST)
+		return;
+	census_weigh(list, set, rows);
+	g_array_sort(list, by_worth);
+	g_array_set_size(list, MIN(list->len, room));
+	for (guint i = 0; i < list->len; i++) {
+		effort += g_array_index(list, struct candidate, i).texts;
 		if (effort * labels > EFFORT_MOST) {
 			g_array_set_size(list, i);
 			break;
@@ -135,19 +250,10 @@ struct text_model *vocabulary_make(
 	struct census census = census_take(set, rows);
 	g_autoptr(GArray) list = census_list(&census);
 	g_free(census.slots);
-	census_cut(list, set->labels->len);
-	if (list->len == 0) {
-		g_set_error(error, TRAIN_ERROR, TRAIN_ERROR_DATA,
-			"the texts have nothing in common to learn from");
-		return NULL;
-	}
-	g_autofree uint32_t *hashes = g_new(uint32_t, list->len);
-	g_autofree float *idf = g_new(float, list->len);
-	for (guint i = 0; i < list->len; i++) {
-		struct seen seen = g_array_index(list, struct seen, i);
-		hashes[i] = seen.hash;
-		idf[i] = 1 + logf((1.0f + (float)rows->len) /
-				     (1.0f + (float)seen.texts));
-	}
-	return text_model_new(set->labels, hashes, idf, list->len);
+	census_cut(list, set, rows);
+	if (list->len > 0)
+		return model_of(set, list, rows->len);
+	g_set_error(error, TRAIN_ERROR, TRAIN_ERROR_DATA,
+		"the texts have nothing in common to learn from");
+	return NULL;
 }

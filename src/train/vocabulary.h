@@ -9,3 +9,9 @@ struct text_model *vocabulary_make(
 
 /* Is a feature that stands in so many texts worth learning? */
 bool vocabulary_wants(uint32_t hash, guint texts);
+
+/* Is the text at that place of the rows held out in that fold? */
+enum {
+	TRAIN_FOLDS = 5
+};
+bool train_is_held_out(guint place, int fold);

@@ -107,6 +107,13 @@ struct config_workers {
 	int64_t memory_megabytes;
 };
 
+/* Learning from the office's own decisions. */
+struct config_training {
+	char *model;   /* the file that is learnt */
+	bool nightly;  /* by the daemon, when there are new decisions */
+	int at_minute; /* of the office's day */
+};
+
 struct config {
 	char *path;   /* of plaint.yaml itself */
 	char *folder; /* it lies in; absolute */
@@ -130,6 +137,7 @@ struct config {
 	struct config_workers workers;
 	char *clamd; /* socket's path or host:port; NULL: nothing is scanned */
 	int64_t clamd_seconds; /* deadline for one file */
+	struct config_training training;
 };
 
 struct config *config_load(const char *path, GError **error);

@@ -35,5 +35,10 @@ enum feature_kind feature_kind_of(uint32_t hash);
  * order that depends on the text alone.  text must be valid UTF-8. */
 void features_of_text(const char *text, size_t length, GArray *out);
 
+/* Each word with its place and the hash of its feature, in order. */
+void features_each_word(const char *text, size_t length,
+	void (*call)(void *user, size_t offset, size_t length, uint32_t hash),
+	void *user);
+
 /* Append what a rule said ("billing.refund", how strongly). */
 void features_add_rule(GArray *out, const char *name, double value);

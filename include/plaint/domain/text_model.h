@@ -85,6 +85,13 @@ void text_model_vector(
 void text_model_scale(
 	const struct text_model *model, GArray *vector, guint from);
 
+/* The place of a feature; false when the model does not know it. */
+bool text_model_find(
+	const struct text_model *model, uint32_t hash, uint32_t *index_out);
+/* What it says for a label. */
+double text_model_weight(
+	const struct text_model *model, uint32_t index, guint label);
+
 /* Sums for each label, into labels->len doubles. */
 void text_model_scores(
 	const struct text_model *model, const GArray *vector, double *out);

@@ -1,0 +1,27 @@
+/* What experience says of a letter, beside what the rules say.
+ *
+ * The rules' outcomes are features of the model, so it learns where they are
+ * to be trusted.  Topics it never learnt keep what the rules gave them; the
+ * rest is shared out as the model says, its first choice with calibrated
+ * confidence.  Pure. */
+#pragma once
+
+#include "plaint/domain/classify.h"
+#include "plaint/domain/text_model.h"
+
+/* Append the features of a letter (of struct feature): its subject and text,
+ * and the topics the rules found likely, as rules_only has them. */
+void opinion_features(const struct document *document,
+	const struct understanding *rules_only, GArray *out);
+
+/* Weigh the model's opinion in: topic, confidence and alternatives of
+ * understanding, which so far come from the rules alone.  features as by
+ * opinion_features. */
+void opinion_share(const struct text_model *model,
+	const struct topic_rules *rules, const GArray *features,
+	struct understanding *understanding);
+
+/* The same, and reasons "model" with the words that say most for the topic. */
+void opinion_weigh(const struct text_model *model,
+	const struct topic_rules *rules, const struct document *document,
+	struct understanding *understanding);

@@ -1,0 +1,186 @@
+/* Five folds: each is asked about when the other four were learnt from, and
+ * answered as a letter would be, rules and model together. */
+#include "evaluate_own.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "evaluation_print.h"
+#include "plaint/base/clock.h"
+#include "plaint/domain/opinion.h"
+#include "plaint/engine/learning.h"
+#include "plaint/train/evaluation.h"
+#include "progress.h"
+
+enum {
+	FOLDS = 5
+};
+
+struct own {
+	const struct topic_rules *rules;
+	const struct learning_set *learning;
+	GPtrArray *names;   /* of char *: the rules' topics */
+	GArray *with_model; /* of struct outcome */
+	GArray *rules_only; /* of struct outcome */
+	bool has_model;	    /* there was enough to learn from */
+};
+
+static guint name_find(const struct own *own, const char *topic)
+{
+	for (guint i = 0; i < own->names->len; i++)
+		if (strcmp(own->names->pdata[i], topic) == 0)
+			return i;
+	return 0;
+}
+
+static struct outcome outcome_of(
+	const struct own *own, const struct understanding *u, guint truth)
+{
+	return (struct outcome){ truth, name_find(own, u->topic),
+		u->confidence };
+}
+
+/* The guess of the rules is used up: each letter is in one fold only. */
+static void ask(struct own *own, const struct text_model *model, guint row)
+{
+	const struct training_set *set = own->learning->set;
+	const struct sample *sample =
+		&g_array_index(set->samples, struct sample, row);
+	struct understanding *u = own->learning->guesses->pdata[row];
+	guint truth = name_find(own, set->labels->pdata[sample->label]);
+	struct outcome outcome = outcome_of(own, u, truth);
+	g_array_append_val(own->rules_only, outcome);
+	GArray features = { (gchar *)sample->features, sample->count };
+	if (model != NULL)
+		opinion_share(model, own->rules, &features, u);
+	outcome = outcome_of(own, u, truth);
+	g_array_append_val(own->with_model, outcome);
+}
+
+/* Rows that take part and are not of that fold. */
+static GArray *rows_beside(const struct own *own, const guint8 *folds, int fold)
+{
+	GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint));
+	for (guint i = 0; i < own->learning->rows->len; i++) {
+		guint row = g_array_index(own->learning->rows, guint, i);
+		if (folds[row] != fold)
+			g_array_append_val(rows, row);
+	}
+	return rows;
+}
+
+static bool ask_fold(
+	struct own *own, const guint8 *folds, int fold, GError **error)
+{
+	struct train_options options = { .now_utc_us = clock_now_utc_us() };
+	g_autoptr(GArray) rows = rows_beside(own, folds, fold);
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(text_model) model =
+		learning_model(own->learning, rows, &options, &cause);
+	if (model == NULL &&
+		!g_error_matches(cause, TRAIN_ERROR, TRAIN_ERROR_DATA)) {
+		g_propagate_error(error, g_steal_pointer(&cause));
+		return false;
+	}
+	own->has_model = own->has_model || model != NULL;
+	for (guint row = 0; row < own->learning->set->samples->len; row++)
+		if (folds[row] == fold)
+			ask(own, model, row);
+	progress_tell("learning and asking", (fold + 1.0) / FOLDS);
+	return true;
+}
+
+static bool ask_all(struct own *own, GError **error)
+{
+	guint count = own->learning->set->samples->len;
+	g_autofree guint8 *folds = g_new0(guint8, count + 1);
+	g_autoptr(GArray) order = train_shuffled(count, 1);
+	for (guint i = 0; i < count; i++)
+		folds[g_array_index(order, guint, i)] = (guint8)(i % FOLDS);
+	for (int fold = 0; fold < FOLDS; fold++)
+		if (!ask_fold(own, folds, fold, error))
+			return false;
+	return true;
+}
+
+static void tell(const struct cli *cli, struct own *own, double max_error)
+{
+	guint labels = own->names->len;
+	g_autoptr(evaluation) both =
+		evaluation_make(own->with_model, labels, max_error);
+	g_autoptr(evaluation) rules =
+		evaluation_make(own->rules_only, labels, max_error);
+	if (cli->json) {
+		json_t *json = evaluation_to_json(both, own->names);
+		json_object_set_new(
+			json, "model", json_boolean(own->has_model));
+		json_object_set_new(json, "rules_only",
+			evaluation_to_json(rules, own->names));
+		print_json(json);
+		return;
+	}
+	evaluation_print(both, own->names);
+	printf("the rules alone: accuracy %.4f, macro F1 %.4f, largest gap "
+	       "%.3f%s\n",
+		rules->accuracy, rules->macro_f1, rules->largest_gap,
+		own->has_model ? ""
+			       : "; too few decisions to learn from, so that "
+				 "is what serves");
+}
+
+static void own_clear(struct own *own)
+{
+	g_ptr_array_unref(own->names);
+	g_array_unref(own->with_model);
+	g_array_unref(own->rules_only);
+}
+
+static void own_init(struct own *own, const struct topic_rules *rules)
+{
+	*own = (struct own){ .rules = rules,
+		.names = g_ptr_array_new(),
+		.with_model = g_array_new(FALSE, FALSE, sizeof(struct outcome)),
+		.rules_only =
+			g_array_new(FALSE, FALSE, sizeof(struct outcome)) };
+	for (guint i = 0; i < rules->topics->len; i++) {
+		const struct topic *topic = rules->topics->pdata[i];
+		g_ptr_array_add(own->names, topic->id);
+	}
+}
+
+static bool measure(struct own *own, const struct office *office,
+	double max_error, const struct cli *cli, GError **error)
+{
+	g_autoptr(learning_set) learning =
+		learning_collect(office->db, office->topics, error);
+	if (learning == NULL)
+		return false;
+	if (learning->decisions == 0) {
+		g_set_error(error, TRAIN_ERROR, TRAIN_ERROR_DATA,
+			"no decisions yet: a case counts when its topic was "
+			"set by a person or when it was closed (any labelled "
+			"texts: --data)");
+		return false;
+	}
+	own->learning = learning;
+	if (!ask_all(own, error))
+		return false;
+	tell(cli, own, max_error);
+	return true;
+}
+
+int evaluate_own(const struct cli *cli, double max_error)
+{
+	g_auto(office) office = { 0 };
+	g_autoptr(GError) error = NULL;
+	struct own own;
+	if (!office_open(&office, cli, &error))
+		return cli_fail(cli, error);
+	office.topics = topics_load(office.config->rules, &error);
+	if (office.topics == NULL)
+		return cli_fail(cli, error);
+	own_init(&own, topics_rules(office.topics));
+	bool is_done = measure(&own, &office, max_error, cli, &error);
+	own_clear(&own);
+	return is_done ? CLI_DONE : cli_fail(cli, error);
+}

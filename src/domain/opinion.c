@@ -1,0 +1,288 @@
+/* The rules' shares and the model's become one list of topics. */
+#include "plaint/domain/opinion.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+	ALTERNATIVES_MOST = 3,
+	WORDS_TOLD_MOST = 3,
+};
+
+#define SHARE_LEAST 0.005
+#define OTHER_TOPIC "other"
+
+struct likely {
+	const char *topic; /* of the rules or the model */
+	double share;
+};
+
+/* --- features ---------------------------------------------------------- */
+
+void opinion_features(const struct document *document,
+	const struct understanding *rules_only, GArray *out)
+{
+	g_autofree char *text =
+		g_strconcat(document->subject, "\n", document->text, NULL);
+	features_of_text(text, strlen(text), out);
+	features_add_rule(out, rules_only->topic, rules_only->confidence);
+	for (guint i = 0; i < rules_only->alternatives->len; i++) {
+		const struct alternative *one =
+			rules_only->alternatives->pdata[i];
+		features_add_rule(out, one->topic, one->confidence);
+	}
+}
+
+/* --- shares ------------------------------------------------------------ */
+
+static int label_find(const struct text_model *model, const char *topic)
+{
+	guint low = 0, high = model->labels->len;
+	while (low < high) {
+		guint middle = (low + high) / 2;
+		int order = strcmp(model->labels->pdata[middle], topic);
+		if (order == 0)
+			return (int)middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return -1;
+}
+
+/* Does the letter look like any that was learnt from?  Each label answers
+ * for itself. */
+static double familiarity(const struct text_model *model, const double *scores)
+{
+	double strange = 1;
+	for (guint k = 0; k < model->labels->len; k++)
+		strange *= 1 / (1 + exp(scores[k]));
+	return 1 - strange;
+}
+
+/* What the rules gave to topics that the model does not know.  "other" says
+ * only that the rules found nothing: what is familiar goes to the model. */
+static double add_unknown(const struct text_model *model, const char *topic,
+	double share, GArray *list)
+{
+	if (label_find(model, topic) >= 0)
+		return 0;
+	struct likely likely = { topic, share };
+	g_array_append_val(list, likely);
+	return share;
+}
+
+static double add_all_unknown(const struct text_model *model,
+	const struct understanding *u, double familiar, GArray *list)
+{
+	double sum = 0;
+	for (guint i = 0; i <= u->alternatives->len; i++) {
+		const struct alternative *one =
+			i > 0 ? u->alternatives->pdata[i - 1] : NULL;
+		const char *topic = one != NULL ? one->topic : u->topic;
+		double share = one != NULL ? one->confidence : u->confidence;
+		if (strcmp(topic, OTHER_TOPIC) == 0)
+			share *= 1 - familiar;
+		sum += add_unknown(model, topic, share, list);
+	}
+	return MIN(sum, 1);
+}
+
+static guint best_of(const double *shares, guint count)
+{
+	guint best = 0;
+	for (guint i = 1; i < count; i++)
+		if (shares[i] > shares[best])
+			best = i;
+	return best;
+}
+
+/* A topic that is no longer in the rules cannot be said; its share is lost,
+ * and the letter is the less sure. */
+static void add_known(const struct text_model *model,
+	const struct topic_rules *rules, double *shares, double room,
+	GArray *list)
+{
+	guint labels = model->labels->len;
+	guint best = best_of(shares, labels);
+	double claimed = shares[best];
+	double said = text_model_calibrated(model, claimed);
+	double rest = claimed < 1 ? (1 - said) / (1 - claimed) : 0;
+	for (guint k = 0; k < labels; k++) {
+		double share = k == best ? said : shares[k] * rest;
+		struct likely likely = { model->labels->pdata[k],
+			share * room };
+		if (topic_rules_find(rules, likely.topic) != NULL)
+			g_array_append_val(list, likely);
+	}
+}
+
+static gint by_share(gconstpointer a, gconstpointer b)
+{
+	double x = ((const struct likely *)a)->share;
+	double y = ((const struct likely *)b)->share;
+	return x > y ? -1 : x < y;
+}
+
+static GPtrArray *alternatives_of(const GArray *list)
+{
+	struct understanding *none = understanding_new();
+	GPtrArray *out = g_steal_pointer(&none->alternatives);
+	none->alternatives = g_ptr_array_new();
+	understanding_free(none);
+	for (guint i = 1; i < list->len && out->len < ALTERNATIVES_MOST; i++) {
+		struct likely likely = g_array_index(list, struct likely, i);
+		if (likely.share < SHARE_LEAST)
+			break;
+		struct alternative *one = g_new0(struct alternative, 1);
+		one->topic = g_strdup(likely.topic);
+		one->confidence = likely.share;
+		g_ptr_array_add(out, one);
+	}
+	return out;
+}
+
+static void say(struct understanding *u, const GArray *list)
+{
+	struct likely first = g_array_index(list, struct likely, 0);
+	GPtrArray *alternatives = alternatives_of(list);
+	char *topic = g_strdup(first.topic);
+	g_free(u->topic);
+	u->topic = topic;
+	u->confidence = first.share;
+	g_ptr_array_unref(u->alternatives);
+	u->alternatives = alternatives;
+}
+
+/* --- reasons ----------------------------------------------------------- */
+
+struct told_word {
+	struct span span;
+	double weight;
+};
+
+struct told {
+	const struct text_model *model;
+	GHashTable *values; /* feature -> its place in vector, from 1 */
+	const GArray *vector;
+	guint label;
+	enum part part;
+	struct told_word words[WORDS_TOLD_MOST]; /* the most telling first */
+};
+
+static void keep_word(struct told *told, struct told_word word)
+{
+	for (guint i = 0; i < WORDS_TOLD_MOST; i++) {
+		if (word.weight <= told->words[i].weight)
+			continue;
+		struct told_word next = told->words[i];
+		told->words[i] = word;
+		word = next;
+	}
+}
+
+static void on_word(void *user, size_t offset, size_t length, uint32_t hash)
+{
+	struct told *told = user;
+	uint32_t index;
+	if (!text_model_find(told->model, hash, &index))
+		return;
+	guint place = GPOINTER_TO_UINT(
+		g_hash_table_lookup(told->values, GUINT_TO_POINTER(index)));
+	/* Said once is enough. */
+	if (place == 0 ||
+		!g_hash_table_remove(told->values, GUINT_TO_POINTER(index)))
+		return;
+	const struct vector_item *item =
+		&g_array_index(told->vector, struct vector_item, place - 1);
+	double weight = item->value *
+			text_model_weight(told->model, index, told->label);
+	struct told_word word = { { told->part, offset, length }, weight };
+	keep_word(told, word);
+}
+
+static void add_reason(const struct document *document,
+	const struct told_word *word, struct understanding *u)
+{
+	const char *text = word->span.part == PART_SUBJECT ? document->subject
+							   : document->text;
+	struct reason *reason = g_new0(struct reason, 1);
+	reason->rule = g_strdup("model");
+	reason->what = g_strdup(u->topic);
+	reason->phrase = g_strndup(text + word->span.offset, word->span.length);
+	reason->weight = word->weight;
+	reason->span = word->span;
+	g_ptr_array_add(u->reasons, reason);
+}
+
+static void tell_words(const struct text_model *model,
+	const struct document *document, const GArray *vector,
+	struct understanding *u)
+{
+	int label = label_find(model, u->topic);
+	g_autoptr(GHashTable) values = g_hash_table_new(NULL, NULL);
+	if (label < 0)
+		return;
+	for (guint i = 0; i < vector->len; i++)
+		g_hash_table_insert(values,
+			GUINT_TO_POINTER(
+				g_array_index(vector, struct vector_item, i)
+					.index),
+			GUINT_TO_POINTER(i + 1));
+	struct told told = { .model = model,
+		.values = values,
+		.vector = vector,
+		.label = (guint)label,
+		.part = PART_SUBJECT };
+	features_each_word(
+		document->subject, strlen(document->subject), on_word, &told);
+	told.part = PART_TEXT;
+	features_each_word(
+		document->text, strlen(document->text), on_word, &told);
+	for (guint i = 0; i < WORDS_TOLD_MOST; i++)
+		if (told.words[i].weight > 0)
+			add_reason(document, &told.words[i], u);
+}
+
+static void weigh(const struct text_model *model,
+	const struct topic_rules *rules, const GArray *vector,
+	struct understanding *understanding)
+{
+	g_autoptr(GArray) list =
+		g_array_new(FALSE, FALSE, sizeof(struct likely));
+	g_autofree double *shares = g_new(double, model->labels->len);
+	text_model_scores(model, vector, shares);
+	double familiar = familiarity(model, shares);
+	text_model_shares(model, shares);
+	double unknown = add_all_unknown(model, understanding, familiar, list);
+	add_known(model, rules, shares, 1 - unknown, list);
+	if (list->len == 0)
+		return;
+	g_array_sort(list, by_share);
+	say(understanding, list);
+}
+
+void opinion_share(const struct text_model *model,
+	const struct topic_rules *rules, const GArray *features,
+	struct understanding *understanding)
+{
+	g_autoptr(GArray) vector =
+		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
+	text_model_vector(model, features, vector);
+	weigh(model, rules, vector, understanding);
+}
+
+void opinion_weigh(const struct text_model *model,
+	const struct topic_rules *rules, const struct document *document,
+	struct understanding *understanding)
+{
+	g_autoptr(GArray) features =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	g_autoptr(GArray) vector =
+		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
+	opinion_features(document, understanding, features);
+	text_model_vector(model, features, vector);
+	weigh(model, rules, vector, understanding);
+	tell_words(model, document, vector, understanding);
+}

@@ -1,0 +1,81 @@
+#!/bin/bash
+# Learning from decisions: people say what letters are about, the daemon
+# learns it at its time of day and uses it without a restart; undo.
+. tests/it/lib.sh
+work_new
+OFFICE=$WORK/office
+"$PLAINT" init "$OFFICE" >/dev/null
+printf 'training: {at: "00:00"}\n' >>"$OFFICE/plaint.yaml"
+! is_root || chown -R nobody:nogroup "$OFFICE"
+plaint user add olena --name Olena --role agent >/dev/null
+
+# What this office writes of, and no rule has words for.
+for i in $(seq 26); do
+	echo "Dear office, our zeppelin $i lost its mooring mast near" \
+		"hangar $((i * 7)). The captain of flight $((i * 13))" \
+		>"$WORK/zeppelin$i.txt"
+	echo "Hello, the marmalade of jar $i tastes of quince and not of" \
+		"orange, batch $((i * 3)). The cook of house $((i * 11))" \
+		>"$WORK/marmalade$i.txt"
+done
+echo "Our zeppelin drifts: its mooring mast fell on the hangar" >"$WORK/new.txt"
+chmod 644 "$WORK"/*.txt
+number_of() { # NAME: of the case of that letter
+	sed -n "s|.*/$1\.txt: registered as ||p" "$WORK/ingested"
+}
+decide() { # WORD TOPIC FROM TO
+	local i
+	for i in $(seq "$3" "$4"); do
+		plaint reclassify "$(number_of "$1$i")" --topic "$2" \
+			--as olena || return 1
+	done
+}
+answers() { # TOPIC: what the office makes of a new letter
+	plaint classify "$WORK/new.txt" --json |
+		jq -e --arg topic "$1" '.topic == $topic'
+}
+says() { plaint "$@" 2>&1; }
+events() { # VERB: how often
+	sqlite3 "$OFFICE/plaint.db" \
+		"SELECT COUNT(*) FROM event WHERE verb = '$1'"
+}
+has_event() { [ "$(events "$1")" = "$2" ]; }
+
+plaint ingest "$WORK"/zeppelin*.txt "$WORK"/marmalade*.txt >"$WORK/ingested"
+ok "52 letters are cases" cases_are 52
+ok "the rules do not know them" answers other
+ok "without decisions there is nothing to evaluate" \
+	fails_with 'no decisions yet' says evaluate
+ok "nor to learn from" fails_with 'too few decisions' says train
+ok "somebody decides some" decide zeppelin device.fault 1 13
+ok "still too few" fails_with '13, of which 13' says train
+ok "and the rest" decide zeppelin device.fault 14 26
+ok "of both topics" decide marmalade delivery.delay 1 26
+
+serve_start
+ok "the daemon learns at its time of day" try_for 60 has_event trained 1
+ok "and takes it up without a restart" \
+	try_for 10 grep 'a model of 2 topics' "$WORK/serve.log"
+ok "the hash of the event is the file's" same \
+	"$(sqlite3 "$OFFICE/plaint.db" "SELECT detail FROM event
+		WHERE verb = 'trained'" | jq -r .sha256)" \
+	"$(sha256sum "$OFFICE/topics.model" | cut -d' ' -f1)"
+ok "a new letter is understood" answers device.fault
+ok "with words that say so" jq -e '[.reasons[] | select(.rule == "model")
+	| .phrase | ascii_downcase] | index("zeppelin") != null' \
+	<(plaint classify "$WORK/new.txt" --json)
+ok "evaluate tells that it is worth it" jq -e \
+	'.model and .accuracy > 0.95 and .rules_only.accuracy < 0.1' \
+	<(plaint evaluate --json)
+ok "learning by hand does the same" says train --as olena
+ok "undo goes back" says train --undo
+ok "the log tells" has_event training_undone 1
+cp "$OFFICE/topics.model" "$WORK/kept"
+head -c 1000 "$WORK/kept" >"$WORK/half"
+! is_root || chown nobody:nogroup "$WORK/half"
+mv "$WORK/half" "$OFFICE/topics.model"
+ok "a damaged file is not taken up" \
+	try_for 15 grep 'not taken up: .*damaged' "$WORK/serve.log"
+ok "the daemon stops in order" serve_stop
+ok "all holds together" plaint verify
+finish
