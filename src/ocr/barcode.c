@@ -5,9 +5,14 @@
 #include <iconv.h>
 #include <string.h>
 #include <zbar.h>
+#include "straighten.h"
 
 enum {
 	SCALES = 3,
+	TILE = 16,		    /* pixels: 3 mm at 150 dpi */
+	TILES_AROUND = 2,	    /* quiet zone, and what the tiles cut off */
+	DARK_TILE = 255 * 22 / 100, /* text is half as dense as bars */
+	PLACES_MOST = 24,
 	CODES_MOST = 32, /* per page */
 	VALUE_BYTES_MOST = 4096,
 };
@@ -111,9 +116,16 @@ static void keep(
 			value);
 }
 
+/* Where to look: a part of the page, and where it lies there. */
+struct place {
+	PIX *part, *page;
+	int x, y;
+};
+
 /* A code looks like letters to the reader: paper over it.  zbar's points are
  * the corners of a QR code, and somewhere on the bars of a Code 128. */
-static void blank(const zbar_symbol_t *symbol, int scale, PIX *grey)
+static void blank(
+	const zbar_symbol_t *symbol, int scale, const struct place *place)
 {
 	int left = G_MAXINT, top = G_MAXINT, right = 0, bottom = 0;
 	for (unsigned i = 0; i < zbar_symbol_get_loc_size(symbol); i++) {
@@ -127,31 +139,32 @@ static void blank(const zbar_symbol_t *symbol, int scale, PIX *grey)
 	if (left > right || top > bottom)
 		return;
 	int room = MIN(right - left, bottom - top) / 12 + 2 * scale;
-	pixRasterop(grey, left - room, top - room, right - left + 2 * room,
-		bottom - top + 2 * room, PIX_SET, NULL, 0, 0);
+	pixRasterop(place->page, place->x + left - room, place->y + top - room,
+		right - left + 2 * room, bottom - top + 2 * room, PIX_SET, NULL,
+		0, 0);
 }
 
 static int scan(struct barcodes *barcodes, PIX *grey, int page,
-	struct document *document, PIX *full)
+	struct document *document, const struct place *place)
 {
 	zbar_image_t *image = image_of(grey);
 	int found = zbar_scan_image(barcodes->scanner, image);
-	int scale = pixGetWidth(full) / pixGetWidth(grey);
+	int scale = pixGetWidth(place->part) / pixGetWidth(grey);
 	int left = CODES_MOST;
 	for (const zbar_symbol_t *symbol = zbar_image_first_symbol(image);
 		symbol && left-- > 0; symbol = zbar_symbol_next(symbol)) {
 		keep(symbol, page, document);
-		blank(symbol, scale, full);
+		blank(symbol, scale, place);
 	}
 	g_free(zbar_image_get_userdata(image));
 	zbar_image_destroy(image);
 	return found;
 }
 
-void barcodes_find(struct barcodes *barcodes, PIX *grey, int page,
-	struct document *document)
+static void scan_place(struct barcodes *barcodes, const struct place *place,
+	int page, struct document *document)
 {
-	PIX *at = pixCopy(NULL, grey);
+	PIX *at = pixClone(place->part);
 	for (int i = 0; at && i < SCALES; i++) {
 		/* At full size every other line is dense enough. */
 		int density = i == 0 ? 2 : 1;
@@ -159,10 +172,52 @@ void barcodes_find(struct barcodes *barcodes, PIX *grey, int page,
 			ZBAR_CFG_X_DENSITY, density);
 		zbar_image_scanner_set_config(barcodes->scanner, ZBAR_NONE,
 			ZBAR_CFG_Y_DENSITY, density);
-		int found = scan(barcodes, at, page, document, grey);
+		int found = scan(barcodes, at, page, document, place);
 		PIX *half = found > 0 ? NULL : pixScaleAreaMap2(at);
 		pixDestroy(&at);
 		at = half;
 	}
 	pixDestroy(&at);
+}
+
+/* Boxes, in tiles, of what is as dense as bars: a twentieth of the time that
+ * it takes zbar to look at a page of text. */
+static BOXA *find_dense(PIX *grey)
+{
+	PIX *ink = ink_of(grey);
+	PIX *tiles = pixScaleToGray16(ink);
+	PIX *smooth = pixBlockconv(tiles, 1, 1);
+	PIX *dense =
+		smooth ? pixThresholdToBinary(smooth, 255 - DARK_TILE) : NULL;
+	BOXA *boxes = dense ? pixConnCompBB(dense, 8) : NULL;
+	pixDestroy(&dense);
+	pixDestroy(&smooth);
+	pixDestroy(&tiles);
+	pixDestroy(&ink);
+	return boxes;
+}
+
+void barcodes_find(struct barcodes *barcodes, PIX *grey, int page,
+	struct document *document)
+{
+	BOXA *boxes = find_dense(grey);
+	int count = boxes ? MIN(boxaGetCount(boxes), PLACES_MOST) : 0;
+	for (int i = 0; i < count; i++) {
+		int x, y, w, h;
+		boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+		struct place place = {
+			.page = grey,
+			.x = MAX(x - TILES_AROUND, 0) * TILE,
+			.y = MAX(y - TILES_AROUND, 0) * TILE,
+		};
+		BOX *box = boxCreate(place.x, place.y,
+			(w + 2 * TILES_AROUND) * TILE,
+			(h + 2 * TILES_AROUND) * TILE);
+		place.part = pixClipRectangle(grey, box, NULL);
+		boxDestroy(&box);
+		if (place.part)
+			scan_place(barcodes, &place, page, document);
+		pixDestroy(&place.part);
+	}
+	boxaDestroy(&boxes);
 }

@@ -10,6 +10,7 @@
 char *compose_text(const struct recognition *recognition);
 
 /* Letters of the other script that look the same inside one word, digits
- * read as letters inside a number: put right where only one reading is
- * possible.  NULL when nothing is to mend; caller frees. */
-char *mend_word(const char *word);
+ * read as letters inside a number, a number sign before one: put right where
+ * only one reading is possible.  `next` is the following word of the line or
+ * "".  NULL when nothing is to mend; caller frees. */
+char *mend_word(const char *word, const char *next);

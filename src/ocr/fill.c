@@ -9,11 +9,11 @@ static void place_word(
 {
 	double angle = work->skew * G_PI / 180;
 	double middle_x = work->width / 2.0, middle_y = work->height / 2.0;
-	double x = (from->x + from->width / 2.0) / work->scale_x - middle_x;
+	double x = (from->x + from->width / 2.0) / work->scale - middle_x;
 	double y = (from->y + from->height / 2.0) / work->scale - middle_y;
 	double across = cos(angle) * x - sin(angle) * y + middle_x;
 	double down = sin(angle) * x + cos(angle) * y + middle_y;
-	double width = from->width / work->scale_x;
+	double width = from->width / work->scale;
 	double height = from->height / work->scale;
 	to->x = (int)MAX((across - width / 2) * work->shrunk, 0);
 	to->y = (int)MAX((down - height / 2) * work->shrunk, 0);
@@ -22,20 +22,26 @@ static void place_word(
 	to->confidence = from->confidence;
 }
 
-static int mend_words(struct recognition *recognition)
+/* What was changed, "Ме → №, pахунок → рахунок"; NULL: nothing. */
+static char *mend_words(struct recognition *recognition)
 {
-	int mended = 0;
+	GString *marks = NULL;
 	for (guint i = 0; i < recognition->words->len; i++) {
 		struct read_word *word =
 			&g_array_index(recognition->words, struct read_word, i);
-		char *better = mend_word(word->text);
+		bool last = i + 1 == recognition->words->len ||
+			    word[1].line != word->line;
+		char *better = mend_word(word->text, last ? "" : word[1].text);
 		if (!better)
 			continue;
+		if (!marks)
+			marks = g_string_new(NULL);
+		g_string_append_printf(marks, "%s%s → %s",
+			marks->len > 0 ? ", " : "", word->text, better);
 		g_free(word->text);
 		word->text = better;
-		mended++;
 	}
-	return mended;
+	return marks ? g_string_free(marks, FALSE) : NULL;
 }
 
 /* Behind the words the page has already. */
@@ -58,21 +64,36 @@ static void fill_words(const struct work *work,
 	}
 }
 
+/* Most of it first: "ukr+eng". */
+static char *languages_of(
+	const struct work *work, const struct recognition *recognition)
+{
+	struct reader *reader = work->ocr->reader;
+	int words[TONGUES_MOST] = { [0] = 0 };
+	for (guint i = 0; i < recognition->words->len; i++)
+		words[g_array_index(recognition->words, struct read_word, i)
+				.tongue]++;
+	GString *names = g_string_new(reader_tongue_name(reader, work->tongue));
+	for (int i = 0; i < reader_tongues(reader); i++)
+		if (i != work->tongue && words[i] > 0)
+			g_string_append_printf(
+				names, "+%s", reader_tongue_name(reader, i));
+	return g_string_free(names, FALSE);
+}
+
 void work_fill(const struct work *work, struct recognition *recognition,
 	struct document *document, struct page *page)
 {
-	int mended = mend_words(recognition);
-	if (mended > 0)
-		document_warn(document, "letters_mended",
-			"page %d: look-alike letters in %d words", page->number,
-			mended);
+	g_autofree char *mended = mend_words(recognition);
+	if (mended)
+		document_warn(document, "letters_mended", "page %d: %s",
+			page->number, mended);
 	g_autofree char *text = compose_text(recognition);
 	document_take(&page->text,
 		*page->text ? g_strconcat(page->text, "\n\n", text, NULL)
 			    : g_steal_pointer(&text));
 	page->confidence = recognition->confidence;
-	document_set(&page->languages,
-		reader_languages(work->ocr->reader, work->tongue));
+	document_take(&page->languages, languages_of(work, recognition));
 	page->rotation = work->rotation;
 	page->skew_degrees = work->skew;
 	fill_words(work, recognition, page);

@@ -188,13 +188,12 @@ static bool lines_alike(const struct layer *layer, PIX *grey,
 {
 	struct stretch lines[LINES_TRIED + 1] = { 0 };
 	longest_lines(layer, lines);
-	struct reader_task task = { READER_ANY, READER_LINE, DPI_WANTED,
-		deadline_ms };
+	struct reader_task task = { 0, READER_LINE, DPI_WANTED, deadline_ms };
 	for (int i = 0; i < LINES_TRIED && lines[i].letters > 0; i++) {
 		PIX *part = clip_line(layer, &lines[i], grey);
 		if (!part)
 			return false;
-		struct recognition *read = reader_read(reader, part, &task);
+		struct recognition *read = reader_read_any(reader, part, &task);
 		int share = alike(layer, &lines[i], read);
 		recognition_free(read);
 		pixDestroy(&part);

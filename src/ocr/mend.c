@@ -103,8 +103,21 @@ static char *to_digits(const char *word)
 	return g_string_free(mended, FALSE);
 }
 
-char *mend_word(const char *word)
+/* Of the four languages only Russian's training knew the sign "№"; the others
+ * read one of these, and none of them is a word that a number follows. */
+static bool is_number_sign(const char *word, const char *next)
 {
+	static const char *const read_as[] = { "Ме", "Мо", "Мe", "Ле", "Хе",
+		"Же", "Ne", "Nе", "Nо", "Nе.", "/е", "Мэ", "Мг", "№е", "Ж",
+		NULL };
+	return g_strv_contains(read_as, word) &&
+	       g_unichar_isdigit(g_utf8_get_char(next));
+}
+
+char *mend_word(const char *word, const char *next)
+{
+	if (is_number_sign(word, next))
+		return g_strdup("№");
 	struct count count = count_scripts(word);
 	int letters = count.latin + count.cyrillic;
 	if (letters == 0)

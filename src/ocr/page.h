@@ -17,6 +17,7 @@ struct ocr {
 	GBytes *font; /* without ink, for searchable PDFs; NULL: none */
 	struct searchable *searchable; /* the file's being read; NULL: none */
 	int pdf_fd;
+	int tongue; /* of the last page: the next is likely the same */
 	ocr_progress progress;
 	void *user;
 	const struct ocr_wish *wishes; /* NULL: all pages */

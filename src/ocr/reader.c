@@ -1,6 +1,6 @@
-/* Tesseract's LSTM through its C interface.  One instance holds all
- * languages: it tries the one that fitted last, so a page costs as much as
- * with its own language alone. */
+/* Tesseract's LSTM through its C interface, one instance per language.  One
+ * instance with several reads every line again in each as soon as one word of
+ * it is unsure, and keeps more dictionaries: a page costs a third more. */
 #include "reader.h"
 
 #include <string.h>
@@ -10,10 +10,9 @@
 enum {
 	LAYOUTS = READER_COLUMNS + 1,
 	WARM_SIDE = 100,
-	LETTERS_LEAST = 25,  /* to tell a language */
-	STRAY_SHARE = 20,    /* misread letters of another language */
-	I_DOTTED_SHARE = 33, /* one letter in so many, at least, uk and be */
 };
+
+static const char usual_languages[] = "ukr+rus+bel+eng";
 
 static const TessPageSegMode modes[LAYOUTS] = {
 	[READER_LINE] = PSM_SINGLE_LINE,
@@ -21,29 +20,18 @@ static const TessPageSegMode modes[LAYOUTS] = {
 	[READER_COLUMNS] = PSM_AUTO,
 };
 
-/* The first language of a set is tried first; one that fits well enough ends
- * the trying.  So Belarusian read by Ukrainian loses its short u, and English
- * some of its capitals (0.50 and 0.37 % of letters wrong on the benchmark
- * against 0.11 and 0.06), while Ukrainian and Russian gain nothing from sets
- * of their own (0.23 and 0.25 against 0.27 and 0.22). */
-static const char *const sets[READER_TONGUES] = {
-	[READER_ANY] = "ukr+rus+bel+eng",
-	[READER_BE] = "bel+rus+eng",
-	[READER_EN] = "eng",
-};
-
 struct reader {
-	char *languages; /* NULL: the sets above */
-	TessBaseAPI *apis[READER_TONGUES];
+	char **languages;
+	TessBaseAPI *apis[TONGUES_MOST];
 };
 
 static TessBaseAPI *api_new(
-	const char *languages, const char *dir, GError **error)
+	const char *language, const char *dir, GError **error)
 {
 	TessBaseAPI *api = TessBaseAPICreate();
-	if (TessBaseAPIInit2(api, dir, languages, OEM_LSTM_ONLY) != 0) {
+	if (TessBaseAPIInit2(api, dir, language, OEM_LSTM_ONLY) != 0) {
 		g_set_error(error, OCR_ERROR, OCR_ERROR_SETUP,
-			"Tesseract cannot load the languages %s%s%s", languages,
+			"Tesseract cannot load the language %s%s%s", language,
 			dir ? " from " : "", dir ? dir : "");
 		TessBaseAPIDelete(api);
 		return NULL;
@@ -72,12 +60,12 @@ static void provoke_remark(TessBaseAPI *api)
 struct reader *reader_new(const struct ocr_settings *settings, GError **error)
 {
 	struct reader *reader = g_new0(struct reader, 1);
-	reader->languages = g_strdup(settings->languages);
-	for (int i = 0; i < READER_TONGUES; i++) {
-		if (i != READER_ANY && (settings->languages || !sets[i]))
-			continue;
-		reader->apis[i] = api_new(reader_languages(reader, i),
-			settings->tessdata_dir, error);
+	reader->languages = g_strsplit(
+		settings->languages ? settings->languages : usual_languages,
+		"+", TONGUES_MOST);
+	for (int i = 0; i < reader_tongues(reader); i++) {
+		reader->apis[i] = api_new(
+			reader->languages[i], settings->tessdata_dir, error);
 		if (!reader->apis[i]) {
 			reader_free(reader);
 			return NULL;
@@ -91,34 +79,37 @@ void reader_free(struct reader *reader)
 {
 	if (!reader)
 		return;
-	for (int i = 0; i < READER_TONGUES; i++) {
+	for (int i = 0; i < TONGUES_MOST; i++) {
 		if (!reader->apis[i])
 			continue;
 		TessBaseAPIEnd(reader->apis[i]);
 		TessBaseAPIDelete(reader->apis[i]);
 	}
-	g_free(reader->languages);
+	g_strfreev(reader->languages);
 	g_free(reader);
 }
 
-const char *reader_languages(
-	const struct reader *reader, enum reader_tongue tongue)
+int reader_tongues(const struct reader *reader)
 {
-	if (reader->languages)
-		return reader->languages;
-	return sets[tongue] ? sets[tongue] : sets[READER_ANY];
+	return (int)g_strv_length(reader->languages);
 }
 
 char *reader_font_path(const struct reader *reader)
 {
 	return g_build_filename(
-		TessBaseAPIGetDatapath(reader->apis[READER_ANY]), "pdf.ttf",
-		NULL);
+		TessBaseAPIGetDatapath(reader->apis[0]), "pdf.ttf", NULL);
 }
 
-bool reader_has(const struct reader *reader, enum reader_tongue tongue)
+const char *reader_tongue_name(const struct reader *reader, int tongue)
 {
-	return tongue != READER_ANY && reader->apis[tongue] != NULL;
+	return reader->languages[tongue];
+}
+
+bool reader_is_cyrillic(const struct reader *reader, int tongue)
+{
+	static const char *const cyrillic[] = { "ukr", "rus", "bel", "bul",
+		"kaz", "kir", "mkd", "mon", "srp", "tgk", NULL };
+	return g_strv_contains(cyrillic, reader->languages[tongue]);
 }
 
 static void word_clear(void *data)
@@ -127,12 +118,17 @@ static void word_clear(void *data)
 	g_free(word->text);
 }
 
+GArray *recognition_words_new(void)
+{
+	GArray *words = g_array_new(FALSE, FALSE, sizeof(struct read_word));
+	g_array_set_clear_func(words, word_clear);
+	return words;
+}
+
 struct recognition *recognition_new(void)
 {
 	struct recognition *recognition = g_new0(struct recognition, 1);
-	recognition->words =
-		g_array_new(FALSE, FALSE, sizeof(struct read_word));
-	g_array_set_clear_func(recognition->words, word_clear);
+	recognition->words = recognition_words_new();
 	return recognition;
 }
 
@@ -144,8 +140,8 @@ void recognition_free(struct recognition *recognition)
 	g_free(recognition);
 }
 
-static void recognition_add(
-	struct recognition *recognition, TessResultIterator *at, int line)
+static void recognition_add(struct recognition *recognition,
+	TessResultIterator *at, const struct read_word *like)
 {
 	const TessPageIterator *place =
 		TessResultIteratorGetPageIteratorConst(at);
@@ -165,7 +161,8 @@ static void recognition_add(
 				TessResultIteratorConfidence(at, RIL_WORD) /
 					100.0,
 				0.0, 1.0),
-			.line = line,
+			.line = like->line,
+			.tongue = like->tongue,
 		};
 		g_array_append_val(recognition->words, word);
 	}
@@ -173,23 +170,24 @@ static void recognition_add(
 }
 
 static void recognition_collect(
-	struct recognition *recognition, TessBaseAPI *api)
+	struct recognition *recognition, TessBaseAPI *api, int tongue)
 {
 	TessResultIterator *at = TessBaseAPIGetIterator(api);
 	if (!at)
 		return;
 	const TessPageIterator *place =
 		TessResultIteratorGetPageIteratorConst(at);
-	int line = -1;
+	struct read_word like = { .line = -1, .tongue = tongue };
 	do {
-		if (TessPageIteratorIsAtBeginningOf(place, RIL_TEXTLINE))
-			line++;
-		recognition_add(recognition, at, MAX(line, 0));
+		if (TessPageIteratorIsAtBeginningOf(place, RIL_TEXTLINE) ||
+			like.line < 0)
+			like.line++;
+		recognition_add(recognition, at, &like);
 	} while (TessResultIteratorNext(at, RIL_WORD));
 	TessResultIteratorDelete(at);
 }
 
-static void recognition_weigh(struct recognition *recognition)
+void recognition_weigh(struct recognition *recognition)
 {
 	double sum = 0, letters = 0;
 	for (guint i = 0; i < recognition->words->len; i++) {
@@ -205,13 +203,8 @@ static void recognition_weigh(struct recognition *recognition)
 struct recognition *reader_read(
 	struct reader *reader, PIX *pix, const struct reader_task *task)
 {
-	struct recognition *recognition = g_new0(struct recognition, 1);
-	recognition->words =
-		g_array_new(FALSE, FALSE, sizeof(struct read_word));
-	g_array_set_clear_func(recognition->words, word_clear);
+	struct recognition *recognition = recognition_new();
 	TessBaseAPI *api = reader->apis[task->tongue];
-	if (!api)
-		api = reader->apis[READER_ANY];
 	TessBaseAPISetPageSegMode(api, modes[task->layout]);
 	TessBaseAPISetImage2(api, pix);
 	TessBaseAPISetSourceResolution(api, task->dpi);
@@ -219,7 +212,7 @@ struct recognition *reader_read(
 	TessMonitorSetDeadlineMSecs(monitor, MAX(task->deadline_ms, 1));
 	gint64 started_us = clock_monotonic_us();
 	if (TessBaseAPIRecognize(api, monitor) == 0)
-		recognition_collect(recognition, api);
+		recognition_collect(recognition, api, task->tongue);
 	recognition->late = clock_monotonic_us() - started_us >=
 			    (gint64)task->deadline_ms * 1000;
 	TessMonitorDelete(monitor);
@@ -228,56 +221,22 @@ struct recognition *reader_read(
 	return recognition;
 }
 
-/* --- which language ---------------------------------------------------- */
-
-struct letters {
-	int latin, cyrillic;
-	int i_dotted;	/* uk and be */
-	int ukrainian;	/* yi, ye, ge */
-	int belarusian; /* short u */
-	int yery;	/* ru and be: yery, e reversed, yo */
-	int i_russian;	/* not be */
-};
-
-static void letters_count(struct letters *letters, const char *text)
+struct recognition *reader_read_any(
+	struct reader *reader, PIX *pix, struct reader_task *task)
 {
-	for (; *text; text = g_utf8_next_char(text)) {
-		gunichar c = g_unichar_tolower(g_utf8_get_char(text));
-		if (!g_unichar_isalpha(c))
+	struct recognition *best = NULL;
+	int best_tongue = 0;
+	for (int i = 0; i < reader_tongues(reader); i++) {
+		task->tongue = i;
+		struct recognition *one = reader_read(reader, pix, task);
+		if (best && one->confidence <= best->confidence) {
+			recognition_free(one);
 			continue;
-		bool cyrillic = c >= 0x400 && c < 0x530;
-		letters->cyrillic += cyrillic;
-		letters->latin += !cyrillic;
-		letters->i_dotted += c == 0x456;
-		letters->ukrainian += c == 0x457 || c == 0x454 || c == 0x491;
-		letters->belarusian += c == 0x45e;
-		letters->yery += c == 0x44b || c == 0x44d || c == 0x451;
-		letters->i_russian += c == 0x438;
+		}
+		recognition_free(best);
+		best = one;
+		best_tongue = i;
 	}
-}
-
-enum reader_tongue recognition_tongue(const struct recognition *recognition)
-{
-	struct letters n = { 0 };
-	for (guint i = 0; i < recognition->words->len; i++)
-		letters_count(&n,
-			g_array_index(recognition->words, struct read_word, i)
-				.text);
-	if (n.latin + n.cyrillic < LETTERS_LEAST)
-		return READER_ANY;
-	if (n.cyrillic * 8 <= n.latin)
-		return READER_EN;
-	if (n.latin * 4 > n.cyrillic)
-		return READER_ANY;
-	/* Russian read as Ukrainian has stray dotted letters, but few. */
-	if (n.i_dotted * I_DOTTED_SHARE < n.cyrillic)
-		return n.i_dotted + n.ukrainian + n.belarusian == 0
-			       ? READER_RU
-			       : READER_ANY;
-	if (n.ukrainian * STRAY_SHARE <= n.i_dotted &&
-		n.belarusian + n.yery > 1 && n.i_russian * 4 <= n.i_dotted)
-		return READER_BE;
-	return n.belarusian + n.yery == 0 && n.i_russian * 4 > n.i_dotted
-		       ? READER_UK
-		       : READER_ANY;
+	task->tongue = best_tongue;
+	return best;
 }

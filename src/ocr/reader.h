@@ -11,6 +11,7 @@ struct read_word {
 	int x, y, width, height; /* pixels of the picture read */
 	double confidence;	 /* 0..1 */
 	int line;		 /* from 0, in reading order */
+	int tongue;		 /* it was read in */
 };
 
 struct recognition {
@@ -26,32 +27,28 @@ enum reader_layout {
 	READER_COLUMNS, /* find columns and blocks: safe */
 };
 
-/* Which languages to try; the fewer, the faster and the surer. */
-enum reader_tongue {
-	READER_ANY,
-	READER_UK,
-	READER_RU,
-	READER_BE,
-	READER_EN,
-	READER_TONGUES,
+enum {
+	TONGUES_MOST = 12,
 };
 
 struct reader;
 struct reader *reader_new(const struct ocr_settings *settings, GError **error);
 void reader_free(struct reader *reader);
-/* "ukr+eng"; valid as long as the reader. */
-const char *reader_languages(
-	const struct reader *reader, enum reader_tongue tongue);
 
 /* Where Tesseract's font without ink is, if it is; caller frees. */
 char *reader_font_path(const struct reader *reader);
 
-/* Is there a set of its own for it? */
-bool reader_has(const struct reader *reader, enum reader_tongue tongue);
+/* Languages are numbered from 0 in the order they were asked for. */
+int reader_tongues(const struct reader *reader);
+/* "ukr"; valid as long as the reader. */
+const char *reader_tongue_name(const struct reader *reader, int tongue);
+
+/* Else its letters are Latin. */
+bool reader_is_cyrillic(const struct reader *reader, int tongue);
 
 /* How to read a picture. */
 struct reader_task {
-	enum reader_tongue tongue;
+	int tongue;
 	enum reader_layout layout;
 	int dpi;
 	int deadline_ms;
@@ -59,7 +56,13 @@ struct reader_task {
 struct recognition *reader_read(
 	struct reader *reader, PIX *pix, const struct reader_task *task);
 
-/* By the letters only one of them has; READER_ANY when in doubt. */
-enum reader_tongue recognition_tongue(const struct recognition *recognition);
+/* In every language; the surest, and its number in task->tongue. */
+struct recognition *reader_read_any(
+	struct reader *reader, PIX *pix, struct reader_task *task);
+
+/* An empty array of struct read_word, which frees their texts. */
+GArray *recognition_words_new(void);
 struct recognition *recognition_new(void);
 void recognition_free(struct recognition *recognition);
+/* Set confidence from the words. */
+void recognition_weigh(struct recognition *recognition);

@@ -14,10 +14,13 @@
 
 static char *text_dir;
 static gboolean show_trust;
+static char *languages;
 static char **files;
 static GOptionEntry options[] = {
 	{ "text", 0, 0, G_OPTION_ARG_FILENAME, &text_dir,
 		"folder for the texts", "DIR" },
+	{ "languages", 0, 0, G_OPTION_ARG_STRING, &languages,
+		"one set for all, instead of the usual choice", "L" },
 	{ "trust", 0, 0, G_OPTION_ARG_NONE, &show_trust,
 		"print each page's confidence and verdict", NULL },
 	{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL,
@@ -100,8 +103,9 @@ int main(int argc, char **argv)
 		g_printerr("set OMP_THREAD_LIMIT=1\n");
 		return 2;
 	}
+	const struct ocr_settings settings = { .languages = languages };
 	gint64 start_us = g_get_monotonic_time();
-	g_autoptr(ocr) ocr = ocr_new(NULL, &error);
+	g_autoptr(ocr) ocr = ocr_new(&settings, &error);
 	if (!ocr) {
 		g_printerr("%s\n", error->message);
 		return 1;

@@ -8,7 +8,11 @@
 
 static const struct {
 	const char *read, *mended; /* NULL: stays */
+	const char *next;
 } words[] = {
+	{ "Ме", "№", "0093417" },
+	{ "Ме", NULL, "разам" },
+	{ "Не", NULL, "5" },		      /* "not 5" */
 	{ "pахунок", "рахунок" },	      /* Latin p */
 	{ "Кieв", "Кіев" },		      /* Latin i, e */
 	{ "Вristol", "Bristol" },	      /* Cyrillic Ve */
@@ -27,7 +31,8 @@ static const struct {
 
 START_TEST(mends)
 {
-	g_autofree char *mended = mend_word(words[_i].read);
+	g_autofree char *mended =
+		mend_word(words[_i].read, words[_i].next ? words[_i].next : "");
 	if (!words[_i].mended)
 		ck_assert_msg(
 			mended == NULL || strcmp(mended, words[_i].read) == 0,
