@@ -66,6 +66,7 @@ struct phrase_set *phrase_set_new(struct stemmer stemmer)
 	set->stemmer = stemmer;
 	set->phrases = g_ptr_array_new_with_free_func(free_phrase);
 	set->terms = g_ptr_array_new_with_free_func(term_free);
+	set->firsts = g_array_new(FALSE, FALSE, sizeof(guint));
 	for (int i = 0; i < TERM_KINDS; i++)
 		set->ids[i] = g_hash_table_new(g_str_hash, g_str_equal);
 	set->whole = new_table();
@@ -98,6 +99,7 @@ static void free_shared(struct phrase_set *set)
 	g_hash_table_unref(set->prefixes);
 	g_hash_table_unref(set->misses);
 	g_array_unref(set->miss_list);
+	g_array_unref(set->firsts);
 	g_ptr_array_unref(set->phrases);
 	g_ptr_array_unref(set->terms);
 }
@@ -124,6 +126,20 @@ static void add_starts(
 	}
 }
 
+static void add_firsts(struct phrase_set *set, struct phrase *phrase)
+{
+	phrase->first_at = set->firsts->len;
+	for (guint s = 0; s < phrase->slots->len; s++) {
+		const struct slot *slot = phrase->slots->pdata[s];
+		g_array_append_val(set->firsts, slot->alternatives->len);
+		for (guint a = 0; a < slot->alternatives->len; a++) {
+			const GArray *row = slot->alternatives->pdata[a];
+			guint first = g_array_index(row, guint, 0);
+			g_array_append_val(set->firsts, first);
+		}
+	}
+}
+
 int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
 	GError **error)
 {
@@ -133,6 +149,7 @@ int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
 	phrase->near_words = near_words;
 	guint number = set->phrases->len;
 	add_starts(set, phrase->slots->pdata[0], number);
+	add_firsts(set, phrase);
 	g_ptr_array_add(set->phrases, g_steal_pointer(&phrase));
 	return (int)number;
 }

@@ -146,33 +146,31 @@ struct search {
 	GArray *out;	  /* of struct phrase_hit */
 };
 
-static bool row_may(const struct search *search, const GArray *row)
+/* Is the first word of some alternative there, for each slot? */
+static bool firsts_are_there(
+	const struct search *search, const struct phrase *phrase)
 {
-	for (guint t = 0; t < row->len; t++) {
-		if (!search->is_there[g_array_index(row, guint, t)])
+	const guint *at =
+		&g_array_index(search->set->firsts, guint, phrase->first_at);
+	for (guint s = 0; s < phrase->slots->len; s++) {
+		const guint *end = at + 1 + *at;
+		bool is_there = false;
+		for (at++; at < end; at++)
+			is_there = is_there || search->is_there[*at];
+		if (!is_there)
 			return false;
 	}
 	return true;
 }
 
-static bool slot_may(const struct search *search, const struct slot *slot)
-{
-	for (guint a = 0; a < slot->alternatives->len; a++) {
-		if (row_may(search, slot->alternatives->pdata[a]))
-			return true;
-	}
-	return false;
-}
-
 static bool phrase_may(struct search *search, guint number)
 {
-	const struct phrase *phrase = search->set->phrases->pdata[number];
 	signed char *may = &search->may[number];
-	for (guint s = 0; *may == 0 && s < phrase->slots->len; s++) {
-		if (!slot_may(search, phrase->slots->pdata[s]))
-			*may = -1;
-	}
-	*may = *may == 0 ? 1 : *may;
+	if (*may == 0)
+		*may = firsts_are_there(
+			       search, search->set->phrases->pdata[number])
+			       ? 1
+			       : -1;
 	return *may > 0;
 }
 

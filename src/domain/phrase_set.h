@@ -27,6 +27,7 @@ struct slot {
 
 struct phrase {
 	GPtrArray *slots; /* of struct slot */
+	guint first_at;	  /* in the set's firsts */
 	int near_words;	  /* > 0: any order within so many words */
 };
 
@@ -41,6 +42,10 @@ struct phrase_set {
 	const struct phrase_set *of; /* whose phrases these are; NULL: own */
 	GPtrArray *phrases;	     /* of struct phrase */
 	GPtrArray *terms;	     /* of struct term */
+	/* Of guint: for each phrase, for each slot, how many alternatives it
+	 * has and the first term of each.  Side by side, because most phrases
+	 * are asked for nothing else. */
+	GArray *firsts;
 	GHashTable *ids[TERM_KINDS]; /* folded text -> term + 1 */
 	GHashTable *whole;	     /* surface forms of _STEM and _EXACT */
 	GHashTable *prefixes;

@@ -12,6 +12,7 @@
 
 enum {
 	SETS_MOST = 60000, /* hunspell counts them in 16 bits */
+	FLAGS_MOST_BYTES = 255,
 };
 
 struct text {
@@ -61,6 +62,16 @@ static bool is_plain(struct text affixes)
 	return is_utf8;
 }
 
+/* A blank parts a word from what it means, which we do not read. */
+static bool has_blank(const struct line *line)
+{
+	for (size_t i = 0; i < line->length; i++) {
+		if (line->text[i] == ' ' || line->text[i] == '\t')
+			return true;
+	}
+	return false;
+}
+
 /* Bytes of the word; its flags begin behind the "/" there, if any. */
 static size_t word_length(const struct line *line)
 {
@@ -71,17 +82,29 @@ static size_t word_length(const struct line *line)
 	return line->length;
 }
 
+static bool is_letter_of_lower(const char *at, const char *end)
+{
+	if (g_utf8_get_char_validated(at, end - at) > 0x10FFFF)
+		return false;
+	gunichar c = g_utf8_get_char(at);
+	bool is_inside =
+		g_unichar_isalnum(c) || c == '\'' || c == 0x2019 || c == 0x02BC;
+	return is_inside && g_unichar_tolower(c) == c;
+}
+
 static bool is_reachable(const char *word, size_t length)
 {
-	if (!g_utf8_validate(word, (gssize)length, NULL))
-		return false;
-	for (const char *at = word; at < word + length;
-		at = g_utf8_next_char(at)) {
-		gunichar c = g_utf8_get_char(at);
-		bool is_inside = g_unichar_isalnum(c) || c == '\'' ||
-				 c == 0x2019 || c == 0x02BC;
-		if (!is_inside || g_unichar_tolower(c) != c)
+	const char *end = word + length;
+	for (const char *at = word; at < end;) {
+		guchar first = (guchar)at[0];
+		guchar second = at + 1 < end ? (guchar)at[1] : 0;
+		/* Nearly all there is, and there is much: а to п, р to џ. */
+		bool is_plain =
+			(first == 0xD0 && second >= 0xB0) ||
+			(first == 0xD1 && second >= 0x80 && second <= 0x9F);
+		if (!is_plain && !is_letter_of_lower(at, end))
 			return false;
+		at = g_utf8_next_char(at);
 	}
 	return length > 0;
 }
@@ -90,13 +113,17 @@ static bool is_reachable(const char *word, size_t length)
 static guint set_number(
 	GHashTable *sets, GPtrArray *order, const char *flags, size_t length)
 {
-	g_autofree char *key = g_strndup(flags, length);
+	char key[FLAGS_MOST_BYTES + 1];
+	if (length > FLAGS_MOST_BYTES)
+		return 0;
+	memcpy(key, flags, length);
+	key[length] = '\0';
 	guint number = GPOINTER_TO_UINT(g_hash_table_lookup(sets, key));
 	if (number > 0 || order->len >= SETS_MOST)
 		return number;
-	g_ptr_array_add(order, key);
-	g_hash_table_insert(
-		sets, g_steal_pointer(&key), GUINT_TO_POINTER(order->len));
+	g_ptr_array_add(order, g_strdup(key));
+	g_hash_table_insert(sets, order->pdata[order->len - 1],
+		GUINT_TO_POINTER(order->len));
 	return order->len;
 }
 
@@ -111,12 +138,11 @@ static bool write_words(struct text words, GPtrArray *order, FILE *out)
 	while (line_next(&words, &line)) {
 		size_t word = word_length(&line);
 		size_t flags = line.length - word;
-		if (memchr(line.text, '\t', line.length) != NULL ||
-			memchr(line.text, ' ', line.length) != NULL)
+		if (has_blank(&line))
 			return false;
 		if (!is_reachable(line.text, word))
 			continue;
-		fwrite(line.text, 1, word, out);
+		fwrite_unlocked(line.text, 1, word, out);
 		if (flags > 1) {
 			guint number = set_number(
 				sets, order, line.text + word + 1, flags - 1);
@@ -124,7 +150,7 @@ static bool write_words(struct text words, GPtrArray *order, FILE *out)
 				return false;
 			fprintf(out, "/%u", number);
 		}
-		fputc('\n', out);
+		fputc_unlocked('\n', out);
 	}
 	return true;
 }

@@ -26,7 +26,7 @@ struct tongue {
 	const char *code;
 	const char *charsets[3]; /* that can write it, but UTF-8 */
 	const char *subjects[4];
-	const char *names[4];
+	const char *given[8], *family[12];
 	const char *greeting, *farewell;
 	const char *sentences[10]; /* %d: a number */
 };
@@ -35,8 +35,11 @@ static const struct tongue tongues[] = {
 	{ "uk", { "windows-1251", "koi8-u", NULL },
 		{ "Скарга на списання коштів", "Не працює інтернет",
 			"Прошу розірвати договір", "Повернення коштів" },
-		{ "Олена Коваленко", "Ігор Шевчук", "Марія Гнатюк",
-			"Тарас Бондаренко" },
+		{ "Олена", "Ірина", "Марія", "Наталія", "Юлія", "Оксана",
+			"Світлана", "Любов" },
+		{ "Коваленко", "Шевчук", "Гнатюк", "Бондаренко", "Кравець",
+			"Мельник", "Савчук", "Лисенко", "Поліщук", "Ткач",
+			"Руденко", "Гончар" },
 		"Доброго дня!", "З повагою,",
 		{ "З мого рахунку без мого дозволу списали %d гривень за "
 		  "послугу, яку я не замовляв.",
@@ -59,8 +62,11 @@ static const struct tongue tongues[] = {
 	{ "ru", { "windows-1251", "koi8-r", NULL },
 		{ "Жалоба на обслуживание", "Верните деньги",
 			"Не работает связь", "Отказ от договора" },
-		{ "Ольга Смирнова", "Пётр Иванов", "Анна Кузнецова",
-			"Сергей Попов" },
+		{ "Пётр", "Сергей", "Андрей", "Дмитрий", "Олег", "Павел",
+			"Кирилл", "Фёдор" },
+		{ "Иванов", "Попов", "Смирнов", "Кузнецов", "Соколов",
+			"Морозов", "Волков", "Зайцев", "Егоров", "Никитин",
+			"Орлов", "Антонов" },
 		"Здравствуйте!", "С уважением,",
 		{ "С моего счёта без моего согласия списали %d рублей за "
 		  "подписку.",
@@ -80,8 +86,11 @@ static const struct tongue tongues[] = {
 	{ "be", { "windows-1251", NULL },
 		{ "Скарга на якасць сувязі", "Вяртанне грошай",
 			"Не працуе інтэрнэт", "Прашу скасаваць дамову" },
-		{ "Алеся Кавалёва", "Янка Новік", "Марыя Лукашэвіч",
-			"Пятро Зайцаў" },
+		{ "Алеся", "Марыя", "Ганна", "Вольга", "Таццяна", "Алена",
+			"Наталля", "Вера" },
+		{ "Новік", "Лукашэвіч", "Дубік", "Кавальчук", "Бабіч", "Грынь",
+			"Мацкевіч", "Сідарэнка", "Ярашэвіч", "Жук", "Лапко",
+			"Крук" },
 		"Добры дзень!", "З павагай,",
 		{ "З майго рахунку без маёй згоды спісалі %d рублёў за "
 		  "паслугу, якую я не замаўляў.",
@@ -97,7 +106,11 @@ static const struct tongue tongues[] = {
 	{ "en", { "iso-8859-1", "windows-1252", NULL },
 		{ "Complaint about my bill", "Refund request",
 			"No internet connection", "Cancel my contract" },
-		{ "John Smith", "Mary Brown", "Alan Clark", "Susan Green" },
+		{ "John", "Mary", "Alan", "Susan", "Peter", "Helen", "David",
+			"Laura" },
+		{ "Smith", "Brown", "Clark", "Green", "Walker", "Hughes",
+			"Carter", "Turner", "Morris", "Bailey", "Foster",
+			"Palmer" },
 		"Dear Sir or Madam,", "Yours faithfully,",
 		{ "You charged my account %d pounds for a service that I "
 		  "never ordered.",
@@ -340,7 +353,9 @@ static GString *make_message(int number)
 {
 	const struct tongue *tongue =
 		&tongues[roll(0, G_N_ELEMENTS(tongues) - 1)];
-	const char *name = pick(tongue->names, G_N_ELEMENTS(tongue->names));
+	const char *given = pick(tongue->given, G_N_ELEMENTS(tongue->given));
+	const char *family = pick(tongue->family, G_N_ELEMENTS(tongue->family));
+	g_autofree char *name = g_strdup_printf("%s %s", given, family);
 	const char *charset =
 		roll(0, 1) == 0 ? NULL : tongue->charsets[roll(0, 1)];
 	if (charset == NULL)
