@@ -84,7 +84,8 @@ static bool quote_follows(const struct letter *letter, guint i)
 		return false;
 	return letter_line(letter, next)->kind == LINE_QUOTE ||
 	       letter_line(letter, next)->text[0] == '|' ||
-	       letter_line(letter, next)->mark == QUOTE_MARK_QUOTED;
+	       letter_line(letter, next)->mark == QUOTE_MARK_QUOTED ||
+	       letter_line(letter, next)->mark == QUOTE_MARK_INDENTED;
 }
 
 static bool is_attribution(
@@ -144,8 +145,8 @@ static int attribution_end(const struct letter *letter, guint i)
 	return (int)i - 1;
 }
 
-/* Behind an attribution initials are quote marks; they stay as written. */
-static void find_initials(struct letter *letter)
+/* Behind an attribution initials are quote marks, and so is being set in. */
+static void find_announced(struct letter *letter)
 {
 	bool is_announced = false;
 
@@ -153,8 +154,12 @@ static void find_initials(struct letter *letter)
 		struct line *line = letter_line(letter, i);
 
 		is_announced = is_announced || line->kind == LINE_ATTRIBUTION;
-		if (is_announced && line->kind == LINE_TEXT &&
-			line_has_initials(line->text))
+		if (!is_announced || line->kind == LINE_EMPTY ||
+			line->kind == LINE_ATTRIBUTION)
+			continue;
+		if (line->mark == QUOTE_MARK_INDENTED ||
+			(line->kind == LINE_TEXT &&
+				line_has_initials(line->text)))
 			line->kind = LINE_QUOTE;
 	}
 }
@@ -184,7 +189,7 @@ void letter_join(struct letter *letter)
 		if (line->kind != LINE_QUOTE)
 			line->kind = LINE_ATTRIBUTION;
 	}
-	find_initials(letter);
+	find_announced(letter);
 }
 
 void letter_clear(struct letter *letter)

@@ -15,7 +15,6 @@ enum {
 	LINKS_MOST = 2000,
 	LIST_INDENT_MOST = 8,
 	STACK_SEARCH_MOST = 64,
-	ALT_BYTES_MOST = 200,
 };
 
 /* An open element. */
@@ -44,6 +43,7 @@ struct reader {
 	bool wants_blank; /* before the line being made */
 	bool wants_break; /* the line ends unless a cell goes on */
 	bool blank_next;  /* with a blank line behind it */
+	bool saw_blank;	  /* a no-break space alone: a line of its own */
 };
 
 static struct open *top(struct reader *reader)
@@ -98,6 +98,8 @@ static void break_line(struct reader *reader)
  * at the end of a table's cell does not end the row. */
 static void end_block(struct reader *reader, bool wants_blank)
 {
+	wants_blank |= reader->saw_blank;
+	reader->saw_blank = false;
 	if (reader->line->len == 0) {
 		reader->wants_blank |=
 			wants_blank && reader->out->text->len > 0;
@@ -109,6 +111,12 @@ static void end_block(struct reader *reader, bool wants_blank)
 	reader->blank_next |= wants_blank;
 }
 
+/* Nothing stands in the line yet: what comes would be the first. */
+static bool is_fresh(const struct reader *reader)
+{
+	return reader->line->len == 0 || reader->wants_break;
+}
+
 static void begin_text(struct reader *reader)
 {
 	if (reader->wants_break)
@@ -118,6 +126,7 @@ static void begin_text(struct reader *reader)
 	else if (reader->wants_space)
 		g_string_append_c(reader->line, ' ');
 	reader->wants_space = false;
+	reader->saw_blank = false;
 }
 
 static void put_text(struct reader *reader, const char *text)
@@ -129,7 +138,9 @@ static void put_text(struct reader *reader, const char *text)
 /* <br>: a line of its own even when empty. */
 static void break_hard(struct reader *reader)
 {
-	if (reader->line->len > 0)
+	if (reader->wants_break)
+		reader->blank_next = true;
+	else if (reader->line->len > 0)
 		break_line(reader);
 	else if (reader->out->text->len > 0)
 		reader->wants_blank = true;
@@ -169,6 +180,7 @@ static void put_character(struct reader *reader, gunichar c)
 	/* A no-break space is a space to whoever reads text. */
 	if (c == 0xa0) {
 		reader->wants_space |= reader->line->len > 0;
+		reader->saw_blank |= is_fresh(reader);
 		return;
 	}
 	begin_text(reader);
@@ -250,24 +262,11 @@ static void end_link(struct reader *reader)
 	g_hash_table_add(reader->links, g_steal_pointer(&href));
 }
 
-/* "logo.png": the program's word for it, not the writer's. */
-static bool alt_is_file_name(const char *alt)
-{
-	const char *dot = strrchr(alt, '.');
-
-	return dot && !strchr(alt, ' ') && strlen(dot) >= 4 && strlen(dot) <= 5;
-}
-
 static void put_image(struct reader *reader, const char *const *attributes)
 {
-	const char *alt = html_attribute(attributes, "alt");
-	const char *width = html_attribute(attributes, "width");
-	const char *height = html_attribute(attributes, "height");
+	const char *alt = html_image_words(attributes);
 
-	if (!*alt || alt_is_file_name(alt) || strlen(alt) > ALT_BYTES_MOST ||
-		reader->hidden > 0 || g_str_equal(width, "1") ||
-		g_str_equal(height, "1") || g_str_equal(width, "0") ||
-		g_str_equal(height, "0"))
+	if (!*alt || reader->hidden > 0)
 		return;
 	put_text(reader, "[");
 	for (const char *at = alt; *at; at = g_utf8_next_char(at))
@@ -345,8 +344,9 @@ static void on_start(
 	open.mark = top(reader) ? top(reader)->mark : 0;
 	if (reader->hidden == 0 && html_mark_find(name, attributes, &mark)) {
 		break_line(reader);
-		open.mark =
-			open.mark == QUOTE_MARK_QUOTED ? open.mark : mark.mark;
+		if (!open.mark || (open.mark != QUOTE_MARK_QUOTED &&
+					  mark.mark != QUOTE_MARK_INDENTED))
+			open.mark = mark.mark;
 		if (mark.is_to_the_end)
 			reader->rest_mark = mark.mark;
 	}

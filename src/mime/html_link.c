@@ -8,6 +8,7 @@
 
 enum {
 	LINK_BYTES_MOST = 300,
+	ALT_BYTES_MOST = 200,
 };
 
 static char *clean(const char *href)
@@ -52,4 +53,28 @@ bool html_link_shows(const char *href, const char *text)
 	if (length && core[length - 1] == '/')
 		core[length - 1] = '\0';
 	return strstr(text, core) != NULL;
+}
+
+/* "logo.png": the program's word for it, not the writer's. */
+static bool is_file_name(const char *alt)
+{
+	const char *dot = strrchr(alt, '.');
+
+	return dot && !strchr(alt, ' ') && strlen(dot) >= 4 && strlen(dot) <= 5;
+}
+
+static bool is_speck(const char *size)
+{
+	return g_str_equal(size, "0") || g_str_equal(size, "1");
+}
+
+const char *html_image_words(const char *const *attributes)
+{
+	const char *alt = html_attribute(attributes, "alt");
+
+	if (is_file_name(alt) || strlen(alt) > ALT_BYTES_MOST ||
+		is_speck(html_attribute(attributes, "width")) ||
+		is_speck(html_attribute(attributes, "height")))
+		return "";
+	return alt;
 }

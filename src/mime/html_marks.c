@@ -164,13 +164,23 @@ static void style_squeeze(const char *style, char *out, size_t room)
 	out[used] = '\0';
 }
 
+/* Programs and people set in what they quote, and people what they list. */
+static bool is_set_in(const char *element, struct html_mark *out)
+{
+	if (g_ascii_strcasecmp(element, "blockquote") != 0)
+		return false;
+	out->mark = QUOTE_MARK_INDENTED;
+	out->is_to_the_end = false;
+	return true;
+}
+
 bool html_mark_find(const char *element, const char *const *attributes,
 	struct html_mark *out)
 {
 	char style[256];
 
 	if (!attributes || !attributes[0])
-		return false;
+		return is_set_in(element, out);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		if (rows[i].element &&
 			g_ascii_strcasecmp(rows[i].element, element) != 0)
@@ -190,7 +200,7 @@ bool html_mark_find(const char *element, const char *const *attributes,
 		out->is_to_the_end = true;
 		return true;
 	}
-	return false;
+	return is_set_in(element, out);
 }
 
 /* "0", "0px", "0.0em", but not "0.9em". */

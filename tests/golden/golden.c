@@ -9,7 +9,7 @@
  *                      in a list every element must have its match
  *   "@key": anything   the key is there, whatever its value
  *   "!key": anything   the key is absent, null, or empty
- *   "text_contains":   each of these stands in "text" (white space folded)
+ *   "X_contains":      each of these stands in "X" (white space folded)
  *   "pages_count": n   "pages" has n elements */
 
 #include <dirent.h>
@@ -87,9 +87,12 @@ static bool compare_key(const char *key, const json_t *wanted,
 	if (key[0] == '@')
 		return !is_nothing(json_object_get(object, key + 1)) ||
 		       fail(why, below, "is not there", wanted, NULL);
-	if (strcmp(key, "text_contains") == 0)
+	if (g_str_has_suffix(key, "_contains")) {
+		g_autofree char *field =
+			g_strndup(key, strlen(key) - strlen("_contains"));
 		return compare_contains(
-			wanted, json_object_get(object, "text"), below, why);
+			wanted, json_object_get(object, field), below, why);
+	}
 	if (strcmp(key, "pages_count") == 0) {
 		const json_t *pages = json_object_get(object, "pages");
 		return (json_int_t)json_array_size(pages) ==

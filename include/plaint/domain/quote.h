@@ -15,6 +15,7 @@ enum quote_mark {
 	QUOTE_MARK_NONE,      /* decide by the text */
 	QUOTE_MARK_QUOTED,    /* history: certain */
 	QUOTE_MARK_SIGNATURE, /* signature: certain */
+	QUOTE_MARK_INDENTED,  /* set in: history if something announces it */
 };
 
 struct quote_parts {

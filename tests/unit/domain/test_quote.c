@@ -219,6 +219,18 @@ START_TEST(test_marks)
 	ck_assert_str_eq(parts.quoted_text, "them\nmore");
 	ck_assert_str_eq(parts.signature, "Ivan");
 	quote_parts_clear(&parts);
+	/* Set in: a quote where something says so. */
+	quote_split("look:\nclause one\nbroken\n",
+		(const unsigned char *)"\0\3\0", 3, &parts);
+	ck_assert_str_eq(parts.text, "look:\nclause one\nbroken");
+	quote_parts_clear(&parts);
+	quote_split("me\n20.03.2026, 14:02, \"S\" <s@p.example>:\nthem\n"
+		    "-- \nI\n",
+		(const unsigned char *)"\0\0\3\0\0", 5, &parts);
+	ck_assert_str_eq(parts.text, "me");
+	ck_assert_ptr_nonnull(strstr(parts.quoted_text, "them"));
+	ck_assert_str_eq(parts.signature, "-- \nI");
+	quote_parts_clear(&parts);
 	/* Everything marked: the mark was wrong. */
 	quote_split("me\n", (const unsigned char *)"\1", 1, &parts);
 	ck_assert_str_eq(parts.text, "me");

@@ -18,6 +18,12 @@ static const struct {
 	{ "<div>One</div><div>Two</div>", "One\nTwo\n" },
 	{ "One<br>Two<br><br>Three", "One\nTwo\n\nThree\n" },
 	{ "a   b\n c&nbsp;d", "a b c d\n" },
+	/* Empty lines as programs write them. */
+	{ "<div>a</div><div><br></div><div>b</div>", "a\n\nb\n" },
+	{ "<div>a</div><div>&nbsp;</div><div>b</div>", "a\n\nb\n" },
+	{ "<div>a<br></div><div>b</div>", "a\nb\n" },
+	{ "<tr><td>a</td><td>&nbsp;</td><td>b</td></tr><tr><td>c</td></tr>",
+		"a |  | b\nc\n" },
 	{ "&laquo;Оператор&raquo; &amp; &#1040;&#x411;", "«Оператор» & АБ\n" },
 	{ "<ul><li>one<li>two</ul>", "- one\n- two\n" },
 	{ "<ol><li>one</li><li>two<ul><li>in</li></ul></li></ol>",
