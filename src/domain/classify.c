@@ -25,6 +25,7 @@
 /* Where a complaint is plain, no praise covers it. */
 #define PLAIN_COMPLAINT 4.0
 #define PRAISE_FACTOR	2.0
+#define POLITE_FACTOR	0.5
 /* A claim is as plain as what the letter complains of, nearly. */
 #define CLAIM_SHARE	  0.9
 #define TRIAGE_DEPARTMENT "triage"
@@ -79,6 +80,9 @@ static enum letter_kind mild_kind(const struct evidence *evidence,
 		double sum = strength(evidence, classifier, mild[i]);
 		if (usual && sum < REQUEST_LEAST && mild[i] != KIND_THANKS)
 			continue;
+		/* Thanks at the end of a question are politeness. */
+		if (mild[i] == KIND_THANKS && evidence->asks)
+			sum *= POLITE_FACTOR;
 		if (sum > 0 && topic != NULL && topic->kind == mild[i])
 			sum += TOPIC_BONUS;
 		if (sum <= most)
@@ -102,10 +106,12 @@ static bool complains_of(const struct evidence *evidence,
 		threshold *= SELDOM_FACTOR;
 	if (topic != NULL && topic->kind == KIND_COMPLAINT)
 		threshold *= USUAL_FACTOR;
-	/* "He hears badly" in a letter full of praise is no complaint. */
-	double praise = strength(evidence, classifier, KIND_THANKS);
-	bool praises = sum < PLAIN_COMPLAINT && praise > sum * PRAISE_FACTOR;
-	return sum >= threshold && !praises;
+	/* "He hears badly" in a letter full of praise is no complaint, nor is
+	 * "so that no huge bill comes" in one full of questions. */
+	double other = MAX(strength(evidence, classifier, KIND_THANKS),
+		strength(evidence, classifier, KIND_INQUIRY));
+	bool covers = sum < PLAIN_COMPLAINT && other > sum * PRAISE_FACTOR;
+	return sum >= threshold && !covers;
 }
 
 /* A demand that is not drowned in complaint. */

@@ -11,12 +11,14 @@
 enum {
 	LEAST_RIGHT_PERCENT = 95,
 	NOISE_PERCENT = 3,
-	NOISE_ROUNDS = 5,
+	NOISE_ROUNDS = 2,
+	LEAST_FLAGS_PERCENT = 93,
 	MEGABYTE_MOST_MS = 1000, /* 100 without sanitizers and rest */
 };
 
 struct letter {
 	char *file, *kind, *topic, *language;
+	char *flags; /* sorted, with blanks between; NULL: not said */
 	char *text;
 };
 
@@ -27,6 +29,7 @@ static void letter_free(gpointer data)
 	g_free(letter->kind);
 	g_free(letter->topic);
 	g_free(letter->language);
+	g_free(letter->flags);
 	g_free(letter->text);
 	g_free(letter);
 }
@@ -38,6 +41,9 @@ static struct letter *letter_load(char **fields)
 	letter->kind = g_strdup(fields[1]);
 	letter->topic = g_strdup(fields[2]);
 	letter->language = g_strdup(fields[3]);
+	if (fields[4] != NULL)
+		letter->flags =
+			g_strdup(strcmp(fields[4], "-") == 0 ? "" : fields[4]);
 	g_autofree char *path = g_strconcat(LETTERS, fields[0], NULL);
 	ck_assert(g_file_get_contents(path, &letter->text, NULL, NULL));
 	return letter;
@@ -74,6 +80,44 @@ static struct understanding *understand(struct topics *topics, const char *text)
 	day_from_ymd(2026, 11, 23, &day);
 	return topics_understand(topics, document, day);
 }
+
+static int compare_texts(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static char *flags_of(const struct understanding *u)
+{
+	g_autoptr(GPtrArray) flags = g_ptr_array_new();
+	for (guint i = 0; i < u->flags->len; i++)
+		g_ptr_array_add(flags, u->flags->pdata[i]);
+	g_ptr_array_sort(flags, compare_texts);
+	g_ptr_array_add(flags, NULL);
+	return g_strjoinv(" ", (char **)flags->pdata);
+}
+
+START_TEST(flags)
+{
+	g_autoptr(GPtrArray) letters = letters_load();
+	g_autoptr(topics) topics = rules_load();
+	guint right = 0, all = 0;
+	for (guint i = 0; i < letters->len; i++) {
+		const struct letter *letter = letters->pdata[i];
+		if (letter->flags == NULL)
+			continue;
+		g_autoptr(understanding) u = understand(topics, letter->text);
+		g_autofree char *flags = flags_of(u);
+		bool good = strcmp(flags, letter->flags) == 0;
+		all++;
+		right += good ? 1 : 0;
+		if (!good)
+			printf("# %s: flags \"%s\", not \"%s\"\n", letter->file,
+				flags, letter->flags);
+	}
+	printf("# all flags of a letter right: %u of %u\n", right, all);
+	ck_assert_uint_ge(right * 100, all * LEAST_FLAGS_PERCENT);
+}
+END_TEST
 
 START_TEST(clean_letters)
 {
@@ -243,6 +287,7 @@ int main(void)
 	TCase *tcase = tcase_create("letters");
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, clean_letters);
+	tcase_add_test(tcase, flags);
 	tcase_add_test(tcase, noisy_letters);
 	tcase_add_test(tcase, reasons);
 	tcase_add_test(tcase, large);
