@@ -60,6 +60,7 @@ static const struct command {
 	{ "evaluate", command_evaluate, "How far the answers may be believed" },
 	{ "rules", command_rules, "Check and list the rules" },
 	{ "render", command_render, "Fill a template from JSON" },
+	{ "floods", command_floods, "Many letters alike, one answer for all" },
 	{ "customers", command_customers,
 		"Customers: find, import, tell apart" },
 	{ "user", command_user, "Who works here" },

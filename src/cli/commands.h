@@ -13,6 +13,7 @@ int command_draft(int argc, char **argv);
 int command_due(int argc, char **argv);
 int command_evaluate(int argc, char **argv);
 int command_extend(int argc, char **argv);
+int command_floods(int argc, char **argv);
 int command_ingest(int argc, char **argv);
 int command_init(int argc, char **argv);
 int command_list(int argc, char **argv);

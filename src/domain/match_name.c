@@ -388,3 +388,38 @@ char *match_name_key(const char *name)
 	qsort(bones, count, sizeof(bones[0]), compare_texts);
 	return g_strjoinv(" ", (char **)bones);
 }
+
+enum {
+	RUN_WORDS = 3,
+	RUNS_MOST = 500,
+};
+
+GPtrArray *match_names_in(const char *text)
+{
+	GPtrArray *runs = g_ptr_array_new_with_free_func(g_free);
+	g_auto(GStrv) words = g_strsplit_set(text, " \t\n\r", -1);
+	GString *run = g_string_new(NULL);
+	int count = 0;
+	for (size_t i = 0; words[i] != NULL && runs->len < RUNS_MOST; i++) {
+		char *word = words[i];
+		size_t length = strlen(word);
+		bool capital = g_unichar_isupper(
+			g_utf8_get_char_validated(word, (gssize)length));
+		bool ends = length > 0 &&
+			    strchr(".,!?:;)", word[length - 1]) != NULL;
+		if (capital && count < RUN_WORDS) {
+			g_string_append_printf(
+				run, "%s%s", count > 0 ? " " : "", word);
+			count++;
+		}
+		bool is_last = words[i + 1] == NULL;
+		if ((!capital || ends || count == RUN_WORDS || is_last) &&
+			count > 0) {
+			g_ptr_array_add(runs, g_strdup(run->str));
+			g_string_truncate(run, 0);
+			count = 0;
+		}
+	}
+	g_string_free(run, TRUE);
+	return runs;
+}

@@ -67,6 +67,7 @@ static uint64_t word_hash(const char *word)
 static void add_shingle(struct similar_mark *mark, uint64_t shingle)
 {
 	uint64_t hash = shingle;
+	mark->shingles++;
 	for (int i = 0; i < SIMILAR_HASHES; i++) {
 		hash = mix(hash + UINT64_C(0x9E3779B97F4A7C15));
 		uint32_t value = (uint32_t)(hash >> 32);
@@ -78,6 +79,7 @@ struct similar_mark similar_mark(const char *text)
 {
 	struct similar_mark mark;
 	memset(&mark, 0xFF, sizeof(mark));
+	mark.shingles = 0;
 	size_t length = strnlen(text, TEXT_MOST_BYTES);
 	while (length > 0 && (text[length] & 0xC0) == 0x80)
 		length--;

@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "attachments.h"
+#include "at_once.h"
 #include "courtesy.h"
 #include "hints.h"
+#include "flooding.h"
 #include "paper.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/utf8.h"
@@ -318,6 +320,11 @@ static bool work_register(
 		!standing_keep(work->db, &casefile, &standing, work->now_utc_us,
 			error) ||
 		!work_terms(work, &casefile, error) ||
+		!flooding_take(work->engine, work->db, work->letter,
+			registration->document, &casefile, work->now_utc_us,
+			error) ||
+		!at_once_tell(work->engine, work->db, &casefile,
+			registration->document, u, work->now_utc_us, error) ||
 		!tell(work, "registered", "casefile", casefile.id.text,
 			json_pack("{s:s s:s s:s s:s}", "number",
 				casefile.number.text, "letter",

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "flooding.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
 #include "plaint/engine/reminding.h"
@@ -74,7 +75,11 @@ static gboolean on_step(gpointer user)
 static void sweep_start(struct reminders *reminders, struct day today)
 {
 	bool is_first = reminders->day.number == 0;
+	g_autoptr(GError) error = NULL;
 	reminders->day = today;
+	if (!flooding_prune(reminders->engine, reminders->engine->db,
+		    clock_now_utc_us(), &error))
+		log_warning("marks of old letters: %s", error->message);
 	reminders->sweep = (struct terms_sweep){ .rules = &reminders->rules,
 		.today = today,
 		.now_utc_us = clock_now_utc_us(),

@@ -79,6 +79,12 @@ static const struct person *person_present(
 		book, route_present(routing->absences, who, book->today));
 }
 
+const struct person *staff_book_person(
+	const struct staff_book *book, const char *login)
+{
+	return person_find(book, login);
+}
+
 static const struct person *head_find(
 	const struct staff_book *book, const char *department_id)
 {

@@ -21,6 +21,11 @@ void staff_book_free(struct staff_book *book);
 typedef struct staff_book staff_book;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(staff_book, staff_book_free)
 
+/* Whoever bears that login, away or not; borrowed, NULL when they have no
+ * address. */
+const struct person *staff_book_person(
+	const struct staff_book *book, const char *login);
+
 /* Borrowed from the book; NULL when nobody is named or has an address. */
 const struct person *staff_book_find(const struct staff_book *book,
 	enum escalation_role role, const struct casefile *casefile);

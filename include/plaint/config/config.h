@@ -129,10 +129,12 @@ struct config {
 	bool unsealed; /* run workers without the sandbox: told so */
 	bool acknowledge;
 	int64_t acknowledgements_per_hour; /* to one address */
-	int64_t reopen_days;  /* a later reply begins a new, linked case */
-	int64_t repeat_days;  /* the same topic again; 0: not looked for */
-	GPtrArray *mailboxes; /* of struct config_mailbox */
-	GPtrArray *scans;     /* of struct config_scans */
+	int64_t reopen_days;	/* a later reply begins a new, linked case */
+	int64_t repeat_days;	/* the same topic again; 0: not looked for */
+	int64_t flood_alarm_at; /* letters alike; 0: not looked for */
+	int64_t flood_hours;	/* within so many */
+	GPtrArray *mailboxes;	/* of struct config_mailbox */
+	GPtrArray *scans;	/* of struct config_scans */
 	struct config_smtp smtp;
 	struct config_workers workers;
 	char *clamd; /* socket's path or host:port; NULL: nothing is scanned */

@@ -19,6 +19,10 @@ enum match_names {
 };
 enum match_names match_names(const char *a, const char *b);
 
+/* Runs of words that begin with a capital, as names do, one to three each;
+ * GPtrArray of char *. */
+GPtrArray *match_names_in(const char *text);
+
 /* Surname and given name, folded and in a fixed order: equal for names that
  * match_names calls the same, with few others; for an index.  "" for a name
  * of fewer than two words.  Caller frees. */

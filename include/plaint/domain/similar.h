@@ -14,6 +14,7 @@ enum {
 
 struct similar_mark {
 	uint32_t hash[SIMILAR_HASHES];
+	uint32_t shingles; /* that were marked; few are alike by chance */
 };
 
 /* Numbers and names of months do not count, so that "my bill for May" and

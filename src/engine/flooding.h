@@ -1,0 +1,21 @@
+/* One letter among many alike: found, grouped, and at a number of them within
+ * some hours (flood_alarm_at, flood_hours) an alarm. */
+#pragma once
+
+#include <stdbool.h>
+#include "plaint/domain/document.h"
+#include "plaint/store/casefile.h"
+#include "plaint/store/letter.h"
+#include "state.h"
+
+/* Inside the transaction that registers the case of the letter. */
+bool flooding_take(struct engine *engine, struct db *db,
+	const struct letter *letter, const struct document *document,
+	const struct casefile *casefile, int64_t now_utc_us, GError **error);
+
+/* Forget the marks of letters too old for a flood; now and then. */
+bool flooding_prune(struct engine *engine, struct db *db, int64_t now_utc_us,
+	GError **error);
+
+/* The name of the status alarm of a flood; caller frees. */
+char *flooding_alarm_key(int64_t flood);

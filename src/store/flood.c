@@ -1,0 +1,331 @@
+/* Marks, bands and groups of letters alike. */
+#include "plaint/store/flood.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plaint/store/setting.h"
+#include "record.h"
+
+enum {
+	HEX_OF_HASH = 8,
+	HEX_BASE = 16,
+	MARK_HEX = SIMILAR_HASHES * HEX_OF_HASH,
+};
+
+/* --- marks ---------------------------------------------------------------- */
+
+static char *mark_text(const struct similar_mark *mark)
+{
+	GString *text = g_string_sized_new(MARK_HEX);
+	for (int i = 0; i < SIMILAR_HASHES; i++)
+		g_string_append_printf(text, "%08x", mark->hash[i]);
+	return g_string_free(text, FALSE);
+}
+
+static bool mark_read(const char *text, struct similar_mark *out)
+{
+	if (strlen(text) != MARK_HEX)
+		return false;
+	for (int i = 0; i < SIMILAR_HASHES; i++) {
+		char hex[HEX_OF_HASH + 1] = { 0 };
+		memcpy(hex, text + (size_t)i * HEX_OF_HASH, HEX_OF_HASH);
+		out->hash[i] = (uint32_t)g_ascii_strtoull(hex, NULL, HEX_BASE);
+	}
+	return true;
+}
+
+/* The band's number stands above its key, so that bands do not mix. */
+static int64_t band_key(const struct similar_mark *mark, int band)
+{
+	return ((int64_t)band << 32) | (int64_t)similar_band(mark, band);
+}
+
+void letter_mark_free(struct letter_mark *mark)
+{
+	if (mark == NULL)
+		return;
+	g_free((char *)mark->sender);
+	g_free(mark);
+}
+
+static void letter_mark_destroy(gpointer mark)
+{
+	letter_mark_free(mark);
+}
+
+static bool put_bands(
+	struct db *db, const struct letter_mark *mark, GError **error)
+{
+	for (int i = 0; i < SIMILAR_BANDS; i++)
+		if (db_exec(db,
+			    "INSERT INTO letter_band (band, received_utc_us,"
+			    " letter_id) VALUES ($1, $2, $3)"
+			    " ON CONFLICT DO NOTHING",
+			    DB_VALUES(db_int(band_key(&mark->mark, i)),
+				    db_int(mark->received_utc_us),
+				    db_text(mark->letter_id.text)),
+			    error) < 0)
+			return false;
+	return true;
+}
+
+static bool put(struct db *db, void *user, GError **error)
+{
+	const struct letter_mark *mark = user;
+	g_autofree char *text = mark_text(&mark->mark);
+	return db_exec(db,
+		       "INSERT INTO letter_mark (letter_id, casefile_id,"
+		       " sender, mark, received_utc_us)"
+		       " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+		       DB_VALUES(db_text(mark->letter_id.text),
+			       db_text(mark->casefile_id.text),
+			       db_text(mark->sender), db_text(text),
+			       db_int(mark->received_utc_us)),
+		       error) >= 0 &&
+	       put_bands(db, mark, error);
+}
+
+bool letter_mark_put(
+	struct db *db, const struct letter_mark *mark, GError **error)
+{
+	return db_run_tx(db, put, (void *)mark, error);
+}
+
+static bool take_marks(
+	struct db_rows *rows, GHashTable *seen, GPtrArray *out, int most)
+{
+	while (rows != NULL && db_rows_next(rows) && (int)out->len < most) {
+		const char *id = db_row_text(rows, "letter_id");
+		struct similar_mark mark;
+		if (g_hash_table_contains(seen, id) ||
+			!mark_read(db_row_text(rows, "mark"), &mark))
+			continue;
+		g_hash_table_add(seen, g_strdup(id));
+		struct letter_mark *row = g_new0(struct letter_mark, 1);
+		g_strlcpy(row->letter_id.text, id, sizeof(row->letter_id.text));
+		g_strlcpy(row->casefile_id.text,
+			db_row_text(rows, "casefile_id"),
+			sizeof(row->casefile_id.text));
+		row->sender = g_strdup(db_row_text(rows, "sender"));
+		row->mark = mark;
+		row->received_utc_us = db_row_int(rows, "received_utc_us");
+		g_ptr_array_add(out, row);
+	}
+	return rows != NULL;
+}
+
+GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
+	int64_t since_utc_us, int most, GError **error)
+{
+	g_autoptr(GPtrArray) out =
+		g_ptr_array_new_with_free_func(letter_mark_destroy);
+	g_autoptr(GHashTable) seen =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (int i = 0; i < SIMILAR_BANDS && (int)out->len < most; i++) {
+		g_autoptr(db_rows) rows = db_query(db,
+			"SELECT letter_mark.letter_id AS letter_id,"
+			" casefile_id, sender, mark,"
+			" letter_mark.received_utc_us AS received_utc_us"
+			" FROM letter_band JOIN letter_mark"
+			" ON letter_mark.letter_id = letter_band.letter_id"
+			" WHERE band = $1 AND letter_band.received_utc_us >= $2"
+			" ORDER BY letter_band.received_utc_us DESC LIMIT $3",
+			DB_VALUES(db_int(band_key(mark, i)),
+				db_int(since_utc_us), db_int(most)),
+			error);
+		if (!take_marks(rows, seen, out, most))
+			return NULL;
+	}
+	return g_steal_pointer(&out);
+}
+
+int64_t letter_mark_prune(struct db *db, int64_t before_utc_us, GError **error)
+{
+	if (db_exec(db, "DELETE FROM letter_band WHERE received_utc_us < $1",
+		    DB_VALUES(db_int(before_utc_us)), error) < 0)
+		return -1;
+	return db_exec(db, "DELETE FROM letter_mark WHERE received_utc_us < $1",
+		DB_VALUES(db_int(before_utc_us)), error);
+}
+
+/* --- groups -----------------------------------------------------------------
+ */
+
+static const struct column columns[] = {
+	COLUMN(COLUMN_INTEGER, struct flood, number),
+	COLUMN(COLUMN_TEXT, struct flood, state),
+	COLUMN(COLUMN_INTEGER, struct flood, opened_utc_us),
+	COLUMN(COLUMN_INTEGER, struct flood, last_utc_us),
+	COLUMN(COLUMN_INSTANT, struct flood, alarmed_utc_us),
+	COLUMN_AS(COLUMN_INTEGER, struct flood, cases,
+		"(SELECT count(*) FROM flood_case WHERE flood = flood.number)"),
+	COLUMN_AS(COLUMN_TEXT, struct flood, topic,
+		"(SELECT topic FROM flood_case JOIN casefile"
+		" ON casefile.id = casefile_id WHERE flood = flood.number"
+		" ORDER BY casefile.id LIMIT 1)"),
+	COLUMN_AS(COLUMN_TEXT, struct flood, subject,
+		"(SELECT subject FROM flood_case JOIN casefile"
+		" ON casefile.id = casefile_id WHERE flood = flood.number"
+		" ORDER BY casefile.id LIMIT 1)"),
+	COLUMN_END,
+};
+
+static void flood_destroy(gpointer flood)
+{
+	flood_free(flood);
+}
+
+static const struct record record = {
+	.table = "flood",
+	.size = sizeof(struct flood),
+	.columns = columns,
+	.free = flood_destroy,
+};
+
+void flood_free(struct flood *flood)
+{
+	record_free(&record, flood);
+}
+
+bool flood_of_case(struct db *db, const char *casefile_id, int64_t *number_out,
+	GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT flood FROM flood_case WHERE casefile_id = $1",
+		DB_VALUES(db_text(casefile_id)), error);
+	*number_out = rows != NULL && db_rows_next(rows)
+			      ? db_row_int(rows, "flood")
+			      : 0;
+	return rows != NULL;
+}
+
+bool flood_open(
+	struct db *db, int64_t now_utc_us, int64_t *number_out, GError **error)
+{
+	struct flood flood = { .state = "open",
+		.opened_utc_us = now_utc_us,
+		.last_utc_us = now_utc_us };
+	if (!counter_next(db, "flood", &flood.number, error) ||
+		record_insert(db, &record, &flood, "", error) != 1)
+		return false;
+	*number_out = flood.number;
+	return true;
+}
+
+bool flood_join(struct db *db, int64_t number, const char *casefile_id,
+	double degree, int64_t now_utc_us, GError **error)
+{
+	return db_exec(db,
+		       "INSERT INTO flood_case (casefile_id, flood, degree,"
+		       " joined_utc_us) VALUES ($1, $2, $3, $4)"
+		       " ON CONFLICT DO NOTHING",
+		       DB_VALUES(db_text(casefile_id), db_int(number),
+			       db_real(degree), db_int(now_utc_us)),
+		       error) >= 0 &&
+	       db_exec(db,
+		       "UPDATE flood SET last_utc_us = $2, state = 'open'"
+		       " WHERE number = $1",
+		       DB_VALUES(db_int(number), db_int(now_utc_us)),
+		       error) >= 0;
+}
+
+bool flood_count(struct db *db, int64_t number, int64_t since_utc_us,
+	int64_t *count_out, GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT count(*) AS cases FROM flood_case"
+		" WHERE flood = $1 AND joined_utc_us >= $2",
+		DB_VALUES(db_int(number), db_int(since_utc_us)), error);
+	if (rows == NULL || !db_rows_next(rows))
+		return false;
+	*count_out = db_row_int(rows, "cases");
+	return true;
+}
+
+bool flood_alarm(struct db *db, int64_t number, int64_t now_utc_us,
+	bool *is_new_out, GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE flood SET alarmed_utc_us = $2"
+		" WHERE number = $1 AND alarmed_utc_us IS NULL",
+		DB_VALUES(db_int(number), db_int(now_utc_us)), error);
+	*is_new_out = changed > 0;
+	return changed >= 0;
+}
+
+bool flood_set_state(
+	struct db *db, int64_t number, const char *state, GError **error)
+{
+	g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, number);
+	struct store_must must = { STORE_ERROR_MISSING, "flood", id,
+		"there is none" };
+	return store_must_change(
+		db_exec(db, "UPDATE flood SET state = $2 WHERE number = $1",
+			DB_VALUES(db_int(number), db_text(state)), error),
+		&must, error);
+}
+
+struct flood *flood_find(struct db *db, int64_t number, GError **error)
+{
+	GError *cause = NULL;
+	struct flood *flood = record_one(db, &record, "WHERE number = $1",
+		DB_VALUES(db_int(number)), &cause);
+	if (g_error_matches(cause, STORE_ERROR, STORE_ERROR_MISSING)) {
+		g_clear_error(&cause);
+		store_fail(error, STORE_ERROR_MISSING,
+			"flood %" G_GINT64_FORMAT ": there is none", number);
+	} else if (cause != NULL) {
+		g_propagate_error(error, cause);
+	}
+	return flood;
+}
+
+GPtrArray *flood_list(
+	struct db *db, int64_t least, bool open_only, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE (CAST($2 AS BIGINT) = 0 OR state = 'open')"
+		" AND (SELECT count(*) FROM flood_case"
+		"  WHERE flood = flood.number) >= $1"
+		" ORDER BY last_utc_us DESC, number DESC",
+		DB_VALUES(db_int(least), db_int(open_only)), error);
+}
+
+static const struct column member_columns[] = {
+	COLUMN_ARRAY(struct flood_member, casefile_id),
+	COLUMN(COLUMN_REAL, struct flood_member, degree),
+	COLUMN(COLUMN_INTEGER, struct flood_member, joined_utc_us),
+	COLUMN_AS(COLUMN_TEXT, struct flood_member, number, "casefile.number"),
+	COLUMN_AS(COLUMN_TEXT, struct flood_member, stage, "casefile.stage"),
+	COLUMN_AS(
+		COLUMN_TEXT, struct flood_member, subject, "casefile.subject"),
+	COLUMN_AS(COLUMN_TEXT, struct flood_member, customer, "customer.name"),
+	COLUMN_END,
+};
+
+static void member_destroy(gpointer member)
+{
+	flood_member_free(member);
+}
+
+static const struct record member_record = {
+	.table = "flood_case",
+	.from = "flood_case JOIN casefile ON casefile.id = casefile_id"
+		" LEFT JOIN customer ON customer.id = casefile.customer_id",
+	.size = sizeof(struct flood_member),
+	.columns = member_columns,
+	.free = member_destroy,
+};
+
+void flood_member_free(struct flood_member *member)
+{
+	record_free(&member_record, member);
+}
+
+GPtrArray *flood_members(struct db *db, int64_t number, GError **error)
+{
+	return record_list(db, &member_record,
+		"WHERE flood = $1 ORDER BY joined_utc_us, casefile.number",
+		DB_VALUES(db_int(number)), error);
+}
