@@ -281,8 +281,8 @@ static void what_a_person_decided_stays(const struct room *room)
 	g_autoptr(casefile) casefile = NULL;
 	struct id id = add_case(room, "Перша", &casefile);
 	struct case_act by = { casefile->number.text, "olena", NOW };
-	struct config *config =
-		config_load(g_build_filename(dir, "plaint.yaml", NULL), &error);
+	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);
+	struct config *config = config_load(path, &error);
 	g_autoptr(rulebook) rulebook = rulebook_load(config->rules, &error);
 	struct terms_rules rules = { config, rulebook, NULL };
 	struct terms_change change = { 0 };
