@@ -129,6 +129,8 @@ static json_t *letter_json(struct db *db, const struct parts *parts, guint i)
 		letter->received_day.text);
 	json_object_set_new(
 		json, "received_from", json_string(letter->received_from));
+	json_object_set_new(json, "state", json_string(letter->state));
+	json_object_set_new(json, "fate", print_text_or_null(letter->fate));
 	json_object_set_new(json, "searchable_pdf", show_pdf_json(db, letter));
 	json_object_set_new(json, "document",
 		reading != NULL ? print_json_of(reading->json) : json_null());

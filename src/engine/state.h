@@ -9,6 +9,7 @@
  *     attachments.c  second_look.c                 after registration
  *     chunk.c  listing.c  settling.c               steps of a mailbox
  *     training.c                                   the model of topics
+ *     paper.c  gathering.c  mailroom.c             letters on paper
  *     intake.c  registrar.c  pool.c  thinking.c      steps of the flows
  *     reader.c   process.c                          roles as processes
  */
