@@ -253,6 +253,11 @@ int command_read(int argc, char **argv)
 		base_error_set_errno(&error, "%s", cli.words[0]);
 		return cli_fail(&cli, error);
 	}
+	if (fd_size_bytes(fd, &error) == 0) {
+		g_set_error(&error, BASE_ERROR, BASE_ERROR_INVALID,
+			"%s: the file is empty", cli.words[0]);
+		return cli_fail(&cli, error);
+	}
 	enum reader_kind kind = reader_kind_of(fd);
 	status = check_wishes(&cli, kind);
 	if (status != CLI_DONE)

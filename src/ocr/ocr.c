@@ -7,6 +7,7 @@
 #include "picture.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/hash.h"
+#include "plaint/ocr/trust.h"
 #include "reader.h"
 
 enum {
@@ -123,11 +124,13 @@ void ocr_free(struct ocr *ocr)
 }
 
 static void page_failed(
-	struct document *document, int number, const GError *reason)
+	struct document *document, struct page *page, const GError *reason)
 {
 	bool size = g_error_matches(reason, OCR_ERROR, OCR_ERROR_TOO_BIG);
 	document_warn(document, size ? "page_refused" : "page_damaged",
-		"page %d: %s", number, reason->message);
+		"page %d: %s", page->number, reason->message);
+	document_set(&page->trust, trust_verdict_name(TRUST_KEY_IN));
+	document_set(&page->trust_reason, "it cannot be decoded");
 }
 
 /* How many pages gave something; the last failure in *failure. */
@@ -145,7 +148,7 @@ static int read_pages(struct ocr *ocr, struct picture_file *file, int pages,
 		if (page_read(ocr, file, &wish, document, page, &reason)) {
 			good++;
 		} else {
-			page_failed(document, i + 1, reason);
+			page_failed(document, page, reason);
 			if (ocr->searchable)
 				searchable_add(ocr->searchable, NULL, page);
 			g_clear_error(failure);
