@@ -113,6 +113,20 @@ static void tell_parts(const json_t *document)
 	}
 }
 
+static void tell_enclosed(const json_t *document)
+{
+	size_t i;
+	const json_t *at;
+	json_array_foreach(json_object_get(document, "attachments"), i, at)
+	{
+		g_autofree char *name = print_safe(text_of(at, "name"));
+		if (text_of(at, "text")[0] == '\0')
+			continue;
+		printf("\n--- %s\n", name);
+		print_indented(text_of(at, "text"), "");
+	}
+}
+
 static void tell_people(const json_t *document)
 {
 	const json_t *from = json_object_get(document, "from");
@@ -130,6 +144,7 @@ static void tell_people(const json_t *document)
 	read_letters_print(document);
 	putchar('\n');
 	print_indented(text_of(document, "text"), "");
+	tell_enclosed(document);
 }
 
 /* A page format, from the words of a scan. */

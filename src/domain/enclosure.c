@@ -18,6 +18,7 @@ enum {
 	BARE_WORDS_MOST = 15,
 	SHORT_WORDS_MOST = 60,
 	SPEAKERS_MOST = 8,
+	SPEECH_MOST_BYTES = 16 << 10, /* tells the language */
 };
 
 /* A till receipt photographed whole is long; a banner is longer. */
@@ -205,6 +206,19 @@ bool enclosure_speaks(const struct document *document, guint index)
 	       has_voice(document->attachments->pdata[index]);
 }
 
+static void append_beginning(GString *whole, const char *text)
+{
+	size_t length = strlen(text);
+	if (length > SPEECH_MOST_BYTES) {
+		length = SPEECH_MOST_BYTES;
+		while (length > 0 &&
+			((unsigned char)text[length] & 0xC0) == 0x80)
+			length--;
+	}
+	g_string_append_c(whole, '\n');
+	g_string_append_len(whole, text, (gssize)length);
+}
+
 char *enclosure_whole_text(const struct document *document)
 {
 	GString *whole = g_string_new(document->text);
@@ -214,7 +228,7 @@ char *enclosure_whole_text(const struct document *document)
 		const struct attachment *attachment =
 			document->attachments->pdata[i];
 		if (enclosure_speaks(document, i))
-			g_string_append_printf(whole, "\n%s", attachment->text);
+			append_beginning(whole, attachment->text);
 	}
 	return g_string_free(whole, FALSE);
 }

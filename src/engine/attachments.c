@@ -6,12 +6,13 @@
 
 #include <string.h>
 
-#include "plaint/base/log.h"
 #include "plaint/domain/enclosure.h"
 #include "plaint/engine/enclosed.h"
 #include "plaint/store/casefile.h"
+#include "plaint/store/event.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/reading.h"
+#include "plaint/store/reply.h"
 #include "plaint/wire/document_json.h"
 #include "second_look.h"
 #include "virus.h"
@@ -38,6 +39,21 @@ static void arrival_clear(struct arrival *arrival)
 typedef struct arrival arrival;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(arrival, arrival_clear)
 
+static bool tell_left_out(struct db *db, const char *letter_id, guint left_out,
+	int64_t now_utc_us, GError **error)
+{
+	g_autofree char *detail =
+		g_strdup_printf("{\"left_out\":%u,\"read\":%d}", left_out,
+			ENCLOSURES_READ_MOST);
+	struct event event = { .at_utc_us = now_utc_us,
+		.actor = REPLY_DRAFTED_BY_PLAINT,
+		.verb = "attachments_left_out",
+		.subject_kind = "letter",
+		.subject_id = letter_id,
+		.detail = detail };
+	return event_append(db, &event, error);
+}
+
 bool attachments_expect(struct engine *engine, struct db *db,
 	const struct registration *registration, int64_t now_utc_us,
 	GError **error)
@@ -47,7 +63,7 @@ bool attachments_expect(struct engine *engine, struct db *db,
 	guint left_out = 0;
 	g_autoptr(GArray) places = enclosures_to_read(document, &left_out);
 	int64_t begin_utc_us = now_utc_us;
-	if (engine->config->clamd != NULL)
+	if (engine->virus != NULL)
 		begin_utc_us += VIRUS_HEAD_START_US;
 	for (guint i = 0; i < places->len; i++) {
 		guint place = g_array_index(places, guint, i);
@@ -59,12 +75,8 @@ bool attachments_expect(struct engine *engine, struct db *db,
 				db, letter_id, place + 1, begin_utc_us, error))
 			return false;
 	}
-	if (left_out > 0)
-		log_warning("letter %s: %u attachments are too many to be "
-			    "read, the first %d are",
-			letter_id, left_out + places->len,
-			ENCLOSURES_READ_MOST);
-	return true;
+	return left_out == 0 ||
+	       tell_left_out(db, letter_id, left_out, now_utc_us, error);
 }
 
 static struct attachment *arrival_attachment(const struct arrival *arrival)

@@ -12,18 +12,51 @@
 #include "plaint/domain/language.h"
 #include "plaint/wire/document_json.h"
 
+enum {
+	ENCLOSED_TEXT_MOST_BYTES = 8 << 20,
+};
+
 static const char unread_code[] = "attachment_unread";
+
+/* What all attachments' texts of a letter may be together: some thousand
+ * pages. */
+static size_t text_room(const struct document *document)
+{
+	size_t taken = 0;
+	for (guint i = 0; i < document->attachments->len; i++) {
+		const struct attachment *attachment =
+			document->attachments->pdata[i];
+		taken += strlen(attachment->text);
+	}
+	return taken < ENCLOSED_TEXT_MOST_BYTES
+		       ? ENCLOSED_TEXT_MOST_BYTES - taken
+		       : 0;
+}
+
+static char *text_within(struct document *document, const struct attachment *of,
+	const struct document *answer)
+{
+	size_t length = strlen(answer->text), room = text_room(document);
+	if (length <= room)
+		return g_strdup(answer->text);
+	document_warn(document, "attachment_text_cut",
+		"%s: %zu of %zu bytes of text kept", of->name, room, length);
+	while (room > 0 && ((unsigned char)answer->text[room] & 0xC0) == 0x80)
+		room--;
+	return g_strndup(answer->text, room);
+}
 
 /* The same bytes twice in a letter are read once. */
 static void fill_in(struct document *document, const struct attachment *of,
 	const struct document *answer)
 {
+	g_autofree char *text = text_within(document, of, answer);
 	for (guint i = 0; i < document->attachments->len; i++) {
 		struct attachment *attachment = document->attachments->pdata[i];
 		if (strcmp(attachment->sha256, of->sha256) != 0 ||
 			attachment->text[0] != '\0')
 			continue;
-		document_set(&attachment->text, answer->text);
+		document_set(&attachment->text, text);
 		attachment->pages = (int)answer->pages->len;
 	}
 }

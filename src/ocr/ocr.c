@@ -81,7 +81,8 @@ static void warm_searchable(struct ocr *ocr)
 	g_autoptr(document) document = document_new(DOCUMENT_SCAN);
 	struct searchable *searchable = searchable_new(ocr->font);
 	searchable_add(searchable, NULL, document_add_page(document));
-	g_autoptr(GBytes) pdf = searchable_finish(searchable, NULL);
+	GBytes *pdf = searchable_finish(searchable, NULL);
+	g_clear_pointer(&pdf, g_bytes_unref);
 	searchable_free(searchable);
 }
 

@@ -65,7 +65,7 @@ static char *tidy(const char *text, size_t length)
 {
 	g_autofree char *valid = utf8_make_valid(text, length, NULL);
 	g_autofree char *line = utf8_one_line(valid);
-	return utf8_cut(line, NAME_MOST_CHARACTERS);
+	return g_strstrip(utf8_cut(line, NAME_MOST_CHARACTERS));
 }
 
 void clamd_read_answer(const char *answer, struct clamd_verdict *out)
@@ -93,7 +93,7 @@ void clamd_read_answer(const char *answer, struct clamd_verdict *out)
 	g_free(out->signature);
 	out->state = CLAMD_INFECTED;
 	out->signature = tidy(word, length - strlen(found));
-	if (is_no_virus(out->signature))
+	if (out->signature[0] == '\0' || is_no_virus(out->signature))
 		not_scanned(out, whole);
 }
 

@@ -105,6 +105,10 @@ ok "so does show" grep -q 'not scanned' <(plaint show "$(number_of harmless)")
 
 ok "clamd starts" clamd_start
 ok "what waited is clean" try_for 30 states_are harmless "clean clean"
+sealed() {
+	grep -q '^Seccomp:.*2' "/proc/$(pgrep -P "$SERVE_PID" -f role=scan)/status"
+}
+ok "by a process that has sealed itself" sealed
 no_trouble() { ! trouble; }
 ok "the trouble is over" try_for 5 no_trouble
 

@@ -38,6 +38,6 @@ struct enclosure_voice enclosure_voice_of(
 /* Does this attachment's text take part where enclosures do? */
 bool enclosure_speaks(const struct document *document, guint index);
 
-/* The body and all enclosures that speak, when the body is bare; else the
- * body.  For telling the language. */
+/* The body and the beginning of each enclosure that speaks, when the body is
+ * bare; else the body.  For telling the language. */
 char *enclosure_whole_text(const struct document *document);
