@@ -283,10 +283,11 @@ static bool is_day_or_time(const char *at)
 	/* One or two digits first: two are tried before one. */
 	for (size_t first = digits(at, 2); first > 0; first--) {
 		const char *mark = at + first;
-		size_t second = digits(mark + 1, 2);
+		size_t second;
 
-		if (!strchr(".:/", *mark) || *mark == '\0')
+		if (*mark == '\0' || !strchr(".:/", *mark))
 			continue;
+		second = digits(mark + 1, 2);
 		if (*mark != '/' && second == 2 && ends_word(mark + 3))
 			return true;
 		for (; *mark != ':' && second > 0; second--) {
