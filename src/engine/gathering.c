@@ -114,6 +114,8 @@ static void decide(struct look *look, struct registration *registration)
 		log_info("scans %s: %u files together: %s", look->folder->name,
 			registration->paper->files->len, registration->done);
 	registration_free(registration);
+	/* The files may be moved now. */
+	*look->next_us = look->now_utc_us;
 }
 
 static void decide_alone(struct look *look, guint at, const char *why)

@@ -14,6 +14,10 @@
 #include "plaint/wire/document_json.h"
 #include "tell.h"
 
+enum {
+	MS_US = 1000
+};
+
 static void part_free(gpointer data)
 {
 	struct paper_part *part = data;
@@ -130,7 +134,8 @@ static void part_add(struct engine *engine, struct registration *registration,
 	part->registration = g_new0(struct registration, 1);
 	part->registration->document =
 		batch_document(registration->document, batch->pages);
-	part->id = id_new(clock_now_utc_us());
+	/* Ids sort by the millisecond: the letters of a file in their order. */
+	part->id = id_new(clock_now_utc_us() + paper->parts->len * MS_US);
 	part->why = batch->why;
 	part->pages = places_of(paper, batch);
 	paper_facts_fill(engine, part->registration, file_at(paper, 0), batch);
