@@ -208,7 +208,7 @@ fuzz:  ## libFuzzer on every target, FUZZ_SECONDS (60) each
 	  SAN=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' fuzz-build
 	@tests/fuzz/run.sh $(FUZZERS:%=$(BUILD)/fuzzing/fuzz/%)
 
-bench: bench-deadline bench-ocr bench-intake bench-load  ## all measurements
+bench: bench-deadline bench-ocr bench-intake bench-load bench-model  ## all measurements
 
 $(BUILD)/bench/deadline: PKG := glib-2.0
 $(BUILD)/bench/deadline: tests/bench/deadline.c $(call archives,rulebook)
@@ -255,6 +255,16 @@ bench-letters: $(BUILD)/bench/letters $(BUILD)/bench/intake_mail  ## CPU a lette
 	  $< $$mail; rm -rf "$$mail"
 bench-load: all $(BUILD)/bench/render_page  ## 500 scans at once while mail comes
 	@PLAINT=$(BUILD)/plaint tests/bench/ocr_load.sh
+
+$(BUILD)/bench/model_svm: PKG := glib-2.0
+$(BUILD)/bench/model_svm: tests/bench/model_svm.c $(call archives,train)
+	@printf '  LINK %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
+	  $(subst $$$$,$$,$(call link,train))
+bench-model: all $(BUILD)/bench/model_svm  ## learning beside a linear SVM
+	@tests/bench/model.sh $(BUILD)/plaint $(BUILD)/bench/model_svm \
+	  $(BUILD)/bench/model
+.PHONY: bench-model
 .PHONY: bench-deadline bench-ocr bench-intake bench-load bench-letters
 
 prefix ?= /usr/local

@@ -1,0 +1,37 @@
+/* Language and features of any text. */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include "plaint/base/utf8.h"
+#include "plaint/domain/features.h"
+#include "plaint/domain/language.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void on_word(void *user, size_t offset, size_t length, uint32_t hash)
+{
+	const char *text = user;
+
+	(void)hash;
+	if (length == 0 || !utf8_is_valid(text + offset, length))
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	g_autofree char *text = utf8_make_valid((const char *)data, size, NULL);
+	size_t length = strlen(text);
+	struct language found = language_detect(text, length);
+	g_autoptr(GArray) features =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+
+	if (!(found.confidence >= 0 && found.confidence <= 1) ||
+		(found.code[0] != '\0' && !language_is_ours(found.nearest)))
+		abort();
+	features_of_text(text, length, features);
+	if (features->len > FEATURES_MOST)
+		abort();
+	features_each_word(text, length, on_word, text);
+	return 0;
+}
