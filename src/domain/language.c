@@ -11,6 +11,7 @@
 #include <string.h>
 #include <glib.h>
 #include "language_model.h"
+#include "language_words.h"
 
 enum {
 	CLASSES = 24,
@@ -20,6 +21,7 @@ enum {
 	LETTER_BITS = 12,
 	LETTER_MOST = (1 << LETTER_BITS) - 1,
 	TABLE_SIZE = 1 << 15, /* over twice the n-grams there are */
+	WORDS_SIZE = 1 << 11, /* the same of words */
 };
 
 #define LEVELS_PER_NAT 8.0
@@ -31,8 +33,17 @@ struct gram {
 	const char *levels; /* pairs of class letter and level */
 };
 
+/* What a word of language_words counts for, before it is damped. */
+#define WORD_NATS 5.0
+
+struct known_word {
+	uint64_t key;	  /* 0: empty */
+	uint32_t classes; /* a bit for each */
+};
+
 struct model {
 	struct gram table[TABLE_SIZE];
+	struct known_word words[WORDS_SIZE];
 	int classes;
 };
 
@@ -89,6 +100,48 @@ static void model_add_line(struct model *model, const char *line)
 	model->table[slot] = (struct gram){ key, line + 1 };
 }
 
+static uint64_t word_key(const gunichar *letters, size_t count)
+{
+	uint64_t key = UINT64_C(0xcbf29ce484222325);
+	for (size_t i = 0; i < count; i++)
+		key = (key ^ letters[i]) * UINT64_C(0x9E3779B97F4A7C15);
+	return key | 1;
+}
+
+static size_t word_slot(const struct model *model, uint64_t key)
+{
+	size_t slot = (key >> 40) % WORDS_SIZE;
+	while (model->words[slot].key != 0 && model->words[slot].key != key)
+		slot = (slot + 1) % WORDS_SIZE;
+	return slot;
+}
+
+static uint32_t classes_of(const struct model *model, const char *code)
+{
+	uint32_t classes = 0;
+	for (int i = 0; i < model->classes; i++)
+		if (strcmp(language_model_codes[i], code) == 0)
+			classes |= UINT32_C(1) << i;
+	return classes;
+}
+
+static void model_add_words(
+	struct model *model, const char *words, uint32_t classes)
+{
+	while (*words != '\0') {
+		gunichar letters[WORD_MOST];
+		size_t count = 0;
+		for (; *words != '\0' && *words != ' ' && count < WORD_MOST;
+			words = g_utf8_next_char(words))
+			letters[count++] = g_utf8_get_char(words);
+		uint64_t key = word_key(letters, count);
+		struct known_word *known = &model->words[word_slot(model, key)];
+		known->key = key;
+		known->classes |= classes;
+		words += *words == ' ';
+	}
+}
+
 static const struct model *model_get(void)
 {
 	static struct model model;
@@ -101,6 +154,10 @@ static const struct model *model_get(void)
 			model_add_line(&model, line);
 			line = strchr(line, '\n') + 1;
 		}
+		for (const struct language_words *w = language_words;
+			w->code != NULL; w++)
+			model_add_words(
+				&model, w->words, classes_of(&model, w->code));
 		g_once_init_leave(&ready, 1);
 	}
 	return &model;
@@ -127,6 +184,11 @@ static void score_word(const struct model *model, const gunichar *word,
 				score_gram(model, gram_key(word + from, n),
 					scores);
 	}
+	uint64_t key = word_key(word + 1, count - 2);
+	uint32_t classes = model->words[word_slot(model, key)].classes;
+	for (int i = 0; i < model->classes; i++)
+		if (classes >> i & 1)
+			scores->of[i] += WORD_NATS;
 	scores->letters += (int)count - 2;
 }
 

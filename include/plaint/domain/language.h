@@ -2,7 +2,8 @@
  * English, or another one, named where we can name it.  Pure.
  *
  * A naive Bayes over character n-grams of words; the model is a constant
- * table (language_model.c, made by tests/support/make_language_model.py).
+ * table (language_model.c, made by tests/support/make_language_model.py);
+ * function words (language_words.c) count besides.
  * Works from about 20 letters on; at any size only the first
  * LANGUAGE_MOST_BYTES are looked at. */
 #pragma once
