@@ -157,6 +157,8 @@ START_TEST(an_empty_office_is_told)
 	in_office(command_verify, "verify --json", 0, "\"ok\": true");
 	in_office(command_outbox, "outbox", 0, "Nothing there.");
 	in_office(command_quarantine, "quarantine", 0, "Nothing there.");
+	in_office(command_mailroom, "mailroom", 0,
+		"Nothing needs a person's eyes.");
 	in_office(command_virus, "virus", 0, "Nothing there.");
 	in_office(command_virus, "virus --json", 0, "[]");
 	in_office(command_user, "user", 0, "Nobody yet");
@@ -208,6 +210,12 @@ static const struct {
 	{ command_extend, "extend 2026-000001 --by 0cd --reason x", 2, "cd" },
 	{ command_outbox, "outbox resend", 2, "takes 1 word" },
 	{ command_quarantine, "quarantine retry X", 1, "X" },
+	{ command_mailroom, "mailroom show X", 1, "X" },
+	{ command_mailroom, "mailroom split X", 2, "--before" },
+	{ command_mailroom, "mailroom rotate X 1 --by 45", 2, "--by" },
+	{ command_mailroom, "mailroom rotate X 0 --by 90", 2, "no page" },
+	{ command_mailroom, "mailroom discard X", 2, "--reason" },
+	{ command_mailroom, "mailroom received X tomorrow", 2, "no day" },
 	{ command_virus, "virus allow X", 1, "X: nothing of that name" },
 	{ command_virus, "virus allow X/0", 1, "X/0: nothing" },
 	{ command_virus, "virus free X", 2, "allow" },
@@ -258,10 +266,10 @@ static const struct {
 	{ "reject", command_reject }, { "extend", command_extend },
 	{ "close", command_close }, { "reopen", command_reopen },
 	{ "outbox", command_outbox }, { "status", command_status },
-	{ "quarantine", command_quarantine }, { "ingest", command_ingest },
-	{ "read", command_read }, { "render", command_render },
-	{ "user", command_user }, { "verify", command_verify },
-	{ "virus", command_virus } };
+	{ "mailroom", command_mailroom }, { "quarantine", command_quarantine },
+	{ "ingest", command_ingest }, { "read", command_read },
+	{ "render", command_render }, { "user", command_user },
+	{ "verify", command_verify }, { "virus", command_virus } };
 
 START_TEST(every_command_has_help_with_an_example)
 {

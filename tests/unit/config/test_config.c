@@ -50,6 +50,11 @@ START_TEST(test_good)
 	ck_assert_str_eq(mailbox->folder, "INBOX");
 	ck_assert_int_eq(mailbox->after, CONFIG_AFTER_MOVE);
 	ck_assert(g_path_is_absolute(mailbox->server.password_file));
+	const struct config_scans *scans = config->scans->pdata[0];
+	ck_assert(scans->separators && !scans->blank_pages && !scans->duplex);
+	ck_assert(!scans->series && scans->stacks == CONFIG_STACKS_NO);
+	ck_assert_str_eq(scans->receipt_day, "stamp");
+	ck_assert_int_eq(config->reserve_megabytes, 256);
 	g_autofree char *database =
 		g_strdup_printf("sqlite:%s/plaint.db", config->folder);
 	ck_assert_str_eq(config->database, database);
@@ -96,6 +101,12 @@ static const struct {
 		"host:port" },
 	{ "regime:", "clamd: 'scanner:99999'\nregime:",
 		"neither a socket's path nor host:port" },
+	{ "{path: scans}", "{path: scans, receipt_day: yesterday}",
+		"is neither stamp nor file nor a day" },
+	{ "{path: scans}", "{path: scans, receipt_day: 2026-02-30}",
+		"is neither stamp nor file nor a day" },
+	{ "{path: scans}", "{path: scans, stacks: odd-even, series: yes}",
+		"stacks and series cannot both be" },
 	{ "path: scans", "path: [scans]",
 		":12:16: expected a plain value, found a list" },
 	{ "  from_address", "  from_addres",
