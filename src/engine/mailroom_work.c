@@ -245,14 +245,21 @@ static bool set_view(const struct mailroom_work *work,
 		return false;
 	g_autofree char *flags = understood_flags(u);
 	g_autofree char *reasons = understood_reasons(u);
-	bool is_placed =
-		casefile->owner[0] != '\0' || registration->facts->is_sheet;
+	const struct paper_facts *facts = registration->facts;
+	bool is_placed = casefile->owner[0] != '\0' || facts->is_sheet;
+	/* As at registration: a folder's department for what is not sure. */
+	const struct routing *routing =
+		topics_routing(work->act->engine->topics);
+	bool is_hinted = u->triage &&
+			 routing_department(routing, facts->department) != NULL;
 	struct casefile_view view = {
 		.kind = letter_kind_name(u->kind),
 		.topic = u->topic,
 		.confidence = u->confidence,
 		.language = understood_language(work->act->engine, u),
-		.department = is_placed ? casefile->department : u->department,
+		.department = is_placed	  ? casefile->department
+			      : is_hinted ? facts->department
+					  : u->department,
 		.priority = u->priority,
 		.customer_id = matching.customer_id.text[0] != '\0'
 				       ? matching.customer_id

@@ -18,6 +18,8 @@
 #include "plaint/store/setting.h"
 #include "room.h"
 
+static const int64_t DAY_FILE_MOST_US = INT64_C(24) * 3600 * 1000000;
+
 enum {
 	LOOK_LEAST_MS = 20,
 	LOOK_MOST_MS = 60000,
@@ -56,20 +58,36 @@ static void scans_alarm(struct scans *scans, const char *text)
 
 /* --- the day ------------------------------------------------------------ */
 
+/* One that was forgotten must not date next month's letters. */
+static const char *day_trouble(
+	const struct scans *scans, const char *note, int64_t written_utc_us)
+{
+	int64_t now_utc_us = clock_now_utc_us();
+	struct day day;
+	if (!day_parse(note, &day))
+		return "is no day (2026-11-20)";
+	if (day_compare(day, engine_day(scans->engine, now_utc_us)) > 0)
+		return "has not come yet";
+	if (now_utc_us - written_utc_us > DAY_FILE_MOST_US)
+		return "was written more than a day ago: write it anew";
+	return NULL;
+}
+
 /* The clerk's word: the file beside the scans, else the settings. */
 static char *day_said(struct scans *scans)
 {
-	g_autofree char *note = folder_read_day(scans->watch);
+	int64_t written_utc_us = 0;
+	g_autofree char *note = folder_read_day(scans->watch, &written_utc_us);
 	const char *setting = scans->config->receipt_day;
+	const char *trouble =
+		note != NULL ? day_trouble(scans, note, written_utc_us) : NULL;
 	struct day day;
-	if (note != NULL && day_parse(note, &day) &&
-		day_compare(day,
-			engine_day(scans->engine, clock_now_utc_us())) <= 0)
+	if (note != NULL && trouble == NULL)
 		return g_steal_pointer(&note);
 	if (note != NULL)
 		log_warning("scans %s: " FOLDER_DAY_NAME
-			    ": \"%s\" is no day that was (2026-11-20)",
-			scans->config->name, note);
+			    " is not used: \"%s\" %s",
+			scans->config->name, note, trouble);
 	return day_parse(setting, &day) ? g_strdup(setting) : NULL;
 }
 

@@ -304,13 +304,16 @@ int folder_open(struct folder_watch *watch, const struct folder_item *item,
 	return fd_steal(&fd);
 }
 
-char *folder_read_day(struct folder_watch *watch)
+char *folder_read_day(struct folder_watch *watch, int64_t *written_utc_us_out)
 {
+	struct stat st;
 	auto_fd int fd = openat(watch->dir_fd, FOLDER_DAY_NAME,
 		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	char text[DAY_MOST_BYTES] = { 0 };
-	if (fd < 0 || read(fd, text, sizeof(text) - 1) < 0)
+	if (fd < 0 || fstat(fd, &st) < 0 ||
+		read(fd, text, sizeof(text) - 1) < 0)
 		return NULL;
+	*written_utc_us_out = stat_modified_ns(&st) / 1000;
 	return g_strstrip(utf8_make_valid(text, strlen(text), NULL));
 }
 

@@ -66,6 +66,11 @@ ok "unfinished, hidden and lock files are left alone" \
 	test -e "$OFFICE/desk/half.tif.part" -a -e "$OFFICE/desk/.hidden.tif" \
 	-a -e "$OFFICE/desk/~\$lock.tif" -a -e "$OFFICE/desk/received.txt"
 ok "they are no letters" gives "SELECT count(*) FROM ledger" 3
+touch -d '-2 days' "$OFFICE/desk/received.txt"
+letter Пята | scan desk fifth.png
+ok "one that was forgotten there counts no more" try_for 60 is_in_case Пята
+ok "the file's day does" shows "$(case_with Пята)" \
+	"d['received_from'] == 'file_time'"
 rm "$OFFICE/desk/received.txt"
 
 troubled() {

@@ -61,8 +61,9 @@ int folder_open(struct folder_watch *watch, const struct folder_item *item,
 /* A file by which a clerk says when the letters came that are put in while it
  * lies there; it is no letter itself. */
 #define FOLDER_DAY_NAME "received.txt"
-/* What it says, without spaces around; NULL: there is none.  Caller frees. */
-char *folder_read_day(struct folder_watch *watch);
+/* What it says, without spaces around, and when it was written; NULL: there
+ * is none.  Caller frees. */
+char *folder_read_day(struct folder_watch *watch, int64_t *written_utc_us_out);
 
 /* Move to done/.  A name taken there already gets " (2)", " (3)" and so on:
  * nothing is overwritten.  A file that is already gone is no error; one that
