@@ -6,13 +6,14 @@
 
 #include <string.h>
 
+#include "at_once.h"
 #include "plaint/domain/stage.h"
-#include "plaint/engine/matching.h"
 #include "plaint/store/casefile_fact.h"
 #include "plaint/store/event.h"
 #include "plaint/store/job.h"
 #include "plaint/store/reply.h"
 #include "plaint/wire/document_json.h"
+#include "standing.h"
 #include "terms_act.h"
 #include "understood.h"
 
@@ -174,6 +175,8 @@ static struct casefile_view view_now(const struct casefile *casefile)
 		.customer_id = casefile->customer_id,
 		.flags = casefile->flags,
 		.reasons = casefile->reasons,
+		.expert = casefile->expert,
+		.working = casefile->working,
 	};
 }
 
@@ -195,6 +198,7 @@ static struct casefile_view view_then(const struct second_look *look,
 		.priority = changed(
 			now->priority, before->priority, after->priority),
 		.customer_id = now->customer_id,
+		.expert = changed(now->expert, before->expert, after->expert),
 	};
 }
 
@@ -258,7 +262,27 @@ static bool change(const struct second_look *look, struct work *work,
 	out->detail = change_json(&from, to);
 	return casefile_set_view(look->db, id.text, to, error) &&
 	       set_customer_type(look, views, id.text, error) &&
-	       terms_act_renew(work, &rules, &out->terms, error);
+	       terms_act_renew(work, &rules, &out->terms, error) &&
+	       at_once_tell(look->engine, look->db, work->casefile,
+		       look->document, views->after, look->now_utc_us, error);
+}
+
+/* Whose it is; and, when it turns out to be about something else, whether they
+ * wrote about that before.  (The case itself is not yet about it.) */
+static bool find_standing(const struct second_look *look,
+	const struct work *work, struct views *views, struct standing *out,
+	GError **error)
+{
+	struct registration seen = {
+		.document = (struct document *)look->document,
+		.understanding = views->after,
+	};
+	if (strcmp(views->after->topic, work->casefile->topic) != 0)
+		return standing_find(look->engine, look->db, &seen,
+			look->now_utc_us, out, error);
+	out->earlier = g_ptr_array_new();
+	return matching_find(look->db, look->document, views->after,
+		look->now_utc_us, &out->matching, error);
 }
 
 static bool look_again(const struct second_look *look, struct work *work,
@@ -267,21 +291,21 @@ static bool look_again(const struct second_look *look, struct work *work,
 	g_auto(views) views = { 0 };
 	if (!views_make(look, &views, error))
 		return false;
+	g_auto(standing) standing = { 0 };
+	if (!find_standing(look, work, &views, &standing, error) ||
+		!standing_keep(look->db, work->casefile, &standing,
+			look->now_utc_us, error))
+		return false;
 	struct casefile_view from = view_now(work->casefile);
 	struct casefile_view to = view_then(look, &from, &views);
 	g_autofree char *flags = flags_changed(from.flags, &views);
 	g_autofree char *reasons = understood_reasons(views.after);
-	g_auto(matching) matching = { 0 };
+	g_autofree char *working = understood_working(views.after);
 	to.flags = flags;
 	to.reasons = reasons;
-	if (!matching_find(look->db, look->document, views.after,
-		    look->now_utc_us, &matching, error) ||
-		!matching_keep(look->db, work->casefile->id.text, &matching,
-			look->now_utc_us, error))
-		return false;
-	to.customer_id = matching.customer_id.text[0] != '\0'
-				 ? matching.customer_id
-				 : from.customer_id;
+	to.working = working;
+	if (standing.matching.customer_id.text[0] != '\0')
+		to.customer_id = standing.matching.customer_id;
 	return is_same(&from, &to) ||
 	       change(look, work, &views, &to, out, error);
 }

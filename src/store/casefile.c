@@ -296,13 +296,15 @@ bool casefile_set_view(struct db *db, const char *id,
 	int64_t changed = db_exec(db,
 		"UPDATE casefile SET kind = $2, topic = $3, confidence = $4,"
 		" language = $5, department = $6, priority = $7,"
-		" customer_id = $8, flags = $9, reasons = $10 WHERE id = $1",
+		" customer_id = $8, flags = $9, reasons = $10, expert = $11,"
+		" working = $12 WHERE id = $1",
 		DB_VALUES(db_text(id), db_text(view->kind),
 			db_text(view->topic), db_real(view->confidence),
 			db_text(view->language), db_text(view->department),
 			db_text(view->priority),
 			db_text_or_null(view->customer_id.text),
-			db_text(view->flags), db_text(view->reasons)),
+			db_text(view->flags), db_text(view->reasons),
+			db_text(view->expert), db_text(view->working)),
 		error);
 	return must_be_there(changed, id, error);
 }

@@ -80,6 +80,12 @@ ok "and stays as it was" asks touched \
 	'[.department, ([.events[] | select(.verb == "reclassified")]
 	| length)] | join(" ")' "triage 0"
 
+sed -e 's/uk-scan-enclosed/again/g' -e 's/скарга у вкл/ще раз у вкл/' \
+	samples/mail/uk-scan-enclosed.eml >"$WORK/letter.eml"
+deliver "$BOX" "$WORK/letter.eml"
+repeated() { asks again '.flags | contains("repeat")' true; }
+ok "that it is a repeat is seen when it is read" try_for 40 repeated
+
 cat >"$WORK/letter.eml" <<END
 From: Petro <petro@customer.example>
 To: $BOX

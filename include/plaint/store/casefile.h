@@ -131,6 +131,7 @@ struct casefile_view {
 	const char *language, *department, *priority;
 	struct id customer_id; /* "": none */
 	const char *flags, *reasons;
+	const char *expert, *working;
 };
 bool casefile_set_view(struct db *db, const char *id,
 	const struct casefile_view *view, GError **error);
