@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 1 + marks_length)
 		return 0;
 	for (size_t i = 0; i < marks_length; i++)
-		marks[i] = data[1 + i] % 3;
+		marks[i] = data[1 + i] % 4;
 	body = utf8_make_valid((const char *)data + 1 + marks_length,
 		size - 1 - marks_length, NULL);
 	quote_split(body, marks, marks_length, &parts);

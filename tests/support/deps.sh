@@ -72,7 +72,7 @@ gnutls-bin		test: certificates
 clamav-daemon		test: a real virus scanner
 jq			test, demo: what commands print with --json
 python3			test: a token server, a TLS wrapper
-openssl			test: certificates
+openssl			test: certificates, signed and encrypted mail
 poppler-utils		test: what a printed letter says
 procps			test: processes from outside
 util-linux		test: setpriv, flock
