@@ -90,6 +90,8 @@ static void document_strings_init(struct document *document)
 	char **fields[] = {
 		&document->from.name,
 		&document->from.address,
+		&document->author.name,
+		&document->author.address,
 		&document->reply_to,
 		&document->subject,
 		&document->message_id,
@@ -114,6 +116,8 @@ static void document_strings_clear(struct document *document)
 {
 	g_free(document->from.name);
 	g_free(document->from.address);
+	g_free(document->author.name);
+	g_free(document->author.address);
 	g_free(document->reply_to);
 	g_free(document->subject);
 	g_free(document->message_id);

@@ -304,6 +304,24 @@ static guint forward_begin(const struct letter *letter)
 	return i;
 }
 
+/* What stands behind "From:" in the forward's header block. */
+static char *forward_author(const struct letter *letter)
+{
+	guint end = forward_begin(letter);
+
+	for (guint i = letter->forward; i < end; i++) {
+		const char *line = letter_line(letter, i)->text;
+		char *value;
+
+		if (line_header_find(line) != HEADER_FROM)
+			continue;
+		value = g_strdup(strchr(line, ':') + 1);
+		g_strdelimit(value, "*", ' ');
+		return g_strstrip(value);
+	}
+	return g_strdup("");
+}
+
 /* Nothing was written: the letter that was passed on is the text; its own
  * history and signature are cut in the same way. */
 static bool read_forward(struct letter *letter)
@@ -380,6 +398,7 @@ void quote_split(const char *body, const unsigned char *marks,
 	letter_join(&letter);
 	letter.forward = letter.lines->len;
 	out->forwarded = decide(&letter);
+	out->author = out->forwarded ? forward_author(&letter) : g_strdup("");
 	out->text = collect(&letter, 1u << PART_TEXT);
 	out->quoted_text = collect(&letter, 1u << PART_QUOTED);
 	out->signature = collect(&letter, 1u << PART_SIGNATURE);
@@ -394,4 +413,5 @@ void quote_parts_clear(struct quote_parts *parts)
 	g_clear_pointer(&parts->quoted_text, g_free);
 	g_clear_pointer(&parts->signature, g_free);
 	g_clear_pointer(&parts->elided, g_free);
+	g_clear_pointer(&parts->author, g_free);
 }

@@ -101,6 +101,10 @@ static void facts_read(struct facts *facts, const struct document *document,
 	facts->name = name_of(document, understanding);
 	facts->sender = utf8_fold(document->from.address);
 	facts->emails = values_of(understanding, ENTITY_EMAIL, utf8_fold);
+	/* Of a letter passed on the author may be the customer. */
+	if (document->author.address[0] != '\0')
+		g_ptr_array_add(
+			facts->emails, utf8_fold(document->author.address));
 	facts->phones = values_of(understanding, ENTITY_PHONE, as_it_is);
 	facts->accounts =
 		values_of(understanding, ENTITY_ACCOUNT, match_account);

@@ -5,6 +5,7 @@
 #include "plaint/domain/quote.h"
 #include "smime.h"
 #include "transfer.h"
+#include "words.h"
 #include "winmail.h"
 
 enum {
@@ -207,6 +208,19 @@ static bool is_blank(const char *text)
 	return text[strspn(text, " \t\r\n>")] == '\0';
 }
 
+static void set_author(struct document *document, const char *written)
+{
+	g_autoptr(document) parsed = document_new(DOCUMENT_EMAIL);
+	const struct address *first;
+
+	addresses_parse(written, 1, parsed->to);
+	if (parsed->to->len == 0)
+		return;
+	first = g_ptr_array_index(parsed->to, 0);
+	document_set(&document->author.name, first->name);
+	document_set(&document->author.address, first->address);
+}
+
 static void split(struct document *document, const struct lines *body)
 {
 	struct quote_parts parts;
@@ -226,8 +240,10 @@ static void split(struct document *document, const struct lines *body)
 	document_set(&document->text, parts.text);
 	document_set(&document->quoted_text, parts.quoted_text);
 	document_set(&document->signature, parts.signature);
-	if (parts.forwarded)
+	if (parts.forwarded) {
 		document_warn(document, "forwarded", "in the text");
+		set_author(document, parts.author);
+	}
 	document_take(&document->body_text, g_string_free(text, FALSE));
 	g_strchomp(document->body_text);
 	quote_parts_clear(&parts);
@@ -248,6 +264,8 @@ static void adopt_message(
 		return;
 	document_warn(document, "forwarded", "as a message by %s <%s>",
 		inner->from.name, inner->from.address);
+	document_set(&document->author.name, inner->from.name);
+	document_set(&document->author.address, inner->from.address);
 	document_set(&document->text, inner->text);
 	document_set(&document->quoted_text, inner->quoted_text);
 	document_set(&document->signature, inner->signature);

@@ -221,6 +221,8 @@ json_t *document_to_json(const struct document *document, bool with_words)
 		json_string(document_class_name(document->class)));
 	json_object_set_new(json, "from",
 		object_to_json(&document->from, &address_shape, &cuts));
+	json_object_set_new(json, "author",
+		object_to_json(&document->author, &address_shape, &cuts));
 	json_object_set_new(json, "to",
 		list_to_json(document->to, "to", DOCUMENT_ADDRESSES_MOST,
 			&address_shape, &cuts));

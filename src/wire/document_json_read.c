@@ -304,6 +304,8 @@ static bool document_fill(
 	bool good = names_from_json(document, json, error) &&
 		    part_from_json(&document->from, &address_shape, json,
 			    "from", error) &&
+		    part_from_json(&document->author, &address_shape, json,
+			    "author", error) &&
 		    fields_from_json(document, &head_shape, json, error) &&
 		    date_from_json(document, json, error) &&
 		    fields_from_json(document, &body_shape, json, error) &&

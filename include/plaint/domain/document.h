@@ -83,8 +83,10 @@ struct document {
 	enum document_format format;
 	enum document_class class;
 	struct address from;
-	GPtrArray *to; /* of struct address */
-	GPtrArray *cc; /* of struct address */
+	struct address
+		author; /* of a letter passed on; empty when from's own */
+	GPtrArray *to;	/* of struct address */
+	GPtrArray *cc;	/* of struct address */
 	char *reply_to;
 	char *subject;
 	int64_t date_utc_us; /* as the writer's program claims; 0 when none */

@@ -27,6 +27,8 @@ struct quote_parts {
 	/* The text is a letter of someone else, passed on: its header block
 	 * is in quoted_text, the letter itself in text. */
 	bool forwarded;
+	/* Whose it is then, as its header says; "" when it does not. */
+	char *author;
 };
 
 /* body: valid UTF-8, any line ends.  marks: one per line of body (lines split

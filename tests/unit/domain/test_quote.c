@@ -185,6 +185,7 @@ START_TEST(test_forward)
 
 	quote_split(body, NULL, 0, &parts);
 	ck_assert(parts.forwarded);
+	ck_assert_str_eq(parts.author, "Мама <m@c.example>");
 	ck_assert_str_eq(parts.text, "Телефон не працює.");
 	ck_assert_ptr_nonnull(strstr(parts.quoted_text, "Мама <m@c.example>"));
 	ck_assert_ptr_nonnull(strstr(parts.quoted_text, "> old"));

@@ -15,6 +15,8 @@ static void fill_letter(struct document *document)
 	document->class = DOCUMENT_BOUNCE;
 	document_set(&document->from.name, "Оксана Петренко");
 	document_set(&document->from.address, "oksana@example.ua");
+	document_set(&document->author.name, "Мама");
+	document_set(&document->author.address, "mama@example.ua");
 	document_add_address(document->to, "Відділ скарг", "c@example.ua");
 	document_add_address(document->to, "", "d@example.ua");
 	document_add_address(document->cc, "Копія", "e@example.ua");
@@ -130,8 +132,8 @@ END_TEST
 
 START_TEST(an_empty_document_has_every_key)
 {
-	static const char *const keys[] = { "format", "class", "from", "to",
-		"cc", "reply_to", "subject", "date", "message_id",
+	static const char *const keys[] = { "format", "class", "from", "author",
+		"to", "cc", "reply_to", "subject", "date", "message_id",
 		"in_reply_to", "references", "text", "quoted_text", "signature",
 		"body_text", "language", "charset", "attachments", "pages",
 		"searchable_pdf", "barcodes", "bounce", "warnings" };
