@@ -5,7 +5,6 @@
 #include <string.h>
 
 enum {
-	CARD_LEAST = 13,
 	CARD_MOST = 19,
 	CARD_HEAD = 6,
 	CARD_TAIL = 4,
@@ -64,6 +63,9 @@ static const char *digit_run(const char *at, char *out, size_t *count_out)
 		} else if ((*at == ' ' || *at == '-') && count > 0 &&
 			   g_ascii_isdigit(at[1])) {
 			at++;
+		} else if (strncmp(at, "\xC2\xA0", 2) == 0 && count > 0 &&
+			   g_ascii_isdigit(at[2])) {
+			at += 2; /* a space that does not break */
 		} else {
 			break;
 		}
@@ -77,8 +79,29 @@ static const char *digit_run(const char *at, char *out, size_t *count_out)
  * Visa 4, Mastercard and Maestro 5, 6.  ICCID begins with 89. */
 static bool is_card(const char *digits, size_t count)
 {
-	return count >= CARD_LEAST && count <= CARD_MOST && digits[0] >= '2' &&
-	       digits[0] <= '6' && luhn_is_valid(digits);
+	static const struct {
+		const char *first;
+		size_t least, most;
+	} schemes[] = {
+		{ "4", 13, 13 },
+		{ "4", 16, 16 },
+		{ "4", 19, 19 },
+		{ "34", 15, 15 },
+		{ "37", 15, 15 },
+		{ "30", 14, 19 },
+		{ "36", 14, 19 },
+		{ "38", 14, 19 },
+		{ "35", 16, 19 },
+		{ "2", 16, 19 },
+		{ "5", 16, 19 },
+		{ "6", 16, 19 },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(schemes); i++)
+		if (strncmp(digits, schemes[i].first,
+			    strlen(schemes[i].first)) == 0 &&
+			count >= schemes[i].least && count <= schemes[i].most)
+			return luhn_is_valid(digits);
+	return false;
 }
 
 static void append_masked(

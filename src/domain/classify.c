@@ -307,12 +307,13 @@ static void set_department(const struct topic *topic,
 		.department = own,
 		.flags = out->flags,
 	};
-	struct route route = { own, NULL, NULL };
+	struct route route = { .department = own };
 	if (options->routes != NULL)
 		route = route_find(options->routes, &facts);
 	g_free(out->department);
 	out->department =
-		g_strdup(out->triage ? TRIAGE_DEPARTMENT : route.department);
+		g_strdup(out->triage && !route.by_flag ? TRIAGE_DEPARTMENT
+						       : route.department);
 	g_free(out->expert);
 	out->expert = g_strdup(route.expert != NULL ? route.expert : "");
 	g_free(out->route_rule);

@@ -85,9 +85,21 @@ static bool each_digits(const struct regex_match *match, void *user)
 	return true;
 }
 
+/* As text_mask_cards left it: what is read is masked already. */
+static bool each_masked(const struct regex_match *match, void *user)
+{
+	GString *card = g_string_new(NULL);
+	for (size_t i = match->from[0]; i < match->to[0]; i++)
+		if (g_ascii_isdigit(match->text[i]) || match->text[i] == '*')
+			g_string_append_c(card, match->text[i]);
+	finder_add(user, ENTITY_CARD, g_string_free(card, FALSE),
+		match->from[0], match->to[0]);
+	return true;
+}
+
 void find_bank_numbers(struct finder *finder)
 {
-	static gsize iban, digits;
+	static gsize iban, digits, masked;
 	regex_each(regex_once(&iban,
 			   "\\b[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{1,4}){3,8}\\b",
 			   REGEX_CASE),
@@ -96,5 +108,11 @@ void find_bank_numbers(struct finder *finder)
 		regex_once(&digits, "(?<![\\d+])\\d(?:[ -]?\\d){12,19}(?!\\d)",
 			REGEX_PLACED),
 		finder->text, finder->length, finder->numbers, each_digits,
+		finder);
+	regex_each_at(regex_once(&masked,
+			      "(?<![\\d+*])\\d(?:[ -]?\\d){5}(?:[ -]?\\*){3,9}"
+			      "(?:[ -]?\\d){4}(?![\\d*])",
+			      REGEX_PLACED),
+		finder->text, finder->length, finder->numbers, each_masked,
 		finder);
 }

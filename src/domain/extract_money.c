@@ -15,7 +15,9 @@ enum {
 	"(?:[.,](\\d{1,2}))?(?!\\d)"
 #define THOUSANDS                                                              \
 	"(?:\\s*(тис\\.?|тисяч\\w*|тыс\\.?|тысяч\\w*|тысяч|млн\\.?)(?!\\w))?"
-#define MINOR "(?:\\s*(\\d{1,2})\\s*(?:коп\\w*|кап\\w*|pence|p)\\b\\.?)?"
+/* "3 000 (three thousand) roubles" */
+#define IN_WORDS "(?:\\s*\\(\\p{L}[^()\\d\\n]{2,80}\\))?"
+#define MINOR	 "(?:\\s*(\\d{1,2})\\s*(?:коп\\w*|кап\\w*|pence|p)\\b\\.?)?"
 
 /* Order matters: the Belarusian rouble before any rouble. */
 static const struct {
@@ -158,9 +160,10 @@ static void find_after(struct finder *finder)
 {
 	static gsize compiled[G_N_ELEMENTS(after)];
 	for (size_t i = 0; i < G_N_ELEMENTS(after); i++) {
-		g_autofree char *pattern = g_strconcat(
-			"(?<![\\d.,:])" NUMBER THOUSANDS "\\s*(?:-|—)?(?:",
-			after[i].words, ")" MINOR, NULL);
+		g_autofree char *pattern =
+			g_strconcat("(?<![\\d.,:])" NUMBER THOUSANDS IN_WORDS
+				    "\\s*(?:-|—)?(?:",
+				after[i].words, ")" MINOR, NULL);
 		struct money_finder money = { finder, after[i].currency };
 		regex_each_at(regex_once(&compiled[i], pattern, REGEX_PLACED),
 			finder->text, finder->length, finder->numbers,

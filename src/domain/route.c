@@ -58,9 +58,11 @@ struct route route_find(const GPtrArray *lines, const struct route_facts *facts)
 						 : facts->department,
 			line->expert,
 			line->rule,
+			line->department != NULL && line->flags->len > 0 &&
+				line->topics->len == 0 && line->kinds->len == 0,
 		};
 	}
-	return (struct route){ facts->department, NULL, NULL };
+	return (struct route){ .department = facts->department };
 }
 
 static const struct route_absence *absence_of(

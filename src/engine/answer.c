@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "plaint/base/utf8.h"
+#include "plaint/domain/extract.h"
 #include "plaint/store/customer.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/outbox.h"
@@ -248,6 +249,8 @@ static bool draft_text(struct work *work, const struct draft *draft,
 	g_autoptr(staff) staff = staff_find(work->db, work->by, error);
 	if (staff == NULL)
 		return false;
+	g_autofree char *masked =
+		wish->text != NULL ? text_mask_cards(wish->text) : NULL;
 	struct answer_text_wish text_wish = {
 		.code = wish->template != NULL ? wish->template
 					       : REPLIES_ANSWER,
@@ -255,7 +258,7 @@ static bool draft_text(struct work *work, const struct draft *draft,
 						   : work->casefile->language,
 		.casefile = work->casefile,
 		.customer_name = name,
-		.text = wish->text,
+		.text = masked,
 		.user_name = staff->name,
 	};
 	return answer_text_write(draft->context, &text_wish, text, error);

@@ -107,6 +107,7 @@ static json_t *read_one(
 		return json_pack("{s:s s:s}", "type", "failed", "message",
 			error != NULL ? error->message : "unreadable");
 	fill_language(document);
+	document_mask_cards(document);
 	return json_pack("{s:s s:o}", "type", "document", "document",
 		document_to_json(document, with_words));
 }

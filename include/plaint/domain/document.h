@@ -123,6 +123,9 @@ void document_set(char **field, const char *value);
 /* The same, taking ownership of value. */
 void document_take(char **field, char *value);
 
+/* Mask the payment cards (text_mask_cards) in every text of the document. */
+void document_mask_cards(struct document *document);
+
 /* Each appends an empty element and returns it; it stays the document's. */
 struct address *document_add_address(
 	GPtrArray *list, const char *name, const char *address);

@@ -35,6 +35,9 @@ struct route {
 	const char *department; /* borrowed from line or facts */
 	const char *expert;	/* or NULL */
 	const char *rule;	/* or NULL: no line fitted */
+	/* By a flag alone, whatever the letter is about: it holds even where
+	 * the topic is not sure. */
+	bool by_flag;
 };
 
 struct route route_find(

@@ -1,0 +1,131 @@
+#!/bin/bash
+# Whose letter is it: the operator's list, matches made and offered, repeats,
+# other people's numbers, floods, news that cannot wait.
+. tests/it/lib.sh
+work_new
+OFFICE=$WORK/office
+"$PLAINT" init "$OFFICE" >/dev/null
+! is_root || chown -R nobody:nogroup "$OFFICE"
+for staff in "olena:agent:Олена Коваль" "iryna:approver:Ірина Лисенко" \
+	"vasyl:agent:Василь Крутій"; do
+	IFS=: read -r login role name <<<"$staff"
+	plaint user add "$login" --role "$role" --name "$name" \
+		--email "$login@plaint.example" >/dev/null
+done
+sed -i 's/^  \(network\|duty\|quality\|care\): {names:/  \1: {head: iryna, names:/' \
+	"$OFFICE/rules/routing.yaml"
+
+cat >"$WORK/list.csv" <<-END
+	Особовий рахунок;ПІБ;Пошта;Телефон;Адреса;Клієнт з;Тариф;Скарги
+	4001881;Коваль Ганна Іванівна;hanna@x.example;067 123 45 19;Київ, вул. Зелена, 14, кв. 5;2015;Смарт;2
+	4001882;Сич Петро;petro@x.example;050 111 22 33;"Львів,
+	вул. Садова, 3";01.05.2019;Безліміт;0
+	;Без Рахунку;;;;;;
+	4001883;Бондар Лідія;not-mail;12;;;;
+END
+iconv -f utf-8 -t cp1251 "$WORK/list.csv" >"$WORK/list-1251.csv"
+counts() { plaint customers import "$1" --json 2>/dev/null |
+	tr -d ' \n{}"' | tr ',' ' '; }
+ok "the list is taken in" same "$(counts "$WORK/list.csv")" \
+	"added:3 updated:0 unchanged:0 refused:1 left_out:2"
+ok "once more, in Windows-1251, it changes nothing" same \
+	"$(counts "$WORK/list-1251.csv")" \
+	"added:0 updated:0 unchanged:3 refused:1 left_out:2"
+sed -i 's/Смарт;2/Смарт+;3/' "$WORK/list.csv"
+ok "what differs is brought up to date" same "$(counts "$WORK/list.csv")" \
+	"added:0 updated:1 unchanged:2 refused:1 left_out:2"
+ok "a mistake is told by its line" grep -q \
+	"list.csv:5: refused: no account number" \
+	<(plaint customers import "$WORK/list.csv" 2>&1)
+ok "a list without accounts is refused" fails_with "topics.yaml:1: no column is headed" \
+	plaint customers import "$OFFICE/rules/topics.yaml"
+ok "a customer is found by phone" grep -q "Коваль Ганна" \
+	<(plaint customers find '8 067 123-45-19')
+
+# letter NAME FROM TEXT
+letter() {
+	printf 'From: %s\nSubject: %s\nMessage-ID: <%s@t>\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n%s\n' \
+		"$2" "$1" "$1" "$3" >"$WORK/$1.eml"
+}
+letter verified 'hanna@x.example' \
+	'Зняли 50 гривень з рахунку невідомо за що. Поверніть гроші.'
+letter again 'Hanna Koval <hanna@x.example>' \
+	'Списали гроші з рахунку ще раз, за що? Чекаю третій тиждень.'
+letter phone 'Анна Коваль <other@y.example>' \
+	'Мій номер 067 123 45 19. Інтернет не працює другий тиждень.'
+letter account 'nobody@y.example' \
+	'Особовий рахунок 4001882. Інтернет не працює третій день.'
+letter curious 'Марко Дрозд <marko@y.example>' \
+	'Скажіть, з ким розмовляв абонент 050 111 22 33 у вересні?'
+letter card 'Олег Тур <oleh@y.example>' \
+	'Гроші зняли з картки 4111 1111 1111 1111 двічі, поверніть.'
+letter praise 'Марія Гай <maria@y.example>' \
+	'Хочу щиро подякувати майстру Василю Крутію: приїхав і все налагодив!'
+letter danger 'Ян Лис <yan@y.example>' \
+	'Ви відключили телефон. Я не хочу більше жити, всім буде легше без мене.'
+for i in $(seq 12); do
+	letter "flood$i" "Мешканець $i <m$i@z.example>" \
+		"У нашому будинку $i на вулиці Садовій вже третій день немає інтернету і телебачення. Гаряча лінія не відповідає, майстри не приїздять, ніхто нічого не пояснює. Просимо відновити послуги та зробити перерахунок."
+done
+! is_root || chown nobody:nogroup "$WORK"/*.eml
+plaint ingest "$WORK/verified.eml" >/dev/null 2>&1
+plaint ingest "$WORK"/{again,phone,account,curious,card,praise,danger}.eml \
+	"$WORK"/flood*.eml >/dev/null 2>&1
+serve_start
+ok "all are cases" try_for 40 cases_are 20
+number() { plaint list --search "$1" --json | jq -r '.[0].number'; }
+show() { plaint show "$(number "$1")" --json; }
+
+ok "the verified sender is the customer" same "$(show verified | jq -r '
+	.customer, .customer_candidates[0].state,
+	.customer_candidates[0].reasons[0]' | paste -sd' ')" \
+	"Коваль Ганна Іванівна made verified_sender"
+ok "the same topic again is a repeat" same "$(show again |
+	jq -r '[.repeat_count, (.flags | index("repeat") != null)] | @csv')" \
+	"2,true"
+ok "phone and name in another language match" same "$(show phone |
+	jq -r .customer)" "Коваль Ганна Іванівна"
+ok "an account alone is offered, not made" same "$(show account | jq -r '
+	[.customer, .customer_candidates[0].state,
+	.customer_candidates[0].name] | join(" ")')" " offered Сич Петро"
+petro=$(show account | jq -r '.customer_candidates[0].customer')
+plaint customers accept "$(number account)" "$petro" --as olena >/dev/null
+ok "a person accepts it" same "$(show account | jq -r .customer)" "Сич Петро"
+ok "the address is theirs from now on" grep -q nobody@y.example \
+	<(plaint customers show "$petro")
+ok "somebody else's number is flagged" same "$(show curious |
+	jq -r '.flags | index("third_party_data") != null')" true
+ok "and looked into by privacy first" same "$(show curious |
+	jq -r .expert)" privacy
+ok "a number of another customer goes into no reply" fails_with \
+	"another customer's" plaint draft "$(number verified)" \
+	--text 'Дзвонили з номера 050 111 22 33.' --as olena
+ok "a card number is kept nowhere" fails_with "not there" bash -c \
+	"grep -q '4111 1111 1111\|4111111111111111' <('$PLAINT' show \
+	$(number card) --json -c '$OFFICE/plaint.yaml') || { echo not there; false; }"
+ok "priority shows its working" grep -q '"why"' \
+	<(show verified | jq -c .priority_working)
+
+notices() { plaint outbox --notices --json | jq -r '.[].to' | sort | uniq -c |
+	tr -s ' ' | paste -sd' '; }
+ok "danger, praise and the flood are told at once" same "$(notices)" \
+	" 3 iryna@plaint.example  1 vasyl@plaint.example"
+ok "the flood is one of twelve" same "$(plaint floods --json |
+	jq -r '.[0].cases')" 12
+ok "and an alarm of the status" grep -q "alarm: flood.1: 12 letters alike" \
+	<(plaint status)
+plaint floods answer 1 --text 'Лінію відновлено.' --as olena >/dev/null
+ok "one answer is drafted for all" same "$(plaint list --stage drafting \
+	--limit 100 --json | jq length)" 12
+ok "the alarm ends" fails_with "over" bash -c "'$PLAINT' status -c \
+	'$OFFICE/plaint.yaml' | grep 'alarm: flood' || { echo over; false; }"
+
+hanna=$(plaint customers find hanna@x.example --json | jq -r '.[0].id')
+marko=$(plaint customers find marko@y.example --json | jq -r '.[0].id')
+plaint customers merge "$marko" "$hanna" --as olena >/dev/null
+ok "merged customers are one" same "$(show curious | jq -r .customer)" \
+	"Коваль Ганна Іванівна"
+plaint customers split "$marko" --as olena >/dev/null
+ok "and two again" same "$(show curious | jq -r .customer)" "Марко Дрозд"
+ok "all that is kept holds together" plaint verify
+finish

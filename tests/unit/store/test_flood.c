@@ -1,0 +1,99 @@
+/* Letters alike: found by their bands, grouped, counted, forgotten. */
+#include "check_main.h"
+
+#include <string.h>
+#include "stock.h"
+#include "plaint/store/flood.h"
+
+#define HOUR (3600 * SECOND)
+
+static struct letter_mark mark_of(struct db *db, int n, const char *text)
+{
+	struct id letter = stock_letter(db, n);
+	return (struct letter_mark){ letter, stock_register(db), "",
+		similar_mark(text), NOW + n * HOUR };
+}
+
+static const char *const texts[] = {
+	"У нашому будинку на вулиці Садовій вже третій день немає інтернету, "
+	"гаряча лінія не відповідає, просимо відновити послуги негайно.",
+	"У нашому будинку на вулиці Лісовій вже третій день немає інтернету, "
+	"гаряча лінія не відповідає, просимо відновити послуги негайно.",
+	"Прошу надіслати деталізацію дзвінків за вересень на мою адресу, бо "
+	"сума у рахунку більша, ніж мала бути за моїм тарифом.",
+};
+
+START_TEST(letters_alike_are_found)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct letter_mark marks[G_N_ELEMENTS(texts)];
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		marks[i] = mark_of(db, (int)i, texts[i]);
+		assert_ok(letter_mark_put(db, &marks[i], &error));
+		assert_ok(letter_mark_put(db, &marks[i], &error));
+	}
+	g_autoptr(GPtrArray) like = letter_mark_list_like(
+		db, &marks[0].mark, NOW - HOUR, 10, &error);
+	ck_assert_uint_eq(like->len, 2);
+	const struct letter_mark *first = like->pdata[0];
+	ck_assert_double_ge(similar_degree(&first->mark, &marks[0].mark), 0.6);
+	g_autoptr(GPtrArray) late = letter_mark_list_like(
+		db, &marks[0].mark, NOW + 5 * HOUR, 10, &error);
+	ck_assert_uint_eq(late->len, 0);
+	ck_assert_int_eq(letter_mark_prune(db, NOW + HOUR, &error), 1);
+	g_autoptr(GPtrArray) rest = letter_mark_list_like(
+		db, &marks[0].mark, NOW - HOUR, 10, &error);
+	ck_assert_uint_eq(rest->len, 1);
+}
+END_TEST
+
+START_TEST(floods_gather_cases)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	int64_t number, again, count;
+	bool is_new;
+	assert_ok(flood_open(db, NOW, &number, &error));
+	for (int i = 0; i < 3; i++) {
+		struct id casefile = stock_register(db);
+		assert_ok(flood_join(db, number, casefile.text, 0.9,
+			NOW + i * HOUR, &error));
+		assert_ok(flood_join(
+			db, number, casefile.text, 0.9, NOW, &error));
+		assert_ok(flood_of_case(db, casefile.text, &again, &error));
+		ck_assert_int_eq(again, number);
+	}
+	assert_ok(flood_of_case(db, "none", &again, &error));
+	ck_assert_int_eq(again, 0);
+	assert_ok(flood_count(db, number, NOW + HOUR, &count, &error));
+	ck_assert_int_eq(count, 2);
+	assert_ok(flood_alarm(db, number, NOW, &is_new, &error));
+	ck_assert(is_new);
+	assert_ok(flood_alarm(db, number, NOW, &is_new, &error));
+	ck_assert(!is_new);
+	g_autoptr(GPtrArray) members = flood_members(db, number, &error);
+	ck_assert_uint_eq(members->len, 3);
+	g_autoptr(GPtrArray) large = flood_list(db, 4, true, &error);
+	ck_assert_uint_eq(large->len, 0);
+	assert_ok(flood_set_state(db, number, "answered", &error));
+	g_autoptr(GPtrArray) open = flood_list(db, 1, true, &error);
+	ck_assert_uint_eq(open->len, 0);
+	g_autoptr(GPtrArray) all = flood_list(db, 1, false, &error);
+	const struct flood *flood = all->pdata[0];
+	ck_assert_int_eq(flood->cases, 3);
+	ck_assert_str_eq(flood->topic, "billing");
+	assert_fails(flood_set_state(db, 99, "open", &error), STORE_ERROR,
+		STORE_ERROR_MISSING);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("flood");
+	TCase *all = databases_case("flood");
+	databases_add(all, letters_alike_are_found);
+	databases_add(all, floods_gather_cases);
+	suite_add_tcase(suite, all);
+	return check_main(suite);
+}
