@@ -256,6 +256,37 @@ START_TEST(render_is_strict)
 }
 END_TEST
 
+START_TEST(sheets_go_where_they_are_wanted)
+{
+	g_autofree char *pdf = g_build_filename(home, "office", "s.pdf", NULL);
+	g_autofree char *line = g_strdup_printf("print separators -o %s", pdf);
+	g_autofree char *one = g_strdup_printf(
+		"print separators --department billing --lang be -o %s", pdf);
+	g_autofree char *none = g_strdup_printf(
+		"print separators --department nope -o %s", pdf);
+	g_autofree char *bytes = NULL;
+	gsize all, length;
+	make_office();
+	in_office(command_print, line, 0, "");
+	ck_assert(g_file_get_contents(pdf, &bytes, &all, NULL));
+	ck_assert(g_str_has_prefix(bytes, "%PDF-"));
+	in_office(command_print, one, 0, "");
+	g_free(bytes);
+	ck_assert(g_file_get_contents(pdf, &bytes, &length, NULL));
+	ck_assert_uint_lt(length, all);
+	/* What went wrong leaves what is there alone. */
+	in_office(command_print, none, 1, "no department \"nope\"");
+	g_free(bytes);
+	ck_assert(g_file_get_contents(pdf, &bytes, &all, NULL));
+	ck_assert_uint_eq(length, all);
+	in_office(command_print, "print separators", 0, "%PDF-");
+	in_office(
+		command_print, "print barcode 2026-000001", 1, "there is none");
+	in_office(command_print, "print barcode", 2, "case numbers");
+	in_office(command_print, "print labels", 2, "neither");
+}
+END_TEST
+
 static const struct {
 	const char *name;
 	command run;
@@ -267,9 +298,10 @@ static const struct {
 	{ "close", command_close }, { "reopen", command_reopen },
 	{ "outbox", command_outbox }, { "status", command_status },
 	{ "mailroom", command_mailroom }, { "quarantine", command_quarantine },
-	{ "ingest", command_ingest }, { "read", command_read },
-	{ "render", command_render }, { "user", command_user },
-	{ "verify", command_verify }, { "virus", command_virus } };
+	{ "ingest", command_ingest }, { "print", command_print },
+	{ "read", command_read }, { "render", command_render },
+	{ "user", command_user }, { "verify", command_verify },
+	{ "virus", command_virus } };
 
 START_TEST(every_command_has_help_with_an_example)
 {
@@ -293,6 +325,7 @@ int main(void)
 		(int)G_N_ELEMENTS(mistakes));
 	tcase_add_test(tcase, a_missing_office_is_told);
 	tcase_add_test(tcase, render_is_strict);
+	tcase_add_test(tcase, sheets_go_where_they_are_wanted);
 	tcase_add_loop_test(tcase, every_command_has_help_with_an_example, 0,
 		(int)G_N_ELEMENTS(helped));
 	suite_add_tcase(suite, tcase);
