@@ -25,8 +25,8 @@ scribble() {
 	        for dx in range(-2, 3):
 	            if 0 <= x + dx < w and 0 <= y + dy < h:
 	                page[y + dy][x + dx] = 20
-	for line in range(14):
-	    x, y, at = 130.0, 180 + line * 90, random.random() * 6
+	for line in range(6):
+	    x, y, at = 130.0, 200 + line * 140, random.random() * 6
 	    while x < w - 150:
 	        at += random.uniform(0.1, 0.5)
 	        x += 1.4 + 2.2 * math.sin(at)
@@ -73,7 +73,7 @@ hand() { query "SELECT id FROM letter WHERE name = 'hand.png'"; }
 hand_case() { query "SELECT casefile.number FROM letter JOIN casefile
 	ON casefile.id = letter.casefile_id WHERE letter.name = 'hand.png'"; }
 has_hand_case() { [ -n "$(hand_case)" ]; }
-ok "handwriting is a case at once: its clock runs" try_for 30 has_hand_case
+ok "handwriting is a case at once: its clock runs" try_for 120 has_hand_case
 hand=$(hand) hand_case=$(hand_case)
 ok "of no topic that somebody made up" shows "$hand_case" \
 	"d['topic'] == 'other' and 'key_in' in d['flags']
