@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <fontconfig/fontconfig.h>
 #include <poppler.h>
 
@@ -264,13 +265,28 @@ static const char warm_pdf[] =
 	"endstream endobj\n"
 	"trailer<</Root 1 0 R>>\n";
 
+/* Where poppler-data is installed, poppler would open its tables of Chinese,
+ * Japanese and Korean letters when a PDF asks for one.  It lists them when the
+ * first document is opened, and there are none that it may open then. */
+static struct pdf *open_without_tables(
+	GBytes *bytes, const struct ocr_limits *limits, GError **error)
+{
+	struct rlimit files, none;
+	int pages = 0;
+	getrlimit(RLIMIT_NOFILE, &files);
+	none = (struct rlimit){ 0, files.rlim_max };
+	setrlimit(RLIMIT_NOFILE, &none);
+	struct pdf *pdf = pdf_open(bytes, limits, &pages, error);
+	setrlimit(RLIMIT_NOFILE, &files);
+	return pdf;
+}
+
 struct pdf *pdf_warm_up(const struct ocr_limits *limits, GError **error)
 {
 	use_no_fonts();
 	g_autoptr(GBytes) bytes =
 		g_bytes_new_static(warm_pdf, sizeof(warm_pdf) - 1);
-	int pages = 0;
-	struct pdf *pdf = pdf_open(bytes, limits, &pages, error);
+	struct pdf *pdf = open_without_tables(bytes, limits, error);
 	struct picture picture = { 0 };
 	if (pdf && !pdf_load(pdf, 0, false, &picture, error))
 		g_clear_pointer(&pdf, pdf_cool_down);
