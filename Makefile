@@ -162,7 +162,8 @@ test:  ## everything: build, unit (sanitized), golden, servers, fuzz, lint
 	@tests/support/deps.sh check || tests/support/deps.sh
 	@$(MAKE) --no-print-directory -j2 all $(BUILD)/golden \
 	  $(BUILD)/netcheck $(BUILD)/without $(BUILD)/faultproxy \
-	  $(BUILD)/tests/ocr/test_sealed $(BUILD)/bench/render_page
+	  $(BUILD)/tests/ocr/test_sealed $(BUILD)/bench/render_page \
+	  $(BUILD)/bench/ocr_run $(BUILD)/bench/ocr_error
 	@$(SANITIZED) -j2 unit-build replay-build
 	@BUILD=$(BUILD) tests/support/all.sh
 
@@ -234,6 +235,9 @@ $(BUILD)/bench/ocr_run: tests/bench/ocr_run.c $(call archives,ocr)
 bench-ocr: $(BUILD)/bench/render_page $(BUILD)/bench/ocr_run \
            $(BUILD)/bench/ocr_error  ## 40 pages: ours, tesseract, ocrmypdf
 	@tests/bench/ocr.sh $(BUILD)/bench $(BUILD)/bench/pages
+bench-hands: $(BUILD)/bench/render_page \
+             $(BUILD)/bench/ocr_run  ## 30 handwritten pages told from 30 printed
+	@tests/bench/ocr_hands.sh $(BUILD)/bench $(BUILD)/bench/hands
 
 $(BUILD)/bench/intake_mail: PKG := glib-2.0
 $(BUILD)/bench/intake_mail: LIBS := -lm
@@ -264,7 +268,7 @@ $(BUILD)/bench/model_svm: tests/bench/model_svm.c $(call archives,train)
 bench-model: all $(BUILD)/bench/model_svm  ## learning beside a linear SVM
 	@tests/bench/model.sh $(BUILD)/plaint $(BUILD)/bench/model_svm \
 	  $(BUILD)/bench/model
-.PHONY: bench-model
+.PHONY: bench-model bench-hands
 .PHONY: bench-deadline bench-ocr bench-intake bench-load bench-letters
 
 prefix ?= /usr/local

@@ -8,6 +8,7 @@
 #include "plaint/base/clock.h"
 #include "plaint/ocr/trust.h"
 #include "straighten.h"
+#include "strokes.h"
 #include "work.h"
 
 enum {
@@ -203,7 +204,9 @@ static void page_judge(const struct work *work, int dpi, struct page *page)
 	page->dpi = MAX(dpi, 0);
 	page->width = work->width * work->shrunk;
 	page->height = work->height * work->shrunk;
-	struct trust trust = trust_page(page);
+	struct strokes strokes =
+		strokes_measure(work->area.letters, work->area.x_height);
+	struct trust trust = trust_page(page, &strokes);
 	document_set(&page->trust, trust_verdict_name(trust.verdict));
 	document_set(&page->trust_reason, trust.reason);
 }

@@ -8,6 +8,8 @@
 /* Set from tests/bench pages with known text; see tests/bench/ocr.sh. */
 static const double page_straight = 0.90, plausible_straight = 0.85;
 static const double page_hopeless = 0.60, plausible_hopeless = 0.50;
+static const double even_print = 0.88, even_hopeless = 0.60,
+		    joined_hopeless = 0.30;
 enum {
 	WORDS_LEAST = 8,
 	DOUBTFUL_STRAIGHT_PERCENT = 8,
@@ -106,22 +108,51 @@ static struct trust decide(
 	return trust;
 }
 
-struct trust trust_page(const struct page *page)
+/* NULL: nothing speaks for a hand. */
+static const char *why_by_hand(
+	const struct trust *trust, const struct strokes *strokes)
 {
+	if (strokes->joined > joined_hopeless)
+		return "a drawing or joined handwriting";
+	if (strokes->even < even_hopeless && trust->doubtful > 0)
+		return "handwriting";
+	return NULL;
+}
+
+static bool is_hopeless(const struct page *page, const struct trust *trust)
+{
+	return page->confidence < page_hopeless ||
+	       trust->doubtful * 100 / trust->words > DOUBTFUL_HOPELESS_PERCENT;
+}
+
+static bool is_doubtful(const struct page *page, const struct trust *trust)
+{
+	return page->confidence < page_straight ||
+	       trust->doubtful * 100 / trust->words > DOUBTFUL_STRAIGHT_PERCENT;
+}
+
+struct trust trust_page(const struct page *page, const struct strokes *strokes)
+{
+	static const struct strokes as_print = { .even = 1 };
 	struct trust trust = count_words(page);
+	if (!strokes)
+		strokes = &as_print;
 	if (trust.words == 0)
 		return decide(trust, TRUST_KEY_IN, "nothing could be read");
-	int doubtful = trust.doubtful * 100 / trust.words;
-	if (page->confidence < page_hopeless ||
-		doubtful > DOUBTFUL_HOPELESS_PERCENT)
+	const char *hand = why_by_hand(&trust, strokes);
+	if (hand)
+		return decide(trust, TRUST_KEY_IN, hand);
+	if (is_hopeless(page, &trust))
 		return decide(trust, TRUST_KEY_IN, "few words are sure");
 	if (trust.plausible < plausible_hopeless)
 		return decide(trust, TRUST_KEY_IN, "few words look like words");
 	if (trust.words < WORDS_LEAST)
 		return decide(
 			trust, TRUST_CHECK_WORDS, "too few words to judge");
-	if (page->confidence < page_straight ||
-		doubtful > DOUBTFUL_STRAIGHT_PERCENT)
+	if (strokes->even < even_print)
+		return decide(trust, TRUST_CHECK_WORDS,
+			"letters as uneven as by hand");
+	if (is_doubtful(page, &trust))
 		return decide(
 			trust, TRUST_CHECK_WORDS, "some words are doubtful");
 	if (trust.plausible < plausible_straight)

@@ -2,7 +2,7 @@
 # Draw the benchmark's 40 pages: ocr_pages.sh RENDER_PAGE OUTDIR.
 # Ten each in uk, ru, be, en; OUTDIR/scan/NN.* and OUTDIR/truth/NN.txt.  Every
 # page has its own font, size, angle, light, noise and file format; six lie
-# sideways or upside down.
+# sideways or upside down.  With ONLY="5 10" just those.
 set -eu
 program=$1 out=$2 from=$(dirname "$0")/ocr_text
 mkdir -p "$out/scan" "$out/truth"
@@ -13,8 +13,7 @@ nth() { # n word... : the word at n, round and round
 	printf '%s' "$1"
 }
 
-i=0
-while [ $i -lt 40 ]; do
+for i in ${ONLY:-$(seq 0 39)}; do
 	name=$(printf '%02d' $i)
 	language=$(nth $i uk ru be en)
 	round=$((i / 4))
@@ -38,5 +37,4 @@ while [ $i -lt 40 ]; do
 	4) set -- "$@" --noise 10 --shade 90 --blur 1.1 --justify && type=png ;;
 	esac
 	"$program" "$@" "$out/truth/$name.txt" "$out/scan/$name.$type"
-	i=$((i + 1))
 done

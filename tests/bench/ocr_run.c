@@ -10,7 +10,6 @@
 #include <time.h>
 #include "plaint/base/fd.h"
 #include "plaint/ocr/ocr.h"
-#include "plaint/ocr/trust.h"
 
 static char *text_dir;
 static gboolean show_trust;
@@ -32,13 +31,11 @@ static void print_trust(const char *path, const struct document *document)
 {
 	for (guint i = 0; i < document->pages->len; i++) {
 		const struct page *page = g_ptr_array_index(document->pages, i);
-		struct trust trust = trust_page(page);
 		printf("page %s %d %s confidence %.3f rotation %d skew %.2f "
-		       "plausible %.2f doubtful %d/%d %s (%s)\n",
+		       "%s (%s)\n",
 			path, page->number, page->languages, page->confidence,
-			page->rotation, page->skew_degrees, trust.plausible,
-			trust.doubtful, trust.words,
-			trust_verdict_name(trust.verdict), trust.reason);
+			page->rotation, page->skew_degrees, page->trust,
+			page->trust_reason);
 	}
 	for (guint i = 0; i < document->barcodes->len; i++) {
 		const struct barcode *code =

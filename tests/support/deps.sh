@@ -47,6 +47,13 @@ libpango1.0-dev		build: printed letters
 libzint-dev		build: bar codes on sheets
 libqrencode-dev		test, bench: bar codes on pages to read
 fonts-liberation	bench: pages to read
+fonts-seto		bench: pages as by hand, Cyrillic
+fonts-breip		bench: pages as by hand
+fonts-femkeklaver	bench: pages as by hand
+fonts-kaushanscript	bench: pages as by hand
+fonts-joscelyn		bench: pages as by hand
+fonts-freefont-ttf	bench: printed pages
+fonts-open-sans		bench: printed pages
 time		bench: what a process took
 isync		bench: mbsync, the peer
 strace			bench: how often the disk was waited for

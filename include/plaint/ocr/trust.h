@@ -24,7 +24,16 @@ struct trust {
 			     language, 0..1 */
 };
 
-struct trust trust_page(const struct page *page);
+/* What the ink looks like: print repeats its heights and parts its letters, a
+ * hand does neither.  Print has even 0.90 to 0.99, hands and scripts 0.36 to
+ * 0.82, scribbles joined 0.4 and more (tests/bench/ocr_hands.sh). */
+struct strokes {
+	double even;   /* share of letters of the two usual heights, 0..1 */
+	double joined; /* share of pieces wider than three letters, 0..1 */
+};
+
+/* strokes NULL: not known, taken for print. */
+struct trust trust_page(const struct page *page, const struct strokes *strokes);
 const char *trust_verdict_name(enum trust_verdict verdict);
 
 /* Has the word the shape of one: letters of one script with a vowel among

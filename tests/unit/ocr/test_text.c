@@ -151,20 +151,26 @@ static const struct {
 	int count;
 	double confidence;
 	enum trust_verdict verdict;
+	double even, joined;
 } pages[] = {
-	{ "рахунок", 100, 0.96, TRUST_STRAIGHT_THROUGH },
-	{ "рахунок", 100, 0.80, TRUST_CHECK_WORDS },
-	{ "рахунок", 100, 0.40, TRUST_KEY_IN },
-	{ "жкпртвщ", 100, 0.96, TRUST_KEY_IN },
-	{ "рахунок", 3, 0.96, TRUST_CHECK_WORDS },
-	{ "рахунок", 0, 0, TRUST_KEY_IN },
+	{ "рахунок", 100, 0.96, TRUST_STRAIGHT_THROUGH, 0.95, 0 },
+	{ "рахунок", 100, 0.80, TRUST_CHECK_WORDS, 0.95, 0 },
+	{ "рахунок", 100, 0.40, TRUST_KEY_IN, 0.95, 0 },
+	{ "жкпртвщ", 100, 0.96, TRUST_KEY_IN, 0.95, 0 },
+	{ "рахунок", 3, 0.96, TRUST_CHECK_WORDS, 0.95, 0 },
+	{ "рахунок", 0, 0, TRUST_KEY_IN, 0.95, 0 },
+	{ "рахунок", 100, 0.96, TRUST_CHECK_WORDS, 0.75, 0 },
+	{ "рахунок", 100, 0.65, TRUST_KEY_IN, 0.50, 0 },
+	{ "рахунок", 100, 0.96, TRUST_KEY_IN, 0.75, 0.5 },
 };
 
 START_TEST(judges_pages)
 {
 	g_autoptr(document) document =
 		page_of(pages[_i].word, pages[_i].count, pages[_i].confidence);
-	struct trust trust = trust_page(g_ptr_array_index(document->pages, 0));
+	const struct strokes strokes = { pages[_i].even, pages[_i].joined };
+	struct trust trust =
+		trust_page(g_ptr_array_index(document->pages, 0), &strokes);
 	ck_assert_str_eq(trust_verdict_name(trust.verdict),
 		trust_verdict_name(pages[_i].verdict));
 	ck_assert_int_eq(trust.words, pages[_i].count);

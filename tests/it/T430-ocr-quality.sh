@@ -1,0 +1,32 @@
+#!/bin/bash
+# How well scans are read, a short slice of `make bench-ocr` and `make
+# bench-hands`: pages sideways, upside down and askew, as JPEG, G4 and PDF,
+# have few wrong letters and the right language; nothing written by hand goes
+# straight through.
+. tests/it/lib.sh
+work_new
+programs=${BUILD:-build}/bench
+export OMP_THREAD_LIMIT=1
+pages=$WORK/pages texts=$WORK/texts
+mkdir "$pages" "$texts"
+
+# 4: uk, G4, 4.9 degrees.  5: ru, G4, 90.  10: be, JPEG 45, 180.  15: en, PDF,
+# 200 dpi.
+ok "pages are drawn" env ONLY="4 5 10 15" tests/bench/ocr_pages.sh \
+	"$programs/render_page" "$pages"
+"$programs/ocr_run" --trust --text="$texts" "$pages"/scan/* >"$WORK/read"
+said=$("$programs/ocr_error" "$pages/truth" "$texts" | tail -n 1)
+echo "# $said"
+ok "2 % of the letters are wrong, at most" awk -v said="$said" '
+	BEGIN { sub(/.*wrong /, "", said); exit !(said != "" && said + 0 <= 2) }'
+languages() { # the first language of each page, in order of the files
+	awk '$1 == "page" { split($4, l, "+"); printf "%s ", l[1] }' \
+		"$WORK/read"
+}
+ok "in the right language" same "$(languages)" "ukr rus bel eng "
+ok "turned upright" same \
+	"$(grep -o 'rotation [0-9]*' "$WORK/read" | tr '\n' ' ')" \
+	"rotation 0 rotation 270 rotation 180 rotation 0 "
+ok "nothing by hand goes straight through, print does" \
+	env HANDS=3 tests/bench/ocr_hands.sh "$programs" "$WORK/hands"
+finish
