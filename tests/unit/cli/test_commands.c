@@ -162,6 +162,8 @@ START_TEST(an_empty_office_is_told)
 	in_office(command_virus, "virus", 0, "Nothing there.");
 	in_office(command_virus, "virus --json", 0, "[]");
 	in_office(command_user, "user", 0, "Nobody yet");
+	in_office(command_evaluate, "evaluate", 1, "no decisions yet");
+	in_office(command_train, "train --undo", 1, "topics.model.before");
 }
 END_TEST
 
@@ -220,6 +222,10 @@ static const struct {
 	{ command_virus, "virus allow X/0", 1, "X/0: nothing" },
 	{ command_virus, "virus free X", 2, "allow" },
 	{ command_virus, "virus again", 2, "takes 1 word" },
+	{ command_evaluate, "evaluate --max-error 2", 2, "--max-error" },
+	{ command_evaluate, "evaluate --data x", 2, "--text" },
+	{ command_evaluate, "evaluate --data /nowhere --text a --label b", 1,
+		"/nowhere" },
 	{ command_serve, "serve --only=mail,scan", 2, "did you mean scans" },
 	{ command_ingest, "ingest", 2, "FILE... is missing" },
 	{ command_ingest, "ingest /nowhere", 1, "/nowhere" },
@@ -287,11 +293,46 @@ START_TEST(sheets_go_where_they_are_wanted)
 }
 END_TEST
 
+/* 40 texts of two labels, one with a line end in it, in a spreadsheet's CSV. */
+static char *labelled_csv(const char *end)
+{
+	g_autofree char *path = g_build_filename(home, "data.csv", NULL);
+	g_autoptr(GString) text = g_string_new("\xEF\xBB\xBF"
+					       "Text,Label\r\n");
+	for (int i = 0; i < 20; i++)
+		g_string_append_printf(text,
+			"\"The bill %d, wrong\nby \"\"%d\"\" "
+			"pounds\",billing\r\n"
+			"No parcel came in week %d,delivery\r\n",
+			i, i, i);
+	g_string_append(text, end);
+	ck_assert(g_file_set_contents(path, text->str, -1, NULL));
+	return g_steal_pointer(&path);
+}
+
+START_TEST(evaluate_reads_any_labelled_file)
+{
+	g_autofree char *path = labelled_csv("");
+	g_autofree char *line = g_strdup_printf(
+		"evaluate --data %s --text text --label label", path);
+	g_autofree char *json = g_strconcat(line, " --json", NULL);
+	g_autofree char *column = g_strdup_printf(
+		"evaluate --data %s --text txt --label label", path);
+	expect(command_evaluate, line, 0, "accuracy 1.0000");
+	expect(command_evaluate, line, 0, "straight through: 100.0 %");
+	expect(command_evaluate, json, 0, "\"largest_gap\"");
+	expect(command_evaluate, column, 1, "data.csv:1: there is no column");
+	g_free(labelled_csv("one field\r\n"));
+	expect(command_evaluate, line, 1, "data.csv:62: ");
+}
+END_TEST
+
 static const struct {
 	const char *name;
 	command run;
 } helped[] = { { "init", command_init }, { "serve", command_serve },
 	{ "list", command_list }, { "show", command_show },
+	{ "train", command_train }, { "evaluate", command_evaluate },
 	{ "assign", command_assign }, { "draft", command_draft },
 	{ "submit", command_submit }, { "approve", command_approve },
 	{ "reject", command_reject }, { "extend", command_extend },
@@ -326,6 +367,7 @@ int main(void)
 	tcase_add_test(tcase, a_missing_office_is_told);
 	tcase_add_test(tcase, render_is_strict);
 	tcase_add_test(tcase, sheets_go_where_they_are_wanted);
+	tcase_add_test(tcase, evaluate_reads_any_labelled_file);
 	tcase_add_loop_test(tcase, every_command_has_help_with_an_example, 0,
 		(int)G_N_ELEMENTS(helped));
 	suite_add_tcase(suite, tcase);
