@@ -166,6 +166,37 @@ START_TEST(patterns)
 }
 END_TEST
 
+START_TEST(cards_are_masked_everywhere)
+{
+	static const char card[] = "карта 4111 1111 1111 1111, счёт 40018321";
+	static const char masked[] = "карта 4111 11** **** 1111, счёт 40018321";
+	g_autoptr(document) document = document_new(DOCUMENT_SCAN);
+	document_set(&document->subject, card);
+	document_set(&document->text, card);
+	struct page *page = document_add_page(document);
+	document_set(&page->text, card);
+	g_auto(GStrv) words = g_strsplit(card, " ", -1);
+	for (size_t i = 0; words[i] != NULL; i++)
+		document_set(&page_add_word(page)->text, words[i]);
+	document_mask_cards(document);
+	ck_assert_str_eq(document->subject, masked);
+	ck_assert_str_eq(document->text, masked);
+	ck_assert_str_eq(page->text, masked);
+	const struct word *second = page->words->pdata[2];
+	ck_assert_str_eq(second->text, "11**");
+	struct extract_options options = { .country = "", .language = "ru" };
+	g_autoptr(GPtrArray) entities = extract_entities(document, &options);
+	bool found = false;
+	for (guint i = 0; i < entities->len; i++) {
+		const struct entity *entity = entities->pdata[i];
+		found = found ||
+			(entity->kind == ENTITY_CARD &&
+				strcmp(entity->value, "411111******1111") == 0);
+	}
+	ck_assert(found);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("extract");
@@ -173,6 +204,7 @@ int main(void)
 	tcase_add_loop_test(tcase, each_fact, 0, G_N_ELEMENTS(facts));
 	tcase_add_test(tcase, masks);
 	tcase_add_test(tcase, patterns);
+	tcase_add_test(tcase, cards_are_masked_everywhere);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }
