@@ -9,7 +9,9 @@
 #include "../../../src/rulebook/stem_pack.h"
 
 enum {
-	EVERY = 499, /* so many words of the dictionary are passed over */
+	/* Of so many words one is tried: sanitizers are slow with hunspell.
+	 * One of 97 shows the same. */
+	EVERY = 9973,
 };
 
 static const char *const files[] = { "/usr/share/hunspell/uk_UA",
