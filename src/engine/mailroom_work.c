@@ -266,6 +266,8 @@ static bool set_view(const struct mailroom_work *work,
 				       : casefile->customer_id,
 		.flags = flags,
 		.reasons = reasons,
+		.expert = u->expert != NULL ? u->expert : "",
+		.working = casefile->working,
 	};
 	return casefile_set_view(work->db, casefile->id.text, &view, error);
 }
