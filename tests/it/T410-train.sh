@@ -11,14 +11,14 @@ plaint user add olena --name Olena --role agent >/dev/null
 
 # What this office writes of, and no rule has words for.
 for i in $(seq 26); do
-	echo "Dear office, our zeppelin $i lost its mooring mast near" \
+	echo "Dear office, our zeppelin $i lost its mooring rope near" \
 		"hangar $((i * 7)). The captain of flight $((i * 13))" \
 		>"$WORK/zeppelin$i.txt"
 	echo "Hello, the marmalade of jar $i tastes of quince and not of" \
 		"orange, batch $((i * 3)). The cook of house $((i * 11))" \
 		>"$WORK/marmalade$i.txt"
 done
-echo "Our zeppelin drifts: its mooring mast fell on the hangar" >"$WORK/new.txt"
+echo "Our zeppelin drifts: its mooring rope fell on the hangar" >"$WORK/new.txt"
 chmod 644 "$WORK"/*.txt
 number_of() { # NAME: of the case of that letter
 	sed -n "s|.*/$1\.txt: registered as ||p" "$WORK/ingested"
