@@ -8,20 +8,28 @@
 # characters read wrong; then what each step of ours took.
 #
 # What was tried, as CPU of a page and characters wrong, against one Tesseract
-# with all four languages at an x-height of 11 pixels, 0.85 narrow (1.00):
+# with all four languages at an x-height of 11 pixels, 0.85 narrow (1.00 and
+# 0.19 %); each beside a reference in the same minute, on 6 to 9 of the pages,
+# within 0.05:
 #
-#   one Tesseract per language, no second look     0.80   0.19 %
-#   and bar codes only where it is dense           0.75   0.19 %
-#   and x-height 9, 0.90 narrow                    0.64   0.30 %
-#   and x-height 9, full width                     0.57   0.22 %
-#   and x-height 8, full width                     0.58   0.33 %
-#   and x-height 10, full width                    0.67   0.19 %
-#   x-height 9, lines with a word below 0.60 again 0.61   0.15 %
-#   the same below 0.75                            0.64   0.16 %
-#   and "№" before a number, "+" of telephones     0.61   0.07 %
-#   without OpenMP's bookkeeping (interposed)     -0.02   same; not kept
-#   tessedit_do_invert=0, stopper_* for languages  none: a second language's
-#                                                  instance has its own
+#   one Tesseract per language; bar codes only      0.85   0.19 %
+#     where it is dense; no second look
+#   and x-height  9, 0.85 narrow                    0.74   0.42 %
+#   and x-height  9, 0.90 narrow                    0.72   0.30 %
+#   and x-height  9, full width                     0.64   0.22 %
+#   and x-height  9, 1.10 wide                      0.76   0.18 %
+#   and x-height  8, 0.95 narrow                    0.65   0.33 %
+#   and x-height  8, 1.10 wide                      0.66   0.20 %
+#   and x-height 10, full width                     0.75   0.19 %
+#   x-height 9, lines with a word below 0.60 again  0.69   0.15 %
+#   the same below 0.75                             0.72   0.16 %
+#   kept: 0.60, "№" before a number, "+" of phones  0.72   0.07 %
+#   OpenMP's calls interposed by serial ones       -0.03   same; not kept
+#   tessedit_do_invert and stopper_nondict_certainty_base given to all
+#     languages: no difference, 5.3's recogniser has parameters of its own
+#
+# ocrmypdf and unpaper are not among the packages of `make deps`; without them
+# the last rows are left out.
 set -eu
 programs=$1 work=$2 here=$(dirname "$0")
 export OMP_THREAD_LIMIT=1
