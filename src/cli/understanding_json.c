@@ -2,6 +2,7 @@
 #include "understanding_json.h"
 
 #include <math.h>
+#include <string.h>
 
 static json_t *text_list(const GPtrArray *texts)
 {
@@ -110,13 +111,48 @@ static json_t *reasons(
 	return list;
 }
 
+/* Where each fact stands; a sum as "148.50 UAH". */
+static json_t *entity_spans(
+	const struct understanding *u, const struct document *document)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < u->entities->len; i++) {
+		const struct entity *one = u->entities->pdata[i];
+		const char *text = span_text(document, &one->span);
+		const char *from = text + one->span.offset;
+		/* A sender's address stands behind the name. */
+		bool is_within = one->span.offset <= strlen(text);
+		json_t *span = json_pack("{s:s s:s s:s s:I s:I s:s}", "kind",
+			entity_kind_name(one->kind), "value", one->value, "in",
+			part_name(one->span.part), "offset",
+			is_within ? (json_int_t)g_utf8_pointer_to_offset(
+					    text, from)
+				  : 0,
+			"length",
+			is_within ? (json_int_t)g_utf8_strlen(
+					    from, (gssize)one->span.length)
+				  : 0,
+			"rule", one->rule);
+		if (one->span.part == PART_ATTACHMENT)
+			json_object_set_new(span, "attachment",
+				json_integer(one->span.attachment + 1));
+		if (one->writer)
+			json_object_set_new(span, "writer", json_true());
+		if (one->ambiguous)
+			json_object_set_new(span, "ambiguous", json_true());
+		json_array_append_new(list, span);
+	}
+	return list;
+}
+
 json_t *understanding_to_json(
 	const struct understanding *u, const struct document *document)
 {
-	return json_pack("{s:s s:s s:o s:o s:s s:s s:s s:o s:o s:o}", "kind",
-		letter_kind_name(u->kind), "topic", u->topic, "confidence",
-		share(u->confidence), "alternatives", alternatives(u),
-		"language", u->language.code, "department", u->department,
-		"priority", u->priority, "entities", entities(u), "flags",
+	return json_pack("{s:s s:s s:o s:o s:s s:s s:s s:o s:o s:o s:o}",
+		"kind", letter_kind_name(u->kind), "topic", u->topic,
+		"confidence", share(u->confidence), "alternatives",
+		alternatives(u), "language", u->language.code, "department",
+		u->department, "priority", u->priority, "entities", entities(u),
+		"entity_spans", entity_spans(u, document), "flags",
 		text_list(u->flags), "reasons", reasons(u, document));
 }

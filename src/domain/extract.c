@@ -227,6 +227,7 @@ static void search_part(struct finder *finder, enum part part, const char *text)
 	find_addresses(finder);
 	if (part != PART_SUBJECT)
 		find_names(finder);
+	mark_contacts(finder);
 }
 
 static void search_enclosures(

@@ -78,7 +78,7 @@ static gint64 multiplier(const struct regex_match *match, int group)
 	return g_utf8_get_char(word) == 0x43C ? 1000000 : 1000;
 }
 
-static const char *own_rouble(const struct finder *finder)
+const char *own_rouble(const struct finder *finder)
 {
 	return strcmp(finder->country, "BY") == 0 ? "BYN" : "RUB";
 }
@@ -188,6 +188,7 @@ void find_amounts(struct finder *finder)
 	static gsize minor_only;
 	find_before(finder);
 	find_after(finder);
+	find_worded_amounts(finder);
 	struct money_finder money = { finder, own_currency(finder) };
 	regex_each_at(regex_once(&minor_only,
 			      "(?<![\\d.,])(\\d{1,2})\\s*(?:копій\\w+|копе\\w+|"

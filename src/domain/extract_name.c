@@ -5,6 +5,10 @@
 
 #include <string.h>
 
+enum {
+	BEFORE_MOST_BYTES = 160
+};
+
 #define WORD	"\\p{Lu}[\\p{L}'’ʼ]+(?:-\\p{Lu}[\\p{L}'’ʼ]+)?"
 #define INITIAL "\\p{Lu}\\."
 #define GAP	"[ \\t\\x{A0}]+"
@@ -23,8 +27,9 @@
 	"(?i:(?:генеральн\\w+|генеральны|головн\\w+|главн\\w+|фінансов\\w+|"          \
 	"коммерческ\\w+|комерційн\\w+|виконавч\\w+|исполнительн\\w+|"                \
 	"заступник|"                                                                                               \
-	"заместитель|в\\.о\\.|и\\.о\\.)\\s+)*(?i:директор\\w*|дырэктар\\w*|"                 \
-	"бухгалтер\\w*|юрист\\w*|адвокат\\w*|менеджер\\w*|голова|"                       \
+	"заместитель|в\\.о\\.|и\\.о\\.)\\s+)*(?i:директор(?!у|ові|ам)\\w*|"                    \
+	"дырэктар(?!у|ам)\\w*|"                                                                                  \
+	"бухгалтер(?!у|ові|ам)\\w*|юрист\\w*|адвокат\\w*|менеджер\\w*|голова|"     \
 	"председатель|"                                                                                         \
 	"старшыня|начальник|керівник|руководитель|кіраўнік|mr|mrs|ms|miss|dr|" \
 	"director|manager|solicitor)\\.?(?:\\s+(?:" ORGANISATION "))?"
@@ -79,7 +84,8 @@ static const struct place places[] = {
 	  "[+(]?\\d[\\d ().-]{6,18})?\\s*(?:\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}"
 	  "\\s*(?:р\\.|г\\.)?)?\\s*\\z",
 		NOMINATIVE },
-	{ "(?i:директор\\w*|дырэктар\\w*|бухгалтер\\w*|від|от|ад|ми,|мы,|we,|"
+	{ "(?i:директор(?!у|ові|ам)\\w*|дырэктар(?!у|ам)\\w*|"
+	  "бухгалтер(?!у|ові|ам)\\w*|від|от|ад|ми,|мы,|we,|"
 	  "наш\\w+|наше предприятие|на імя|на имя|в лице|в особі|заявник:?|"
 	  "заявитель:?|behalf of|directors? "
 	  "of|director,|manager,|претензі\\w*|претензи\\w*|прэтэнзі\\w*)[.:]?"
@@ -129,13 +135,34 @@ static bool is_no_name(const char *name)
 	return found;
 }
 
+/* "Директору\nООО «…»", "Кому: ТОВ «…»": who is written to. */
+static bool is_addressed(const struct regex_match *match)
+{
+	static gsize compiled;
+	bool found = false;
+	size_t from = match->from[1] > BEFORE_MOST_BYTES
+			      ? match->from[1] - BEFORE_MOST_BYTES
+			      : 0;
+	while ((match->text[from] & 0xC0) == 0x80)
+		from++;
+	regex_each(regex_once(&compiled,
+			   "(?i)(?<!\\w)(?:директор(?:у|ові)|дырэктару|"
+			   "начальник(?:у|ові)|керівник(?:у|ові)|"
+			   "руководителю|кіраўніку|голові|председателю|"
+			   "старшыні|кому:?|куди:?|куда:?|dear|attn:?|to:)"
+			   "\\s+(?:[\\p{L}-]+\\s+){0,3}$",
+			   REGEX_CASE),
+		match->text + from, match->from[1] - from, note_match, &found);
+	return found;
+}
+
 static bool each_name(const struct regex_match *match, void *user)
 {
 	const struct name_finder *names = user;
 	struct finder *finder = names->finder;
 	g_autofree char *name = regex_group(match, 1);
 	g_strstrip(name);
-	if (is_no_name(name))
+	if (is_no_name(name) || is_addressed(match))
 		return true;
 	if (names->form == GENITIVE) {
 		char *mended =

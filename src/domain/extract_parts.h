@@ -34,6 +34,12 @@ void find_dates(struct finder *finder);
 /* 1 to 12 by the beginning of its name in any of our languages; 0: none. */
 int month_of_word(const char *word);
 void find_amounts(struct finder *finder);
+void find_worded_amounts(struct finder *finder);
+/* The rouble of the letter's country. */
+const char *own_rouble(const struct finder *finder);
+/* Telephones, e-mail and postal addresses beside the writer's name in the part
+ * just searched become the writer's. */
+void mark_contacts(struct finder *finder);
 void find_phones(struct finder *finder);
 void find_addresses(struct finder *finder);
 void find_names(struct finder *finder);

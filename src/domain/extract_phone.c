@@ -160,6 +160,18 @@ const char *phone_country(const char *text)
 	return "";
 }
 
+/* In a letter from another of the countries it would be another number. */
+static bool has_other_reading(const char *written, const char *phone)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(plans); i++) {
+		g_autofree char *other =
+			phone_to_e164(written, plans[i].country);
+		if (other != NULL && strcmp(other, phone) != 0)
+			return true;
+	}
+	return false;
+}
+
 static bool each_phone(const struct regex_match *match, void *user)
 {
 	struct finder *finder = user;
@@ -167,9 +179,13 @@ static bool each_phone(const struct regex_match *match, void *user)
 		return true;
 	g_autofree char *written = regex_group(match, 0);
 	char *phone = phone_to_e164(written, finder->country);
-	if (phone != NULL)
-		finder_add(finder, ENTITY_PHONE, phone, match->from[0],
-			match->to[0]);
+	if (phone == NULL)
+		return true;
+	bool is_ambiguous = has_other_reading(written, phone);
+	struct entity *entity = finder_add(
+		finder, ENTITY_PHONE, phone, match->from[0], match->to[0]);
+	if (entity != NULL)
+		entity->ambiguous = is_ambiguous;
 	return true;
 }
 

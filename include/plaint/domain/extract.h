@@ -34,6 +34,9 @@ struct entity {
 	char currency[4];     /* ENTITY_AMOUNT: ISO 4217 */
 	char *rule;	      /* "entities.yaml:12"; "" when built in */
 	bool writer;	      /* of the one who writes, not of a third person */
+	/* ENTITY_PHONE: written without a country, and the plan of another of
+	 * the countries knows it too. */
+	bool ambiguous;
 	struct span span;
 };
 
@@ -58,7 +61,8 @@ GQuark extract_error_quark(void);
 
 struct extract_options {
 	const GPtrArray *patterns; /* of struct entity_pattern; may be NULL */
-	struct day written;	   /* gives "3 жовтня" its year */
+	/* Gives "3 жовтня" its year and "вчора" its day. */
+	struct day written;
 	/* Country of numbers written without one: "UA", "RU", "BY", "GB";
 	 * "" to go by the language. */
 	const char *country;

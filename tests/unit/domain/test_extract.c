@@ -72,7 +72,35 @@ static const struct fact facts[] = {
 	{ ENTITY_AMOUNT, "en", "the sum of £1,249.00 due", "1249.00 GBP" },
 	{ ENTITY_AMOUNT, "en", "50 pence, 20 pounds, $15",
 		"0.50 GBP|20.00 GBP|15.00 USD" },
+	/* sums in words alone */
+	{ ENTITY_AMOUNT, "uk", "зняли сто сорок вісім гривень", "148.00 UAH" },
+	{ ENTITY_AMOUNT, "uk", "Сто сорок вісім гривень п’ятдесят копійок",
+		"148.50 UAH" },
+	{ ENTITY_AMOUNT, "uk", "тисячу двісті гривень 05 копійок",
+		"1200.05 UAH" },
+	{ ENTITY_AMOUNT, "uk", "148 (сто сорок вісім) гривень", "148.00 UAH" },
+	{ ENTITY_AMOUNT, "uk", "тисячі гривень", "" },
+	{ ENTITY_AMOUNT, "uk", "двадцять сорок гривень", "40.00 UAH" },
+	{ ENTITY_AMOUNT, "ru", "восемнадцать тысяч пятьсот рублей",
+		"18500.00 RUB" },
+	{ ENTITY_AMOUNT, "ru", "сорок белорусских рублей", "40.00 BYN" },
+	{ ENTITY_AMOUNT, "be", "дваццаць пяць рублёў сорак капеек",
+		"25.40 BYN" },
+	{ ENTITY_AMOUNT, "en", "one hundred and forty-eight pounds",
+		"148.00 GBP" },
+	{ ENTITY_AMOUNT, "en",
+		"two thousand three hundred pounds and fifty pence",
+		"2300.50 GBP" },
+	{ ENTITY_AMOUNT, "en", "one pound", "1.00 GBP" },
+	{ ENTITY_AMOUNT, "en", "one of the pounds, four people", "" },
 	/* days */
+	{ ENTITY_DATE, "uk", "вчора зникло, позавчора теж",
+		"2026-11-22|2026-11-21" },
+	{ ENTITY_DATE, "ru", "Вчера и сегодня", "2026-11-22|2026-11-23" },
+	{ ENTITY_DATE, "be", "учора", "2026-11-22" },
+	{ ENTITY_DATE, "en", "yesterday", "2026-11-22" },
+	{ ENTITY_DATE, "en", "the day before yesterday", "2026-11-21" },
+	{ ENTITY_DATE, "ru", "со вчерашнего утра", "" },
 	{ ENTITY_DATE, "uk", "3 жовтня", "2026-10-03" },
 	{ ENTITY_DATE, "uk", "до 5 січня", "2027-01-05" },
 	{ ENTITY_DATE, "uk", "1 травня 2025 року", "2025-05-01" },
@@ -114,6 +142,14 @@ static const struct fact facts[] = {
 	{ ENTITY_NAME, "uk", "Шановна Олено Петрівно! Не працює зв'язок.", "" },
 	{ ENTITY_ORGANISATION, "uk", "Директор ТОВ «Ромашка» Л. Сидоренко",
 		"ТОВ «Ромашка»" },
+	{ ENTITY_ORGANISATION, "ru", "Директору ООО «Связь»\nПрошу вернуть",
+		"" },
+	{ ENTITY_ORGANISATION, "ru",
+		"Генеральному директору\nООО «Связь»\nот Ивановой А. Б.", "" },
+	{ ENTITY_ORGANISATION, "uk",
+		"Кому: ТОВ «Зв'язок»\nДиректор ТОВ «Ромашка» Л. Сидоренко",
+		"ТОВ «Ромашка»" },
+	{ ENTITY_NAME, "ru", "Директору Иванову И. И.\nПрошу вернуть", "" },
 	/* bank and SIM */
 	{ ENTITY_IBAN, "uk", "UA213223130000026007233566001",
 		"UA213223130000026007233566001" },
@@ -144,6 +180,57 @@ START_TEST(each_fact)
 	ck_assert_msg(strcmp(found, fact->values) == 0,
 		"%s in \"%s\": \"%s\", not \"%s\"",
 		entity_kind_name(fact->kind), fact->text, found, fact->values);
+}
+END_TEST
+
+static const struct entity *first_of(
+	const GPtrArray *entities, enum entity_kind kind)
+{
+	for (guint i = 0; i < entities->len; i++) {
+		const struct entity *entity = entities->pdata[i];
+		if (entity->kind == kind)
+			return entity;
+	}
+	ck_abort_msg("no %s", entity_kind_name(kind));
+}
+
+START_TEST(what_stands_with_the_name_is_the_writers)
+{
+	g_autoptr(GPtrArray) own = extract(
+		"від Коваленко Ганни Петрівни\nвул. Садова, буд. 14, кв. 3\n"
+		"тел. 067 123 45 19\n\nСкарга",
+		"uk");
+	ck_assert(first_of(own, ENTITY_PHONE)->writer);
+	ck_assert(first_of(own, ENTITY_ADDRESS)->writer);
+	g_autoptr(GPtrArray) signed_below = extract(
+		"Не працює.\n\nЗ повагою\nІрина Савчук\n067 123 45 19", "uk");
+	ck_assert(first_of(signed_below, ENTITY_PHONE)->writer);
+	g_autoptr(GPtrArray) others = extract(
+		"Мені дзвонять з 067 123 45 19.\n\nЗ повагою\nІрина Савчук",
+		"uk");
+	ck_assert(!first_of(others, ENTITY_PHONE)->writer);
+}
+END_TEST
+
+START_TEST(national_numbers_of_two_countries_are_marked)
+{
+	static const struct {
+		const char *text, *language;
+		bool ambiguous;
+	} cases[] = {
+		{ "044 234-56-78", "uk", true },
+		{ "067 123 45 19", "uk", false },
+		{ "8 (926) 123-44-88", "ru", false },
+		{ "8 017 333-44-55", "be", false },
+		{ "+380 44 234 56 78", "uk", false },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GPtrArray) found =
+			extract(cases[i].text, cases[i].language);
+		ck_assert_msg(first_of(found, ENTITY_PHONE)->ambiguous ==
+				      cases[i].ambiguous,
+			"%s", cases[i].text);
+	}
 }
 END_TEST
 
@@ -202,6 +289,8 @@ int main(void)
 	Suite *suite = suite_create("extract");
 	TCase *tcase = tcase_create("extract");
 	tcase_add_loop_test(tcase, each_fact, 0, G_N_ELEMENTS(facts));
+	tcase_add_test(tcase, what_stands_with_the_name_is_the_writers);
+	tcase_add_test(tcase, national_numbers_of_two_countries_are_marked);
 	tcase_add_test(tcase, masks);
 	tcase_add_test(tcase, patterns);
 	tcase_add_test(tcase, cards_are_masked_everywhere);
