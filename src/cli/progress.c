@@ -22,15 +22,16 @@ struct told {
 	int64_t at_us; /* of the last line in a log */
 };
 
-static void tell_terminal(const struct told *told)
+static void tell_terminal(const struct told *line)
 {
-	fprintf(stderr, "\r\033[K%s %d %%%s", told->what, told->percent,
-		told->percent == 100 ? "\n" : "");
+	fprintf(stderr, "\r\033[K%s %d %%%s", line->what, line->percent,
+		line->percent == 100 ? "\n" : "");
 }
+
+static struct told told = { .what = "" };
 
 void progress_tell(const char *what, double share)
 {
-	static struct told told = { .what = "" };
 	int percent = share >= 1 ? 100 : (int)(share * 100);
 	int64_t now_us = clock_monotonic_us();
 	bool is_new = strcmp(told.what, what) != 0;
@@ -48,4 +49,12 @@ void progress_tell(const char *what, double share)
 		return;
 	told.at_us = now_us;
 	fprintf(stderr, "%s %d %%\n", what, percent);
+}
+
+void progress_pause(void)
+{
+	if (told.what[0] == '\0' || !isatty(STDERR_FILENO))
+		return;
+	told.what = "";
+	fputs("\r\033[K", stderr);
 }

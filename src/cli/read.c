@@ -16,17 +16,20 @@
 #include "plaint/wire/document_json.h"
 #include "plaint/wire/document_xml.h"
 #include "read_letters.h"
+#include "read_many.h"
 
 enum {
 	MEMORY_BYTES = 1536 << 20,
 	PAGE_MS = 60000,
 	PDF_MOST_BYTES = 256 << 20,
+	JOBS_MOST = 64,
 };
 
 static struct {
 	gboolean words, alto, hocr, unsealed, duplex, blank_pages;
 	char *pdf;
-} options;
+	int jobs;
+} options = { .jobs = 1 };
 
 static const GOptionEntry entries[] = {
 	{ "words", 0, 0, G_OPTION_ARG_NONE, &options.words,
@@ -43,6 +46,10 @@ static const GOptionEntry entries[] = {
 		"A scan of both sides: blank ones are in no letter", NULL },
 	{ "blank-pages", 0, 0, G_OPTION_ARG_NONE, &options.blank_pages,
 		"Blank sheets part the letters of a scan", NULL },
+	{ "jobs", 0, 0, G_OPTION_ARG_INT, &options.jobs,
+		"Of several files, so many at a time (1): each job has a "
+		"sealed worker that stays",
+		"N" },
 	{ "unsealed", 0, 0, G_OPTION_ARG_NONE, &options.unsealed,
 		"Without the sandbox (for a debugger, or a kernel without "
 		"Landlock)",
@@ -51,17 +58,22 @@ static const GOptionEntry entries[] = {
 };
 
 static const struct cli_usage usage = {
-	.arguments = "FILE",
+	.arguments = "FILE...",
 	.summary = "What reading a file gives: e-mail, TIFF, JPEG, PNG, WebP, "
-		   "PDF.\nNo database is needed.",
+		   "PDF.\nNo database is needed.  Of several files each is "
+		   "told in "
+		   "turn, with --json\non a line of its own that names its "
+		   "\"file\"; one that cannot be read does\nnot stop the "
+		   "others.",
 	.example = "  plaint read samples/mail/uk-charge.eml\n"
 		   "  plaint read scan.tif --json --words\n"
 		   "  plaint read scan.tif --alto >scan.xml\n"
-		   "  plaint read scan.jpg --pdf scan.pdf",
+		   "  plaint read scan.jpg --pdf scan.pdf\n"
+		   "  plaint read --jobs 2 --json scans/*.tif >texts.jsonl",
 	.entries = entries,
 	.shared = CLI_JSON,
 	.least = 1,
-	.most = 1,
+	.most = CLI_MANY,
 };
 
 static const char *text_of(const json_t *json, const char *key)
@@ -189,12 +201,23 @@ static int tell(const struct cli *cli, json_t *answer)
 	return status;
 }
 
-/* 0: as wished; else the exit code. */
-static int check_wishes(const struct cli *cli, enum reader_kind kind)
+/* 0: these go together; else the exit code. */
+static int check_options(const struct cli *cli)
 {
 	if (options.alto + options.hocr + cli->json > 1)
 		return cli_misuse(
 			cli, "one of --json, --alto and --hocr at a time");
+	if (cli->word_count > 1 &&
+		(options.alto || options.hocr || options.pdf != NULL))
+		return cli_misuse(
+			cli, "--alto, --hocr and --pdf want one FILE");
+	if (options.jobs < 1 || options.jobs > JOBS_MOST)
+		return cli_misuse(cli, "--jobs is 1 to %d", JOBS_MOST);
+	return CLI_DONE;
+}
+
+static int check_kind(const struct cli *cli, enum reader_kind kind)
+{
 	if ((options.alto || options.hocr || options.pdf != NULL) &&
 		kind != READER_OCR)
 		return cli_misuse(
@@ -255,37 +278,88 @@ static json_t *read_file(
 	return answer;
 }
 
+static int read_single(
+	const struct cli *cli, const struct reader_settings *settings)
+{
+	g_autoptr(GError) error = NULL;
+	auto_fd int fd = read_open(cli->words[0], &error);
+	if (fd < 0)
+		return cli_fail(cli, error);
+	int status = check_kind(cli, reader_kind_of(fd));
+	if (status != CLI_DONE)
+		return status;
+	json_t *document = read_file(fd, settings, &error);
+	if (document == NULL) {
+		g_prefix_error(&error, "%s: ", cli->words[0]);
+		return cli_fail(cli, error);
+	}
+	return tell(cli, document);
+}
+
+/* --- several files ------------------------------------------------------- */
+
+struct told {
+	const struct cli *cli;
+	int status;
+	int count;
+};
+
+static void tell_line_of_json(const char *path, const json_t *answer)
+{
+	g_autofree char *name = g_filename_display_name(path);
+	json_t *line = json_pack("{s:s}", "file", name);
+	json_object_update(line, (json_t *)answer);
+	json_dumpf(line, stdout, JSON_COMPACT);
+	putchar('\n');
+	json_decref(line);
+}
+
+static void tell_one_of_many(
+	const char *path, json_t *answer, const GError *error, void *user)
+{
+	struct told *told = user;
+	if (answer == NULL) {
+		told->status = cli_fail(told->cli, error);
+		return;
+	}
+	add_letters(answer);
+	if (told->cli->json) {
+		tell_line_of_json(path, answer);
+	} else {
+		g_autofree char *name = print_safe(path);
+		printf("%s==> %s <==\n", told->count > 0 ? "\n" : "", name);
+		tell_people(answer);
+	}
+	json_decref(answer);
+	fflush(stdout);
+	told->count++;
+}
+
+static int read_several(
+	const struct cli *cli, const struct reader_settings *settings)
+{
+	struct read_many work = { cli->words, cli->word_count, options.jobs,
+		settings };
+	struct told told = { .cli = cli, .status = CLI_DONE };
+	read_many(&work, tell_one_of_many, &told);
+	return told.status;
+}
+
 int command_read(int argc, char **argv)
 {
 	g_auto(cli) cli = { 0 };
-	g_autoptr(GError) error = NULL;
 	int status;
 	if (!cli_parse(&cli, &usage, argc, argv, &status))
 		return status;
-	log_set_level(LOG_LEVEL_WARNING);
-	auto_fd int fd = open(cli.words[0], O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		base_error_set_errno(&error, "%s", cli.words[0]);
-		return cli_fail(&cli, error);
-	}
-	if (fd_size_bytes(fd, &error) == 0) {
-		g_set_error(&error, BASE_ERROR, BASE_ERROR_INVALID,
-			"%s: the file is empty", cli.words[0]);
-		return cli_fail(&cli, error);
-	}
-	enum reader_kind kind = reader_kind_of(fd);
-	status = check_wishes(&cli, kind);
+	status = check_options(&cli);
 	if (status != CLI_DONE)
 		return status;
+	log_set_level(LOG_LEVEL_WARNING);
 	struct reader_settings settings = {
 		.unsealed = options.unsealed,
 		.with_words = options.words || options.alto || options.hocr,
 		.memory_bytes = MEMORY_BYTES,
 	};
-	json_t *document = read_file(fd, &settings, &error);
-	if (document == NULL) {
-		g_prefix_error(&error, "%s: ", cli.words[0]);
-		return cli_fail(&cli, error);
-	}
-	return tell(&cli, document);
+	return cli.word_count > 1 ? read_several(&cli, &settings)
+				  : read_single(&cli, &settings);
 }

@@ -121,15 +121,48 @@ enum {
 	MAIL_MS = 20000,
 	PAGE_MS = 60000,
 	COPY_BYTES = 64 << 10,
+	RECYCLE_AFTER = 50, /* originals; libraries' heaps only grow */
 };
 
-/* The one worker for all of a mail's attachments; a new one after trouble. */
-struct pages {
-	const struct reader_settings *settings;
-	int mail_fd; /* of all attachments */
+/* One worker of each kind, started when first needed; a new one after trouble
+ * and, as the daemon's, after RECYCLE_AFTER originals. */
+struct resident {
 	struct process process;
 	bool is_started;
+	int reads;
 };
+
+struct enclosed_workers {
+	struct reader_settings settings;
+	struct resident kinds[2]; /* by enum reader_kind */
+};
+
+static void resident_stop(struct resident *resident)
+{
+	if (resident->is_started)
+		process_end(&resident->process);
+	*resident = (struct resident){ .is_started = false };
+}
+
+static json_t *resident_read(struct enclosed_workers *workers,
+	const struct reader_item *item, GError **error)
+{
+	struct resident *resident = &workers->kinds[item->kind];
+	g_autoptr(GError) cause = NULL;
+	if (!resident->is_started &&
+		!reader_start(&resident->process, item->kind,
+			&workers->settings, error))
+		return NULL;
+	resident->is_started = true;
+	json_t *json = reader_read_in(&resident->process, item, &cause);
+	bool is_well = json != NULL || g_error_matches(cause, PROCESS_ERROR,
+					       PROCESS_ERROR_ANSWER);
+	if (!is_well || ++resident->reads >= RECYCLE_AFTER)
+		resident_stop(resident);
+	if (json == NULL)
+		g_propagate_error(error, g_steal_pointer(&cause));
+	return json;
+}
 
 /* A worker sees the bytes of one attachment and no others. */
 static int attachment_fd(
@@ -157,38 +190,22 @@ static int attachment_fd(
 	return fd_steal(&fd);
 }
 
-static void pages_stop(struct pages *pages)
+static struct document *read_attachment(struct enclosed_workers *workers,
+	int mail_fd, const struct attachment *attachment, GError **error)
 {
-	if (pages->is_started)
-		process_end(&pages->process);
-	pages->is_started = false;
-}
-
-static struct document *pages_read(struct pages *pages,
-	const struct attachment *attachment, GError **error)
-{
-	auto_fd int fd = attachment_fd(pages->mail_fd, attachment, error);
-	g_autoptr(GError) cause = NULL;
+	auto_fd int fd = attachment_fd(mail_fd, attachment, error);
 	if (fd < 0)
 		return NULL;
-	if (!pages->is_started && !reader_start(&pages->process, READER_OCR,
-					  pages->settings, error))
-		return NULL;
-	pages->is_started = true;
 	struct reader_item item = { READER_OCR, fd, -1, PAGE_MS };
-	json_t *json = reader_read_in(&pages->process, &item, &cause);
+	json_t *json = resident_read(workers, &item, error);
 	struct document *document =
-		json != NULL ? document_from_json(json, &cause) : NULL;
+		json != NULL ? document_from_json(json, error) : NULL;
 	json_decref(json);
-	if (document != NULL)
-		return document;
-	if (!g_error_matches(cause, PROCESS_ERROR, PROCESS_ERROR_ANSWER))
-		pages_stop(pages);
-	g_propagate_error(error, g_steal_pointer(&cause));
-	return NULL;
+	return document;
 }
 
-static void read_all(struct document *document, struct pages *pages)
+static void read_all(struct enclosed_workers *workers,
+	struct document *document, int mail_fd)
 {
 	guint left_out = 0;
 	g_autoptr(GArray) places = enclosures_to_read(document, &left_out);
@@ -200,7 +217,7 @@ static void read_all(struct document *document, struct pages *pages)
 		if (attachment->offset < 0)
 			continue;
 		g_autoptr(document) answer =
-			pages_read(pages, attachment, &error);
+			read_attachment(workers, mail_fd, attachment, &error);
 		if (answer != NULL)
 			enclosed_fill(document, place, answer);
 		else
@@ -210,39 +227,58 @@ static void read_all(struct document *document, struct pages *pages)
 		document_warn(document, "attachments_left_out",
 			"%u more than the %d that are read of one letter",
 			left_out, ENCLOSURES_READ_MOST);
-	pages_stop(pages);
 }
 
 static json_t *read_mail(
-	int fd, const struct reader_settings *settings, GError **error)
+	struct enclosed_workers *workers, int fd, GError **error)
 {
-	struct pages pages = { .settings = settings };
 	auto_fd int scratch_fd = memfd_create("attachments", MFD_CLOEXEC);
 	if (scratch_fd < 0) {
 		base_error_set_errno(error, "memfd_create");
 		return NULL;
 	}
-	json_t *json = reader_read_once(fd, scratch_fd, settings, error);
+	struct reader_item item = { READER_PARSE, fd, scratch_fd, MAIL_MS };
+	json_t *json = resident_read(workers, &item, error);
 	g_autoptr(document) document =
 		json != NULL ? document_from_json(json, error) : NULL;
 	json_decref(json);
 	if (document == NULL)
 		return NULL;
-	pages.mail_fd = scratch_fd;
-	read_all(document, &pages);
+	read_all(workers, document, scratch_fd);
 	/* They lay in a file that nobody will see again. */
 	for (guint i = 0; i < document->attachments->len; i++)
 		((struct attachment *)document->attachments->pdata[i])->offset =
 			-1;
-	return document_to_json(document, settings->with_words);
+	return document_to_json(document, workers->settings.with_words);
+}
+
+struct enclosed_workers *enclosed_workers_new(
+	const struct reader_settings *settings)
+{
+	struct enclosed_workers *workers = g_new0(struct enclosed_workers, 1);
+	workers->settings = *settings;
+	return workers;
+}
+
+void enclosed_workers_free(struct enclosed_workers *workers)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(workers->kinds); i++)
+		resident_stop(&workers->kinds[i]);
+	g_free(workers);
+}
+
+json_t *enclosed_read_with(
+	struct enclosed_workers *workers, int fd, GError **error)
+{
+	struct reader_item item = { READER_OCR, fd, -1, PAGE_MS };
+	return reader_kind_of(fd) == READER_OCR
+		       ? resident_read(workers, &item, error)
+		       : read_mail(workers, fd, error);
 }
 
 json_t *enclosed_read(
 	int fd, const struct reader_settings *settings, GError **error)
 {
-	struct reader_settings own = *settings;
-	bool is_scan = reader_kind_of(fd) == READER_OCR;
-	own.deadline_ms = is_scan ? PAGE_MS : MAIL_MS;
-	return is_scan ? reader_read_once(fd, -1, &own, error)
-		       : read_mail(fd, &own, error);
+	g_autoptr(enclosed_workers) workers = enclosed_workers_new(settings);
+	return enclosed_read_with(workers, fd, error);
 }
