@@ -232,9 +232,11 @@ $(BUILD)/bench/ocr_run: tests/bench/ocr_run.c $(call archives,ocr)
 	@printf '  LINK %s\n' $@; mkdir -p $(@D)
 	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
 	  $(subst $$$$,$$,$(call link,ocr))
-bench-ocr: $(BUILD)/bench/render_page $(BUILD)/bench/ocr_run \
+bench-ocr: all $(BUILD)/bench/render_page $(BUILD)/bench/ocr_run \
            $(BUILD)/bench/ocr_error  ## 40 pages: ours, tesseract, ocrmypdf
-	@tests/bench/ocr.sh $(BUILD)/bench $(BUILD)/bench/pages
+	@tests/support/deps.sh bench
+	@PLAINT=$(BUILD)/plaint tests/bench/ocr.sh $(BUILD)/bench \
+	  $(BUILD)/bench/pages
 bench-hands: $(BUILD)/bench/render_page \
              $(BUILD)/bench/ocr_run  ## 30 handwritten pages told from 30 printed
 	@tests/bench/ocr_hands.sh $(BUILD)/bench $(BUILD)/bench/hands

@@ -1,10 +1,11 @@
 /* PDF by poppler-glib: each page drawn to grey, with the text it brings
- * along.  Fonts that are not embedded come from a small fixed set that
- * pdf_warm_up has opened, so that a sealed process opens nothing. */
+ * along.  Text in fonts that are not embedded is not drawn: a sealed process
+ * opens nothing. */
 #include "decode_pdf.h"
 #include "picture.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <fontconfig/fontconfig.h>
@@ -101,6 +102,28 @@ static PIX *surface_to_pix(cairo_surface_t *surface)
 	return pix;
 }
 
+static ssize_t swallow(void *cookie, const char *bytes, size_t count)
+{
+	(void)cookie;
+	(void)bytes;
+	return (ssize_t)count;
+}
+
+/* Of each font that is not there, and there are none on purpose, poppler's
+ * cairo side says to stderr itself that "some font thing failed", past its own
+ * error function; layer.fonts_missing tells it to people. */
+static void render_quietly(PopplerPage *page, cairo_t *cr)
+{
+	const cookie_io_functions_t nothing = { .write = swallow };
+	FILE *ours = stderr, *silence = fopencookie(NULL, "w", nothing);
+	if (silence)
+		stderr = silence;
+	poppler_page_render(page, cr);
+	stderr = ours;
+	if (silence)
+		fclose(silence);
+}
+
 static PIX *page_draw(PopplerPage *page, int width, int height, double scale)
 {
 	cairo_surface_t *surface =
@@ -109,7 +132,7 @@ static PIX *page_draw(PopplerPage *page, int width, int height, double scale)
 	cairo_set_source_rgb(cr, 1, 1, 1);
 	cairo_paint(cr);
 	cairo_scale(cr, scale, scale);
-	poppler_page_render(page, cr);
+	render_quietly(page, cr);
 	cairo_destroy(cr);
 	PIX *pix = surface_to_pix(surface);
 	cairo_surface_destroy(surface);

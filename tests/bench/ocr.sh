@@ -1,11 +1,13 @@
 #!/bin/sh
-# How fast and how right scans are read, beside the tesseract command line and
-# ocrmypdf, on the same pages in one go, two at a time each:
-# ocr.sh PROGRAMS_DIR WORK_DIR.  PROGRAMS_DIR holds render_page, ocr_run and
-# ocr_error.  OCR_PAGES (40) are drawn and read; ocrmypdf, at a tenth of a page
-# a second, gets OCRMYPDF_PAGES (8) of them, evenly taken; 0 leaves it out.
-# Prints a table: pages a second, CPU seconds a page, peak memory of a worker,
-# characters read wrong; then what each step of ours took.
+# How fast and how right scans are read: `plaint read --jobs 2`, beside the
+# tesseract command line and ocrmypdf, on the same pages in one go, two at a
+# time each: PLAINT=PROGRAM ocr.sh PROGRAMS_DIR WORK_DIR.  PROGRAMS_DIR holds
+# render_page, ocr_run and ocr_error.  OCR_PAGES (40) are drawn and read;
+# ocrmypdf, at a tenth of a page a second, gets OCRMYPDF_PAGES (8) of them,
+# evenly taken; 0 leaves it out.  Prints a table: pages a second, CPU seconds a
+# page, peak memory of a process, characters read wrong; how many times as fast
+# ours is; then what each step of ours took, by one engine over
+# OCRMYPDF_PAGES of them.
 #
 # What was tried, as CPU of a page and characters wrong, against one Tesseract
 # with all four languages at an x-height of 11 pixels, 0.85 narrow (1.00 and
@@ -27,9 +29,6 @@
 #   OpenMP's calls interposed by serial ones       -0.03   same; not kept
 #   tessedit_do_invert and stopper_nondict_certainty_base given to all
 #     languages: no difference, 5.3's recogniser has parameters of its own
-#
-# ocrmypdf and unpaper are not among the packages of `make deps`; without them
-# the last rows are left out.
 set -eu
 programs=$1 work=$2 here=$(dirname "$0")
 export OMP_THREAD_LIMIT=1
@@ -61,9 +60,9 @@ report() {
 	cat "$work/tmp/$1".* | awk -v name="$1" -v wall="$3" -v wrong="$wrong" \
 		-v pages="$2" '
 		{ cpu += $1 + $2; if ($3 > peak) peak = $3 }
-		END { printf "%-10s %2d pages %6.2f pages/s %6.2f s CPU/page " \
+		END { printf "%-10s %2d pages %6.3f pages/s %6.2f s CPU/page " \
 			"%4d MB  %s\n", name, pages, pages / wall, cpu / pages,
-			peak / 1024, wrong }'
+			peak / 1024, wrong }' | tee -a "$work/tmp/table"
 }
 
 # timed NAME.N COMMAND...: user, system, peak KB into tmp/NAME.N
@@ -77,16 +76,17 @@ now() { date +%s.%N; }
 since() { echo "$(now) $1" | awk '{ print $1 - $2 }'; }
 halves() { take "$pages" | awk -v half="$1" 'NR % 2 == half'; }
 
-# Two workers share the pages as the engine would: every other one.  Their
-# start, with the languages loaded, is paid for.
+# As people run it: start, languages and seal are paid for.
 start=$(now)
-for half in 0 1; do
-	# shellcheck disable=SC2046
-	timed ours.$half "$programs/ocr_run" --text="$work/ours" \
-		$(halves $half) >"$work/tmp/steps$half" &
-done
-wait
-report ours "$pages" "$(since "$start")" "$work/ours"
+# shellcheck disable=SC2046
+timed ours.all "$PLAINT" read --jobs 2 --json $(take "$pages") \
+	>"$work/tmp/read.jsonl"
+wall=$(since "$start")
+while read -r line; do
+	name=$(basename "$(printf '%s' "$line" | jq -r .file)")
+	printf '%s' "$line" | jq -r .text >"$work/ours/${name%.*}.txt"
+done <"$work/tmp/read.jsonl"
+report ours "$pages" "$wall" "$work/ours"
 
 # The command line reads no PDF: it gets the page as a picture, unpaid for.
 for pdf in "$work"/scan/*.pdf; do
@@ -132,4 +132,8 @@ if [ "$few" -gt 0 ] && command -v ocrmypdf >/dev/null; then
 else
 	echo "ocrmypdf   left out"
 fi
-grep -h step "$work/tmp/steps0"
+awk '$1 == "ours" { ours = $4 }
+	$1 != "ours" { printf "ours is %.1f times as fast as %s\n", ours / $4, $1 }
+	' "$work/tmp/table"
+# shellcheck disable=SC2046
+[ "$few" -eq 0 ] || "$programs/ocr_run" $(take "$few") | grep step

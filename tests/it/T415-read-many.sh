@@ -30,4 +30,8 @@ ok "one job, one worker of each kind" same \
 	'role=ocr" role=parse" '
 ok "a heading for each" same "$(grep '^==>' <<<"$said" | tr -d '\n')" \
 	"==> ${scans% *} <====> ${scans#* } <====> $mail <=="
+"$PLAINT" read samples/mail/uk-invoice-pdf.eml >"$WORK/invoice" 2>"$WORK/told"
+ok "a PDF without its fonts is told by a warning" grep -q text_layer_unseen \
+	"$WORK/invoice"
+ok "and by no library's own words" same "$(cat "$WORK/told")" ""
 finish

@@ -4,6 +4,7 @@
 #     tests/support/deps.sh          install what is missing
 #     tests/support/deps.sh check    exit 0 if nothing is missing, say nothing
 #     tests/support/deps.sh list     names only
+#     tests/support/deps.sh bench    what only `make bench-ocr` needs: large
 #
 # As root directly, else by sudo, saying what and why.  Servers among them
 # (Dovecot, Exim, PostgreSQL) are kept from starting: tests run their own.
@@ -92,6 +93,11 @@ universal-ctags		lint: lengths of functions
 git			lint: which files are ours
 '
 
+peers='
+ocrmypdf		bench: scans to searchable PDF, the peer
+unpaper			bench: ocrmypdf --clean
+'
+
 list() {
 	printf '%s\n' "$packages" | awk 'NF { print $1 }'
 }
@@ -108,8 +114,9 @@ missing() {
 case ${1:-install} in
 list) list; exit 0 ;;
 check) [ -z "$(missing)" ]; exit ;;
+bench) packages=$peers ;;
 install) ;;
-*) echo "usage: $0 [check|list]" >&2; exit 2 ;;
+*) echo "usage: $0 [check|list|bench]" >&2; exit 2 ;;
 esac
 
 wanted=$(missing)
