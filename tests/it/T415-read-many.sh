@@ -30,6 +30,10 @@ ok "one job, one worker of each kind" same \
 	'role=ocr" role=parse" '
 ok "a heading for each" same "$(grep '^==>' <<<"$said" | tr -d '\n')" \
 	"==> ${scans% *} <====> ${scans#* } <====> $mail <=="
+ok "pages as XML are of one file" fails_with "want one FILE" \
+	"$PLAINT" read --alto $scans
+ok "no job, no reading" fails_with "--jobs is 1 to" \
+	"$PLAINT" read --jobs 0 $scans
 "$PLAINT" read samples/mail/uk-invoice-pdf.eml >"$WORK/invoice" 2>"$WORK/told"
 ok "a PDF without its fonts is told by a warning" grep -q text_layer_unseen \
 	"$WORK/invoice"

@@ -194,8 +194,6 @@ static const struct {
 	{ command_list, "list extra", 2, "too many words" },
 	{ command_list, "list --limit=-1", 2, "--limit" },
 	{ command_list, "list --nothing", 2, "--nothing" },
-	{ command_read, "read --jobs 0 a.tif", 2, "1 to 64" },
-	{ command_read, "read --alto a.tif b.tif", 2, "one FILE" },
 	{ command_show, "show", 2, "NUMBER is missing" },
 	{ command_show, "show 2026-000001", 1, "2026-000001" },
 	{ command_user, "user ad olena", 2, "did you mean add" },
