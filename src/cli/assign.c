@@ -3,6 +3,11 @@
 #include "case_command.h"
 #include "commands.h"
 
+#include <string.h>
+
+#include "plaint/engine/absence.h"
+#include "term_command.h"
+
 static struct {
 	char *to, *department;
 	gboolean nobody;
@@ -20,13 +25,33 @@ static const GOptionEntry entries[] = {
 
 static const struct cli_usage usage = {
 	.arguments = "NUMBER",
-	.summary = "Give a case to somebody.",
+	.summary = "Give a case to somebody; while they are away, to their "
+		   "deputy.",
 	.example = "  plaint assign 2026-000123 --to olena",
 	.entries = entries,
 	.shared = CASE_COMMAND_SHARED,
 	.least = 1,
 	.most = 1,
 };
+
+static bool hand(
+	struct case_command *command, GPtrArray **absences, const char **given)
+{
+	struct office *office = &command->office;
+	struct terms_rules rules;
+	struct case_handing handing = {
+		.owner = options.nobody ? "" : options.to,
+		.department = options.department,
+		.today = term_today(office->config),
+	};
+	if (!term_rules_load(office, &rules, &command->error))
+		return false;
+	*absences = absence_list(office->db, topics_routing(rules.topics),
+		handing.today, &command->error);
+	handing.absences = *absences;
+	return *absences != NULL && case_hand(office->db, &command->act,
+					    &handing, given, &command->error);
+}
 
 int command_assign(int argc, char **argv)
 {
@@ -39,12 +64,15 @@ int command_assign(int argc, char **argv)
 	if (options.to == NULL && !options.nobody && options.department == NULL)
 		return cli_misuse(&command.cli,
 			"--to, --nobody or --department is missing");
-	const char *owner = options.nobody ? "" : options.to;
+	g_autoptr(GPtrArray) absences = NULL;
+	const char *given = NULL;
 	bool is_done = case_command_open(&command) &&
-		       case_assign(command.office.db, &command.act, owner,
-			       options.department, &command.error);
+		       hand(&command, &absences, &given);
 	if (options.nobody)
 		return case_command_end(&command, is_done, "nobody's now");
+	if (is_done && options.to != NULL && strcmp(given, options.to) != 0)
+		return case_command_end(&command, is_done,
+			"%s is away: assigned to %s", options.to, given);
 	return case_command_end(&command, is_done, "assigned to %s",
 		options.to != NULL ? options.to : options.department);
 }

@@ -7,6 +7,7 @@
 #include "plaint/base/clock.h"
 #include "plaint/store/staff.h"
 #include "table.h"
+#include "user_absence.h"
 
 static struct {
 	char *name, *role, *email;
@@ -19,17 +20,28 @@ static const GOptionEntry entries[] = {
 		"clerk, agent, approver or admin (agent)", "ROLE" },
 	{ "email", 0, 0, G_OPTION_ARG_STRING, &options.email,
 		"Where to reach them", "ADDRESS" },
+	{ "from", 0, 0, G_OPTION_ARG_STRING, &user_absence_options.from,
+		"absent: the first day away (today)", "DAY" },
+	{ "until", 0, 0, G_OPTION_ARG_STRING, &user_absence_options.until,
+		"absent: the last day away", "DAY" },
+	{ "deputy", 0, 0, G_OPTION_ARG_STRING, &user_absence_options.deputy,
+		"absent: who stands in", "LOGIN" },
 	{ NULL },
 };
 
 static const struct cli_usage usage = {
-	.arguments = "[list | add LOGIN | disable LOGIN | enable LOGIN]",
-	.summary = "Who works here.",
+	.arguments = "[list | add LOGIN | disable LOGIN | enable LOGIN |\n"
+		     "              absent LOGIN | absences | present LOGIN]",
+	.summary = "Who works here, who is away and who stands in: cases given "
+		   "to somebody absent and\nwhat they would be told go to the "
+		   "deputy.",
 	.example =
 		"  plaint user add olena --name 'Олена Коваль' --role agent\n"
-		"  plaint user disable olena",
+		"  plaint user disable olena\n"
+		"  plaint user absent olena --from 2026-12-01 --until "
+		"2026-12-14 --deputy petro",
 	.entries = entries,
-	.shared = CLI_CONFIG | CLI_JSON,
+	.shared = CLI_CONFIG | CLI_AS | CLI_JSON,
 	.most = 2,
 };
 
@@ -117,7 +129,9 @@ int command_user(int argc, char **argv)
 {
 	static const struct action actions[] = { { "list", 0, action_list },
 		{ "add", 1, action_add }, { "disable", 1, action_disable },
-		{ "enable", 1, action_enable } };
+		{ "enable", 1, action_enable }, { "absent", 1, user_absent },
+		{ "absences", 0, user_absences },
+		{ "present", 1, user_present } };
 	g_auto(cli) cli = { 0 };
 	int status;
 	if (!cli_parse(&cli, &usage, argc, argv, &status))

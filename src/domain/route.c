@@ -3,10 +3,13 @@
 
 #include <string.h>
 
-/* Deputies of deputies, at most. */
-enum {
-	DEPUTY_CHAIN_MOST = 8
-};
+void route_absence_free(gpointer data)
+{
+	struct route_absence *absence = data;
+	g_free(absence->person);
+	g_free(absence->deputy);
+	g_free(absence);
+}
 
 static bool pattern_fits(const char *pattern, const char *value)
 {
@@ -82,7 +85,7 @@ const char *route_present(
 	const GPtrArray *absences, const char *person, struct day today)
 {
 	const char *who = person;
-	for (int i = 0; i < DEPUTY_CHAIN_MOST; i++) {
+	for (int i = 0; i < ROUTE_DEPUTIES_MOST; i++) {
 		const struct route_absence *absence =
 			absence_of(absences, who, today);
 		if (absence == NULL)
@@ -92,4 +95,18 @@ const char *route_present(
 		who = absence->deputy;
 	}
 	return person;
+}
+
+bool route_goes_round(
+	const GPtrArray *absences, const char *person, struct day today)
+{
+	const char *who = person;
+	for (int i = 0; i < ROUTE_DEPUTIES_MOST; i++) {
+		const struct route_absence *absence =
+			absence_of(absences, who, today);
+		if (absence == NULL || absence->deputy == NULL)
+			return false;
+		who = absence->deputy;
+	}
+	return absence_of(absences, who, today) != NULL;
 }

@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "plaint/base/utf8.h"
+#include "plaint/domain/route.h"
 #include "plaint/store/staff.h"
 #include "work.h"
 
 struct assign {
 	const struct case_act *act;
 	const char *owner, *department;
+	const char *away; /* instead of whom; NULL: of nobody */
 };
 
 static bool owner_check(struct db *db, const char *owner, GError **error)
@@ -46,6 +48,18 @@ static bool assign_move(struct work *work, const char *owner, GError **error)
 	return true;
 }
 
+static json_t *assign_detail(const struct assign *assign,
+	const struct casefile *casefile, const char *owner)
+{
+	json_t *detail = json_pack("{s:s s:s}", "owner", owner, "department",
+		assign->department != NULL ? assign->department
+					   : casefile->department);
+	if (assign->away != NULL)
+		json_object_set_new(
+			detail, "instead_of", json_string(assign->away));
+	return detail;
+}
+
 static bool assign_tx(struct db *db, void *user, GError **error)
 {
 	const struct assign *assign = user;
@@ -65,11 +79,7 @@ static bool assign_tx(struct db *db, void *user, GError **error)
 		       assign->department, error) &&
 	       assign_move(&work, assign->owner, error) &&
 	       work_event(&work, "assigned",
-		       json_pack("{s:s s:s}", "owner", owner, "department",
-			       assign->department != NULL
-				       ? assign->department
-				       : work.casefile->department),
-		       error);
+		       assign_detail(assign, work.casefile, owner), error);
 }
 
 bool case_assign(struct db *db, const struct case_act *act, const char *owner,
@@ -79,6 +89,22 @@ bool case_assign(struct db *db, const struct case_act *act, const char *owner,
 		.act = act, .owner = owner, .department = department
 	};
 	return db_run_tx(db, assign_tx, &assign, error);
+}
+
+bool case_hand(struct db *db, const struct case_act *act,
+	const struct case_handing *handing, const char **given_out,
+	GError **error)
+{
+	const char *owner = handing->owner;
+	bool is_named = owner != NULL && owner[0] != '\0';
+	if (is_named && handing->absences != NULL)
+		owner = route_present(handing->absences, owner, handing->today);
+	struct assign assign = { act, owner, handing->department,
+		owner != handing->owner ? handing->owner : NULL };
+	if (given_out != NULL)
+		*given_out = owner;
+	return owner_check(db, is_named ? handing->owner : NULL, error) &&
+	       db_run_tx(db, assign_tx, &assign, error);
 }
 
 struct turn {

@@ -245,6 +245,7 @@ static bool set_view(const struct mailroom_work *work,
 		return false;
 	g_autofree char *flags = understood_flags(u);
 	g_autofree char *reasons = understood_reasons(u);
+	g_autofree char *working = understood_working(u);
 	const struct paper_facts *facts = registration->facts;
 	bool is_placed = casefile->owner[0] != '\0' || facts->is_sheet;
 	/* As at registration: a folder's department for what is not sure. */
@@ -267,7 +268,7 @@ static bool set_view(const struct mailroom_work *work,
 		.flags = flags,
 		.reasons = reasons,
 		.expert = u->expert != NULL ? u->expert : "",
-		.working = casefile->working,
+		.working = working,
 	};
 	return casefile_set_view(work->db, casefile->id.text, &view, error);
 }

@@ -5,14 +5,22 @@
 
 #include <string.h>
 
+#include "plaint/engine/absence.h"
 #include "plaint/store/staff.h"
 
 struct staff_book {
 	const struct terms_rules *rules;
 	struct day today;
+	GPtrArray *absences; /* of struct route_absence */
 	GPtrArray *staff;    /* of struct staff: owns the texts below */
 	GHashTable *persons; /* login or address -> struct person, owned */
 };
+
+static const struct routing *routing_of(const struct staff_book *book)
+{
+	return book->rules->topics != NULL ? topics_routing(book->rules->topics)
+					   : NULL;
+}
 
 struct staff_book *staff_book_new(struct db *db,
 	const struct terms_rules *rules, struct day today, GError **error)
@@ -23,7 +31,11 @@ struct staff_book *staff_book_new(struct db *db,
 	book->persons =
 		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 	book->staff = staff_list(db, error);
-	if (book->staff == NULL)
+	book->absences =
+		book->staff != NULL
+			? absence_list(db, routing_of(book), today, error)
+			: NULL;
+	if (book->absences == NULL)
 		return NULL;
 	for (guint i = 0; i < book->staff->len; i++) {
 		const struct staff *staff = book->staff->pdata[i];
@@ -44,13 +56,8 @@ void staff_book_free(struct staff_book *book)
 		return;
 	g_hash_table_unref(book->persons);
 	g_clear_pointer(&book->staff, g_ptr_array_unref);
+	g_clear_pointer(&book->absences, g_ptr_array_unref);
 	g_free(book);
-}
-
-static const struct routing *routing_of(const struct staff_book *book)
-{
-	return book->rules->topics != NULL ? topics_routing(book->rules->topics)
-					   : NULL;
 }
 
 /* Names in the rules live as long as they do. */
@@ -72,11 +79,10 @@ static const struct person *person_find(
 static const struct person *person_present(
 	const struct staff_book *book, const char *who)
 {
-	const struct routing *routing = routing_of(book);
-	if (who == NULL || who[0] == '\0' || routing == NULL)
-		return person_find(book, who);
+	if (who == NULL || who[0] == '\0')
+		return NULL;
 	return person_find(
-		book, route_present(routing->absences, who, book->today));
+		book, route_present(book->absences, who, book->today));
 }
 
 const struct person *staff_book_person(

@@ -1,5 +1,6 @@
 /* Whom to tell: people of the office by role, with their addresses; those who
- * are away stand behind their deputies (rules/routing.yaml). */
+ * are away stand behind their deputies (plaint user absent, and absences: of
+ * rules/routing.yaml). */
 #pragma once
 
 #include <glib.h>

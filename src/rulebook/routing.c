@@ -135,14 +135,6 @@ static void line_free(gpointer data)
 	g_free(line);
 }
 
-static void absence_free(gpointer data)
-{
-	struct route_absence *absence = data;
-	g_free(absence->person);
-	g_free(absence->deputy);
-	g_free(absence);
-}
-
 static struct department *take_department(struct raw_department *raw)
 {
 	struct department *out = g_new0(struct department, 1);
@@ -183,7 +175,7 @@ static struct routing *take_routing(struct raw_routing *raw)
 	struct routing *out = g_new0(struct routing, 1);
 	out->departments = g_ptr_array_new_with_free_func(department_free);
 	out->lines = g_ptr_array_new_with_free_func(line_free);
-	out->absences = g_ptr_array_new_with_free_func(absence_free);
+	out->absences = g_ptr_array_new_with_free_func(route_absence_free);
 	for (guint i = 0; i < raw->departments->len; i++)
 		g_ptr_array_add(out->departments,
 			take_department(raw->departments->pdata[i]));

@@ -120,6 +120,23 @@ ok "one answer is drafted for all" same "$(plaint list --stage drafting \
 ok "the alarm ends" fails_with "over" bash -c "'$PLAINT' status -c \
 	'$OFFICE/plaint.yaml' | grep 'alarm: flood' || { echo over; false; }"
 
+week=$(date -d '+7 days' +%F)
+plaint user absent iryna --until "$week" --deputy olena >/dev/null
+ok "who is away is listed with who stands in" same "$(plaint user absences \
+	--json | jq -r '.[0] | [.login, .deputy, .until] | join(" ")')" \
+	"iryna olena $week"
+ok "deputies do not go round" fails_with "would go round" \
+	plaint user absent olena --until "$week" --deputy iryna
+ok "a case given to somebody away goes to the deputy" grep -q \
+	"iryna is away: assigned to olena" \
+	<(plaint assign "$(number card)" --to iryna --as vasyl)
+ok "its history says instead of whom" grep -q '"instead_of": *"iryna"' \
+	<(show card | jq -c .)
+plaint user present iryna >/dev/null
+ok "back again, it is theirs" grep -q "assigned to iryna" \
+	<(plaint assign "$(number card)" --to iryna --as vasyl)
+ok "nobody is away" grep -q "Nobody is away" <(plaint user absences)
+
 hanna=$(plaint customers find hanna@x.example --json | jq -r '.[0].id')
 marko=$(plaint customers find marko@y.example --json | jq -r '.[0].id')
 plaint customers merge "$marko" "$hanna" --as olena >/dev/null

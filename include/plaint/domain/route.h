@@ -24,6 +24,11 @@ struct route_absence {
 	char *deputy;
 	struct day from, to; /* both included */
 };
+void route_absence_free(gpointer absence);
+
+enum {
+	ROUTE_DEPUTIES_MOST = 8 /* deputies of deputies */
+};
 
 struct route_facts {
 	const char *topic, *kind, *language, *channel, *customer_type;
@@ -46,4 +51,9 @@ struct route route_find(
 /* Who stands in for `person` on that day: follows deputies of deputies, and
  * gives `person` back when all are away. */
 const char *route_present(
+	const GPtrArray *absences, const char *person, struct day today);
+
+/* Following deputies of deputies from `person` on that day comes back to
+ * somebody met before, or finds no end within ROUTE_DEPUTIES_MOST. */
+bool route_goes_round(
 	const GPtrArray *absences, const char *person, struct day today);

@@ -8,6 +8,7 @@
 #include <glib.h>
 #include "plaint/config/config.h"
 #include "plaint/db/db.h"
+#include "plaint/domain/day.h"
 #include "plaint/domain/regime.h"
 #include "plaint/rulebook/rulebook.h"
 
@@ -22,6 +23,17 @@ struct case_act {
  * department NULL leaves it. */
 bool case_assign(struct db *db, const struct case_act *act, const char *owner,
 	const char *department, GError **error);
+
+/* The same, to whoever stands in for an owner who is away. */
+struct case_handing {
+	const char *owner, *department; /* as for case_assign */
+	const GPtrArray *absences;	/* of absence.h; may be NULL */
+	struct day today;		/* at the organisation */
+};
+/* given_out (may be NULL): whose it became; borrowed from handing. */
+bool case_hand(struct db *db, const struct case_act *act,
+	const struct case_handing *handing, const char **given_out,
+	GError **error);
 
 /* reason: the root cause, one line; needed. */
 bool case_close(struct db *db, const struct case_act *act, const char *reason,

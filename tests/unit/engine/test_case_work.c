@@ -1,7 +1,9 @@
 /* Giving, closing, reopening and extending cases, on real databases. */
 #include "check_main.h"
 #include "desk.h"
+#include "plaint/engine/absence.h"
 #include "plaint/engine/terms.h"
+#include "plaint/store/staff.h"
 
 START_TEST(a_case_changes_hands)
 {
@@ -21,6 +23,84 @@ START_TEST(a_case_changes_hands)
 	desk_expect_stage(&desk, "registered");
 	g_autofree char *verbs = desk_verbs(&desk);
 	ck_assert_str_eq(verbs, "assigned assigned assigned");
+	desk_close(&desk);
+}
+END_TEST
+
+static void hire(struct desk *desk, const char *login)
+{
+	g_autoptr(GError) error = NULL;
+	struct staff staff = { login, login, "agent", "", true };
+	assert_ok(staff_add(desk->db, &staff, NOW, &error));
+}
+
+static bool away(struct desk *desk, const char *login, const char *days,
+	const char *deputy, GError **error)
+{
+	struct absence_act act = { .by = "iryna", .now_utc_us = NOW };
+	struct staff_absence absence = { .login = login, .deputy = deputy };
+	ck_assert(day_parse("2026-12-10", &act.today));
+	g_strlcpy(absence.from_day.text, days, sizeof(absence.from_day.text));
+	g_strlcpy(absence.until_day.text, days + 11,
+		sizeof(absence.until_day.text));
+	return absence_begin(desk->db, &act, NULL, &absence, error);
+}
+
+static void expect_given(struct desk *desk, const char *day, const char *whom)
+{
+	g_autoptr(GError) error = NULL;
+	struct case_act act = desk_act("iryna");
+	const char *given = NULL;
+	struct case_handing handing = { .owner = "olena" };
+	ck_assert(day_parse(day, &handing.today));
+	g_autoptr(GPtrArray) absences =
+		absence_list(desk->db, NULL, handing.today, &error);
+	ck_assert_ptr_nonnull(absences);
+	handing.absences = absences;
+	assert_ok(case_hand(desk->db, &act, &handing, &given, &error));
+	ck_assert_str_eq(given, whom);
+	g_autoptr(casefile) casefile = desk_case(desk);
+	ck_assert_str_eq(casefile->owner, whom);
+}
+
+START_TEST(a_case_goes_to_who_stands_in)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	hire(&desk, "petro");
+	hire(&desk, "oksana");
+	assert_ok(
+		away(&desk, "olena", "2026-12-14 2026-12-18", "petro", &error));
+	expect_given(&desk, "2026-12-13", "olena");
+	expect_given(&desk, "2026-12-14", "petro");
+	assert_ok(away(
+		&desk, "petro", "2026-12-16 2026-12-31", "oksana", &error));
+	expect_given(&desk, "2026-12-16", "oksana");
+	/* Round, on the one day all three would be away. */
+	assert_fails(
+		away(&desk, "oksana", "2026-12-18 2026-12-20", "olena", &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_ok(away(
+		&desk, "oksana", "2026-12-19 2026-12-20", "olena", &error));
+	assert_fails(
+		away(&desk, "olena", "2026-12-18 2026-12-22", "petro", &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_fails(
+		away(&desk, "iryna", "2026-12-18 2026-12-17", "petro", &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_fails(
+		away(&desk, "iryna", "2026-12-18 2026-12-19", "iryna", &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_fails(
+		away(&desk, "iryna", "2026-12-18 2026-12-19", "nobody", &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	struct absence_act act = { .by = "iryna", .now_utc_us = NOW };
+	ck_assert(day_parse("2026-12-16", &act.today));
+	assert_ok(absence_end(desk.db, &act, "olena", &error));
+	expect_given(&desk, "2026-12-16", "olena");
+	assert_fails(absence_end(desk.db, &act, "olena", &error), STORE_ERROR,
+		STORE_ERROR_MISSING);
 	desk_close(&desk);
 }
 END_TEST
@@ -128,6 +208,7 @@ int main(void)
 	Suite *suite = suite_create("case_work");
 	TCase *tcase = databases_case("case_work");
 	databases_add(tcase, a_case_changes_hands);
+	databases_add(tcase, a_case_goes_to_who_stands_in);
 	databases_add(tcase, a_case_closes_with_a_cause_and_opens_again);
 	databases_add(tcase, extensions_add_up_and_are_capped);
 	databases_add(tcase, an_extension_is_refused_in_words);

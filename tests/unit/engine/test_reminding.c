@@ -3,6 +3,7 @@
 #include "desk.h"
 #include "plaint/engine/reminding.h"
 #include "plaint/store/notice.h"
+#include "plaint/store/staff_absence.h"
 
 static const char escalation[] =
 	"director: boss@plaint.example\n"
@@ -176,6 +177,21 @@ START_TEST(the_deputy_stands_in)
 }
 END_TEST
 
+/* The office's own absences, beside those of the rules. */
+START_TEST(the_deputy_of_a_head_stands_in)
+{
+	struct office office;
+	g_autoptr(GError) error = NULL;
+	office_open(&office, _i);
+	struct staff_absence absence = { "iryna", { "2026-12-20" },
+		{ "2026-12-21" }, "olena" };
+	assert_ok(staff_absence_add(office.desk.db, &absence, &error));
+	/* Iryna behind Olena behind Petro: one person, told once. */
+	expect_reminded(&office, "2026-12-21", "petro@plaint.example");
+	office_close(&office);
+}
+END_TEST
+
 START_TEST(nothing_after_the_answer)
 {
 	struct office office;
@@ -282,6 +298,7 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	databases_add(tcase, each_is_told_once);
 	databases_add(tcase, the_deputy_stands_in);
+	databases_add(tcase, the_deputy_of_a_head_stands_in);
 	databases_add(tcase, nothing_after_the_answer);
 	databases_add(tcase, moved_days_are_told_anew);
 	databases_add(tcase, one_digest_a_day);
