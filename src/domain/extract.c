@@ -8,7 +8,8 @@
 #include "plaint/domain/enclosure.h"
 
 enum {
-	ENTITIES_MOST = 200
+	ENTITIES_MOST = 200,
+	NUMBER_SIGNS_MOST = 3, /* "+ (" */
 };
 
 G_DEFINE_QUARK(plaint - extract - error, extract_error)
@@ -192,16 +193,29 @@ static void find_patterns(struct finder *finder)
 	}
 }
 
+/* A sign begins a number only where one follows ("+380", "(044)",
+ * "+ (380)"): a text of brackets alone holds none. */
+static bool sign_begins(const struct finder *finder, size_t at)
+{
+	if (finder->text[at] != '+' && finder->text[at] != '(')
+		return false;
+	size_t end = MIN(finder->length, at + NUMBER_SIGNS_MOST + 1);
+	for (size_t i = at; i < end; i++) {
+		if (g_ascii_isdigit(finder->text[i]))
+			return true;
+		if (strchr("+( ", finder->text[i]) == NULL)
+			return false;
+	}
+	return false;
+}
+
 static void note_numbers(struct finder *finder)
 {
 	bool is_inside = false;
 	g_array_set_size(finder->numbers, 0);
 	for (size_t i = 0; i < finder->length; i++) {
 		bool is_digit = g_ascii_isdigit(finder->text[i]);
-		bool begins = is_digit ? !is_inside
-				       : finder->text[i] == '+' ||
-						 finder->text[i] == '(';
-		if (begins)
+		if (is_digit ? !is_inside : sign_begins(finder, i))
 			g_array_append_val(finder->numbers, i);
 		is_inside = is_digit;
 	}
