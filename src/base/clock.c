@@ -20,3 +20,8 @@ int64_t clock_monotonic_us(void)
 {
 	return clock_read_us(CLOCK_MONOTONIC);
 }
+
+int64_t clock_thread_us(void)
+{
+	return clock_read_us(CLOCK_THREAD_CPUTIME_ID);
+}

@@ -9,6 +9,7 @@ enum {
 	X_HEIGHT_LARGE = 15, /* pixels; more gains nothing */
 	VOTES_MOST = 3,
 	VOTE_WORDS_LEAST = 4,
+	PHONE_LEAST = 12, /* digits, with the country's */
 };
 
 /* Below this a word is doubtful: its line is tried again.  One of another
@@ -22,13 +23,40 @@ static struct read_word *word_at(GArray *words, guint i)
 	return &g_array_index(words, struct read_word, i);
 }
 
+/* "375" or "380" alone or with the number behind it. */
+static bool is_country_code(const char *text)
+{
+	size_t length = strlen(text);
+	return (g_str_has_prefix(text, "375") ||
+		       g_str_has_prefix(text, "380")) &&
+	       (length == 3 || length >= PHONE_LEAST ||
+		       !g_ascii_isdigit(text[3]));
+}
+
 /* The Ukrainian and Russian training knew no "+": a number that begins with
- * another sign, or as a telephone's does, may have lost it. */
+ * another sign, or as a telephone's does, may have lost it, or the "+" was
+ * taken for a digit. */
 static bool is_odd_number(const char *text)
 {
 	size_t signs = strspn(text, "-.,:;«»'\"~=*");
 	return (signs > 0 && g_ascii_isdigit(text[signs])) ||
-	       strcmp(text, "380") == 0 || strcmp(text, "375") == 0;
+	       is_country_code(text) ||
+	       (g_ascii_isdigit(*text) && is_country_code(text + 1));
+}
+
+/* Sums, dates, telephones: small signs between digits, which no dictionary
+ * helps to tell apart. */
+static bool is_figure(const char *text)
+{
+	int digits = 0, signs = 0;
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		if (g_unichar_isalpha(c))
+			return false;
+		digits += g_unichar_isdigit(c);
+		signs += !g_unichar_isdigit(c);
+	}
+	return digits >= 2 && signs > 0;
 }
 
 static double sureness(const struct read_word *word)
@@ -52,6 +80,14 @@ struct run {
 	GArray *words;
 	guint from, to;
 };
+
+static bool holds_figure(const struct run *run)
+{
+	for (guint i = run->from; i < run->to; i++)
+		if (is_figure(word_at(run->words, i)->text))
+			return true;
+	return false;
+}
 
 static double run_confidence(const struct run *run)
 {
@@ -121,8 +157,9 @@ static bool is_better(
 	double before = run_confidence(mine), after = run_confidence(other);
 	if (mine->from == mine->to)
 		return !foreign && after >= found_surely;
-	return foreign ? before < doubtful && after > before + foreign_ahead
-		       : after > before;
+	if (foreign)
+		return before < doubtful && after > before + foreign_ahead;
+	return after > (holds_figure(mine) ? MIN(before, odd) : before);
 }
 
 /* Stretch by stretch the surer reading; both are emptied into a new one. */
@@ -304,7 +341,8 @@ void reread_lines(struct work *work, struct recognition *page)
 	GArray *words = recognition_words_new();
 	for (guint at = 0; at < page->words->len;) {
 		GArray *line = copy_line(page->words, &at);
-		if (is_doubtful(line))
+		struct run read = { line, 0, line->len };
+		if (is_doubtful(line) || holds_figure(&read))
 			line = reread_line(work, line);
 		struct run run = { line, 0, line->len };
 		if (line->len > 0)

@@ -9,3 +9,7 @@ int64_t clock_now_utc_us(void);
 
 /* Microseconds on a clock that never goes back; for measuring only. */
 int64_t clock_monotonic_us(void);
+
+/* Microseconds that the calling thread has computed; for measuring what work
+ * costs on a machine that has other work too. */
+int64_t clock_thread_us(void);
