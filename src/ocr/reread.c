@@ -44,19 +44,15 @@ static bool is_odd_number(const char *text)
 	       (g_ascii_isdigit(*text) && is_country_code(text + 1));
 }
 
-/* Sums, dates, telephones: small signs between digits, which no dictionary
- * helps to tell apart. */
+/* A sum, a date, a time: a small sign between digits, which no dictionary
+ * helps to tell. */
 static bool is_figure(const char *text)
 {
-	int digits = 0, signs = 0;
-	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-		if (g_unichar_isalpha(c))
-			return false;
-		digits += g_unichar_isdigit(c);
-		signs += !g_unichar_isdigit(c);
-	}
-	return digits >= 2 && signs > 0;
+	for (const char *p = text; *p && p[1]; p++)
+		if (g_ascii_isdigit(*p) && strchr(".,:;", p[1]) &&
+			g_ascii_isdigit(p[2]))
+			return true;
+	return false;
 }
 
 static double sureness(const struct read_word *word)
@@ -149,10 +145,21 @@ static bool is_worth(const struct run *other, bool foreign)
 	return other->from < other->to;
 }
 
+/* Why a stretch is read twice. */
+enum again {
+	AGAIN_LARGER,
+	AGAIN_FOREIGN, /* in another language */
+	AGAIN_FIGURES, /* larger, for the figures only */
+};
+
 static bool is_better(
-	const struct run *mine, const struct run *other, bool foreign)
+	const struct run *mine, const struct run *other, enum again why)
 {
+	bool foreign = why == AGAIN_FOREIGN;
 	if (!is_worth(other, foreign))
+		return false;
+	if (why == AGAIN_FIGURES &&
+		!(holds_figure(mine) && holds_figure(other)))
 		return false;
 	double before = run_confidence(mine), after = run_confidence(other);
 	if (mine->from == mine->to)
@@ -163,7 +170,7 @@ static bool is_better(
 }
 
 /* Stretch by stretch the surer reading; both are emptied into a new one. */
-static GArray *merge(GArray *mine, GArray *other, bool foreign, int line)
+static GArray *merge(GArray *mine, GArray *other, enum again why, int line)
 {
 	GArray *merged = recognition_words_new();
 	struct run a = { mine, 0, 0 }, b = { other, 0, 0 };
@@ -174,7 +181,7 @@ static GArray *merge(GArray *mine, GArray *other, bool foreign, int line)
 		int right = word->x + slack(word) + 1;
 		while (run_extend(&a, &right) | run_extend(&b, &right))
 			;
-		run_move(is_better(&a, &b, foreign) ? &b : &a, merged, line);
+		run_move(is_better(&a, &b, why) ? &b : &a, merged, line);
 		a.from = a.to;
 		b.from = b.to;
 	}
@@ -240,13 +247,13 @@ static struct recognition *read_crop(
 	return reader_read(work->ocr->reader, crop->picture, &task);
 }
 
-static GArray *reread_in(
-	struct work *work, const struct crop *crop, GArray *words, int tongue)
+static GArray *reread_in(struct work *work, const struct crop *crop,
+	GArray *words, int tongue, enum again why)
 {
 	struct recognition *again = read_crop(work, crop, tongue);
 	place_words(work, crop, again->words);
-	GArray *merged = merge(words, again->words, tongue != work->tongue,
-		word_at(words, 0)->line);
+	GArray *merged =
+		merge(words, again->words, why, word_at(words, 0)->line);
 	recognition_free(again);
 	g_array_unref(words);
 	return merged;
@@ -257,11 +264,22 @@ static GArray *reread_line(struct work *work, GArray *words)
 	struct crop crop = crop_line(work, words);
 	if (!crop.picture)
 		return words;
-	words = reread_in(work, &crop, words, work->tongue);
+	words = reread_in(work, &crop, words, work->tongue, AGAIN_LARGER);
 	for (int i = reader_tongues(work->ocr->reader) - 1;
 		i >= 0 && words->len > 0; i--)
 		if (i != work->tongue && is_doubtful(words))
-			words = reread_in(work, &crop, words, i);
+			words = reread_in(work, &crop, words, i, AGAIN_FOREIGN);
+	pixDestroy(&crop.picture);
+	return words;
+}
+
+/* Nothing else of the line: it was sure, and stray letters are found. */
+static GArray *reread_figures(struct work *work, GArray *words)
+{
+	struct crop crop = crop_line(work, words);
+	if (!crop.picture)
+		return words;
+	words = reread_in(work, &crop, words, work->tongue, AGAIN_FIGURES);
 	pixDestroy(&crop.picture);
 	return words;
 }
@@ -341,10 +359,12 @@ void reread_lines(struct work *work, struct recognition *page)
 	GArray *words = recognition_words_new();
 	for (guint at = 0; at < page->words->len;) {
 		GArray *line = copy_line(page->words, &at);
-		struct run read = { line, 0, line->len };
-		if (is_doubtful(line) || holds_figure(&read))
-			line = reread_line(work, line);
 		struct run run = { line, 0, line->len };
+		if (is_doubtful(line))
+			line = reread_line(work, line);
+		else if (holds_figure(&run))
+			line = reread_figures(work, line);
+		run = (struct run){ line, 0, line->len };
 		if (line->len > 0)
 			run_move(&run, words, word_at(line, 0)->line);
 		g_array_unref(line);
