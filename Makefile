@@ -237,6 +237,10 @@ bench-ocr: all $(BUILD)/bench/render_page $(BUILD)/bench/ocr_run \
 	@tests/support/deps.sh bench
 	@PLAINT=$(BUILD)/plaint tests/bench/ocr.sh $(BUILD)/bench \
 	  $(BUILD)/bench/pages
+calibrate-ocr: $(BUILD)/bench/render_page \
+               $(BUILD)/bench/ocr_run  ## measure how far scans' words may be believed
+	@tests/bench/ocr_trust.sh $(BUILD)/bench $(BUILD)/bench/trust \
+	  src/ocr/trust_table.c
 bench-hands: $(BUILD)/bench/render_page \
              $(BUILD)/bench/ocr_run  ## 30 handwritten pages told from 30 printed
 	@tests/bench/ocr_hands.sh $(BUILD)/bench $(BUILD)/bench/hands
@@ -270,7 +274,7 @@ $(BUILD)/bench/model_svm: tests/bench/model_svm.c $(call archives,train)
 bench-model: all $(BUILD)/bench/model_svm  ## learning beside a linear SVM
 	@tests/bench/model.sh $(BUILD)/plaint $(BUILD)/bench/model_svm \
 	  $(BUILD)/bench/model
-.PHONY: bench-model bench-hands
+.PHONY: bench-model bench-hands calibrate-ocr
 .PHONY: bench-deadline bench-ocr bench-intake bench-load bench-letters
 
 prefix ?= /usr/local

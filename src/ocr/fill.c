@@ -1,6 +1,7 @@
 /* From what the reader saw to struct page. */
 #include <math.h>
 #include "compose.h"
+#include "plaint/ocr/trust.h"
 #include "work.h"
 
 /* From the picture read to the page as scanned, upright. */
@@ -19,7 +20,9 @@ static void place_word(
 	to->y = (int)MAX((down - height / 2) * work->shrunk, 0);
 	to->width = (int)(width * work->shrunk);
 	to->height = (int)(height * work->shrunk);
-	to->confidence = from->confidence;
+	to->confidence = work->ocr->raw_confidence
+				 ? from->confidence
+				 : trust_word_confidence(from->confidence);
 }
 
 /* What was changed, "Ме → №, pахунок → рахунок"; NULL: nothing. */
@@ -92,7 +95,10 @@ void work_fill(const struct work *work, struct recognition *recognition,
 	document_take(&page->text,
 		*page->text ? g_strconcat(page->text, "\n\n", text, NULL)
 			    : g_steal_pointer(&text));
-	page->confidence = recognition->confidence;
+	page->confidence =
+		work->ocr->raw_confidence
+			? recognition->confidence
+			: trust_page_confidence(recognition->confidence);
 	document_take(&page->languages, languages_of(work, recognition));
 	page->rotation = work->rotation;
 	page->skew_degrees = work->skew;

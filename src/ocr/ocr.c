@@ -101,6 +101,7 @@ struct ocr *ocr_new(const struct ocr_settings *settings, GError **error)
 	ocr->pdf_fd = -1;
 	ocr->wishes = settings->wishes;
 	ocr->wish_count = settings->wish_count;
+	ocr->raw_confidence = settings->raw_confidence;
 	ocr->reader = reader_new(settings, error);
 	if (ocr->reader)
 		warm_searchable(ocr);

@@ -40,7 +40,7 @@ static gint64 clock_step(struct ocr *ocr, enum ocr_step step, gint64 since_us)
 
 int work_left_ms(const struct work *work)
 {
-	return (int)MAX((work->deadline_us - clock_monotonic_us()) / 1000, 1);
+	return (int)MAX((work->deadline_us - clock_thread_us()) / 1000, 1);
 }
 
 /* --- straight ---------------------------------------------------------- */
@@ -238,8 +238,8 @@ bool page_read(struct ocr *ocr, struct picture_file *file,
 	struct work work = {
 		.ocr = ocr,
 		.turn = wish->turn,
-		.deadline_us = clock_monotonic_us() +
-			       (gint64)ocr->limits.page_ms * 1000,
+		.deadline_us =
+			clock_thread_us() + (gint64)ocr->limits.page_ms * 1000,
 	};
 	work_set_paper(&work, &picture);
 	page_measure(&work, page);

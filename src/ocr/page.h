@@ -12,6 +12,7 @@
 struct ocr {
 	struct ocr_limits limits;
 	struct reader *reader;
+	bool raw_confidence;
 	struct barcodes *barcodes;
 	struct pdf *warm_pdf;
 	GBytes *font; /* without ink, for searchable PDFs; NULL: none */

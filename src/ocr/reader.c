@@ -147,7 +147,8 @@ static void recognition_add(struct recognition *recognition,
 		TessResultIteratorGetPageIteratorConst(at);
 	int left, top, right, bottom;
 	char *text = TessResultIteratorGetUTF8Text(at, RIL_WORD);
-	bool dirt = text && text[strspn(text, "|\\_~`")] == 0;
+	/* Words after the deadline are of spaces. */
+	bool dirt = text && text[strspn(text, "|\\_~` ")] == 0;
 	if (text && !dirt && g_utf8_validate(text, -1, NULL) &&
 		TessPageIteratorBoundingBox(
 			place, RIL_WORD, &left, &top, &right, &bottom)) {
@@ -200,6 +201,13 @@ void recognition_weigh(struct recognition *recognition)
 	recognition->confidence = letters > 0 ? sum / letters : 0;
 }
 
+/* Called before each word. */
+static bool is_late(void *until_us, int words)
+{
+	(void)words;
+	return clock_thread_us() >= *(const int64_t *)until_us;
+}
+
 struct recognition *reader_read(
 	struct reader *reader, PIX *pix, const struct reader_task *task)
 {
@@ -209,12 +217,16 @@ struct recognition *reader_read(
 	TessBaseAPISetImage2(api, pix);
 	TessBaseAPISetSourceResolution(api, task->dpi);
 	ETEXT_DESC *monitor = TessMonitorCreate();
-	TessMonitorSetDeadlineMSecs(monitor, MAX(task->deadline_ms, 1));
-	gint64 started_us = clock_monotonic_us();
-	if (TessBaseAPIRecognize(api, monitor) == 0)
+	/* Tesseract's own deadline is by the wall's clock: on a busy machine
+	 * it would cut pages that cost little. */
+	int64_t until_us =
+		clock_thread_us() + (int64_t)MAX(task->deadline_ms, 1) * 1000;
+	TessMonitorSetCancelThis(monitor, &until_us);
+	TessMonitorSetCancelFunc(monitor, is_late);
+	bool whole = TessBaseAPIRecognize(api, monitor) == 0;
+	recognition->late = clock_thread_us() >= until_us;
+	if (whole || recognition->late)
 		recognition_collect(recognition, api, task->tongue);
-	recognition->late = clock_monotonic_us() - started_us >=
-			    (gint64)task->deadline_ms * 1000;
 	TessMonitorDelete(monitor);
 	TessBaseAPIClear(api);
 	recognition_weigh(recognition);

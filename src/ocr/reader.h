@@ -51,7 +51,7 @@ struct reader_task {
 	int tongue;
 	enum reader_layout layout;
 	int dpi;
-	int deadline_ms;
+	int deadline_ms; /* of computing, not of waiting */
 };
 struct recognition *reader_read(
 	struct reader *reader, PIX *pix, const struct reader_task *task);

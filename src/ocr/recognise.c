@@ -1,5 +1,7 @@
 /* A page is read fast first, and again where the result is doubtful. */
+#include "plaint/ocr/trust.h"
 #include "reread.h"
+#include "strokes.h"
 #include "work.h"
 
 enum {
@@ -7,8 +9,10 @@ enum {
 	X_HEIGHT_SAFE = 22, /* pixels */
 };
 
-/* Confidences of the reader: read well, in the right language. */
-static const double page_surely = 0.85, tongue_surely = 0.90;
+/* Confidences of the reader: read well, in the right language, hardly a
+ * letter. */
+static const double page_surely = 0.85, tongue_surely = 0.90,
+		    hand_surely = 0.60;
 
 /* How much of the letters' ink lies inside the words read, percent. */
 static int covered(
@@ -37,6 +41,16 @@ static double merit(
 	return recognition->confidence * covered(work, recognition);
 }
 
+/* Reading a hand again costs ten times as much and helps no one. */
+static bool is_by_hand(const struct work *work, const struct recognition *read)
+{
+	if (read->confidence >= hand_surely)
+		return false;
+	struct strokes strokes =
+		strokes_measure(work->area.letters, work->area.x_height);
+	return trust_strokes_of_hand(&strokes);
+}
+
 /* A page in another language than its first lines reads badly. */
 static struct recognition *read_fast(struct work *work, PIX *picture)
 {
@@ -44,7 +58,7 @@ static struct recognition *read_fast(struct work *work, PIX *picture)
 		work_left_ms(work) };
 	struct recognition *fast =
 		reader_read(work->ocr->reader, picture, &task);
-	if (fast->late)
+	if (fast->late || is_by_hand(work, fast))
 		return fast;
 	if (fast->confidence < tongue_surely)
 		task.tongue = reread_vote(work, fast);
@@ -62,8 +76,9 @@ static struct recognition *read_fast(struct work *work, PIX *picture)
 struct recognition *work_read(struct work *work, PIX *picture)
 {
 	struct recognition *fast = read_fast(work, picture);
-	if (fast->late || (fast->confidence >= page_surely &&
-				  covered(work, fast) >= COVERED_LEAST))
+	if (fast->late || is_by_hand(work, fast) ||
+		(fast->confidence >= page_surely &&
+			covered(work, fast) >= COVERED_LEAST))
 		return fast;
 	double fast_merit = merit(work, fast), fast_scale = work->scale;
 	PIX *large = work_picture(work, X_HEIGHT_SAFE);

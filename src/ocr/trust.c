@@ -4,8 +4,11 @@
 #include "plaint/ocr/trust.h"
 
 #include <string.h>
+#include "trust_table.h"
 
-/* Set from tests/bench pages with known text; see tests/bench/ocr.sh. */
+/* As the reader said it; compared with what that is worth.  Below
+ * word_doubtful a word is doubtful. */
+static const double word_doubtful = 0.70;
 static const double page_straight = 0.90, plausible_straight = 0.85;
 static const double page_hopeless = 0.60, plausible_hopeless = 0.50;
 static const double even_print = 0.88, even_hopeless = 0.60,
@@ -82,11 +85,38 @@ bool trust_word_is_plausible(const char *word)
 	       (shape.vowels > 0 || letters <= 4);
 }
 
+/* --- calibration ------------------------------------------------------- */
+
+static double right_at(
+	const struct trust_knot *knots, size_t count, double read)
+{
+	for (size_t i = 1; i < count; i++) {
+		const struct trust_knot *low = &knots[i - 1], *high = &knots[i];
+		if (read > high->read)
+			continue;
+		double share =
+			(MAX(read, 0) - low->read) / (high->read - low->read);
+		return low->right + (high->right - low->right) * share;
+	}
+	return knots[count - 1].right;
+}
+
+double trust_word_confidence(double read)
+{
+	return right_at(trust_word_knots, trust_word_knots_count, read);
+}
+
+double trust_page_confidence(double read)
+{
+	return right_at(trust_page_knots, trust_page_knots_count, read);
+}
+
 /* --- pages ------------------------------------------------------------- */
 
 static struct trust count_words(const struct page *page)
 {
 	struct trust trust = { .words = (int)page->words->len };
+	double least = trust_word_confidence(word_doubtful);
 	double plausible = 0, all = 0;
 	for (guint i = 0; i < page->words->len; i++) {
 		const struct word *word = g_ptr_array_index(page->words, i);
@@ -94,7 +124,7 @@ static struct trust count_words(const struct page *page)
 		all += letters;
 		if (trust_word_is_plausible(word->text))
 			plausible += letters;
-		trust.doubtful += word->confidence < TRUST_WORD_DOUBTFUL;
+		trust.doubtful += word->confidence < least;
 	}
 	trust.plausible = all > 0 ? plausible / all : 0;
 	return trust;
@@ -106,6 +136,12 @@ static struct trust decide(
 	trust.verdict = verdict;
 	trust.reason = reason;
 	return trust;
+}
+
+bool trust_strokes_of_hand(const struct strokes *strokes)
+{
+	return strokes->joined > joined_hopeless ||
+	       strokes->even < even_hopeless;
 }
 
 /* NULL: nothing speaks for a hand. */
@@ -121,13 +157,13 @@ static const char *why_by_hand(
 
 static bool is_hopeless(const struct page *page, const struct trust *trust)
 {
-	return page->confidence < page_hopeless ||
+	return page->confidence < trust_page_confidence(page_hopeless) ||
 	       trust->doubtful * 100 / trust->words > DOUBTFUL_HOPELESS_PERCENT;
 }
 
 static bool is_doubtful(const struct page *page, const struct trust *trust)
 {
-	return page->confidence < page_straight ||
+	return page->confidence < trust_page_confidence(page_straight) ||
 	       trust->doubtful * 100 / trust->words > DOUBTFUL_STRAIGHT_PERCENT;
 }
 

@@ -26,11 +26,11 @@ struct work {
 	int width, height; /* of grey before the skew was undone */
 	double scale;	   /* of the picture read, against grey */
 	struct text_area area;
-	int tongue; /* of most of it */
-	gint64 deadline_us;
+	int tongue;	    /* of most of it */
+	gint64 deadline_us; /* on the thread's own clock */
 };
 
-/* Until the page must be done; at least 1. */
+/* Computing left until the page must be done; at least 1. */
 int work_left_ms(const struct work *work);
 /* *pix becomes `with`; nothing happens when that is NULL. */
 void work_replace(PIX **pix, PIX *with);

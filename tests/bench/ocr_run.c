@@ -11,13 +11,16 @@
 #include "plaint/base/fd.h"
 #include "plaint/ocr/ocr.h"
 
-static char *text_dir;
+static char *text_dir, *words_dir;
 static gboolean show_trust;
 static char *languages;
 static char **files;
 static GOptionEntry options[] = {
 	{ "text", 0, 0, G_OPTION_ARG_FILENAME, &text_dir,
 		"folder for the texts", "DIR" },
+	{ "words", 0, 0, G_OPTION_ARG_FILENAME, &words_dir,
+		"folder for the words, with Tesseract's own confidences",
+		"DIR" },
 	{ "languages", 0, 0, G_OPTION_ARG_STRING, &languages,
 		"one set for all, instead of the usual choice", "L" },
 	{ "trust", 0, 0, G_OPTION_ARG_NONE, &show_trust,
@@ -51,13 +54,28 @@ static void print_trust(const char *path, const struct document *document)
 	}
 }
 
-static void keep_text(const char *path, const char *text)
+static char *words_of(const struct document *document)
+{
+	GString *words = g_string_new(NULL);
+	for (guint i = 0; i < document->pages->len; i++) {
+		const struct page *page = g_ptr_array_index(document->pages, i);
+		for (guint j = 0; j < page->words->len; j++) {
+			const struct word *word =
+				g_ptr_array_index(page->words, j);
+			g_string_append_printf(words, "%.4f %s\n",
+				word->confidence, word->text);
+		}
+	}
+	return g_string_free(words, FALSE);
+}
+
+static void keep_text(const char *dir, const char *path, const char *text)
 {
 	g_autofree char *base = g_path_get_basename(path);
 	char *dot = strrchr(base, '.');
 	if (dot)
 		*dot = 0;
-	g_autofree char *name = g_strdup_printf("%s/%s.txt", text_dir, base);
+	g_autofree char *name = g_strdup_printf("%s/%s.txt", dir, base);
 	g_autoptr(GError) error = NULL;
 	if (!g_file_set_contents(name, text, -1, &error))
 		g_printerr("%s\n", error->message);
@@ -77,7 +95,10 @@ static int read_one(struct ocr *ocr, const char *path)
 	if (show_trust)
 		print_trust(path, document);
 	if (text_dir)
-		keep_text(path, document->text);
+		keep_text(text_dir, path, document->text);
+	g_autofree char *words = words_dir ? words_of(document) : NULL;
+	if (words)
+		keep_text(words_dir, path, words);
 	return document->pages->len;
 }
 
@@ -100,7 +121,8 @@ int main(int argc, char **argv)
 		g_printerr("set OMP_THREAD_LIMIT=1\n");
 		return 2;
 	}
-	const struct ocr_settings settings = { .languages = languages };
+	const struct ocr_settings settings = { .languages = languages,
+		.raw_confidence = words_dir != NULL };
 	gint64 start_us = g_get_monotonic_time();
 	g_autoptr(ocr) ocr = ocr_new(&settings, &error);
 	if (!ocr) {
@@ -124,5 +146,6 @@ int main(int argc, char **argv)
 			ocr_step_us(ocr, step) / 1e6 / pages);
 	g_strfreev(files);
 	g_free(text_dir);
+	g_free(words_dir);
 	return 0;
 }

@@ -34,7 +34,8 @@ struct ocr_limits {
 	int64_t file_bytes;  /* 256 MiB */
 	int64_t page_pixels; /* 40 million: A4 at 600 dpi */
 	int pages;	     /* 200; what is over is left out with a warning */
-	int page_ms; /* 45000; a slower page gives what it has by then */
+	int page_ms; /* 45000 of computing, however busy the machine; a dearer
+			page gives what it has by then */
 };
 
 /* One page of a file to be read, and how it lies there. */
@@ -51,6 +52,7 @@ struct ocr_settings {
 	const struct ocr_wish *wishes; /* borrowed until ocr_free; NULL: all
 					  pages as they are */
 	int wish_count;
+	bool raw_confidence; /* Tesseract's own, for calibrating */
 };
 
 struct ocr;

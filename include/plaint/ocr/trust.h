@@ -12,9 +12,6 @@ enum trust_verdict {
 	TRUST_KEY_IN,		/* handwriting, blank, hopeless: key it in */
 };
 
-/* Below this a word is shown as doubtful. */
-#define TRUST_WORD_DOUBTFUL 0.70
-
 struct trust {
 	enum trust_verdict verdict;
 	const char *reason; /* static, for people: "few words are sure" */
@@ -31,6 +28,15 @@ struct strokes {
 	double even;   /* share of letters of the two usual heights, 0..1 */
 	double joined; /* share of pieces wider than three letters, 0..1 */
 };
+
+/* From Tesseract's confidence of a word to the share of such words that are
+ * right, and from the mean over a page to the share of its words; both 0..1
+ * and never falling.  `make calibrate-ocr` measures them. */
+double trust_word_confidence(double read);
+double trust_page_confidence(double read);
+
+/* So uneven or joined that no doubt is left. */
+bool trust_strokes_of_hand(const struct strokes *strokes);
 
 /* strokes NULL: not known, taken for print. */
 struct trust trust_page(const struct page *page, const struct strokes *strokes);

@@ -137,11 +137,11 @@ static struct document *page_of(const char *word, int count, double confidence)
 {
 	struct document *document = document_new(DOCUMENT_SCAN);
 	struct page *page = document_add_page(document);
-	page->confidence = confidence;
+	page->confidence = trust_page_confidence(confidence);
 	for (int i = 0; i < count; i++) {
 		struct word *one = page_add_word(page);
 		document_set(&one->text, word);
-		one->confidence = confidence;
+		one->confidence = trust_word_confidence(confidence);
 	}
 	return document;
 }
@@ -177,6 +177,25 @@ START_TEST(judges_pages)
 }
 END_TEST
 
+/* Surer is never worth less, nor as much: verdicts would change. */
+static void rises(double (*confidence)(double))
+{
+	ck_assert_double_eq(confidence(-1), confidence(0));
+	ck_assert_double_eq(confidence(2), confidence(1));
+	ck_assert_double_ge(confidence(0), 0);
+	ck_assert_double_le(confidence(1), 1);
+	for (int i = 0; i < 1000; i++)
+		ck_assert_double_lt(
+			confidence(i / 1000.0), confidence((i + 1) / 1000.0));
+}
+
+START_TEST(confidences_rise)
+{
+	rises(trust_word_confidence);
+	rises(trust_page_confidence);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("ocr text");
@@ -184,6 +203,7 @@ int main(void)
 	tcase_add_loop_test(tests, mends, 0, G_N_ELEMENTS(words));
 	tcase_add_loop_test(tests, composes, 0, G_N_ELEMENTS(texts));
 	tcase_add_loop_test(tests, judges_words, 0, G_N_ELEMENTS(shapes));
+	tcase_add_test(tests, confidences_rise);
 	tcase_add_loop_test(tests, judges_pages, 0, G_N_ELEMENTS(pages));
 	suite_add_tcase(suite, tests);
 	return check_main(suite);
