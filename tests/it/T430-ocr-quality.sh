@@ -27,6 +27,30 @@ ok "in the right language" same "$(languages)" "ukr rus bel eng "
 ok "turned upright" same \
 	"$(grep -o 'rotation [0-9]*' "$WORK/read" | tr '\n' ' ')" \
 	"rotation 0 rotation 270 rotation 180 rotation 0 "
+
+# Not plain letters.  What cannot be read well is not sent straight through.
+layouts=$WORK/layouts
+mkdir -p "$layouts/read"
+ok "other layouts are drawn" env \
+	ONLY="columns-short letterhead ruled dark speckle seal table" \
+	tests/bench/ocr_layouts.sh "$programs/render_page" "$layouts"
+"$programs/ocr_run" --trust --text="$layouts/read" "$layouts"/scan/* \
+	>"$layouts/said"
+"$programs/ocr_error" "$layouts/truth" "$layouts/read" >"$layouts/wrong"
+sed 's/^/# /' "$layouts/wrong"
+for page in columns-short letterhead ruled dark speckle; do
+	ok "$page: in reading order, 3 % wrong at most" awk -v page="$page.txt" '
+		$1 == page { wrong = $2 } END { exit !(wrong != "" && wrong <= 3) }
+		' "$layouts/wrong"
+done
+for page in seal table; do
+	ok "$page: 10 % wrong at most, over 3 % not straight through" \
+		awk -v page="$page.txt" -v sent="$(grep -c \
+			"scan/$page.png .* straight_through" "$layouts/said")" '
+		$1 == page { wrong = $2 }
+		END { exit !(wrong != "" && wrong <= (sent > 0 ? 3 : 10)) }
+		' "$layouts/wrong"
+done
 ok "nothing by hand goes straight through, print does" \
 	env HANDS=3 tests/bench/ocr_hands.sh "$programs" "$WORK/hands"
 finish
