@@ -17,6 +17,12 @@ static json_t *flags_json(const char *flags)
 	return list;
 }
 
+bool case_is_repeat(const struct casefile *casefile)
+{
+	g_auto(GStrv) flags = g_strsplit(casefile->flags, " ", -1);
+	return g_strv_contains((const char *const *)flags, "repeat");
+}
+
 json_t *case_json(const struct casefile *casefile)
 {
 	const struct {

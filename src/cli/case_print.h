@@ -1,12 +1,16 @@
 /* A case as JSON and as a row: list and show print the same. */
 #pragma once
 
+#include <stdbool.h>
+
 #include <jansson.h>
 #include "plaint/config/config.h"
 #include "plaint/store/casefile.h"
 
 /* New reference; keys of DESIGN section 6 "list/show". */
 json_t *case_json(const struct casefile *casefile);
+/* The customer wrote of it before. */
+bool case_is_repeat(const struct casefile *casefile);
 
 /* "2026-11-18 (the stamp on its page)": when something was received and how
  * that is known; the hour where it is known.  Caller frees. */

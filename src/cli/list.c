@@ -52,7 +52,8 @@ static const struct cli_usage usage = {
 	.summary = "Cases, open before closed, the most urgent first.  Marks: "
 		   "!! past the legal day,\n! past the safe day, extend or "
 		   "tell: a notice to the customer can still go in\ntime "
-		   "(plaint show says which).",
+		   "(plaint show says which); repeat: written before about the "
+		   "same.",
 	.example = "  plaint list --overdue\n"
 		   "  plaint list --owner olena --json",
 	.entries = entries,
@@ -92,6 +93,8 @@ static void print_cases_json(struct office *office, const GPtrArray *cases)
 	for (guint i = 0; i < cases->len; i++) {
 		g_autoptr(GArray) offers = offers_of(office, cases->pdata[i]);
 		json_t *json = case_json(cases->pdata[i]);
+		json_object_set_new(json, "repeat",
+			json_boolean(case_is_repeat(cases->pdata[i])));
 		json_object_set_new(json, "notices", show_offers_json(offers));
 		json_array_append_new(list, json);
 	}
@@ -122,7 +125,7 @@ static void print_cases(
 	struct office *office, const GPtrArray *cases, const char *today)
 {
 	static const struct table_column columns[] = { { "number", 0 },
-		{ "legal due", 0 }, { "safe due", 0 }, { "", 0 },
+		{ "legal due", 0 }, { "safe due", 0 }, { "", 0 }, { "", 0 },
 		{ "stage", 0 }, { "lang", 0 }, { "topic", 28 },
 		{ "customer", 22 }, { "owner", 12 }, { "subject", 36 } };
 	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
@@ -131,8 +134,9 @@ static void print_cases(
 		g_autoptr(GArray) offers = offers_of(office, casefile);
 		table_add(table, casefile->number.text,
 			casefile->legal_due.text, casefile->safe_due.text,
-			mark_of(casefile, offers, today), casefile->stage,
-			casefile->language, casefile->topic,
+			mark_of(casefile, offers, today),
+			case_is_repeat(casefile) ? "repeat" : "",
+			casefile->stage, casefile->language, casefile->topic,
 			casefile->customer_name, casefile->owner,
 			casefile->subject, NULL);
 	}

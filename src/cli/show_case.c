@@ -115,9 +115,7 @@ void show_case_print(
 	print_working(show, casefile);
 	candidates_print(show->candidates, casefile->number.text);
 	if (count > 0)
-		printf("  %-11s letter %d about this; one answer may do for "
-		       "all\n",
-			"repeat", count);
+		printf("  %-11s letter %d about this\n", "repeat", count);
 	for (guint i = 0; i < show->links->len; i++) {
 		const struct casefile_link *link = show->links->pdata[i];
 		bool is_later =

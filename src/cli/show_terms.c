@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "case_print.h"
 #include "plaint/domain/escalation.h"
 #include "plaint/domain/explain.h"
 #include "plaint/store/casefile_deadline.h"
@@ -234,6 +235,27 @@ static void offers_print(const GArray *offers, enum tongue tongue)
 	}
 }
 
+/* One answer for several letters only where a regime of the case allows. */
+static void repeats_print(const struct terms *terms,
+	const struct casefile *casefile, enum tongue tongue)
+{
+	bool is_told = false;
+	if (terms == NULL || !case_is_repeat(casefile))
+		return;
+	for (guint i = 0; i < terms->regimes->len; i++) {
+		const struct regime *regime = terms->regimes->pdata[i];
+		if (regime->repeats.source == NULL)
+			continue;
+		printf("\nrepeat: %s (%s: %s)\n",
+			regime->repeats.may.in[tongue], regime->id,
+			regime->repeats.source);
+		is_told = true;
+	}
+	if (!is_told)
+		puts("\nrepeat: no term of this case says a repeated letter "
+		     "may go unanswered; refer to the earlier answer");
+}
+
 void show_terms(struct office *office, const struct casefile *casefile,
 	const GPtrArray *rows, enum tongue tongue)
 {
@@ -244,6 +266,7 @@ void show_terms(struct office *office, const struct casefile *casefile,
 	offers_print(offers, tongue);
 	for (guint i = 0; i < rows->len; i++)
 		row_print(terms, rows->pdata[i], tongue);
+	repeats_print(terms, casefile, tongue);
 	enum stage stage;
 	bool is_owed =
 		stage_parse(casefile->stage, &stage) && stage_is_open(stage);

@@ -101,7 +101,7 @@ static bool absence_fits(
 	const struct absence_work *work, struct db *db, GError **error)
 {
 	const struct staff_absence *absence = work->absence;
-	struct day from, until;
+	struct day from = { 0 }, until = { 0 };
 	if (strcmp(absence->login, absence->deputy) == 0)
 		return refuse(error, "%s cannot stand in for themselves",
 			absence->login);

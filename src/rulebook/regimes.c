@@ -86,6 +86,28 @@ static const struct yaml_record extension_record = {
 	sizeof(struct regime_extension), extension_fields
 };
 
+#define REPEATS(field) offsetof(struct regime_repeats, field)
+static const struct yaml_field repeats_fields[] = {
+	{ "may", YAML_RECORD, REPEATS(may), .record = &names_optional_record },
+	{ "source", YAML_TEXT, REPEATS(source) },
+	{ "confidence", YAML_CHOICE, REPEATS(confidence), .fallback = "k",
+		.choices = confidences },
+	{ NULL }
+};
+
+static bool repeats_check(const void *record, char **why_out)
+{
+	const struct regime_repeats *repeats = record;
+	if ((repeats->source != NULL) == (repeats->may.in[TONGUE_EN] != NULL))
+		return true;
+	*why_out = g_strdup("needs both may: and source:");
+	return false;
+}
+
+static const struct yaml_record repeats_record = {
+	sizeof(struct regime_repeats), repeats_fields, .check = repeats_check
+};
+
 #define REGIME(field) offsetof(struct rule_regime, regime.field)
 static const struct yaml_field applies_fields[] = { { "kinds", YAML_TEXTS,
 							    REGIME(kinds) },
@@ -147,6 +169,7 @@ static const struct yaml_field regime_fields[] = {
 		.record = &extension_record },
 	{ "pauses", YAML_RECORD, 0, .record = &pause_record },
 	{ "readings", YAML_TEXTS, offsetof(struct rule_regime, reading_names) },
+	{ "repeats", YAML_RECORD, REGIME(repeats), .record = &repeats_record },
 	{ "interim", YAML_RECORDS, REGIME(interim), .record = &interim_record },
 	{ "valid", YAML_RECORD, 0, .record = &valid_record },
 	{ "basis", YAML_CHOICE, REGIME(basis), .required = true,

@@ -83,6 +83,10 @@ ok "the verified sender is the customer" same "$(show verified | jq -r '
 ok "the same topic again is a repeat" same "$(show again |
 	jq -r '[.repeat_count, (.flags | index("repeat") != null)] | @csv')" \
 	"2,true"
+ok "the list marks it" same "$(plaint list --json |
+	jq -r '[.[] | select(.repeat)] | length')" 1
+ok "the law's word on repeats is shown" grep -q "repeat: .*ст. 8" \
+	<(plaint show "$(number again)")
 ok "phone and name in another language match" same "$(show phone |
 	jq -r .customer)" "Коваль Ганна Іванівна"
 ok "an account alone is offered, not made" same "$(show account | jq -r '

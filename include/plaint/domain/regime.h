@@ -160,6 +160,13 @@ struct regime {
 	int confidence;			 /* enum regime_confidence */
 	char *source;			 /* act and article */
 	struct names note; /* what a clerk must know; all NULL: none */
+	/* What it allows when somebody writes again about the same; source
+	 * NULL: it says nothing, every letter is answered. */
+	struct regime_repeats {
+		struct names may;
+		char *source;	/* act and article */
+		int confidence; /* enum regime_confidence */
+	} repeats;
 };
 
 bool regime_in_force(const struct regime *regime, struct day day);
