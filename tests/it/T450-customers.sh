@@ -48,7 +48,7 @@ letter() {
 		"$2" "$1" "$1" "$3" >"$WORK/$1.eml"
 }
 letter verified 'hanna@x.example' \
-	'Зняли 50 гривень з рахунку невідомо за що. Поверніть гроші.'
+	'З рахунку зняли 50 гривень невідомо за що. Поясніть.'
 letter again 'Hanna Koval <hanna@x.example>' \
 	'Списали гроші з рахунку ще раз, за що? Чекаю третій тиждень.'
 letter phone 'Анна Коваль <other@y.example>' \
