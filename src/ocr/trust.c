@@ -6,8 +6,9 @@
 #include <string.h>
 #include "trust_table.h"
 
-/* As the reader said it; compared with what that is worth.  Below
- * word_doubtful a word is doubtful. */
+/* As the reader said it; compared with what that is worth by trust_table.c.
+ * A word at word_doubtful is as often wrong as right; of a page at
+ * page_straight one word in ten is wrong, of all above it 1.7 in a hundred. */
 static const double word_doubtful = 0.70;
 static const double page_straight = 0.90, plausible_straight = 0.85;
 static const double page_hopeless = 0.60, plausible_hopeless = 0.50;

@@ -13,6 +13,7 @@ import os
 import sys
 
 KNOTS_MOST = 12
+PAGE_WORDS = 150  # a page of grain gives thousands: they count as so many
 EDGES = [0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0001]
 
 
@@ -48,12 +49,13 @@ def samples(folder):
     words, pages = [], []
     for truth, read in pages_of(folder):
         judged = judge(truth, read)
-        words += [(c, float(ok), 1) for c, ok in judged]
+        each = min(1, PAGE_WORDS / max(len(judged), 1))
+        words += [(c, float(ok), each) for c, ok in judged]
         letters = sum(len(word) for _, word in read)
         if letters:
             mean = sum(c * len(word) for c, word in read) / letters
             share = sum(ok for _, ok in judged) / len(judged)
-            pages.append((mean, share, len(judged)))
+            pages.append((mean, share, len(judged) * each))
     return words, pages
 
 
@@ -111,7 +113,7 @@ def print_table(title, points, knots):
         gap_sum += abs(claimed - measured) * words
         print(f"  {low:.2f} to {min(high, 1):.2f}         {claimed:7.3f}"
               f"  {measured:8.3f}  {claimed - measured:+.3f}"
-              f"  {len(mine):6d}  {words:6d}")
+              f"  {len(mine):6d}  {words:6.0f}")
     print(f"  mean gap {gap_sum / max(all_words, 1):.3f}\n")
 
 
