@@ -162,7 +162,8 @@ test:  ## everything: build, unit (sanitized), golden, servers, fuzz, lint
 	@tests/support/deps.sh check || tests/support/deps.sh
 	@$(MAKE) --no-print-directory -j2 all $(BUILD)/golden \
 	  $(BUILD)/netcheck $(BUILD)/without $(BUILD)/faultproxy \
-	  $(BUILD)/tests/ocr/test_sealed $(BUILD)/bench/render_page \
+	  $(BUILD)/tests/ocr/test_sealed $(BUILD)/tests/ocr/test_read \
+	  $(BUILD)/bench/render_page \
 	  $(BUILD)/bench/ocr_run $(BUILD)/bench/ocr_error
 	@$(SANITIZED) -j2 unit-build replay-build
 	@BUILD=$(BUILD) tests/support/all.sh

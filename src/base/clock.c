@@ -25,3 +25,11 @@ int64_t clock_thread_us(void)
 {
 	return clock_read_us(CLOCK_THREAD_CPUTIME_ID);
 }
+
+int64_t clock_process_us(pid_t pid)
+{
+	clockid_t clock;
+	if (pid <= 0 || clock_getcpuclockid(pid, &clock) != 0)
+		return -1;
+	return clock_read_us(clock);
+}

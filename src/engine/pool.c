@@ -9,6 +9,7 @@
 #include <string.h>
 #include <glib-unix.h>
 
+#include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/wire/wire.h"
@@ -19,6 +20,8 @@ enum {
 	WARM_UP_MS = 60000,
 	ANSWER_MOST_BYTES = 64 << 20,
 	PAGES_MOST = 1000000,
+	LATE_MOST = 8, /* deadlines, for one that is kept from working */
+	STILL_SHARE = 100,
 };
 
 enum worker_state {
@@ -37,6 +40,8 @@ struct worker {
 	guint watch, timer;
 	int pause_ms;
 	int letters;
+	int64_t asked_cpu_us, late_cpu_us; /* when asked; when last late */
+	int late;
 	void *item;
 	int letter_fd; /* kept until a starting worker is ready for it */
 	int attachments_fd;
@@ -154,18 +159,25 @@ static void worker_become_idle(struct worker *worker)
 		worker, worker->letters > 0 ? idle_ms : 0, worker_on_idle_long);
 }
 
+static void worker_await(struct worker *worker)
+{
+	worker->late = 0;
+	worker->asked_cpu_us = clock_process_us(worker->process.pid);
+	worker->late_cpu_us = worker->asked_cpu_us;
+	worker_set_timer(worker, worker->pool->settings.reader.deadline_ms,
+		worker_on_late);
+}
+
 /* Hand over the letter it was given. */
 static void worker_ask(struct worker *worker)
 {
-	struct pool *pool = worker->pool;
 	g_autoptr(GError) error = NULL;
 	auto_fd int letter_fd = fd_steal(&worker->letter_fd);
 	worker->state = WORKER_BUSY;
 	bool sent = reader_ask(
 		&worker->process, letter_fd, worker->attachments_fd, &error);
 	if (sent)
-		worker_set_timer(worker, pool->settings.reader.deadline_ms,
-			worker_on_late);
+		worker_await(worker);
 	else
 		worker_fall(worker, error->message);
 }
@@ -208,8 +220,7 @@ static void worker_on_frame(struct worker *worker, const json_t *frame)
 	} else if (worker->state != WORKER_BUSY) {
 		worker_fall(worker, "spoke unasked");
 	} else if (strcmp(type, "page") == 0) {
-		worker_set_timer(worker, pool->settings.reader.deadline_ms,
-			worker_on_late);
+		worker_await(worker);
 		pool->hooks.on_progress(pool->hooks.user, worker->item,
 			frame_count(frame, "page"),
 			frame_count(frame, "pages"));
@@ -250,9 +261,25 @@ static gboolean worker_on_readable(
 	}
 }
 
+/* Kept from working by others (a busy machine, mail that goes first) is not
+ * hanging: the deadline is for its own time.  One that stands still hangs. */
+static bool worker_is_starved(struct worker *worker)
+{
+	int64_t deadline_us =
+		(int64_t)worker->pool->settings.reader.deadline_ms * 1000;
+	int64_t now_us = clock_process_us(worker->process.pid);
+	int64_t step_us = now_us - worker->late_cpu_us;
+	worker->late_cpu_us = now_us;
+	return ++worker->late < LATE_MOST &&
+	       step_us > deadline_us / STILL_SHARE &&
+	       now_us - worker->asked_cpu_us < deadline_us / 10 * 9;
+}
+
 static gboolean worker_on_late(gpointer user)
 {
 	struct worker *worker = user;
+	if (worker_is_starved(worker))
+		return G_SOURCE_CONTINUE;
 	worker->timer = 0;
 	worker_fall(worker, "gave no answer in time");
 	return G_SOURCE_REMOVE;

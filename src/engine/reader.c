@@ -54,11 +54,11 @@ enum reader_kind reader_kind_of(int fd)
 
 json_t *reader_settings_json(const struct reader_settings *settings)
 {
-	json_t *json = json_pack("{s:s s:b s:b s:I s:I}", "type", "settings",
-		"unsealed", settings->unsealed, "with_words",
-		settings->with_words, "memory_bytes",
-		(json_int_t)settings->memory_bytes, "limit_bytes",
-		(json_int_t)settings->limit_bytes);
+	json_t *json = json_pack("{s:s s:b s:b s:b s:I s:I}", "type",
+		"settings", "unsealed", settings->unsealed, "with_words",
+		settings->with_words, "gives_way", settings->gives_way,
+		"memory_bytes", (json_int_t)settings->memory_bytes,
+		"limit_bytes", (json_int_t)settings->limit_bytes);
 	if (settings->languages != NULL)
 		json_object_set_new(
 			json, "languages", json_string(settings->languages));

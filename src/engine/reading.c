@@ -482,6 +482,7 @@ static struct pool *flow_pool(struct reader_flow *flow, enum reader_kind kind)
 	struct pool_settings settings = {
 		.kind = kind,
 		.reader = { .unsealed = flow->engine->config->unsealed,
+			.gives_way = is_ocr,
 			.memory_bytes = workers->memory_megabytes << 20,
 			.limit_bytes = letter_limit_bytes(flow->engine->config),
 			.deadline_ms =

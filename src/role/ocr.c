@@ -12,7 +12,7 @@
 
 enum {
 	WISHES_MOST = 2000,
-	GIVE_WAY_NICE = 10,
+	GIVE_WAY_NICE = 5,
 };
 
 static void ocr_tell(int page, int pages, void *user)
@@ -60,7 +60,8 @@ int role_ocr(const json_t *settings)
 		return 1;
 	}
 	/* Mail is to be registered within seconds, however many pages wait. */
-	setpriority(PRIO_PROCESS, 0, GIVE_WAY_NICE);
+	if (json_is_true(json_object_get(settings, "gives_way")))
+		setpriority(PRIO_PROCESS, 0, GIVE_WAY_NICE);
 	ocr_on_page(ocr, ocr_tell, NULL);
 	if (!role_seal_reader(settings))
 		return 1;

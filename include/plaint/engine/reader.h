@@ -29,6 +29,7 @@ enum reader_kind reader_kind_of(int fd);
 struct reader_settings {
 	bool unsealed;
 	bool with_words; /* word boxes of scans in the answer */
+	bool gives_way;	 /* a scan nobody waits for: mail goes first */
 	int64_t memory_bytes;
 	/* An e-mail over this is read from its headers; 0: as mime says. */
 	int64_t limit_bytes;
