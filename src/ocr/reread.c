@@ -179,8 +179,10 @@ static GArray *merge(GArray *mine, GArray *other, enum again why, int line)
 		const struct read_word *word =
 			word_at(first->words, first->from);
 		int right = word->x + slack(word) + 1;
-		while (run_extend(&a, &right) | run_extend(&b, &right))
-			;
+		for (bool grew = true; grew;) {
+			grew = run_extend(&a, &right);
+			grew = run_extend(&b, &right) || grew;
+		}
 		run_move(is_better(&a, &b, why) ? &b : &a, merged, line);
 		a.from = a.to;
 		b.from = b.to;

@@ -83,7 +83,8 @@ static json_t *serve(GError **error)
 /* What qpdf loads at its first use. */
 static void warm_up(void)
 {
-	g_autoptr(GBytes) none = bind_parts(NULL, 0, NULL);
+	GBytes *none = bind_parts(NULL, 0, NULL);
+	g_clear_pointer(&none, g_bytes_unref);
 }
 
 int role_bind(const json_t *settings)
