@@ -4,11 +4,7 @@
 #include "record.h"
 
 static const struct column columns[] = {
-	{ .name = "casefile_id",
-		.kind = COLUMN_FIXED,
-		.offset = offsetof(struct decision, casefile_id),
-		.room = sizeof(struct id),
-		.sql = "casefile.id" },
+	COLUMN_ARRAY_AS(struct decision, casefile_id, "casefile.id"),
 	COLUMN_AS(COLUMN_TEXT, struct decision, topic, "casefile.topic"),
 	COLUMN_AS(COLUMN_TEXT, struct decision, json, "document.json"),
 	COLUMN_END,

@@ -212,12 +212,7 @@ GPtrArray *letter_list_of_casefile(
 
 #define TWIN(kind, member, from)                                               \
 	COLUMN_AS(kind, struct letter_twin, member, from "." #member)
-#define TWIN_ID(member, sql_)                                                  \
-	{                                                                      \
-		.name = #member, .kind = COLUMN_FIXED,                         \
-		.offset = offsetof(struct letter_twin, member),                \
-		.room = sizeof(((struct letter_twin *)0)->member), .sql = sql_ \
-	}
+#define TWIN_ID(member, sql_) COLUMN_ARRAY_AS(struct letter_twin, member, sql_)
 
 static const struct column twin_columns[] = {
 	TWIN_ID(id, "letter.id"),

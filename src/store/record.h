@@ -41,6 +41,12 @@ struct column {
 		.offset = offsetof(type, member),                              \
 		.room = sizeof(((type *)0)->member)                            \
 	}
+#define COLUMN_ARRAY_AS(type, member, sql_)                                    \
+	{                                                                      \
+		.name = #member, .kind = COLUMN_FIXED,                         \
+		.offset = offsetof(type, member),                              \
+		.room = sizeof(((type *)0)->member), .sql = sql_               \
+	}
 #define COLUMN_END                                                             \
 	{                                                                      \
 		.name = NULL                                                   \

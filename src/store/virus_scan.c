@@ -159,12 +159,7 @@ bool virus_scan_permits_letter(
 #define PLACE(kind, member, expression)                                        \
 	COLUMN_AS(kind, struct virus_place, member, expression)
 #define PLACE_ID(member, expression)                                           \
-	{                                                                      \
-		.name = #member, .kind = COLUMN_FIXED,                         \
-		.offset = offsetof(struct virus_place, member),                \
-		.room = sizeof(((struct virus_place *)0)->member),             \
-		.sql = expression                                              \
-	}
+	COLUMN_ARRAY_AS(struct virus_place, member, expression)
 
 static const struct column place_columns[] = {
 	PLACE_ID(letter_id, "place.letter_id"),
