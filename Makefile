@@ -31,6 +31,9 @@ PKG_source   := glib-2.0 gnutls libcurl
 LIB_source   := -letpan
 PKG_delivery := glib-2.0 gmime-3.0 gnutls pangocairo
 LIB_delivery := -letpan -lzint
+PKG_worker   := glib-2.0 jansson
+PKG_casework := glib-2.0 jansson
+PKG_registry := glib-2.0 jansson
 PKG_engine   := glib-2.0 jansson
 PKG_role     := glib-2.0 jansson
 PKG_cli      := glib-2.0 jansson
@@ -54,14 +57,17 @@ USE_mime     := domain base
 USE_ocr      := domain base
 USE_source   := config base
 USE_delivery := source domain config base
-USE_engine   := train delivery source store spool wire rulebook config domain db \
-                base
-USE_role     := engine train delivery source ocr mime sandbox store spool wire \
+USE_worker   := wire config domain base
+USE_casework := train store wire rulebook config domain db base
+USE_registry := casework worker store spool wire rulebook config domain db base
+USE_engine   := registry casework worker delivery source store spool wire \
                 rulebook config domain db base
-USE_cli      := role $(USE_role)
+USE_role     := casework worker train delivery source ocr mime sandbox store \
+                spool wire rulebook config domain db base
+USE_cli      := engine registry role $(USE_role)
 
 DIRS := base domain wire sandbox spool yaml config rulebook train db store mime \
-        ocr source delivery engine role cli
+        ocr source delivery worker casework registry engine role cli
 
 CSTD   := -std=gnu11
 # A typedef for g_autoptr bears its struct's name; only locals must not shadow.

@@ -8,7 +8,7 @@
 #include "case_command.h"
 #include "commands.h"
 #include "plaint/base/hash.h"
-#include "plaint/engine/answer.h"
+#include "plaint/casework/answer.h"
 
 static struct {
 	gboolean yes;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "plaint/engine/absence.h"
+#include "plaint/casework/absence.h"
 #include "term_command.h"
 
 static struct {

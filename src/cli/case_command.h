@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 #include "cli.h"
-#include "plaint/engine/case_work.h"
+#include "plaint/casework/case_work.h"
 
 enum {
 	CASE_COMMAND_SHARED = CLI_CONFIG | CLI_AS | CLI_JSON

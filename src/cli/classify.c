@@ -8,7 +8,7 @@
 #include "letter_file.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
-#include "plaint/engine/learning.h"
+#include "plaint/casework/learning.h"
 #include "rules_dir.h"
 #include "understanding_json.h"
 

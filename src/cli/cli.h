@@ -6,10 +6,10 @@
 #include <stdint.h>
 #include <glib.h>
 #include <jansson.h>
+#include "plaint/casework/answer.h"
 #include "plaint/config/config.h"
 #include "plaint/db/db.h"
 #include "plaint/domain/day.h"
-#include "plaint/engine/answer.h"
 #include "plaint/rulebook/replies.h"
 #include "plaint/rulebook/rulebook.h"
 #include "plaint/rulebook/topics.h"

@@ -8,9 +8,9 @@
 #include "commands.h"
 #include "customer_print.h"
 #include "plaint/base/clock.h"
+#include "plaint/casework/matching.h"
+#include "plaint/casework/subscriber_file.h"
 #include "plaint/domain/extract.h"
-#include "plaint/engine/matching.h"
-#include "plaint/engine/subscriber_file.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/subscriber.h"
 

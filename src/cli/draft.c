@@ -4,7 +4,7 @@
 
 #include "case_command.h"
 #include "commands.h"
-#include "plaint/engine/answer.h"
+#include "plaint/casework/answer.h"
 #include "plaint/store/reply.h"
 
 static struct {

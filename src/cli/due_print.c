@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
+#include "plaint/casework/terms.h"
 #include "plaint/domain/explain.h"
-#include "plaint/engine/terms.h"
 
 enum {
 	LABEL_WIDTH = 12

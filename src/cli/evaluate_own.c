@@ -7,8 +7,8 @@
 
 #include "evaluation_print.h"
 #include "plaint/base/clock.h"
+#include "plaint/casework/learning.h"
 #include "plaint/domain/opinion.h"
-#include "plaint/engine/learning.h"
 #include "plaint/train/evaluation.h"
 #include "progress.h"
 

@@ -6,7 +6,7 @@
 #include "action.h"
 #include "commands.h"
 #include "plaint/base/clock.h"
-#include "plaint/engine/flood_answer.h"
+#include "plaint/casework/flood_answer.h"
 #include "plaint/store/flood.h"
 #include "table.h"
 

@@ -9,8 +9,8 @@
 #include "cli.h"
 #include "plaint/base/fd.h"
 #include "plaint/domain/quote.h"
-#include "plaint/engine/enclosed.h"
 #include "plaint/wire/document_json.h"
+#include "plaint/worker/enclosed.h"
 
 enum {
 	MEMORY_BYTES = 1536 << 20,

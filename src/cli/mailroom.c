@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
+#include "plaint/engine/engine.h"
 #include "table.h"
 
 enum {
@@ -94,32 +95,42 @@ static struct engine *engine_open(const struct cli *cli, GError **error)
 	return engine;
 }
 
+/* What is done, and the engine it is done with. */
+struct act {
+	struct engine *engine;
+	struct mailroom_act of;
+};
+
 static bool act_open(const struct cli *cli, struct office *office,
-	const char *letter, struct mailroom_act *act, GError **error)
+	const char *letter, struct act *act, GError **error)
 {
-	*act = (struct mailroom_act){ .letter = letter,
-		.now_utc_us = clock_now_utc_us() };
-	act->by = office_actor(office, cli, error);
-	if (act->by == NULL)
+	*act = (struct act){ .of = { .letter = letter,
+				     .now_utc_us = clock_now_utc_us() } };
+	act->of.by = office_actor(office, cli, error);
+	if (act->of.by == NULL)
 		return false;
 	log_set_level(LOG_LEVEL_WARNING);
 	act->engine = engine_open(cli, error);
-	return act->engine != NULL;
+	if (act->engine == NULL)
+		return false;
+	act->of.mailroom = engine_mailroom(act->engine);
+	return true;
 }
 
 /* What the letter is now, and that is all there is to say. */
-static int act_end(const struct cli *cli, struct mailroom_act *act, bool done,
-	GError **error)
+static int act_end(
+	const struct cli *cli, struct act *act, bool done, GError **error)
 {
+	const struct mailroom *mailroom = &act->of.mailroom;
 	g_auto(mailroom_letter) letter = { 0 };
-	done = done && mailroom_load(&letter, mailroom_db(act->engine),
-			       act->letter, error);
+	done = done &&
+	       mailroom_load(&letter, mailroom->db, act->of.letter, error);
 	if (done && cli->json) {
-		print_json(mailroom_json(act->engine, &letter, true));
+		print_json(mailroom_json(mailroom, &letter, true));
 	} else if (done) {
 		g_auto(mailroom_place) place = { 0 };
-		mailroom_place_find(&place, act->engine, letter.letter);
-		printf("%s: %s%s%s%s%s\n", act->letter, letter.letter->state,
+		mailroom_place_find(&place, mailroom, letter.letter);
+		printf("%s: %s%s%s%s%s\n", act->of.letter, letter.letter->state,
 			letter.letter->problem[0] != '\0' ? ", " : "",
 			letter.letter->problem,
 			place.casefile != NULL ? ", case " : "",
@@ -141,12 +152,12 @@ static int number_of(const char *text)
 
 /* --- looking -------------------------------------------------------------- */
 
-static void list_add(struct table *table, struct engine *engine,
+static void list_add(struct table *table, const struct mailroom *mailroom,
 	const struct mailroom_letter *letter)
 {
 	g_auto(mailroom_place) place = { 0 };
 	g_autofree char *needs = mailroom_needs_text(letter);
-	mailroom_place_find(&place, engine, letter->letter);
+	mailroom_place_find(&place, mailroom, letter->letter);
 	table_add(table, letter->letter->id.text,
 		letter->letter->received_day.text, place.legal_due.text,
 		place.casefile != NULL ? place.casefile->number.text : "",
@@ -167,6 +178,7 @@ static int action_list(
 			: NULL;
 	if (letters == NULL)
 		return CLI_FAILED;
+	struct mailroom mailroom = engine_mailroom(engine);
 	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
 	json_t *list = json_array();
 	for (guint i = 0; i < letters->len; i++) {
@@ -174,9 +186,9 @@ static int action_list(
 		g_auto(mailroom_letter) letter = { 0 };
 		if (!mailroom_load(&letter, office->db, of->id.text, NULL))
 			continue;
-		list_add(table, engine, &letter);
+		list_add(table, &mailroom, &letter);
 		json_array_append_new(
-			list, mailroom_json(engine, &letter, false));
+			list, mailroom_json(&mailroom, &letter, false));
 	}
 	if (cli->json)
 		print_json(json_incref(list));
@@ -196,10 +208,11 @@ static int action_show(
 	if (engine == NULL ||
 		!mailroom_load(&letter, office->db, words[0], error))
 		return CLI_FAILED;
+	struct mailroom mailroom = engine_mailroom(engine);
 	if (cli->json)
-		print_json(mailroom_json(engine, &letter, true));
+		print_json(mailroom_json(&mailroom, &letter, true));
 	else
-		mailroom_print(engine, office->config, &letter);
+		mailroom_print(&mailroom, office->config, &letter);
 	return CLI_DONE;
 }
 
@@ -208,7 +221,7 @@ static int action_show(
 static int action_rotate(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	struct mailroom_act act;
+	struct act act;
 	int page = number_of(words[1]);
 	if (page == 0)
 		return cli_misuse(cli, "\"%s\" is no page", words[1]);
@@ -219,30 +232,30 @@ static int action_rotate(
 		(options.by + FULL_TURN) % FULL_TURN };
 	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
-	return act_end(cli, &act, mailroom_reread(&act, &how, error), error);
+	return act_end(cli, &act, mailroom_reread(&act.of, &how, error), error);
 }
 
 static int action_redo(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	struct mailroom_act act;
+	struct act act;
 	struct mailroom_rereading how = { options.languages, 0, 0 };
 	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
-	return act_end(cli, &act, mailroom_reread(&act, &how, error), error);
+	return act_end(cli, &act, mailroom_reread(&act.of, &how, error), error);
 }
 
 static int action_split(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	struct mailroom_act act;
+	struct act act;
 	struct id new_id;
 	if (options.before <= 0)
 		return cli_misuse(
 			cli, "before which page? --before PAGE is needed");
 	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
-	bool done = mailroom_split(&act, options.before, &new_id, error);
+	bool done = mailroom_split(&act.of, options.before, &new_id, error);
 	if (done && !cli->json)
 		printf("%s: the second letter\n", new_id.text);
 	return act_end(cli, &act, done, error);
@@ -251,67 +264,68 @@ static int action_split(
 static int action_join(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	struct mailroom_act act;
+	struct act act;
 	enum mailroom_order order = !options.interleave ? MAILROOM_BEHIND
 				    : options.forward	? MAILROOM_FORWARD
 							: MAILROOM_INTERLEAVED;
 	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
-	return act_end(
-		cli, &act, mailroom_join(&act, words[1], order, error), error);
+	return act_end(cli, &act,
+		mailroom_join(&act.of, words[1], order, error), error);
 }
 
 static int action_discard(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	struct mailroom_act act;
+	struct act act;
 	if (options.reason == NULL)
 		return cli_misuse(cli, "why? --reason TEXT is needed");
 	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
-	return act_end(cli, &act, mailroom_discard(&act, options.reason, error),
-		error);
+	return act_end(cli, &act,
+		mailroom_discard(&act.of, options.reason, error), error);
 }
 
 static int action_restore(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	struct mailroom_act act;
+	struct act act;
 	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
-	return act_end(cli, &act, mailroom_restore(&act, error), error);
+	return act_end(cli, &act, mailroom_restore(&act.of, error), error);
 }
 
 static int action_key(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	struct mailroom_act act;
+	struct act act;
 	g_autofree char *text = cli_read_text(words[1], error);
 	if (text == NULL || !act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
-	return act_end(cli, &act, mailroom_key(&act, text, error), error);
+	return act_end(cli, &act, mailroom_key(&act.of, text, error), error);
 }
 
 static int action_accept(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	struct mailroom_act act;
+	struct act act;
 	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
-	return act_end(cli, &act, mailroom_accept(&act, error), error);
+	return act_end(cli, &act, mailroom_accept(&act.of, error), error);
 }
 
 static int action_received(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	struct mailroom_act act;
+	struct act act;
 	struct day day;
 	if (!day_parse(words[1], &day))
 		return cli_misuse(
 			cli, "\"%s\" is no day (2026-11-20)", words[1]);
 	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
-	return act_end(cli, &act, mailroom_received(&act, day, error), error);
+	return act_end(
+		cli, &act, mailroom_received(&act.of, day, error), error);
 }
 
 int command_mailroom(int argc, char **argv)

@@ -7,17 +7,17 @@
 
 #include "case_print.h"
 
-void mailroom_place_find(struct mailroom_place *out, struct engine *engine,
-	const struct letter *letter)
+void mailroom_place_find(struct mailroom_place *out,
+	const struct mailroom *mailroom, const struct letter *letter)
 {
 	*out = (struct mailroom_place){ 0 };
 	if (letter->casefile_id.text[0] != '\0')
 		out->casefile = casefile_find(
-			mailroom_db(engine), letter->casefile_id.text, NULL);
+			mailroom->db, letter->casefile_id.text, NULL);
 	if (out->casefile != NULL)
 		out->legal_due = out->casefile->legal_due;
 	else if (strcmp(letter->state, "filed") != 0)
-		mailroom_due(engine, letter, &out->legal_due, NULL);
+		mailroom_due(mailroom, letter, &out->legal_due, NULL);
 }
 
 void mailroom_place_clear(struct mailroom_place *place)
@@ -90,13 +90,13 @@ static json_t *pages_json(const struct mailroom_letter *letter)
 	return list;
 }
 
-json_t *mailroom_json(struct engine *engine,
+json_t *mailroom_json(const struct mailroom *mailroom,
 	const struct mailroom_letter *letter, bool with_pages)
 {
 	const struct letter *of = letter->letter;
 	g_auto(mailroom_place) place = { 0 };
 	g_autofree char *needs = mailroom_needs_text(letter);
-	mailroom_place_find(&place, engine, of);
+	mailroom_place_find(&place, mailroom, of);
 	const struct casefile *casefile = place.casefile;
 	const struct {
 		const char *key;
@@ -148,12 +148,12 @@ static void print_page(const struct mailroom_letter *letter, guint at)
 	print_indented(page->text, "  | ");
 }
 
-void mailroom_print(struct engine *engine, const struct config *config,
-	const struct mailroom_letter *letter)
+void mailroom_print(const struct mailroom *mailroom,
+	const struct config *config, const struct mailroom_letter *letter)
 {
 	const struct letter *of = letter->letter;
 	g_auto(mailroom_place) place = { 0 };
-	mailroom_place_find(&place, engine, of);
+	mailroom_place_find(&place, mailroom, of);
 	g_autofree char *needs = mailroom_needs_text(letter);
 	g_autofree char *received = print_received(config, of->received_utc_us,
 		of->received_day.text, of->received_from);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "plaint/base/clock.h"
+#include "plaint/casework/zone.h"
 #include "plaint/domain/deadline.h"
-#include "plaint/engine/zone.h"
 
 enum {
 	MINUTES_OF_HOUR = 60,

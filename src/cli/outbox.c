@@ -6,7 +6,7 @@
 #include "action.h"
 #include "commands.h"
 #include "plaint/base/clock.h"
-#include "plaint/engine/answer.h"
+#include "plaint/casework/answer.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/notice.h"
 #include "plaint/store/outbox.h"

@@ -8,10 +8,10 @@
 #include "commands.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
-#include "plaint/engine/reader.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/virus_scan.h"
+#include "plaint/worker/reader.h"
 #include "table.h"
 
 enum {

@@ -12,9 +12,9 @@
 #include "plaint/base/fd.h"
 #include "plaint/base/hash.h"
 #include "plaint/base/log.h"
-#include "plaint/engine/enclosed.h"
 #include "plaint/wire/document_json.h"
 #include "plaint/wire/document_xml.h"
+#include "plaint/worker/enclosed.h"
 #include "read_letters.h"
 #include "read_many.h"
 

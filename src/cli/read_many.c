@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "plaint/base/fd.h"
-#include "plaint/engine/enclosed.h"
+#include "plaint/worker/enclosed.h"
 #include "progress.h"
 
 int read_open(const char *path, GError **error)

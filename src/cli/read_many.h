@@ -3,7 +3,7 @@
 
 #include <glib.h>
 #include <jansson.h>
-#include "plaint/engine/reader.h"
+#include "plaint/worker/reader.h"
 
 /* A file to read; -1 with an error that names it, also when it is empty. */
 int read_open(const char *path, GError **error);

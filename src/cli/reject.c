@@ -2,7 +2,7 @@
 
 #include "case_command.h"
 #include "commands.h"
-#include "plaint/engine/answer.h"
+#include "plaint/casework/answer.h"
 
 static char *reason;
 

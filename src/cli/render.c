@@ -6,7 +6,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "plaint/base/fd.h"
-#include "plaint/engine/fill.h"
+#include "plaint/casework/fill.h"
 
 static const struct cli_usage usage = {
 	.arguments = "TEMPLATE DATA.json",

@@ -2,7 +2,7 @@
 
 #include "case_command.h"
 #include "commands.h"
-#include "plaint/engine/case_work.h"
+#include "plaint/casework/case_work.h"
 
 static char *reason;
 

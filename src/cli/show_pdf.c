@@ -2,7 +2,7 @@
 #include "show_pdf.h"
 
 #include "plaint/base/fd.h"
-#include "plaint/engine/binding.h"
+#include "plaint/registry/binding.h"
 #include "plaint/store/page_pdf.h"
 #include "plaint/store/virus_scan.h"
 

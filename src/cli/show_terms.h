@@ -2,8 +2,8 @@
 #pragma once
 
 #include "cli.h"
+#include "plaint/casework/terms.h"
 #include "plaint/domain/tongue.h"
-#include "plaint/engine/terms.h"
 
 /* A case's terms by the rules as they are now; NULL when they cannot be
  * worked out (*why_out says it). */

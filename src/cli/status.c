@@ -5,13 +5,13 @@
 
 #include "cli.h"
 #include "commands.h"
-#include "plaint/engine/reader.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/job.h"
 #include "plaint/store/ledger.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/outbox.h"
 #include "plaint/store/setting.h"
+#include "plaint/worker/reader.h"
 #include "status_work.h"
 #include "table.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "case_command.h"
-#include "plaint/engine/case_terms.h"
+#include "plaint/casework/case_terms.h"
 
 /* Rules and topics of the office, loaded; false sets the error. */
 bool term_rules_load(

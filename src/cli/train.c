@@ -5,10 +5,10 @@
 #include "cli.h"
 #include "commands.h"
 #include "plaint/base/clock.h"
-#include "plaint/engine/learning.h"
-#include "plaint/engine/process.h"
+#include "plaint/casework/learning.h"
 #include "plaint/store/reply.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
 #include "progress.h"
 
 static gboolean undo;

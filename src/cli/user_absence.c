@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "plaint/base/clock.h"
-#include "plaint/engine/absence.h"
+#include "plaint/casework/absence.h"
 #include "table.h"
 #include "term_command.h"
 

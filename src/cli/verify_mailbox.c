@@ -8,7 +8,7 @@
 
 #include "plaint/base/nearest.h"
 #include "plaint/engine/mailbox_check.h"
-#include "plaint/engine/tokens.h"
+#include "plaint/worker/tokens.h"
 
 struct look {
 	GMainLoop *loop;

@@ -7,7 +7,7 @@
 #include "action.h"
 #include "commands.h"
 #include "plaint/base/clock.h"
-#include "plaint/engine/virus_work.h"
+#include "plaint/casework/virus_work.h"
 #include "plaint/store/virus_scan.h"
 #include "table.h"
 

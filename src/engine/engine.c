@@ -9,102 +9,37 @@
 #include <string.h>
 #include <glib-unix.h>
 
-#include "hints.h"
 #include "intake.h"
 #include "mailbox.h"
 #include "outgoing.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
-#include "plaint/engine/tokens.h"
-#include "plaint/engine/terms.h"
-#include "plaint/engine/zone.h"
+#include "plaint/casework/zone.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/notice.h"
 #include "plaint/store/outbox.h"
 #include "plaint/store/store.h"
+#include "plaint/worker/tokens.h"
 #include "privilege.h"
 #include "reading.h"
 #include "reminders.h"
 #include "scans.h"
-#include "virus.h"
 #include "training.h"
+#include "virus.h"
 
 G_DEFINE_QUARK(plaint - engine - error, engine_error)
-
-/* All that is made from files and can be made anew by a reload. */
-struct rules {
-	struct config *config;
-	GTimeZone *zone;
-	struct rulebook *rulebook;
-	struct topics *topics;
-	struct replies *replies;
-	struct replies *notices;
-};
-
-static void rules_clear(struct rules *rules)
-{
-	g_clear_pointer(&rules->topics, topics_free);
-	g_clear_pointer(&rules->replies, replies_free);
-	g_clear_pointer(&rules->notices, replies_free);
-	g_clear_pointer(&rules->rulebook, rulebook_free);
-	g_clear_pointer(&rules->zone, g_time_zone_unref);
-	g_clear_pointer(&rules->config, config_free);
-}
-
-static bool check_law(const struct rules *rules, GError **error)
-{
-	struct terms_rules terms = { rules->config, rules->rulebook,
-		rules->topics };
-	return terms_rules_check(&terms, error) &&
-	       hints_check(rules->config, rules->topics, error);
-}
-
-/* config is taken; on failure everything is cleared. */
-static bool rules_load(
-	struct rules *rules, struct config *config, GError **error)
-{
-	rules->config = config;
-	rules->zone = g_time_zone_new_identifier(config->organisation.zone);
-	rules->rulebook = rulebook_load(config->rules, error);
-	if (rules->rulebook != NULL)
-		rules->topics = topics_load(config->rules, error);
-	if (rules->topics != NULL)
-		topics_set_country(rules->topics,
-			phone_country(config->organisation.phone));
-	if (rules->topics != NULL)
-		rules->replies = replies_load(config->templates, error);
-	if (rules->replies != NULL)
-		rules->notices = notices_load(config->templates, error);
-	if (rules->notices != NULL && check_law(rules, error))
-		return true;
-	rules_clear(rules);
-	return false;
-}
-
-static void engine_take_rules(struct engine *engine, struct rules *rules)
-{
-	struct rules old = { engine->config, engine->zone, engine->rulebook,
-		engine->topics, engine->replies, engine->notices };
-	rules_clear(&old);
-	engine->config = rules->config;
-	engine->zone = rules->zone;
-	engine->rulebook = rules->rulebook;
-	engine->topics = rules->topics;
-	engine->replies = rules->replies;
-	engine->notices = rules->notices;
-}
 
 /* --- life --------------------------------------------------------------- */
 
 static bool engine_open_store(struct engine *engine, GError **error)
 {
 	int64_t now_utc_us = clock_now_utc_us();
-	engine->db = store_open(engine->config->database, error);
+	engine->db = store_open(engine->rules.config->database, error);
 	if (engine->db == NULL || !store_migrate(engine->db, now_utc_us, error))
 		return false;
-	engine->spool = spool_open(engine->config->spool, error);
+	engine->spool = spool_open(engine->rules.config->spool, error);
 	return engine->spool != NULL;
 }
 
@@ -123,7 +58,7 @@ static void signals_hold(int how)
 struct engine *engine_new(
 	struct config *config, enum engine_parts parts, GError **error)
 {
-	struct rules rules = { 0 };
+	struct rules rules;
 	signals_hold(SIG_BLOCK);
 	if (!privilege_drop(config->run_as, error)) {
 		config_free(config);
@@ -138,7 +73,7 @@ struct engine *engine_new(
 		g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free);
 	engine->scans =
 		g_ptr_array_new_with_free_func((GDestroyNotify)scans_free);
-	engine_take_rules(engine, &rules);
+	engine->rules = rules;
 	if (!engine_open_store(engine, error))
 		return NULL;
 	engine->loop = g_main_loop_new(NULL, FALSE);
@@ -149,14 +84,13 @@ void engine_free(struct engine *engine)
 {
 	if (engine == NULL)
 		return;
-	struct rules none = { 0 };
 	g_ptr_array_unref(engine->mailboxes);
 	g_ptr_array_unref(engine->scans);
 	g_clear_pointer(&engine->spool, spool_close);
 	g_clear_pointer(&engine->db, db_close);
 	g_clear_pointer(&engine->loop, g_main_loop_unref);
 	g_clear_error(&engine->fatal);
-	engine_take_rules(engine, &none);
+	rules_clear(&engine->rules);
 	g_free(engine);
 }
 
@@ -175,24 +109,29 @@ void engine_refuse(struct engine *engine, const char *role, const char *why)
 		g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
 			"%s cannot start: %s (to run without a sandbox all "
 			"the same: unsealed: yes in %s)",
-			role, why, engine->config->path));
+			role, why, engine->rules.config->path));
 }
 
 struct day engine_day(const struct engine *engine, int64_t utc_us)
 {
-	return zone_day(engine->zone, utc_us);
+	return zone_day(engine->rules.zone, utc_us);
 }
 
 int engine_minute(const struct engine *engine, int64_t utc_us)
 {
-	return zone_minute(engine->zone, utc_us);
+	return zone_minute(engine->rules.zone, utc_us);
+}
+
+struct mailroom engine_mailroom(struct engine *engine)
+{
+	return (struct mailroom){ &engine->rules, engine->db, engine->spool };
 }
 
 /* --- parts --------------------------------------------------------------- */
 
 static bool parts_start(struct engine *engine, GError **error)
 {
-	const struct config *config = engine->config;
+	const struct config *config = engine->rules.config;
 	engine->tokens = tokens_new(config->unsealed);
 	engine->training = training_new(engine);
 	for (guint i = 0;
@@ -284,18 +223,20 @@ static gboolean on_reload(gpointer user)
 {
 	struct engine *engine = user;
 	g_autoptr(GError) error = NULL;
-	struct rules rules = { 0 };
-	struct config *config = config_load(engine->config->path, &error);
+	struct rules rules;
+	struct config *config = config_load(engine->rules.config->path, &error);
 	if (config == NULL || !rules_load(&rules, config, &error)) {
 		log_error("not reloaded, the old settings stay: %s",
 			error->message);
 		return G_SOURCE_CONTINUE;
 	}
-	if (strcmp(rules.config->database, engine->config->database) != 0 ||
-		strcmp(rules.config->spool, engine->config->spool) != 0)
+	if (strcmp(rules.config->database, engine->rules.config->database) !=
+			0 ||
+		strcmp(rules.config->spool, engine->rules.config->spool) != 0)
 		log_warning("database and spool change with a restart only");
 	parts_stop(engine);
-	engine_take_rules(engine, &rules);
+	rules_clear(&engine->rules);
+	engine->rules = rules;
 	if (!parts_start(engine, &error))
 		engine_quit(engine, g_steal_pointer(&error));
 	else
@@ -356,8 +297,9 @@ bool engine_run(struct engine *engine, GError **error)
 	};
 	signals_hold(SIG_UNBLOCK);
 	log_info("serving %s: %u mailboxes, %u scan folders",
-		engine->config->organisation.name,
-		engine->config->mailboxes->len, engine->config->scans->len);
+		engine->rules.config->organisation.name,
+		engine->rules.config->mailboxes->len,
+		engine->rules.config->scans->len);
 	bool done = engine_loop(engine, error);
 	for (size_t i = 0; i < G_N_ELEMENTS(sources); i++)
 		g_source_remove(sources[i]);

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "paper.h"
 #include "plaint/base/log.h"
+#include "plaint/registry/paper.h"
 #include "plaint/store/reading.h"
 #include "plaint/wire/document_json.h"
 
@@ -94,7 +94,7 @@ struct committing {
 static bool commit_tx(struct db *db, void *user, GError **error)
 {
 	struct committing *committing = user;
-	return paper_commit(committing->look->engine, db,
+	return paper_commit(&committing->look->engine->rules, db,
 		committing->registration, committing->look->now_utc_us, error);
 }
 
@@ -105,7 +105,7 @@ static void decide(struct look *look, struct registration *registration)
 	struct committing committing = { look, registration };
 	g_autoptr(GError) error = NULL;
 	registration->paper->is_gathering = false;
-	paper_prepare(engine, registration);
+	paper_prepare(&engine->rules, registration);
 	if (!paper_keep(engine->spool, registration->paper, &error) ||
 		!spool_sync(engine->spool, &error) ||
 		!db_run_tx(engine->db, commit_tx, &committing, &error))
@@ -126,7 +126,7 @@ static void decide_alone(struct look *look, guint at, const char *why)
 	if (why != NULL)
 		document_warn(registration->document, "file_alone", "%s", why);
 	registration->paper =
-		paper_new(look->engine, g_steal_pointer(&one->letter));
+		paper_new(&look->engine->rules, g_steal_pointer(&one->letter));
 	decide(look, registration);
 }
 
@@ -156,8 +156,8 @@ static void decide_stacks(struct look *look, guint at, GArray *places)
 	batch_append(fronts->document, backs->document);
 	registration->document =
 		document_ordered(fronts->document, places, first_pages);
-	registration->paper =
-		paper_new(look->engine, g_steal_pointer(&fronts->letter));
+	registration->paper = paper_new(
+		&look->engine->rules, g_steal_pointer(&fronts->letter));
 	paper_add_file(registration->paper, g_steal_pointer(&backs->letter), 0);
 	g_array_set_size(registration->paper->places, 0);
 	g_array_append_vals(
@@ -265,8 +265,8 @@ static void decide_series(struct look *look, const GPtrArray *series)
 	struct waiting *first = series->pdata[0];
 	int pages = (int)first->document->pages->len;
 	batch_append(joined, first->document);
-	registration->paper =
-		paper_new(look->engine, g_steal_pointer(&first->letter));
+	registration->paper = paper_new(
+		&look->engine->rules, g_steal_pointer(&first->letter));
 	for (int page = 1; page <= pages; page++) {
 		struct batch_place place = { 0, page };
 		g_array_append_val(registration->paper->places, place);

@@ -5,10 +5,10 @@
 
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
-#include "plaint/engine/reader.h"
 #include "plaint/store/event.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
+#include "plaint/worker/reader.h"
 
 struct batch {
 	struct engine *engine;

@@ -15,10 +15,10 @@
 #include "modseq.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
-#include "plaint/engine/process.h"
 #include "plaint/store/ledger.h"
 #include "plaint/store/setting.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
 #include "reconcile.h"
 #include "settling.h"
 
@@ -473,9 +473,9 @@ static gboolean mailbox_start(gpointer user)
 	struct mailbox *mailbox = user;
 	g_autoptr(GError) error = NULL;
 	mailbox->timer = 0;
-	enum tokens_answer answer =
-		mailbox_launch(mailbox->engine->tokens, mailbox->engine->config,
-			mailbox->config, &mailbox->process, &error);
+	enum tokens_answer answer = mailbox_launch(mailbox->engine->tokens,
+		mailbox->engine->rules.config, mailbox->config,
+		&mailbox->process, &error);
 	if (answer == TOKENS_WAIT) {
 		mailbox->timer =
 			g_timeout_add(TOKENS_AGAIN_MS, mailbox_start, mailbox);

@@ -8,9 +8,9 @@
 #include <glib-unix.h>
 
 #include "mailbox_launch.h"
-#include "plaint/engine/process.h"
 #include "plaint/store/ledger.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
 
 enum {
 	LIST_MOST = 500,

@@ -3,8 +3,8 @@
 
 #include <glib.h>
 #include "plaint/config/config.h"
-#include "plaint/engine/process.h"
-#include "plaint/engine/tokens.h"
+#include "plaint/worker/process.h"
+#include "plaint/worker/tokens.h"
 
 /* With what the login needs now.  TOKENS_WAIT is no failure: call again in
  * TOKENS_AGAIN_MS. */

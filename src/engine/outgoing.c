@@ -7,16 +7,16 @@
 #include <string.h>
 #include <glib-unix.h>
 
+#include "parcel.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
-#include "plaint/engine/process.h"
-#include "plaint/engine/tokens.h"
-#include "plaint/store/outbox.h"
-#include "parcel.h"
 #include "plaint/delivery/compose.h"
+#include "plaint/store/outbox.h"
 #include "plaint/store/setting.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
+#include "plaint/worker/tokens.h"
 
 enum {
 	LOOK_EVERY_MS = 1000,
@@ -88,7 +88,7 @@ static bool outgoing_give(struct outgoing *outgoing, GError **error)
 		return false;
 	json_t *frame = json_pack("{s:s s:s s:s s:s}", "type", "send", "id",
 		outgoing->parcel->id.text, "sender",
-		outgoing->engine->config->smtp.from_address, "recipient",
+		outgoing->engine->rules.config->smtp.from_address, "recipient",
 		recipient);
 	bool sent = wire_send(outgoing->process.fd, frame, fd, error);
 	json_decref(frame);
@@ -171,7 +171,7 @@ static void on_sent(struct outgoing *outgoing, const json_t *frame)
 	if (json_is_true(json_object_get(frame, "is_offline"))) {
 		if (json_is_true(json_object_get(frame, "is_refused")))
 			tokens_refused(outgoing->engine->tokens,
-				&outgoing->engine->config->smtp.server);
+				&outgoing->engine->rules.config->smtp.server);
 		on_offline(outgoing, wire_text(frame, "text"));
 		return;
 	}
@@ -233,7 +233,7 @@ static gboolean outgoing_on_readable(
 static bool outgoing_is_signed_in(struct outgoing *outgoing)
 {
 	struct engine *engine = outgoing->engine;
-	const struct config_server *server = &engine->config->smtp.server;
+	const struct config_server *server = &engine->rules.config->smtp.server;
 	struct secret now = { NULL };
 	bool is_token = false;
 	g_autoptr(GError) error = NULL;
@@ -289,7 +289,7 @@ static gboolean on_look_timer(gpointer user)
 
 static json_t *outgoing_settings(const struct outgoing *outgoing, bool is_token)
 {
-	const struct config *config = outgoing->engine->config;
+	const struct config *config = outgoing->engine->rules.config;
 	json_t *settings = tokens_server_json(
 		&config->smtp.server, &outgoing->secret, is_token);
 	json_object_update_new(settings, json_pack("{s:s s:b}", "greeting_name",
@@ -305,7 +305,7 @@ static enum tokens_answer outgoing_launch(
 	struct engine *engine = outgoing->engine;
 	bool is_token = false;
 	enum tokens_answer answer =
-		tokens_get(engine->tokens, &engine->config->smtp.server,
+		tokens_get(engine->tokens, &engine->rules.config->smtp.server,
 			&outgoing->secret, &is_token, error);
 	if (answer != TOKENS_READY)
 		return answer;

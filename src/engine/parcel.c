@@ -10,8 +10,8 @@
 
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
+#include "plaint/casework/answer.h"
 #include "plaint/delivery/compose.h"
-#include "plaint/engine/answer.h"
 #include "plaint/store/event.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/notice.h"
@@ -76,11 +76,11 @@ static struct compose compose_begin(const struct engine *engine)
 {
 	int64_t now_utc_us = clock_now_utc_us();
 	return (struct compose){
-		.from_name = engine->config->smtp.from_name,
-		.from_address = engine->config->smtp.from_address,
+		.from_name = engine->rules.config->smtp.from_name,
+		.from_address = engine->rules.config->smtp.from_address,
 		.date_utc_us = now_utc_us,
 		.utc_offset_minutes =
-			utc_offset_minutes(engine->zone, now_utc_us),
+			utc_offset_minutes(engine->rules.zone, now_utc_us),
 	};
 }
 
@@ -208,8 +208,9 @@ static bool reply_settle(
 		    ending->now_utc_us, error))
 		return false;
 	if (outcome == OUTBOX_SENT &&
-		!answer_left(db, ending->engine->config, item->reply_id.text,
-			REPLY_DRAFTED_BY_PLAINT, ending->now_utc_us, error))
+		!answer_left(db, ending->engine->rules.config,
+			item->reply_id.text, REPLY_DRAFTED_BY_PLAINT,
+			ending->now_utc_us, error))
 		return false;
 	if (outcome == OUTBOX_FAILED &&
 		!answer_failed(db, item->reply_id.text,

@@ -10,14 +10,15 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
+#include "plaint/registry/attachments.h"
+#include "plaint/registry/keeping.h"
+#include "plaint/registry/paper.h"
+#include "plaint/registry/registrar.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/virus_scan.h"
-#include "attachments.h"
-#include "keeping.h"
-#include "paper.h"
-#include "pool.h"
-#include "registrar.h"
+#include "plaint/worker/pool.h"
 #include "thinking.h"
+#include "virus.h"
 
 enum {
 	CLAIM_MOST = 64, /* e-mail; scans are claimed one by one */
@@ -85,9 +86,9 @@ static bool commit_one(struct db *db, void *user, GError **error)
 	struct registration *done = commit->registration;
 	struct engine *engine = commit->flow->engine;
 	bool committed = done->job->attachment > 0
-				 ? attachments_commit(engine, db, done,
+				 ? attachments_commit(&engine->rules, db, done,
 					   commit->now_utc_us, error)
-				 : registration_commit(engine, db, done,
+				 : registration_commit(&engine->rules, db, done,
 					   commit->now_utc_us, error);
 	return committed && keeping_note(db, done, error);
 }
@@ -272,7 +273,7 @@ static void flow_see_paper(
 	struct letter *letter =
 		letter_find(flow->engine->db, job->letter_id.text, NULL);
 	if (letter != NULL)
-		registration->paper = paper_new(flow->engine, letter);
+		registration->paper = paper_new(&flow->engine->rules, letter);
 }
 
 static void on_answer(void *user, struct pool_answer *answer)
@@ -280,6 +281,8 @@ static void on_answer(void *user, struct pool_answer *answer)
 	struct reader_flow *flow = user;
 	struct registration *registration = g_new0(struct registration, 1);
 	registration->job = answer->item;
+	if (flow->engine->virus != NULL)
+		registration->head_start_us = VIRUS_HEAD_START_US;
 	guint at;
 	if (g_ptr_array_find(flow->in_hand, answer->item, &at))
 		g_ptr_array_steal_index_fast(flow->in_hand, at);
@@ -477,14 +480,16 @@ static int64_t letter_limit_bytes(const struct config *config)
 
 static struct pool *flow_pool(struct reader_flow *flow, enum reader_kind kind)
 {
-	const struct config_workers *workers = &flow->engine->config->workers;
+	const struct config_workers *workers =
+		&flow->engine->rules.config->workers;
 	bool is_ocr = kind == READER_OCR;
 	struct pool_settings settings = {
 		.kind = kind,
-		.reader = { .unsealed = flow->engine->config->unsealed,
+		.reader = { .unsealed = flow->engine->rules.config->unsealed,
 			.gives_way = is_ocr,
 			.memory_bytes = workers->memory_megabytes << 20,
-			.limit_bytes = letter_limit_bytes(flow->engine->config),
+			.limit_bytes =
+				letter_limit_bytes(flow->engine->rules.config),
 			.deadline_ms =
 				1000 * (int)(is_ocr ? workers->page_seconds
 						    : workers->parse_seconds) },
@@ -507,7 +512,7 @@ struct reader_flow *reader_flow_new(struct engine *engine)
 		(GDestroyNotify)registration_free);
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		flow->claimed[at] = g_queue_new();
-	flow->thinking = thinking_new(engine, on_thought, flow);
+	flow->thinking = thinking_new(&engine->rules, on_thought, flow);
 	if (engine->parts & ENGINE_PARSE)
 		flow->pools[0] = flow_pool(flow, READER_PARSE);
 	if (engine->parts & ENGINE_OCR)

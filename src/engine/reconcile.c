@@ -176,7 +176,7 @@ static gboolean reconcile_look(gpointer user)
 	struct reconcile *reconcile = user;
 	const struct engine *engine = reconcile->engine;
 	struct mailbox_check_wish wish = { engine->db, engine->spool,
-		engine->config, reconcile->mailbox, engine->tokens };
+		engine->rules.config, reconcile->mailbox, engine->tokens };
 	reconcile->timer = 0;
 	if (reconcile->check == NULL)
 		reconcile->check =

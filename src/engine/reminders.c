@@ -6,11 +6,11 @@
 
 #include <string.h>
 
-#include "flooding.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
-#include "plaint/engine/reminding.h"
-#include "plaint/engine/terms.h"
+#include "plaint/casework/reminding.h"
+#include "plaint/casework/terms.h"
+#include "plaint/registry/flooding.h"
 #include "plaint/store/setting.h"
 
 enum {
@@ -77,7 +77,7 @@ static void sweep_start(struct reminders *reminders, struct day today)
 	bool is_first = reminders->day.number == 0;
 	g_autoptr(GError) error = NULL;
 	reminders->day = today;
-	if (!flooding_prune(reminders->engine, reminders->engine->db,
+	if (!flooding_prune(&reminders->engine->rules, reminders->engine->db,
 		    clock_now_utc_us(), &error))
 		log_warning("marks of old letters: %s", error->message);
 	reminders->sweep = (struct terms_sweep){ .rules = &reminders->rules,
@@ -114,7 +114,7 @@ static bool mails_queue(
 	struct reminders *reminders, struct day today, GError **error)
 {
 	struct engine *engine = reminders->engine;
-	struct reminding reminding = { &reminders->rules, engine->notices,
+	struct reminding reminding = { &reminders->rules, engine->rules.notices,
 		today, clock_now_utc_us() };
 	struct reminded out;
 	GError *cause = NULL;
@@ -152,7 +152,7 @@ static gboolean on_tick(gpointer user)
 		return G_SOURCE_CONTINUE;
 	}
 	const struct escalation_rules *rules =
-		rulebook_escalation(engine->rulebook);
+		rulebook_escalation(engine->rules.rulebook);
 	if (engine_minute(engine, now_utc_us) < rules->digest_minute)
 		return G_SOURCE_CONTINUE;
 	if (!mails_queue(reminders, today, &error))
@@ -165,8 +165,7 @@ struct reminders *reminders_new(struct engine *engine)
 {
 	struct reminders *reminders = g_new0(struct reminders, 1);
 	reminders->engine = engine;
-	reminders->rules = (struct terms_rules){ engine->config,
-		engine->rulebook, engine->topics };
+	reminders->rules = rules_of_terms(&engine->rules);
 	reminders->tick = g_timeout_add(TICK_MS, on_tick, reminders);
 	sweep_start(reminders, engine_day(engine, clock_now_utc_us()));
 	return reminders;

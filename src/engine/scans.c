@@ -12,7 +12,7 @@
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/base/utf8.h"
-#include "plaint/engine/zone.h"
+#include "plaint/casework/zone.h"
 #include "plaint/source/folder.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/setting.h"
@@ -98,7 +98,7 @@ static void item_date(struct scans *scans, struct intake_item *item)
 	if (said == NULL || !day_parse(said, &day))
 		return;
 	item->received_from = "clerk";
-	item->received_utc_us = zone_noon(scans->engine->zone, day);
+	item->received_utc_us = zone_noon(scans->engine->rules.zone, day);
 }
 
 static struct ledger_key item_key(
@@ -191,7 +191,7 @@ static void item_look(struct scans *scans, const struct folder_item *item)
 static void scans_check_room(
 	struct scans *scans, const GPtrArray *items, int64_t *next_us)
 {
-	const struct config *config = scans->engine->config;
+	const struct config *config = scans->engine->rules.config;
 	int64_t reserve = config->reserve_megabytes << 20, wanted = 0;
 	for (guint i = 0; i < items->len; i++) {
 		const struct folder_item *item = items->pdata[i];

@@ -6,12 +6,11 @@
  *     mailbox.c  scans.c  reading.c  outgoing.c     one per flow
  *     reminders.c                                  days, digests, escalation
  *     virus.c                                      what clamd says
- *     attachments.c  second_look.c                 after registration
  *     chunk.c  listing.c  settling.c               steps of a mailbox
  *     training.c                                   the model of topics
- *     paper.c  gathering.c  mailroom.c             letters on paper
- *     intake.c  registrar.c  pool.c  thinking.c      steps of the flows
- *     reader.c   process.c                          roles as processes
+ *     gathering.c  intake.c  thinking.c            steps of the flows
+ *
+ * What becomes of a letter is registry's, roles as processes are worker's.
  */
 #pragma once
 
@@ -19,13 +18,11 @@
 #include <stdint.h>
 #include <glib.h>
 #include "plaint/base/id.h"
+#include "plaint/casework/rules.h"
 #include "plaint/config/config.h"
 #include "plaint/db/db.h"
 #include "plaint/domain/day.h"
 #include "plaint/engine/engine.h"
-#include "plaint/rulebook/replies.h"
-#include "plaint/rulebook/rulebook.h"
-#include "plaint/rulebook/topics.h"
 #include "plaint/spool/spool.h"
 
 struct mailbox;
@@ -39,12 +36,7 @@ struct training;
 
 struct engine {
 	enum engine_parts parts;
-	struct config *config;
-	GTimeZone *zone;
-	struct rulebook *rulebook;
-	struct topics *topics;
-	struct replies *replies;
-	struct replies *notices; /* mails to the staff */
+	struct rules rules;
 	struct db *db;
 	struct spool *spool;
 	struct id owner; /* of our leases: this run of the engine */

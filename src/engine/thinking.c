@@ -3,8 +3,8 @@
 
 #include "thinking.h"
 
-#include "paper.h"
 #include "plaint/base/fd.h"
+#include "plaint/registry/paper.h"
 #include "plaint/wire/document_json.h"
 
 enum {
@@ -12,7 +12,7 @@ enum {
 };
 
 struct thinking {
-	struct engine *engine;
+	const struct rules *rules;
 	GThreadPool *threads;
 	GAsyncQueue *thought; /* of struct thought */
 	GSource *source;
@@ -31,12 +31,13 @@ void thought_free(struct thought *thought)
 	g_free(thought);
 }
 
-static void prepare(struct engine *engine, struct registration *registration)
+static void prepare(
+	const struct rules *rules, struct registration *registration)
 {
 	if (registration->paper != NULL)
-		paper_prepare(engine, registration);
+		paper_prepare(rules, registration);
 	else
-		registration_prepare(engine, registration);
+		registration_prepare(rules, registration);
 }
 
 static void think(gpointer data, gpointer user)
@@ -53,7 +54,7 @@ static void think(gpointer data, gpointer user)
 		registration->problem = g_strdup(error->message);
 	} else if (registration->job->attachment == 0) {
 		registration->json = json_dumps(thought->answer, JSON_COMPACT);
-		prepare(thinking->engine, registration);
+		prepare(thinking->rules, registration);
 	}
 	g_async_queue_push(thinking->thought, thought);
 	g_source_set_ready_time(thinking->source, 0);
@@ -86,12 +87,12 @@ static gboolean source_dispatch(
 
 static GSourceFuncs source_calls = { .dispatch = source_dispatch };
 
-struct thinking *thinking_new(struct engine *engine,
+struct thinking *thinking_new(const struct rules *rules,
 	void (*done)(void *user, struct thought *thought), void *user)
 {
 	struct thinking *thinking = g_new0(struct thinking, 1);
 	int threads = CLAMP((int)g_get_num_processors() / 2, 1, THREADS_MOST);
-	thinking->engine = engine;
+	thinking->rules = rules;
 	thinking->done = done;
 	thinking->user = user;
 	thinking->thought = g_async_queue_new();

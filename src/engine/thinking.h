@@ -3,7 +3,7 @@
  * workers, the disk and the database. */
 #pragma once
 
-#include "registrar.h"
+#include "plaint/registry/registrar.h"
 
 struct thought {
 	struct registration *registration; /* owned */
@@ -16,7 +16,7 @@ struct thinking;
 
 /* `done` is called from the main loop and takes the thought over: its
  * registration has a document and is prepared, or has a problem. */
-struct thinking *thinking_new(struct engine *engine,
+struct thinking *thinking_new(const struct rules *rules,
 	void (*done)(void *user, struct thought *thought), void *user);
 /* Waits for what is under way and hands it over first. */
 void thinking_free(struct thinking *thinking);

@@ -8,11 +8,11 @@
 
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
-#include "plaint/engine/learning.h"
-#include "plaint/engine/process.h"
+#include "plaint/casework/learning.h"
 #include "plaint/store/reply.h"
 #include "plaint/store/setting.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
 
 enum {
 	LOOK_MS = 5000,
@@ -46,12 +46,12 @@ static void take_up(struct training *training)
 	struct engine *engine = training->engine;
 	g_autoptr(GError) error = NULL;
 	struct stat now = { 0 };
-	if (stat(engine->config->training.model, &now) < 0)
+	if (stat(engine->rules.config->training.model, &now) < 0)
 		now = (struct stat){ 0 };
 	if (is_same_file(&now, &training->file))
 		return;
 	training->file = now;
-	struct text_model *model = learning_load(engine->config, &error);
+	struct text_model *model = learning_load(engine->rules.config, &error);
 	if (error != NULL) {
 		log_warning("the model is not taken up: %s", error->message);
 		return;
@@ -60,7 +60,7 @@ static void take_up(struct training *training)
 		log_info("a model of %u topics, learnt from %u decisions, "
 			 "helps to tell what letters are about",
 			model->labels->len, model->examples);
-	topics_set_model(engine->topics, model);
+	topics_set_model(engine->rules.topics, model);
 }
 
 /* --- learning ---------------------------------------------------------- */
@@ -124,7 +124,8 @@ static gboolean on_late(gpointer user)
 static bool training_start(struct training *training, GError **error)
 {
 	json_t *settings = json_pack("{s:s s:s}", "config",
-		training->engine->config->path, "by", REPLY_DRAFTED_BY_PLAINT);
+		training->engine->rules.config->path, "by",
+		REPLY_DRAFTED_BY_PLAINT);
 	bool started =
 		process_start(&training->process, "train", settings, error);
 	json_decref(settings);
@@ -144,10 +145,10 @@ static bool is_time(struct training *training, bool *out, GError **error)
 	int64_t now_utc_us = clock_now_utc_us();
 	struct day_text today = day_format(engine_day(engine, now_utc_us));
 	*out = false;
-	if (!engine->config->training.nightly ||
+	if (!engine->rules.config->training.nightly ||
 		!(engine->parts & ENGINE_REMIND) ||
 		engine_minute(engine, now_utc_us) <
-			engine->config->training.at_minute)
+			engine->rules.config->training.at_minute)
 		return true;
 	g_autofree char *last = setting_get(engine->db, day_key, error);
 	if (last == NULL)

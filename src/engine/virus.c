@@ -13,12 +13,12 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
-#include "plaint/engine/process.h"
 #include "plaint/store/event.h"
 #include "plaint/store/reply.h"
 #include "plaint/store/setting.h"
 #include "plaint/store/virus_scan.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
 
 enum {
 	DUE_MOST = 64,
@@ -342,7 +342,7 @@ static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
 
 static void virus_start(struct virus *virus)
 {
-	const struct config *config = virus->engine->config;
+	const struct config *config = virus->engine->rules.config;
 	g_autoptr(GError) error = NULL;
 	json_t *settings = json_pack("{s:s s:s s:I s:I s:b}", "type",
 		"settings", "address", config->clamd, "timeout_ms",
@@ -397,7 +397,7 @@ static void virus_give(struct virus *virus)
 	virus->state = VIRUS_BUSY;
 	if (sent)
 		virus_set_timer(virus,
-			(int)virus->engine->config->clamd_seconds * 1000 +
+			(int)virus->engine->rules.config->clamd_seconds * 1000 +
 				SLACK_MS,
 			on_late);
 	else
@@ -433,7 +433,7 @@ static bool expect_all(struct db *db, void *user, GError **error)
 struct virus *virus_new(struct engine *engine)
 {
 	g_autoptr(GError) error = NULL;
-	if (engine->config->clamd == NULL) {
+	if (engine->rules.config->clamd == NULL) {
 		/* Whatever was wrong with one is wrong no more. */
 		if (!setting_set(engine->db, problem_key, "", &error))
 			log_error("%s", error->message);
@@ -467,11 +467,4 @@ void virus_free(struct virus *virus)
 	g_ptr_array_unref(virus->answered);
 	g_free(virus->problem);
 	g_free(virus);
-}
-
-bool virus_expect(struct engine *engine, struct db *db, const char *letter_id,
-	int64_t now_utc_us, GError **error)
-{
-	return engine->config->clamd == NULL ||
-	       virus_scan_expect(db, letter_id, now_utc_us, error);
 }

@@ -20,8 +20,3 @@ void virus_free(struct virus *virus);
 
 /* Look for bytes to be scanned now. */
 void virus_pump(struct virus *virus);
-
-/* In the transaction that keeps a letter: its bytes are to be scanned, if
- * anything is. */
-bool virus_expect(struct engine *engine, struct db *db, const char *letter_id,
-	int64_t now_utc_us, GError **error);

@@ -9,9 +9,9 @@
 
 #include "plaint/base/fd.h"
 #include "plaint/base/hash.h"
-#include "plaint/engine/process.h"
 #include "plaint/ocr/bind.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
 #include "roles.h"
 
 enum {

@@ -17,9 +17,9 @@
 
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
-#include "plaint/engine/process.h"
 #include "plaint/source/imap.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
 #include "roles.h"
 #include "server.h"
 

@@ -12,10 +12,10 @@
 #include "plaint/base/log.h"
 #include "plaint/domain/document.h"
 #include "plaint/domain/language.h"
-#include "plaint/engine/process.h"
 #include "plaint/sandbox/sandbox.h"
 #include "plaint/wire/document_json.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
 #include "roles.h"
 
 enum {

@@ -7,8 +7,8 @@
 
 #include "clamd.h"
 #include "plaint/base/fd.h"
-#include "plaint/engine/process.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
 #include "roles.h"
 
 #include <errno.h>

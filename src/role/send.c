@@ -12,8 +12,8 @@
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/delivery/smtp.h"
-#include "plaint/engine/process.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
 #include "roles.h"
 #include "server.h"
 

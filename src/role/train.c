@@ -9,8 +9,8 @@
 #include <sys/resource.h>
 
 #include "plaint/base/clock.h"
+#include "plaint/casework/learning.h"
 #include "plaint/config/config.h"
-#include "plaint/engine/learning.h"
 #include "plaint/store/store.h"
 #include "plaint/wire/wire.h"
 #include "roles.h"

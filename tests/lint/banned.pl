@@ -21,7 +21,7 @@ my @rules = (
 		. 'execveat posix_spawn posix_spawnp g_spawn_async '
 		. 'g_spawn_sync g_spawn_async_with_pipes',
 		# fit: liblinear keeps state; it works in children
-		qr{^src/(?:engine/process|train/fit)\.c$},
+		qr{^src/(?:worker/process|train/fit)\.c$},
 		'processes are started in one place'],
 	['alloca g_alloca g_newa strdupa', undef,
 		'foreign sizes do not belong on the stack'],
@@ -37,7 +37,7 @@ my @rules = (
 		'reads the time zone late; day.h, or GDateTime with a zone'],
 	['getenv secure_getenv g_getenv setenv g_setenv putenv unsetenv '
 		. 'g_unsetenv', qr{^src/(?:main\.c|role/|cli/|base/log\.c
-			|sandbox/sandbox\.c|engine/process\.c
+			|sandbox/sandbox\.c|worker/process\.c
 			|ocr/[a-z_]+\.c)}x,
 		'settings come from plaint.yaml'],
 	['rand srand random srandom drand48 g_random_int g_random_double '
@@ -55,12 +55,12 @@ my @rules = (
 	['printf puts putchar vprintf', qr{^src/(?:main\.c|cli/)},
 		'standard output belongs to the commands'],
 	['exit _exit quick_exit abort', qr{^src/(?:main\.c|cli/|role/
-		|engine/process\.c|sandbox/filter\.c|train/fit\.c)}x,
+		|worker/process\.c|sandbox/filter\.c|train/fit\.c)}x,
 		'a function returns its error'],
 	['setlocale newlocale uselocale', qr{^src/(?:main\.c|role/|cli/|ocr/)},
 		'the locale is the program\'s, set once'],
 	['mktemp tempnam tmpnam tmpfile', undef, 'races; use mkostemp'],
-	['signal', qr{^src/(?:main\.c|role/|engine/)},
+	['signal', qr{^src/(?:main\.c|role/|engine/|worker/process\.c)},
 		'signals are the program\'s'],
 	['strcoll g_utf8_collate strxfrm', undef, 'depends on the locale'],
 	['json_loadf json_load_file', undef, 'limit the size, then json_loadb'],

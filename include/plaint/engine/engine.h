@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <glib.h>
 #include "plaint/config/config.h"
+#include "plaint/registry/mailroom.h"
 
 /* _SETUP: an administrator must mend something (message says what);
  * _STATE: the database or spool is in trouble now. */
@@ -62,3 +63,7 @@ struct engine_original {
 };
 bool engine_take(struct engine *engine, const struct engine_original *original,
 	char *id_out, bool *is_new_out, GError **error);
+
+/* What the acts of the mailroom work with, as long as the engine is there and
+ * does not run. */
+struct mailroom engine_mailroom(struct engine *engine);

@@ -1,6 +1,6 @@
 /* What a case's days rest on besides its receipt and registration: one row of
  * facts, and the pauses, extensions and regimes that people gave it.  The
- * days themselves are worked out by the engine (plaint/engine/terms.h). */
+ * days themselves are worked out by plaint/casework/terms.h. */
 #pragma once
 
 #include "plaint/store/store.h"

@@ -57,26 +57,20 @@ static void on_done(void *user, struct thought *thought)
 		g_main_loop_quit(seen->loop);
 }
 
-static struct engine engine_with_rules(void)
+static struct rules some_rules(void)
 {
-	struct engine engine = { .topics = topics_load("rules", NULL),
+	struct rules rules = { .topics = topics_load("rules", NULL),
 		.zone = g_time_zone_new_identifier("Europe/Kyiv") };
-	ck_assert_ptr_nonnull(engine.topics);
-	return engine;
-}
-
-static void engine_clear(struct engine *engine)
-{
-	topics_free(engine->topics);
-	g_time_zone_unref(engine->zone);
+	ck_assert_ptr_nonnull(rules.topics);
+	return rules;
 }
 
 START_TEST(all_come_back)
 {
-	struct engine engine = engine_with_rules();
+	struct rules rules = some_rules();
 	struct seen seen = { g_thread_self(), g_main_loop_new(NULL, FALSE),
 		.awaited = LETTERS };
-	struct thinking *thinking = thinking_new(&engine, on_done, &seen);
+	struct thinking *thinking = thinking_new(&rules, on_done, &seen);
 	for (int i = 0; i < LETTERS; i++)
 		thinking_add(thinking, thought_of(i));
 	ck_assert_uint_eq(thinking_count(thinking), LETTERS);
@@ -86,22 +80,22 @@ START_TEST(all_come_back)
 	ck_assert_int_eq(seen.failed, LETTERS / 10);
 	thinking_free(thinking);
 	g_main_loop_unref(seen.loop);
-	engine_clear(&engine);
+	rules_clear(&rules);
 }
 END_TEST
 
 START_TEST(the_end_waits)
 {
-	struct engine engine = engine_with_rules();
+	struct rules rules = some_rules();
 	struct seen seen = { g_thread_self(), g_main_loop_new(NULL, FALSE),
 		.awaited = LETTERS };
-	struct thinking *thinking = thinking_new(&engine, on_done, &seen);
+	struct thinking *thinking = thinking_new(&rules, on_done, &seen);
 	for (int i = 0; i < LETTERS; i++)
 		thinking_add(thinking, thought_of(i));
 	thinking_free(thinking);
 	ck_assert_int_eq(seen.awaited, 0);
 	g_main_loop_unref(seen.loop);
-	engine_clear(&engine);
+	rules_clear(&rules);
 }
 END_TEST
 

@@ -16,12 +16,12 @@
 #include "plaint/base/hash.h"
 #include "plaint/config/config.h"
 #include "plaint/engine/engine.h"
-#include "plaint/engine/process.h"
 #include "plaint/store/event.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/store.h"
 #include "plaint/wire/document_json.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
 
 static char *dir;
 

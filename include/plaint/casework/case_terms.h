@@ -1,0 +1,49 @@
+/* What people do to the clock of a case: stop it, let it go on, give it more
+ * time, put a day right, say what kind of letter it is.  Each is one
+ * transaction: the fact, the days computed anew, one event with the days
+ * before and after.  Errors as in plaint/casework/answer.h, and DEADLINE_ERROR
+ * when the law does not allow it. */
+#pragma once
+
+#include <stdbool.h>
+#include "plaint/casework/case_work.h"
+#include "plaint/casework/terms.h"
+
+struct case_pause_wish {
+	enum pause_reason reason;
+	struct day from;
+	bool is_open;	  /* until somebody resumes */
+	struct day until; /* that day counts again */
+};
+/* *is_known_out false: no regime of this case knows such a pause, its terms
+ * run on. */
+bool case_pause(struct db *db, const struct case_act *act,
+	const struct terms_rules *rules, const struct case_pause_wish *wish,
+	struct terms_change *change_out, bool *is_known_out, GError **error);
+
+/* All open pauses end on `day`. */
+bool case_resume(struct db *db, const struct case_act *act,
+	const struct terms_rules *rules, struct day day,
+	struct terms_change *change_out, GError **error);
+
+/* The days that can be put right; "" or NULL: stays. */
+struct case_redate_wish {
+	const char *received;
+	const char *entry, *presented, *event;
+	const char *reason; /* one line; needed */
+};
+bool case_redate(struct db *db, const struct case_act *act,
+	const struct terms_rules *rules, const struct case_redate_wish *wish,
+	struct terms_change *change_out, GError **error);
+
+/* NULL: stays. */
+struct case_reclassify_wish {
+	const char *kind, *topic;
+	const char *const *add;	 /* regimes that apply, NULL-terminated */
+	const char *const *drop; /* that do not, although they would */
+	const char *reason;	 /* one line; needed to drop one */
+};
+bool case_reclassify(struct db *db, const struct case_act *act,
+	const struct terms_rules *rules,
+	const struct case_reclassify_wish *wish,
+	struct terms_change *change_out, GError **error);

@@ -1,0 +1,30 @@
+/* Settings, rules and templates, read from their files and checked against
+ * each other: what all work on letters and cases goes by.  A reload makes
+ * them anew as a whole. */
+#pragma once
+
+#include <stdbool.h>
+#include <glib.h>
+#include "plaint/casework/terms.h"
+#include "plaint/config/config.h"
+#include "plaint/rulebook/replies.h"
+#include "plaint/rulebook/rulebook.h"
+#include "plaint/rulebook/topics.h"
+
+struct rules {
+	struct config *config;
+	GTimeZone *zone; /* the organisation's */
+	struct rulebook *rulebook;
+	struct topics *topics;
+	struct replies *replies;
+	struct replies *notices; /* mails to the staff */
+};
+
+/* Takes config, also on failure; then everything is cleared.  Beside the
+ * errors of what is loaded TERMS_ERROR: the settings name what the rules do
+ * not have. */
+bool rules_load(struct rules *rules, struct config *config, GError **error);
+void rules_clear(struct rules *rules);
+
+/* Of these what days are worked out with; borrowed. */
+struct terms_rules rules_of_terms(const struct rules *rules);

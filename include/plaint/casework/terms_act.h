@@ -1,0 +1,23 @@
+/* What all acts on a case's clock share (case_terms.c, case_extend.c). */
+#pragma once
+
+#include "plaint/casework/terms.h"
+#include "plaint/casework/work.h"
+
+/* STORE_ERROR_REFUSED with these words; false. */
+bool terms_act_refuse(GError **error, const char *format, ...)
+	G_GNUC_PRINTF(2, 3);
+
+/* work_open, with the case's row locked until the transaction ends. */
+bool terms_act_open(struct work *work, struct db *db,
+	const struct case_act *act, GError **error);
+/* _REFUSED when nothing is owed any more. */
+bool terms_act_needs_open(const struct work *work, GError **error);
+
+/* Read the case again and renew its days. */
+bool terms_act_renew(struct work *work, const struct terms_rules *rules,
+	struct terms_change *change_out, GError **error);
+
+/* The event, with the days before and after; takes detail. */
+bool terms_act_tell(struct work *work, const char *verb, json_t *detail,
+	const struct terms_change *change, GError **error);

@@ -1,0 +1,50 @@
+/* A pool of reading workers of one kind, each a process with at most one
+ * letter in hand and a deadline for it. */
+#pragma once
+
+#include <glib.h>
+#include <jansson.h>
+#include "plaint/worker/reader.h"
+
+struct pool;
+
+struct pool_answer {
+	void *item;		/* as given to pool_give */
+	const json_t *document; /* NULL: it failed, `problem` says why */
+	const char *problem;
+	/* The worker died or was killed over it, or the letter is bad in
+	 * itself: either way an attempt is spent. */
+	int attachments_fd; /* the callback's to close or keep; -1 */
+};
+
+struct pool_hooks {
+	void (*on_idle)(void *user); /* a worker became free */
+	void (*on_answer)(void *user, struct pool_answer *answer);
+	/* `page` of `pages` is done, so it says. */
+	void (*on_progress)(void *user, void *item, int page, int pages);
+	/* The pool cannot work at all (no sandbox, no language data). */
+	void (*on_refusal)(void *user, const char *why);
+	void *user;
+};
+
+struct pool_settings {
+	enum reader_kind kind;
+	struct reader_settings reader;
+	int workers;
+	int letters_most; /* then the worker is replaced; 0: never */
+	int idle_ms;	  /* then it sleeps until the next letter; 0: never */
+};
+
+struct pool *pool_new(
+	const struct pool_settings *settings, const struct pool_hooks *hooks);
+/* Kills the workers; letters in hand are not reported. */
+void pool_free(struct pool *pool);
+
+/* Has a worker shown that it can work? */
+bool pool_is_proven(const struct pool *pool);
+
+/* How many letters may be given now: sleeping workers count. */
+int pool_idle(const struct pool *pool);
+
+/* Hand a letter to an idle worker.  fd is borrowed, attachments_fd taken. */
+void pool_give(struct pool *pool, void *item, int fd, int attachments_fd);

@@ -1,0 +1,405 @@
+/* Replies from draft to outbox.  Whatever can fail without the database (the
+ * template, the address) is done before the first row is written. */
+
+#include "plaint/casework/answer.h"
+
+#include <string.h>
+
+#include "answer_text.h"
+#include "others_data.h"
+#include "plaint/base/utf8.h"
+#include "plaint/casework/message_id.h"
+#include "plaint/casework/work.h"
+#include "plaint/domain/extract.h"
+#include "plaint/store/customer.h"
+#include "plaint/store/letter.h"
+#include "plaint/store/outbox.h"
+#include "plaint/store/reading.h"
+#include "plaint/store/staff.h"
+
+static const char kind_answer[] = "answer";
+
+/* The Message-ID is signed: a reply to it finds the case. */
+static bool queue(struct db *db, const struct config *config,
+	const struct casefile *casefile, const struct id *reply_id,
+	int64_t now_utc_us, char **message_id_out, GError **error)
+{
+	g_autofree char *message_id = message_id_new(
+		db, config, casefile->number.text, now_utc_us, error);
+	if (message_id == NULL)
+		return false;
+	struct outbox_item item = { .id = id_new(now_utc_us),
+		.reply_id = *reply_id,
+		.message_id = message_id };
+	if (!outbox_queue(db, &item, now_utc_us, error))
+		return false;
+	*message_id_out = g_steal_pointer(&message_id);
+	return true;
+}
+
+/* --- acknowledgement -------------------------------------------------- */
+
+struct acknowledge {
+	const struct answer_context *context;
+	const struct casefile *casefile;
+	const struct reply *reply;
+	int64_t now_utc_us;
+};
+
+static bool acknowledge_tx(struct db *db, void *user, GError **error)
+{
+	const struct acknowledge *acknowledge = user;
+	const struct reply *reply = acknowledge->reply;
+	g_autofree char *message_id = NULL;
+	if (!reply_add(db, reply, acknowledge->now_utc_us, error) ||
+		!queue(db, acknowledge->context->config, acknowledge->casefile,
+			&reply->id, acknowledge->now_utc_us, &message_id,
+			error))
+		return false;
+	struct work work = { .db = db,
+		.by = REPLY_DRAFTED_BY_PLAINT,
+		.now_utc_us = acknowledge->now_utc_us,
+		.casefile = (struct casefile *)acknowledge->casefile };
+	return work_event(&work, "acknowledged",
+		json_pack("{s:s s:s s:s}", "reply", reply->id.text, "to",
+			reply->to_address, "message_id", message_id),
+		error);
+}
+
+bool answer_acknowledge(struct db *db, const struct answer_context *context,
+	const struct casefile *casefile, const struct answer_recipient *to,
+	int64_t now_utc_us, GError **error)
+{
+	struct answer_text_wish wish = { .code = REPLIES_ACKNOWLEDGEMENT,
+		.language = casefile->language,
+		.casefile = casefile,
+		.customer_name = to->name };
+	g_auto(answer_text) text = { 0 };
+	if (!answer_text_write(context, &wish, &text, error))
+		return false;
+	struct reply reply = {
+		.id = id_new(now_utc_us),
+		.casefile_id = casefile->id,
+		.kind = "acknowledgement",
+		.template = text.template->code,
+		.language = text.template->language,
+		.to_name = to->name,
+		.to_address = to->address,
+		.channel = "mail",
+		.subject = text.subject,
+		.body = text.body,
+		.currency = "",
+		.drafted_by = REPLY_DRAFTED_BY_PLAINT,
+	};
+	struct acknowledge acknowledge = { context, casefile, &reply,
+		now_utc_us };
+	return db_run_tx(db, acknowledge_tx, &acknowledge, error);
+}
+
+/* --- the answer being prepared ---------------------------------------- */
+
+static bool is_in_preparation(const struct reply *reply)
+{
+	static const char *const stages[] = { "drafted", "submitted",
+		"approved", NULL };
+	return strcmp(reply->kind, kind_answer) == 0 &&
+	       g_strv_contains(stages, reply->stage);
+}
+
+/* NULL with no error when there is none. */
+static struct reply *find_in_preparation(
+	struct db *db, const char *casefile_id, GError **error)
+{
+	g_autoptr(GPtrArray) list = reply_list(db, casefile_id, error);
+	for (guint i = list != NULL ? list->len : 0; i > 0; i--) {
+		const struct reply *reply = list->pdata[i - 1];
+		if (is_in_preparation(reply))
+			return reply_find(db, reply->id.text, error);
+	}
+	return NULL;
+}
+
+/* The same, but none is an error. */
+static struct reply *need_in_preparation(
+	struct db *db, const struct casefile *casefile, GError **error)
+{
+	GError *cause = NULL;
+	struct reply *reply =
+		find_in_preparation(db, casefile->id.text, &cause);
+	if (reply == NULL && cause == NULL)
+		g_set_error(&cause, STORE_ERROR, STORE_ERROR_MISSING,
+			"case %s has no answer in preparation: draft one first",
+			casefile->number.text);
+	if (cause != NULL)
+		g_propagate_error(error, cause);
+	return reply;
+}
+
+struct reply *answer_find(struct db *db, const char *number, GError **error)
+{
+	g_autoptr(casefile) casefile =
+		casefile_find_by_number(db, number, error);
+	return casefile == NULL ? NULL
+				: need_in_preparation(db, casefile, error);
+}
+
+/* --- draft ------------------------------------------------------------ */
+
+struct draft {
+	const struct answer_context *context;
+	const struct answer_draft *wish;
+	int64_t now_utc_us;
+	struct id *reply_id_out;
+};
+
+/* Where the case's letters came from: the first that has an address. */
+static bool letters_address(struct db *db, const char *casefile_id,
+	char **name_out, char **address_out, GError **error)
+{
+	g_autoptr(GPtrArray) letters =
+		letter_list_of_casefile(db, casefile_id, error);
+	if (letters == NULL)
+		return false;
+	for (guint i = 0; i < letters->len && *address_out == NULL; i++) {
+		const struct letter *letter = letters->pdata[i];
+		g_autoptr(reading) reading =
+			reading_find(db, letter->id.text, NULL);
+		if (reading == NULL || reading->from_address[0] == '\0')
+			continue;
+		*name_out = g_strdup(reading->from_name);
+		*address_out = g_strdup(reading->from_address);
+	}
+	return true;
+}
+
+/* Whoever we have written to already (the acknowledgement went to the address
+ * the letter asked replies to), else the letters' own sender, else any e-mail
+ * address known of the customer. */
+static bool customer_address(struct db *db, const struct casefile *casefile,
+	char **name_out, char **address_out, GError **error)
+{
+	g_autoptr(GPtrArray) replies = reply_list(db, casefile->id.text, error);
+	if (replies == NULL)
+		return false;
+	for (guint i = 0; i < replies->len && *address_out == NULL; i++) {
+		const struct reply *reply = replies->pdata[i];
+		if (strcmp(reply->channel, "mail") != 0)
+			continue;
+		*name_out = g_strdup(reply->to_name);
+		*address_out = g_strdup(reply->to_address);
+	}
+	if (*address_out == NULL && !letters_address(db, casefile->id.text,
+					    name_out, address_out, error))
+		return false;
+	g_autoptr(GPtrArray) contacts =
+		customer_contacts(db, casefile->customer_id.text, error);
+	if (contacts == NULL)
+		return false;
+	for (guint i = 0; i < contacts->len && *address_out == NULL; i++) {
+		const struct customer_contact *contact = contacts->pdata[i];
+		if (strcmp(contact->kind, "email") == 0)
+			*address_out = g_strdup(contact->value);
+	}
+	if (*address_out != NULL)
+		return true;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+		"no e-mail address of the customer of case %s is known: "
+		"give one",
+		casefile->number.text);
+	return false;
+}
+
+/* In the stage from which an answer is written, whichever it was in. */
+static bool draft_stage(struct work *work, GError **error)
+{
+	if (!work_take(work, error))
+		return false;
+	return work->stage == STAGE_DRAFTING ||
+	       work_move(work, STAGE_DRAFTING, error);
+}
+
+static bool draft_save(struct work *work, struct reply *reply,
+	struct id *reply_id_out, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(reply) old =
+		find_in_preparation(work->db, work->casefile->id.text, &cause);
+	if (cause != NULL) {
+		g_propagate_error(error, g_steal_pointer(&cause));
+		return false;
+	}
+	reply->id = old != NULL ? old->id : id_new(work->now_utc_us);
+	bool saved = old != NULL ? reply_edit(work->db, reply, work->by, error)
+				 : reply_add(work->db, reply, work->now_utc_us,
+					   error);
+	if (!saved || !draft_stage(work, error))
+		return false;
+	*reply_id_out = reply->id;
+	struct hash hash = reply_content_hash(reply);
+	return work_event(work, old != NULL ? "redrafted" : "drafted",
+		json_pack("{s:s s:s s:s}", "reply", reply->id.text, "template",
+			reply->template, "hash", hash.hex),
+		error);
+}
+
+static bool draft_text(struct work *work, const struct draft *draft,
+	const char *name, struct answer_text *text, GError **error)
+{
+	const struct answer_draft *wish = draft->wish;
+	g_autoptr(staff) staff = staff_find(work->db, work->by, error);
+	if (staff == NULL)
+		return false;
+	g_autofree char *masked =
+		wish->text != NULL ? text_mask_cards(wish->text) : NULL;
+	struct answer_text_wish text_wish = {
+		.code = wish->template != NULL ? wish->template
+					       : REPLIES_ANSWER,
+		.language = wish->language != NULL ? wish->language
+						   : work->casefile->language,
+		.casefile = work->casefile,
+		.customer_name = name,
+		.text = masked,
+		.user_name = staff->name,
+	};
+	return answer_text_write(draft->context, &text_wish, text, error);
+}
+
+static bool draft_tx(struct db *db, void *user, GError **error)
+{
+	struct draft *draft = user;
+	const struct answer_draft *wish = draft->wish;
+	struct case_act act = { wish->number, wish->by, draft->now_utc_us };
+	g_auto(work) work = { 0 };
+	g_auto(answer_text) text = { 0 };
+	g_autofree char *name = g_strdup(wish->to.name);
+	g_autofree char *address = g_strdup(wish->to.address);
+	if (!work_open(&work, db, &act, error) ||
+		(address == NULL && !customer_address(db, work.casefile, &name,
+					    &address, error)))
+		return false;
+	bool is_named = name != NULL && name[0] != '\0', own = false;
+	if (!others_data_check(
+		    db, draft->context, work.casefile, wish->text, error) ||
+		(!is_named && !others_data_is_own_address(
+				      db, work.casefile, address, &own, error)))
+		return false;
+	if (own) {
+		g_free(name);
+		name = g_strdup(work.casefile->customer_name);
+	}
+	if (!draft_text(&work, draft, name, &text, error))
+		return false;
+	struct reply reply = {
+		.casefile_id = work.casefile->id,
+		.kind = kind_answer,
+		.template = text.template->code,
+		.language = text.template->language,
+		.to_name = name,
+		.to_address = address,
+		.channel = "mail",
+		.subject = text.subject,
+		.body = text.body,
+		.currency = "",
+		.drafted_by = work.by,
+	};
+	return draft_save(&work, &reply, draft->reply_id_out, error);
+}
+
+bool answer_draft(struct db *db, const struct answer_context *context,
+	const struct answer_draft *draft, int64_t now_utc_us,
+	struct id *reply_id_out, GError **error)
+{
+	struct draft transaction = { context, draft, now_utc_us, reply_id_out };
+	return answer_text_check(draft->text, error) &&
+	       db_run_tx(db, draft_tx, &transaction, error);
+}
+
+/* --- submit, approve, reject ------------------------------------------ */
+
+static bool submit_tx(struct db *db, void *user, GError **error)
+{
+	const struct case_act *act = user;
+	g_auto(work) work = { 0 };
+	if (!work_open(&work, db, act, error))
+		return false;
+	g_autoptr(reply) reply = need_in_preparation(db, work.casefile, error);
+	return reply != NULL &&
+	       reply_submit(
+		       db, reply->id.text, act->by, act->now_utc_us, error) &&
+	       work_move(&work, STAGE_APPROVAL, error) &&
+	       work_event(&work, "submitted",
+		       json_pack("{s:s s:s}", "reply", reply->id.text, "hash",
+			       reply->content_hash),
+		       error);
+}
+
+bool answer_submit(struct db *db, const struct case_act *act, GError **error)
+{
+	return db_run_tx(db, submit_tx, (void *)act, error);
+}
+
+struct verdict {
+	const struct answer_context *context; /* approve */
+	const struct case_act *act;
+	const char *hash;   /* approve */
+	const char *reason; /* reject */
+};
+
+static bool approve_tx(struct db *db, void *user, GError **error)
+{
+	const struct verdict *verdict = user;
+	const struct case_act *act = verdict->act;
+	g_auto(work) work = { 0 };
+	g_autofree char *message_id = NULL;
+	if (!work_open(&work, db, act, error))
+		return false;
+	g_autoptr(reply) reply = need_in_preparation(db, work.casefile, error);
+	return reply != NULL &&
+	       reply_approve(db, reply->id.text, act->by, verdict->hash,
+		       act->now_utc_us, error) &&
+	       queue(db, verdict->context->config, work.casefile, &reply->id,
+		       act->now_utc_us, &message_id, error) &&
+	       work_move(&work, STAGE_ANSWERING, error) &&
+	       work_event(&work, "approved",
+		       json_pack("{s:s s:s s:s}", "reply", reply->id.text,
+			       "hash", verdict->hash, "message_id", message_id),
+		       error);
+}
+
+bool answer_approve(struct db *db, const struct answer_context *context,
+	const struct case_act *act, const char *hash, GError **error)
+{
+	struct verdict verdict = {
+		.context = context, .act = act, .hash = hash
+	};
+	return db_run_tx(db, approve_tx, &verdict, error);
+}
+
+static bool reject_tx(struct db *db, void *user, GError **error)
+{
+	const struct verdict *verdict = user;
+	const struct case_act *act = verdict->act;
+	g_auto(work) work = { 0 };
+	if (!work_open(&work, db, act, error))
+		return false;
+	g_autoptr(reply) reply = need_in_preparation(db, work.casefile, error);
+	return reply != NULL &&
+	       reply_reject(
+		       db, reply->id.text, act->by, verdict->reason, error) &&
+	       work_move(&work, STAGE_DRAFTING, error) &&
+	       work_event(&work, "rejected",
+		       json_pack("{s:s s:s}", "reply", reply->id.text, "reason",
+			       verdict->reason),
+		       error);
+}
+
+bool answer_reject(struct db *db, const struct case_act *act,
+	const char *reason, GError **error)
+{
+	g_autofree char *line = NULL;
+	if (!work_reason(reason, "a reason", error))
+		return false;
+	line = utf8_one_line(reason);
+	struct verdict verdict = { .act = act, .reason = line };
+	return db_run_tx(db, reject_tx, &verdict, error);
+}

@@ -1,0 +1,179 @@
+/* What becomes of a case when its answer has left, or cannot. */
+
+#include "plaint/casework/answer.h"
+
+#include <string.h>
+
+#include "plaint/casework/work.h"
+#include "plaint/domain/day.h"
+#include "plaint/store/casefile_deadline.h"
+#include "plaint/store/outbox.h"
+
+struct departure {
+	const struct config *config; /* left */
+	const char *reply_id;
+	const char *actor;
+	const char *why; /* failed */
+	int64_t now_utc_us;
+};
+
+/* The case of an answer that is on its way; *is_answer_out false when this
+ * reply moves no case (an acknowledgement, or a case moved on already). */
+static bool departure_open(struct db *db, const struct departure *departure,
+	struct work *work, bool *is_answer_out, GError **error)
+{
+	*is_answer_out = false;
+	g_autoptr(reply) reply = reply_find(db, departure->reply_id, error);
+	if (reply == NULL)
+		return false;
+	if (strcmp(reply->kind, "answer") != 0)
+		return true;
+	if (!work_open_casefile(work, db, reply->casefile_id.text,
+		    departure->actor, departure->now_utc_us, error))
+		return false;
+	*is_answer_out = work->stage == STAGE_ANSWERING;
+	return true;
+}
+
+/* Every term that still runs is met by an answer in time, else missed. */
+static bool terms_settle(struct work *work, struct day today, GError **error)
+{
+	static const char *const ended[] = { "met", "missed", "void", NULL };
+	g_autoptr(GPtrArray) terms = casefile_deadline_list(
+		work->db, work->casefile->id.text, error);
+	if (terms == NULL)
+		return false;
+	for (guint i = 0; i < terms->len; i++) {
+		const struct casefile_deadline *term = terms->pdata[i];
+		struct day due;
+		if (g_strv_contains(ended, term->state) ||
+			!day_parse(term->legal_due.text, &due))
+			continue;
+		if (!casefile_deadline_set_state(work->db,
+			    work->casefile->id.text, term->regime,
+			    day_compare(today, due) <= 0 ? "met" : "missed",
+			    error))
+			return false;
+	}
+	return true;
+}
+
+static bool left_tx(struct db *db, void *user, GError **error)
+{
+	const struct departure *departure = user;
+	g_auto(work) work = { 0 };
+	bool is_answer;
+	if (!departure_open(db, departure, &work, &is_answer, error))
+		return false;
+	if (!is_answer)
+		return true;
+	struct day today = work_day(departure->config, departure->now_utc_us);
+	return work_move(&work, STAGE_ANSWERED, error) &&
+	       terms_settle(&work, today, error) &&
+	       work_event(&work, "answered",
+		       json_pack("{s:s s:s}", "reply", departure->reply_id,
+			       "day", day_format(today).text),
+		       error);
+}
+
+bool answer_left(struct db *db, const struct config *config,
+	const char *reply_id, const char *actor, int64_t now_utc_us,
+	GError **error)
+{
+	struct departure departure = { .config = config,
+		.reply_id = reply_id,
+		.actor = actor,
+		.now_utc_us = now_utc_us };
+	return db_run_tx(db, left_tx, &departure, error);
+}
+
+static bool failed_tx(struct db *db, void *user, GError **error)
+{
+	const struct departure *departure = user;
+	g_auto(work) work = { 0 };
+	bool is_answer;
+	if (!departure_open(db, departure, &work, &is_answer, error))
+		return false;
+	return !is_answer || (work_move(&work, STAGE_DRAFTING, error) &&
+				     work_event(&work, "answer_failed",
+					     json_pack("{s:s s:s}", "reply",
+						     departure->reply_id, "why",
+						     departure->why),
+					     error));
+}
+
+bool answer_failed(struct db *db, const char *reply_id, const char *why,
+	int64_t now_utc_us, GError **error)
+{
+	struct departure departure = { .reply_id = reply_id,
+		.actor = REPLY_DRAFTED_BY_PLAINT,
+		.why = why,
+		.now_utc_us = now_utc_us };
+	return db_run_tx(db, failed_tx, &departure, error);
+}
+
+/* --- a person settles a doubt ----------------------------------------- */
+
+struct settling {
+	const struct config *config; /* NULL: send once more */
+	const char *outbox_id, *by;
+	int64_t now_utc_us;
+};
+
+static bool resend_may(
+	const struct work *work, const struct reply *reply, GError **error)
+{
+	if (strcmp(reply->kind, "answer") != 0 ||
+		work->stage == STAGE_ANSWERING)
+		return true;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+		"case %s is %s: write the answer anew and have it approved",
+		work->casefile->number.text, stage_name(work->stage));
+	return false;
+}
+
+static bool settle_tx(struct db *db, void *user, GError **error)
+{
+	const struct settling *settling = user;
+	bool resends = settling->config == NULL;
+	g_auto(work) work = { 0 };
+	if (!work_staff(db, settling->by, error))
+		return false;
+	g_autoptr(outbox_item) item =
+		outbox_find(db, settling->outbox_id, error);
+	g_autoptr(reply) reply =
+		item == NULL ? NULL
+			     : reply_find(db, item->reply_id.text, error);
+	if (reply == NULL ||
+		!work_open_casefile(&work, db, reply->casefile_id.text,
+			settling->by, settling->now_utc_us, error))
+		return false;
+	bool settled = resends ? resend_may(&work, reply, error) &&
+					 outbox_resend(db, item->id.text,
+						 settling->now_utc_us, error)
+			       : outbox_mark_sent(db, item->id.text,
+					 settling->now_utc_us, error) &&
+					 answer_left(db, settling->config,
+						 reply->id.text, settling->by,
+						 settling->now_utc_us, error);
+	return settled &&
+	       work_event(&work, resends ? "resent" : "marked_sent",
+		       json_pack("{s:s s:s}", "reply", reply->id.text, "outbox",
+			       item->id.text),
+		       error);
+}
+
+bool answer_resend(struct db *db, const char *outbox_id, const char *by,
+	int64_t now_utc_us, GError **error)
+{
+	struct settling settling = { NULL, outbox_id, by, now_utc_us };
+	return db_run_tx(db, settle_tx, &settling, error);
+}
+
+bool answer_mark_sent(struct db *db, const struct config *config,
+	const char *outbox_id, const char *by, int64_t now_utc_us,
+	GError **error)
+{
+	struct settling settling = { config, outbox_id, by, now_utc_us };
+	return db_run_tx(db, settle_tx, &settling, error);
+}

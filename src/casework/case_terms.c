@@ -1,0 +1,406 @@
+/* Acts on a case's clock.  They all go the same way: the case opened and
+ * locked, the fact written, the days computed anew, one event. */
+
+#include "plaint/casework/case_terms.h"
+
+#include <string.h>
+
+#include "plaint/base/utf8.h"
+#include "plaint/casework/terms_act.h"
+
+/* --- the way ---------------------------------------------------------- */
+
+bool terms_act_refuse(GError **error, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_set_error_literal(error, STORE_ERROR, STORE_ERROR_REFUSED, text);
+	return false;
+}
+
+/* The lock comes before the reading that counts. */
+bool terms_act_open(struct work *work, struct db *db,
+	const struct case_act *act, GError **error)
+{
+	if (!work_open(work, db, act, error) ||
+		!casefile_lock(db, work->casefile->id.text, error))
+		return false;
+	work_clear(work);
+	return work_open(work, db, act, error);
+}
+
+bool terms_act_needs_open(const struct work *work, GError **error)
+{
+	return stage_is_open(work->stage) ||
+	       terms_act_refuse(error, "case %s is %s: its terms have ended",
+		       work->casefile->number.text, stage_name(work->stage));
+}
+
+/* Facts of the case's own row may have changed under our hands. */
+bool terms_act_renew(struct work *work, const struct terms_rules *rules,
+	struct terms_change *change_out, GError **error)
+{
+	struct id id = work->casefile->id;
+	g_clear_pointer(&work->casefile, casefile_free);
+	work->casefile = casefile_find(work->db, id.text, error);
+	return work->casefile != NULL &&
+	       terms_renew(work->db, rules, work->casefile,
+		       work_day(rules->config, work->now_utc_us), change_out,
+		       error);
+}
+
+bool terms_act_tell(struct work *work, const char *verb, json_t *detail,
+	const struct terms_change *change, GError **error)
+{
+	json_object_set_new(
+		detail, "from", json_string(change->old.legal_due.text));
+	json_object_set_new(
+		detail, "to", json_string(change->now.legal_due.text));
+	json_object_set_new(
+		detail, "safe_from", json_string(change->old.safe_due.text));
+	json_object_set_new(
+		detail, "safe_to", json_string(change->now.safe_due.text));
+	return work_event(work, verb, detail, error);
+}
+
+/* --- pause and resume ------------------------------------------------- */
+
+struct act {
+	const struct case_act *act;
+	const struct terms_rules *rules;
+	const void *wish;
+	struct terms_change *change_out;
+	bool is_known;	    /* pause */
+	const char *reason; /* redate, reclassify: one line */
+};
+
+static bool pause_check(const struct work *work, const struct act *act,
+	const struct case_pause_wish *wish, GError **error)
+{
+	struct day received;
+	struct day today = work_day(act->rules->config, work->now_utc_us);
+	if (!terms_act_needs_open(work, error))
+		return false;
+	if (day_compare(wish->from, today) > 0)
+		return terms_act_refuse(error,
+			"a pause cannot begin in the future (%s)",
+			day_format(wish->from).text);
+	if (day_parse(work->casefile->received_day.text, &received) &&
+		day_compare(wish->from, received) < 0)
+		return terms_act_refuse(error,
+			"a pause cannot begin before the letter came (%s)",
+			day_format(received).text);
+	return wish->is_open || day_compare(wish->until, wish->from) >= 0 ||
+	       terms_act_refuse(error, "a pause cannot end before it begins");
+}
+
+/* Does any regime of the case stop for this reason? */
+static bool pause_is_known(struct work *work, const struct terms_rules *rules,
+	enum pause_reason reason, bool *known_out, GError **error)
+{
+	g_autoptr(terms) terms = terms_load(work->db, rules, work->casefile,
+		work_day(rules->config, work->now_utc_us), error);
+	*known_out = false;
+	for (guint i = 0; terms != NULL && i < terms->clock->results->len;
+		i++) {
+		const struct deadline_result *result =
+			terms->clock->results->pdata[i];
+		*known_out |= result->regime->pauses[reason] != PAUSE_IGNORED;
+	}
+	return terms != NULL;
+}
+
+static bool pause_tx(struct db *db, void *user, GError **error)
+{
+	struct act *act = user;
+	const struct case_pause_wish *wish = act->wish;
+	g_auto(work) work = { 0 };
+	if (!terms_act_open(&work, db, act->act, error) ||
+		!pause_check(&work, act, wish, error))
+		return false;
+	struct casefile_pause pause = {
+		.id = id_new(work.now_utc_us),
+		.casefile_id = work.casefile->id,
+		.reason = pause_reason_name(wish->reason),
+		.from_day = day_format(wish->from),
+		.by_login = work.by,
+		.at_utc_us = work.now_utc_us,
+	};
+	if (!wish->is_open)
+		pause.until_day = day_format(wish->until);
+	return casefile_pause_add(db, &pause, error) &&
+	       terms_act_renew(&work, act->rules, act->change_out, error) &&
+	       pause_is_known(&work, act->rules, wish->reason, &act->is_known,
+		       error) &&
+	       terms_act_tell(&work, "paused",
+		       json_pack("{s:s s:s s:s}", "reason", pause.reason,
+			       "pause_from", pause.from_day.text, "pause_until",
+			       pause.until_day.text),
+		       act->change_out, error);
+}
+
+bool case_pause(struct db *db, const struct case_act *act,
+	const struct terms_rules *rules, const struct case_pause_wish *wish,
+	struct terms_change *change_out, bool *is_known_out, GError **error)
+{
+	struct act doing = { .act = act,
+		.rules = rules,
+		.wish = wish,
+		.change_out = change_out };
+	bool done = db_run_tx(db, pause_tx, &doing, error);
+	*is_known_out = doing.is_known;
+	return done;
+}
+
+static bool resume_tx(struct db *db, void *user, GError **error)
+{
+	struct act *act = user;
+	const struct day *day = act->wish;
+	struct day_text text = day_format(*day);
+	g_auto(work) work = { 0 };
+	if (!terms_act_open(&work, db, act->act, error) ||
+		!terms_act_needs_open(&work, error))
+		return false;
+	if (day_compare(*day, work_day(act->rules->config, work.now_utc_us)) >
+		0)
+		return terms_act_refuse(
+			error, "%s has not come yet", text.text);
+	int64_t ended = casefile_pause_end(
+		db, work.casefile->id.text, NULL, text.text, error);
+	if (ended < 0)
+		return false;
+	if (ended == 0)
+		return terms_act_refuse(error,
+			"the clock of case %s does not stand on %s",
+			work.casefile->number.text, text.text);
+	return terms_act_renew(&work, act->rules, act->change_out, error) &&
+	       terms_act_tell(&work, "resumed",
+		       json_pack("{s:s}", "day", text.text), act->change_out,
+		       error);
+}
+
+bool case_resume(struct db *db, const struct case_act *act,
+	const struct terms_rules *rules, struct day day,
+	struct terms_change *change_out, GError **error)
+{
+	struct act doing = { .act = act,
+		.rules = rules,
+		.wish = &day,
+		.change_out = change_out };
+	return db_run_tx(db, resume_tx, &doing, error);
+}
+
+/* --- a wrong day put right -------------------------------------------- */
+
+static bool redate_received(struct work *work, const struct act *act,
+	struct casefile_fact *fact, const char *text, GError **error)
+{
+	struct day day, registered;
+	if (text == NULL || text[0] == '\0')
+		return true;
+	if (!day_parse(text, &day))
+		return terms_act_refuse(error, "\"%s\" is not a day", text);
+	if (day_compare(day, work_day(act->rules->config, work->now_utc_us)) >
+		0)
+		return terms_act_refuse(error, "%s has not come yet", text);
+	if (day_parse(work->casefile->registered_day.text, &registered) &&
+		day_compare(day, registered) > 0)
+		return terms_act_refuse(error,
+			"it was registered on %s and cannot have come later",
+			day_format(registered).text);
+	/* The hour belonged to the wrong day. */
+	fact->after_hours = false;
+	return casefile_set_received_day(
+		work->db, work->casefile->id.text, text, error);
+}
+
+/* The other days are facts of the matter; none of them may lie ahead, but
+ * for the event a law waits for. */
+static bool redate_others(struct casefile_fact *fact,
+	const struct case_redate_wish *wish, struct day today, GError **error)
+{
+	const struct {
+		const char *text;
+		struct day_text *into;
+		bool may_lie_ahead;
+	} days[] = { { wish->entry, &fact->entry_day, false },
+		{ wish->presented, &fact->presented_day, false },
+		{ wish->event, &fact->event_day, true } };
+	for (size_t i = 0; i < G_N_ELEMENTS(days); i++) {
+		struct day day;
+		if (days[i].text == NULL || days[i].text[0] == '\0')
+			continue;
+		if (!day_parse(days[i].text, &day))
+			return terms_act_refuse(
+				error, "\"%s\" is not a day", days[i].text);
+		if (!days[i].may_lie_ahead && day_compare(day, today) > 0)
+			return terms_act_refuse(
+				error, "%s has not come yet", days[i].text);
+		*days[i].into = day_format(day);
+	}
+	return true;
+}
+
+static bool redate_tx(struct db *db, void *user, GError **error)
+{
+	struct act *act = user;
+	const struct case_redate_wish *wish = act->wish;
+	g_auto(work) work = { 0 };
+	if (!terms_act_open(&work, db, act->act, error) ||
+		!terms_act_needs_open(&work, error))
+		return false;
+	struct day today = work_day(act->rules->config, work.now_utc_us);
+	g_autoptr(casefile_fact) fact =
+		casefile_fact_find(db, work.casefile->id.text, error);
+	if (fact == NULL)
+		return false;
+	struct day_text old = work.casefile->received_day;
+	if (!redate_received(&work, act, fact, wish->received, error) ||
+		!redate_others(fact, wish, today, error) ||
+		!casefile_fact_put(db, fact, error) ||
+		!terms_act_renew(&work, act->rules, act->change_out, error))
+		return false;
+	return terms_act_tell(&work, "redated",
+		json_pack("{s:s s:s s:s s:s s:s s:s}", "reason", act->reason,
+			"received_from", old.text, "received_to",
+			work.casefile->received_day.text, "entry",
+			fact->entry_day.text, "presented",
+			fact->presented_day.text, "event",
+			fact->event_day.text),
+		act->change_out, error);
+}
+
+bool case_redate(struct db *db, const struct case_act *act,
+	const struct terms_rules *rules, const struct case_redate_wish *wish,
+	struct terms_change *change_out, GError **error)
+{
+	if (!work_reason(wish->reason, "a reason", error))
+		return false;
+	g_autofree char *reason = utf8_one_line(wish->reason);
+	struct act doing = { .act = act,
+		.rules = rules,
+		.wish = wish,
+		.change_out = change_out,
+		.reason = reason };
+	return db_run_tx(db, redate_tx, &doing, error);
+}
+
+/* --- another kind of letter ------------------------------------------- */
+
+static bool regimes_check(const struct terms_rules *rules,
+	const char *const *regimes, GError **error)
+{
+	for (size_t i = 0; regimes != NULL && regimes[i] != NULL; i++) {
+		const char *near =
+			rulebook_regime_nearest(rules->rulebook, regimes[i]);
+		if (rulebook_regime(rules->rulebook, regimes[i]) == NULL)
+			return terms_act_refuse(error,
+				"there is no regime \"%s\"%s%s", regimes[i],
+				near != NULL ? "; nearest: " : "",
+				near != NULL ? near : "");
+	}
+	return true;
+}
+
+static bool class_check(const struct terms_rules *rules,
+	const struct case_reclassify_wish *wish, GError **error)
+{
+	enum letter_kind kind;
+	if (wish->kind != NULL && (!letter_kind_parse(wish->kind, &kind) ||
+					  kind >= KIND_AUTO_REPLY))
+		return terms_act_refuse(error,
+			"\"%s\" is no kind of letter: complaint, claim, "
+			"request, suggestion, thanks or inquiry",
+			wish->kind);
+	if (wish->topic != NULL && rules->topics != NULL &&
+		topic_rules_find(topics_rules(rules->topics), wish->topic) ==
+			NULL)
+		return terms_act_refuse(error,
+			"there is no topic \"%s\" (plaint classify shows some)",
+			wish->topic);
+	return regimes_check(rules, wish->add, error) &&
+	       regimes_check(rules, wish->drop, error);
+}
+
+static bool regimes_decide(struct work *work, const char *const *regimes,
+	bool applies, GError **error)
+{
+	for (size_t i = 0; regimes != NULL && regimes[i] != NULL; i++) {
+		struct casefile_regime row = {
+			.casefile_id = work->casefile->id,
+			.regime = regimes[i],
+			.applies = applies,
+			.by_login = work->by,
+			.at_utc_us = work->now_utc_us,
+		};
+		if (!casefile_regime_put(work->db, &row, error))
+			return false;
+	}
+	return true;
+}
+
+static bool is_still_due(const struct terms_change *change, GError **error)
+{
+	return change->now.legal_due.text[0] != '\0' ||
+	       change->old.legal_due.text[0] == '\0' ||
+	       terms_act_refuse(
+		       error, "no regime would be left that gives a day");
+}
+
+static json_t *texts_json(const char *const *texts)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; texts != NULL && texts[i] != NULL; i++)
+		json_array_append_new(list, json_string(texts[i]));
+	return list;
+}
+
+static bool reclassify_tx(struct db *db, void *user, GError **error)
+{
+	struct act *act = user;
+	const struct case_reclassify_wish *wish = act->wish;
+	g_auto(work) work = { 0 };
+	if (!terms_act_open(&work, db, act->act, error) ||
+		!class_check(act->rules, wish, error))
+		return false;
+	const struct casefile *casefile = work.casefile;
+	json_t *detail = json_pack("{s:s s:s s:s s:s s:s s:o s:o}", "reason",
+		act->reason, "kind_from", casefile->kind, "topic_from",
+		casefile->topic, "kind",
+		wish->kind != NULL ? wish->kind : casefile->kind, "topic",
+		wish->topic != NULL ? wish->topic : casefile->topic,
+		"regimes_added", texts_json(wish->add), "regimes_dropped",
+		texts_json(wish->drop));
+	if (casefile_set_topic(db, casefile->id.text,
+		    json_string_value(json_object_get(detail, "kind")),
+		    json_string_value(json_object_get(detail, "topic")),
+		    error) &&
+		regimes_decide(&work, wish->drop, false, error) &&
+		regimes_decide(&work, wish->add, true, error) &&
+		terms_act_renew(&work, act->rules, act->change_out, error) &&
+		is_still_due(act->change_out, error))
+		return terms_act_tell(
+			&work, "reclassified", detail, act->change_out, error);
+	json_decref(detail);
+	return false;
+}
+
+bool case_reclassify(struct db *db, const struct case_act *act,
+	const struct terms_rules *rules,
+	const struct case_reclassify_wish *wish,
+	struct terms_change *change_out, GError **error)
+{
+	if ((wish->reason != NULL || wish->drop != NULL) &&
+		!work_reason(wish->reason, "a reason", error))
+		return false;
+	g_autofree char *reason =
+		utf8_one_line(wish->reason != NULL ? wish->reason : "");
+	struct act doing = { .act = act,
+		.rules = rules,
+		.wish = wish,
+		.change_out = change_out,
+		.reason = reason };
+	return db_run_tx(db, reclassify_tx, &doing, error);
+}

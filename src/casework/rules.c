@@ -1,0 +1,80 @@
+/* Whatever names something of another file is looked up here once, so that a
+ * wrong name stops the start or the reload and not a letter. */
+
+#include "plaint/casework/rules.h"
+
+struct terms_rules rules_of_terms(const struct rules *rules)
+{
+	return (struct terms_rules){ rules->config, rules->rulebook,
+		rules->topics };
+}
+
+void rules_clear(struct rules *rules)
+{
+	g_clear_pointer(&rules->topics, topics_free);
+	g_clear_pointer(&rules->replies, replies_free);
+	g_clear_pointer(&rules->notices, replies_free);
+	g_clear_pointer(&rules->rulebook, rulebook_free);
+	g_clear_pointer(&rules->zone, g_time_zone_unref);
+	g_clear_pointer(&rules->config, config_free);
+}
+
+static bool check_department(const struct rules *rules, const char *where,
+	const char *department, GError **error)
+{
+	if (department == NULL ||
+		routing_department(topics_routing(rules->topics), department) !=
+			NULL)
+		return true;
+	g_set_error(error, TERMS_ERROR, TERMS_ERROR_SETUP,
+		"%s: %s: routing.yaml knows no department %s",
+		rules->config->path, where, department);
+	return false;
+}
+
+/* Every department that mailboxes and scan folders name. */
+static bool check_departments(const struct rules *rules, GError **error)
+{
+	const struct config *config = rules->config;
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const struct config_mailbox *mailbox =
+			config->mailboxes->pdata[i];
+		if (!check_department(
+			    rules, mailbox->name, mailbox->department, error))
+			return false;
+	}
+	for (guint i = 0; i < config->scans->len; i++) {
+		const struct config_scans *scans = config->scans->pdata[i];
+		if (!check_department(
+			    rules, scans->name, scans->department, error))
+			return false;
+	}
+	return true;
+}
+
+static bool check(const struct rules *rules, GError **error)
+{
+	struct terms_rules terms = rules_of_terms(rules);
+	return terms_rules_check(&terms, error) &&
+	       check_departments(rules, error);
+}
+
+bool rules_load(struct rules *rules, struct config *config, GError **error)
+{
+	*rules = (struct rules){ .config = config };
+	rules->zone = g_time_zone_new_identifier(config->organisation.zone);
+	rules->rulebook = rulebook_load(config->rules, error);
+	if (rules->rulebook != NULL)
+		rules->topics = topics_load(config->rules, error);
+	if (rules->topics != NULL)
+		topics_set_country(rules->topics,
+			phone_country(config->organisation.phone));
+	if (rules->topics != NULL)
+		rules->replies = replies_load(config->templates, error);
+	if (rules->replies != NULL)
+		rules->notices = notices_load(config->templates, error);
+	if (rules->notices != NULL && check(rules, error))
+		return true;
+	rules_clear(rules);
+	return false;
+}

@@ -1,0 +1,532 @@
+/* From the facts kept with a case to its days in the database.  Reading and
+ * computing need no lock; whoever writes holds the case's row. */
+
+#include "plaint/casework/terms.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "plaint/domain/explain.h"
+#include "plaint/store/casefile_deadline.h"
+#include "plaint/store/event.h"
+#include "plaint/store/reply.h"
+#include "terms_regimes.h"
+
+G_DEFINE_QUARK(plaint - terms - error, terms_error)
+
+void terms_free(struct terms *terms)
+{
+	if (terms == NULL)
+		return;
+	g_clear_pointer(&terms->pauses, g_array_unref);
+	g_clear_pointer(&terms->extensions, g_array_unref);
+	g_clear_pointer(&terms->extension_ids, g_ptr_array_unref);
+	g_clear_pointer(&terms->regimes, g_ptr_array_unref);
+	g_clear_pointer(&terms->rows, g_ptr_array_unref);
+	g_clear_pointer(&terms->clock, case_clock_free);
+	g_free(terms);
+}
+
+/* --- facts ------------------------------------------------------------ */
+
+static bool pauses_load(struct terms *terms, struct db *db, GError **error)
+{
+	g_autoptr(GPtrArray) rows =
+		casefile_pause_list(db, terms->casefile_id.text, error);
+	if (rows == NULL)
+		return false;
+	for (guint i = 0; i < rows->len; i++) {
+		const struct casefile_pause *row = rows->pdata[i];
+		struct deadline_pause pause = { .open = false };
+		enum pause_reason reason;
+		if (!pause_reason_parse(row->reason, &reason) ||
+			!day_parse(row->from_day.text, &pause.from))
+			continue;
+		pause.reason = (int)reason;
+		pause.until = pause.from;
+		pause.open = !day_parse(row->until_day.text, &pause.until);
+		g_array_append_val(terms->pauses, pause);
+	}
+	return true;
+}
+
+static bool extensions_load(struct terms *terms, struct db *db, GError **error)
+{
+	g_autoptr(GPtrArray) rows =
+		casefile_extension_list(db, terms->casefile_id.text, error);
+	if (rows == NULL)
+		return false;
+	for (guint i = 0; i < rows->len; i++) {
+		const struct casefile_extension *row = rows->pdata[i];
+		enum term_unit unit;
+		if (!unit_parse(row->unit, &unit))
+			continue;
+		struct case_extension extension = {
+			.regime_id = g_strdup(row->regime),
+			.by = { row->amount, (int)unit },
+		};
+		g_ptr_array_add(terms->extension_ids, extension.regime_id);
+		g_array_append_val(terms->extensions, extension);
+	}
+	return true;
+}
+
+static bool facts_load(struct terms *terms, struct db *db,
+	const struct terms_rules *rules, const struct casefile *casefile,
+	const struct casefile_fact *fact, GError **error)
+{
+	const char *calendar = rules->config->calendar;
+	struct case_facts *facts = &terms->facts;
+	facts->after_hours = fact->after_hours;
+	facts->has_registered =
+		day_parse(casefile->registered_day.text, &facts->registered);
+	facts->has_entry = day_parse(fact->entry_day.text, &facts->entry);
+	facts->has_presented =
+		day_parse(fact->presented_day.text, &facts->presented);
+	facts->has_event = day_parse(fact->event_day.text, &facts->event);
+	if (calendar != NULL)
+		facts->calendar = rulebook_calendar(rules->rulebook, calendar);
+	if (!day_parse(casefile->received_day.text, &facts->received)) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
+			"case %s has no day of receipt", casefile->number.text);
+		return false;
+	}
+	if (!pauses_load(terms, db, error) ||
+		!extensions_load(terms, db, error))
+		return false;
+	facts->pauses = (const void *)terms->pauses->data;
+	facts->pause_count = terms->pauses->len;
+	facts->extensions = (const void *)terms->extensions->data;
+	facts->extension_count = terms->extensions->len;
+	return true;
+}
+
+/* --- computing -------------------------------------------------------- */
+
+static struct casefile_dues dues_of(const struct case_clock *clock)
+{
+	if (clock->results->len == 0)
+		return (struct casefile_dues){ 0 };
+	return (struct casefile_dues){ .legal_due = day_format(clock->legal),
+		.safe_due = day_format(clock->safe),
+		.target_due = day_format(clock->target) };
+}
+
+static struct terms *terms_compute(struct db *db,
+	const struct terms_rules *rules, const struct casefile *casefile,
+	struct day today, GError **error)
+{
+	g_autoptr(terms) terms = g_new0(struct terms, 1);
+	terms->casefile_id = casefile->id;
+	terms->pauses =
+		g_array_new(FALSE, FALSE, sizeof(struct deadline_pause));
+	terms->extensions =
+		g_array_new(FALSE, FALSE, sizeof(struct case_extension));
+	terms->extension_ids = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(casefile_fact) fact =
+		casefile_fact_find(db, casefile->id.text, error);
+	if (fact == NULL ||
+		!facts_load(terms, db, rules, casefile, fact, error))
+		return NULL;
+	terms->facts.has_today = true;
+	terms->facts.today = today;
+	terms->regimes =
+		terms_regimes(db, rules, casefile, fact->customer_type, error);
+	if (terms->regimes != NULL)
+		terms->clock =
+			case_clock_new(terms->regimes, &terms->facts, error);
+	if (terms->clock == NULL)
+		return NULL;
+	terms->dues = dues_of(terms->clock);
+	return g_steal_pointer(&terms);
+}
+
+struct terms *terms_load(struct db *db, const struct terms_rules *rules,
+	const struct casefile *casefile, struct day today, GError **error)
+{
+	g_autoptr(terms) terms =
+		terms_compute(db, rules, casefile, today, error);
+	if (terms == NULL)
+		return NULL;
+	terms->rows = casefile_deadline_list(db, casefile->id.text, error);
+	return terms->rows != NULL ? g_steal_pointer(&terms) : NULL;
+}
+
+/* --- writing ---------------------------------------------------------- */
+
+json_t *terms_steps_json(
+	const struct deadline_result *result, enum tongue tongue)
+{
+	json_t *steps = json_array();
+	g_autoptr(GString) why = g_string_new(NULL);
+	for (guint i = 0; i < result->steps->len; i++) {
+		const struct deadline_step *step =
+			&g_array_index(result->steps, struct deadline_step, i);
+		g_string_truncate(why, 0);
+		explain_step(why, step, tongue);
+		json_array_append_new(steps,
+			json_pack("{s:s s:s}", "day",
+				day_format(step->day).text, "why", why->str));
+	}
+	return steps;
+}
+
+/* The same kept with the case, as its page and `show` tell it. */
+static char *explanation(
+	const struct deadline_result *result, const char *language)
+{
+	enum tongue tongue;
+	if (!tongue_parse(language, &tongue))
+		tongue = TONGUE_UK;
+	json_t *steps = terms_steps_json(result, tongue);
+	char *json = json_dumps(steps, JSON_COMPACT);
+	char *text = g_strdup(json);
+	free(json);
+	json_decref(steps);
+	return text;
+}
+
+/* The row of one clock; *text_out (its explanation) is the caller's. */
+static struct casefile_deadline row_of(const struct deadline_result *result,
+	const struct casefile *casefile, char **text_out)
+{
+	const struct regime *regime = result->regime;
+	*text_out = explanation(result, casefile->language);
+	return (struct casefile_deadline){
+		.casefile_id = casefile->id,
+		.regime = regime->id,
+		.calendar = calendar_id(result->calendar),
+		.trigger_kind =
+			trigger_name((enum regime_trigger)regime->trigger),
+		.trigger_day = day_format(result->from),
+		.legal_due = day_format(result->legal),
+		.safe_due = day_format(result->safe),
+		.target_due = day_format(result->target),
+		.explanation = *text_out,
+		.basis = basis_name((enum regime_basis)regime->basis),
+		.source = regime->source,
+		.state = result->paused	    ? "paused"
+			 : result->extended ? "extended"
+					    : "running",
+	};
+}
+
+static bool rows_are_same(
+	const struct casefile_deadline *a, const struct casefile_deadline *b)
+{
+	return strcmp(a->calendar, b->calendar) == 0 &&
+	       strcmp(a->trigger_day.text, b->trigger_day.text) == 0 &&
+	       strcmp(a->legal_due.text, b->legal_due.text) == 0 &&
+	       strcmp(a->safe_due.text, b->safe_due.text) == 0 &&
+	       strcmp(a->target_due.text, b->target_due.text) == 0 &&
+	       strcmp(a->explanation, b->explanation) == 0 &&
+	       strcmp(a->basis, b->basis) == 0 &&
+	       strcmp(a->source, b->source) == 0 &&
+	       strcmp(a->state, b->state) == 0;
+}
+
+static const struct casefile_deadline *row_find(
+	const GPtrArray *rows, const char *regime)
+{
+	for (guint i = 0; i < rows->len; i++) {
+		const struct casefile_deadline *row = rows->pdata[i];
+		if (strcmp(row->regime, regime) == 0)
+			return row;
+	}
+	return NULL;
+}
+
+static bool clock_has(const struct case_clock *clock, const char *regime)
+{
+	for (guint i = 0; i < clock->results->len; i++) {
+		const struct deadline_result *result = clock->results->pdata[i];
+		if (strcmp(result->regime->id, regime) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What differs between rows and clock is written, or with db NULL only
+ * looked for. */
+static bool rows_renew(struct db *db, const struct terms *terms,
+	const struct casefile *casefile, bool *differ_out, GError **error)
+{
+	const GPtrArray *results = terms->clock->results;
+	*differ_out = false;
+	for (guint i = 0; i < results->len; i++) {
+		const struct deadline_result *result = results->pdata[i];
+		g_autofree char *text = NULL;
+		struct casefile_deadline now = row_of(result, casefile, &text);
+		const struct casefile_deadline *row =
+			row_find(terms->rows, result->regime->id);
+		if (row != NULL && rows_are_same(row, &now))
+			continue;
+		*differ_out = true;
+		if (db != NULL && !casefile_deadline_put(db, &now, error))
+			return false;
+	}
+	for (guint i = 0; i < terms->rows->len; i++) {
+		const struct casefile_deadline *row = terms->rows->pdata[i];
+		if (strcmp(row->state, "void") == 0 ||
+			clock_has(terms->clock, row->regime))
+			continue;
+		*differ_out = true;
+		if (db != NULL &&
+			!casefile_deadline_set_state(db, casefile->id.text,
+				row->regime, "void", error))
+			return false;
+	}
+	return true;
+}
+
+/* An answer met or missed these days: they stay as they were. */
+static bool is_ended(const struct terms *terms)
+{
+	for (guint i = 0; i < terms->rows->len; i++) {
+		const struct casefile_deadline *row = terms->rows->pdata[i];
+		if (strcmp(row->state, "met") == 0 ||
+			strcmp(row->state, "missed") == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool dues_are_same(
+	const struct casefile_dues *a, const struct casefile_dues *b)
+{
+	return strcmp(a->legal_due.text, b->legal_due.text) == 0 &&
+	       strcmp(a->safe_due.text, b->safe_due.text) == 0 &&
+	       strcmp(a->target_due.text, b->target_due.text) == 0;
+}
+
+static enum case_clock_change dues_compare(
+	const struct casefile_dues *old, const struct casefile_dues *now)
+{
+	struct day old_legal, old_safe, legal, safe;
+	bool had = day_parse(old->legal_due.text, &old_legal) &&
+		   day_parse(old->safe_due.text, &old_safe);
+	bool has = day_parse(now->legal_due.text, &legal) &&
+		   day_parse(now->safe_due.text, &safe);
+	if (had && has)
+		return case_clock_compare(old_legal, old_safe, legal, safe);
+	/* A day where there was none comes earlier than never. */
+	return had == has ? CASE_CLOCK_SAME
+	       : has	  ? CASE_CLOCK_EARLIER
+			  : CASE_CLOCK_LATER;
+}
+
+static struct terms_change change_begin(const struct casefile *casefile)
+{
+	struct casefile_dues dues = { casefile->legal_due, casefile->safe_due,
+		casefile->target_due };
+	return (struct terms_change){
+		.number = casefile->number, .old = dues, .now = dues
+	};
+}
+
+static bool terms_write(struct db *db, const struct terms *terms,
+	const struct casefile *casefile, struct terms_change *change_out,
+	GError **error)
+{
+	bool differ;
+	change_out->now = terms->dues;
+	change_out->change = dues_compare(&change_out->old, &change_out->now);
+	if (!rows_renew(db, terms, casefile, &differ, error))
+		return false;
+	if (dues_are_same(&change_out->old, &change_out->now))
+		return true;
+	/* New days, new reminders: what was told of the old ones is kept, so
+	 * nobody hears the same thing twice. */
+	return casefile_set_dues(
+		       db, casefile->id.text, &change_out->now, error) &&
+	       casefile_set_reminded(db, casefile->id.text, "", error);
+}
+
+bool terms_renew(struct db *db, const struct terms_rules *rules,
+	const struct casefile *casefile, struct day today,
+	struct terms_change *change_out, GError **error)
+{
+	enum stage stage;
+	*change_out = change_begin(casefile);
+	if (!stage_parse(casefile->stage, &stage) || !stage_is_open(stage))
+		return true;
+	g_autoptr(terms) terms = terms_load(db, rules, casefile, today, error);
+	if (terms == NULL)
+		return false;
+	return is_ended(terms) ||
+	       terms_write(db, terms, casefile, change_out, error);
+}
+
+bool terms_begin(struct db *db, const struct terms_rules *rules,
+	struct casefile *casefile, const struct casefile_fact *fact,
+	GError **error)
+{
+	struct day today;
+	struct terms_change change;
+	if (!day_parse(casefile->registered_day.text, &today))
+		today = (struct day){ 0 };
+	if (!casefile_fact_put(db, fact, error) ||
+		!terms_renew(db, rules, casefile, today, &change, error))
+		return false;
+	casefile->legal_due = change.now.legal_due;
+	casefile->safe_due = change.now.safe_due;
+	casefile->target_due = change.now.target_due;
+	return true;
+}
+
+/* --- all open cases --------------------------------------------------- */
+
+enum {
+	SWEEP_PAGE = 100
+};
+
+void terms_change_free(struct terms_change *change)
+{
+	g_free(change);
+}
+
+void terms_sweep_clear(struct terms_sweep *sweep)
+{
+	g_clear_pointer(&sweep->changes, g_ptr_array_unref);
+	g_clear_pointer(&sweep->problems, g_ptr_array_unref);
+}
+
+/* One case of a page; the page is one transaction, so that many cases wait
+ * for the disk together. */
+struct sweeping {
+	const struct terms_sweep *sweep;
+	const char *casefile_id;
+	struct terms_change change;
+};
+
+static bool sweep_event(
+	struct db *db, const struct sweeping *sweeping, GError **error)
+{
+	const struct terms_change *change = &sweeping->change;
+	json_t *json = json_pack("{s:s s:s s:s s:s s:s}", "why",
+		sweeping->sweep->why, "from", change->old.legal_due.text, "to",
+		change->now.legal_due.text, "safe_from",
+		change->old.safe_due.text, "safe_to",
+		change->now.safe_due.text);
+	char *detail = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+	struct event event = { .at_utc_us = sweeping->sweep->now_utc_us,
+		.actor = REPLY_DRAFTED_BY_PLAINT,
+		.verb = "terms_changed",
+		.subject_kind = "casefile",
+		.subject_id = sweeping->casefile_id,
+		.detail = detail };
+	bool appended = event_append(db, &event, error);
+	json_decref(json);
+	free(detail);
+	return appended;
+}
+
+/* Locked, read again, and only then written: somebody may have changed a
+ * fact since. */
+static bool sweep_part(struct db *db, void *user, GError **error)
+{
+	struct sweeping *sweeping = user;
+	const struct terms_sweep *sweep = sweeping->sweep;
+	if (!casefile_lock(db, sweeping->casefile_id, error))
+		return false;
+	g_autoptr(casefile) casefile =
+		casefile_find(db, sweeping->casefile_id, error);
+	if (casefile == NULL || !terms_renew(db, sweep->rules, casefile,
+					sweep->today, &sweeping->change, error))
+		return false;
+	return dues_are_same(&sweeping->change.old, &sweeping->change.now) ||
+	       sweep_event(db, sweeping, error);
+}
+
+/* Is there anything to write? */
+static bool sweep_look(struct db *db, const struct terms_sweep *sweep,
+	const struct casefile *casefile, bool *differs_out, GError **error)
+{
+	g_autoptr(terms) terms =
+		terms_load(db, sweep->rules, casefile, sweep->today, error);
+	*differs_out = false;
+	if (terms == NULL)
+		return false;
+	struct terms_change seen = change_begin(casefile);
+	if (is_ended(terms) ||
+		!rows_renew(NULL, terms, casefile, differs_out, error))
+		return true;
+	*differs_out |= !dues_are_same(&seen.old, &terms->dues);
+	return true;
+}
+
+/* False only when the database is in trouble. */
+static bool sweep_forgive(struct terms_sweep *sweep,
+	const struct casefile *casefile, GError *cause, GError **error)
+{
+	if (cause->domain == DB_ERROR) {
+		g_propagate_error(error, cause);
+		return false;
+	}
+	g_ptr_array_add(sweep->problems,
+		g_strdup_printf("case %s keeps its days: %s",
+			casefile->number.text, cause->message));
+	g_error_free(cause);
+	return true;
+}
+
+struct sweep_page {
+	struct terms_sweep *sweep;
+	GPtrArray *differing;	 /* of const struct casefile */
+	guint changes, problems; /* of the pages before */
+};
+
+static bool sweep_page_tx(struct db *db, void *user, GError **error)
+{
+	const struct sweep_page *page = user;
+	struct terms_sweep *sweep = page->sweep;
+	g_ptr_array_set_size(sweep->changes, (gint)page->changes);
+	g_ptr_array_set_size(sweep->problems, (gint)page->problems);
+	for (guint i = 0; i < page->differing->len; i++) {
+		const struct casefile *casefile = page->differing->pdata[i];
+		struct sweeping sweeping = { .sweep = sweep,
+			.casefile_id = casefile->id.text };
+		GError *cause = NULL;
+		if (!db_run_part(db, sweep_part, &sweeping, &cause)) {
+			if (!sweep_forgive(sweep, casefile, cause, error))
+				return false;
+			continue;
+		}
+		if (!dues_are_same(&sweeping.change.old, &sweeping.change.now))
+			g_ptr_array_add(sweep->changes,
+				g_memdup2(&sweeping.change,
+					sizeof(sweeping.change)));
+	}
+	return true;
+}
+
+bool terms_sweep_step(struct db *db, struct terms_sweep *sweep, GError **error)
+{
+	if (sweep->changes == NULL) {
+		sweep->changes = g_ptr_array_new_with_free_func(g_free);
+		sweep->problems = g_ptr_array_new_with_free_func(g_free);
+	}
+	struct casefile_page page = { .after_id = sweep->after.text,
+		.limit = SWEEP_PAGE };
+	g_autoptr(GPtrArray) cases = casefile_list_owed(db, &page, error);
+	if (cases == NULL)
+		return false;
+	g_autoptr(GPtrArray) differing = g_ptr_array_new();
+	for (guint i = 0; i < cases->len; i++) {
+		const struct casefile *casefile = cases->pdata[i];
+		GError *cause = NULL;
+		bool differs;
+		if (!sweep_look(db, sweep, casefile, &differs, &cause) &&
+			!sweep_forgive(sweep, casefile, cause, error))
+			return false;
+		if (differs)
+			g_ptr_array_add(differing, (gpointer)casefile);
+		sweep->after = casefile->id;
+		sweep->count++;
+	}
+	sweep->is_done = cases->len < SWEEP_PAGE;
+	struct sweep_page writing = { sweep, differing, sweep->changes->len,
+		sweep->problems->len };
+	return differing->len == 0 ||
+	       db_run_tx(db, sweep_page_tx, &writing, error);
+}

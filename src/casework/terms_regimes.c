@@ -1,0 +1,157 @@
+/* The office's own regime, those that fit the letter, those its topic names,
+ * those people chose, less those
+ * they took away: each once. */
+
+#include "terms_regimes.h"
+
+#include <string.h>
+
+/* The law calls channels otherwise than our sources do. */
+static const char *channel_of(const struct casefile *casefile)
+{
+	static const struct {
+		const char *ours, *law;
+	} channels[] = { { "mail", "email" }, { "scan", "paper" },
+		{ "form", "form" } };
+	for (size_t i = 0; i < G_N_ELEMENTS(channels); i++) {
+		if (strcmp(casefile->channel, channels[i].ours) == 0)
+			return channels[i].law;
+	}
+	return NULL;
+}
+
+static void add_once(GPtrArray *regimes, const struct regime *regime)
+{
+	if (!g_ptr_array_find(regimes, regime, NULL))
+		g_ptr_array_add(regimes, (gpointer)regime);
+}
+
+/* The office's regime, or the one of its series in force on that day. */
+static const struct regime *own_regime(
+	const struct terms_rules *rules, struct day day)
+{
+	const struct regime *own =
+		rulebook_regime(rules->rulebook, rules->config->regime);
+	const GPtrArray *all = rulebook_regimes(rules->rulebook);
+	if (own == NULL || own->series == NULL || regime_in_force(own, day))
+		return own;
+	for (guint i = 0; i < all->len; i++) {
+		const struct regime *other = all->pdata[i];
+		if (g_strcmp0(other->series, own->series) == 0 &&
+			regime_in_force(other, day))
+			return other;
+	}
+	return own;
+}
+
+static const struct topic *topic_of(
+	const struct terms_rules *rules, const char *id)
+{
+	return rules->topics != NULL
+		       ? topic_rules_find(topics_rules(rules->topics), id)
+		       : NULL;
+}
+
+/* People have the last word: they add, and they take away. */
+static bool decisions_apply(struct db *db, const struct terms_rules *rules,
+	const struct casefile *casefile, GPtrArray *regimes, GError **error)
+{
+	g_autoptr(GPtrArray) chosen =
+		casefile_regime_list(db, casefile->id.text, error);
+	if (chosen == NULL)
+		return false;
+	for (guint i = 0; i < chosen->len; i++) {
+		const struct casefile_regime *row = chosen->pdata[i];
+		const struct regime *regime =
+			rulebook_regime(rules->rulebook, row->regime);
+		if (!row->applies) {
+			g_ptr_array_remove(regimes, (gpointer)regime);
+			continue;
+		}
+		if (regime == NULL) {
+			g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
+				"regime %s is not in the rules any more",
+				row->regime);
+			return false;
+		}
+		add_once(regimes, regime);
+	}
+	return true;
+}
+
+GPtrArray *terms_regimes(struct db *db, const struct terms_rules *rules,
+	const struct casefile *casefile, const char *customer_type,
+	GError **error)
+{
+	struct day received = { 0 };
+	day_parse(casefile->received_day.text, &received);
+	const struct regime *own = own_regime(rules, received);
+	const struct topic *topic = topic_of(rules, casefile->topic);
+	struct regime_query query = {
+		.kind = casefile->kind,
+		.topic = casefile->topic,
+		.channel = channel_of(casefile),
+		.customer_type =
+			customer_type[0] != '\0' ? customer_type : NULL,
+		.sector = rules->config->organisation.sector,
+		.jurisdiction = own != NULL ? own->jurisdiction : NULL,
+		.day = received,
+	};
+	g_autoptr(GPtrArray) regimes = g_ptr_array_new();
+	g_autoptr(GPtrArray) fitting =
+		rulebook_regimes_for(rules->rulebook, &query);
+	if (own != NULL)
+		add_once(regimes, own);
+	for (guint i = 0; i < fitting->len; i++)
+		add_once(regimes, fitting->pdata[i]);
+	for (guint i = 0; topic != NULL && i < topic->regimes->len; i++) {
+		const struct regime *named = rulebook_regime(
+			rules->rulebook, topic->regimes->pdata[i]);
+		if (named != NULL)
+			add_once(regimes, named);
+	}
+	return decisions_apply(db, rules, casefile, regimes, error)
+		       ? g_steal_pointer(&regimes)
+		       : NULL;
+}
+
+/* --- are they there? -------------------------------------------------- */
+
+static bool nothing_of(const char *where, const char *noun, const char *id,
+	const char *near, GError **error)
+{
+	g_set_error(error, TERMS_ERROR, TERMS_ERROR_SETUP,
+		"%s: there is no %s \"%s\"%s%s", where, noun, id,
+		near != NULL ? "; nearest: " : "", near != NULL ? near : "");
+	return false;
+}
+
+bool terms_rules_check(const struct terms_rules *rules, GError **error)
+{
+	const struct config *config = rules->config;
+	const struct rulebook *rulebook = rules->rulebook;
+	const struct topic_rules *topics =
+		rules->topics != NULL ? topics_rules(rules->topics) : NULL;
+	if (rulebook_regime(rulebook, config->regime) == NULL)
+		return nothing_of(config->path, "regime", config->regime,
+			rulebook_regime_nearest(rulebook, config->regime),
+			error);
+	if (config->calendar != NULL &&
+		rulebook_calendar(rulebook, config->calendar) == NULL)
+		return nothing_of(config->path, "calendar", config->calendar,
+			rulebook_calendar_nearest(rulebook, config->calendar),
+			error);
+	for (guint i = 0; topics != NULL && i < topics->topics->len; i++) {
+		const struct topic *topic = topics->topics->pdata[i];
+		for (guint k = 0; k < topic->regimes->len; k++) {
+			const char *id = topic->regimes->pdata[k];
+			g_autofree char *where = g_strdup_printf(
+				"topics.yaml: topic %s", topic->id);
+			if (rulebook_regime(rulebook, id) == NULL)
+				return nothing_of(where, "regime", id,
+					rulebook_regime_nearest(rulebook, id),
+					error);
+		}
+	}
+	return true;
+}

@@ -1,0 +1,69 @@
+/* The one way past the lock: named, reasoned and logged. */
+
+#include "plaint/casework/virus_work.h"
+
+#include <string.h>
+#include <jansson.h>
+
+#include "plaint/base/utf8.h"
+#include "plaint/casework/work.h"
+#include "plaint/store/event.h"
+#include "plaint/store/staff.h"
+
+static bool check_actor(struct db *db, const char *login, GError **error)
+{
+	if (!work_staff(db, login, error))
+		return false;
+	g_autoptr(staff) staff = staff_find(db, login, error);
+	if (staff == NULL)
+		return false;
+	if (strcmp(staff->role, "approver") == 0 ||
+		strcmp(staff->role, "admin") == 0)
+		return true;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+		"%s is %s: only an approver or an admin may unlock what is "
+		"infected",
+		login, staff->role);
+	return false;
+}
+
+static bool tell(struct db *db, const struct virus_allow_wish *wish,
+	const char *reason, GError **error)
+{
+	const struct virus_place *place = wish->place;
+	bool in_case = place->casefile_id.text[0] != '\0';
+	json_t *detail = json_pack("{s:s s:I s:s s:s s:s s:s}", "letter",
+		place->letter_id.text, "attachment",
+		(json_int_t)place->position, "name", place->name, "signature",
+		place->signature, "sha256", place->sha256, "reason", reason);
+	char *text = json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS);
+	struct event event = { .at_utc_us = wish->now_utc_us,
+		.actor = wish->by,
+		.verb = "virus_allowed",
+		.subject_kind = in_case ? "casefile" : "letter",
+		.subject_id = in_case ? place->casefile_id.text
+				      : place->letter_id.text,
+		.detail = text };
+	bool told = event_append(db, &event, error);
+	json_decref(detail);
+	free(text);
+	return told;
+}
+
+static bool allow_tx(struct db *db, void *user, GError **error)
+{
+	const struct virus_allow_wish *wish = user;
+	g_autofree char *reason = utf8_one_line(wish->reason);
+	struct virus_permit permit = { wish->place->sha256, wish->by, reason };
+	return check_actor(db, wish->by, error) &&
+	       virus_scan_allow(db, &permit, error) &&
+	       tell(db, wish, reason, error);
+}
+
+bool virus_allow(
+	struct db *db, const struct virus_allow_wish *wish, GError **error)
+{
+	struct virus_allow_wish copy = *wish;
+	return work_reason(wish->reason, "a reason", error) &&
+	       db_run_tx(db, allow_tx, &copy, error);
+}

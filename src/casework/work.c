@@ -1,0 +1,137 @@
+/* A case opened by somebody.  Rules about stages live in domain/stage; here
+ * they become words for whoever asked. */
+
+#include "plaint/casework/work.h"
+
+#include <string.h>
+
+#include "plaint/base/utf8.h"
+#include "plaint/casework/zone.h"
+#include "plaint/store/event.h"
+#include "plaint/store/staff.h"
+
+static bool work_stage(struct work *work, GError **error)
+{
+	if (stage_parse(work->casefile->stage, &work->stage))
+		return true;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
+		"case %s is in an unknown stage \"%s\"",
+		work->casefile->number.text, work->casefile->stage);
+	return false;
+}
+
+bool work_staff(struct db *db, const char *login, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	g_autoptr(staff) staff = staff_find(db, login, &cause);
+	if (staff == NULL &&
+		!g_error_matches(cause, STORE_ERROR, STORE_ERROR_MISSING)) {
+		g_propagate_error(error, g_steal_pointer(&cause));
+		return false;
+	}
+	if (staff != NULL && staff->active)
+		return true;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+		staff == NULL ? "there is no user \"%s\""
+			      : "user \"%s\" is disabled",
+		login);
+	return false;
+}
+
+bool work_open(struct work *work, struct db *db, const struct case_act *act,
+	GError **error)
+{
+	*work = (struct work){
+		.db = db, .by = act->by, .now_utc_us = act->now_utc_us
+	};
+	if (!work_staff(db, act->by, error))
+		return false;
+	work->casefile = casefile_find_by_number(db, act->number, error);
+	return work->casefile != NULL && work_stage(work, error);
+}
+
+bool work_open_casefile(struct work *work, struct db *db,
+	const char *casefile_id, const char *actor, int64_t now_utc_us,
+	GError **error)
+{
+	*work = (struct work){
+		.db = db, .by = actor, .now_utc_us = now_utc_us
+	};
+	work->casefile = casefile_find(db, casefile_id, error);
+	return work->casefile != NULL && work_stage(work, error);
+}
+
+void work_clear(struct work *work)
+{
+	g_clear_pointer(&work->casefile, casefile_free);
+}
+
+bool work_move(struct work *work, enum stage to, GError **error)
+{
+	if (!stage_allows(work->stage, to)) {
+		g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+			"case %s is %s: it cannot become %s",
+			work->casefile->number.text, stage_name(work->stage),
+			stage_name(to));
+		return false;
+	}
+	if (!casefile_set_stage(work->db, work->casefile->id.text,
+		    stage_name(work->stage), stage_name(to), work->now_utc_us,
+		    error))
+		return false;
+	work->stage = to;
+	return true;
+}
+
+bool work_take(struct work *work, GError **error)
+{
+	if (work->casefile->owner[0] == '\0' &&
+		!casefile_assign(work->db, work->casefile->id.text, work->by,
+			NULL, error))
+		return false;
+	return work->stage != STAGE_REGISTERED ||
+	       work_move(work, STAGE_ASSIGNED, error);
+}
+
+bool work_event(
+	struct work *work, const char *verb, json_t *detail, GError **error)
+{
+	char *text = detail != NULL
+			     ? json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS)
+			     : NULL;
+	struct event event = {
+		.at_utc_us = work->now_utc_us,
+		.actor = work->by,
+		.verb = verb,
+		.subject_kind = "casefile",
+		.subject_id = work->casefile->id.text,
+		.detail = text,
+	};
+	bool appended = event_append(work->db, &event, error);
+	json_decref(detail);
+	free(text);
+	return appended;
+}
+
+bool work_reason(const char *reason, const char *what, GError **error)
+{
+	const char *why = NULL;
+	if (reason == NULL || reason[strspn(reason, " \t")] == '\0')
+		why = "is needed";
+	else if (strlen(reason) > WORK_REASON_MOST_BYTES)
+		why = "is too long";
+	else if (!utf8_is_valid(reason, strlen(reason)))
+		why = "is not UTF-8";
+	if (why == NULL)
+		return true;
+	g_set_error(
+		error, STORE_ERROR, STORE_ERROR_REFUSED, "%s %s", what, why);
+	return false;
+}
+
+struct day work_day(const struct config *config, int64_t utc_us)
+{
+	g_autoptr(GTimeZone) zone =
+		g_time_zone_new_identifier(config->organisation.zone);
+	return zone_day(zone, utc_us);
+}

@@ -1,0 +1,53 @@
+/* What the acts of the mailroom share. */
+#pragma once
+
+#include "plaint/registry/mailroom.h"
+#include "plaint/registry/paper.h"
+#include "plaint/store/casefile.h"
+
+/* One act under way, inside its transaction. */
+struct mailroom_work {
+	const struct mailroom_act *act;
+	struct db *db;
+	struct mailroom_letter of;
+};
+/* With the login checked. */
+bool mailroom_open(struct mailroom_work *work, struct db *db,
+	const struct mailroom_act *act, GError **error);
+void mailroom_close(struct mailroom_work *work);
+typedef struct mailroom_work mailroom_work;
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(mailroom_work, mailroom_close)
+
+/* STORE_ERROR_REFUSED with these words; false. */
+bool mailroom_refuse(GError **error, const char *format, ...)
+	G_GNUC_PRINTF(2, 3);
+/* Is it in one of these states (NULL-terminated)?  Else refused. */
+bool mailroom_needs(const struct mailroom_letter *of, const char *const *states,
+	const char *what, GError **error);
+bool mailroom_is_keyed(const struct mailroom_letter *of);
+
+/* An event about the letter, or with `casefile_id` about a case; takes
+ * detail. */
+bool mailroom_tell(const struct mailroom_work *work, const char *verb,
+	json_t *detail, GError **error);
+bool mailroom_tell_case(const struct mailroom_work *work,
+	const char *casefile_id, const char *verb, json_t *detail,
+	GError **error);
+
+/* The letter's pages and document are as in work->of now: write them, and
+ * see what that means for it.  Quarantined: it is settled, which may make it
+ * a case.  In a case that is its own and that nobody decided on: the case is
+ * understood anew. */
+bool mailroom_rewrite(struct mailroom_work *work, GError **error);
+
+/* The letter leaves the case it is in (not written here): when it is the
+ * case's only letter the case is closed with `why`, linked to `into` unless
+ * that is "". */
+bool mailroom_leave_case(const struct mailroom_work *work,
+	const struct letter *letter, const char *into, const char *why,
+	GError **error);
+
+/* Its day of receipt, and its case's when it began that one. */
+bool mailroom_set_day(const struct mailroom_work *work,
+	const struct letter *letter, struct day day, const char *from,
+	GError **error);

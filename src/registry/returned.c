@@ -1,0 +1,146 @@
+/* Only our own Message-IDs count: the text of a bounce is anybody's. */
+
+#include "returned.h"
+
+#include <string.h>
+
+#include "plaint/casework/answer.h"
+#include "plaint/casework/work.h"
+#include "plaint/store/casefile_deadline.h"
+#include "plaint/store/outbox.h"
+
+/* What the report says of the reply. */
+enum report {
+	REPORT_FAILED,
+	REPORT_DELAYED,
+	REPORT_DELIVERED,
+	REPORT_FEEDBACK,
+};
+
+static enum report report_of(const struct document *document)
+{
+	if (g_str_has_prefix(document->bounce.reason, "feedback: "))
+		return REPORT_FEEDBACK;
+	if (document_has_warning(document, "delivery_delayed"))
+		return REPORT_DELAYED;
+	if (document_has_warning(document, "delivery_done"))
+		return REPORT_DELIVERED;
+	return REPORT_FAILED;
+}
+
+/* NULL with no error when no reply of ours is named. */
+static struct reply *find_reply(
+	struct db *db, const struct document *document, GError **error)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	if (document->in_reply_to[0] != '\0')
+		g_ptr_array_add(ids, document->in_reply_to);
+	for (guint i = 0; i < document->references->len; i++)
+		g_ptr_array_add(ids, document->references->pdata[i]);
+	for (guint i = 0; i < ids->len; i++) {
+		GError *cause = NULL;
+		struct reply *reply =
+			reply_find_by_message_id(db, ids->pdata[i], &cause);
+		if (reply != NULL)
+			return reply;
+		if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_MISSING)) {
+			g_propagate_error(error, cause);
+			return NULL;
+		}
+		g_error_free(cause);
+	}
+	return NULL;
+}
+
+static json_t *detail_of(
+	const struct document *document, const struct reply *reply)
+{
+	return json_pack("{s:s s:s s:s s:s}", "reply", reply->id.text, "why",
+		document->bounce.reason, "status", document->bounce.status,
+		"recipient", document->bounce.recipient);
+}
+
+/* What was met by an answer that did not arrive is not met. */
+static bool terms_run_again(struct work *work, GError **error)
+{
+	const char *id = work->casefile->id.text;
+	g_autoptr(GPtrArray) terms =
+		casefile_deadline_list(work->db, id, error);
+	for (guint i = 0; terms != NULL && i < terms->len; i++) {
+		const struct casefile_deadline *term = terms->pdata[i];
+		if (strcmp(term->state, "met") == 0 &&
+			!casefile_deadline_set_state(
+				work->db, id, term->regime, "running", error))
+			return false;
+	}
+	return terms != NULL;
+}
+
+static bool back_on_a_desk(struct work *work, GError **error)
+{
+	if (work->stage == STAGE_ANSWERING)
+		return work_move(work, STAGE_DRAFTING, error);
+	if (stage_is_open(work->stage) ||
+		!stage_allows(work->stage, STAGE_REOPENED))
+		return true;
+	return work_move(work, STAGE_REOPENED, error) &&
+	       terms_run_again(work, error);
+}
+
+static bool take_failure(struct work *work, const struct document *document,
+	const struct reply *reply, GError **error)
+{
+	bool is_changed;
+	bool is_answer = strcmp(reply->kind, "answer") == 0;
+	const char *why = document->bounce.reason[0] != '\0'
+				  ? document->bounce.reason
+				  : "returned without a reason";
+	if (!outbox_mark_returned(work->db, reply->id.text, why,
+		    work->now_utc_us, &is_changed, error))
+		return false;
+	/* A second report of the same changes nothing. */
+	if (!is_changed)
+		return true;
+	return (!is_answer || back_on_a_desk(work, error)) &&
+	       work_event(work,
+		       is_answer ? "answer_failed" : "acknowledgement_failed",
+		       detail_of(document, reply), error);
+}
+
+static bool take_delivery(struct work *work, const struct document *document,
+	const struct reply *reply, GError **error)
+{
+	bool is_sent = strcmp(reply->stage, "sent") == 0;
+	return (!is_sent || reply_mark_delivered(work->db, reply->id.text,
+				    work->now_utc_us, error)) &&
+	       work_event(work, "delivered", detail_of(document, reply), error);
+}
+
+bool returned_take(struct db *db, const struct document *document,
+	int64_t now_utc_us, GError **error)
+{
+	GError *cause = NULL;
+	g_auto(work) work = { 0 };
+	g_autoptr(reply) reply = find_reply(db, document, &cause);
+	if (reply == NULL) {
+		if (cause != NULL)
+			g_propagate_error(error, cause);
+		return cause == NULL;
+	}
+	if (!work_open_casefile(&work, db, reply->casefile_id.text,
+		    REPLY_DRAFTED_BY_PLAINT, now_utc_us, error))
+		return false;
+	switch (report_of(document)) {
+	case REPORT_FAILED:
+		return take_failure(&work, document, reply, error);
+	case REPORT_DELIVERED:
+		return take_delivery(&work, document, reply, error);
+	case REPORT_DELAYED:
+		return work_event(&work, "delivery_delayed",
+			detail_of(document, reply), error);
+	case REPORT_FEEDBACK:
+		return work_event(&work, "feedback_report",
+			detail_of(document, reply), error);
+	}
+	return true;
+}

@@ -1,0 +1,68 @@
+/* What the register knows of a letter besides its own words. */
+
+#include "standing.h"
+
+#include <string.h>
+
+#include "plaint/store/customer.h"
+#include "repeats.h"
+
+enum {
+	FLAGS_MOST = 8
+};
+
+void standing_clear(struct standing *standing)
+{
+	matching_clear(&standing->matching);
+	g_clear_pointer(&standing->earlier, g_ptr_array_unref);
+}
+
+static void settle(const struct rules *rules, struct registration *registration,
+	const struct standing *standing)
+{
+	const char *flags[FLAGS_MOST] = { NULL };
+	size_t count = 0;
+	if (standing->matching.others_number != NULL)
+		flags[count++] = "third_party_data";
+	if (standing->earlier->len > 0)
+		flags[count++] = REPEATS_FLAG;
+	if (document_is_sealed(registration->document))
+		flags[count++] = "sealed";
+	if (document_is_read_in_part(registration->document))
+		flags[count++] = "read_in_part";
+	topics_settle(rules->topics, registration->understanding,
+		registration->document, flags);
+}
+
+bool standing_find(const struct rules *rules, struct db *db,
+	struct registration *registration, int64_t now_utc_us,
+	struct standing *out, GError **error)
+{
+	const struct understanding *u = registration->understanding;
+	if (!matching_find(db, registration->document, u, now_utc_us,
+		    &out->matching, error))
+		return false;
+	out->earlier = repeats_find(db, rules->config,
+		out->matching.customer_id.text, u->topic, now_utc_us, error);
+	if (out->earlier == NULL)
+		return false;
+	settle(rules, registration, out);
+	return true;
+}
+
+bool standing_keep(struct db *db, const struct casefile *casefile,
+	const struct standing *standing, int64_t now_utc_us, GError **error)
+{
+	return matching_keep(db, casefile->id.text, &standing->matching,
+		       now_utc_us, error) &&
+	       repeats_link(db, casefile, standing->earlier, now_utc_us, error);
+}
+
+bool standing_verify(struct db *db, const struct casefile *casefile,
+	const struct document *document, GError **error)
+{
+	return casefile->customer_id.text[0] == '\0' ||
+	       document->from.address[0] == '\0' ||
+	       customer_verify_email(db, casefile->customer_id.text,
+		       document->from.address, error);
+}

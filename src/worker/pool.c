@@ -1,0 +1,396 @@
+/* Workers come and go; the pool's user sees letters answered or failed.  A
+ * worker that is late, dead or talks nonsense is killed and replaced, with a
+ * pause that doubles while replacements keep dying.  One that costs much
+ * memory sleeps, that is, does not exist, while there is nothing for it. */
+
+#include "plaint/worker/pool.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <glib-unix.h>
+
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/base/log.h"
+#include "plaint/wire/wire.h"
+
+enum {
+	PAUSE_FIRST_MS = 100,
+	PAUSE_MOST_MS = 30000,
+	WARM_UP_MS = 60000,
+	ANSWER_MOST_BYTES = 64 << 20,
+	PAGES_MOST = 1000000,
+	LATE_MOST = 8, /* deadlines, for one that is kept from working */
+	STILL_SHARE = 100,
+};
+
+enum worker_state {
+	WORKER_ASLEEP, /* started by the next letter */
+	WORKER_DOWN,   /* waiting for its restart */
+	WORKER_STARTING,
+	WORKER_IDLE,
+	WORKER_BUSY,
+};
+
+struct worker {
+	struct pool *pool;
+	enum worker_state state;
+	struct process process;
+	struct wire_reader *reader;
+	guint watch, timer;
+	int pause_ms;
+	int letters;
+	int64_t asked_cpu_us, late_cpu_us; /* when asked; when last late */
+	int late;
+	void *item;
+	int letter_fd; /* kept until a starting worker is ready for it */
+	int attachments_fd;
+};
+
+struct pool {
+	struct pool_settings settings;
+	struct pool_hooks hooks;
+	struct worker *workers;
+	bool is_proven;
+};
+
+static gboolean worker_start(gpointer user);
+static gboolean worker_on_late(gpointer user);
+
+static void worker_clear_timer(struct worker *worker)
+{
+	if (worker->timer != 0)
+		g_source_remove(worker->timer);
+	worker->timer = 0;
+}
+
+static void worker_set_timer(struct worker *worker, int ms, GSourceFunc call)
+{
+	worker_clear_timer(worker);
+	worker->timer = g_timeout_add((guint)ms, call, worker);
+}
+
+static const char *worker_role(const struct worker *worker)
+{
+	return reader_kind_name(worker->pool->settings.kind);
+}
+
+/* Take the letter out of the worker's hands. */
+static struct pool_answer worker_take(
+	struct worker *worker, const json_t *document, const char *problem)
+{
+	struct pool_answer answer = {
+		.item = g_steal_pointer(&worker->item),
+		.document = document,
+		.problem = problem,
+		.attachments_fd = fd_steal(&worker->attachments_fd),
+	};
+	return answer;
+}
+
+static void pool_report(struct pool *pool, struct pool_answer *answer)
+{
+	pool->hooks.on_answer(pool->hooks.user, answer);
+}
+
+static void worker_close(struct worker *worker)
+{
+	worker_clear_timer(worker);
+	if (worker->watch != 0)
+		g_source_remove(worker->watch);
+	worker->watch = 0;
+	g_clear_pointer(&worker->reader, wire_reader_free);
+}
+
+/* The worker is of no more use: end it, report its letter, plan another. */
+static void worker_fall(struct worker *worker, const char *why)
+{
+	bool was_busy = worker->state == WORKER_BUSY;
+	worker_close(worker);
+	g_autofree char *end = process_end_text(&worker->process);
+	g_autofree char *problem = g_strdup_printf(
+		"%s worker: %s (%s)", worker_role(worker), why, end);
+	worker->state = WORKER_DOWN;
+	worker_set_timer(worker, worker->pause_ms, worker_start);
+	worker->pause_ms = MIN(worker->pause_ms * 2, PAUSE_MOST_MS);
+	log_warning("%s", problem);
+	if (!was_busy)
+		return;
+	struct pool_answer answer = worker_take(worker, NULL, problem);
+	pool_report(worker->pool, &answer);
+}
+
+static void worker_sleep(struct worker *worker)
+{
+	worker_close(worker);
+	process_end(&worker->process);
+	worker->state = WORKER_ASLEEP;
+}
+
+static gboolean worker_on_idle_long(gpointer user)
+{
+	struct worker *worker = user;
+	worker->timer = 0;
+	worker_sleep(worker);
+	return G_SOURCE_REMOVE;
+}
+
+static void worker_become_idle(struct worker *worker)
+{
+	struct pool *pool = worker->pool;
+	int most = pool->settings.letters_most,
+	    idle_ms = pool->settings.idle_ms;
+	worker_clear_timer(worker);
+	worker->state = WORKER_IDLE;
+	if (most > 0 && worker->letters >= most) {
+		/* Libraries leak; a fresh process is the cure. */
+		worker_sleep(worker);
+		if (idle_ms == 0) {
+			worker->state = WORKER_DOWN;
+			worker_set_timer(worker, 0, worker_start);
+			return;
+		}
+	}
+	pool->hooks.on_idle(pool->hooks.user);
+	if (idle_ms == 0 || worker->state != WORKER_IDLE)
+		return;
+	/* One that only showed that it can work may go at once. */
+	worker_set_timer(
+		worker, worker->letters > 0 ? idle_ms : 0, worker_on_idle_long);
+}
+
+static void worker_await(struct worker *worker)
+{
+	worker->late = 0;
+	worker->asked_cpu_us = clock_process_us(worker->process.pid);
+	worker->late_cpu_us = worker->asked_cpu_us;
+	worker_set_timer(worker, worker->pool->settings.reader.deadline_ms,
+		worker_on_late);
+}
+
+/* Hand over the letter it was given. */
+static void worker_ask(struct worker *worker)
+{
+	g_autoptr(GError) error = NULL;
+	auto_fd int letter_fd = fd_steal(&worker->letter_fd);
+	worker->state = WORKER_BUSY;
+	bool sent = reader_ask(
+		&worker->process, letter_fd, worker->attachments_fd, &error);
+	if (sent)
+		worker_await(worker);
+	else
+		worker_fall(worker, error->message);
+}
+
+static void worker_on_ready(struct worker *worker)
+{
+	worker->pool->is_proven = true;
+	if (worker->item != NULL)
+		worker_ask(worker);
+	else
+		worker_become_idle(worker);
+}
+
+/* The next letter first, then this one's answer: the worker need not wait
+ * for what is done with it. */
+static void worker_on_answer(
+	struct worker *worker, const json_t *document, const char *problem)
+{
+	struct pool *pool = worker->pool;
+	struct pool_answer answer = worker_take(worker, document, problem);
+	worker_become_idle(worker);
+	pool_report(pool, &answer);
+}
+
+static int frame_count(const json_t *frame, const char *key)
+{
+	return (int)CLAMP(wire_integer(frame, key, 0), 0, PAGES_MOST);
+}
+
+static void worker_on_frame(struct worker *worker, const json_t *frame)
+{
+	struct pool *pool = worker->pool;
+	const char *type = wire_text(frame, "type");
+	const json_t *document = json_object_get(frame, "document");
+	if (strcmp(type, "ready") == 0 && worker->state == WORKER_STARTING) {
+		worker_on_ready(worker);
+	} else if (worker->state == WORKER_STARTING) {
+		pool->hooks.on_refusal(
+			pool->hooks.user, wire_text(frame, "message"));
+	} else if (worker->state != WORKER_BUSY) {
+		worker_fall(worker, "spoke unasked");
+	} else if (strcmp(type, "page") == 0) {
+		worker_await(worker);
+		pool->hooks.on_progress(pool->hooks.user, worker->item,
+			frame_count(frame, "page"),
+			frame_count(frame, "pages"));
+	} else if (strcmp(type, "document") == 0 && json_is_object(document)) {
+		worker->pause_ms = PAUSE_FIRST_MS;
+		worker->letters++;
+		worker_on_answer(worker, document, NULL);
+	} else if (strcmp(type, "failed") == 0) {
+		worker_on_answer(worker, NULL, wire_text(frame, "message"));
+	} else {
+		worker_fall(worker, "answered nonsense");
+	}
+}
+
+static gboolean worker_on_readable(
+	gint fd, GIOCondition condition, gpointer user)
+{
+	struct worker *worker = user;
+	(void)condition;
+	for (;;) {
+		g_autoptr(GError) error = NULL;
+		json_t *frame = NULL;
+		if (worker->reader == NULL)
+			return G_SOURCE_REMOVE;
+		int got = wire_reader_next(worker->reader, fd, &frame, &error);
+		if (got == 0)
+			return G_SOURCE_CONTINUE;
+		if (got < 0) {
+			worker->watch = 0;
+			worker_fall(worker, error->message);
+			return G_SOURCE_REMOVE;
+		}
+		/* A frame may end this worker, and with it this source. */
+		worker_on_frame(worker, frame);
+		json_decref(frame);
+		if (worker->watch == 0)
+			return G_SOURCE_REMOVE;
+	}
+}
+
+/* Kept from working by others (a busy machine, mail that goes first) is not
+ * hanging: the deadline is for its own time.  One that stands still hangs. */
+static bool worker_is_starved(struct worker *worker)
+{
+	int64_t deadline_us =
+		(int64_t)worker->pool->settings.reader.deadline_ms * 1000;
+	int64_t now_us = clock_process_us(worker->process.pid);
+	int64_t step_us = now_us - worker->late_cpu_us;
+	worker->late_cpu_us = now_us;
+	return ++worker->late < LATE_MOST &&
+	       step_us > deadline_us / STILL_SHARE &&
+	       now_us - worker->asked_cpu_us < deadline_us / 10 * 9;
+}
+
+static gboolean worker_on_late(gpointer user)
+{
+	struct worker *worker = user;
+	if (worker_is_starved(worker))
+		return G_SOURCE_CONTINUE;
+	worker->timer = 0;
+	worker_fall(worker, "gave no answer in time");
+	return G_SOURCE_REMOVE;
+}
+
+static gboolean worker_start(gpointer user)
+{
+	struct worker *worker = user;
+	g_autoptr(GError) error = NULL;
+	worker->timer = 0;
+	worker->letters = 0;
+	json_t *settings = reader_settings_json(&worker->pool->settings.reader);
+	bool started = process_start(
+		&worker->process, worker_role(worker), settings, &error);
+	json_decref(settings);
+	if (!started) {
+		log_warning("%s", error->message);
+		worker_set_timer(worker, worker->pause_ms, worker_start);
+		worker->pause_ms = MIN(worker->pause_ms * 2, PAUSE_MOST_MS);
+		return G_SOURCE_REMOVE;
+	}
+	worker->state = WORKER_STARTING;
+	worker->reader = wire_reader_new(ANSWER_MOST_BYTES);
+	worker->watch = g_unix_fd_add(worker->process.fd,
+		G_IO_IN | G_IO_HUP | G_IO_ERR, worker_on_readable, worker);
+	worker_set_timer(worker, WARM_UP_MS, worker_on_late);
+	return G_SOURCE_REMOVE;
+}
+
+static void worker_wake(struct worker *worker)
+{
+	worker->state = WORKER_DOWN;
+	worker_set_timer(worker, 0, worker_start);
+}
+
+struct pool *pool_new(
+	const struct pool_settings *settings, const struct pool_hooks *hooks)
+{
+	struct pool *pool = g_new0(struct pool, 1);
+	pool->settings = *settings;
+	pool->hooks = *hooks;
+	pool->workers = g_new0(struct worker, settings->workers);
+	for (int i = 0; i < settings->workers; i++) {
+		struct worker *worker = &pool->workers[i];
+		worker->pool = pool;
+		worker->process = (struct process){ -1, -1 };
+		worker->letter_fd = worker->attachments_fd = -1;
+		worker->pause_ms = PAUSE_FIRST_MS;
+		worker->state = WORKER_ASLEEP;
+		/* At least one, to know at once that they can work. */
+		if (settings->idle_ms == 0 || i == 0)
+			worker_wake(worker);
+	}
+	return pool;
+}
+
+void pool_free(struct pool *pool)
+{
+	if (pool == NULL)
+		return;
+	for (int i = 0; i < pool->settings.workers; i++) {
+		struct worker *worker = &pool->workers[i];
+		worker_close(worker);
+		process_end(&worker->process);
+		fd_clear(&worker->letter_fd);
+		fd_clear(&worker->attachments_fd);
+	}
+	g_free(pool->workers);
+	g_free(pool);
+}
+
+bool pool_is_proven(const struct pool *pool)
+{
+	return pool->is_proven;
+}
+
+static bool worker_is_free(const struct worker *worker)
+{
+	return worker->state == WORKER_IDLE || worker->state == WORKER_ASLEEP;
+}
+
+int pool_idle(const struct pool *pool)
+{
+	int idle = 0;
+	for (int i = 0; i < pool->settings.workers; i++)
+		idle += worker_is_free(&pool->workers[i]);
+	return idle;
+}
+
+/* One that is awake before one that sleeps. */
+static struct worker *pool_find_idle(struct pool *pool)
+{
+	struct worker *found = NULL;
+	for (int i = 0; i < pool->settings.workers; i++) {
+		struct worker *worker = &pool->workers[i];
+		if (worker_is_free(worker) &&
+			(found == NULL || worker->state == WORKER_IDLE))
+			found = worker;
+	}
+	return found;
+}
+
+void pool_give(struct pool *pool, void *item, int fd, int attachments_fd)
+{
+	struct worker *worker = pool_find_idle(pool);
+	g_return_if_fail(worker != NULL);
+	worker->item = item;
+	worker->letter_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	worker->attachments_fd = attachments_fd;
+	if (worker->state == WORKER_ASLEEP)
+		worker_wake(worker);
+	else
+		worker_ask(worker);
+}

@@ -1,0 +1,175 @@
+/* Starting and ending roles.  Between fork and exec only calls that are safe
+ * there: the child builds nothing, it was all built before. */
+
+#include "plaint/worker/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/wire/wire.h"
+
+enum {
+	EXIT_NO_EXEC = 127,
+	DYING_MS = 20
+};
+
+G_DEFINE_QUARK(plaint - process - error, process_error)
+
+/* What a role may learn from outside: nothing but these. */
+static const char *const passed_on[] = { "JOURNAL_STREAM", "ASAN_OPTIONS",
+	"LSAN_OPTIONS", "UBSAN_OPTIONS", NULL };
+
+static GPtrArray *role_environment(void)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(list, g_strdup("PATH=/usr/bin:/bin"));
+	g_ptr_array_add(list, g_strdup("LC_ALL=C.UTF-8"));
+	/* libgomp reads it when it is loaded: main would be too late. */
+	g_ptr_array_add(list, g_strdup("OMP_THREAD_LIMIT=1"));
+	for (size_t i = 0; passed_on[i] != NULL; i++) {
+		const char *value = g_getenv(passed_on[i]);
+		if (value != NULL)
+			g_ptr_array_add(list,
+				g_strconcat(passed_on[i], "=", value, NULL));
+	}
+	g_ptr_array_add(list, NULL);
+	return list;
+}
+
+static void signals_to_default(void)
+{
+	sigset_t none;
+	sigemptyset(&none);
+	for (int number = 1; number < NSIG; number++)
+		signal(number, SIG_DFL);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static _Noreturn void child_exec(
+	int fd, pid_t parent, const char *role_option, char **environment)
+{
+	/* Its own group: a Ctrl-C at the terminal is the engine's to handle. */
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_NO_EXEC);
+	int null_fd = open("/dev/null", O_RDWR);
+	/* The socket may itself be 0..3: move it out of the way first. */
+	int socket_fd = fcntl(fd, F_DUPFD, PROCESS_ROLE_FD + 1);
+	if (null_fd < 0 || socket_fd < 0 || dup2(null_fd, 0) < 0 ||
+		dup2(null_fd, 1) < 0 || dup2(socket_fd, PROCESS_ROLE_FD) < 0)
+		_exit(EXIT_NO_EXEC);
+	close_range(PROCESS_ROLE_FD + 1, ~0u, 0);
+	signals_to_default();
+	char *const argv[] = { (char *)"plaint", (char *)role_option, NULL };
+	execve("/proc/self/exe", argv, environment);
+	_exit(EXIT_NO_EXEC);
+}
+
+bool process_start(struct process *process, const char *name,
+	const json_t *settings, GError **error)
+{
+	*process = (struct process){ .pid = -1, .fd = -1 };
+	int pair[2];
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
+		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_START,
+			"role %s: socketpair: %s", name, g_strerror(errno));
+		return false;
+	}
+	g_autofree char *option = g_strconcat("--role=", name, NULL);
+	g_autoptr(GPtrArray) environment = role_environment();
+	pid_t parent = getpid();
+	pid_t pid = fork();
+	if (pid == 0)
+		child_exec(
+			pair[1], parent, option, (char **)environment->pdata);
+	close(pair[1]);
+	process->pid = pid;
+	process->fd = pair[0];
+	if (pid < 0) {
+		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_START,
+			"role %s: fork: %s", name, g_strerror(errno));
+		process_end(process);
+		return false;
+	}
+	g_autoptr(GError) cause = NULL;
+	if (wire_send(process->fd, settings, -1, &cause))
+		return true;
+	g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_START, "role %s: %s",
+		name, cause->message);
+	process_end(process);
+	return false;
+}
+
+static char *status_text(int wait_status)
+{
+	if (WIFSIGNALED(wait_status))
+		return g_strdup_printf("killed by signal %d (%s)",
+			WTERMSIG(wait_status),
+			strsignal(WTERMSIG(wait_status)));
+	return g_strdup_printf("exit status %d", WEXITSTATUS(wait_status));
+}
+
+/* One that closed its socket is about to be gone: give it a moment to die of
+ * its own cause, so that the cause can be told. */
+static bool reap_within(pid_t pid, int ms, int *status_out)
+{
+	for (int i = 0; i <= ms; i++) {
+		if (waitpid(pid, status_out, WNOHANG) == pid)
+			return true;
+		g_usleep(1000);
+	}
+	return false;
+}
+
+char *process_end_text(struct process *process)
+{
+	int status = 0;
+	if (process->pid > 0 && reap_within(process->pid, DYING_MS, &status)) {
+		process->pid = -1;
+		process_end(process);
+		return status_text(status);
+	}
+	process_end(process);
+	return g_strdup("stopped by us");
+}
+
+void process_end(struct process *process)
+{
+	fd_clear(&process->fd);
+	if (process->pid > 0) {
+		kill(process->pid, SIGKILL);
+		while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	process->pid = -1;
+}
+
+json_t *process_await(struct process *process, const char *role,
+	int64_t deadline_us, GError **error)
+{
+	int64_t left_ms = (deadline_us - clock_monotonic_us()) / 1000;
+	struct pollfd wait = { .fd = process->fd, .events = POLLIN };
+	int ready = left_ms > 0 ? poll(&wait, 1, (int)left_ms) : 0;
+	if (ready == 0) {
+		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_LATE,
+			"the %s worker gave no answer in time", role);
+		return NULL;
+	}
+	g_autoptr(GError) cause = NULL;
+	json_t *frame = wire_receive(process->fd, NULL, &cause);
+	if (frame == NULL)
+		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_DIED,
+			"the %s worker ended: %s", role, cause->message);
+	return frame;
+}

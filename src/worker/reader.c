@@ -1,0 +1,167 @@
+/* The reader's protocol, and the simplest caller of it: one original, one
+ * worker, wait. */
+
+#include "plaint/worker/reader.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/wire/wire.h"
+
+enum {
+	SNIFF_BYTES = 12,
+	WARM_UP_MS = 60000, /* loading language data from a cold disk */
+};
+
+const char *reader_kind_name(enum reader_kind kind)
+{
+	return kind == READER_OCR ? "ocr" : "parse";
+}
+
+/* What is not a picture or a PDF is read as mail: anything at all can be a
+ * broken e-mail, while a picture always begins with its own mark. */
+enum reader_kind reader_kind_of(int fd)
+{
+	static const struct {
+		const char *bytes;
+		size_t length, offset;
+	} marks[] = {
+		{ "II*\0", 4, 0 },
+		{ "MM\0*", 4, 0 },
+		{ "II+\0", 4, 0 },
+		{ "MM\0+", 4, 0 },
+		{ "\xff\xd8\xff", 3, 0 },
+		{ "\x89PNG\r\n\x1a\n", 8, 0 },
+		{ "%PDF-", 5, 0 },
+		{ "WEBP", 4, 8 },
+		{ "ftyp", 4, 4 }, /* HEIC: refused by ocr with a clear word */
+		{ "GIF8", 4, 0 },
+		{ "BM", 2, 0 },
+	};
+	char head[SNIFF_BYTES] = { 0 };
+	if (pread(fd, head, sizeof(head), 0) < 0)
+		return READER_PARSE;
+	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
+		if (memcmp(head + marks[i].offset, marks[i].bytes,
+			    marks[i].length) == 0)
+			return READER_OCR;
+	}
+	return READER_PARSE;
+}
+
+json_t *reader_settings_json(const struct reader_settings *settings)
+{
+	json_t *json = json_pack("{s:s s:b s:b s:b s:I s:I}", "type",
+		"settings", "unsealed", settings->unsealed, "with_words",
+		settings->with_words, "gives_way", settings->gives_way,
+		"memory_bytes", (json_int_t)settings->memory_bytes,
+		"limit_bytes", (json_int_t)settings->limit_bytes);
+	if (settings->languages != NULL)
+		json_object_set_new(
+			json, "languages", json_string(settings->languages));
+	if (settings->pages != NULL)
+		json_object_set(json, "pages", settings->pages);
+	return json;
+}
+
+bool reader_ask(const struct process *process, int fd, int attachments_fd,
+	GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	json_t *attachments = json_pack("{s:s}", "type", "attachments");
+	json_t *request = json_pack("{s:s}", "type", "read");
+	bool sent = (attachments_fd < 0 || wire_send(process->fd, attachments,
+						   attachments_fd, &cause)) &&
+		    wire_send(process->fd, request, fd, &cause);
+	json_decref(attachments);
+	json_decref(request);
+	if (!sent)
+		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_DIED, "%s",
+			cause->message);
+	return sent;
+}
+
+/* The document of one answer frame; NULL without error for a frame that only
+ * tells of progress. */
+static json_t *frame_document(const json_t *frame, GError **error)
+{
+	const char *type = wire_text(frame, "type");
+	json_t *document = json_object_get(frame, "document");
+	if (strcmp(type, "document") == 0 && json_is_object(document))
+		return json_incref(document);
+	if (strcmp(type, "failed") == 0)
+		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_ANSWER, "%s",
+			wire_text(frame, "message"));
+	else if (strcmp(type, "page") != 0)
+		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_DIED,
+			"the worker answered nonsense");
+	return NULL;
+}
+
+static json_t *await_document(struct process *process, const char *role,
+	int deadline_ms, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+	json_t *document = NULL;
+	while (document == NULL && problem == NULL) {
+		/* Each page of a scan has the whole deadline for itself. */
+		int64_t deadline_us =
+			clock_monotonic_us() + (int64_t)deadline_ms * 1000;
+		json_t *frame =
+			process_await(process, role, deadline_us, &problem);
+		if (frame == NULL)
+			break;
+		document = frame_document(frame, &problem);
+		json_decref(frame);
+	}
+	if (problem != NULL)
+		g_propagate_error(error, g_steal_pointer(&problem));
+	return document;
+}
+
+bool reader_start(struct process *process, enum reader_kind kind,
+	const struct reader_settings *settings, GError **error)
+{
+	const char *role = reader_kind_name(kind);
+	json_t *frame = reader_settings_json(settings);
+	bool is_ready = process_start(process, role, frame, error);
+	json_decref(frame);
+	if (!is_ready)
+		return false;
+	json_t *ready = process_await(process, role,
+		clock_monotonic_us() + (int64_t)WARM_UP_MS * 1000, error);
+	is_ready =
+		ready != NULL && strcmp(wire_text(ready, "type"), "ready") == 0;
+	if (ready != NULL && !is_ready)
+		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_START, "%s",
+			wire_text(ready, "message"));
+	json_decref(ready);
+	if (!is_ready)
+		process_end(process);
+	return is_ready;
+}
+
+json_t *reader_read_in(
+	struct process *process, const struct reader_item *item, GError **error)
+{
+	if (!reader_ask(process, item->fd, item->attachments_fd, error))
+		return NULL;
+	return await_document(process, reader_kind_name(item->kind),
+		item->deadline_ms, error);
+}
+
+json_t *reader_read_once(int fd, int attachments_fd,
+	const struct reader_settings *settings, GError **error)
+{
+	struct reader_item item = { reader_kind_of(fd), fd, attachments_fd,
+		settings->deadline_ms };
+	struct process process;
+	if (!reader_start(&process, item.kind, settings, error))
+		return NULL;
+	json_t *document = reader_read_in(&process, &item, error);
+	process_end(&process);
+	return document;
+}

@@ -1,0 +1,244 @@
+/* One entry per refresh token: the access token of now, or the process that
+ * fetches the next. */
+
+#include "plaint/worker/tokens.h"
+
+#include <string.h>
+#include <glib-unix.h>
+
+#include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
+#include "plaint/base/log.h"
+#include "plaint/wire/wire.h"
+#include "plaint/worker/process.h"
+
+enum {
+	FRAME_MOST_BYTES = 256 << 10,
+	REFRESH_MOST_MS = 45000,
+	/* Clocks differ, and a login takes its time. */
+	EARLY_S = 60,
+	LIFE_MOST_S = 24 * 3600,
+};
+
+struct entry {
+	char *refresh_token_file;
+	struct secret access;
+	int64_t until_us; /* monotonic */
+	char *problem;	  /* of the last attempt; told once */
+	struct process process;
+	struct wire_reader *reader;
+	guint watch, timer;
+};
+
+struct tokens {
+	bool unsealed;
+	GHashTable *entries; /* refresh_token_file → struct entry */
+};
+
+static void entry_close(struct entry *entry)
+{
+	if (entry->watch != 0)
+		g_source_remove(entry->watch);
+	if (entry->timer != 0)
+		g_source_remove(entry->timer);
+	entry->watch = entry->timer = 0;
+	g_clear_pointer(&entry->reader, wire_reader_free);
+	process_end(&entry->process);
+}
+
+static void entry_free(gpointer data)
+{
+	struct entry *entry = data;
+	entry_close(entry);
+	secret_clear(&entry->access);
+	g_free(entry->problem);
+	g_free(entry->refresh_token_file);
+	g_free(entry);
+}
+
+static void entry_fail(struct entry *entry, const char *why)
+{
+	entry_close(entry);
+	g_free(entry->problem);
+	entry->problem = g_strdup_printf("token refresh: %s", why);
+}
+
+/* Some servers give a new refresh token with each access token; the old one
+ * may stop working. */
+static void keep_refresh_token(const struct entry *entry, const char *token)
+{
+	g_autoptr(GError) error = NULL;
+	struct secret old = { NULL };
+	bool is_new = token[0] != '\0' &&
+		      secret_load(&old, entry->refresh_token_file, NULL) &&
+		      strcmp(old.text, token) != 0;
+	secret_clear(&old);
+	if (!is_new)
+		return;
+	g_autofree char *line = g_strconcat(token, "\n", NULL);
+	if (!file_replace(entry->refresh_token_file, line, strlen(line), 0600,
+		    &error))
+		log_error("the new refresh token is lost: %s", error->message);
+}
+
+static void entry_take(struct entry *entry, const json_t *frame)
+{
+	const char *type = wire_text(frame, "type");
+	const char *access = wire_text(frame, "access_token");
+	if (strcmp(type, "token") != 0 || access[0] == '\0') {
+		const char *why = wire_text(frame, "message");
+		entry_fail(entry, why[0] != '\0' ? why : "no token came");
+		return;
+	}
+	int64_t life_s = CLAMP(
+		wire_integer(frame, "expires_in", 0), EARLY_S, LIFE_MOST_S);
+	secret_clear(&entry->access);
+	secret_set(&entry->access, access);
+	entry->until_us = clock_monotonic_us() +
+			  MAX(life_s - EARLY_S, EARLY_S / 2) * G_USEC_PER_SEC;
+	keep_refresh_token(entry, wire_text(frame, "refresh_token"));
+	entry_close(entry);
+}
+
+static gboolean entry_on_readable(
+	gint fd, GIOCondition condition, gpointer user)
+{
+	struct entry *entry = user;
+	g_autoptr(GError) error = NULL;
+	json_t *frame = NULL;
+	(void)condition;
+	int got = wire_reader_next(entry->reader, fd, &frame, &error);
+	if (got < 0)
+		entry_fail(entry, error->message);
+	else if (got > 0)
+		entry_take(entry, frame);
+	json_decref(frame);
+	return G_SOURCE_CONTINUE;
+}
+
+static gboolean entry_on_late(gpointer user)
+{
+	struct entry *entry = user;
+	entry->timer = 0;
+	entry_fail(entry, "no answer in time");
+	return G_SOURCE_REMOVE;
+}
+
+static json_t *entry_settings(const struct tokens *tokens,
+	const struct config_oauth *oauth, GError **error)
+{
+	struct secret client = { NULL }, refresh = { NULL };
+	json_t *settings = NULL;
+	if ((oauth->client_secret_file == NULL ||
+		    secret_load(&client, oauth->client_secret_file, error)) &&
+		secret_load(&refresh, oauth->refresh_token_file, error))
+		settings = json_pack("{s:s s:s s:s s:s s:s s:s s:b}", "type",
+			"settings", "token_url", oauth->token_url, "client_id",
+			oauth->client_id, "client_secret",
+			client.text != NULL ? client.text : "", "refresh_token",
+			refresh.text, "ca_file",
+			oauth->ca_file != NULL ? oauth->ca_file : "",
+			"unsealed", tokens->unsealed);
+	secret_clear(&client);
+	secret_clear(&refresh);
+	return settings;
+}
+
+static bool entry_start(const struct tokens *tokens, struct entry *entry,
+	const struct config_oauth *oauth, GError **error)
+{
+	json_t *settings = entry_settings(tokens, oauth, error);
+	bool started = settings != NULL &&
+		       process_start(&entry->process, "token", settings, error);
+	json_decref(settings);
+	if (!started)
+		return false;
+	entry->reader = wire_reader_new(FRAME_MOST_BYTES);
+	entry->watch = g_unix_fd_add(entry->process.fd,
+		G_IO_IN | G_IO_HUP | G_IO_ERR, entry_on_readable, entry);
+	entry->timer = g_timeout_add(REFRESH_MOST_MS, entry_on_late, entry);
+	return true;
+}
+
+static struct entry *entry_of(
+	struct tokens *tokens, const struct config_oauth *oauth)
+{
+	struct entry *entry =
+		g_hash_table_lookup(tokens->entries, oauth->refresh_token_file);
+	if (entry != NULL)
+		return entry;
+	entry = g_new0(struct entry, 1);
+	entry->process = (struct process){ -1, -1 };
+	entry->refresh_token_file = g_strdup(oauth->refresh_token_file);
+	g_hash_table_insert(tokens->entries, entry->refresh_token_file, entry);
+	return entry;
+}
+
+static enum tokens_answer entry_get(struct tokens *tokens,
+	const struct config_oauth *oauth, struct secret *out, GError **error)
+{
+	struct entry *entry = entry_of(tokens, oauth);
+	if (entry->watch != 0)
+		return TOKENS_WAIT;
+	if (entry->problem != NULL) {
+		g_autofree char *problem = g_steal_pointer(&entry->problem);
+		g_set_error_literal(
+			error, PROCESS_ERROR, PROCESS_ERROR_ANSWER, problem);
+		return TOKENS_FAILED;
+	}
+	if (entry->access.text != NULL &&
+		clock_monotonic_us() < entry->until_us) {
+		secret_set(out, entry->access.text);
+		return TOKENS_READY;
+	}
+	return entry_start(tokens, entry, oauth, error) ? TOKENS_WAIT
+							: TOKENS_FAILED;
+}
+
+enum tokens_answer tokens_get(struct tokens *tokens,
+	const struct config_server *server, struct secret *out,
+	bool *is_token_out, GError **error)
+{
+	if (server->oauth.token_url != NULL) {
+		*is_token_out = true;
+		return entry_get(tokens, &server->oauth, out, error);
+	}
+	return config_server_secret(server, out, is_token_out, error)
+		       ? TOKENS_READY
+		       : TOKENS_FAILED;
+}
+
+void tokens_refused(struct tokens *tokens, const struct config_server *server)
+{
+	if (server->oauth.token_url != NULL)
+		entry_of(tokens, &server->oauth)->until_us = 0;
+}
+
+struct tokens *tokens_new(bool unsealed)
+{
+	struct tokens *tokens = g_new0(struct tokens, 1);
+	tokens->unsealed = unsealed;
+	tokens->entries = g_hash_table_new_full(
+		g_str_hash, g_str_equal, NULL, entry_free);
+	return tokens;
+}
+
+void tokens_free(struct tokens *tokens)
+{
+	if (tokens == NULL)
+		return;
+	g_hash_table_unref(tokens->entries);
+	g_free(tokens);
+}
+
+json_t *tokens_server_json(const struct config_server *server,
+	const struct secret *secret, bool is_token)
+{
+	static const char *const tls[] = { "implicit", "starttls", "none" };
+	return json_pack("{s:s s:s s:I s:s s:s s:s s:s s:b}", "type",
+		"settings", "host", server->host, "port",
+		(json_int_t)server->port, "tls", tls[server->tls], "ca_file",
+		server->ca_file != NULL ? server->ca_file : "", "user",
+		server->user != NULL ? server->user : "", "secret",
+		secret->text != NULL ? secret->text : "", "is_token", is_token);
+}
