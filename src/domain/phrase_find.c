@@ -1,5 +1,6 @@
 /* The search for all phrases of a set at once: each word of the text knows the
- * terms it matches, each term the phrases it can begin. */
+ * terms it matches, each term where it is and the phrases it can begin. */
+#include <stdlib.h>
 #include "phrase_set.h"
 
 enum {
@@ -18,52 +19,142 @@ enum fit {
 	FIT_EXACT,
 };
 
-static enum fit term_fit(const struct phrase_text *text, guint i, guint term)
+/* Where a term is in the text. */
+struct place {
+	guint token;
+	bool exact;
+};
+
+/* Where a slot is. */
+struct fitting {
+	guint token;
+	guint words; /* it covers */
+	enum fit fit;
+	guint alternative;
+};
+
+/* One look through a text.  Most phrases cannot be in it, because one of
+ * their words is nowhere; of the others each slot's places are found first,
+ * and then how they follow one another. */
+struct search {
+	const struct phrase_set *set;
+	const struct phrase_text *text;
+	/* By term, and one more: its places are those from places_from[term]
+	 * up to places_from[term + 1], by token. */
+	guint *places_from;
+	struct place *places;
+	guint *sentence_end; /* by token: the first of the next sentence */
+	bool *is_tried;	     /* by phrase */
+	/* Of the phrase in hand: its slots' fittings one slot after another,
+	 * each by token, and where those of a slot end. */
+	GArray *fittings; /* of struct fitting */
+	GArray *ends;	  /* of guint */
+	GArray *out;	  /* of struct phrase_hit */
+};
+
+static bool is_there(const struct search *search, guint term)
 {
-	const struct token *token = token_at(text, i);
-	for (guint h = 0; h < token->hits_count; h++) {
-		const struct term_hit *hit = &g_array_index(
-			text->hits, struct term_hit, token->hits_from + h);
-		if (hit->term == term)
-			return hit->exact ? FIT_EXACT : FIT_NEARLY;
-	}
-	return FIT_NONE;
+	return search->places_from[term] < search->places_from[term + 1];
 }
 
-/* Terms in a row from token i on. */
-static enum fit row_fit(
-	const struct phrase_text *text, guint i, const GArray *row)
+/* The place of a term at token i; NULL when it is not there. */
+static const struct place *place_at(
+	const struct search *search, guint term, guint i)
 {
-	enum fit worst = FIT_EXACT;
-	int sentence = token_at(text, i)->sentence;
-	for (guint t = 0; t < row->len && worst != FIT_NONE; t++) {
-		if (i + t >= text->tokens->len ||
-			token_at(text, i + t)->sentence != sentence)
+	guint low = search->places_from[term];
+	guint end = search->places_from[term + 1], high = end;
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+		if (search->places[middle].token < i)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < end && search->places[low].token == i
+		       ? &search->places[low]
+		       : NULL;
+}
+
+/* Terms in a row from token i on, the first of which fits there so well. */
+static enum fit row_fit(const struct search *search, guint i,
+	const GArray *row, enum fit worst)
+{
+	if (row->len > search->sentence_end[i] - i)
+		return FIT_NONE;
+	for (guint t = 1; t < row->len; t++) {
+		const struct place *place = place_at(
+			search, g_array_index(row, guint, t), i + t);
+		if (place == NULL)
 			return FIT_NONE;
-		enum fit fit =
-			term_fit(text, i + t, g_array_index(row, guint, t));
-		worst = MIN(worst, fit);
+		if (!place->exact)
+			worst = FIT_NEARLY;
 	}
 	return worst;
 }
 
-/* The alternative that fits best at token i; *words_out it covers. */
-static enum fit slot_fit(const struct phrase_text *text, guint i,
-	const struct slot *slot, guint *words_out)
+static int compare_fittings(const void *a, const void *b)
 {
-	enum fit best = FIT_NONE;
-	*words_out = 1;
+	const struct fitting *x = a, *y = b;
+	if (x->token != y->token)
+		return x->token < y->token ? -1 : 1;
+	if (x->fit != y->fit)
+		return x->fit > y->fit ? -1 : 1;
+	return x->alternative < y->alternative ? -1 : 1;
+}
+
+/* Of a slot's fittings, which begin at `from`, keep the best of each token:
+ * the first alternative among equals. */
+static void keep_best(GArray *fittings, guint from)
+{
+	struct fitting *list = (struct fitting *)fittings->data + from;
+	guint count = fittings->len - from, kept = 0;
+	qsort(list, count, sizeof(*list), compare_fittings);
+	for (guint i = 0; i < count; i++)
+		if (kept == 0 || list[kept - 1].token != list[i].token)
+			list[kept++] = list[i];
+	g_array_set_size(fittings, from + kept);
+}
+
+/* Find all places of a slot; false when there are none. */
+static bool find_slot(struct search *search, const struct slot *slot)
+{
+	guint start = search->fittings->len;
 	for (guint a = 0; a < slot->alternatives->len; a++) {
 		const GArray *row = slot->alternatives->pdata[a];
-		enum fit fit = row_fit(text, i, row);
-		if (fit <= best)
-			continue;
-		best = fit;
-		*words_out = row->len;
-		if (best == FIT_EXACT)
-			break;
+		guint term = g_array_index(row, guint, 0);
+		guint p = search->places_from[term];
+		for (; p < search->places_from[term + 1]; p++) {
+			const struct place *place = &search->places[p];
+			enum fit fit = row_fit(search, place->token, row,
+				place->exact ? FIT_EXACT : FIT_NEARLY);
+			struct fitting fitting = { place->token, row->len,
+				fit, a };
+			if (fit != FIT_NONE)
+				g_array_append_val(search->fittings, fitting);
+		}
 	}
-	return best;
+	keep_best(search->fittings, start);
+	g_array_append_val(search->ends, search->fittings->len);
+	return search->fittings->len > start;
+}
+
+/* The fittings of a slot from a token on; *end_out is behind the last. */
+static const struct fitting *fitting_from(const struct search *search,
+	guint slot, guint token, const struct fitting **end_out)
+{
+	const guint *ends = (const guint *)search->ends->data;
+	const struct fitting *list =
+		(const struct fitting *)search->fittings->data;
+	guint low = slot > 0 ? ends[slot - 1] : 0, high = ends[slot];
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+		if (list[middle].token < token)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*end_out = list + ends[slot];
+	return list + low;
 }
 
 struct found {
@@ -71,80 +162,80 @@ struct found {
 	bool exact;
 };
 
+static void take_in(struct found *found, const struct fitting *fitting)
+{
+	found->first = MIN(found->first, fitting->token);
+	found->last = MAX(found->last, fitting->token + fitting->words - 1);
+	found->exact &= fitting->fit == FIT_EXACT;
+}
+
 /* Slots 1… in order after the token found->last. */
-static bool match_in_order(const struct phrase_text *text,
+static bool match_in_order(const struct search *search,
 	const struct phrase *phrase, struct found *found)
 {
-	int sentence = token_at(text, found->first)->sentence;
+	guint end = search->sentence_end[found->first];
 	for (guint s = 1; s < phrase->slots->len; s++) {
 		const struct slot *slot = phrase->slots->pdata[s];
-		guint i = found->last + 1, words = 1;
-		guint most = i + (guint)slot->gap;
-		enum fit fit = FIT_NONE;
-		for (; i <= most && i < text->tokens->len; i++) {
-			if (token_at(text, i)->sentence != sentence)
-				return false;
-			fit = slot_fit(text, i, slot, &words);
-			if (fit != FIT_NONE)
-				break;
-		}
-		if (fit == FIT_NONE)
+		guint from = found->last + 1;
+		const struct fitting *behind,
+			*next = fitting_from(search, s, from, &behind);
+		if (next == behind || next->token >= end ||
+			next->token - from > (guint)slot->gap)
 			return false;
-		found->last = i + words - 1;
-		found->exact &= fit == FIT_EXACT;
+		take_in(found, next);
 	}
 	return true;
 }
 
-/* Take the slot in at token i, when it is there. */
-static bool match_at(const struct phrase_text *text, gint64 i,
-	const struct slot *slot, int sentence, struct found *found)
+/* The fitting of a slot nearest to the token, but not at it; NULL when none
+ * is in its sentence and near enough. */
+static const struct fitting *nearest(const struct search *search, guint slot,
+	guint token, guint most)
 {
-	if (i < 0 || i >= text->tokens->len ||
-		token_at(text, (guint)i)->sentence != sentence)
-		return false;
-	guint words = 1;
-	enum fit fit = slot_fit(text, (guint)i, slot, &words);
-	if (fit == FIT_NONE)
-		return false;
-	found->first = MIN(found->first, (guint)i);
-	found->last = MAX(found->last, (guint)i + words - 1);
-	found->exact &= fit == FIT_EXACT;
-	return true;
+	const struct fitting *behind;
+	const struct fitting *after =
+		fitting_from(search, slot, token + 1, &behind);
+	const struct fitting *list_end,
+		*before = fitting_from(search, slot, token, &list_end);
+	const struct fitting *first = fitting_from(search, slot, 0, &list_end);
+	guint sentence = search->sentence_end[token], best = most + 1;
+	const struct fitting *out = NULL;
+	if (after < behind && after->token < sentence &&
+		after->token - token < best) {
+		out = after;
+		best = after->token - token;
+	}
+	if (before > first && token - before[-1].token < best &&
+		search->sentence_end[before[-1].token] == sentence)
+		out = before - 1;
+	return out;
 }
 
 /* Each slot where it is nearest to the first one. */
-static bool match_near(const struct phrase_text *text,
+static bool match_near(const struct search *search,
 	const struct phrase *phrase, struct found *found)
 {
-	gint64 anchor = found->first;
-	int sentence = token_at(text, found->first)->sentence;
+	guint anchor = found->first, most = (guint)phrase->near_words;
 	for (guint s = 1; s < phrase->slots->len; s++) {
-		const struct slot *slot = phrase->slots->pdata[s];
-		bool matched = false;
-		for (gint64 d = 1; d <= phrase->near_words && !matched; d++)
-			matched = match_at(text, anchor + d, slot, sentence,
-					  found) ||
-				  match_at(text, anchor - d, slot, sentence,
-					  found);
-		if (!matched)
+		const struct fitting *fitting =
+			nearest(search, s, anchor, most);
+		if (fitting == NULL)
 			return false;
+		take_in(found, fitting);
 	}
-	return found->last - found->first <= (guint)phrase->near_words;
+	return found->last - found->first <= most;
 }
 
-/* One look through a text.  Most phrases cannot be in it, because one of
- * their words is nowhere: that is found out once for each. */
-struct search {
-	const struct phrase_set *set;
-	const struct phrase_text *text;
-	bool *is_there; /* by term */
-	guint *live_at; /* by term: 1 + where in live its list is; 0: not yet */
-	GArray *live;	/* of guint: lists, each behind its length */
-	signed char *may; /* by phrase: 1 it may be there, -1 it cannot */
-	guint *tries;	  /* by phrase */
-	GArray *out;	  /* of struct phrase_hit */
-};
+static void add_hit(
+	struct search *search, guint number, const struct found *found)
+{
+	const struct token *first = token_at(search->text, found->first);
+	const struct token *last = token_at(search->text, found->last);
+	struct phrase_hit hit = { (int)number, found->exact, first->sentence,
+		{ search->text->part, first->offset,
+			last->offset + last->length - first->offset } };
+	g_array_append_val(search->out, hit);
+}
 
 /* Is the first word of some alternative there, for each slot? */
 static bool firsts_are_there(
@@ -154,85 +245,41 @@ static bool firsts_are_there(
 		&g_array_index(search->set->firsts, guint, phrase->first_at);
 	for (guint s = 0; s < phrase->slots->len; s++) {
 		const guint *end = at + 1 + *at;
-		bool is_there = false;
+		bool found = false;
 		for (at++; at < end; at++)
-			is_there = is_there || search->is_there[*at];
-		if (!is_there)
+			found = found || is_there(search, *at);
+		if (!found)
 			return false;
 	}
 	return true;
 }
 
-static bool phrase_may(struct search *search, guint number)
+static void try_phrase(struct search *search, guint number)
 {
-	signed char *may = &search->may[number];
-	if (*may == 0)
-		*may = firsts_are_there(
-			       search, search->set->phrases->pdata[number])
-			       ? 1
-			       : -1;
-	return *may > 0;
-}
-
-/* Where in search->live the phrases stand that a term can begin here. */
-static guint live_of(struct search *search, guint number)
-{
-	if (search->live_at[number] > 0)
-		return search->live_at[number] - 1;
-	const struct term *term = search->set->terms->pdata[number];
-	guint at = search->live->len, count = 0;
-	g_array_append_val(search->live, count);
-	for (guint p = 0; p < term->starts->len; p++) {
-		guint phrase = g_array_index(term->starts, guint, p);
-		if (!phrase_may(search, phrase))
-			continue;
-		g_array_append_val(search->live, phrase);
-		count++;
-	}
-	g_array_index(search->live, guint, at) = count;
-	search->live_at[number] = at + 1;
-	return at;
-}
-
-static void try_phrase(struct search *search, guint number, guint at)
-{
-	const struct phrase_text *text = search->text;
 	const struct phrase *phrase = search->set->phrases->pdata[number];
-	guint words = 1;
-	enum fit fit = slot_fit(text, at, phrase->slots->pdata[0], &words);
-	if (fit == FIT_NONE)
+	if (search->is_tried[number])
 		return;
-	struct found found = { at, at + words - 1, fit == FIT_EXACT };
-	bool matched = phrase->near_words > 0
-			       ? match_near(text, phrase, &found)
-			       : match_in_order(text, phrase, &found);
-	if (!matched)
+	search->is_tried[number] = true;
+	if (!firsts_are_there(search, phrase))
 		return;
-	const struct token *first = token_at(text, found.first);
-	const struct token *last = token_at(text, found.last);
-	struct phrase_hit hit = { (int)number, found.exact, first->sentence,
-		{ text->part, first->offset,
-			last->offset + last->length - first->offset } };
-	g_array_append_val(search->out, hit);
-	search->tries[number]++;
-}
-
-/* The phrases that the words of token i can begin. */
-static void try_token(struct search *search, guint i)
-{
-	const struct token *token = token_at(search->text, i);
-	for (guint h = 0; h < token->hits_count; h++) {
-		guint term = g_array_index(search->text->hits, struct term_hit,
-			token->hits_from + h)
-				     .term;
-		guint at = live_of(search, term);
-		guint count = g_array_index(search->live, guint, at);
-		for (guint p = 1; p <= count; p++) {
-			guint number =
-				g_array_index(search->live, guint, at + p);
-			if (search->tries[number] < HITS_MOST_PER_PHRASE)
-				try_phrase(search, number, i);
-		}
+	g_array_set_size(search->fittings, 0);
+	g_array_set_size(search->ends, 0);
+	for (guint s = 0; s < phrase->slots->len; s++)
+		if (!find_slot(search, phrase->slots->pdata[s]))
+			return;
+	guint starts = g_array_index(search->ends, guint, 0), hits = 0;
+	for (guint i = 0; i < starts && hits < HITS_MOST_PER_PHRASE; i++) {
+		const struct fitting *start =
+			&g_array_index(search->fittings, struct fitting, i);
+		struct found found = { start->token,
+			start->token + start->words - 1,
+			start->fit == FIT_EXACT };
+		if (phrase->near_words > 0
+				? !match_near(search, phrase, &found)
+				: !match_in_order(search, phrase, &found))
+			continue;
+		add_hit(search, number, &found);
+		hits++;
 	}
 }
 
@@ -241,47 +288,68 @@ static int compare_found(gconstpointer a, gconstpointer b)
 	const struct phrase_hit *x = a, *y = b;
 	if (x->span.offset != y->span.offset)
 		return x->span.offset < y->span.offset ? -1 : 1;
-	if (x->phrase != y->phrase)
-		return x->phrase - y->phrase;
-	return (int)y->exact - (int)x->exact;
+	return x->phrase - y->phrase;
 }
 
-/* Two terms of one slot may match one word; a phrase there counts once. */
-static void drop_doubles(GArray *hits)
+/* Sort the words' terms by term; a word has each term once or twice, and the
+ * first counts. */
+static void find_places(struct search *search)
 {
-	g_array_sort(hits, compare_found);
-	guint kept = 0;
-	for (guint i = 0; i < hits->len; i++) {
-		struct phrase_hit hit =
-			g_array_index(hits, struct phrase_hit, i);
-		if (kept > 0) {
-			const struct phrase_hit *last = &g_array_index(
-				hits, struct phrase_hit, kept - 1);
-			if (last->phrase == hit.phrase &&
-				last->span.offset == hit.span.offset)
-				continue;
+	const struct phrase_text *text = search->text;
+	guint *from = search->places_from;
+	for (guint h = 0; h < text->hits->len; h++)
+		from[g_array_index(text->hits, struct term_hit, h).term + 1]++;
+	for (guint term = 0; term < search->set->terms->len; term++)
+		from[term + 1] += from[term];
+	g_autofree guint *next =
+		g_memdup2(from, sizeof(*from) * search->set->terms->len);
+	for (guint i = 0; i < text->tokens->len; i++) {
+		const struct token *token = token_at(text, i);
+		for (guint h = 0; h < token->hits_count; h++) {
+			const struct term_hit *hit = &g_array_index(text->hits,
+				struct term_hit, token->hits_from + h);
+			search->places[next[hit->term]++] =
+				(struct place){ i, hit->exact };
 		}
-		g_array_index(hits, struct phrase_hit, kept++) = hit;
 	}
-	g_array_set_size(hits, kept);
+}
+
+static void find_sentences(struct search *search)
+{
+	const struct phrase_text *text = search->text;
+	for (guint i = text->tokens->len; i-- > 0;) {
+		bool is_last = i + 1 == text->tokens->len ||
+			       token_at(text, i)->sentence !=
+				       token_at(text, i + 1)->sentence;
+		search->sentence_end[i] =
+			is_last ? i + 1 : search->sentence_end[i + 1];
+	}
 }
 
 GArray *phrase_set_find(
 	const struct phrase_set *set, const struct phrase_text *text)
 {
-	g_autofree bool *is_there = g_new0(bool, set->terms->len + 1);
-	g_autofree guint *live_at = g_new0(guint, set->terms->len + 1);
-	g_autofree signed char *may =
-		g_new0(signed char, set->phrases->len + 1);
-	g_autofree guint *tries = g_new0(guint, set->phrases->len + 1);
-	g_autoptr(GArray) live = g_array_new(FALSE, FALSE, sizeof(guint));
-	struct search search = { set, text, is_there, live_at, live, may, tries,
+	g_autofree guint *places_from = g_new0(guint, set->terms->len + 1);
+	g_autofree struct place *places =
+		g_new(struct place, text->hits->len + 1);
+	g_autofree guint *sentence_end = g_new(guint, text->tokens->len + 1);
+	g_autofree bool *is_tried = g_new0(bool, set->phrases->len + 1);
+	g_autoptr(GArray) fittings =
+		g_array_new(FALSE, FALSE, sizeof(struct fitting));
+	g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(guint));
+	struct search search = { set, text, places_from, places, sentence_end,
+		is_tried, fittings, ends,
 		g_array_new(FALSE, FALSE, sizeof(struct phrase_hit)) };
-	for (guint h = 0; h < text->hits->len; h++)
-		is_there[g_array_index(text->hits, struct term_hit, h).term] =
-			true;
-	for (guint i = 0; i < text->tokens->len; i++)
-		try_token(&search, i);
-	drop_doubles(search.out);
+	find_places(&search);
+	find_sentences(&search);
+	for (guint number = 0; number < set->terms->len; number++) {
+		const struct term *term = set->terms->pdata[number];
+		for (guint p = 0; is_there(&search, number) &&
+				  p < term->starts->len;
+			p++)
+			try_phrase(&search,
+				g_array_index(term->starts, guint, p));
+	}
+	g_array_sort(search.out, compare_found);
 	return search.out;
 }
