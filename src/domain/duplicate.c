@@ -38,8 +38,9 @@ enum duplicate_verdict duplicate_judge(const struct duplicate_mark *fresh,
 /* Programs wrap, indent and decorate the same words differently. */
 static bool is_nothing(gunichar character)
 {
-	return g_unichar_iszerowidth(character) ||
-	       g_unichar_type(character) == G_UNICODE_FORMAT;
+	return character >= 0x80 &&
+	       (g_unichar_iszerowidth(character) ||
+		       g_unichar_type(character) == G_UNICODE_FORMAT);
 }
 
 static GString *reading_form(const char *text)

@@ -3,7 +3,9 @@
  * band; texts half alike share one of the 16 bands with a chance of 64 in
  * 100, texts four fifths alike nearly always.
  *
- * The 64 hash functions are one strong hash, multiplied and shifted anew. */
+ * The 64 hash functions are one strong hash times 64 odd numbers
+ * (Dietzfelbinger et al. 1997, "A reliable randomized algorithm for the
+ * closest-pair problem"). */
 #include "plaint/domain/similar.h"
 
 #include <string.h>
@@ -35,15 +37,21 @@ static const char *const months[] = { "січ", "лют", "берез", "кві�
 	"january", "february", "march", "april", "june", "july", "august",
 	"september", "october", "november", "december" };
 
+static bool is_month(const char *word)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(months); i++)
+		if (word[0] == months[i][0] && word[1] == months[i][1] &&
+			g_str_has_prefix(word, months[i]))
+			return true;
+	return false;
+}
+
 static bool counts(const char *word)
 {
 	for (const char *p = word; *p != '\0'; p = g_utf8_next_char(p))
 		if (g_unichar_isdigit(g_utf8_get_char(p)))
 			return false;
-	for (size_t i = 0; i < G_N_ELEMENTS(months); i++)
-		if (g_str_has_prefix(word, months[i]))
-			return false;
-	return true;
+	return word[0] != '\0' && !is_month(word);
 }
 
 /* FNV-1a, then the finishing of MurmurHash3. */
@@ -64,22 +72,48 @@ static uint64_t word_hash(const char *word)
 	return mix(hash);
 }
 
-static void add_shingle(struct similar_mark *mark, uint64_t shingle)
+struct marking {
+	struct similar_mark mark;
+	uint64_t factors[SIMILAR_HASHES]; /* odd */
+};
+
+static void marking_init(struct marking *marking)
 {
-	uint64_t hash = shingle;
-	mark->shingles++;
+	memset(marking->mark.hash, 0xFF, sizeof(marking->mark.hash));
+	marking->mark.shingles = 0;
+	for (uint64_t i = 0; i < SIMILAR_HASHES; i++)
+		marking->factors[i] =
+			mix((i + 1) * UINT64_C(0x9E3779B97F4A7C15)) | 1;
+}
+
+static void add_shingle(struct marking *marking, uint64_t shingle)
+{
+	marking->mark.shingles++;
 	for (int i = 0; i < SIMILAR_HASHES; i++) {
-		hash = mix(hash + UINT64_C(0x9E3779B97F4A7C15));
-		uint32_t value = (uint32_t)(hash >> 32);
-		mark->hash[i] = MIN(mark->hash[i], value);
+		uint32_t value =
+			(uint32_t)(shingle * marking->factors[i] >> 32);
+		marking->mark.hash[i] = MIN(marking->mark.hash[i], value);
 	}
+}
+
+/* The last words' hashes; too few for a shingle: as one. */
+static void add_words(struct marking *marking,
+	const uint64_t last[SHINGLE_WORDS], size_t count)
+{
+	uint64_t shingle = 0;
+	if (count < SHINGLE_WORDS) {
+		add_shingle(marking, mix(last[0] + mix(last[1])));
+		return;
+	}
+	for (size_t i = 0; i < SHINGLE_WORDS; i++)
+		shingle = mix(shingle + last[(count + i) % SHINGLE_WORDS]);
+	add_shingle(marking, shingle);
 }
 
 struct similar_mark similar_mark(const char *text)
 {
-	struct similar_mark mark;
-	memset(&mark, 0xFF, sizeof(mark));
-	mark.shingles = 0;
+	struct marking marking;
+	marking_init(&marking);
 	size_t length = strnlen(text, TEXT_MOST_BYTES);
 	while (length > 0 && (text[length] & 0xC0) == 0x80)
 		length--;
@@ -95,18 +129,12 @@ struct similar_mark similar_mark(const char *text)
 		if (!counts(word))
 			continue;
 		last[count++ % SHINGLE_WORDS] = word_hash(word);
-		if (count < SHINGLE_WORDS)
-			continue;
-		uint64_t shingle = 0;
-		for (size_t i = 0; i < SHINGLE_WORDS; i++)
-			shingle = mix(
-				shingle + last[(count + i) % SHINGLE_WORDS]);
-		add_shingle(&mark, shingle);
+		if (count >= SHINGLE_WORDS)
+			add_words(&marking, last, count);
 	}
-	/* Too short for a shingle: its words as one. */
 	if (count > 0 && count < SHINGLE_WORDS)
-		add_shingle(&mark, mix(last[0] + mix(last[1])));
-	return mark;
+		add_words(&marking, last, count);
+	return marking.mark;
 }
 
 static bool is_empty(const struct similar_mark *mark)
