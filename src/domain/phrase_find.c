@@ -76,14 +76,14 @@ static const struct place *place_at(
 }
 
 /* Terms in a row from token i on, the first of which fits there so well. */
-static enum fit row_fit(const struct search *search, guint i,
-	const GArray *row, enum fit worst)
+static enum fit row_fit(
+	const struct search *search, guint i, const GArray *row, enum fit worst)
 {
 	if (row->len > search->sentence_end[i] - i)
 		return FIT_NONE;
 	for (guint t = 1; t < row->len; t++) {
-		const struct place *place = place_at(
-			search, g_array_index(row, guint, t), i + t);
+		const struct place *place =
+			place_at(search, g_array_index(row, guint, t), i + t);
 		if (place == NULL)
 			return FIT_NONE;
 		if (!place->exact)
@@ -127,8 +127,8 @@ static bool find_slot(struct search *search, const struct slot *slot)
 			const struct place *place = &search->places[p];
 			enum fit fit = row_fit(search, place->token, row,
 				place->exact ? FIT_EXACT : FIT_NEARLY);
-			struct fitting fitting = { place->token, row->len,
-				fit, a };
+			struct fitting fitting = { place->token, row->len, fit,
+				a };
 			if (fit != FIT_NONE)
 				g_array_append_val(search->fittings, fitting);
 		}
@@ -189,8 +189,8 @@ static bool match_in_order(const struct search *search,
 
 /* The fitting of a slot nearest to the token, but not at it; NULL when none
  * is in its sentence and near enough. */
-static const struct fitting *nearest(const struct search *search, guint slot,
-	guint token, guint most)
+static const struct fitting *nearest(
+	const struct search *search, guint slot, guint token, guint most)
 {
 	const struct fitting *behind;
 	const struct fitting *after =
@@ -212,8 +212,8 @@ static const struct fitting *nearest(const struct search *search, guint slot,
 }
 
 /* Each slot where it is nearest to the first one. */
-static bool match_near(const struct search *search,
-	const struct phrase *phrase, struct found *found)
+static bool match_near(const struct search *search, const struct phrase *phrase,
+	struct found *found)
 {
 	guint anchor = found->first, most = (guint)phrase->near_words;
 	for (guint s = 1; s < phrase->slots->len; s++) {
@@ -344,11 +344,10 @@ GArray *phrase_set_find(
 	find_sentences(&search);
 	for (guint number = 0; number < set->terms->len; number++) {
 		const struct term *term = set->terms->pdata[number];
-		for (guint p = 0; is_there(&search, number) &&
-				  p < term->starts->len;
-			p++)
-			try_phrase(&search,
-				g_array_index(term->starts, guint, p));
+		for (guint p = 0;
+			is_there(&search, number) && p < term->starts->len; p++)
+			try_phrase(
+				&search, g_array_index(term->starts, guint, p));
 	}
 	g_array_sort(search.out, compare_found);
 	return search.out;

@@ -6,6 +6,7 @@
 #include "customer_rows.h"
 #include "like.h"
 #include "plaint/base/utf8.h"
+#include "repeat.h"
 
 enum {
 	LIMIT_USUAL = 50,
@@ -26,35 +27,52 @@ static bool take_ids(GPtrArray *ids, struct db_rows *rows, int most)
 	return rows != NULL;
 }
 
-static bool add_contacts(struct db *db, GPtrArray *ids, const char *kind,
-	const GPtrArray *values, int most, GError **error)
+/* Values of a letter looked up together. */
+enum {
+	CHUNK = 4
+};
+
+/* Who has them; `text` asks for each value, beside what is fixed. */
+static bool add_by(struct db *db, GPtrArray *ids, const char *text,
+	struct db_values fixed, const GPtrArray *values, int most,
+	GError **error)
 {
-	for (guint i = 0; values != NULL && i < values->len; i++) {
-		g_autoptr(db_rows) rows = db_query(db,
-			"SELECT customer_id FROM customer_contact"
-			" WHERE kind = $1 AND folded = $2"
-			" ORDER BY customer_id LIMIT $3",
-			DB_VALUES(db_text(kind), db_text(values->pdata[i]),
-				db_int(most)),
-			error);
+	if (values == NULL || values->len == 0)
+		return true;
+	g_autofree char *sql = repeat_sql(text, (int)fixed.count + 1, CHUNK);
+	g_autofree struct db_value *at =
+		g_new(struct db_value, fixed.count + CHUNK);
+	memcpy(at, fixed.at, fixed.count * sizeof(*at));
+	for (guint from = 0; from < values->len; from += CHUNK) {
+		for (guint i = 0; i < CHUNK; i++)
+			at[fixed.count + i] = db_text(
+				values->pdata[MIN(from + i, values->len - 1)]);
+		g_autoptr(db_rows) rows = db_query(db, sql,
+			(struct db_values){ at, fixed.count + CHUNK }, error);
 		if (!take_ids(ids, rows, most))
 			return false;
 	}
 	return true;
 }
 
+static bool add_contacts(struct db *db, GPtrArray *ids, const char *kind,
+	const GPtrArray *values, int most, GError **error)
+{
+	return add_by(db, ids,
+		"{SELECT customer_id FROM (SELECT customer_id"
+		" FROM customer_contact WHERE kind = $1 AND folded = $*"
+		" ORDER BY customer_id LIMIT $2) AS one| UNION ALL }",
+		DB_VALUES(db_text(kind), db_int(most)), values, most, error);
+}
+
 static bool add_accounts(struct db *db, GPtrArray *ids,
 	const GPtrArray *accounts, int most, GError **error)
 {
-	for (guint i = 0; accounts != NULL && i < accounts->len; i++) {
-		g_autoptr(db_rows) rows = db_query(db,
-			"SELECT customer_id FROM customer_account"
-			" WHERE account = $1",
-			DB_VALUES(db_text(accounts->pdata[i])), error);
-		if (!take_ids(ids, rows, most))
-			return false;
-	}
-	return true;
+	return add_by(db, ids,
+		"{SELECT customer_id FROM (SELECT customer_id"
+		" FROM customer_account WHERE account = $*"
+		" ORDER BY customer_id LIMIT $1) AS one| UNION ALL }",
+		DB_VALUES(db_int(most)), accounts, most, error);
 }
 
 static bool add_namesakes(struct db *db, GPtrArray *ids, const char *name,
@@ -76,14 +94,15 @@ GPtrArray *customer_list_matching(struct db *db,
 	const struct match_facts *facts, int most, GError **error)
 {
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) sender = g_ptr_array_new();
+	g_autoptr(GPtrArray) emails = g_ptr_array_new();
 	if (facts->sender[0] != '\0')
-		g_ptr_array_add(sender, (gpointer)facts->sender);
+		g_ptr_array_add(emails, (gpointer)facts->sender);
+	for (guint i = 0; facts->emails != NULL && i < facts->emails->len; i++)
+		g_ptr_array_add(emails, facts->emails->pdata[i]);
 	/* A name without a place to go with it matches nobody. */
 	bool by_name = facts->addresses != NULL && facts->addresses->len > 0;
-	if (!add_contacts(db, ids, "email", sender, most, error) ||
+	if (!add_contacts(db, ids, "email", emails, most, error) ||
 		!add_accounts(db, ids, facts->accounts, most, error) ||
-		!add_contacts(db, ids, "email", facts->emails, most, error) ||
 		!add_contacts(db, ids, "phone", facts->phones, most, error) ||
 		(by_name && !add_namesakes(db, ids, facts->name, most, error)))
 		return NULL;

@@ -6,21 +6,25 @@
 
 #include "plaint/store/setting.h"
 #include "record.h"
+#include "repeat.h"
 
 enum {
 	HEX_OF_HASH = 8,
-	HEX_BASE = 16,
 	MARK_HEX = SIMILAR_HASHES * HEX_OF_HASH,
 };
 
 /* --- marks ---------------------------------------------------------------- */
 
+static const char digits[] = "0123456789abcdef";
+
 static char *mark_text(const struct similar_mark *mark)
 {
-	GString *text = g_string_sized_new(MARK_HEX);
+	char *text = g_malloc(MARK_HEX + 1), *at = text;
 	for (int i = 0; i < SIMILAR_HASHES; i++)
-		g_string_append_printf(text, "%08x", mark->hash[i]);
-	return g_string_free(text, FALSE);
+		for (int digit = HEX_OF_HASH - 1; digit >= 0; digit--)
+			*at++ = digits[mark->hash[i] >> 4 * digit & 0xF];
+	*at = '\0';
+	return text;
 }
 
 static bool mark_read(const char *text, struct similar_mark *out)
@@ -28,9 +32,11 @@ static bool mark_read(const char *text, struct similar_mark *out)
 	if (strlen(text) != MARK_HEX)
 		return false;
 	for (int i = 0; i < SIMILAR_HASHES; i++) {
-		char hex[HEX_OF_HASH + 1] = { 0 };
-		memcpy(hex, text + (size_t)i * HEX_OF_HASH, HEX_OF_HASH);
-		out->hash[i] = (uint32_t)g_ascii_strtoull(hex, NULL, HEX_BASE);
+		uint32_t hash = 0;
+		for (int digit = 0; digit < HEX_OF_HASH; digit++)
+			hash = hash << 4 |
+			       (uint32_t)g_ascii_xdigit_value(*text++);
+		out->hash[i] = hash;
 	}
 	return true;
 }
@@ -54,20 +60,25 @@ static void letter_mark_destroy(gpointer mark)
 	letter_mark_free(mark);
 }
 
+static void bands_fill(
+	struct db_value at[SIMILAR_BANDS], const struct similar_mark *mark)
+{
+	for (int i = 0; i < SIMILAR_BANDS; i++)
+		at[i] = db_int(band_key(mark, i));
+}
+
 static bool put_bands(
 	struct db *db, const struct letter_mark *mark, GError **error)
 {
-	for (int i = 0; i < SIMILAR_BANDS; i++)
-		if (db_exec(db,
-			    "INSERT INTO letter_band (band, received_utc_us,"
-			    " letter_id) VALUES ($1, $2, $3)"
-			    " ON CONFLICT DO NOTHING",
-			    DB_VALUES(db_int(band_key(&mark->mark, i)),
-				    db_int(mark->received_utc_us),
-				    db_text(mark->letter_id.text)),
-			    error) < 0)
-			return false;
-	return true;
+	struct db_value at[2 + SIMILAR_BANDS] = { db_int(mark->received_utc_us),
+		db_text(mark->letter_id.text) };
+	bands_fill(at + 2, &mark->mark);
+	g_autofree char *sql = repeat_sql(
+		"INSERT INTO letter_band (band, received_utc_us, letter_id)"
+		" VALUES {($*, $1, $2)|, } ON CONFLICT DO NOTHING",
+		3, SIMILAR_BANDS);
+	return db_exec(db, sql, (struct db_values){ at, G_N_ELEMENTS(at) },
+		       error) >= 0;
 }
 
 static bool put(struct db *db, void *user, GError **error)
@@ -92,18 +103,15 @@ bool letter_mark_put(
 	return db_run_tx(db, put, (void *)mark, error);
 }
 
-static bool take_marks(
-	struct db_rows *rows, GHashTable *seen, GPtrArray *out, int most)
+static bool take_marks(struct db_rows *rows, GPtrArray *out)
 {
-	while (rows != NULL && db_rows_next(rows) && (int)out->len < most) {
-		const char *id = db_row_text(rows, "letter_id");
+	while (rows != NULL && db_rows_next(rows)) {
 		struct similar_mark mark;
-		if (g_hash_table_contains(seen, id) ||
-			!mark_read(db_row_text(rows, "mark"), &mark))
+		if (!mark_read(db_row_text(rows, "mark"), &mark))
 			continue;
-		g_hash_table_add(seen, g_strdup(id));
 		struct letter_mark *row = g_new0(struct letter_mark, 1);
-		g_strlcpy(row->letter_id.text, id, sizeof(row->letter_id.text));
+		g_strlcpy(row->letter_id.text, db_row_text(rows, "letter_id"),
+			sizeof(row->letter_id.text));
 		g_strlcpy(row->casefile_id.text,
 			db_row_text(rows, "casefile_id"),
 			sizeof(row->casefile_id.text));
@@ -120,23 +128,21 @@ GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
 {
 	g_autoptr(GPtrArray) out =
 		g_ptr_array_new_with_free_func(letter_mark_destroy);
-	g_autoptr(GHashTable) seen =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	for (int i = 0; i < SIMILAR_BANDS && (int)out->len < most; i++) {
-		g_autoptr(db_rows) rows = db_query(db,
-			"SELECT letter_mark.letter_id AS letter_id,"
-			" casefile_id, sender, mark,"
-			" letter_mark.received_utc_us AS received_utc_us"
-			" FROM letter_band JOIN letter_mark"
-			" ON letter_mark.letter_id = letter_band.letter_id"
-			" WHERE band = $1 AND letter_band.received_utc_us >= $2"
-			" ORDER BY letter_band.received_utc_us DESC LIMIT $3",
-			DB_VALUES(db_int(band_key(mark, i)),
-				db_int(since_utc_us), db_int(most)),
-			error);
-		if (!take_marks(rows, seen, out, most))
-			return NULL;
-	}
+	struct db_value at[2 + SIMILAR_BANDS] = { db_int(since_utc_us),
+		db_int(most) };
+	bands_fill(at + 2, mark);
+	g_autofree char *sql = repeat_sql(
+		"SELECT letter_id, casefile_id, sender, mark, received_utc_us"
+		" FROM letter_mark WHERE letter_id IN ({SELECT letter_id FROM"
+		" (SELECT letter_id FROM letter_band"
+		"  WHERE band = $* AND received_utc_us >= $1"
+		"  ORDER BY received_utc_us DESC LIMIT $2) AS one| UNION })"
+		" ORDER BY received_utc_us DESC LIMIT $2",
+		3, SIMILAR_BANDS);
+	g_autoptr(db_rows) rows = db_query(
+		db, sql, (struct db_values){ at, G_N_ELEMENTS(at) }, error);
+	if (!take_marks(rows, out))
+		return NULL;
 	return g_steal_pointer(&out);
 }
 

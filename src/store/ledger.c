@@ -2,6 +2,7 @@
 #include "plaint/store/ledger.h"
 
 #include "record.h"
+#include "repeat.h"
 
 enum {
 	KNOWN_CHUNK = 32
@@ -204,12 +205,9 @@ bool ledger_highest(struct db *db, const char *source, int64_t epoch,
 /* … AND item IN ($3, …, $34): one text whatever the number of items. */
 static char *known_text(void)
 {
-	GString *sql = g_string_new("SELECT item FROM ledger"
-				    " WHERE source = $1 AND epoch = $2"
-				    " AND item IN (");
-	for (int i = 0; i < KNOWN_CHUNK; i++)
-		g_string_append_printf(sql, i == 0 ? "$%d" : ", $%d", i + 3);
-	return g_string_free(g_string_append_c(sql, ')'), FALSE);
+	return repeat_sql("SELECT item FROM ledger WHERE source = $1"
+			  " AND epoch = $2 AND item IN ({$*|, })",
+		3, KNOWN_CHUNK);
 }
 
 /* The last item again and again where fewer are left. */

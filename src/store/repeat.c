@@ -1,0 +1,30 @@
+/* Statements are remembered by their text, so it has to be the same whatever
+ * the number of values: callers fill up with the last one. */
+#include "repeat.h"
+
+#include <string.h>
+#include <glib.h>
+
+static void append_each(
+	GString *sql, const char *each, const char *end, int number)
+{
+	for (; each < end; each++)
+		if (*each == '*')
+			g_string_append_printf(sql, "%d", number);
+		else
+			g_string_append_c(sql, *each);
+}
+
+char *repeat_sql(const char *text, int first, int count)
+{
+	const char *each = strchr(text, '{') + 1;
+	const char *between = strchr(each, '|') + 1;
+	const char *after = strchr(between, '}') + 1;
+	GString *sql = g_string_new_len(text, each - 1 - text);
+	for (int i = 0; i < count; i++) {
+		if (i > 0)
+			g_string_append_len(sql, between, after - 1 - between);
+		append_each(sql, each, between - 1, first + i);
+	}
+	return g_string_free(g_string_append(sql, after), FALSE);
+}
