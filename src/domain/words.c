@@ -150,22 +150,28 @@ bool word_reader_next(struct word_reader *reader, struct word_place *out)
 	return at > start;
 }
 
+enum {
+	LETTER_MOST_BYTES = 6
+};
+
 char *word_lower(const char *text, size_t length)
 {
-	GString *out = g_string_sized_new(length + 1);
+	char lower[WORD_MOST_LETTERS * LETTER_MOST_BYTES];
+	size_t bytes = 0;
 	const char *at = text, *end = text + length;
 	for (int letters = 0; at < end && letters < WORD_MOST_LETTERS;
 		at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);
 		if (is_apostrophe(c))
-			g_string_append_c(out, '\'');
+			lower[bytes++] = '\'';
 		else if (g_unichar_isalnum(c))
-			g_string_append_unichar(out, g_unichar_tolower(c));
+			bytes += (size_t)g_unichar_to_utf8(
+				g_unichar_tolower(c), lower + bytes);
 		else
 			continue;
 		letters++;
 	}
-	return g_string_free(out, FALSE);
+	return g_strndup(lower, bytes);
 }
 
 static gunichar to_cyrillic(gunichar c)
@@ -202,14 +208,16 @@ char *word_fold(const char *lower)
 	/* "5ти" and "sms-ка" keep their parts; one or two strangers in a
 	 * longer Cyrillic word are slips. */
 	bool mend = cyrillic > other && other > 0;
-	GString *out = g_string_sized_new(strlen(lower) + 1);
+	/* A letter may become one of two bytes. */
+	char *out = g_malloc(strlen(lower) * 2 + 1), *to = out;
 	for (const char *p = lower; *p != '\0'; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
 		if (c == '\'')
 			continue;
 		if (mend)
 			c = to_cyrillic(c);
-		g_string_append_unichar(out, fold_letter(c));
+		to += g_unichar_to_utf8(fold_letter(c), to);
 	}
-	return g_string_free(out, FALSE);
+	*to = '\0';
+	return out;
 }

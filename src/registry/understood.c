@@ -24,14 +24,18 @@ const char *understood_customer_type(const struct understanding *understanding)
 
 static void add_quoted(GString *out, const char *key, const char *text)
 {
-	g_string_append_printf(out, "\"%s\":\"", key);
-	for (const char *at = text; *at != '\0'; at++) {
-		if (*at == '"' || *at == '\\')
-			g_string_append_c(out, '\\');
-		if ((guchar)*at < ' ')
-			g_string_append_printf(out, "\\u%04x", (guchar)*at);
-		else
-			g_string_append_c(out, *at);
+	g_string_append_c(out, '"');
+	g_string_append(out, key);
+	g_string_append(out, "\":\"");
+	while (*text != '\0') {
+		const char *from = text;
+		while ((guchar)*text >= ' ' && *text != '"' && *text != '\\')
+			text++;
+		g_string_append_len(out, from, text - from);
+		if ((guchar)*text >= ' ')
+			g_string_append_printf(out, "\\%c", *text++);
+		else if (*text != '\0')
+			g_string_append_printf(out, "\\u%04x", (guchar)*text++);
 	}
 	g_string_append(out, "\",");
 }
