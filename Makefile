@@ -227,13 +227,13 @@ bench-deadline: $(BUILD)/bench/deadline  ## 100,000 deadlines with explanations
 	@$<
 
 $(BUILD)/bench/render_page: PKG := glib-2.0 pangocairo libqrencode lept
-$(BUILD)/bench/render_page: tests/support/render_page.c
+$(BUILD)/bench/render_page: $(wildcard tests/support/render_*.[ch])
 $(BUILD)/bench/ocr_error: PKG := glib-2.0
 $(BUILD)/bench/ocr_error: tests/bench/ocr_error.c
 $(BUILD)/bench/render_page $(BUILD)/bench/ocr_error:
 	@printf '  LINK %s\n' $@; mkdir -p $(@D)
-	$(Q)$(CC) $(CSTD) -O2 $$(pkg-config --cflags $(PKG)) $< -o $@ \
-	  $$(pkg-config --libs $(PKG)) -lm
+	$(Q)$(CC) $(CSTD) -O2 $$(pkg-config --cflags $(PKG)) \
+	  $(filter %.c,$^) -o $@ $$(pkg-config --libs $(PKG)) -lm
 $(BUILD)/bench/ocr_run: PKG := $(PKG_ocr)
 $(BUILD)/bench/ocr_run: tests/bench/ocr_run.c $(call archives,ocr)
 	@printf '  LINK %s\n' $@; mkdir -p $(@D)
