@@ -4,6 +4,7 @@
 #include "clean.h"
 
 #include <glib.h>
+#include "dark.h"
 
 enum {
 	TILE_X = 16, /* pixels: light changes slowly */
@@ -16,18 +17,22 @@ enum {
 	COMPONENTS_MOST = 60000, /* noise beyond this is not a letter */
 	EDGE_SHARE = 16,	 /* of the shorter side */
 	DARK_PAGE_MEAN = 90,
+	RULE_ACROSS = 8, /* x-heights */
+	RULE_DOWN = 6,
 };
 
 static PIX *light_side_up(PIX *grey)
 {
 	float mean = 255;
 	pixGetAverageMasked(grey, NULL, 0, 0, 4, L_MEAN_ABSVAL, &mean);
-	return mean < DARK_PAGE_MEAN ? pixInvert(NULL, grey) : pixClone(grey);
+	return mean < DARK_PAGE_MEAN ? pixInvert(NULL, grey)
+				     : pixCopy(NULL, grey);
 }
 
 PIX *clean_paper(PIX *grey)
 {
 	PIX *light = light_side_up(grey);
+	dark_turn_round(light);
 	PIX *even = pixBackgroundNorm(light, NULL, NULL, TILE_X, TILE_Y, DARK,
 		TILE_LEAST, PAPER, 2, 2);
 	if (!even)
@@ -116,23 +121,54 @@ static void mark_letters(BOXA *boxes, PIXA *parts, struct text_area *out)
 	lept_free(table);
 }
 
+/* Straight ink longer than any letter's, with its ragged edges; true: there is
+ * some. */
+static bool find_rules(PIX *ink, struct text_area *out)
+{
+	int x_height = out->x_height;
+	PIX *down = pixOpenCompBrick(NULL, ink, 1, RULE_DOWN * x_height);
+	out->rules = pixOpenCompBrick(NULL, ink, RULE_ACROSS * x_height, 1);
+	pixOr(out->rules, out->rules, down);
+	pixDestroy(&down);
+	l_int32 none = 1;
+	pixZero(out->rules, &none);
+	if (!none)
+		pixDilateBrick(out->rules, out->rules, 3, 3);
+	return !none;
+}
+
+/* A rule joins the letters that it touches to one piece. */
+static void find_letters(PIX *ink, struct text_area *out)
+{
+	PIXA *parts = NULL;
+	BOXA *boxes = pixConnComp(ink, &parts, 8);
+	mark_letters(boxes, parts, out);
+	boxaDestroy(&boxes);
+	pixaDestroy(&parts);
+}
+
 void text_area_find(PIX *ink, struct text_area *out)
 {
-	*out = (struct text_area){ 0 };
+	*out = (struct text_area){ .mask = pixCreateTemplate(ink),
+		.letters = pixCreateTemplate(ink) };
 	PIXA *parts = NULL;
 	BOXA *boxes = pixConnComp(ink, &parts, 8);
 	if (boxes && boxaGetCount(boxes) <= COMPONENTS_MOST)
 		out->x_height = usual_height(boxes);
-	out->mask = pixCreateTemplate(ink);
-	out->letters = pixCreateTemplate(ink);
-	if (out->x_height > 0 && out->mask && out->letters)
+	if (out->x_height > 0 && find_rules(ink, out)) {
+		PIX *rest = pixSubtract(NULL, ink, out->rules);
+		find_letters(rest, out);
+		pixDestroy(&rest);
+	} else if (out->x_height > 0) {
 		mark_letters(boxes, parts, out);
+	}
 	boxaDestroy(&boxes);
 	pixaDestroy(&parts);
 }
 
 void text_area_clear(struct text_area *area)
 {
+	pixDestroy(&area->rules);
 	pixDestroy(&area->mask);
 	pixDestroy(&area->letters);
 }
@@ -140,6 +176,8 @@ void text_area_clear(struct text_area *area)
 void clean_outside(PIX *grey, const struct text_area *area)
 {
 	PIX *outside = pixInvert(NULL, area->mask);
+	if (area->rules)
+		pixOr(outside, outside, area->rules);
 	pixSetMasked(grey, outside, 255);
 	pixDestroy(&outside);
 }

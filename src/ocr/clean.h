@@ -16,11 +16,12 @@ double clean_ink_share(PIX *ink);
 struct text_area {
 	PIX *mask;	/* 1 bit: lines of text with some room around */
 	PIX *letters;	/* 1 bit: the ink that looks like letters */
+	PIX *rules;	/* 1 bit: straight lines across and down */
 	int x_height;	/* pixels of the usual small letter; 0: no text */
 	int components; /* letters, roughly */
 };
 void text_area_find(PIX *ink, struct text_area *out);
 void text_area_clear(struct text_area *area);
 
-/* Everything outside the mask becomes white, in place. */
+/* Everything outside the mask, and the rules, become white, in place. */
 void clean_outside(PIX *grey, const struct text_area *area);

@@ -6,7 +6,7 @@
 
 struct line {
 	guint first, last; /* words */
-	int left, right, top, bottom;
+	int left, right, top, bottom, block;
 };
 
 static const struct read_word *word_at(
@@ -25,7 +25,7 @@ static GArray *lines_of(const struct recognition *recognition)
 		if (!same) {
 			struct line line = { i, i, word->x,
 				word->x + word->width, word->y,
-				word->y + word->height };
+				word->y + word->height, word->block };
 			g_array_append_val(lines, line);
 			continue;
 		}
@@ -149,8 +149,9 @@ static void append_break(GString *text, const struct recognition *recognition,
 	const struct line *line, int pitch, int right_edge)
 {
 	const struct line *next = line + 1;
+	bool apart = next->block != line->block;
 	int gap = (next->top + next->bottom - line->top - line->bottom) / 2;
-	if (gap < 0 || (pitch > 0 && gap * 4 > pitch * 5))
+	if (apart || gap < 0 || (pitch > 0 && gap * 4 > pitch * 5))
 		g_string_append(text, "\n\n");
 	else if (!was_full(recognition, line, next, right_edge))
 		g_string_append_c(text, '\n');
@@ -158,16 +159,28 @@ static void append_break(GString *text, const struct recognition *recognition,
 		g_string_append_c(text, ' ');
 }
 
+/* How far right the lines of a block reach. */
+static int right_edge_of(GArray *lines, int block)
+{
+	int right = 0;
+	for (guint i = 0; i < lines->len; i++) {
+		const struct line *line = &g_array_index(lines, struct line, i);
+		if (line->block == block)
+			right = MAX(right, line->right);
+	}
+	return right;
+}
+
 char *compose_text(const struct recognition *recognition)
 {
 	g_autoptr(GArray) lines = lines_of(recognition);
-	int pitch = usual_pitch(lines), right_edge = 0;
+	int pitch = usual_pitch(lines), right_edge = 0, block = -1;
 	GString *text = g_string_new(NULL);
-	for (guint i = 0; i < lines->len; i++)
-		right_edge = MAX(
-			right_edge, g_array_index(lines, struct line, i).right);
 	for (guint i = 0; i < lines->len; i++) {
 		const struct line *line = &g_array_index(lines, struct line, i);
+		if (line->block != block)
+			right_edge = right_edge_of(lines, line->block);
+		block = line->block;
 		append_line(text, recognition, line);
 		if (i + 1 < lines->len)
 			append_break(

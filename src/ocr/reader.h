@@ -12,6 +12,7 @@ struct read_word {
 	double confidence;	 /* 0..1 */
 	int line;		 /* from 0, in reading order */
 	int tongue;		 /* it was read in */
+	int block;		 /* from 0: columns and what is around them */
 };
 
 struct recognition {

@@ -1,4 +1,5 @@
 /* A page is read fast first, and again where the result is doubtful. */
+#include "layout.h"
 #include "plaint/ocr/trust.h"
 #include "reread.h"
 #include "strokes.h"
@@ -6,6 +7,7 @@
 
 enum {
 	COVERED_LEAST = 80, /* percent of the ink */
+	ROOM = 6,	    /* pixels around a block's picture */
 	X_HEIGHT_SAFE = 22, /* pixels */
 };
 
@@ -51,13 +53,100 @@ static bool is_by_hand(const struct work *work, const struct recognition *read)
 	return trust_strokes_of_hand(&strokes);
 }
 
+/* --- block by block ---------------------------------------------------- */
+
+/* A part of the picture with nothing of its neighbours; its place in *x, *y. */
+static PIX *clip_block(
+	const struct work *work, PIX *picture, BOX *block, int *x, int *y)
+{
+	int left, top, width, height;
+	boxGetGeometry(block, &left, &top, &width, &height);
+	BOX *box = boxCreate((int)(left * work->scale) - 1,
+		(int)(top * work->scale) - 1, (int)(width * work->scale) + 3,
+		(int)(height * work->scale) + 3);
+	BOX *inside = NULL;
+	PIX *part = pixClipRectangle(picture, box, &inside);
+	PIX *with_room =
+		part ? pixAddBorderGeneral(part, ROOM, ROOM, ROOM, ROOM, 255)
+		     : NULL;
+	if (inside)
+		boxGetGeometry(inside, x, y, NULL, NULL);
+	*x -= ROOM;
+	*y -= ROOM;
+	boxDestroy(&inside);
+	boxDestroy(&box);
+	pixDestroy(&part);
+	return with_room;
+}
+
+/* Behind what was read of the blocks before; empties `from`. */
+static void append_block(struct recognition *to, struct recognition *from,
+	int x, int y, int block)
+{
+	int lines = 0;
+	if (to->words->len > 0)
+		lines = g_array_index(
+				to->words, struct read_word, to->words->len - 1)
+				.line +
+			1;
+	for (guint i = 0; i < from->words->len; i++) {
+		struct read_word *word =
+			&g_array_index(from->words, struct read_word, i);
+		word->x = MAX(word->x + x, 0);
+		word->y = MAX(word->y + y, 0);
+		word->line += lines;
+		word->block = block;
+		g_array_append_val(to->words, *word);
+		word->text = NULL;
+	}
+	to->late |= from->late;
+}
+
+static struct recognition *read_blocks(
+	struct work *work, PIX *picture, BOXA *blocks, struct reader_task *task)
+{
+	struct recognition *all = recognition_new();
+	for (int i = 0; i < boxaGetCount(blocks) && !all->late; i++) {
+		int x = 0, y = 0;
+		BOX *block = boxaGetBox(blocks, i, L_CLONE);
+		PIX *part = clip_block(work, picture, block, &x, &y);
+		boxDestroy(&block);
+		if (!part)
+			continue;
+		task->deadline_ms = work_left_ms(work);
+		struct recognition *one =
+			reader_read(work->ocr->reader, part, task);
+		append_block(all, one, x, y, i);
+		recognition_free(one);
+		pixDestroy(&part);
+	}
+	recognition_weigh(all);
+	return all;
+}
+
+/* A plain letter is one block, and the whole picture. */
+static struct recognition *read_layout(
+	struct work *work, PIX *picture, struct reader_task *task)
+{
+	BOXA *blocks = layout_blocks(
+		work->area.letters, work->area.rules, work->area.x_height);
+	struct recognition *all = NULL;
+	if (boxaGetCount(blocks) > 1) {
+		task->layout = READER_BLOCK;
+		all = read_blocks(work, picture, blocks, task);
+	}
+	boxaDestroy(&blocks);
+	return all ? all : reader_read(work->ocr->reader, picture, task);
+}
+
+/* ----------------------------------------------------------------------- */
+
 /* A page in another language than its first lines reads badly. */
 static struct recognition *read_fast(struct work *work, PIX *picture)
 {
 	struct reader_task task = { work->tongue, READER_BLOCK, DPI_WANTED,
 		work_left_ms(work) };
-	struct recognition *fast =
-		reader_read(work->ocr->reader, picture, &task);
+	struct recognition *fast = read_layout(work, picture, &task);
 	if (fast->late || is_by_hand(work, fast))
 		return fast;
 	if (fast->confidence < tongue_surely)
@@ -66,7 +155,7 @@ static struct recognition *read_fast(struct work *work, PIX *picture)
 		work->tongue = work->ocr->tongue = task.tongue;
 		recognition_free(fast);
 		task.deadline_ms = work_left_ms(work);
-		fast = reader_read(work->ocr->reader, picture, &task);
+		fast = read_layout(work, picture, &task);
 	}
 	reread_lines(work, fast);
 	return fast;
@@ -85,7 +174,7 @@ struct recognition *work_read(struct work *work, PIX *picture)
 	struct reader_task task = { work->tongue, READER_COLUMNS,
 		DPI_WANTED * X_HEIGHT_SAFE / X_HEIGHT_WANTED,
 		work_left_ms(work) };
-	struct recognition *safe = reader_read(work->ocr->reader, large, &task);
+	struct recognition *safe = read_layout(work, large, &task);
 	pixDestroy(&large);
 	if (!safe->late)
 		reread_lines(work, safe);

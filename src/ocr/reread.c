@@ -122,11 +122,13 @@ static int run_next_x(const struct run *run)
 					   : G_MAXINT;
 }
 
-static void run_move(struct run *run, GArray *to, int line)
+/* `like` tells their place on the page. */
+static void run_move(struct run *run, GArray *to, const struct read_word *like)
 {
 	for (guint i = run->from; i < run->to; i++) {
 		struct read_word *word = word_at(run->words, i);
-		word->line = line;
+		word->line = like->line;
+		word->block = like->block;
 		g_array_append_val(to, *word);
 		word->text = NULL;
 	}
@@ -170,9 +172,10 @@ static bool is_better(
 }
 
 /* Stretch by stretch the surer reading; both are emptied into a new one. */
-static GArray *merge(GArray *mine, GArray *other, enum again why, int line)
+static GArray *merge(GArray *mine, GArray *other, enum again why)
 {
 	GArray *merged = recognition_words_new();
+	const struct read_word like = *word_at(mine, 0);
 	struct run a = { mine, 0, 0 }, b = { other, 0, 0 };
 	while (a.from < mine->len || b.from < other->len) {
 		struct run *first = run_next_x(&a) <= run_next_x(&b) ? &a : &b;
@@ -183,7 +186,7 @@ static GArray *merge(GArray *mine, GArray *other, enum again why, int line)
 			grew = run_extend(&a, &right);
 			grew = run_extend(&b, &right) || grew;
 		}
-		run_move(is_better(&a, &b, why) ? &b : &a, merged, line);
+		run_move(is_better(&a, &b, why) ? &b : &a, merged, &like);
 		a.from = a.to;
 		b.from = b.to;
 	}
@@ -254,8 +257,7 @@ static GArray *reread_in(struct work *work, const struct crop *crop,
 {
 	struct recognition *again = read_crop(work, crop, tongue);
 	place_words(work, crop, again->words);
-	GArray *merged =
-		merge(words, again->words, why, word_at(words, 0)->line);
+	GArray *merged = merge(words, again->words, why);
 	recognition_free(again);
 	g_array_unref(words);
 	return merged;
@@ -368,7 +370,7 @@ void reread_lines(struct work *work, struct recognition *page)
 			line = reread_figures(work, line);
 		run = (struct run){ line, 0, line->len };
 		if (line->len > 0)
-			run_move(&run, words, word_at(line, 0)->line);
+			run_move(&run, words, word_at(line, 0));
 		g_array_unref(line);
 	}
 	g_array_unref(page->words);

@@ -149,6 +149,7 @@ static void work_turn_over(struct work *work, PIX **picture)
 	work_replace(&work->clean, pixRotateOrth(work->clean, 2));
 	work_replace(&work->area.mask, pixRotateOrth(work->area.mask, 2));
 	work_replace(&work->area.letters, pixRotateOrth(work->area.letters, 2));
+	work_replace(&work->area.rules, pixRotateOrth(work->area.rules, 2));
 	work->rotation += 180;
 }
 

@@ -122,7 +122,8 @@ static double draw_text(
 static void draw_columns(cairo_t *cr, const char *text, double y)
 {
 	const double gap = 24, width = page_width_pt / 2 - margin_pt - gap / 2;
-	char **paragraphs = g_strsplit(text, "\n\n", -1);
+	g_autofree char *plain = g_strchomp(g_strdup(text));
+	char **paragraphs = g_strsplit(plain, "\n\n", -1);
 	guint count = g_strv_length(paragraphs), half = (count + 1) / 2;
 	double left_y = y, right_y = y;
 	for (guint i = 0; i < count; i++) {
