@@ -96,8 +96,10 @@ static void tell_parts(const json_t *document)
 	json_array_foreach(json_object_get(document, "attachments"), i, at)
 	{
 		g_autofree char *line = g_strdup_printf(
-			"%s (%s, %" JSON_INTEGER_FORMAT " bytes)",
-			text_of(at, "name"), text_of(at, "type"),
+			"%s%s%s (%s, %" JSON_INTEGER_FORMAT " bytes)",
+			text_of(at, "name"),
+			text_of(at, "inside")[0] != '\0' ? " in " : "",
+			text_of(at, "inside"), text_of(at, "type"),
 			json_integer_value(json_object_get(at, "bytes")));
 		tell_line("attachment", line);
 	}

@@ -57,10 +57,16 @@ static void show_attachment(const json_t *attachment)
 		json_string_value(json_object_get(attachment, "text"));
 	const char *name =
 		json_string_value(json_object_get(attachment, "name"));
+	const char *inside_raw =
+		json_string_value(json_object_get(attachment, "inside"));
 	json_int_t pages =
 		json_integer_value(json_object_get(attachment, "pages"));
 	g_autofree char *safe = print_safe(name != NULL ? name : "");
+	g_autofree char *inside =
+		print_safe(inside_raw != NULL ? inside_raw : "");
 	printf("\nAttachment %s", safe[0] != '\0' ? safe : "without a name");
+	if (inside[0] != '\0')
+		printf(" in %s", inside);
 	if (pages > 0)
 		printf(" (%" JSON_INTEGER_FORMAT " page%s)", pages,
 			pages == 1 ? "" : "s");

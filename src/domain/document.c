@@ -38,6 +38,7 @@ void attachment_free(struct attachment *attachment)
 		return;
 	g_free(attachment->name);
 	g_free(attachment->type);
+	g_free(attachment->inside);
 	g_free(attachment->text);
 	g_free(attachment);
 }
@@ -218,6 +219,7 @@ static struct attachment *attachment_new(void)
 
 	attachment->name = string_empty();
 	attachment->type = string_empty();
+	attachment->inside = string_empty();
 	attachment->text = string_empty();
 	attachment->offset = -1;
 	return attachment;

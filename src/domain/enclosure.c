@@ -13,6 +13,11 @@ enum {
 	PAGE_BYTES_LEAST = 12 << 10,
 	UNKNOWN_BYTES_LEAST = 60 << 10, /* when the pixels are not known */
 	INLINE_BYTES_LEAST = 40 << 10,
+	/* Of a picture among the lines of a letter that says something: A4 at
+	 * 100 dots an inch; a photograph. */
+	SHOWN_PIXELS_LEAST = 900 * 1000,
+	SHOWN_BYTES_LEAST = 60 << 10,
+	SHOWN_WIDTH_LEAST = 250,    /* a page narrower than that is no text */
 	PIXELS_PER_BYTE_MOST = 800, /* a black and white page: 100 to 400 */
 
 	BARE_WORDS_MOST = 15,
@@ -107,7 +112,7 @@ static const char *shape_fault(const struct attachment *attachment)
 	return NULL;
 }
 
-bool enclosure_is_page(const struct attachment *attachment, const char **why)
+static const char *picture_fault(const struct attachment *attachment)
 {
 	bool is_measured = attachment->width > 0 && attachment->height > 0;
 	const char *fault = NULL;
@@ -122,8 +127,57 @@ bool enclosure_is_page(const struct attachment *attachment, const char **why)
 	if (fault == NULL && attachment->bytes < INLINE_BYTES_LEAST &&
 		is_decoration(attachment))
 		fault = "called like a decoration";
+	return fault;
+}
+
+static int count_words(const char *text, int most)
+{
+	struct word_reader reader;
+	struct word_place place;
+	int count = 0;
+	word_reader_init(&reader, text, strlen(text));
+	while (count <= most && word_reader_next(&reader, &place))
+		count++;
+	return count;
+}
+
+/* Letterheads and signatures stand among the lines, and so does a photograph
+ * that somebody pasted: the one is shown small or is no photograph, the other
+ * is large, or all that the letter says. */
+static const char *place_fault(
+	const struct document *document, const struct attachment *attachment)
+{
+	double pixels = (double)attachment->width * attachment->height;
+	bool is_among_lines =
+		attachment->is_shown ||
+		(attachment->is_inline && is_decoration(attachment));
+	if (attachment->shown_width > 0 &&
+		attachment->shown_width < SHOWN_WIDTH_LEAST)
+		return "shown smaller than can be read";
+	if (!is_among_lines || (pixels >= SHOWN_PIXELS_LEAST &&
+				       attachment->bytes >= SHOWN_BYTES_LEAST))
+		return NULL;
+	return count_words(document->text, BARE_WORDS_MOST) > BARE_WORDS_MOST
+		       ? "among the lines, and no larger than a decoration"
+		       : NULL;
+}
+
+bool enclosure_is_page(
+	const struct document *document, guint index, const char **why)
+{
+	const struct attachment *attachment =
+		document->attachments->pdata[index];
+	const char *fault = picture_fault(attachment);
+	if (fault == NULL)
+		fault = place_fault(document, attachment);
 	*why = fault != NULL ? fault : "a page by its size and shape";
 	return fault == NULL;
+}
+
+bool enclosure_may_be_page(const struct attachment *attachment)
+{
+	return picture_of(attachment) == PICTURE_PDF ||
+	       picture_fault(attachment) == NULL;
 }
 
 static bool is_earlier(const struct document *document, guint index)
@@ -147,33 +201,35 @@ static bool wants_reading(const struct document *document, guint index)
 		attachment->bytes == 0 || is_earlier(document, index))
 		return false;
 	return picture_of(attachment) == PICTURE_PDF ||
-	       enclosure_is_page(attachment, &why);
+	       enclosure_is_page(document, index, &why);
+}
+
+/* Those inside files, or those that are not; returns how many there are. */
+static guint gather_places(
+	const struct document *document, bool is_inside, GArray *places)
+{
+	guint wanted = 0;
+	for (guint i = 0; i < document->attachments->len; i++) {
+		const struct attachment *attachment =
+			document->attachments->pdata[i];
+		if ((attachment->inside[0] != '\0') != is_inside ||
+			!wants_reading(document, i))
+			continue;
+		wanted++;
+		if (places->len < ENCLOSURES_READ_MOST)
+			g_array_append_val(places, i);
+	}
+	return wanted;
 }
 
 GArray *enclosures_to_read(const struct document *document, guint *left_out_out)
 {
 	GArray *places = g_array_new(FALSE, FALSE, sizeof(guint));
-	guint wanted = 0;
-	for (guint i = 0; i < document->attachments->len; i++) {
-		if (!wants_reading(document, i))
-			continue;
-		if (wanted++ < ENCLOSURES_READ_MOST)
-			g_array_append_val(places, i);
-	}
+	guint wanted = gather_places(document, false, places);
+	wanted += gather_places(document, true, places);
 	if (left_out_out != NULL)
 		*left_out_out = wanted - places->len;
 	return places;
-}
-
-static int count_words(const char *text, int most)
-{
-	struct word_reader reader;
-	struct word_place place;
-	int count = 0;
-	word_reader_init(&reader, text, strlen(text));
-	while (count <= most && word_reader_next(&reader, &place))
-		count++;
-	return count;
 }
 
 struct enclosure_voice enclosure_voice_of(

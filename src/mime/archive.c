@@ -7,6 +7,7 @@
 #include <archive_entry.h>
 #include <string.h>
 #include "charset.h"
+#include "lift.h"
 #include "plaint/base/utf8.h"
 #include "rar5.h"
 
@@ -192,15 +193,18 @@ struct listing {
 
 static void list_entry(void *data, const char *name, GBytes *bytes)
 {
+	static const char file_type[] = "application/octet-stream";
 	struct listing *listing = data;
 	g_autofree char *text = NULL;
 
 	g_string_append_printf(listing->text, "%s[%s]\n",
 		listing->text->len > 0 ? "\n" : "", name);
-	if (bytes)
-		text = attachment_text(listing->state,
-			&(struct attachment_file){
-				name, "application/octet-stream", "", bytes });
+	if (bytes) {
+		lift_page(listing->state, name, file_type, bytes);
+		text = attachment_text(
+			listing->state, &(struct attachment_file){
+						name, file_type, "", bytes });
+	}
 	if (!text || !*text)
 		return;
 	g_string_append(listing->text, text);

@@ -6,16 +6,13 @@
 #include "calendar_text.h"
 #include "html.h"
 #include "image_size.h"
+#include "lift.h"
 #include "office.h"
 #include "ole.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/hash.h"
 #include "reader.h"
 #include "rtf.h"
-
-enum {
-	MESSAGES_OPEN_MOST = 8,
-};
 
 enum text_way {
 	TEXT_NONE,
@@ -149,63 +146,6 @@ static char *lines_unix(char *text)
 	return text;
 }
 
-struct document *message_read(struct reader_state *state, GBytes *bytes)
-{
-	struct reader_state inner = {
-		.document = NULL,
-		.limits = state->limits,
-		.fd_attachments = -1,
-		.messages_open = state->messages_open + 1,
-		.inflated_bytes = state->inflated_bytes,
-		.inner_text_bytes = state->inner_text_bytes,
-		.archive_entries = state->archive_entries,
-		.archive_depth = state->archive_depth,
-	};
-
-	if (inner.messages_open > MESSAGES_OPEN_MOST) {
-		if (!document_has_warning(state->document, "too_deep"))
-			document_warn(state->document, "too_deep",
-				"messages nested more than %d times",
-				MESSAGES_OPEN_MOST);
-		return NULL;
-	}
-	inner.document = document_new(DOCUMENT_EMAIL);
-	/* No descriptor is written, so nothing can fail. */
-	reader_run(&inner, bytes, NULL);
-	state->inflated_bytes = inner.inflated_bytes;
-	state->inner_text_bytes = inner.inner_text_bytes;
-	state->archive_entries = inner.archive_entries;
-	if (document_has_warning(inner.document, "too_deep") &&
-		!document_has_warning(state->document, "too_deep"))
-		document_warn(state->document, "too_deep", "inside a message");
-	return inner.document;
-}
-
-char *message_text(const struct document *message)
-{
-	GString *out = g_string_new(NULL);
-
-	if (*message->from.address || *message->from.name)
-		g_string_append_printf(out, "From: %s <%s>\n",
-			message->from.name, message->from.address);
-	if (*message->subject)
-		g_string_append_printf(out, "Subject: %s\n", message->subject);
-	if (out->len > 0)
-		g_string_append_c(out, '\n');
-	g_string_append(out, message->body_text);
-	return g_string_free(out, FALSE);
-}
-
-static char *inner_message_text(struct reader_state *state, GBytes *bytes)
-{
-	struct document *message = message_read(state, bytes);
-
-	document_free(state->inner);
-	state->inner = message;
-	state->inner_count++;
-	return message ? message_text(message) : g_strdup("");
-}
-
 static char *plain_text(struct reader_state *state, enum text_way way,
 	const char *charset, GBytes *bytes)
 {
@@ -232,7 +172,7 @@ static char *text_by_way(struct reader_state *state, enum text_way way,
 	case TEXT_HTML:
 		return html_text(state, data, length, charset);
 	case TEXT_MESSAGE:
-		return inner_message_text(state, bytes);
+		return message_inside(state, bytes);
 	case TEXT_PLAIN:
 	case TEXT_CALENDAR:
 		return plain_text(state, way, charset, bytes);
@@ -279,6 +219,8 @@ char *attachment_text(
 	size_t length;
 	const char *data = g_bytes_get_data(file->bytes, &length);
 	enum text_way way = way_find(file->name, file->type, data, length);
+	const char *before;
+	char *text;
 
 	if (length == 0 || way == TEXT_NONE)
 		return g_strdup("");
@@ -286,7 +228,10 @@ char *attachment_text(
 	if (state->archive_depth > 0 && way < TEXT_WORD &&
 		!archive_text_fits(state, file->name, length))
 		return g_strdup("");
-	return text_limit(state, text_by_way(state, way, file));
+	before = lift_enter(state, *file->name ? file->name : file->type);
+	text = text_limit(state, text_by_way(state, way, file));
+	lift_leave(state, before);
+	return text;
 }
 
 static bool write_bytes(struct reader_state *state,
@@ -336,6 +281,8 @@ bool attachment_add(struct reader_state *state, const char *name,
 	attachment->height = image.height;
 	attachment->bytes = (int64_t)length;
 	g_strlcpy(attachment->sha256, hash.hex, sizeof(attachment->sha256));
+	if (state->outer)
+		lift_page(state, name, attachment->type, bytes);
 	state->attachment_bytes += (int64_t)length;
 	if (state->attachment_bytes > state->limits->max_attachment_bytes) {
 		document_warn(state->document, "attachments_cut",
@@ -359,6 +306,9 @@ bool attachment_add_read(struct reader_state *state,
 	if (!attachment_add(state, typed.name, typed.type, typed.bytes, error))
 		return false;
 	attachment = g_ptr_array_index(state->document->attachments, index);
+	attachment->is_inline = file->is_inline;
+	attachment->is_shown = file->showing.is_shown;
+	attachment->shown_width = file->showing.width;
 	document_take(&attachment->text, attachment_text(state, &typed));
-	return true;
+	return !lift_failed(state, error);
 }

@@ -30,7 +30,7 @@ static bool is_file(const struct structure *structure, const struct part *part)
 	if (!parent || part->place == 0)
 		return false;
 	if (g_str_equal(parent->type, "multipart/related"))
-		return part->has_content_id;
+		return part->content_id != NULL;
 	return *part->name || g_str_has_suffix(part->type, "riched") ||
 	       g_str_equal(part->type, "text/richtext");
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "archive.h"
 #include "html_guard.h"
+#include "lift.h"
 #include "plaint/base/utf8.h"
 
 enum {
@@ -356,6 +357,11 @@ static void gather(void *data, const char *name, GBytes *bytes)
 		"xl/sharedStrings.xml", "xl/worksheets/sheet*.xml" };
 	struct gathered *gathered = data;
 
+	/* A photograph of a letter pasted into a document. */
+	if (bytes && (strstr(name, "/media/") ||
+			     g_str_has_prefix(name, "Pictures/")))
+		lift_page(gathered->state, name, "application/octet-stream",
+			bytes);
 	for (size_t i = 0; bytes && i < G_N_ELEMENTS(kept); i++) {
 		if (!g_pattern_match_simple(kept[i], name) ||
 			g_bytes_get_size(bytes) >

@@ -83,11 +83,11 @@ static bool read_body_part(struct reader_state *state,
 
 static bool read_file_part(struct reader_state *state,
 	const struct structure *structure, const struct part *part,
-	struct lines *body, GError **error)
+	struct shown showing, struct lines *body, GError **error)
 {
 	g_autoptr(GBytes) bytes = structure_decode(structure, part);
 	struct attachment_file file = { part->name, part->type, part->charset,
-		bytes };
+		bytes, part->is_inline, showing };
 
 	return attachment_add_read(state, &file, error) &&
 	       (!winmail_is(bytes) || winmail_read(state, bytes, body, error));
@@ -152,6 +152,7 @@ static bool read_parts(struct reader_state *state,
 {
 	g_autofree bool *is_body = body_find(structure);
 	g_autofree bool *is_done = g_new0(bool, structure->parts->len + 1);
+	g_autofree struct shown *shown = shown_find(structure, state->limits);
 
 	body_left_out(structure, is_body, is_done);
 	for (guint i = 0; i < structure->parts->len; i++) {
@@ -174,7 +175,8 @@ static bool read_parts(struct reader_state *state,
 
 		if (part->kind == PART_MULTIPART || is_body[i] || is_done[i])
 			continue;
-		if (!read_file_part(state, structure, part, body, error))
+		if (!read_file_part(
+			    state, structure, part, shown[i], body, error))
 			return false;
 	}
 	return true;

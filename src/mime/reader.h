@@ -6,6 +6,7 @@
 #include "lines.h"
 #include "plaint/domain/document.h"
 #include "plaint/mime/mime.h"
+#include "shown.h"
 #include "structure.h"
 
 struct reader_state {
@@ -26,6 +27,11 @@ struct reader_state {
 	/* The last message inside this one, and how many there were. */
 	struct document *inner;
 	int inner_count;
+	/* What takes pages out of files (lift.h). */
+	struct reader_state *outer; /* reads the message around this one */
+	const char *inside; /* the files open around this, NULL when none */
+	int lifted;	    /* pages listed so far */
+	GError *lift_error; /* of the descriptor; ends the reading */
 };
 
 /* A text part's decoded bytes as text: charset chosen, mojibake repaired,
@@ -50,6 +56,8 @@ struct attachment_file {
 	const char *name, *type;
 	const char *charset; /* "" when unknown */
 	GBytes *bytes;
+	bool is_inline;	      /* by its Content-Disposition */
+	struct shown showing; /* by the HTML */
 };
 /* The same with its text read. */
 bool attachment_add_read(struct reader_state *state,
@@ -58,9 +66,9 @@ bool attachment_add_read(struct reader_state *state,
 char *attachment_text(
 	struct reader_state *state, const struct attachment_file *file);
 
-/* A message inside the message, read without its attachments written; NULL
- * when it is nested too deep. */
-struct document *message_read(struct reader_state *state, GBytes *bytes);
+/* The text of a message inside the message and of its files; the message
+ * becomes state->inner, NULL when it is nested too deep. */
+char *message_inside(struct reader_state *state, GBytes *bytes);
 /* Such a message as text: a few headers and its body. */
 char *message_text(const struct document *message);
 

@@ -39,6 +39,7 @@ static void part_free(void *data)
 	g_free(part->name);
 	g_free(part->encoding);
 	g_free(part->report_type);
+	g_free(part->content_id);
 	g_ptr_array_unref(part->headers);
 	g_free(part);
 }
@@ -132,6 +133,17 @@ static char *type_read(const struct field *type, const char *fallback)
 	return g_strndup(type->value, length);
 }
 
+static char *content_id_read(const GPtrArray *headers)
+{
+	const char *raw = headers_find(headers, "Content-ID");
+	const char *begin = raw ? strchr(raw, '<') : NULL;
+
+	if (!raw)
+		return NULL;
+	return begin ? g_strndup(begin + 1, strcspn(begin + 1, "<> \t\r\n"))
+		     : g_strstrip(g_strdup(raw));
+}
+
 static void part_read_headers(struct part *part, const char *fallback)
 {
 	const char *raw_type = headers_find(part->headers, "Content-Type");
@@ -151,8 +163,7 @@ static void part_read_headers(struct part *part, const char *fallback)
 	part->encoding = encoding_read(part->headers);
 	part->is_attachment = g_str_equal(way->value, "attachment");
 	part->is_inline = g_str_equal(way->value, "inline");
-	part->has_content_id =
-		headers_find(part->headers, "Content-ID") != NULL;
+	part->content_id = content_id_read(part->headers);
 	part->is_flowed =
 		g_ascii_strcasecmp(field_param(type, "format"), "flowed") == 0;
 	part->has_delsp =

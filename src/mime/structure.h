@@ -31,9 +31,9 @@ struct part {
 	char *name;	/* file name, decoded, "" when none */
 	char *encoding; /* transfer encoding, lower case, "" when none */
 	char *report_type;
+	char *content_id;   /* without <>; NULL when there is none */
 	bool is_attachment; /* Content-Disposition: attachment */
 	bool is_inline;	    /* Content-Disposition: inline */
-	bool has_content_id;
 	bool is_flowed, has_delsp;
 	GPtrArray *headers; /* of struct header */
 	size_t begin, end;  /* content, still encoded, in structure->bytes */

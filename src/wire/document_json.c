@@ -76,6 +76,8 @@ static json_t *field_to_json(
 	case FIELD_REAL:
 		return json_real(
 			clamp_number(*(const double *)place, field, cuts));
+	case FIELD_BOOL:
+		return json_boolean(*(const bool *)place);
 	}
 	return NULL;
 }

@@ -57,6 +57,11 @@ static bool field_from_json(void *base, const struct field *field,
 	void *place = field_place(base, field);
 	if (value == NULL)
 		return true;
+	if (field->type == FIELD_BOOL) {
+		*(bool *)place = json_is_true(value);
+		return json_is_boolean(value) ||
+		       refuse(error, field->key, "not true or false");
+	}
 	if (field->type != FIELD_TEXT)
 		return number_from_json(place, field, value, error);
 	const char *text =

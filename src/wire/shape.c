@@ -18,6 +18,10 @@
 	{                                                                      \
 		key, type, offsetof(of, member), (least), (most)               \
 	}
+#define FLAG(of, member, key)                                                  \
+	{                                                                      \
+		key, FIELD_BOOL, offsetof(of, member), 0, 0                    \
+	}
 #define COUNT_MOST 1e9
 #define BYTES_MOST 1e15
 #define SIZE_MOST  2147483647.0
@@ -33,10 +37,11 @@ const struct shape address_shape = {
 };
 
 const struct shape attachment_shape = {
-	8,
+	12,
 	{
 		LINE(struct attachment, name, "name"),
 		LINE(struct attachment, type, "type"),
+		LINE(struct attachment, inside, "inside"),
 		NUMBER(struct attachment, bytes, "bytes", FIELD_INT64, 0,
 			BYTES_MOST),
 		NUMBER(struct attachment, offset, "offset", FIELD_INT64, -1,
@@ -48,6 +53,10 @@ const struct shape attachment_shape = {
 			SIZE_MOST),
 		NUMBER(struct attachment, height, "height", FIELD_INT, 0,
 			SIZE_MOST),
+		FLAG(struct attachment, is_inline, "inline"),
+		FLAG(struct attachment, is_shown, "shown"),
+		NUMBER(struct attachment, shown_width, "shown_width", FIELD_INT,
+			0, SIZE_MOST),
 	},
 };
 

@@ -9,6 +9,7 @@ enum field_type {
 	FIELD_INT,
 	FIELD_INT64,
 	FIELD_REAL,
+	FIELD_BOOL,
 };
 
 /* For texts `most` is in bytes. */

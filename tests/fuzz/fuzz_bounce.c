@@ -9,8 +9,8 @@
 
 static const char *const heads[] = {
 	"From: mailer-daemon@a.example\nSubject: failure notice\n\n",
-	"From: <>\nContent-Type: multipart/report; report-type=delivery-status;"
-	" boundary=b\n\n--b\n\n",
+	("From: <>\nContent-Type: multipart/report; "
+	 "report-type=delivery-status; boundary=b\n\n--b\n\n"),
 	"From: <>\nContent-Type: message/delivery-status\n\n",
 	"From: a@b.example\nAuto-Submitted: auto-replied\nSubject: ",
 };

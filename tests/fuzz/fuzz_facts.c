@@ -60,6 +60,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	g_autofree char *key = match_name_key(text);
 	match_addresses(text, key);
-	g_autoptr(GPtrArray) names = match_names_in(text);
+	g_ptr_array_unref(match_names_in(text));
 	return 0;
 }

@@ -140,6 +140,24 @@ ok "it can be read again" plaint quarantine retry "$letter"
 ok "with the same end" try_for 60 gives "SELECT count(*) FROM event
 	WHERE verb = 'attachments_read' AND detail LIKE '%bill.pdf%'" 2
 ok "said once" unread
+# A page in an archive in a message passed on; and in what Outlook wraps
+# letters in.
+python3 tests/support/wrapped_page.py samples/scans/ru-speed.jpg \
+	"$BOX" "$WORK" || exit 1
+deliver "$BOX" "$WORK/in-archive.eml"
+deliver "$BOX" "$WORK/in-winmail.eml"
+page_read() { # MESSAGE-ID INSIDE
+	asks "$1" '.letters[0].document.attachments[]
+		| select(.name == "page.jpg")
+		| [.inside, .pages, (.text | test("интернет"; "i"))]
+		| join(" ")' "$2 1 true"
+}
+ok "a page in an archive in a message is read" \
+	try_for 60 page_read in-archive "letter.eml/papers.zip"
+ok "and one in winmail.dat" try_for 60 page_read in-winmail ""
+ok "the letter around the archive is about what the page says" \
+	asks in-archive '.topic' service.internet_speed
+
 per_minute() {
 	plaint status --json | jq -e '.pages.waiting == 0
 		and .pages.per_minute > 0'

@@ -28,14 +28,18 @@ struct address {
 };
 
 struct attachment {
-	char *name; /* as the sender called it; data, never a path */
-	char *type; /* media type, lower case */
+	char *name;   /* as the sender called it; data, never a path */
+	char *type;   /* media type, lower case */
+	char *inside; /* files of the letter it lay in, "a.zip/b.eml"; "" */
 	int64_t bytes;
 	int64_t offset; /* in the descriptor the reader was handed; -1: none */
 	char sha256[65];
 	char *text;	   /* "" when it has none */
 	int pages;	   /* 0 when not paged */
 	int width, height; /* an image's pixels; 0 when unknown */
+	bool is_inline;	   /* by its Content-Disposition */
+	bool is_shown;	   /* the HTML shows it among its lines */
+	int shown_width;   /* there, in pixels; 0 when it does not say */
 };
 
 struct word {

@@ -13,16 +13,23 @@ enum {
 };
 
 /* The attachments that the OCR worker is to read: every PDF, and pictures
- * that have the size and shape of a page.  GArray of guint, their places
+ * that have the size and shape of a page; first what was sent by itself, then
+ * what lay inside files.  GArray of guint, their places
  * (from 0) in document.attachments.  Those that have text already, that are
  * there several times, or whose bytes were not kept are not among them.
  * *left_out_out (may be NULL) tells how many were too many. */
 GArray *enclosures_to_read(
 	const struct document *document, guint *left_out_out);
 
-/* Is it a picture of a page, as far as its size, shape and name tell?  `why`
- * (static, for people) says what decided. */
-bool enclosure_is_page(const struct attachment *attachment, const char **why);
+/* Is document.attachments[index] a picture of a page, as far as its size,
+ * shape, name and place in the letter tell?  `why` (static, for people) says
+ * what decided. */
+bool enclosure_is_page(
+	const struct document *document, guint index, const char **why);
+
+/* The same of a file by itself, before it is known where it stands; PDFs
+ * too. */
+bool enclosure_may_be_page(const struct attachment *attachment);
 
 /* What enclosed text may do for a letter with this body.  Short is what only
  * accompanies ("the complaint is attached"); where the body says more, or

@@ -69,7 +69,7 @@ START_TEST(pages_and_logos)
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 	const char *why = NULL;
 	enclose(document, picture);
-	bool is_page = enclosure_is_page(document->attachments->pdata[0], &why);
+	bool is_page = enclosure_is_page(document, 0, &why);
 	ck_assert_msg(
 		is_page == picture->is_page, "%s: %s", picture->name, why);
 	g_autoptr(GArray) places = enclosures_to_read(document, NULL);
