@@ -2,7 +2,9 @@
  * place) and behind it (flat), in the ways of four languages. */
 #include "extract_parts.h"
 
-#define NAME "\\p{Lu}[\\p{L}'’ʼ.-]+(?: \\p{Lu}?[\\p{L}'’ʼ.-]+){0,3}"
+/* Bounded: a text without spaces is one word to its end. */
+#define LETTERS "[\\p{L}'’ʼ.-]{1,40}"
+#define NAME	"\\p{Lu}" LETTERS "(?: \\p{Lu}?" LETTERS "){0,3}"
 #define PLACE                                                                                                             \
 	"(?:(?:\\d{5,6}|м\\.|м\\.? "                                                                                    \
 	"?|г\\.|гор\\.|с\\.|смт\\.?|пос\\.|п\\.|в\\.|аг\\.|"                                               \

@@ -41,16 +41,20 @@ static void apply_marks(struct letter *letter)
 	}
 }
 
-static bool text_before(const struct letter *letter, guint end)
+static bool is_written(const struct line *line)
 {
-	for (guint i = 0; i < end; i++) {
-		const struct line *line = letter_line(letter, i);
+	return line->kind != LINE_EMPTY && line->kind != LINE_RULE &&
+	       line->kind != LINE_PHONE && line->part == PART_TEXT;
+}
 
-		if (line->kind != LINE_EMPTY && line->kind != LINE_RULE &&
-			line->kind != LINE_PHONE && line->part == PART_TEXT)
-			return true;
-	}
-	return false;
+/* What was passed over once is not looked at again: a line that is not the
+ * writer's does not become it later. */
+static bool text_before(struct letter *letter, guint end)
+{
+	while (letter->unwritten < end &&
+		!is_written(letter_line(letter, letter->unwritten)))
+		letter->unwritten++;
+	return letter->unwritten < end;
 }
 
 /* Programs quote with "|" too; made ">" so that all quotes look alike. */
@@ -116,8 +120,7 @@ static guint take_attribution(struct letter *letter, guint line)
 
 /* A mail's header block begins at i.  People begin letters with "To: / From:
  * / Subject:" as well, so a date and an address are asked for at the top. */
-static bool is_header_block(
-	const struct letter *letter, guint i, bool is_announced)
+static bool is_header_block(struct letter *letter, guint i, bool is_announced)
 {
 	unsigned int seen = 0, distinct = 0;
 	bool has_address = false;
@@ -168,10 +171,13 @@ static guint take_history(struct letter *letter, guint i)
 	return letter->lines->len;
 }
 
-/* Where the signature that begins at i ends: before any history. */
-static guint signature_end(const struct letter *letter, guint i)
+/* Where the signature that begins at i ends: before any history.  False when
+ * more than `most` lines would be in it; *lines_out are. */
+static bool signature_end(struct letter *letter, guint i, guint most,
+	guint *end_out, guint *lines_out)
 {
-	for (i++; i < letter->lines->len; i++) {
+	*lines_out = 1;
+	for (i++; i < letter->lines->len && *lines_out <= most; i++) {
 		unsigned char kind = letter_line(letter, i)->kind;
 
 		if (kind == LINE_ATTRIBUTION || kind == LINE_ORIGINAL ||
@@ -179,31 +185,24 @@ static guint signature_end(const struct letter *letter, guint i)
 			(kind == LINE_HEADER &&
 				is_header_block(letter, i, false)))
 			break;
+		*lines_out += kind != LINE_EMPTY;
 	}
-	return i;
-}
-
-static guint count_lines(const struct letter *letter, guint from, guint to)
-{
-	guint count = 0;
-
-	for (; from < to; from++)
-		count += !letter_is_empty(letter, from);
-	return count;
+	*end_out = i;
+	return *lines_out <= most;
 }
 
 static guint take_signature(struct letter *letter, guint i)
 {
-	guint end = signature_end(letter, i);
 	bool is_exact = g_str_equal(letter_line(letter, i)->text, "-- ");
 	guint most = is_exact ? DASHED_LINES_MOST : SIGNATURE_LINES_MOST;
+	guint end, lines;
 
-	if (!text_before(letter, i) || count_lines(letter, i, end) > most)
+	if (!text_before(letter, i) ||
+		!signature_end(letter, i, most, &end, &lines))
 		return i + 1;
 	/* A rule opens a footer only if it is short and the last thing. */
 	if (letter_line(letter, i)->kind == LINE_RULE &&
-		(end < letter->lines->len ||
-			count_lines(letter, i, end) > SIGNATURE_LINES_MOST / 2))
+		(end < letter->lines->len || lines > SIGNATURE_LINES_MOST / 2))
 		return i + 1;
 	set_part(letter, i, end, PART_SIGNATURE);
 	return end;
@@ -335,6 +334,7 @@ static bool read_forward(struct letter *letter)
 		letter_line(letter, i)->part = PART_TEXT;
 		letter_line(letter, i)->is_known = false;
 	}
+	letter->unwritten = 0;
 	for (guint i = begin; i < letter->lines->len;)
 		i = take_line(letter, i);
 	take_quotes(letter);

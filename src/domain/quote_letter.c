@@ -8,7 +8,9 @@
 enum {
 	JOIN_LINES_MOST = 4,
 	JOIN_BLANKS_MOST = 2,
-	LINES_MOST = 200000,
+	LINES_MOST = 20000,
+	/* Histories have dozens; matching is the dear part of reading. */
+	ATTRIBUTIONS_TRIED_MOST = 300,
 };
 
 static void line_clear(void *data)
@@ -88,10 +90,19 @@ static bool quote_follows(const struct letter *letter, guint i)
 	       letter_line(letter, next)->mark == QUOTE_MARK_INDENTED;
 }
 
-static bool is_attribution(
-	const struct letter *letter, const char *text, guint last)
+static enum attribution find_attribution(
+	struct letter *letter, const char *text)
 {
-	switch (line_attribution_find(text)) {
+	if (!line_attribution_ends(text) ||
+		letter->attributions_tried >= ATTRIBUTIONS_TRIED_MOST)
+		return ATTRIBUTION_NONE;
+	letter->attributions_tried++;
+	return line_attribution_find(text);
+}
+
+static bool is_attribution(struct letter *letter, const char *text, guint last)
+{
+	switch (find_attribution(letter, text)) {
 	case ATTRIBUTION_SURE:
 		return true;
 	case ATTRIBUTION_IF_QUOTED:
@@ -104,13 +115,13 @@ static bool is_attribution(
 
 /* A shorter attribution inside i..last begins at a later line: what stands
  * before it is the writer's own. */
-static bool begins_later(const struct letter *letter, guint i, guint last)
+static bool begins_later(struct letter *letter, guint i, guint last)
 {
 	for (i++; i <= last; i++) {
 		g_autofree char *text = join(letter, i, last);
 
 		if (line_attribution_begins(letter_line(letter, i)->text) &&
-			line_attribution_find(text) == ATTRIBUTION_SURE)
+			find_attribution(letter, text) == ATTRIBUTION_SURE)
 			return true;
 	}
 	return false;
@@ -118,7 +129,7 @@ static bool begins_later(const struct letter *letter, guint i, guint last)
 
 /* Last line of the attribution that begins at i, or i - 1 (as an int) when
  * none begins there. */
-static int attribution_end(const struct letter *letter, guint i)
+static int attribution_end(struct letter *letter, guint i)
 {
 	guint blanks = 0, joined = 0;
 

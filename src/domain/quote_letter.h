@@ -24,6 +24,8 @@ struct letter {
 	GArray *lines; /* of struct line */
 	guint forward; /* first line of a forward's headers; len when none */
 	bool has_attribution;
+	guint unwritten; /* so many first lines hold nothing of the writer's */
+	guint attributions_tried;
 };
 
 /* Lines, kinds and marks; marks may be NULL with length 0. */

@@ -12,6 +12,8 @@
 enum {
 	ATTRIBUTION_BYTES_MOST = 700,
 	SHORT_LINE_BYTES = 220,
+	/* What a line is shows in its beginning. */
+	SEEN_BYTES_MOST = 4096,
 };
 
 static const struct {
@@ -243,7 +245,7 @@ enum header_kind line_header_find(const char *line)
 }
 
 /* Cheap questions before the dear ones: most lines end in a word. */
-static bool ends_like_attribution(const char *line)
+bool line_attribution_ends(const char *line)
 {
 	size_t length = strlen(line);
 
@@ -327,7 +329,7 @@ enum attribution line_attribution_find(const char *line)
 	g_autofree char *folded = NULL;
 	bool is_dated, has_address, has_verb;
 
-	if (!ends_like_attribution(line) ||
+	if (!line_attribution_ends(line) ||
 		strlen(line) > ATTRIBUTION_BYTES_MOST)
 		return ATTRIBUTION_NONE;
 	folded = utf8_fold(line_unquote(line));
@@ -389,9 +391,26 @@ static bool is_original(const char *folded)
 	return strlen(folded) < 100 && pattern_matches(forward_pattern, folded);
 }
 
+/* Without the spaces before it and behind. */
+static char *beginning_of(const char *line)
+{
+	size_t length = strlen(line);
+
+	while (g_ascii_isspace(*line)) {
+		line++;
+		length--;
+	}
+	if (length > SEEN_BYTES_MOST) {
+		length = SEEN_BYTES_MOST;
+		while ((line[length] & 0xC0) == 0x80)
+			length--;
+	}
+	return g_strchomp(g_strndup(line, length));
+}
+
 enum line_kind line_kind_find(const char *line)
 {
-	g_autofree char *text = g_strstrip(g_strdup(line));
+	g_autofree char *text = beginning_of(line);
 	g_autofree char *folded = NULL;
 
 	if (!*text || g_str_equal(text, "\xc2\xa0"))

@@ -38,6 +38,8 @@ enum line_kind line_kind_find(const char *line);
 enum header_kind line_header_find(const char *line);
 /* The line, or several joined with spaces. */
 enum attribution line_attribution_find(const char *line);
+/* Cheap, and asked first: nothing else can be one. */
+bool line_attribution_ends(const char *line);
 /* It could be the first of several lines that are one attribution. */
 bool line_attribution_begins(const char *line);
 /* "AB> ...": a quote, for those programs that put the writer's initials there;

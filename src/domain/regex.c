@@ -17,9 +17,13 @@ struct regex {
 struct regex *regex_new(
 	const char *pattern, enum regex_case sensitivity, GError **error)
 {
-	uint32_t options = PCRE2_UTF | PCRE2_UCP |
-			   (sensitivity != REGEX_CASE ? PCRE2_CASELESS : 0) |
-			   (sensitivity == REGEX_PLACED ? PCRE2_ANCHORED : 0);
+	uint32_t options = PCRE2_UTF | PCRE2_UCP;
+	if (sensitivity != REGEX_CASE)
+		options |= PCRE2_CASELESS;
+	/* Looking far ahead for a sign the pattern needs pays once a text,
+	 * not once a place. */
+	if (sensitivity == REGEX_PLACED)
+		options |= PCRE2_ANCHORED | PCRE2_NO_START_OPTIMIZE;
 	int code = 0;
 	PCRE2_SIZE offset = 0;
 	size_t length = strlen(pattern);

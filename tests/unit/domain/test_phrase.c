@@ -121,6 +121,47 @@ START_TEST(place)
 }
 END_TEST
 
+static void count_stem(void *user, const char *word, GPtrArray *stems)
+{
+	(void)word;
+	(void)stems;
+	++*(guint *)user;
+}
+
+/* Words of four bytes, each another, a megabyte of them; or one again. */
+static guint words_asked_for(bool is_varied, bool again)
+{
+	enum {
+		TEXT_BYTES = 1 << 20,
+		WORD_BYTES = 5
+	};
+	guint asked = 0;
+	struct phrase_set *set =
+		phrase_set_new((struct stemmer){ count_stem, &asked });
+	g_autoptr(GString) text = g_string_sized_new(TEXT_BYTES);
+	for (int i = 0; text->len < TEXT_BYTES; i++)
+		g_string_append_printf(text, "%04x ", is_varied ? i : 1);
+	phrase_text_free(phrase_text_new(set, PART_TEXT, text->str));
+	ck_assert_uint_le(asked, PHRASE_TEXT_MOST_BYTES / WORD_BYTES + 1);
+	if (again) {
+		asked = 0;
+		phrase_text_free(phrase_text_new(set, PART_TEXT, text->str));
+	}
+	phrase_set_free(set);
+	return asked;
+}
+
+/* The dictionary is asked once for each word of the part that is looked at,
+ * whatever the text's length. */
+START_TEST(work)
+{
+	/* The last one may be cut. */
+	ck_assert_uint_le(words_asked_for(false, false), 2);
+	ck_assert_uint_gt(words_asked_for(true, false), 10000);
+	ck_assert_uint_eq(words_asked_for(true, true), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("phrase");
@@ -128,6 +169,7 @@ int main(void)
 	tcase_add_loop_test(tcase, match, 0, G_N_ELEMENTS(cases));
 	tcase_add_loop_test(tcase, refused, 0, G_N_ELEMENTS(wrong));
 	tcase_add_test(tcase, place);
+	tcase_add_test(tcase, work);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }

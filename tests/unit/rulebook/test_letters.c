@@ -13,7 +13,6 @@ enum {
 	NOISE_PERCENT = 3,
 	NOISE_ROUNDS = 2,
 	LEAST_FLAGS_PERCENT = 93,
-	MEGABYTE_MOST_MS = 1000, /* 100 without sanitizers and rest */
 };
 
 struct letter {
@@ -245,42 +244,6 @@ START_TEST(reasons)
 }
 END_TEST
 
-/* The piece, or for "" a word never seen before. */
-static void append_piece(GString *text, const char *piece, guint64 *state)
-{
-	g_string_append(text, piece);
-	for (int i = 0; *piece == '\0' && i < 9; i++)
-		g_string_append_unichar(text, 0x430 + next_random(state) % 32);
-	g_string_append_c(text, ' ');
-}
-
-/* A megabyte of anything answers in time. */
-START_TEST(large)
-{
-	static const char *const repeated[] = {
-		"не працює інтернет, зняли гроші ",
-		"0671234519 14.09.2026 148 грн вул. Садова, буд. 5 ", "абвгґде",
-		"((((", "Иванов Иван Иванович ", "1 ", "a@b.c ", "№ ", ""
-	};
-	g_autoptr(topics) topics = rules_load();
-	/* The dictionaries are loaded with the first letter. */
-	understanding_free(understand(topics, "Добрий день, шановні"));
-	understanding_free(understand(topics, "Добрый день, уважаемые"));
-	understanding_free(understand(topics, "Good day, dear all"));
-	for (size_t i = 0; i < G_N_ELEMENTS(repeated); i++) {
-		g_autoptr(GString) text = g_string_new(NULL);
-		guint64 state = 1;
-		while (text->len < 1 << 20)
-			append_piece(text, repeated[i], &state);
-		gint64 before = g_get_monotonic_time();
-		understanding_free(understand(topics, text->str));
-		gint64 took_ms = (g_get_monotonic_time() - before) / 1000;
-		printf("# 1 MB of \"%s\": %d ms\n", repeated[i], (int)took_ms);
-		ck_assert_int_lt(took_ms, MEGABYTE_MOST_MS);
-	}
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("letters");
@@ -290,7 +253,6 @@ int main(void)
 	tcase_add_test(tcase, flags);
 	tcase_add_test(tcase, noisy_letters);
 	tcase_add_test(tcase, reasons);
-	tcase_add_test(tcase, large);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }
