@@ -57,6 +57,22 @@ char *mailroom_needs_text(const struct mailroom_letter *letter)
 
 /* --- for scripts ---------------------------------------------------------- */
 
+static json_t *doubtful_json(const struct page *page)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < page->words->len; i++) {
+		const struct word *word = page->words->pdata[i];
+		if (word->is_doubtful)
+			json_array_append_new(list,
+				json_pack("{s:s s:i s:f s:[iiii]}", "text",
+					word->text, "offset", word->offset,
+					"confidence", word->confidence, "box",
+					word->x, word->y, word->width,
+					word->height));
+	}
+	return list;
+}
+
 static json_t *page_json(const struct letter_page *row, const struct page *page)
 {
 	json_t *json = json_pack("{s:I s:s s:I}", "number",
@@ -67,12 +83,12 @@ static json_t *page_json(const struct letter_page *row, const struct page *page)
 			json, "turned", json_integer(row->rotation));
 	if (page == NULL)
 		return json;
-	json_object_update_new(
-		json, json_pack("{s:i s:f s:f s:s s:s s:s}", "rotation",
-			      page->rotation, "confidence", page->confidence,
-			      "ink_share", page->ink_share, "trust",
-			      page->trust, "trust_reason", page->trust_reason,
-			      "text", page->text));
+	json_object_update_new(json,
+		json_pack("{s:i s:f s:f s:s s:s s:s s:o}", "rotation",
+			page->rotation, "confidence", page->confidence,
+			"ink_share", page->ink_share, "trust", page->trust,
+			"trust_reason", page->trust_reason, "text", page->text,
+			"doubtful", doubtful_json(page)));
 	return json;
 }
 
@@ -131,6 +147,31 @@ json_t *mailroom_json(const struct mailroom *mailroom,
 
 /* --- for people ----------------------------------------------------------- */
 
+/* The doubtful words of a page in brackets: "моє [прізвище?] Коваль". */
+static char *marked_text(const struct page *page, guint *doubtful_out)
+{
+	GString *out = g_string_new(NULL);
+	const char *at = page->text;
+	glong characters = 0;
+	*doubtful_out = 0;
+	for (guint i = 0; i < page->words->len; i++) {
+		const struct word *word = page->words->pdata[i];
+		if (!word->is_doubtful || word->offset < characters ||
+			word->offset > characters + g_utf8_strlen(at, -1))
+			continue;
+		const char *from =
+			g_utf8_offset_to_pointer(at, word->offset - characters);
+		if (!g_str_has_prefix(from, word->text))
+			continue;
+		g_string_append_len(out, at, from - at);
+		g_string_append_printf(out, "[%s?]", word->text);
+		at = from + strlen(word->text);
+		characters = word->offset + g_utf8_strlen(word->text, -1);
+		(*doubtful_out)++;
+	}
+	return g_string_free(g_string_append(out, at), FALSE);
+}
+
 static void print_page(const struct mailroom_letter *letter, guint at)
 {
 	const struct document *document = letter->document;
@@ -145,7 +186,12 @@ static void print_page(const struct mailroom_letter *letter, guint at)
 	printf(", turned %d, confidence %.2f, %s%s%s\n", page->rotation,
 		page->confidence, page->trust,
 		page->trust_reason[0] != '\0' ? ": " : "", page->trust_reason);
-	print_indented(page->text, "  | ");
+	guint doubtful;
+	g_autofree char *text = marked_text(page, &doubtful);
+	if (doubtful > 0)
+		printf("%u doubtful word%s in brackets\n", doubtful,
+			doubtful == 1 ? "" : "s");
+	print_indented(text, "  | ");
 }
 
 void mailroom_print(const struct mailroom *mailroom,

@@ -2,6 +2,7 @@
  * letters of one size, two lines read to tell up from down, then the page.
  * Each step earns its place in tests/bench/ocr.sh. */
 #include "page.h"
+#include "doubt.h"
 
 #include <math.h>
 #include "layer.h"
@@ -209,6 +210,7 @@ static void page_judge(const struct work *work, int dpi, struct page *page)
 	struct trust trust = trust_page(page, &strokes);
 	document_set(&page->trust, trust_verdict_name(trust.verdict));
 	document_set(&page->trust_reason, trust.reason);
+	doubt_mark(page);
 }
 
 /* The picture as it was scanned, but upright, into the searchable PDF. */

@@ -114,10 +114,14 @@ double trust_page_confidence(double read)
 
 /* --- pages ------------------------------------------------------------- */
 
+bool trust_word_is_doubtful(const struct word *word)
+{
+	return word->confidence < trust_word_confidence(word_doubtful);
+}
+
 static struct trust count_words(const struct page *page)
 {
 	struct trust trust = { .words = (int)page->words->len };
-	double least = trust_word_confidence(word_doubtful);
 	double plausible = 0, all = 0;
 	for (guint i = 0; i < page->words->len; i++) {
 		const struct word *word = g_ptr_array_index(page->words, i);
@@ -125,7 +129,7 @@ static struct trust count_words(const struct page *page)
 		all += letters;
 		if (trust_word_is_plausible(word->text))
 			plausible += letters;
-		trust.doubtful += word->confidence < least;
+		trust.doubtful += trust_word_is_doubtful(word);
 	}
 	trust.plausible = all > 0 ? plausible / all : 0;
 	return trust;

@@ -380,10 +380,12 @@ struct keying {
 	const char *text;
 };
 
+/* A person vouches for the page: no word of it is in doubt any more. */
 static void set_trust(struct page *page, const char *trust)
 {
 	document_set(&page->trust, trust);
 	document_set(&page->trust_reason, "");
+	g_ptr_array_set_size(page->words, 0);
 }
 
 /* The text stands on the first page: parts of a letter are put together from

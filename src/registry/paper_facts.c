@@ -62,14 +62,18 @@ static guint count_trust(const struct document *document, const char *trust)
 	return count;
 }
 
-static bool has_words(const struct document *document)
+/* More than the doubtful ones. */
+static bool has_all_words(const struct document *document)
 {
-	bool words = false;
-	for (guint i = 0; !words && i < document->pages->len; i++) {
+	for (guint i = 0; i < document->pages->len; i++) {
 		const struct page *page = document->pages->pdata[i];
-		words = page->words->len > 0;
+		for (guint w = 0; w < page->words->len; w++) {
+			const struct word *word = page->words->pdata[w];
+			if (!word->is_doubtful)
+				return true;
+		}
 	}
-	return words;
+	return false;
 }
 
 void paper_refresh(struct registration *registration)
@@ -79,7 +83,7 @@ void paper_refresh(struct registration *registration)
 		language_detect(document->text, strlen(document->text));
 	document_set(&document->language, found.code);
 	document->language_confidence = found.confidence;
-	json_t *json = document_to_json(document, has_words(document));
+	json_t *json = document_to_json(document, has_all_words(document));
 	free(registration->json);
 	registration->json = json_dumps(json, JSON_COMPACT);
 	json_decref(json);

@@ -159,19 +159,34 @@ static json_t *searchable_pdf_to_json(
 	return object;
 }
 
-static json_t *words_to_json(const GPtrArray *list, struct cuts *cuts)
+static json_t *word_to_json(
+	const struct word *word, bool says_doubtful, struct cuts *cuts)
 {
-	json_t *array = list_to_json(
-		list, "words", DOCUMENT_WORDS_MOST, &word_shape, cuts);
-	for (size_t i = 0; i < json_array_size(array); i++) {
-		json_t *box = json_array();
-		for (size_t j = 0; j < box_shape.count; j++)
+	json_t *object = object_to_json(word, &word_shape, cuts);
+	json_t *box = json_array();
+	for (size_t i = 0; i < box_shape.count; i++)
+		json_array_append_new(
+			box, field_to_json(word, &box_shape.fields[i], cuts));
+	json_object_set_new(object, "box", box);
+	if (says_doubtful && word->is_doubtful)
+		json_object_set_new(object, "doubtful", json_true());
+	return object;
+}
+
+/* All of them below "words", or the doubtful ones below "doubtful". */
+static void words_to_json(json_t *object, const GPtrArray *words,
+	bool with_words, struct cuts *cuts)
+{
+	const char *key = with_words ? "words" : "doubtful";
+	json_t *array = json_array();
+	guint count = count_allowed(words, key, DOCUMENT_WORDS_MOST, cuts);
+	for (guint i = 0; i < count; i++) {
+		const struct word *word = words->pdata[i];
+		if (with_words || word->is_doubtful)
 			json_array_append_new(
-				box, field_to_json(list->pdata[i],
-					     &box_shape.fields[j], cuts));
-		json_object_set_new(json_array_get(array, i), "box", box);
+				array, word_to_json(word, with_words, cuts));
 	}
-	return array;
+	json_object_set_new(object, key, array);
 }
 
 static json_t *pages_to_json(
@@ -179,10 +194,10 @@ static json_t *pages_to_json(
 {
 	json_t *array = list_to_json(
 		list, "pages", DOCUMENT_PAGES_MOST, &page_shape, cuts);
-	for (size_t i = 0; with_words && i < json_array_size(array); i++) {
+	for (size_t i = 0; i < json_array_size(array); i++) {
 		const struct page *page = list->pdata[i];
-		json_object_set_new(json_array_get(array, i), "words",
-			words_to_json(page->words, cuts));
+		words_to_json(json_array_get(array, i), page->words, with_words,
+			cuts);
 	}
 	return array;
 }

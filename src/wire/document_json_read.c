@@ -124,22 +124,25 @@ static bool box_from_json(struct word *word, const json_t *box, GError **error)
 	return true;
 }
 
-static bool words_from_json(
-	struct page *page, const json_t *json, GError **error)
+/* `doubtful`: all of the list are. */
+static bool words_from_json(struct page *page, const json_t *json,
+	const char *key, bool doubtful, GError **error)
 {
 	size_t count;
-	if (!list_open(json, "words", DOCUMENT_WORDS_MOST, &count, error))
+	if (!list_open(json, key, DOCUMENT_WORDS_MOST, &count, error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		const json_t *value =
-			json_array_get(json_object_get(json, "words"), i);
+			json_array_get(json_object_get(json, key), i);
 		struct word *word = page_add_word(page);
 		if (!fields_from_json(word, &word_shape, value, error) ||
 			!box_from_json(
 				word, json_object_get(value, "box"), error)) {
-			g_prefix_error(error, "words[%zu]: ", i);
+			g_prefix_error(error, "%s[%zu]: ", key, i);
 			return false;
 		}
+		word->is_doubtful = doubtful || json_is_true(json_object_get(
+							value, "doubtful"));
 	}
 	return true;
 }
@@ -214,7 +217,8 @@ static bool page_append(
 		return false;
 	if (page->rotation % 90 != 0)
 		return refuse(error, "rotation", "not a quarter turn");
-	return words_from_json(page, value, error);
+	return words_from_json(page, value, "words", false, error) &&
+	       words_from_json(page, value, "doubtful", true, error);
 }
 
 static bool barcode_append(

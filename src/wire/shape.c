@@ -73,11 +73,13 @@ const struct shape searchable_pdf_shape = {
 };
 
 const struct shape word_shape = {
-	3,
+	4,
 	{
 		LINE(struct word, text, "text"),
 		NUMBER(struct word, confidence, "confidence", FIELD_REAL, 0, 1),
 		NUMBER(struct word, line, "line", FIELD_INT, 0, COUNT_MOST),
+		NUMBER(struct word, offset, "offset", FIELD_INT, -1,
+			COUNT_MOST),
 	},
 };
 

@@ -182,12 +182,36 @@ ok "its case lives again" shows "$third_case" "d['stage'] == 'reopened'"
 ok "what is there is not taken back twice" fails_with "not discarded" \
 	mailroom restore "$third"
 
+# A line that no reader of ours can read: its words are doubtful, and marked.
+{ letter Нечітка; echo; echo 'θεωρία ψυχή ξένος ωφέλεια δψφξ ζηγμ'; } |
+	scan desk greek.tif
+ok "a letter with an odd line is read" try_for 60 is_in_case Нечітка
+greek=$(letter_with Нечітка)
+ok "its words wait to be checked" listed "$greek" \
+	"r['needs'] == 'check the words of 1 page'"
+doubtful() { # PYTHON: a truth about the page and its doubtful words
+	mailroom show "$greek" --json | python3 -c "
+import json, sys
+p = json.load(sys.stdin)['pages'][0]
+d = p['doubtful']
+assert ($1), p"
+}
+ok "each with its place in the text and on the page" doubtful \
+	"len(d) >= 3 and all(p['text'][w['offset']:].startswith(w['text'])
+	and w['box'][2] > 0 and w['confidence'] < 0.5 for w in d)"
+brackets() { mailroom show "$greek" | grep -c '\[[^ ]*?\]'; }
+ok "people see them in brackets" same "$(brackets)" 1
+ok "somebody looks, and they are as right as can be" \
+	mailroom accept "$greek"
+ok "nothing is doubtful then" doubtful "d == [] and p['trust'] == 'checked'"
+ok "nor asked" unlisted "$greek"
+
 # What was done stands in the log, by name.
 ok "each is an event" gives \
 	"SELECT count(DISTINCT verb) FROM event WHERE actor = 'olena' AND
 		subject_kind = 'letter' AND verb IN ('keyed', 'joined', 'split',
 		'receipt_day', 'page_turned', 'read_again', 'discarded',
-		'restored')" 8
+		'restored', 'words_checked')" 9
 ok "no original went" gives "SELECT count(*) FROM letter
 	WHERE name IN ('hand.png', 'two.tif', 'three.tif', 'envelope.tif')" 5
 ok "nothing is left to do" gives "SELECT count(*) FROM letter

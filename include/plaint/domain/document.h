@@ -46,8 +46,10 @@ struct word {
 	char *text;
 	int x, y, width, height; /* pixels of the page as scanned, upright */
 	double confidence;	 /* 0..1 */
-	int line; /* from 0, in reading order; words of one line follow each
-		     other */
+	int line;   /* from 0, in reading order; words of one line follow each
+		       other */
+	int offset; /* characters before it in the page's text; -1: unknown */
+	bool is_doubtful; /* a person should look at it */
 };
 
 struct page {
@@ -63,7 +65,8 @@ struct page {
 	double ink_share;    /* dark pixels away from the edges, 0..1 */
 	char *trust;	    /* plaint/ocr/trust.h: "straight_through" …; "" */
 	char *trust_reason; /* for people */
-	GPtrArray *words;   /* of struct word; may be empty */
+	GPtrArray *words;   /* of struct word; may be empty, or hold the
+			       doubtful ones alone */
 };
 
 struct barcode {

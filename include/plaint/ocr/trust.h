@@ -35,6 +35,9 @@ struct strokes {
 double trust_word_confidence(double read);
 double trust_page_confidence(double read);
 
+/* As likely wrong as right, by its confidence on the page. */
+bool trust_word_is_doubtful(const struct word *word);
+
 /* So uneven or joined that no doubt is left. */
 bool trust_strokes_of_hand(const struct strokes *strokes);
 

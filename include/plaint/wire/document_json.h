@@ -24,7 +24,8 @@ enum {
 	DOCUMENT_BOX_MOST_PIXELS = 1000 * 1000,
 };
 
-/* New reference.  Word boxes only when asked: they are large.  What is over
+/* New reference.  All words of pages only when asked: they are large; else the
+ * doubtful ones, below "doubtful".  What is over
  * its limit is cut (texts at a character's edge) and a warning "cut_to_limit"
  * names the key, so that what an honest reader says is always accepted. */
 json_t *document_to_json(const struct document *document, bool with_words);

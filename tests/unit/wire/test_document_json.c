@@ -77,6 +77,11 @@ static void fill_paper(struct document *document)
 	word->height = 40;
 	word->confidence = 0.875;
 	word->line = 3;
+	word->offset = 7;
+	struct word *doubtful = page_add_word(page);
+	document_set(&doubtful->text, "cл0во");
+	doubtful->is_doubtful = true;
+	doubtful->offset = 13;
 	page->dpi = 300;
 	document_add_barcode(document, 1, "QR-Code", "plaint:2026-000001");
 }
@@ -152,13 +157,24 @@ START_TEST(an_empty_document_has_every_key)
 }
 END_TEST
 
-START_TEST(words_come_only_when_asked)
+START_TEST(doubtful_words_come_always_and_all_when_asked)
 {
 	g_autoptr(document) document = document_new(DOCUMENT_SCAN);
 	fill_paper(document);
 	g_autoptr(document) back = through(document, false);
 	const struct page *page = back->pages->pdata[0];
-	ck_assert_uint_eq(page->words->len, 0);
+	ck_assert_uint_eq(page->words->len, 1);
+	const struct word *word = page->words->pdata[0];
+	ck_assert(word->is_doubtful);
+	ck_assert_int_eq(word->offset, 13);
+	ck_assert_str_eq(word->text, "cл0во");
+	g_autoptr(document) all = through(document, true);
+	page = all->pages->pdata[0];
+	ck_assert_uint_eq(page->words->len, 2);
+	word = page->words->pdata[0];
+	ck_assert(!word->is_doubtful);
+	word = page->words->pdata[1];
+	ck_assert(word->is_doubtful);
 	ck_assert_str_eq(page->text, "сторінка");
 }
 END_TEST
@@ -293,6 +309,7 @@ static const struct bad_json {
 	{ "{\"pages\": [{\"rotation\": 360}]}", "rotation" },
 	{ "{\"pages\": [{\"skew_degrees\": 181}]}", "skew_degrees" },
 	{ "{\"pages\": [{\"words\": {}}]}", "words" },
+	{ "{\"pages\": [{\"doubtful\": [{\"offset\": -2}]}]}", "doubtful[0]" },
 	{ "{\"pages\": [{\"words\": [{}, 1]}]}", "words[1]" },
 	{ "{\"pages\": [{\"words\": [{\"box\": [1,2,3]}]}]}", "box" },
 	{ "{\"pages\": [{\"words\": [{\"box\": [1,2,-3,4]}]}]}", "box" },
@@ -399,7 +416,7 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, a_full_document_comes_back_equal);
 	tcase_add_test(tcase, an_empty_document_has_every_key);
-	tcase_add_test(tcase, words_come_only_when_asked);
+	tcase_add_test(tcase, doubtful_words_come_always_and_all_when_asked);
 	tcase_add_loop_test(
 		tcase, an_instant_is_rfc_3339, 0, G_N_ELEMENTS(instants));
 	tcase_add_test(tcase, what_is_over_the_limit_is_cut);
