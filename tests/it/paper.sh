@@ -4,6 +4,15 @@
 
 DRAW=${BUILD:-build}/bench/render_page
 
+# With PAPER_ON=postgresql the office keeps its register there.
+paper_database() {
+	[ "${PAPER_ON:-}" = postgresql ] || return 0
+	tests/support/postgres.sh start "$WORK/pg" >"$WORK/uri" || exit 1
+	trap 'tests/support/postgres.sh stop "$WORK/pg" >/dev/null; clean_up' EXIT
+	sed -i '/^database:/d' "$OFFICE/plaint.yaml"
+	echo "database: $(cat "$WORK/uri")" >>"$OFFICE/plaint.yaml"
+}
+
 # The settings of the scan folders are read from standard input.
 paper_office() {
 	OFFICE=$WORK/office
@@ -12,9 +21,15 @@ paper_office() {
 	cat >>"$OFFICE/plaint.yaml"
 	is_root || sed -i '/^run_as/d' "$OFFICE/plaint.yaml"
 	DATABASE=$OFFICE/plaint.db
+	paper_database
 }
 
 query() {
+	if [ -s "$WORK/uri" ]; then
+		psql -qtAX "$(cat "$WORK/uri")" -c "$1" |
+			sed 's/^t$/1/; s/^f$/0/'
+		return
+	fi
 	as_office sqlite3 -readonly -cmd '.timeout 5000' "$DATABASE" "$1"
 }
 gives() { same "$(query "$1")" "$2"; }
