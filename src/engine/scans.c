@@ -32,28 +32,54 @@ struct scans {
 	struct folder_watch *watch;
 	guint readable, timer;
 	bool is_full; /* no room: nothing is taken */
-	char *alarm;  /* as it stands in the database; NULL: unknown */
+	/* As they stand in the database; NULL: unknown. */
+	char *alarm, *day_alarm;
 };
 
-/* What an administrator should see in `plaint status`; "" clears it. */
-static void scans_alarm(struct scans *scans, const char *text)
+/* What people should see in `plaint status`; "" clears it.  *last: as it
+ * stands in the database; NULL: unknown.  False: nothing new. */
+static bool alarm_set(
+	struct scans *scans, const char *kind, char **last, const char *text)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *key =
-		g_strconcat("alarm.scans.", scans->config->name, NULL);
-	if (g_strcmp0(scans->alarm, text) == 0)
-		return;
+		g_strdup_printf("alarm.%s.%s", kind, scans->config->name);
+	if (g_strcmp0(*last, text) == 0)
+		return false;
 	if (!setting_set(scans->engine->db, key, text, &error)) {
 		log_warning(
 			"scans %s: %s", scans->config->name, error->message);
-		return;
+		return false;
 	}
+	g_free(*last);
+	*last = g_strdup(text);
+	return true;
+}
+
+static void scans_alarm(struct scans *scans, const char *text)
+{
+	bool was_told = scans->alarm != NULL;
+	if (!alarm_set(scans, "scans", &scans->alarm, text))
+		return;
 	if (text[0] != '\0')
 		log_error("scans %s: %s", scans->config->name, text);
-	else if (scans->alarm != NULL)
+	else if (was_told)
 		log_info("scans %s: goes on", scans->config->name);
-	g_free(scans->alarm);
-	scans->alarm = g_strdup(text);
+}
+
+/* The day a clerk wrote down is not the day letters get: the legal clock is
+ * at stake, so it is told where people look. */
+static void day_alarm(
+	struct scans *scans, const char *note, const char *trouble)
+{
+	g_autofree char *text = trouble != NULL
+					? g_strdup_printf(FOLDER_DAY_NAME
+						  " is not used: \"%s\" %s",
+						  note, trouble)
+					: g_strdup("");
+	if (alarm_set(scans, "received", &scans->day_alarm, text) &&
+		text[0] != '\0')
+		log_warning("scans %s: %s", scans->config->name, text);
 }
 
 /* --- the day ------------------------------------------------------------ */
@@ -82,12 +108,9 @@ static char *day_said(struct scans *scans)
 	const char *trouble =
 		note != NULL ? day_trouble(scans, note, written_utc_us) : NULL;
 	struct day day;
+	day_alarm(scans, note, trouble);
 	if (note != NULL && trouble == NULL)
 		return g_steal_pointer(&note);
-	if (note != NULL)
-		log_warning("scans %s: " FOLDER_DAY_NAME
-			    " is not used: \"%s\" %s",
-			scans->config->name, note, trouble);
 	return day_parse(setting, &day) ? g_strdup(setting) : NULL;
 }
 
@@ -296,6 +319,7 @@ void scans_free(struct scans *scans)
 		g_source_remove(scans->timer);
 	folder_watch_free(scans->watch);
 	g_free(scans->alarm);
+	g_free(scans->day_alarm);
 	g_free(scans);
 }
 

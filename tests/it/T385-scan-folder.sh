@@ -71,6 +71,12 @@ letter Пята | scan desk fifth.png
 ok "one that was forgotten there counts no more" try_for 60 is_in_case Пята
 ok "the file's day does" shows "$(case_with Пята)" \
 	"d['received_from'] == 'file_time'"
+day_alarm() { # TEXT: what status says of the file
+	plaint status --json | jq -e --arg text "$1" '[.troubles[]
+		| select(.where == "received.desk") | .what
+		| contains($text)] == [true]'
+}
+ok "and status tells so" day_alarm "more than a day ago"
 rm "$OFFICE/desk/received.txt"
 
 troubled() {
