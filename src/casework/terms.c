@@ -8,8 +8,7 @@
 
 #include "plaint/domain/explain.h"
 #include "plaint/store/casefile_deadline.h"
-#include "plaint/store/event.h"
-#include "plaint/store/reply.h"
+#include "terms_change.h"
 #include "terms_regimes.h"
 
 G_DEFINE_QUARK(plaint - terms - error, terms_error)
@@ -291,8 +290,7 @@ static bool is_ended(const struct terms *terms)
 	return false;
 }
 
-static bool dues_are_same(
-	const struct casefile_dues *a, const struct casefile_dues *b)
+bool dues_are_same(const struct casefile_dues *a, const struct casefile_dues *b)
 {
 	return strcmp(a->legal_due.text, b->legal_due.text) == 0 &&
 	       strcmp(a->safe_due.text, b->safe_due.text) == 0 &&
@@ -342,6 +340,15 @@ static bool terms_write(struct db *db, const struct terms *terms,
 	       casefile_set_reminded(db, casefile->id.text, "", error);
 }
 
+bool terms_differ(const struct terms *terms, const struct casefile *casefile)
+{
+	struct terms_change seen = change_begin(casefile);
+	bool rows_differ = false;
+	return !is_ended(terms) &&
+	       rows_renew(NULL, terms, casefile, &rows_differ, NULL) &&
+	       (rows_differ || !dues_are_same(&seen.old, &terms->dues));
+}
+
 bool terms_renew(struct db *db, const struct terms_rules *rules,
 	const struct casefile *casefile, struct day today,
 	struct terms_change *change_out, GError **error)
@@ -372,161 +379,4 @@ bool terms_begin(struct db *db, const struct terms_rules *rules,
 	casefile->safe_due = change.now.safe_due;
 	casefile->target_due = change.now.target_due;
 	return true;
-}
-
-/* --- all open cases --------------------------------------------------- */
-
-enum {
-	SWEEP_PAGE = 100
-};
-
-void terms_change_free(struct terms_change *change)
-{
-	g_free(change);
-}
-
-void terms_sweep_clear(struct terms_sweep *sweep)
-{
-	g_clear_pointer(&sweep->changes, g_ptr_array_unref);
-	g_clear_pointer(&sweep->problems, g_ptr_array_unref);
-}
-
-/* One case of a page; the page is one transaction, so that many cases wait
- * for the disk together. */
-struct sweeping {
-	const struct terms_sweep *sweep;
-	const char *casefile_id;
-	struct terms_change change;
-};
-
-static bool sweep_event(
-	struct db *db, const struct sweeping *sweeping, GError **error)
-{
-	const struct terms_change *change = &sweeping->change;
-	json_t *json = json_pack("{s:s s:s s:s s:s s:s}", "why",
-		sweeping->sweep->why, "from", change->old.legal_due.text, "to",
-		change->now.legal_due.text, "safe_from",
-		change->old.safe_due.text, "safe_to",
-		change->now.safe_due.text);
-	char *detail = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-	struct event event = { .at_utc_us = sweeping->sweep->now_utc_us,
-		.actor = REPLY_DRAFTED_BY_PLAINT,
-		.verb = "terms_changed",
-		.subject_kind = "casefile",
-		.subject_id = sweeping->casefile_id,
-		.detail = detail };
-	bool appended = event_append(db, &event, error);
-	json_decref(json);
-	free(detail);
-	return appended;
-}
-
-/* Locked, read again, and only then written: somebody may have changed a
- * fact since. */
-static bool sweep_part(struct db *db, void *user, GError **error)
-{
-	struct sweeping *sweeping = user;
-	const struct terms_sweep *sweep = sweeping->sweep;
-	if (!casefile_lock(db, sweeping->casefile_id, error))
-		return false;
-	g_autoptr(casefile) casefile =
-		casefile_find(db, sweeping->casefile_id, error);
-	if (casefile == NULL || !terms_renew(db, sweep->rules, casefile,
-					sweep->today, &sweeping->change, error))
-		return false;
-	return dues_are_same(&sweeping->change.old, &sweeping->change.now) ||
-	       sweep_event(db, sweeping, error);
-}
-
-/* Is there anything to write? */
-static bool sweep_look(struct db *db, const struct terms_sweep *sweep,
-	const struct casefile *casefile, bool *differs_out, GError **error)
-{
-	g_autoptr(terms) terms =
-		terms_load(db, sweep->rules, casefile, sweep->today, error);
-	*differs_out = false;
-	if (terms == NULL)
-		return false;
-	struct terms_change seen = change_begin(casefile);
-	if (is_ended(terms) ||
-		!rows_renew(NULL, terms, casefile, differs_out, error))
-		return true;
-	*differs_out |= !dues_are_same(&seen.old, &terms->dues);
-	return true;
-}
-
-/* False only when the database is in trouble. */
-static bool sweep_forgive(struct terms_sweep *sweep,
-	const struct casefile *casefile, GError *cause, GError **error)
-{
-	if (cause->domain == DB_ERROR) {
-		g_propagate_error(error, cause);
-		return false;
-	}
-	g_ptr_array_add(sweep->problems,
-		g_strdup_printf("case %s keeps its days: %s",
-			casefile->number.text, cause->message));
-	g_error_free(cause);
-	return true;
-}
-
-struct sweep_page {
-	struct terms_sweep *sweep;
-	GPtrArray *differing;	 /* of const struct casefile */
-	guint changes, problems; /* of the pages before */
-};
-
-static bool sweep_page_tx(struct db *db, void *user, GError **error)
-{
-	const struct sweep_page *page = user;
-	struct terms_sweep *sweep = page->sweep;
-	g_ptr_array_set_size(sweep->changes, (gint)page->changes);
-	g_ptr_array_set_size(sweep->problems, (gint)page->problems);
-	for (guint i = 0; i < page->differing->len; i++) {
-		const struct casefile *casefile = page->differing->pdata[i];
-		struct sweeping sweeping = { .sweep = sweep,
-			.casefile_id = casefile->id.text };
-		GError *cause = NULL;
-		if (!db_run_part(db, sweep_part, &sweeping, &cause)) {
-			if (!sweep_forgive(sweep, casefile, cause, error))
-				return false;
-			continue;
-		}
-		if (!dues_are_same(&sweeping.change.old, &sweeping.change.now))
-			g_ptr_array_add(sweep->changes,
-				g_memdup2(&sweeping.change,
-					sizeof(sweeping.change)));
-	}
-	return true;
-}
-
-bool terms_sweep_step(struct db *db, struct terms_sweep *sweep, GError **error)
-{
-	if (sweep->changes == NULL) {
-		sweep->changes = g_ptr_array_new_with_free_func(g_free);
-		sweep->problems = g_ptr_array_new_with_free_func(g_free);
-	}
-	struct casefile_page page = { .after_id = sweep->after.text,
-		.limit = SWEEP_PAGE };
-	g_autoptr(GPtrArray) cases = casefile_list_owed(db, &page, error);
-	if (cases == NULL)
-		return false;
-	g_autoptr(GPtrArray) differing = g_ptr_array_new();
-	for (guint i = 0; i < cases->len; i++) {
-		const struct casefile *casefile = cases->pdata[i];
-		GError *cause = NULL;
-		bool differs;
-		if (!sweep_look(db, sweep, casefile, &differs, &cause) &&
-			!sweep_forgive(sweep, casefile, cause, error))
-			return false;
-		if (differs)
-			g_ptr_array_add(differing, (gpointer)casefile);
-		sweep->after = casefile->id;
-		sweep->count++;
-	}
-	sweep->is_done = cases->len < SWEEP_PAGE;
-	struct sweep_page writing = { sweep, differing, sweep->changes->len,
-		sweep->problems->len };
-	return differing->len == 0 ||
-	       db_run_tx(db, sweep_page_tx, &writing, error);
 }
