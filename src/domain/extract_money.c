@@ -9,9 +9,10 @@ enum {
 	WHOLE_MOST_DIGITS = 12
 };
 
-/* Whole part: plain or in groups of three; fraction of one or two digits. */
+/* Whole part: plain or in groups of three, one group more than a sum has, so
+ * that a longer number is none; fraction of one or two digits. */
 #define NUMBER                                                                 \
-	"(\\d{1,3}(?:[ \\x{A0}\\x{202F}.,']\\d{3})+(?!\\d)|\\d{1,9})"          \
+	"(\\d{1,3}(?:[ \\x{A0}\\x{202F}.,']\\d{3}){1,4}(?!\\d)|\\d{1,9})"      \
 	"(?:[.,](\\d{1,2}))?(?!\\d)"
 #define THOUSANDS                                                              \
 	"(?:\\s*(тис\\.?|тисяч\\w*|тыс\\.?|тысяч\\w*|тысяч|млн\\.?)(?!\\w))?"

@@ -156,6 +156,21 @@ static bool is_addressed(const struct regex_match *match)
 	return found;
 }
 
+/* "від" is Ukrainian, "от" Russian, "ад" Belarusian, whatever the letter. */
+static const char *language_of(
+	const struct name_finder *names, const struct regex_match *match)
+{
+	static const char *const from[][2] = { { "від", "uk" }, { "от", "ru" },
+		{ "ад", "be" } };
+	g_autofree char *written = g_strndup(
+		match->text + match->from[0], match->from[1] - match->from[0]);
+	g_autofree char *before = g_utf8_strdown(g_strchug(written), -1);
+	for (size_t i = 0; i < G_N_ELEMENTS(from); i++)
+		if (g_str_has_prefix(before, from[i][0]))
+			return from[i][1];
+	return names->finder->options->language;
+}
+
 static bool each_name(const struct regex_match *match, void *user)
 {
 	const struct name_finder *names = user;
@@ -166,7 +181,7 @@ static bool each_name(const struct regex_match *match, void *user)
 		return true;
 	if (names->form == GENITIVE) {
 		char *mended =
-			name_to_nominative(name, finder->options->language);
+			name_to_nominative(name, language_of(names, match));
 		g_free(name);
 		name = mended;
 	}

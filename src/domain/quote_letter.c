@@ -8,7 +8,7 @@
 enum {
 	JOIN_LINES_MOST = 4,
 	JOIN_BLANKS_MOST = 2,
-	LINES_MOST = 20000,
+	LINES_MOST = 10000,
 	/* Histories have dozens; matching is the dear part of reading. */
 	ATTRIBUTIONS_TRIED_MOST = 300,
 };

@@ -183,6 +183,67 @@ START_TEST(each_fact)
 }
 END_TEST
 
+/* The same in a letter of any language; the rouble alone is each country's
+ * own. */
+static const struct {
+	enum entity_kind kind;
+	const char *text, *values, *in_belarus;
+} anywhere[] = {
+	{ ENTITY_PHONE, "067 123 45 19", "+380671234519", NULL },
+	{ ENTITY_PHONE, "8 (926) 123-44-88", "+79261234488", NULL },
+	{ ENTITY_PHONE, "8 017 333-44-55", "+375173334455", NULL },
+	{ ENTITY_PHONE, "8 029 333-44-55", "+375293334455", NULL },
+	{ ENTITY_PHONE, "8-017-333-44-55", "+375173334455", NULL },
+	{ ENTITY_PHONE, "8(017)3334455", "+375173334455", NULL },
+	{ ENTITY_PHONE, "+375 (17) 333-44-55", "+375173334455", NULL },
+	{ ENTITY_PHONE, "+44 20 7946 0958", "+442079460958", NULL },
+	{ ENTITY_ICCID, "8938001234567890121", "8938001234567890121", NULL },
+	{ ENTITY_IBAN, "UA21 3223 1300 0002 6007 2335 6600 1",
+		"UA213223130000026007233566001", NULL },
+	{ ENTITY_CARD, "4111 1111 1111 1111", "411111******1111", NULL },
+	{ ENTITY_AMOUNT, "148 гривень 50 копійок", "148.50 UAH", NULL },
+	{ ENTITY_AMOUNT, "18 500 рублей", "18500.00 RUB", "18500.00 BYN" },
+	{ ENTITY_AMOUNT, "£86.40", "86.40 GBP", NULL },
+	{ ENTITY_AMOUNT, "24 990 руб.", "24990.00 RUB", "24990.00 BYN" },
+	{ ENTITY_DATE, "3 жовтня", "2026-10-03", NULL },
+	{ ENTITY_DATE, "25 сентября", "2026-09-25", NULL },
+	{ ENTITY_DATE, "14.09.2026", "2026-09-14", NULL },
+	{ ENTITY_DATE, "3 кастрычніка", "2026-10-03", NULL },
+	{ ENTITY_EMAIL, "anna@example.com", "anna@example.com", NULL },
+	{ ENTITY_ADDRESS, "вул. Садова, буд. 14, кв. 3",
+		"вул. Садова, буд. 14, кв. 3", NULL },
+	{ ENTITY_ADDRESS, "ул. Строителей, д. 8, кв. 15",
+		"ул. Строителей, д. 8, кв. 15", NULL },
+	{ ENTITY_NAME, "від Коваленко Ганни Петрівни",
+		"Коваленко Ганна Петрівна", NULL },
+	{ ENTITY_NAME, "\nГенеральный директор Ю. А. Мартынов",
+		"Ю. А. Мартынов", NULL },
+};
+
+START_TEST(in_any_language)
+{
+	static const char *const letters[][2] = {
+		{ "uk", "Добрий день, звертаюся ще раз: %s\nЧекаю." },
+		{ "ru", "Добрый день, обращаюсь ещё раз: %s\nЖду." },
+		{ "be", "Добры дзень, звяртаюся яшчэ раз: %s\nЧакаю." },
+		{ "en", "Hello, I write again: %s\nWaiting." },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
+		bool is_other = strcmp(letters[i][0], "be") == 0 &&
+				anywhere[_i].in_belarus != NULL;
+		const char *wanted = is_other ? anywhere[_i].in_belarus
+					      : anywhere[_i].values;
+		g_auto(GStrv) around = g_strsplit(letters[i][1], "%s", -1);
+		g_autofree char *text = g_strconcat(
+			around[0], anywhere[_i].text, around[1], NULL);
+		g_autoptr(GPtrArray) entities = extract(text, letters[i][0]);
+		g_autofree char *found = values(entities, anywhere[_i].kind);
+		ck_assert_msg(strcmp(found, wanted) == 0,
+			"%s: \"%s\", not \"%s\"", text, found, wanted);
+	}
+}
+END_TEST
+
 static const struct entity *first_of(
 	const GPtrArray *entities, enum entity_kind kind)
 {
@@ -289,6 +350,7 @@ int main(void)
 	Suite *suite = suite_create("extract");
 	TCase *tcase = tcase_create("extract");
 	tcase_add_loop_test(tcase, each_fact, 0, G_N_ELEMENTS(facts));
+	tcase_add_loop_test(tcase, in_any_language, 0, G_N_ELEMENTS(anywhere));
 	tcase_add_test(tcase, what_stands_with_the_name_is_the_writers);
 	tcase_add_test(tcase, national_numbers_of_two_countries_are_marked);
 	tcase_add_test(tcase, masks);
