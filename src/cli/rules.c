@@ -5,6 +5,7 @@
 
 #include "cli.h"
 #include "commands.h"
+#include "plaint/rulebook/examples.h"
 #include "rules_dir.h"
 
 static struct {
@@ -29,7 +30,7 @@ static const struct cli_usage usage = {
 	.most = 1,
 };
 
-/* Topics, patterns and routing tell one mistake at a time. */
+/* Topics, patterns, routing and examples tell one mistake at a time. */
 static void topics_check(const char *dir, GPtrArray *problems)
 {
 	g_autoptr(GError) error = NULL;
@@ -37,7 +38,10 @@ static void topics_check(const char *dir, GPtrArray *problems)
 	if (!g_file_test(file, G_FILE_TEST_EXISTS))
 		return;
 	g_autoptr(topics) topics = topics_load(dir, &error);
-	if (!topics)
+	g_autoptr(examples) examples =
+		topics ? examples_load(dir, topics_rules(topics), &error)
+		       : NULL;
+	if (!examples)
 		g_ptr_array_add(problems, g_strdup(error->message));
 }
 

@@ -407,6 +407,11 @@ static bool record_check(struct reader *reader, yaml_node_t *node,
 		why != NULL ? why : "does not hold together");
 }
 
+static bool is_bare(const struct yaml_record *record)
+{
+	return record->fields->key != NULL && *record->fields->key == '\0';
+}
+
 static bool read_record(struct reader *reader, yaml_node_t *node,
 	const struct yaml_record *record, void *out)
 {
@@ -418,6 +423,9 @@ static bool read_record(struct reader *reader, yaml_node_t *node,
 		where->column = (int)node->start_mark.column + 1;
 	}
 	record_prepare(record, out);
+	if (is_bare(record))
+		return read_field(reader, node, record->fields,
+			(char *)out + record->fields->offset);
 	if (!expect(reader, node, YAML_MAPPING_NODE, "a mapping"))
 		return false;
 	g_autofree bool *given = g_new0(bool, record_count(record));

@@ -79,7 +79,9 @@ struct yaml_field {
 
 struct yaml_record {
 	size_t size;
-	const struct yaml_field *fields; /* ends with key NULL */
+	/* Ends with key NULL.  A lone field of key "" is no mapping's: it is
+	 * the node itself, for a file that is one list. */
+	const struct yaml_field *fields;
 	size_t where; /* offset of a struct yaml_where, plus 1; 0: none */
 	size_t name;  /* YAML_NAMED: offset of the char * for the key, plus 1 */
 	/* Checks over several fields, after they are read; sets *why_out like

@@ -1,0 +1,42 @@
+/* rules/examples/<any>.yaml: letters with what a clerk would say of them, to
+ * learn from beside the office's own decisions.  Each file is one list:
+ *
+ *     - topic: billing.refund
+ *       kind: complaint
+ *       text: |
+ *         Good afternoon, you took ...
+ *
+ * Errors (YAML_ERROR) begin with file:line:column. */
+#pragma once
+
+#include <stdbool.h>
+#include <glib.h>
+#include "plaint/base/hash.h"
+#include "plaint/domain/classify.h"
+
+enum {
+	EXAMPLES_MOST = 20000,
+	EXAMPLE_MOST_BYTES = 16 << 10,
+};
+
+struct example {
+	char *topic; /* one of the rules' */
+	enum letter_kind kind;
+	char *text;
+};
+
+struct examples {
+	GPtrArray *list;  /* of struct example: files by name, in their order */
+	struct hash hash; /* examples_hash */
+};
+
+/* dir: the folder of rules.  No folder of examples is no example. */
+struct examples *examples_load(
+	const char *dir, const struct topic_rules *rules, GError **error);
+void examples_free(struct examples *examples);
+typedef struct examples examples;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(examples, examples_free)
+
+/* Of all that stands in the files, without looking into them: another one
+ * when somebody edited them. */
+bool examples_hash(const char *dir, struct hash *out, GError **error);
