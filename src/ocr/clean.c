@@ -14,7 +14,8 @@ enum {
 	PAPER = 250,
 	X_HEIGHT_LEAST = 4,
 	X_HEIGHT_MOST = 120,
-	COMPONENTS_MOST = 60000, /* noise beyond this is not a letter */
+	COMPONENTS_MOST = 60000, /* with specks; noise beyond this */
+	LETTERS_MOST = 12000,	 /* two pages of small print */
 	EDGE_SHARE = 16,	 /* of the shorter side */
 	DARK_PAGE_MEAN = 90,
 	RULE_ACROSS = 8, /* x-heights */
@@ -62,17 +63,22 @@ double clean_ink_share(PIX *ink)
 
 /* --- where the text is ------------------------------------------------- */
 
-/* The commonest height of compact components, neighbours counted in. */
+/* The commonest height of compact components, neighbours counted in; 0 when
+ * there are more than a page holds letters. */
 static int usual_height(BOXA *boxes)
 {
-	int counts[X_HEIGHT_MOST + 2] = { 0 };
+	int counts[X_HEIGHT_MOST + 2] = { 0 }, all = 0;
 	for (int i = 0; i < boxaGetCount(boxes); i++) {
 		int w, h;
 		boxaGetBoxGeometry(boxes, i, NULL, NULL, &w, &h);
 		if (h >= X_HEIGHT_LEAST && h <= X_HEIGHT_MOST && w >= h / 3 &&
-			w <= 4 * h)
+			w <= 4 * h) {
 			counts[h]++;
+			all++;
+		}
 	}
+	if (all > LETTERS_MOST)
+		return 0;
 	int best = 0, best_count = 3;
 	for (int h = X_HEIGHT_LEAST; h <= X_HEIGHT_MOST; h++) {
 		int count = counts[h - 1] + 2 * counts[h] + counts[h + 1];

@@ -10,6 +10,7 @@
 enum {
 	LAYOUTS = READER_COLUMNS + 1,
 	WARM_SIDE = 100,
+	LEAST_MS = 2, /* not worth to begin */
 };
 
 static const char usual_languages[] = "ukr+rus+bel+eng";
@@ -212,6 +213,10 @@ struct recognition *reader_read(
 	struct reader *reader, PIX *pix, const struct reader_task *task)
 {
 	struct recognition *recognition = recognition_new();
+	/* Lines are looked for before the clock is. */
+	recognition->late = task->deadline_ms < LEAST_MS;
+	if (recognition->late)
+		return recognition;
 	TessBaseAPI *api = reader->apis[task->tongue];
 	TessBaseAPISetPageSegMode(api, modes[task->layout]);
 	TessBaseAPISetImage2(api, pix);
@@ -220,7 +225,7 @@ struct recognition *reader_read(
 	/* Tesseract's own deadline is by the wall's clock: on a busy machine
 	 * it would cut pages that cost little. */
 	int64_t until_us =
-		clock_thread_us() + (int64_t)MAX(task->deadline_ms, 1) * 1000;
+		clock_thread_us() + (int64_t)task->deadline_ms * 1000;
 	TessMonitorSetCancelThis(monitor, &until_us);
 	TessMonitorSetCancelFunc(monitor, is_late);
 	bool whole = TessBaseAPIRecognize(api, monitor) == 0;

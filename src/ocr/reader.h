@@ -54,6 +54,7 @@ struct reader_task {
 	int dpi;
 	int deadline_ms; /* of computing, not of waiting */
 };
+/* Late and empty when there is no time for it. */
 struct recognition *reader_read(
 	struct reader *reader, PIX *pix, const struct reader_task *task);
 

@@ -8,13 +8,15 @@
 enum {
 	COVERED_LEAST = 80, /* percent of the ink */
 	ROOM = 6,	    /* pixels around a block's picture */
+	GRAIN = 2500,	    /* letters that nothing could be read of */
 	X_HEIGHT_SAFE = 22, /* pixels */
 };
 
 /* Confidences of the reader: read well, in the right language, hardly a
- * letter. */
+ * letter, nothing in any language at any size; and of the first lines of a page
+ * of grain, at most. */
 static const double page_surely = 0.85, tongue_surely = 0.90,
-		    hand_surely = 0.60;
+		    hand_surely = 0.60, hopeless = 0.28, grain_promises = 0.50;
 
 /* How much of the letters' ink lies inside the words read, percent. */
 static int covered(
@@ -41,6 +43,14 @@ static double merit(
 	const struct work *work, const struct recognition *recognition)
 {
 	return recognition->confidence * covered(work, recognition);
+}
+
+/* Grain looks like ten thousand small letters: a minute's reading for nothing.
+ * A page of print has one line at least, of those tried, that says something.
+ */
+static bool is_grain(const struct work *work)
+{
+	return work->promise < grain_promises && work->area.components > GRAIN;
 }
 
 /* Reading a hand again costs ten times as much and helps no one. */
@@ -157,15 +167,19 @@ static struct recognition *read_fast(struct work *work, PIX *picture)
 		task.deadline_ms = work_left_ms(work);
 		fast = read_layout(work, picture, &task);
 	}
-	reread_lines(work, fast);
+	if (fast->confidence >= hopeless)
+		reread_lines(work, fast);
 	return fast;
 }
 
 /* Fast first; again, larger and safer, when the result is doubtful. */
 struct recognition *work_read(struct work *work, PIX *picture)
 {
+	if (is_grain(work))
+		return recognition_new();
 	struct recognition *fast = read_fast(work, picture);
-	if (fast->late || is_by_hand(work, fast) ||
+	if (fast->late || fast->confidence < hopeless ||
+		is_by_hand(work, fast) ||
 		(fast->confidence >= page_surely &&
 			covered(work, fast) >= COVERED_LEAST))
 		return fast;

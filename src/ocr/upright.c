@@ -137,6 +137,7 @@ static bool is_upside_down(struct work *work, PIX *picture)
 			up = over;
 	}
 	work->tongue = work->ocr->tongue = up.best;
+	work->promise = up.confidence;
 	for (int i = 0; i < LINES_TRIED; i++)
 		pixDestroy(&lines[i]);
 	return down;

@@ -27,6 +27,7 @@ struct work {
 	double scale;	   /* of the picture read, against grey */
 	struct text_area area;
 	int tongue;	    /* of most of it */
+	double promise;	    /* confidence of the few lines it was told from */
 	gint64 deadline_us; /* on the thread's own clock */
 };
 

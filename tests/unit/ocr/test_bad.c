@@ -2,6 +2,7 @@
  * error or a warning, soon. */
 #include "check_main.h"
 #include "engine.h"
+#include "plaint/base/clock.h"
 
 static const struct {
 	const char *what, *bytes;
@@ -269,6 +270,17 @@ START_TEST(reads_damaged_tiff)
 }
 END_TEST
 
+static struct document *read_pix(PIX *pix)
+{
+	l_uint8 *png = NULL;
+	size_t length = 0;
+	ck_assert_int_eq(pixWriteMemPng(&png, &length, pix, 0), 0);
+	struct document *document = read_bytes(png, length, NULL);
+	ck_assert_ptr_nonnull(document);
+	lept_free(png);
+	return document;
+}
+
 START_TEST(survives_noise)
 {
 	PIX *noise = pixCreate(700, 900, 8);
@@ -280,14 +292,70 @@ START_TEST(survives_noise)
 			SET_DATA_BYTE(line, x, state >> 24);
 		}
 	}
-	l_uint8 *png = NULL;
-	size_t length = 0;
-	ck_assert_int_eq(pixWriteMemPng(&png, &length, noise, 0), 0);
-	g_autoptr(document) document = read_bytes(png, length, NULL);
-	ck_assert_ptr_nonnull(document);
+	g_autoptr(document) document = read_pix(noise);
 	ck_assert(page_at(document, 0)->confidence < 0.8);
-	lept_free(png);
 	pixDestroy(&noise);
+}
+END_TEST
+
+/* A film's grain has the size of small letters: thousands of words that no
+ * language knows.  To find that out one by one took a minute. */
+START_TEST(gives_up_grain)
+{
+	PIX *grain = pixCreate(1000, 1400, 1);
+	guint32 state = 1;
+	for (int i = 0; i < 9000; i++) {
+		int at[4];
+		for (int k = 0; k < 4; k++) {
+			state = state * 1664525 + 1013904223;
+			at[k] = state >> 16;
+		}
+		pixRasterop(grain, at[0] % 1000, at[1] % 1400, 3 + at[2] % 4,
+			3 + at[3] % 4, PIX_SET, NULL, 0, 0);
+	}
+	int64_t start_us = clock_thread_us();
+	g_autoptr(document) document = read_pix(grain);
+	ck_assert_int_lt(clock_thread_us() - start_us, 5 * G_USEC_PER_SEC);
+	ck_assert_str_eq(page_at(document, 0)->trust, "key_in");
+	pixDestroy(&grain);
+}
+END_TEST
+
+/* --- in time ----------------------------------------------------------- */
+
+static void restart_with(int page_ms)
+{
+	engine_stop();
+	const struct ocr_settings settings = { .limits.page_ms = page_ms };
+	engine = ocr_new(&settings, NULL);
+	ck_assert_ptr_nonnull(engine);
+}
+
+/* Given half the time that it takes, a page is read in part. */
+START_TEST(cuts_dear_page)
+{
+	int64_t start_us = clock_thread_us();
+	g_autoptr(document) whole = read_sample("ru-speed.jpg");
+	int64_t took_us = clock_thread_us() - start_us;
+	ck_assert(!document_has_warning(whole, "page_late"));
+	restart_with((int)(took_us / 2000));
+	start_us = clock_thread_us();
+	g_autoptr(document) part = read_sample("ru-speed.jpg");
+	ck_assert_int_lt(clock_thread_us() - start_us, took_us);
+	ck_assert(document_has_warning(part, "page_late"));
+	ck_assert_uint_gt(strlen(part->text), 0);
+	ck_assert_uint_lt(strlen(part->text), strlen(whole->text));
+}
+END_TEST
+
+/* No time at all: nothing is begun that cannot be stopped. */
+START_TEST(cuts_at_once)
+{
+	restart_with(1);
+	g_autoptr(document) document = read_sample("ru-speed.jpg");
+	ck_assert(document_has_warning(document, "page_late"));
+	ck_assert_str_eq(document->text, "");
+	ck_assert_str_eq(page_at(document, 0)->trust, "key_in");
 }
 END_TEST
 
@@ -317,6 +385,9 @@ int main(G_GNUC_UNUSED int argc, char **argv)
 	tcase_add_loop_test(tests, reads_what_is_left, 0, G_N_ELEMENTS(cuts));
 	tcase_add_test(tests, reads_damaged_tiff);
 	tcase_add_test(tests, survives_noise);
+	tcase_add_test(tests, gives_up_grain);
+	tcase_add_test(tests, cuts_dear_page);
+	tcase_add_test(tests, cuts_at_once);
 	tcase_add_test(tests, wants_its_languages);
 	suite_add_tcase(suite, tests);
 	return check_main(suite);
