@@ -8,6 +8,7 @@
 #include "plaint/base/utf8.h"
 #include "plaint/casework/work.h"
 #include "plaint/store/event.h"
+#include "plaint/store/setting.h"
 #include "plaint/store/staff.h"
 
 static bool check_actor(struct db *db, const char *login, GError **error)
@@ -28,7 +29,7 @@ static bool check_actor(struct db *db, const char *login, GError **error)
 }
 
 static bool tell(struct db *db, const struct virus_allow_wish *wish,
-	const char *reason, GError **error)
+	const char *verb, const char *reason, GError **error)
 {
 	const struct virus_place *place = wish->place;
 	bool in_case = place->casefile_id.text[0] != '\0';
@@ -39,7 +40,7 @@ static bool tell(struct db *db, const struct virus_allow_wish *wish,
 	char *text = json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS);
 	struct event event = { .at_utc_us = wish->now_utc_us,
 		.actor = wish->by,
-		.verb = "virus_allowed",
+		.verb = verb,
 		.subject_kind = in_case ? "casefile" : "letter",
 		.subject_id = in_case ? place->casefile_id.text
 				      : place->letter_id.text,
@@ -50,6 +51,42 @@ static bool tell(struct db *db, const struct virus_allow_wish *wish,
 	return told;
 }
 
+char *virus_alarm_key(const char *letter_id)
+{
+	return g_strconcat("alarm.virus.", letter_id, NULL);
+}
+
+static bool alarm_end(
+	struct db *db, const struct virus_allow_wish *wish, GError **error)
+{
+	g_autofree char *key = virus_alarm_key(wish->place->letter_id.text);
+	return setting_set(db, key, "", error);
+}
+
+static bool noted_tx(struct db *db, void *user, GError **error)
+{
+	const struct virus_allow_wish *wish = user;
+	g_autofree char *key = virus_alarm_key(wish->place->letter_id.text);
+	g_autofree char *reason = utf8_one_line(wish->reason);
+	g_autofree char *alarm = setting_get(db, key, error);
+	if (alarm == NULL || !work_staff(db, wish->by, error))
+		return false;
+	if (alarm[0] != '\0')
+		return alarm_end(db, wish, error) &&
+		       tell(db, wish, "virus_noted", reason, error);
+	g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
+		"there is no alarm about letter %s",
+		wish->place->letter_id.text);
+	return false;
+}
+
+bool virus_noted(
+	struct db *db, const struct virus_allow_wish *wish, GError **error)
+{
+	struct virus_allow_wish copy = *wish;
+	return db_run_tx(db, noted_tx, &copy, error);
+}
+
 static bool allow_tx(struct db *db, void *user, GError **error)
 {
 	const struct virus_allow_wish *wish = user;
@@ -57,7 +94,8 @@ static bool allow_tx(struct db *db, void *user, GError **error)
 	struct virus_permit permit = { wish->place->sha256, wish->by, reason };
 	return check_actor(db, wish->by, error) &&
 	       virus_scan_allow(db, &permit, error) &&
-	       tell(db, wish, reason, error);
+	       alarm_end(db, wish, error) &&
+	       tell(db, wish, "virus_allowed", reason, error);
 }
 
 bool virus_allow(

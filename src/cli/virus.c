@@ -19,16 +19,18 @@ static char *reason;
 
 static const GOptionEntry entries[] = {
 	{ "reason", 0, 0, G_OPTION_ARG_STRING, &reason,
-		"With allow: why, for the log", "TEXT" },
+		"With allow and noted: why, for the log", "TEXT" },
 	{ NULL },
 };
 
 static const struct cli_usage usage = {
-	.arguments = "[list | allow LETTER[/ATTACHMENT] | again "
-		     "LETTER[/ATTACHMENT]|all]",
+	.arguments = "[list | allow LETTER[/ATTACHMENT] | noted LETTER |\n"
+		     "  again LETTER[/ATTACHMENT]|all]",
 	.summary = "What is infected or could not be scanned.  Infected bytes "
 		   "are kept and locked:\nnothing reads them any further until "
-		   "somebody allows it.",
+		   "somebody allows it.  When newer signatures find\nwhat was "
+		   "clean to be infected, `plaint status` shows an alarm until "
+		   "somebody has noted it.",
 	.example = "  plaint virus\n"
 		   "  plaint virus allow 01KB3Q6R2M9Z8V5T7W1X3Y5Z7A/2 "
 		   "--reason 'false alarm, seen by IT' --as iryna\n"
@@ -133,6 +135,22 @@ static int action_allow(
 	return CLI_DONE;
 }
 
+static int action_noted(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	g_autoptr(virus_place) place = find_place(office, words[0], error);
+	struct virus_allow_wish wish = { .place = place,
+		.reason = reason != NULL ? reason : "",
+		.now_utc_us = clock_now_utc_us() };
+	if (place == NULL)
+		return CLI_FAILED;
+	wish.by = office_actor(office, cli, error);
+	if (wish.by == NULL || !virus_noted(office->db, &wish, error))
+		return CLI_FAILED;
+	printf("%s: noted; it stays locked\n", words[0]);
+	return CLI_DONE;
+}
+
 /* Of one place, or of all that are not scanned. */
 static int action_again(
 	struct cli *cli, struct office *office, char **words, GError **error)
@@ -154,7 +172,8 @@ static int action_again(
 int command_virus(int argc, char **argv)
 {
 	static const struct action actions[] = { { "list", 0, action_list },
-		{ "allow", 1, action_allow }, { "again", 1, action_again } };
+		{ "allow", 1, action_allow }, { "noted", 1, action_noted },
+		{ "again", 1, action_again } };
 	g_auto(cli) cli = { 0 };
 	int status;
 	if (!cli_parse(&cli, &usage, argc, argv, &status))

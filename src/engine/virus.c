@@ -13,12 +13,11 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
-#include "plaint/store/event.h"
-#include "plaint/store/reply.h"
 #include "plaint/store/setting.h"
 #include "plaint/store/virus_scan.h"
 #include "plaint/wire/wire.h"
 #include "plaint/worker/process.h"
+#include "virus_verdict.h"
 
 enum {
 	DUE_MOST = 64,
@@ -26,15 +25,17 @@ enum {
 	LOOK_EVERY_MS = 1000,
 	IDLE_MS = 10000,
 	SLACK_MS = 2000,  /* the role keeps the deadline itself */
-	START_MS = 10000, /* connecting included */
+	START_MS = 10000, /* connecting and its version included */
 	PAUSE_FIRST_MS = 1000,
 	PAUSE_MOST_MS = 300000,
 	FRAME_MOST_BYTES = 64 << 10,
 	MEMORY_BYTES = 256 << 20,
-	AGAIN_DOUBLINGS_MOST = 9, /* 512 minutes */
+	STALE_MOST = 4, /* at once: what is new comes before them */
 };
 
-#define AGAIN_FIRST_US (INT64_C(60) * 1000000)
+#define VERSION_EVERY_US (INT64_C(60) * 1000000)
+#define STALE_EVERY_US	 (INT64_C(60) * 1000000)
+#define DAY_US		 (INT64_C(86400) * 1000000)
 
 static const char problem_key[] = "clamd.problem";
 
@@ -56,111 +57,16 @@ struct virus {
 	char *problem;	       /* as last written down */
 	GPtrArray *due;	       /* of struct virus_scan, the next one last */
 	struct virus_scan *item;
-	GPtrArray *answered; /* of struct answer */
+	GPtrArray *answered;	/* of struct virus_verdict */
+	char *version;		/* of the scanner, as last told; "" */
+	int64_t version_due_us; /* monotonic: when it is asked again */
+	int64_t stale_due_us;	/* and when old verdicts are looked for */
 };
-
-struct answer {
-	struct virus_scan *scan; /* as it was */
-	char *state, *signature, *problem;
-};
-
-static void answer_free(gpointer data)
-{
-	struct answer *answer = data;
-	virus_scan_free(answer->scan);
-	g_free(answer->state);
-	g_free(answer->signature);
-	g_free(answer->problem);
-	g_free(answer);
-}
-
-/* --- verdicts into the store --------------------------------------------- */
-
-static int64_t again_after_us(int64_t attempts)
-{
-	int64_t doublings = MIN(attempts, AGAIN_DOUBLINGS_MOST);
-	return AGAIN_FIRST_US << doublings;
-}
-
-/* Said of each letter that has these bytes, in its case or by itself. */
-static bool tell_infected(struct db *db, const struct virus_scan *scan,
-	int64_t now_utc_us, GError **error)
-{
-	g_autoptr(GPtrArray) places =
-		virus_place_list_of(db, scan->sha256, error);
-	for (guint i = 0; places != NULL && i < places->len; i++) {
-		const struct virus_place *place = places->pdata[i];
-		bool in_case = place->casefile_id.text[0] != '\0';
-		json_t *detail = json_pack("{s:s s:I s:s s:s s:s}", "letter",
-			place->letter_id.text, "attachment",
-			(json_int_t)place->position, "name", place->name,
-			"signature", scan->signature, "sha256", scan->sha256);
-		char *text = json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS);
-		struct event event = { .at_utc_us = now_utc_us,
-			.actor = REPLY_DRAFTED_BY_PLAINT,
-			.verb = "infected",
-			.subject_kind = in_case ? "casefile" : "letter",
-			.subject_id = in_case ? place->casefile_id.text
-					      : place->letter_id.text,
-			.detail = text };
-		bool told = event_append(db, &event, error);
-		json_decref(detail);
-		free(text);
-		if (!told)
-			return false;
-	}
-	return places != NULL;
-}
-
-static bool put_one(struct db *db, const struct answer *answer,
-	int64_t now_utc_us, GError **error)
-{
-	struct virus_scan row = *answer->scan;
-	bool is_known = strcmp(answer->state, "not_scanned") != 0;
-	row.state = answer->state;
-	row.signature = answer->signature;
-	row.problem = answer->problem;
-	row.attempts++;
-	row.not_before_utc_us =
-		now_utc_us + (is_known ? 0 : again_after_us(row.attempts - 1));
-	row.scanned_utc_us = is_known ? now_utc_us : row.scanned_utc_us;
-	return virus_scan_put(db, &row, error) &&
-	       (strcmp(answer->state, "infected") != 0 ||
-		       tell_infected(db, &row, now_utc_us, error));
-}
-
-static bool put_all(struct db *db, void *user, GError **error)
-{
-	struct virus *virus = user;
-	int64_t now_utc_us = clock_now_utc_us();
-	for (guint i = 0; i < virus->answered->len; i++) {
-		if (!put_one(db, virus->answered->pdata[i], now_utc_us, error))
-			return false;
-	}
-	return true;
-}
-
-static void tell_log(const struct answer *answer)
-{
-	if (strcmp(answer->state, "infected") == 0)
-		log_warning("%s is infected: %s; it is locked",
-			answer->scan->sha256, answer->signature);
-	else if (strcmp(answer->state, "clean") != 0)
-		log_warning("%s is not scanned: %s", answer->scan->sha256,
-			answer->problem);
-}
 
 static bool virus_commit(struct virus *virus)
 {
-	g_autoptr(GError) error = NULL;
-	if (virus->answered->len == 0)
-		return true;
-	if (!db_run_tx(virus->engine->db, put_all, virus, &error)) {
-		log_error("virus scan: %s", error->message);
+	if (!virus_verdicts_put(virus->engine->db, virus->answered))
 		return false;
-	}
-	for (guint i = 0; i < virus->answered->len; i++)
-		tell_log(virus->answered->pdata[i]);
 	g_ptr_array_set_size(virus->answered, 0);
 	return true;
 }
@@ -181,12 +87,13 @@ static gboolean on_commit_timer(gpointer user)
 static void virus_answer(struct virus *virus, const char *state,
 	const char *signature, const char *problem)
 {
-	struct answer *answer = g_new0(struct answer, 1);
-	answer->scan = g_steal_pointer(&virus->item);
-	answer->state = g_strdup(state);
-	answer->signature = g_strdup(signature);
-	answer->problem = g_strdup(problem);
-	g_ptr_array_add(virus->answered, answer);
+	struct virus_verdict *verdict = g_new0(struct virus_verdict, 1);
+	verdict->scan = g_steal_pointer(&virus->item);
+	verdict->state = g_strdup(state);
+	verdict->signature = g_strdup(signature);
+	verdict->problem = g_strdup(problem);
+	verdict->version = g_strdup(virus->version);
+	g_ptr_array_add(virus->answered, verdict);
 	if (virus->commit_timer == 0)
 		virus->commit_timer =
 			g_timeout_add(COMMIT_AFTER_MS, on_commit_timer, virus);
@@ -296,12 +203,25 @@ static void virus_on_verdict(struct virus *virus, const json_t *frame)
 	virus_pump(virus);
 }
 
+/* With new signatures, what is clean may be so no longer. */
+static void virus_take_version(struct virus *virus, const char *version)
+{
+	if (strcmp(virus->version, version) != 0) {
+		log_info("clamd: %s", version);
+		virus->stale_due_us = 0;
+	}
+	g_free(virus->version);
+	virus->version = g_strdup(version);
+	virus->version_due_us = clock_monotonic_us() + VERSION_EVERY_US;
+}
+
 static void virus_on_frame(struct virus *virus, const json_t *frame)
 {
 	const char *type = wire_text(frame, "type");
 	if (strcmp(type, "ready") == 0 && virus->state == VIRUS_STARTING) {
 		virus->state = VIRUS_IDLE;
 		virus_note(virus, "");
+		virus_take_version(virus, wire_text(frame, "version"));
 		virus_set_timer(virus, IDLE_MS, on_idle_long);
 		virus_pump(virus);
 	} else if (strcmp(type, "verdict") == 0 && virus->state == VIRUS_BUSY) {
@@ -363,6 +283,27 @@ static void virus_start(struct virus *virus)
 
 /* --- work ---------------------------------------------------------------- */
 
+static bool virus_may_look_back(const struct virus *virus)
+{
+	return virus->version[0] != '\0' &&
+	       virus->engine->rules.config->clamd_again_days > 0 &&
+	       clock_monotonic_us() >= virus->stale_due_us;
+}
+
+/* When there are none left, they are not looked for every second. */
+static GPtrArray *virus_stale(struct virus *virus, GError **error)
+{
+	int64_t days = virus->engine->rules.config->clamd_again_days;
+	int64_t now_utc_us = clock_now_utc_us();
+	struct virus_stale stale = { virus->version, now_utc_us - days * DAY_US,
+		STALE_MOST };
+	GPtrArray *rows =
+		virus_scan_stale(virus->engine->db, &stale, now_utc_us, error);
+	if (rows != NULL && rows->len == 0)
+		virus->stale_due_us = clock_monotonic_us() + STALE_EVERY_US;
+	return rows;
+}
+
 static bool virus_fill(struct virus *virus)
 {
 	g_autoptr(GError) error = NULL;
@@ -371,6 +312,10 @@ static bool virus_fill(struct virus *virus)
 		return virus->due->len > 0;
 	g_autoptr(GPtrArray) rows = virus_scan_due(
 		virus->engine->db, clock_now_utc_us(), DUE_MOST, &error);
+	if (rows != NULL && rows->len == 0 && virus_may_look_back(virus)) {
+		g_ptr_array_unref(rows);
+		rows = virus_stale(virus, &error);
+	}
 	if (rows == NULL) {
 		log_error("virus scan: %s", error->message);
 		return false;
@@ -404,13 +349,24 @@ static void virus_give(struct virus *virus)
 		virus_fall(virus, error->message);
 }
 
+/* A session keeps the signatures that it began with, so a new one is begun;
+ * also when there is nothing to be scanned, to see whether they are new. */
+static bool virus_wants_version(struct virus *virus)
+{
+	bool is_due = virus->engine->rules.config->clamd_again_days > 0 &&
+		      clock_monotonic_us() >= virus->version_due_us;
+	if (is_due && virus->state == VIRUS_IDLE)
+		virus_close(virus);
+	return is_due;
+}
+
 void virus_pump(struct virus *virus)
 {
 	if (virus == NULL)
 		return;
 	while ((virus->state == VIRUS_IDLE || virus->state == VIRUS_DOWN) &&
 		clock_monotonic_us() >= virus->down_until_us &&
-		virus_fill(virus)) {
+		(virus_wants_version(virus) || virus_fill(virus))) {
 		if (virus->state == VIRUS_DOWN)
 			virus_start(virus);
 		else
@@ -443,9 +399,10 @@ struct virus *virus_new(struct engine *engine)
 	virus->engine = engine;
 	virus->process = (struct process){ -1, -1 };
 	virus->pause_ms = PAUSE_FIRST_MS;
+	virus->version = g_strdup("");
 	virus->due =
 		g_ptr_array_new_with_free_func((GDestroyNotify)virus_scan_free);
-	virus->answered = g_ptr_array_new_with_free_func(answer_free);
+	virus->answered = g_ptr_array_new_with_free_func(virus_verdict_free);
 	/* Letters from before there was a scanner. */
 	if (!db_run_tx(engine->db, expect_all, NULL, &error))
 		log_error("virus scan: %s", error->message);
@@ -466,5 +423,6 @@ void virus_free(struct virus *virus)
 	g_ptr_array_unref(virus->due);
 	g_ptr_array_unref(virus->answered);
 	g_free(virus->problem);
+	g_free(virus->version);
 	g_free(virus);
 }

@@ -68,14 +68,20 @@ static char *tidy(const char *text, size_t length)
 	return g_strstrip(utf8_cut(line, NAME_MOST_CHARACTERS));
 }
 
-void clamd_read_answer(const char *answer, struct clamd_verdict *out)
+/* Without the number that answers of a session have. */
+static const char *said_of(const char *answer)
 {
-	static const char stream[] = "stream: ", found[] = " FOUND";
 	const char *said = answer;
 	while (g_ascii_isdigit(*said))
 		said++;
-	said = said > answer && g_str_has_prefix(said, ": ") ? said + 2
+	return said > answer && g_str_has_prefix(said, ": ") ? said + 2
 							     : answer;
+}
+
+void clamd_read_answer(const char *answer, struct clamd_verdict *out)
+{
+	static const char stream[] = "stream: ", found[] = " FOUND";
+	const char *said = said_of(answer);
 	const char *word =
 		g_str_has_prefix(said, stream) ? said + strlen(stream) : NULL;
 	size_t length = word != NULL ? strlen(word) : 0;
@@ -285,15 +291,37 @@ static char *hear(struct clamd *clamd, GError **error)
 	return NULL;
 }
 
-static bool scan(struct clamd *clamd, int fd, GError **error)
+/* The session begins with the first command.  All go with their NULs. */
+static bool greet(struct clamd *clamd, GError **error)
 {
-	static const char greeting[] = "zIDSESSION", command[] = "zINSTREAM";
-	/* With their NULs. */
+	static const char greeting[] = "zIDSESSION";
 	if (!clamd->is_greeted &&
 		!say(clamd, greeting, sizeof(greeting), error))
 		return false;
 	clamd->is_greeted = true;
-	return say(clamd, command, sizeof(command), error) &&
+	return true;
+}
+
+char *clamd_version(struct clamd *clamd, int timeout_ms, GError **error)
+{
+	static const char command[] = "zVERSION";
+	clamd->deadline_us = clock_monotonic_us() + (int64_t)timeout_ms * 1000;
+	if (!greet(clamd, error) ||
+		!say(clamd, command, sizeof(command), error))
+		return NULL;
+	g_autofree char *answer = hear(clamd, error);
+	if (answer == NULL)
+		return NULL;
+	const char *said = said_of(answer);
+	return g_str_has_prefix(said, "ClamAV ") ? tidy(said, strlen(said))
+						 : g_strdup("");
+}
+
+static bool scan(struct clamd *clamd, int fd, GError **error)
+{
+	static const char command[] = "zINSTREAM";
+	return greet(clamd, error) &&
+	       say(clamd, command, sizeof(command), error) &&
 	       say_file(clamd, fd, error);
 }
 

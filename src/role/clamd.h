@@ -2,7 +2,7 @@
  * number of files are streamed.  After clamd_open nothing is opened or
  * connected, so the caller seals the process in between.
  *
- * Source: clamd(8), commands IDSESSION and INSTREAM. */
+ * Source: clamd(8), commands IDSESSION, INSTREAM and VERSION. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,6 +16,11 @@ struct clamd *clamd_open(const char *address, int timeout_ms, GError **error);
 void clamd_close(struct clamd *clamd);
 typedef struct clamd clamd;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(clamd, clamd_close)
+
+/* What it is and by which signatures it goes, "ClamAV 1.4.6/27473/Tue …", as
+ * they were when the session began or later; "" when it does not say.  NULL:
+ * the session is over. */
+char *clamd_version(struct clamd *clamd, int timeout_ms, GError **error);
 
 enum clamd_state {
 	CLAMD_CLEAN,

@@ -2,7 +2,7 @@
  * connects to the one address it is told, then seals itself so that it can
  * reach no other, and ends when that connection does.
  *
- *   (settings)      → ready | down {message}
+ *   (settings)      → ready {version} | down {message}
  *   scan + fd       → verdict {state, signature, problem, is_over} */
 
 #include "clamd.h"
@@ -16,6 +16,7 @@
 
 enum {
 	CONNECT_MS = 5000,
+	ANSWER_MS = 3000, /* to what asks nothing of it */
 	TIMEOUT_DEFAULT_MS = 60000,
 };
 
@@ -31,7 +32,15 @@ static json_t *scan_one(
 
 static int scan_serve(struct clamd *clamd, int timeout_ms)
 {
-	if (!role_say(json_pack("{s:s}", "type", "ready")))
+	g_autoptr(GError) error = NULL;
+	g_autofree char *version =
+		clamd_version(clamd, MIN(timeout_ms, ANSWER_MS), &error);
+	if (version == NULL) {
+		role_say_error("down", g_steal_pointer(&error));
+		return 1;
+	}
+	if (!role_say(json_pack(
+		    "{s:s s:s}", "type", "ready", "version", version)))
 		return 1;
 	for (;;) {
 		auto_fd int fd = -1;

@@ -262,40 +262,6 @@ static const char events[] =
 	" hash TEXT NOT NULL" TABLE_END
 	"INSERT INTO event_head (id, seq, hash) VALUES (1, 0, '');\n";
 
-/* BEFORE INSERT: "INSERT OR REPLACE" would delete without a trigger. */
-static const char sqlite_triggers[] =
-	"CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN"
-	" SELECT RAISE(ABORT, 'event_append_only'); END;\n"
-	"CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN"
-	" SELECT RAISE(ABORT, 'event_append_only'); END;\n"
-	"CREATE TRIGGER event_no_replace BEFORE INSERT ON event"
-	" WHEN EXISTS (SELECT 1 FROM event WHERE seq = NEW.seq) BEGIN"
-	" SELECT RAISE(ABORT, 'event_append_only'); END;\n"
-	"CREATE TRIGGER event_head_no_delete BEFORE DELETE ON event_head BEGIN"
-	" SELECT RAISE(ABORT, 'event_append_only'); END;\n"
-	"CREATE TRIGGER reply_frozen BEFORE UPDATE OF to_name, to_address,"
-	" channel, subject, body, amount_minor, currency, content_hash"
-	" ON reply WHEN NEW.stage <> 'drafted' BEGIN"
-	" SELECT RAISE(ABORT, 'reply_frozen'); END;\n";
-
-static const char postgresql_triggers[] =
-	"CREATE FUNCTION event_refuse() RETURNS trigger LANGUAGE plpgsql AS"
-	" $$ BEGIN RAISE EXCEPTION 'event_append_only'"
-	" USING ERRCODE = 'check_violation'; END $$;\n"
-	"CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON event"
-	" FOR EACH ROW EXECUTE FUNCTION event_refuse();\n"
-	"CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event"
-	" FOR EACH STATEMENT EXECUTE FUNCTION event_refuse();\n"
-	"CREATE TRIGGER event_head_no_delete BEFORE DELETE ON event_head"
-	" FOR EACH ROW EXECUTE FUNCTION event_refuse();\n"
-	"CREATE FUNCTION reply_refuse() RETURNS trigger LANGUAGE plpgsql AS"
-	" $$ BEGIN RAISE EXCEPTION 'reply_frozen'"
-	" USING ERRCODE = 'check_violation'; END $$;\n"
-	"CREATE TRIGGER reply_frozen BEFORE UPDATE OF to_name, to_address,"
-	" channel, subject, body, amount_minor, currency, content_hash"
-	" ON reply FOR EACH ROW WHEN (NEW.stage <> 'drafted')"
-	" EXECUTE FUNCTION reply_refuse();\n";
-
 /* Which letters are the same writing, which cases belong together, and how
  * often somebody was acknowledged. */
 static const char bonds[] =
@@ -577,6 +543,15 @@ static const char facsimiles[] =
 	" pdf_page BIGINT NOT NULL CHECK (pdf_page > 0),"
 	" PRIMARY KEY (sha256, file_page)" TABLE_END
 	"CREATE INDEX page_pdf_of ON page_pdf (pdf_sha256);\n";
+/* By which version of the scanner's signatures, and since when bytes are
+ * known: the newest are scanned again with newer ones. */
+static const char rescans[] =
+	"ALTER TABLE virus_scan ADD COLUMN version TEXT NOT NULL DEFAULT '';\n"
+	"ALTER TABLE virus_scan ADD COLUMN since_utc_us BIGINT NOT NULL"
+	" DEFAULT 0;\n"
+	"UPDATE virus_scan SET since_utc_us = not_before_utc_us;\n"
+	"CREATE INDEX virus_scan_clean ON virus_scan (since_utc_us)"
+	" WHERE state = 'clean';\n";
 
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
@@ -584,7 +559,7 @@ const struct schema_step schema_steps[] = {
 	{ 3, "letters", letters, "", "" },
 	{ 4, "replies", replies, "", "" },
 	{ 5, "events", events, "", "" },
-	{ 6, "guards", "", sqlite_triggers, postgresql_triggers },
+	{ 6, "guards", "", schema_sqlite_guards, schema_postgresql_guards },
 	{ 7, "terms", terms, "", "" },
 	{ 8, "notices", notices, "", "" },
 	{ 9, "bonds", bonds, "", "" },
@@ -594,6 +569,7 @@ const struct schema_step schema_steps[] = {
 	{ 13, "floods", floods, "", "" },
 	{ 14, "paper", paper, "", "" },
 	{ 15, "facsimiles", facsimiles, "", "" },
+	{ 16, "rescans", rescans, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

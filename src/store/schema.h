@@ -14,5 +14,7 @@ struct schema_step {
 	const char *postgresql;
 };
 
+extern const char schema_sqlite_guards[], schema_postgresql_guards[];
+
 extern const struct schema_step schema_steps[];
 extern const size_t schema_step_count;

@@ -12,6 +12,8 @@ static const struct column columns[] = {
 	COLUMN(COLUMN_INTEGER, struct virus_scan, attempts),
 	COLUMN(COLUMN_INTEGER, struct virus_scan, not_before_utc_us),
 	COLUMN(COLUMN_INSTANT, struct virus_scan, scanned_utc_us),
+	COLUMN(COLUMN_TEXT, struct virus_scan, version),
+	COLUMN(COLUMN_INTEGER, struct virus_scan, since_utc_us),
 	COLUMN(COLUMN_OPTIONAL, struct virus_scan, allowed_by),
 	COLUMN(COLUMN_TEXT, struct virus_scan, allowed_reason),
 	COLUMN_END,
@@ -37,9 +39,10 @@ void virus_scan_free(struct virus_scan *scan)
 /* What a letter is made of: pages of a batch are the batch's bytes. */
 #define INSERT_WAITING(of)                                                     \
 	"INSERT INTO virus_scan (sha256, state, signature, problem, attempts," \
-	" not_before_utc_us, allowed_reason)"                                  \
+	" not_before_utc_us, since_utc_us, allowed_reason)"                    \
 	" SELECT DISTINCT sha256, 'waiting', '', '', 0, CAST($2 AS BIGINT),"   \
-	" '' FROM " of " AND sha256 <> '' ON CONFLICT DO NOTHING"
+	" CAST($2 AS BIGINT), '' FROM " of                                     \
+	" AND sha256 <> '' ON CONFLICT DO NOTHING"
 
 bool virus_scan_expect(struct db *db, const char *letter_id, int64_t now_utc_us,
 	GError **error)
@@ -68,18 +71,32 @@ GPtrArray *virus_scan_due(
 		DB_VALUES(db_int(now_utc_us), db_int(limit)), error);
 }
 
+GPtrArray *virus_scan_stale(struct db *db, const struct virus_stale *stale,
+	int64_t now_utc_us, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE state = 'clean' AND since_utc_us >= $1"
+		" AND version <> $2 AND not_before_utc_us <= $3"
+		" ORDER BY since_utc_us DESC, sha256 LIMIT $4",
+		DB_VALUES(db_int(stale->since_utc_us), db_text(stale->version),
+			db_int(now_utc_us), db_int(stale->limit)),
+		error);
+}
+
 bool virus_scan_put(
 	struct db *db, const struct virus_scan *scan, GError **error)
 {
 	return db_exec(db,
 		       "UPDATE virus_scan SET state = $2, signature = $3,"
 		       " problem = $4, attempts = $5, not_before_utc_us = $6,"
-		       " scanned_utc_us = $7 WHERE sha256 = $1",
+		       " scanned_utc_us = $7, version = $8"
+		       " WHERE sha256 = $1",
 		       DB_VALUES(db_text(scan->sha256), db_text(scan->state),
 			       db_text(scan->signature), db_text(scan->problem),
 			       db_int(scan->attempts),
 			       db_int(scan->not_before_utc_us),
-			       db_int_or_null(scan->scanned_utc_us)),
+			       db_int_or_null(scan->scanned_utc_us),
+			       db_text(scan->version)),
 		       error) >= 0;
 }
 

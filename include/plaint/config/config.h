@@ -139,6 +139,9 @@ struct config {
 	struct config_workers workers;
 	char *clamd; /* socket's path or host:port; NULL: nothing is scanned */
 	int64_t clamd_seconds; /* deadline for one file */
+	/* What came within so many days is scanned again when the scanner has
+	 * new signatures; 0: never. */
+	int64_t clamd_again_days;
 	struct config_training training;
 };
 

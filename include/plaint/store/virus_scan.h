@@ -19,6 +19,8 @@ struct virus_scan {
 	int64_t attempts;
 	int64_t not_before_utc_us;
 	int64_t scanned_utc_us; /* 0: never */
+	const char *version;	/* the scanner's and its signatures', "" */
+	int64_t since_utc_us;	/* when it was first to be scanned */
 	const char *allowed_by; /* infected, but unlocked: who, and why */
 	const char *allowed_reason;
 };
@@ -35,8 +37,18 @@ bool virus_scan_expect(struct db *db, const char *letter_id, int64_t now_utc_us,
 GPtrArray *virus_scan_due(
 	struct db *db, int64_t now_utc_us, int limit, GError **error);
 
+/* The same of clean bytes that another version found to be so: those first to
+ * be scanned since then, the newest first. */
+struct virus_stale {
+	const char *version; /* now */
+	int64_t since_utc_us;
+	int limit;
+};
+GPtrArray *virus_scan_stale(struct db *db, const struct virus_stale *stale,
+	int64_t now_utc_us, GError **error);
+
 /* Write down an answer: state, signature, problem, attempts,
- * not_before_utc_us and scanned_utc_us of it. */
+ * not_before_utc_us, scanned_utc_us and version of it. */
 bool virus_scan_put(
 	struct db *db, const struct virus_scan *scan, GError **error);
 

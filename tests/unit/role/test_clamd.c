@@ -75,12 +75,14 @@ static gpointer scanner_run(gpointer user)
 	char room[4096];
 	auto_fd int fd = accept(scanner->fd, NULL, NULL);
 	ssize_t got = 0;
-	char tail[4] = { 1, 1, 1, 1 };
+	char tail[8] = "";
 	while (!scanner->is_deaf && (got = read(fd, room, sizeof(room))) > 0) {
 		scanner->heard_bytes += (size_t)got;
-		if (got >= 4)
-			memcpy(tail, room + got - 4, sizeof(tail));
-		if (memcmp(tail, "\0\0\0\0", sizeof(tail)) == 0)
+		size_t kept = MIN((size_t)got, sizeof(tail));
+		memmove(tail, tail + kept, sizeof(tail) - kept);
+		memcpy(tail + sizeof(tail) - kept, room + got - kept, kept);
+		if (memcmp(tail + 4, "\0\0\0\0", 4) == 0 ||
+			memcmp(tail, "VERSION", sizeof(tail)) == 0)
 			break;
 	}
 	if (scanner->is_silent) {
@@ -203,6 +205,32 @@ START_TEST(an_endless_answer_is_cut)
 }
 END_TEST
 
+static const struct {
+	const char *answer, *version;
+} versions[] = {
+	{ "1: ClamAV 1.4.6/27473/Tue Nov 24 09:00:00 2026",
+		"ClamAV 1.4.6/27473/Tue Nov 24 09:00:00 2026" },
+	{ "ClamAV 1.4.6", "ClamAV 1.4.6" },
+	{ "1: UNKNOWN COMMAND", "" },
+	{ "1: COMMAND UNAVAILABLE", "" },
+	{ "", "" },
+	{ NULL, NULL },
+};
+
+START_TEST(version)
+{
+	g_autoptr(GError) error = NULL;
+	struct scanner scanner = { .says = versions[_i].answer };
+	scanner_start(&scanner);
+	struct clamd *clamd = clamd_open(scanner.path, 2000, &error);
+	g_autofree char *said = clamd_version(clamd, 700, &error);
+	clamd_close(clamd);
+	scanner_stop(&scanner);
+	ck_assert_pstr_eq(said, versions[_i].version);
+	ck_assert((said == NULL) == (error != NULL));
+}
+END_TEST
+
 START_TEST(nobody_there)
 {
 	static const char *const addresses[] = { "/nonexistent/socket",
@@ -227,6 +255,7 @@ int main(void)
 	tcase_add_test(tcase, a_limit_is_told_before_all_is_heard);
 	tcase_add_test(tcase, silence_costs_the_deadline_only);
 	tcase_add_test(tcase, an_endless_answer_is_cut);
+	tcase_add_loop_test(tcase, version, 0, G_N_ELEMENTS(versions));
 	tcase_add_test(tcase, nobody_there);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);

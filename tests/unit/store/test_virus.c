@@ -133,11 +133,54 @@ START_TEST(pages_of_a_batch_are_the_batchs_bytes)
 }
 END_TEST
 
+static guint count_stale(struct db *db, const char *version, int64_t since)
+{
+	g_autoptr(GError) error = NULL;
+	struct virus_stale stale = { version, since, 10 };
+	g_autoptr(GPtrArray) rows =
+		virus_scan_stale(db, &stale, NOW + SECOND, &error);
+	ck_assert_msg(rows != NULL, "%s", error ? error->message : "");
+	return rows->len;
+}
+
+START_TEST(newer_signatures_make_the_newest_stale)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct id letter = stock_mail(db, "attached");
+	assert_ok(virus_scan_expect(db, letter.text, NOW, &error));
+	ck_assert_uint_eq(count_stale(db, "1/27", NOW), 0);
+	g_autoptr(GPtrArray) rows = due(db, NOW);
+	for (guint i = 0; i < rows->len; i++) {
+		struct virus_scan row = *(struct virus_scan *)rows->pdata[i];
+		ck_assert_int_eq(row.since_utc_us, NOW);
+		row.version = "1/27";
+		row.not_before_utc_us = NOW;
+		row.scanned_utc_us = NOW;
+		row.state = "clean";
+		assert_ok(virus_scan_put(db, &row, &error));
+	}
+	ck_assert_uint_eq(count_stale(db, "1/27", NOW), 0);
+	ck_assert_uint_eq(count_stale(db, "1/28", NOW), 2);
+	ck_assert_uint_eq(count_stale(db, "1/28", NOW + 1), 0);
+	/* One was asked about in vain, and is clean all the same. */
+	struct virus_scan row = *(struct virus_scan *)rows->pdata[0];
+	row.version = "1/27";
+	row.state = "clean";
+	row.not_before_utc_us = NOW + 60 * SECOND;
+	row.scanned_utc_us = NOW;
+	assert_ok(virus_scan_put(db, &row, &error));
+	ck_assert_uint_eq(count_stale(db, "1/28", NOW), 1);
+	assert_ok(virus_scan_permits(db, row.sha256, &error));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("virus");
 	TCase *tcase = databases_case("virus");
 	databases_add(tcase, each_bytes_once);
+	databases_add(tcase, newer_signatures_make_the_newest_stale);
 	databases_add(tcase, infected_is_locked_until_allowed);
 	databases_add(tcase, pages_of_a_batch_are_the_batchs_bytes);
 	suite_add_tcase(suite, tcase);
