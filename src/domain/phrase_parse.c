@@ -64,7 +64,7 @@ static bool parse_term(
 	}
 	if (!only_letters(word))
 		return fail(error, "not a word", text);
-	guint term = term_intern(set, kind, word);
+	guint term = set != NULL ? term_intern(set, kind, word) : 0;
 	g_array_append_val(terms, term);
 	return true;
 }
@@ -195,4 +195,10 @@ struct phrase *phrase_parse(
 		return NULL;
 	}
 	return g_steal_pointer(&phrase);
+}
+
+bool phrase_check(const char *text, GError **error)
+{
+	g_autoptr(phrase) phrase = phrase_parse(NULL, text, error);
+	return phrase != NULL;
 }

@@ -87,7 +87,8 @@ void term_add_stems(struct phrase_set *set, guint number);
  * exact_only: the word is a name, and no misspelling of another. */
 void term_match(const struct phrase_set *set, const char *lower,
 	bool exact_only, GArray *hits);
-/* Parse a phrase; NULL and error when it is not one. */
+/* Parse a phrase; NULL and error when it is not one.  Without a set its terms
+ * mean nothing. */
 struct phrase *phrase_parse(
 	struct phrase_set *set, const char *text, GError **error);
 void phrase_free(struct phrase *phrase);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "plaint/rulebook/topics.h"
 #include "plaint/base/nearest.h"
+#include "plaint/domain/phrase.h"
 #include "plaint/yaml/yaml.h"
 
 struct raw_line {
@@ -63,12 +64,24 @@ static bool check_line(const void *record, char **why_out)
 	return false;
 }
 
+static bool is_phrase(const char *text, char **why_out)
+{
+	g_autoptr(GError) why = NULL;
+	if (phrase_check(text, &why))
+		return true;
+	*why_out = g_strdup(why->message);
+	return false;
+}
+
 static const struct yaml_field line_fields[] = {
-	{ "say", YAML_TEXTS, offsetof(struct raw_line, say) },
-	{ "near", YAML_TEXTS, offsetof(struct raw_line, near) },
+	{ "say", YAML_TEXTS, offsetof(struct raw_line, say),
+		.each = is_phrase },
+	{ "near", YAML_TEXTS, offsetof(struct raw_line, near),
+		.each = is_phrase },
 	{ "within", YAML_INTEGER, offsetof(struct raw_line, within),
 		.fallback = "6", .least = 1, .most = 30 },
-	{ "unless", YAML_TEXTS, offsetof(struct raw_line, unless) },
+	{ "unless", YAML_TEXTS, offsetof(struct raw_line, unless),
+		.each = is_phrase },
 	{ "weight", YAML_NUMBER, offsetof(struct raw_line, weight),
 		.fallback = "2" },
 	{ NULL },

@@ -190,13 +190,23 @@ static bool read_scalar(struct reader *reader, const yaml_node_t *node,
 
 /* Containers. */
 
-static bool read_texts(struct reader *reader, yaml_node_t *node, void *out)
+static bool add_text(struct reader *reader, const yaml_node_t *node,
+	const struct yaml_field *field, GPtrArray *texts)
+{
+	const char *text = node_text(node);
+	g_autofree char *why = NULL;
+	if (field->each != NULL && !field->each(text, &why))
+		return fail_at(reader, node->start_mark, "%s", why);
+	g_ptr_array_add(texts, g_strdup(text));
+	return true;
+}
+
+static bool read_texts(struct reader *reader, yaml_node_t *node,
+	const struct yaml_field *field, void *out)
 {
 	GPtrArray *texts = *(GPtrArray **)out;
-	if (node->type == YAML_SCALAR_NODE) {
-		g_ptr_array_add(texts, g_strdup(node_text(node)));
-		return true;
-	}
+	if (node->type == YAML_SCALAR_NODE)
+		return add_text(reader, node, field, texts);
 	if (!expect(reader, node, YAML_SEQUENCE_NODE, "a list of values"))
 		return false;
 	for (int *item = node->data.sequence.items.start;
@@ -204,7 +214,8 @@ static bool read_texts(struct reader *reader, yaml_node_t *node, void *out)
 		yaml_node_t *each = node_at(reader, *item);
 		if (!expect(reader, each, YAML_SCALAR_NODE, "a plain value"))
 			return false;
-		g_ptr_array_add(texts, g_strdup(node_text(each)));
+		if (!add_text(reader, each, field, texts))
+			return false;
 	}
 	return true;
 }
@@ -275,7 +286,7 @@ static bool read_field(struct reader *reader, yaml_node_t *node,
 {
 	switch (field->kind) {
 	case YAML_TEXTS:
-		return read_texts(reader, node, out);
+		return read_texts(reader, node, field, out);
 	case YAML_RECORD:
 		return read_record(reader, node, field->record, out);
 	case YAML_RECORDS:

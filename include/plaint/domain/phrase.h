@@ -48,6 +48,9 @@ void phrase_set_free(struct phrase_set *set);
 int phrase_set_add(struct phrase_set *set, const char *phrase, int near_words,
 	GError **error);
 
+/* Whether phrase_set_add would take it. */
+bool phrase_check(const char *phrase, GError **error);
+
 struct phrase_hit {
 	int phrase;
 	bool exact; /* false: a letter was wrong */
