@@ -146,7 +146,7 @@ bool terms_rules_check(const struct terms_rules *rules, GError **error)
 		for (guint k = 0; k < topic->regimes->len; k++) {
 			const char *id = topic->regimes->pdata[k];
 			g_autofree char *where = g_strdup_printf(
-				"topics.yaml: topic %s", topic->id);
+				"%s: topic %s", topic->rule, topic->id);
 			if (rulebook_regime(rulebook, id) == NULL)
 				return nothing_of(where, "regime", id,
 					rulebook_regime_nearest(rulebook, id),

@@ -71,6 +71,7 @@ struct topic *topic_new(void)
 {
 	struct topic *topic = g_new0(struct topic, 1);
 	topic->id = g_strdup("");
+	topic->rule = g_strdup("");
 	topic->names =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	topic->department = g_strdup("");
@@ -86,6 +87,7 @@ void topic_free(struct topic *topic)
 	if (topic == NULL)
 		return;
 	g_free(topic->id);
+	g_free(topic->rule);
 	g_hash_table_unref(topic->names);
 	g_free(topic->department);
 	g_ptr_array_unref(topic->regimes);

@@ -68,9 +68,8 @@ static bool check_departments(const struct topics *topics, GError **error)
 		if (known_department(topics->routing, topic->department))
 			continue;
 		g_set_error(error, TOPICS_ERROR, TOPICS_ERROR_INVALID,
-			"topics.yaml: topic %s: routing.yaml knows no "
-			"department %s",
-			topic->id, topic->department);
+			"%s: topic %s: routing.yaml knows no department %s",
+			topic->rule, topic->id, topic->department);
 		return false;
 	}
 	return true;

@@ -47,6 +47,7 @@ void rule_line_free(struct rule_line *line);
 
 struct topic {
 	char *id;	   /* "billing.refund" */
+	char *rule;	   /* "topics.yaml:41" */
 	GHashTable *names; /* language -> name */
 	char *department;
 	int priority;	       /* points to start from */

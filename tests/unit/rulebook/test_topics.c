@@ -76,7 +76,7 @@ static const struct {
 		"  - {topics: [some], department: cars}\n",
 		"no such department: cars" },
 	{ TOPIC, ENTITIES, "departments:\n  cars: {names: {en: C}}\n",
-		"no department care" },
+		"topics.yaml:2: topic some: routing.yaml knows no department" },
 	{ TOPIC, ENTITIES,
 		"departments:\n  care: {names: {en: C}}\nabsences:\n"
 		"  - {person: a, from: 2026-02-01, to: 2026-01-01}\n",
