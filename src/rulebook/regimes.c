@@ -202,7 +202,7 @@ static const struct yaml_field file_fields[] = {
 	{ "jurisdiction", YAML_TEXT,
 		offsetof(struct rule_regimes, jurisdiction), .required = true },
 	{ "zone", YAML_TEXT, offsetof(struct rule_regimes, zone),
-		.required = true },
+		.required = true, .is_good = zone_is_known },
 	{ "calendar", YAML_TEXT, offsetof(struct rule_regimes, calendar),
 		.required = true },
 	{ "readings", YAML_NAMED, offsetof(struct rule_regimes, readings),

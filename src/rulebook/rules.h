@@ -131,6 +131,8 @@ extern const struct yaml_record names_record;	       /* all four wanted */
 extern const struct yaml_record names_optional_record; /* all or none */
 extern const struct yaml_record term_record;	       /* amount from 1 */
 extern const struct yaml_record term_optional_record;
+/* Of a text, whether the tz database has it. */
+bool zone_is_known(const char *text, char **why_out);
 /* YAML_CUSTOM of a struct rule_day. */
 bool rule_day_read(const char *text, void *field, const char **why_out);
 

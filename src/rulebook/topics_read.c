@@ -75,13 +75,13 @@ static bool is_phrase(const char *text, char **why_out)
 
 static const struct yaml_field line_fields[] = {
 	{ "say", YAML_TEXTS, offsetof(struct raw_line, say),
-		.each = is_phrase },
+		.is_good = is_phrase },
 	{ "near", YAML_TEXTS, offsetof(struct raw_line, near),
-		.each = is_phrase },
+		.is_good = is_phrase },
 	{ "within", YAML_INTEGER, offsetof(struct raw_line, within),
 		.fallback = "6", .least = 1, .most = 30 },
 	{ "unless", YAML_TEXTS, offsetof(struct raw_line, unless),
-		.each = is_phrase },
+		.is_good = is_phrase },
 	{ "weight", YAML_NUMBER, offsetof(struct raw_line, weight),
 		.fallback = "2" },
 	{ NULL },

@@ -165,13 +165,21 @@ static bool scalar_custom(struct reader *reader, const yaml_node_t *node,
 }
 
 /* `node` gives the place for messages; the text may be the fallback's. */
+static bool is_good_text(struct reader *reader, const yaml_node_t *node,
+	const struct yaml_field *field, const char *text)
+{
+	g_autofree char *why = NULL;
+	return field->is_good == NULL || field->is_good(text, &why) ||
+	       fail_at(reader, node->start_mark, "%s", why);
+}
+
 static bool read_scalar(struct reader *reader, const yaml_node_t *node,
 	const struct yaml_field *field, const char *text, void *out)
 {
 	switch (field->kind) {
 	case YAML_TEXT:
 		*(char **)out = g_strdup(text);
-		return true;
+		return is_good_text(reader, node, field, text);
 	case YAML_FLAG:
 		return scalar_flag(reader, node, text, out);
 	case YAML_INTEGER:
@@ -194,9 +202,8 @@ static bool add_text(struct reader *reader, const yaml_node_t *node,
 	const struct yaml_field *field, GPtrArray *texts)
 {
 	const char *text = node_text(node);
-	g_autofree char *why = NULL;
-	if (field->each != NULL && !field->each(text, &why))
-		return fail_at(reader, node->start_mark, "%s", why);
+	if (!is_good_text(reader, node, field, text))
+		return false;
 	g_ptr_array_add(texts, g_strdup(text));
 	return true;
 }

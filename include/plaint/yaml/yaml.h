@@ -75,9 +75,9 @@ struct yaml_field {
 	bool (*custom)(const char *text, void *field, const char **why_out);
 	/* YAML_CUSTOM: free what custom put there; may be NULL. */
 	void (*custom_clear)(void *field);
-	/* YAML_TEXTS: whether each is good; *why_out is owned (g_free) and
-	 * stands behind its place alone.  May be NULL. */
-	bool (*each)(const char *text, char **why_out);
+	/* YAML_TEXT, YAML_TEXTS (each of them): whether it is good; *why_out
+	 * is owned (g_free) and stands behind its place alone.  May be NULL. */
+	bool (*is_good)(const char *text, char **why_out);
 };
 
 struct yaml_record {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <glib/gstdio.h>
 #include "check_main.h"
+#include "plaint/domain/quote.h"
 
 #define NAMES	 "{uk: а, ru: б, be: в, en: g}"
 #define TOPIC	 "topics:\n  some:\n    names: " NAMES "\n    department: care\n"
@@ -129,6 +130,55 @@ START_TEST(quoted_text_does_not_count)
 }
 END_TEST
 
+/* The same words count where the person wrote them, and nowhere else. */
+static const struct {
+	const char *letter;
+	bool counts;
+} parts[] = {
+	{ "Не працює інтернет третій день.", true },
+	{ "Так, згоден.\n\n01.02.2026 10:15, Оператор <a@b.ua> пише:\n"
+	  "> Не працює інтернет третій день.",
+		false },
+	{ "Так, згоден.\n\n-- \nІван Коваль\nНе працює інтернет третій день.",
+		false },
+	{ "Так, згоден.\n\n-----Original Message-----\nFrom: a@b.ua\n"
+	  "Subject: x\n\nНе працює інтернет третій день.",
+		false },
+	{ "Да, согласен.\n\n-- \nИван\nНе работает интернет третий день.",
+		false },
+	{ "Так, згодны.\n\n-- \nІван\nНе працуе інтэрнэт трэці дзень.", false },
+	{ "I agree.\n\n-- \nJohn\nThe internet has been down for days.",
+		false },
+	{ "Так, згоден.\n\nSent from my iPhone\n\n> Не працює інтернет",
+		false },
+};
+
+START_TEST(only_the_writers_words_count)
+{
+	g_autoptr(topics) topics = shipped();
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	struct quote_parts split = { 0 };
+	struct day day;
+	day_from_ymd(2026, 11, 23, &day);
+	quote_split(parts[_i].letter, NULL, 0, &split);
+	document_set(&document->text, split.text);
+	document_set(&document->quoted_text, split.quoted_text);
+	document_set(&document->signature, split.signature);
+	document_set(&document->body_text, parts[_i].letter);
+	quote_parts_clear(&split);
+	g_autoptr(understanding) u = topics_understand(topics, document, day);
+	bool counted = false;
+	for (guint i = 0; i < u->reasons->len; i++) {
+		const struct reason *reason = u->reasons->pdata[i];
+		counted = counted || g_str_has_prefix(reason->what, "service.");
+		ck_assert_int_eq(reason->span.part, PART_TEXT);
+	}
+	ck_assert_msg(counted == parts[_i].counts, "%s", parts[_i].letter);
+	ck_assert_msg((strcmp(u->topic, "other") != 0) == parts[_i].counts,
+		"%s: %s", parts[_i].letter, u->topic);
+}
+END_TEST
+
 START_TEST(subject_counts)
 {
 	g_autoptr(topics) topics = shipped();
@@ -229,6 +279,8 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, mistake, 0, G_N_ELEMENTS(mistakes));
 	tcase_add_test(tcase, quoted_text_does_not_count);
+	tcase_add_loop_test(tcase, only_the_writers_words_count, 0,
+		(int)G_N_ELEMENTS(parts));
 	tcase_add_test(tcase, subject_counts);
 	tcase_add_loop_test(tcase, flag, 0, G_N_ELEMENTS(flags));
 	tcase_add_test(tcase, routes);
