@@ -216,8 +216,8 @@ static struct topic *make_topic(struct raw_topic *raw)
 	g_free(topic->id);
 	topic->id = g_strdup(raw->id);
 	g_free(topic->rule);
-	topic->rule = g_strdup_printf(
-		"%s:%d", raw->where.file, raw->where.line);
+	topic->rule =
+		g_strdup_printf("%s:%d", raw->where.file, raw->where.line);
 	GHashTableIter iter;
 	gpointer language, name;
 	g_hash_table_iter_init(&iter, raw->names);
