@@ -316,6 +316,8 @@ static void set_department(const struct topic *topic,
 						       : route.department);
 	g_free(out->expert);
 	out->expert = g_strdup(route.expert != NULL ? route.expert : "");
+	g_free(out->person);
+	out->person = g_strdup(route.person != NULL ? route.person : "");
 	g_free(out->route_rule);
 	out->route_rule = g_strdup(route.rule != NULL ? route.rule : "");
 }

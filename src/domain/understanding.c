@@ -34,6 +34,7 @@ struct understanding *understanding_new(void)
 	out->alternatives = g_ptr_array_new_with_free_func(free_alternative);
 	out->department = g_strdup("");
 	out->expert = g_strdup("");
+	out->person = g_strdup("");
 	out->priority = g_strdup("normal");
 	out->points = g_ptr_array_new_with_free_func(free_points);
 	out->entities =
@@ -52,6 +53,7 @@ void understanding_free(struct understanding *understanding)
 	g_ptr_array_unref(understanding->alternatives);
 	g_free(understanding->department);
 	g_free(understanding->expert);
+	g_free(understanding->person);
 	g_free(understanding->priority);
 	g_ptr_array_unref(understanding->points);
 	g_ptr_array_unref(understanding->entities);

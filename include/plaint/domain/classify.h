@@ -128,7 +128,8 @@ struct understanding {
 				    most three */
 	struct language language;
 	char *department; /* "triage" when triage is set */
-	char *expert;	  /* "" when none */
+	char *expert;	  /* department that looks into it first; "" none */
+	char *person;	  /* login of who does, before it; "" nobody */
 	char *priority;	  /* low, normal, high, urgent */
 	int priority_points;
 	GPtrArray *points;   /* of struct points: the sum's working */
