@@ -1,5 +1,6 @@
 /* What understanding a letter gives: plain data, made and freed. */
 #include "plaint/domain/classify.h"
+#include "plaint/domain/features.h"
 
 #include <string.h>
 
@@ -42,6 +43,7 @@ struct understanding *understanding_new(void)
 	out->flags = g_ptr_array_new_with_free_func(g_free);
 	out->reasons = g_ptr_array_new_with_free_func(free_reason);
 	out->route_rule = g_strdup("");
+	out->sums = g_array_new(FALSE, FALSE, sizeof(struct feature));
 	return out;
 }
 
@@ -60,6 +62,7 @@ void understanding_free(struct understanding *understanding)
 	g_ptr_array_unref(understanding->flags);
 	g_ptr_array_unref(understanding->reasons);
 	g_free(understanding->route_rule);
+	g_array_unref(understanding->sums);
 	g_free(understanding);
 }
 

@@ -138,6 +138,7 @@ struct understanding {
 	guint letter_flags;  /* of them, so many first by the letter's words */
 	GPtrArray *reasons;  /* of struct reason, by part and place */
 	char *route_rule;    /* "routing.yaml:12", "" when none */
+	GArray *sums; /* of struct feature: the rules' sums, for opinion.h */
 };
 struct understanding *understanding_new(void);
 void understanding_free(struct understanding *understanding);
