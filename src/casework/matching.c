@@ -102,7 +102,8 @@ static void facts_read(struct facts *facts, const struct document *document,
 	facts->sender = utf8_fold(document->from.address);
 	facts->emails = values_of(understanding, ENTITY_EMAIL, utf8_fold);
 	/* Of a letter passed on the author may be the customer. */
-	if (document->author.address[0] != '\0')
+	if (document->author.address[0] != '\0' &&
+		document->passed_text[0] == '\0')
 		g_ptr_array_add(
 			facts->emails, utf8_fold(document->author.address));
 	facts->phones = values_of(understanding, ENTITY_PHONE, as_it_is);

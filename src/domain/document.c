@@ -93,6 +93,7 @@ static void document_strings_init(struct document *document)
 		&document->from.address,
 		&document->author.name,
 		&document->author.address,
+		&document->passed_text,
 		&document->reply_to,
 		&document->subject,
 		&document->message_id,
@@ -119,6 +120,7 @@ static void document_strings_clear(struct document *document)
 	g_free(document->from.address);
 	g_free(document->author.name);
 	g_free(document->author.address);
+	g_free(document->passed_text);
 	g_free(document->reply_to);
 	g_free(document->subject);
 	g_free(document->message_id);

@@ -38,7 +38,8 @@ void document_mask_cards(struct document *document)
 {
 	char **fields[] = { &document->subject, &document->text,
 		&document->quoted_text, &document->signature,
-		&document->body_text, &document->from.name };
+		&document->body_text, &document->passed_text,
+		&document->from.name };
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
 		mask(fields[i]);
 	for (guint i = 0; i < document->attachments->len; i++) {

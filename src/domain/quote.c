@@ -303,7 +303,7 @@ static guint forward_begin(const struct letter *letter)
 	return i;
 }
 
-/* What stands behind "From:" in the forward's header block. */
+/* What stands behind "From:" in the forward's header block; NULL: nothing. */
 static char *forward_author(const struct letter *letter)
 {
 	guint end = forward_begin(letter);
@@ -318,7 +318,7 @@ static char *forward_author(const struct letter *letter)
 		g_strdelimit(value, "*", ' ');
 		return g_strstrip(value);
 	}
-	return g_strdup("");
+	return NULL;
 }
 
 /* Nothing was written: the letter that was passed on is the text; its own
@@ -330,6 +330,8 @@ static bool read_forward(struct letter *letter)
 	if (letter->forward >= letter->lines->len ||
 		begin >= letter->lines->len)
 		return false;
+	/* It may have history of its own, with headers too. */
+	letter->author = forward_author(letter);
 	for (guint i = begin; i < letter->lines->len; i++) {
 		letter_line(letter, i)->part = PART_TEXT;
 		letter_line(letter, i)->is_known = false;
@@ -389,6 +391,17 @@ static bool decide(struct letter *letter)
 	return false;
 }
 
+static void take_parts(struct letter *letter, struct quote_parts *out)
+{
+	out->text = collect(letter, 1u << PART_TEXT);
+	out->quoted_text = collect(letter, 1u << PART_QUOTED);
+	out->signature = collect(letter, 1u << PART_SIGNATURE);
+	out->elided = collect(letter, 1u << PART_QUOTED | 1u << PART_SIGNATURE);
+	out->author = out->forwarded && letter->author
+			      ? g_steal_pointer(&letter->author)
+			      : g_strdup("");
+}
+
 void quote_split(const char *body, const unsigned char *marks,
 	size_t marks_length, struct quote_parts *out)
 {
@@ -398,13 +411,43 @@ void quote_split(const char *body, const unsigned char *marks,
 	letter_join(&letter);
 	letter.forward = letter.lines->len;
 	out->forwarded = decide(&letter);
-	out->author = out->forwarded ? forward_author(&letter) : g_strdup("");
-	out->text = collect(&letter, 1u << PART_TEXT);
-	out->quoted_text = collect(&letter, 1u << PART_QUOTED);
-	out->signature = collect(&letter, 1u << PART_SIGNATURE);
-	out->elided =
-		collect(&letter, 1u << PART_QUOTED | 1u << PART_SIGNATURE);
+	take_parts(&letter, out);
 	letter_clear(&letter);
+}
+
+/* The history of a reply has such a block too. */
+static bool is_forward_block(const struct letter *letter, const char *subject)
+{
+	return letter->forward < letter->lines->len &&
+	       (line_is_forward_subject(subject) ||
+		       line_is_forward(
+			       letter_line(letter, letter->forward)->text));
+}
+
+bool quote_passed_on(
+	const char *body, const char *subject, struct quote_parts *out)
+{
+	struct letter letter = { 0 };
+	bool is_passed_on;
+
+	letter_read(&letter, body, NULL, 0);
+	letter_join(&letter);
+	letter.forward = letter.lines->len;
+	for (guint i = 0; i < letter.lines->len;)
+		i = letter_line(&letter, i)->is_known ? i + 1
+						      : take_line(&letter, i);
+	is_passed_on = is_forward_block(&letter, subject);
+	if (is_passed_on) {
+		set_all(&letter, 0, letter.lines->len, PART_QUOTED);
+		is_passed_on = read_forward(&letter) &&
+			       has_part(&letter, PART_TEXT) && letter.author;
+	}
+	if (is_passed_on) {
+		out->forwarded = true;
+		take_parts(&letter, out);
+	}
+	letter_clear(&letter);
+	return is_passed_on;
 }
 
 void quote_parts_clear(struct quote_parts *parts)

@@ -11,7 +11,6 @@ enum {
 	LINES_MOST = 10000,
 	/* Histories have dozens; matching is the dear part of reading. */
 	ATTRIBUTIONS_TRIED_MOST = 300,
-	FOOTERS_TRIED_MOST = 2000,
 };
 
 static void line_clear(void *data)
@@ -43,7 +42,6 @@ void letter_read(struct letter *letter, const char *body,
 	const unsigned char *marks, size_t marks_length)
 {
 	size_t number = 0;
-	unsigned footer_tries = FOOTERS_TRIED_MOST;
 
 	letter->lines = g_array_new(FALSE, TRUE, sizeof(struct line));
 	g_array_set_clear_func(letter->lines, line_clear);
@@ -57,8 +55,7 @@ void letter_read(struct letter *letter, const char *body,
 		line.text = g_strndup(body, length);
 		if (length && line.text[length - 1] == '\r')
 			line.text[length - 1] = '\0';
-		line.kind =
-			(unsigned char)line_kind_find(line.text, &footer_tries);
+		line.kind = (unsigned char)line_kind_find(line.text);
 		if (number < marks_length)
 			line.mark = marks[number];
 		g_array_append_val(letter->lines, line);
@@ -209,4 +206,5 @@ void letter_join(struct letter *letter)
 void letter_clear(struct letter *letter)
 {
 	g_clear_pointer(&letter->lines, g_array_unref);
+	g_clear_pointer(&letter->author, g_free);
 }

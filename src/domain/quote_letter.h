@@ -23,6 +23,7 @@ struct line {
 struct letter {
 	GArray *lines; /* of struct line */
 	guint forward; /* first line of a forward's headers; len when none */
+	char *author;  /* as those headers say, once read; NULL */
 	bool has_attribution;
 	guint unwritten; /* so many first lines hold nothing of the writer's */
 	guint attributions_tried;

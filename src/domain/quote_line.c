@@ -194,6 +194,28 @@ static const char forward_pattern[] =
 	"(?:réexpédié|transféré)"
 	")\\s*:?$";
 
+static const char forward_words[] =
+	"forward|пересл|пересил|пересыл|перенаправл|переадрес|перасл|przekaz"
+	"|weitergeleitet|reenviad|transf[ée]r|réexpédi|inoltrat|encaminhad"
+	"|přeposl";
+static const char forward_subject[] =
+	"^\\s*(?:\\[[^\\]]{0,40}\\]\\s*)?"
+	"(?:fwd?|пересл|перес|пер|перасл|wg|pd|tr|rv|enc)\\s*:";
+
+bool line_is_forward(const char *line)
+{
+	g_autofree char *folded = utf8_fold(line);
+
+	return pattern_matches(forward_words, folded);
+}
+
+bool line_is_forward_subject(const char *subject)
+{
+	g_autofree char *folded = utf8_fold(subject);
+
+	return pattern_matches(forward_subject, folded);
+}
+
 const char *line_unquote(const char *line)
 {
 	const char *at = line;
@@ -408,7 +430,7 @@ static char *beginning_of(const char *line)
 	return g_strchomp(g_strndup(line, length));
 }
 
-enum line_kind line_kind_find(const char *line, unsigned *footer_tries)
+enum line_kind line_kind_find(const char *line)
 {
 	g_autofree char *text = beginning_of(line);
 	g_autofree char *folded = NULL;
@@ -426,9 +448,8 @@ enum line_kind line_kind_find(const char *line, unsigned *footer_tries)
 	folded = utf8_fold(text);
 	if (is_original(folded))
 		return LINE_ORIGINAL;
-	if (footer_is_phone(folded, footer_tries))
+	if (footer_is_phone(folded))
 		return LINE_PHONE;
 	/* A disclaimer may be a whole paragraph in one line. */
-	return footer_is_disclaimer(folded, footer_tries) ? LINE_DISCLAIMER
-							  : LINE_TEXT;
+	return footer_is_disclaimer(folded) ? LINE_DISCLAIMER : LINE_TEXT;
 }

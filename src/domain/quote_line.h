@@ -34,7 +34,7 @@ enum attribution {
 };
 
 /* All but LINE_ATTRIBUTION, which needs its neighbours. */
-enum line_kind line_kind_find(const char *line, unsigned *footer_tries);
+enum line_kind line_kind_find(const char *line);
 enum header_kind line_header_find(const char *line);
 /* The line, or several joined with spaces. */
 enum attribution line_attribution_find(const char *line);
@@ -45,5 +45,9 @@ bool line_attribution_begins(const char *line);
 /* "AB> ...": a quote, for those programs that put the writer's initials there;
  * in a letter without an attribution it is the customer's own. */
 bool line_has_initials(const char *line);
+/* A line above headers that says that a letter is passed on, not answered; and
+ * a subject that says so. */
+bool line_is_forward(const char *line);
+bool line_is_forward_subject(const char *subject);
 /* Behind "> > ". */
 const char *line_unquote(const char *line);

@@ -223,6 +223,17 @@ static void set_author(struct document *document, const char *written)
 	document_set(&document->author.address, first->address);
 }
 
+static void take_passed_on(struct document *document, const char *body)
+{
+	struct quote_parts parts;
+
+	if (!quote_passed_on(body, document->subject, &parts))
+		return;
+	set_author(document, parts.author);
+	document_set(&document->passed_text, parts.text);
+	quote_parts_clear(&parts);
+}
+
 static void split(struct document *document, const struct lines *body)
 {
 	struct quote_parts parts;
@@ -245,35 +256,71 @@ static void split(struct document *document, const struct lines *body)
 	if (parts.forwarded) {
 		document_warn(document, "forwarded", "in the text");
 		set_author(document, parts.author);
+	} else if (*parts.quoted_text) {
+		take_passed_on(document, text->str);
 	}
 	document_take(&document->body_text, g_string_free(text, FALSE));
 	g_strchomp(document->body_text);
 	quote_parts_clear(&parts);
 }
 
+/* A reply that is passed on finds the case of what it answers. */
+static void share_thread(
+	const struct document *inner, struct document *document)
+{
+	if (document->references->len > 0 || *document->in_reply_to)
+		return;
+	document_set(&document->in_reply_to, inner->in_reply_to);
+	for (guint i = 0; i < inner->references->len; i++)
+		g_ptr_array_add(document->references,
+			g_strdup(inner->references->pdata[i]));
+}
+
+/* Whose the message inside is: whoever passed on what they had been passed is
+ * not its author. */
+static const char *take_author(
+	const struct document *inner, struct document *document)
+{
+	const struct address *author =
+		*inner->author.address ? &inner->author : &inner->from;
+
+	document_set(&document->author.name, author->name);
+	document_set(&document->author.address, author->address);
+	return *inner->passed_text ? inner->passed_text : inner->text;
+}
+
 /* An empty letter around one message: whoever passed it on said nothing of
  * their own, so the message inside is the letter. */
 static void adopt_message(
-	struct reader_state *state, const struct structure *structure)
+	struct document *document, const struct document *inner)
 {
-	struct document *document = state->document;
-	struct document *inner = state->inner;
-
-	if (!inner || state->inner_count != 1 || !is_blank(document->text) ||
-		is_blank(inner->body_text) ||
-		g_str_equal(
-			structure_part(structure, 0)->type, "multipart/report"))
-		return;
 	document_warn(document, "forwarded", "as a message by %s <%s>",
 		inner->from.name, inner->from.address);
-	document_set(&document->author.name, inner->from.name);
-	document_set(&document->author.address, inner->from.address);
-	document_set(&document->text, inner->text);
+	document_set(&document->text, take_author(inner, document));
 	document_set(&document->quoted_text, inner->quoted_text);
 	document_set(&document->signature, inner->signature);
 	document_take(&document->body_text, message_text(inner));
 	document_set(&document->charset_declared, inner->charset_declared);
 	document_set(&document->charset_used, inner->charset_used);
+}
+
+/* A message inside the letter, the only one. */
+static void take_message(
+	struct reader_state *state, const struct structure *structure)
+{
+	struct document *document = state->document;
+	const struct document *inner = state->inner;
+
+	if (!inner || state->inner_count != 1 || is_blank(inner->body_text) ||
+		g_str_equal(
+			structure_part(structure, 0)->type, "multipart/report"))
+		return;
+	share_thread(inner, document);
+	if (is_blank(document->text))
+		adopt_message(document, inner);
+	else if (!*document->author.address)
+		document_set(
+			&document->passed_text, take_author(inner, document));
 }
 
 bool reader_run(struct reader_state *state, GBytes *bytes, GError **error)
@@ -288,7 +335,7 @@ bool reader_run(struct reader_state *state, GBytes *bytes, GError **error)
 		return false;
 	}
 	split(state->document, body);
-	adopt_message(state, structure);
+	take_message(state, structure);
 	g_clear_pointer(&state->inner, document_free);
 	class_find(state->document, structure);
 	return true;

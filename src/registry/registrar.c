@@ -9,7 +9,6 @@
 
 #include "at_once.h"
 #include "courtesy.h"
-#include "expert.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/utf8.h"
 #include "plaint/casework/answer.h"
@@ -25,6 +24,8 @@
 #include "plaint/store/letter.h"
 #include "plaint/store/reading.h"
 #include "plaint/store/virus_scan.h"
+#include "passing.h"
+#include "plaint/wire/document_json.h"
 #include "returned.h"
 #include "standing.h"
 #include "threading.h"
@@ -60,12 +61,22 @@ void registration_free(struct registration *registration)
 	g_free(registration);
 }
 
+static void renew_json(struct registration *registration)
+{
+	json_t *json = document_to_json(registration->document, false);
+	free(registration->json);
+	registration->json = json_dumps(json, JSON_COMPACT);
+	json_decref(json);
+}
+
 void registration_prepare(
 	const struct rules *rules, struct registration *registration)
 {
-	const struct document *document = registration->document;
+	struct document *document = registration->document;
 	if (document->class != DOCUMENT_LETTER)
 		return;
+	if (passing_open(rules->config, document))
+		renew_json(registration);
 	/* "3 October" is of the year in which the letter is read. */
 	registration->understanding = topics_understand(rules->topics, document,
 		zone_day(rules->zone, clock_now_utc_us()));
@@ -310,12 +321,10 @@ static bool work_register(
 	struct work *work, const struct casefile *earlier, GError **error)
 {
 	struct registration *registration = work->registration;
-	struct understanding *u = registration->understanding;
+	const struct understanding *u = registration->understanding;
 	g_auto(standing) standing = { 0 };
 	if (!standing_find(work->rules, work->db, registration,
-		    work->now_utc_us, &standing, error) ||
-		!expert_settle(
-			work->rules, work->db, u, work->now_utc_us, error))
+		    work->now_utc_us, &standing, error))
 		return false;
 	g_auto(understood) understood = understood_texts(u);
 	g_autofree char *subject = utf8_cut(

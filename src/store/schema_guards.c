@@ -1,5 +1,5 @@
-/* The log is written at its end and nowhere else; the databases see to it
- * themselves, each in its own words. */
+/* The log is written at its end and nowhere else, and what was approved is
+ * sent as it was: the databases see to it themselves, each in its own words. */
 #include "schema.h"
 
 /* BEFORE INSERT: "INSERT OR REPLACE" would delete without a trigger. */

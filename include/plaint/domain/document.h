@@ -90,10 +90,12 @@ struct document {
 	enum document_format format;
 	enum document_class class;
 	struct address from;
-	struct address
-		author; /* of a letter passed on; empty when from's own */
-	GPtrArray *to;	/* of struct address */
-	GPtrArray *cc;	/* of struct address */
+	/* Of a letter passed on; empty when from's own.  The letter is `text`
+	 * when whoever passed it on said nothing, else `passed_text`. */
+	struct address author;
+	char *passed_text;
+	GPtrArray *to; /* of struct address */
+	GPtrArray *cc; /* of struct address */
 	char *reply_to;
 	char *subject;
 	int64_t date_utc_us; /* as the writer's program claims; 0 when none */

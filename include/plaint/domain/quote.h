@@ -36,4 +36,12 @@ struct quote_parts {
  * All fields of out are set and owned by the caller. */
 void quote_split(const char *body, const unsigned char *marks,
 	size_t marks_length, struct quote_parts *out);
+
+/* A letter that somebody passed on below words of their own ("please see to
+ * this"): text is that letter, author whose it is, quoted_text all the rest.
+ * A header block alone may be the history of a reply: the subject ("Fwd:") or
+ * a line above the block must say that it is not.  False: nothing was passed
+ * on, out is not set. */
+bool quote_passed_on(
+	const char *body, const char *subject, struct quote_parts *out);
 void quote_parts_clear(struct quote_parts *parts);

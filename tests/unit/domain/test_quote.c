@@ -193,6 +193,64 @@ START_TEST(test_forward)
 }
 END_TEST
 
+/* The letter passed on has a history with headers of its own. */
+START_TEST(test_forward_of_a_reply)
+{
+	static const char body[] =
+		"---------- Forwarded message ---------\n"
+		"From: Olena <o@c.example>\nDate: 5 Mar 2024\n"
+		"Subject: Re: bill\nTo: Clerk <k@p.example>\n\n"
+		"It is still wrong.\n\n"
+		"From: Clerk <k@p.example>\nSent: 4 Mar 2024\n"
+		"To: Olena <o@c.example>\nSubject: bill\n\nIt is right.\n";
+	struct quote_parts parts;
+
+	quote_split(body, NULL, 0, &parts);
+	ck_assert(parts.forwarded);
+	ck_assert_str_eq(parts.author, "Olena <o@c.example>");
+	ck_assert_str_eq(parts.text, "It is still wrong.");
+	quote_parts_clear(&parts);
+}
+END_TEST
+
+static const struct {
+	const char *subject, *above;
+	bool is_passed_on;
+} passings[] = {
+	{ "Fwd: bill", "", true },
+	{ "FW: bill", "", true },
+	{ "[Office] Пересл: рахунок", "", true },
+	{ "ПЕР: рахунок", "", true },
+	{ "bill", "---------- Forwarded message ----------\n", true },
+	{ "рахунок", "-------- Переслане повідомлення --------\n", true },
+	{ "Re: bill", "-------- Пересылаемое сообщение --------\n", true },
+	/* The history of a reply looks the same. */
+	{ "Re: bill", "", false },
+	{ "bill", "", false },
+	{ "Re: bill", "-----Original Message-----\n", false },
+	{ "forward march", "", false },
+};
+
+START_TEST(test_passed_on)
+{
+	g_autofree char *body = g_strdup_printf(
+		"Прошу опрацювати.\nКлерк\n\n%sFrom: Олена <o@c.example>\n"
+		"Sent: Monday, March 4, 2024 9:01 AM\nTo: Clerk\n"
+		"Subject: bill\n\nThe bill is wrong.\n",
+		passings[_i].above);
+	struct quote_parts parts = { 0 };
+
+	ck_assert_int_eq(quote_passed_on(body, passings[_i].subject, &parts),
+		passings[_i].is_passed_on);
+	if (!passings[_i].is_passed_on)
+		return;
+	ck_assert_str_eq(parts.author, "Олена <o@c.example>");
+	ck_assert_str_eq(parts.text, "The bill is wrong.");
+	ck_assert_ptr_nonnull(strstr(parts.quoted_text, "Прошу опрацювати."));
+	quote_parts_clear(&parts);
+}
+END_TEST
+
 START_TEST(test_interleaved)
 {
 	static const char body[] =
@@ -309,6 +367,8 @@ int main(void)
 	tcase_add_loop_test(cases, test_signature, 0, G_N_ELEMENTS(signatures));
 	tcase_add_loop_test(cases, test_whole, 0, G_N_ELEMENTS(letters));
 	tcase_add_test(cases, test_forward);
+	tcase_add_test(cases, test_forward_of_a_reply);
+	tcase_add_loop_test(cases, test_passed_on, 0, G_N_ELEMENTS(passings));
 	tcase_add_test(cases, test_interleaved);
 	tcase_add_test(cases, test_marks);
 	tcase_add_test(cases, test_long);

@@ -31,6 +31,7 @@ static void fill_letter(struct document *document)
 	document_set(&document->quoted_text, "> раніше");
 	document_set(&document->signature, "-- \nОксана");
 	document_set(&document->body_text, "усе разом");
+	document_set(&document->passed_text, "що переслано");
 	document_set(&document->language, "uk");
 	document->language_confidence = 0.97;
 	document_set(&document->charset_declared, "koi8-u");
@@ -140,8 +141,9 @@ START_TEST(an_empty_document_has_every_key)
 	static const char *const keys[] = { "format", "class", "from", "author",
 		"to", "cc", "reply_to", "subject", "date", "message_id",
 		"in_reply_to", "references", "text", "quoted_text", "signature",
-		"body_text", "language", "charset", "attachments", "pages",
-		"searchable_pdf", "barcodes", "bounce", "warnings" };
+		"body_text", "passed_text", "language", "charset",
+		"attachments", "pages", "searchable_pdf", "barcodes", "bounce",
+		"warnings" };
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 	json_t *json = document_to_json(document, false);
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)

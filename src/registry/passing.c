@@ -1,0 +1,77 @@
+/* Who writes is told by From, which anybody may write; what is gained by a
+ * false one is an answer to an address that could have been From itself. */
+#include "passing.h"
+
+#include <string.h>
+
+#include "courtesy.h"
+#include "plaint/domain/language.h"
+
+/* Where everybody has an address: their domain makes nobody a colleague. */
+static const char *const public_domains[] = { "gmail.com", "googlemail.com",
+	"ukr.net", "i.ua", "meta.ua", "bigmir.net", "online.ua", "email.ua",
+	"mail.ru", "bk.ru", "list.ru", "inbox.ru", "yandex.ru", "yandex.by",
+	"yandex.com", "ya.ru", "rambler.ru", "tut.by", "mail.by", "outlook.com",
+	"hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com",
+	"me.com", "proton.me", "protonmail.com", "gmx.de", "gmx.net", "web.de",
+	"wp.pl", "o2.pl", "onet.pl", "interia.pl", NULL };
+
+static bool is_within(const char *address, const char *domain)
+{
+	const char *at = strrchr(address, '@');
+	if (at == NULL)
+		return false;
+	size_t length = strlen(at + 1), wanted = strlen(domain);
+	return length >= wanted &&
+	       g_ascii_strcasecmp(at + 1 + length - wanted, domain) == 0 &&
+	       (length == wanted || at[length - wanted] == '.');
+}
+
+static bool is_public(const char *domain)
+{
+	g_autofree char *lower = g_ascii_strdown(domain, -1);
+	return g_strv_contains(public_domains, lower);
+}
+
+static bool is_colleague(const struct config *config, const char *address)
+{
+	const char *domain = config->organisation.domain;
+	return domain != NULL && !is_public(domain) &&
+	       is_within(address, domain) &&
+	       !courtesy_is_our_address(config, address);
+}
+
+static void take_text(struct document *document)
+{
+	if (document->passed_text[0] == '\0')
+		return;
+	document_take(&document->quoted_text, g_steal_pointer(&document->text));
+	document->text = g_steal_pointer(&document->passed_text);
+	document->passed_text = g_strdup("");
+	document_set(&document->signature, "");
+	struct language found =
+		language_detect(document->text, strlen(document->text));
+	document_set(&document->language, found.code);
+	document->language_confidence = found.confidence;
+}
+
+bool passing_open(const struct config *config, struct document *document)
+{
+	const char *author = document->author.address;
+	if (document->format != DOCUMENT_EMAIL ||
+		document->class != DOCUMENT_LETTER || author[0] == '\0' ||
+		is_within(author, config->organisation.domain) ||
+		courtesy_is_our_address(config, author) ||
+		!is_colleague(config, document->from.address))
+		return false;
+	document_warn(document, "passed_on", "by %s <%s>", document->from.name,
+		document->from.address);
+	document_take(
+		&document->from.name, g_steal_pointer(&document->author.name));
+	document_take(&document->from.address,
+		g_steal_pointer(&document->author.address));
+	document->author = (struct address){ g_strdup(""), g_strdup("") };
+	document_set(&document->reply_to, "");
+	take_text(document);
+	return true;
+}
