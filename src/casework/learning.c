@@ -61,7 +61,7 @@ static bool take(struct learning_set *learning, struct topics *topics,
 	opinion_features(document, guess, features);
 	learning->decisions++;
 	return training_set_add(
-		learning->set, features, decision->topic, error);
+		learning->set, features, decision->topic, 1, error);
 }
 
 static bool take_all(struct learning_set *learning, struct db *db,
@@ -212,9 +212,9 @@ static struct training_set *set_of_rows(
 		const struct sample *sample =
 			&g_array_index(learning->set->samples, struct sample,
 				g_array_index(rows, guint, i));
-		GArray features = { (gchar *)sample->features, sample->count };
-		if (!training_set_add(set, &features,
-			    learning->set->labels->pdata[sample->label], error))
+		if (!training_set_add(set, sample->features,
+			    learning->set->labels->pdata[sample->label],
+			    sample->votes, error))
 			return NULL;
 	}
 	training_set_sort(set);

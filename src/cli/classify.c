@@ -106,7 +106,7 @@ static void tell_answer(const struct understanding *u)
 	}
 	tell("language", u->language.code);
 	tell("department", u->department);
-	tell("expert", u->expert);
+	tell("expert", u->person[0] != '\0' ? u->person : u->expert);
 	tell_points(u);
 	for (guint i = 0; i < u->flags->len; i++)
 		tell("flag", u->flags->pdata[i]);

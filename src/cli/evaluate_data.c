@@ -57,7 +57,8 @@ static bool take_row(struct measure *measure, const char *text,
 		return true;
 	int64_t before_us = clock_monotonic_us();
 	features_of_text(text, strlen(text), features);
-	bool is_taken = training_set_add(measure->set, features, name, error);
+	bool is_taken =
+		training_set_add(measure->set, features, name, 1, error);
 	measure->features_us += clock_monotonic_us() - before_us;
 	if (is_taken)
 		g_ptr_array_add(measure->texts, g_strdup(text));

@@ -50,9 +50,8 @@ static void ask(struct own *own, const struct text_model *model, guint row)
 	guint truth = name_find(own, set->labels->pdata[sample->label]);
 	struct outcome outcome = outcome_of(own, u, truth);
 	g_array_append_val(own->rules_only, outcome);
-	GArray features = { (gchar *)sample->features, sample->count };
 	if (model != NULL)
-		opinion_share(model, own->rules, &features, u);
+		opinion_share(model, own->rules, sample->features, u);
 	outcome = outcome_of(own, u, truth);
 	g_array_append_val(own->with_model, outcome);
 }

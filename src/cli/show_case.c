@@ -79,6 +79,9 @@ void show_case_json(const struct show_case *show,
 	json_object_set_new(json, "route", print_text_or_null(route));
 	json_object_set_new(
 		json, "expert", print_text_or_null(casefile->expert));
+	json_object_set_new(json, "expert_for",
+		print_text_or_null(json_string_value(
+			json_object_get(show->working, "person"))));
 }
 
 static void print_working(
@@ -103,9 +106,12 @@ static void print_working(
 					  show->working, "sum")));
 	if (route != NULL && route[0] != '\0')
 		printf("  %-11s %s\n", "sent by", route);
+	const char *person =
+		json_string_value(json_object_get(show->working, "person"));
 	if (casefile->expert[0] != '\0')
-		printf("  %-11s %s looks into it first\n", "expert",
-			casefile->expert);
+		printf("  %-11s %s looks into it first%s%s\n", "expert",
+			casefile->expert, person != NULL ? ", for " : "",
+			person != NULL ? person : "");
 }
 
 void show_case_print(

@@ -1,6 +1,8 @@
 /* Understanding as JSON. */
 #include "understanding_json.h"
 
+#include "cli.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -148,11 +150,13 @@ static json_t *entity_spans(
 json_t *understanding_to_json(
 	const struct understanding *u, const struct document *document)
 {
-	return json_pack("{s:s s:s s:o s:o s:s s:s s:s s:o s:o s:o s:o}",
+	const char *expert = u->person[0] != '\0' ? u->person : u->expert;
+	return json_pack("{s:s s:s s:o s:o s:s s:s s:o s:s s:o s:o s:o s:o}",
 		"kind", letter_kind_name(u->kind), "topic", u->topic,
 		"confidence", share(u->confidence), "alternatives",
 		alternatives(u), "language", u->language.code, "department",
-		u->department, "priority", u->priority, "entities", entities(u),
-		"entity_spans", entity_spans(u, document), "flags",
-		text_list(u->flags), "reasons", reasons(u, document));
+		u->department, "expert", print_text_or_null(expert), "priority",
+		u->priority, "entities", entities(u), "entity_spans",
+		entity_spans(u, document), "flags", text_list(u->flags),
+		"reasons", reasons(u, document));
 }

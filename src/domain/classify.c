@@ -316,8 +316,29 @@ static void set_department(const struct topic *topic,
 						       : route.department);
 	g_free(out->expert);
 	out->expert = g_strdup(route.expert != NULL ? route.expert : "");
+	g_free(out->person);
+	out->person = g_strdup(route.person != NULL ? route.person : "");
 	g_free(out->route_rule);
 	out->route_rule = g_strdup(route.rule != NULL ? route.rule : "");
+}
+
+/* For who weighs the rules beside something else. */
+static void note_sums(const struct evidence *evidence,
+	const struct topic_rules *rules, struct understanding *out)
+{
+	for (guint i = 0; i < rules->topics->len; i++) {
+		const struct topic *topic = rules->topics->pdata[i];
+		if (evidence->topics[i] > 0)
+			features_add_rule(out->sums, OPINION_TOPICS, topic->id,
+				evidence->topics[i]);
+	}
+	for (guint i = 0; i < rules->kinds->len; i++) {
+		const struct kind_rules *kind = rules->kinds->pdata[i];
+		if (evidence->kinds[i] > 0)
+			features_add_rule(out->sums, OPINION_KINDS,
+				letter_kind_name(kind->kind),
+				evidence->kinds[i]);
+	}
 }
 
 /* Not letters at all: nothing to weigh. */
@@ -358,6 +379,7 @@ static struct understanding *understand(const struct classifier *classifier,
 		return out;
 	struct evidence evidence = { 0 };
 	evidence_collect(&evidence, classifier, document, voice, out);
+	note_sums(&evidence, classifier->rules, out);
 	const struct topic *topic = choose_topic(&evidence, classifier, out);
 	if (options->model != NULL) {
 		opinion_weigh(options->model, classifier->rules, document, out);

@@ -99,13 +99,44 @@ static enum token_class class_of(gunichar c)
 							    : TOKEN_MARK;
 }
 
+/* The letters in which Ukrainian, Russian and Belarusian write one word each
+ * in its own way (оплата, аплата; швидкість, хуткасць; пять, п'яць): what was
+ * learnt of it in one of them helps the others.  0: as it is. */
+enum {
+	KIN_FIRST = 0x430,
+	KIN_LAST = 0x491,
+	NO_LETTER = 1,
+};
+#define KIN(from, to) [(from)-KIN_FIRST] = (to)
+static const uint16_t kin[KIN_LAST - KIN_FIRST + 1] = {
+	KIN(L'о', L'а'),
+	KIN(L'я', L'а'),
+	KIN(L'і', L'и'),
+	KIN(L'ї', L'и'),
+	KIN(L'ы', L'и'),
+	KIN(L'є', L'е'),
+	KIN(L'э', L'е'),
+	KIN(L'ё', L'е'),
+	KIN(L'ў', L'в'),
+	KIN(L'ґ', L'г'),
+	KIN(L'щ', L'ш'),
+	KIN(L'ц', L'т'),
+	KIN(L'ь', NO_LETTER),
+	KIN(L'ъ', NO_LETTER),
+};
+
 static gunichar letter_of(gunichar c)
 {
 	if (c < 0x80)
 		return g_ascii_isdigit((char)c)
 			       ? '0'
 			       : (gunichar)g_ascii_tolower((char)c);
-	return g_unichar_isdigit(c) ? '0' : g_unichar_tolower(c);
+	if (g_unichar_isdigit(c))
+		return '0';
+	c = g_unichar_tolower(c);
+	if (c < KIN_FIRST || c > KIN_LAST || kin[c - KIN_FIRST] == 0)
+		return c;
+	return kin[c - KIN_FIRST];
 }
 
 /* Read a token of one class into word; its length, 0 at the end. */
@@ -125,8 +156,9 @@ static size_t read_token(const char **p, const char *end, gunichar *word,
 			continue;
 		*class_out = class;
 		most = class == TOKEN_MARK ? MARKS_MOST : TOKEN_MOST;
-		if (length < most)
-			word[length++] = letter_of(c);
+		gunichar letter = letter_of(c);
+		if (length < most && letter != NO_LETTER)
+			word[length++] = letter;
 	}
 	return length;
 }
@@ -196,11 +228,21 @@ void features_each_word(const char *text, size_t length,
 	}
 }
 
-void features_add_rule(GArray *out, const char *name, double value)
+uint32_t features_rule_hash(const char *group, const char *name)
 {
 	uint64_t hash = HASH_SEED;
+	for (const char *p = group; *p != '\0'; p++)
+		hash = hash_step(hash, (unsigned char)*p);
+	hash = hash_step(hash, ' ');
 	for (const char *p = name; *p != '\0'; p++)
 		hash = hash_step(hash, (unsigned char)*p);
-	struct feature feature = { hash_end(hash, FEATURE_RULE), (float)value };
+	return hash_end(hash, FEATURE_RULE);
+}
+
+void features_add_rule(
+	GArray *out, const char *group, const char *name, double value)
+{
+	struct feature feature = { features_rule_hash(group, name),
+		(float)value };
 	g_array_append_val(out, feature);
 }

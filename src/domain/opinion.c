@@ -25,12 +25,7 @@ void opinion_features(const struct document *document,
 	g_autofree char *text =
 		g_strconcat(document->subject, "\n", document->text, NULL);
 	features_of_text(text, strlen(text), out);
-	features_add_rule(out, rules_only->topic, rules_only->confidence);
-	for (guint i = 0; i < rules_only->alternatives->len; i++) {
-		const struct alternative *one =
-			rules_only->alternatives->pdata[i];
-		features_add_rule(out, one->topic, one->confidence);
-	}
+	g_array_append_vals(out, rules_only->sums->data, rules_only->sums->len);
 }
 
 /* --- shares ------------------------------------------------------------ */
@@ -57,7 +52,7 @@ static double familiarity(const struct text_model *model, const double *scores)
 {
 	double strange = 1;
 	for (guint k = 0; k < model->labels->len; k++)
-		strange *= 1 / (1 + exp(scores[k]));
+		strange *= 1 / (1 + exp(scores[k] / model->temperature));
 	return 1 - strange;
 }
 

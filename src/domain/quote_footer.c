@@ -132,19 +132,28 @@ static const char disclaimer_word[] =
 	"|призначен|конфиденциальн|предназначен|канфідэнцыйн|прызначан"
 	"|vertraulich|poufn|confidentiel|confidencial|addressee|адресат";
 
-bool footer_is_phone(const char *folded)
+static bool try_pattern(
+	const char *pattern, const char *folded, unsigned *tries)
+{
+	if (*tries == 0)
+		return false;
+	--*tries;
+	return pattern_matches(pattern, folded);
+}
+
+bool footer_is_phone(const char *folded, unsigned *tries)
 {
 	if (strlen(folded) > SHORT_LINE_BYTES)
 		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(phone_lines); i++) {
 		if (strstr(folded, phone_lines[i].needle) &&
-			pattern_matches(phone_lines[i].pattern, folded))
+			try_pattern(phone_lines[i].pattern, folded, tries))
 			return true;
 	}
 	return false;
 }
 
-bool footer_is_disclaimer(const char *folded)
+bool footer_is_disclaimer(const char *folded, unsigned *tries)
 {
 	static const char *const needles[] = { "onfid", "нфід", "нфид",
 		"privileg", "intended", "призначен", "предназнач", "прызнач",
@@ -152,8 +161,8 @@ bool footer_is_disclaimer(const char *folded)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(needles); i++) {
 		if (strstr(folded, needles[i]))
-			return pattern_matches(disclaimer_start, folded) &&
-			       pattern_matches(disclaimer_word, folded);
+			return try_pattern(disclaimer_start, folded, tries) &&
+			       try_pattern(disclaimer_word, folded, tries);
 	}
 	return false;
 }

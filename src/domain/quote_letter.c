@@ -11,6 +11,7 @@ enum {
 	LINES_MOST = 10000,
 	/* Histories have dozens; matching is the dear part of reading. */
 	ATTRIBUTIONS_TRIED_MOST = 300,
+	FOOTERS_TRIED_MOST = 2000,
 };
 
 static void line_clear(void *data)
@@ -42,6 +43,7 @@ void letter_read(struct letter *letter, const char *body,
 	const unsigned char *marks, size_t marks_length)
 {
 	size_t number = 0;
+	unsigned footer_tries = FOOTERS_TRIED_MOST;
 
 	letter->lines = g_array_new(FALSE, TRUE, sizeof(struct line));
 	g_array_set_clear_func(letter->lines, line_clear);
@@ -55,7 +57,8 @@ void letter_read(struct letter *letter, const char *body,
 		line.text = g_strndup(body, length);
 		if (length && line.text[length - 1] == '\r')
 			line.text[length - 1] = '\0';
-		line.kind = (unsigned char)line_kind_find(line.text);
+		line.kind =
+			(unsigned char)line_kind_find(line.text, &footer_tries);
 		if (number < marks_length)
 			line.mark = marks[number];
 		g_array_append_val(letter->lines, line);

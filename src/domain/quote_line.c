@@ -430,7 +430,7 @@ static char *beginning_of(const char *line)
 	return g_strchomp(g_strndup(line, length));
 }
 
-enum line_kind line_kind_find(const char *line)
+enum line_kind line_kind_find(const char *line, unsigned *footer_tries)
 {
 	g_autofree char *text = beginning_of(line);
 	g_autofree char *folded = NULL;
@@ -448,8 +448,9 @@ enum line_kind line_kind_find(const char *line)
 	folded = utf8_fold(text);
 	if (is_original(folded))
 		return LINE_ORIGINAL;
-	if (footer_is_phone(folded))
+	if (footer_is_phone(folded, footer_tries))
 		return LINE_PHONE;
 	/* A disclaimer may be a whole paragraph in one line. */
-	return footer_is_disclaimer(folded) ? LINE_DISCLAIMER : LINE_TEXT;
+	return footer_is_disclaimer(folded, footer_tries) ? LINE_DISCLAIMER
+							  : LINE_TEXT;
 }

@@ -34,7 +34,7 @@ enum attribution {
 };
 
 /* All but LINE_ATTRIBUTION, which needs its neighbours. */
-enum line_kind line_kind_find(const char *line);
+enum line_kind line_kind_find(const char *line, unsigned *footer_tries);
 enum header_kind line_header_find(const char *line);
 /* The line, or several joined with spaces. */
 enum attribution line_attribution_find(const char *line);

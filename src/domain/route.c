@@ -60,6 +60,7 @@ struct route route_find(const GPtrArray *lines, const struct route_facts *facts)
 			line->department != NULL ? line->department
 						 : facts->department,
 			line->expert,
+			line->person,
 			line->rule,
 			line->department != NULL && line->flags->len > 0 &&
 				line->topics->len == 0 && line->kinds->len == 0,

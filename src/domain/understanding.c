@@ -1,5 +1,6 @@
 /* What understanding a letter gives: plain data, made and freed. */
 #include "plaint/domain/classify.h"
+#include "plaint/domain/features.h"
 
 #include <string.h>
 
@@ -34,6 +35,7 @@ struct understanding *understanding_new(void)
 	out->alternatives = g_ptr_array_new_with_free_func(free_alternative);
 	out->department = g_strdup("");
 	out->expert = g_strdup("");
+	out->person = g_strdup("");
 	out->priority = g_strdup("normal");
 	out->points = g_ptr_array_new_with_free_func(free_points);
 	out->entities =
@@ -41,6 +43,7 @@ struct understanding *understanding_new(void)
 	out->flags = g_ptr_array_new_with_free_func(g_free);
 	out->reasons = g_ptr_array_new_with_free_func(free_reason);
 	out->route_rule = g_strdup("");
+	out->sums = g_array_new(FALSE, FALSE, sizeof(struct feature));
 	return out;
 }
 
@@ -52,12 +55,14 @@ void understanding_free(struct understanding *understanding)
 	g_ptr_array_unref(understanding->alternatives);
 	g_free(understanding->department);
 	g_free(understanding->expert);
+	g_free(understanding->person);
 	g_free(understanding->priority);
 	g_ptr_array_unref(understanding->points);
 	g_ptr_array_unref(understanding->entities);
 	g_ptr_array_unref(understanding->flags);
 	g_ptr_array_unref(understanding->reasons);
 	g_free(understanding->route_rule);
+	g_array_unref(understanding->sums);
 	g_free(understanding);
 }
 

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "expert.h"
 #include "plaint/casework/case_terms.h"
 #include "plaint/casework/matching.h"
 #include "plaint/casework/tell.h"
@@ -225,11 +226,13 @@ static bool set_view(const struct mailroom_work *work,
 	const struct registration *registration,
 	const struct casefile *casefile, GError **error)
 {
-	const struct understanding *u = registration->understanding;
+	struct understanding *u = registration->understanding;
 	int64_t now_utc_us = work->act->now_utc_us;
 	g_auto(matching) matching = { 0 };
-	if (!matching_find(work->db, registration->document, u, now_utc_us,
-		    &matching, error) ||
+	if (!expert_settle(work->act->mailroom.rules, work->db, u, now_utc_us,
+		    error) ||
+		!!matching_find(work->db, registration->document, u, now_utc_us,
+			&matching, error) ||
 		!matching_keep(work->db, casefile->id.text, &matching,
 			now_utc_us, error))
 		return false;
@@ -257,7 +260,7 @@ static bool set_view(const struct mailroom_work *work,
 				       : casefile->customer_id,
 		.flags = flags,
 		.reasons = reasons,
-		.expert = u->expert != NULL ? u->expert : "",
+		.expert = u->expert,
 		.working = working,
 	};
 	return casefile_set_view(work->db, casefile->id.text, &view, error);

@@ -9,6 +9,7 @@
 
 #include "at_once.h"
 #include "courtesy.h"
+#include "expert.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/utf8.h"
 #include "plaint/casework/answer.h"
@@ -321,10 +322,12 @@ static bool work_register(
 	struct work *work, const struct casefile *earlier, GError **error)
 {
 	struct registration *registration = work->registration;
-	const struct understanding *u = registration->understanding;
+	struct understanding *u = registration->understanding;
 	g_auto(standing) standing = { 0 };
 	if (!standing_find(work->rules, work->db, registration,
-		    work->now_utc_us, &standing, error))
+		    work->now_utc_us, &standing, error) ||
+		!expert_settle(
+			work->rules, work->db, u, work->now_utc_us, error))
 		return false;
 	g_auto(understood) understood = understood_texts(u);
 	g_autofree char *subject = utf8_cut(

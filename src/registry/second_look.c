@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "at_once.h"
+#include "expert.h"
 #include "plaint/casework/terms_act.h"
 #include "plaint/casework/zone.h"
 #include "plaint/domain/stage.h"
@@ -293,6 +294,10 @@ static bool look_again(const struct second_look *look, struct work *work,
 		return false;
 	g_auto(standing) standing = { 0 };
 	if (!find_standing(look, work, &views, &standing, error) ||
+		!expert_settle(look->rules, look->db, views.before,
+			look->now_utc_us, error) ||
+		!expert_settle(look->rules, look->db, views.after,
+			look->now_utc_us, error) ||
 		!standing_keep(look->db, work->casefile, &standing,
 			look->now_utc_us, error))
 		return false;

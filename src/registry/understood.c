@@ -3,6 +3,7 @@
 #include "understood.h"
 
 #include <jansson.h>
+#include <string.h>
 
 static const struct entity *entity_of_writer(
 	const struct understanding *understanding, enum entity_kind kind)
@@ -88,18 +89,20 @@ char *understood_flags(const struct understanding *understanding)
 	return g_string_free(text, FALSE);
 }
 
-char *understood_working(const struct understanding *understanding)
+char *understood_working(const struct understanding *u)
 {
 	json_t *points = json_array();
-	for (guint i = 0; i < understanding->points->len; i++) {
-		const struct points *entry = understanding->points->pdata[i];
+	for (guint i = 0; i < u->points->len; i++) {
+		const struct points *entry = u->points->pdata[i];
 		json_array_append_new(
 			points, json_pack("{s:s s:i}", "why", entry->why,
 					"points", entry->points));
 	}
 	json_t *json = json_pack("{s:o s:i s:s}", "points", points, "sum",
-		understanding->priority_points, "route",
-		understanding->route_rule);
+		u->priority_points, "route", u->route_rule);
+	/* A deputy looks for whom the rules name. */
+	if (u->person[0] != '\0' && strcmp(u->person, u->expert) != 0)
+		json_object_set_new(json, "person", json_string(u->person));
 	char *text = json_dumps(json, JSON_COMPACT);
 	json_decref(json);
 	return text;

@@ -11,8 +11,8 @@
 char *understood_flags(const struct understanding *understanding);
 char *understood_reasons(const struct understanding *understanding);
 /* How priority and department came: the points with what each is for, their
- * sum, the line of routing.yaml. */
-char *understood_working(const struct understanding *understanding);
+ * sum, the line of routing.yaml, the person it names. */
+char *understood_working(const struct understanding *u);
 
 struct understood {
 	char *flags, *reasons, *working;

@@ -13,7 +13,7 @@ struct raw_department {
 
 struct raw_line {
 	GPtrArray *topics, *kinds, *flags, *languages, *channels, *customers;
-	char *department, *expert;
+	char *department, *expert, *person;
 	struct yaml_where where;
 };
 
@@ -44,9 +44,10 @@ static bool check_absence(const void *record, char **why_out)
 static bool check_line(const void *record, char **why_out)
 {
 	const struct raw_line *line = record;
-	if (line->department != NULL || line->expert != NULL)
+	if (line->department != NULL || line->expert != NULL ||
+		line->person != NULL)
 		return true;
-	*why_out = g_strdup("needs department: or expert:");
+	*why_out = g_strdup("needs department:, expert: or person:");
 	return false;
 }
 
@@ -73,6 +74,7 @@ static const struct yaml_field line_fields[] = {
 	{ "customers", YAML_TEXTS, offsetof(struct raw_line, customers) },
 	{ "department", YAML_TEXT, offsetof(struct raw_line, department) },
 	{ "expert", YAML_TEXT, offsetof(struct raw_line, expert) },
+	{ "person", YAML_TEXT, offsetof(struct raw_line, person) },
 	{ NULL },
 };
 static const struct yaml_record line_record = {
@@ -132,6 +134,7 @@ static void line_free(gpointer data)
 	g_ptr_array_unref(line->customer_types);
 	g_free(line->department);
 	g_free(line->expert);
+	g_free(line->person);
 	g_free(line);
 }
 
@@ -157,6 +160,7 @@ static struct route_line *take_line(struct raw_line *raw)
 	out->customer_types = g_ptr_array_ref(raw->customers);
 	out->department = g_steal_pointer(&raw->department);
 	out->expert = g_steal_pointer(&raw->expert);
+	out->person = g_steal_pointer(&raw->person);
 	return out;
 }
 

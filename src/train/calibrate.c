@@ -1,5 +1,5 @@
-/* First a temperature (one number, by likelihood), then what it still gets
- * wrong by isotonic regression (Zadrozny, Elkan 2002) of the first choice. */
+/* First a blend by likelihood, then what it still gets wrong by isotonic
+ * regression (Zadrozny, Elkan 2002) of the first choice. */
 #include "calibrate.h"
 
 #include <math.h>
@@ -10,7 +10,15 @@ enum {
 	ISOTONIC_LEAST = 100,
 	STEPS_MOST = 24,
 	STEP_LEAST = 20,
+	BLEND_ROUNDS = 5,
+	SEARCH_STEPS = 20,
+	LEAN_STEPS = 4,
 };
+
+/* Texts that a label is thought to have besides its own: with few of them its
+ * lean says little. */
+#define LEAN_CAUTION 4.0
+#define TRUST_MOST   3.0
 
 struct claim {
 	double claimed;
@@ -18,40 +26,124 @@ struct claim {
 	double weight;
 };
 
-static double loss(
-	const struct text_model *model, const GArray *held, double temperature)
+/* What is being fitted. */
+struct fitting {
+	const GArray *held;
+	guint labels;
+	struct blend blend;
+	double *shares; /* by label: of the text at hand */
+};
+
+void blend_clear(struct blend *blend)
 {
-	guint labels = model->labels->len;
-	double sum = 0;
-	for (guint i = 0; i < held->len; i++) {
-		const struct held_out *one =
-			&g_array_index(held, struct held_out, i);
-		double most = one->scores[0], total = 0;
-		for (guint k = 1; k < labels; k++)
-			most = MAX(most, one->scores[k]);
-		for (guint k = 0; k < labels; k++)
-			total += exp((one->scores[k] - most) / temperature);
-		sum += log(total) -
-		       (one->scores[one->label] - most) / temperature;
+	g_clear_pointer(&blend->lean, g_free);
+}
+
+/* The shares of one text's labels; returns the logarithm of its own. */
+static double shares_of(
+	const struct fitting *fitting, const struct held_out *one)
+{
+	const struct blend *blend = &fitting->blend;
+	double *shares = fitting->shares;
+	double most = -G_MAXDOUBLE, total = 0;
+	for (guint k = 0; k < fitting->labels; k++) {
+		shares[k] = one->scores[k] / blend->temperature +
+			    one->rules[k] * blend->trust + blend->lean[k];
+		most = MAX(most, shares[k]);
 	}
+	double own = shares[one->label] - most;
+	for (guint k = 0; k < fitting->labels; k++) {
+		shares[k] = exp(shares[k] - most);
+		total += shares[k];
+	}
+	for (guint k = 0; k < fitting->labels; k++)
+		shares[k] /= total;
+	return own - log(total);
+}
+
+static double loss(const struct fitting *fitting)
+{
+	double sum = 0;
+	for (guint i = 0; i < fitting->held->len; i++)
+		sum -= shares_of(fitting,
+			&g_array_index(fitting->held, struct held_out, i));
 	return sum;
 }
 
-/* Golden section on the logarithm: the loss has one valley. */
-static double best_temperature(
-	const struct text_model *model, const GArray *held)
+static void set_temperature(struct blend *blend, double value)
+{
+	blend->temperature = exp(value);
+}
+
+static void set_trust(struct blend *blend, double value)
+{
+	blend->trust = value;
+}
+
+/* Golden section: the loss has one valley. */
+static void search(struct fitting *fitting,
+	void (*set)(struct blend *blend, double value), double low, double high)
 {
 	const double ratio = 0.6180339887498949;
-	double low = log(0.1), high = log(10);
-	for (int i = 0; i < 24; i++) {
-		double a = high - ratio * (high - low);
-		double b = low + ratio * (high - low);
-		if (loss(model, held, exp(a)) < loss(model, held, exp(b)))
-			high = b;
-		else
-			low = a;
+	double a = high - ratio * (high - low), b = low + ratio * (high - low);
+	set(&fitting->blend, a);
+	double at_a = loss(fitting);
+	set(&fitting->blend, b);
+	double at_b = loss(fitting);
+	for (int i = 0; i < SEARCH_STEPS; i++) {
+		bool is_left = at_a < at_b;
+		*(is_left ? &high : &low) = is_left ? b : a;
+		*(is_left ? &b : &a) = is_left ? a : b;
+		*(is_left ? &at_b : &at_a) = is_left ? at_a : at_b;
+		double *next = is_left ? &a : &b;
+		*next = is_left ? high - ratio * (high - low)
+				: low + ratio * (high - low);
+		set(&fitting->blend, *next);
+		*(is_left ? &at_a : &at_b) = loss(fitting);
 	}
-	return exp((low + high) / 2);
+	set(&fitting->blend, (low + high) / 2);
+}
+
+/* Until each label is thought of as often as it is true. */
+static void find_leans(struct fitting *fitting)
+{
+	guint labels = fitting->labels;
+	g_autofree double *thought = g_new(double, labels);
+	g_autofree double *truth = g_new(double, labels);
+	for (guint k = 0; k < labels; k++)
+		thought[k] = truth[k] = LEAN_CAUTION;
+	for (guint i = 0; i < fitting->held->len; i++) {
+		const struct held_out *one =
+			&g_array_index(fitting->held, struct held_out, i);
+		shares_of(fitting, one);
+		truth[one->label]++;
+		for (guint k = 0; k < labels; k++)
+			thought[k] += fitting->shares[k];
+	}
+	for (guint k = 0; k < labels; k++)
+		fitting->blend.lean[k] += log(truth[k] / thought[k]);
+}
+
+static bool has_rules(const struct fitting *fitting)
+{
+	for (guint i = 0; i < fitting->held->len; i++)
+		for (guint k = 0; k < fitting->labels; k++)
+			if (g_array_index(fitting->held, struct held_out, i)
+					.rules[k] != 0)
+				return true;
+	return false;
+}
+
+static void fit_blend(struct fitting *fitting)
+{
+	bool rules = has_rules(fitting);
+	for (int round = 0; round < BLEND_ROUNDS; round++) {
+		search(fitting, set_temperature, log(0.01), log(10));
+		if (rules)
+			search(fitting, set_trust, 0, TRUST_MOST);
+		for (int i = 0; i < LEAN_STEPS; i++)
+			find_leans(fitting);
+	}
 }
 
 static gint by_claim(gconstpointer a, gconstpointer b)
@@ -61,21 +153,20 @@ static gint by_claim(gconstpointer a, gconstpointer b)
 	return x < y ? -1 : x > y;
 }
 
-static GArray *claims_of(const struct text_model *model, const GArray *held)
+static GArray *claims_of(const struct fitting *fitting)
 {
+	const GArray *held = fitting->held;
 	GArray *claims = g_array_new(FALSE, FALSE, sizeof(struct claim));
-	guint labels = model->labels->len;
-	g_autofree double *shares = g_new(double, labels);
 	for (guint i = 0; i < held->len; i++) {
 		const struct held_out *one =
 			&g_array_index(held, struct held_out, i);
-		memcpy(shares, one->scores, labels * sizeof(double));
-		text_model_shares(model, shares);
 		guint best = 0;
-		for (guint k = 1; k < labels; k++)
-			if (shares[k] > shares[best])
+		shares_of(fitting, one);
+		for (guint k = 1; k < fitting->labels; k++)
+			if (fitting->shares[k] > fitting->shares[best])
 				best = k;
-		struct claim claim = { shares[best], best == one->label, 1 };
+		struct claim claim = { fitting->shares[best],
+			best == one->label, 1 };
 		g_array_append_val(claims, claim);
 	}
 	g_array_sort(claims, by_claim);
@@ -127,16 +218,9 @@ static void claims_order(GArray *steps)
 	g_array_set_size(steps, used);
 }
 
-void calibrate(struct text_model *model, const GArray *held)
+static void set_points(struct text_model *model, const struct fitting *fitting)
 {
-	g_array_set_size(model->points, 0);
-	model->temperature = 1;
-	if (held->len == 0)
-		return;
-	model->temperature = best_temperature(model, held);
-	if (held->len < ISOTONIC_LEAST)
-		return;
-	g_autoptr(GArray) claims = claims_of(model, held);
+	g_autoptr(GArray) claims = claims_of(fitting);
 	g_autoptr(GArray) steps = claims_gather(claims);
 	claims_order(steps);
 	for (guint i = 0; i < steps->len; i++) {
@@ -145,4 +229,19 @@ void calibrate(struct text_model *model, const GArray *held)
 			(float)step.truth };
 		g_array_append_val(model->points, point);
 	}
+}
+
+struct blend calibrate(struct text_model *model, const GArray *held)
+{
+	guint labels = model->labels->len;
+	struct fitting fitting = { .held = held, .labels = labels };
+	fitting.blend = (struct blend){ 1, 0, g_new0(double, labels) };
+	fitting.shares = g_new0(double, labels);
+	g_array_set_size(model->points, 0);
+	if (held->len > 0)
+		fit_blend(&fitting);
+	if (held->len >= ISOTONIC_LEAST)
+		set_points(model, &fitting);
+	g_free(fitting.shares);
+	return fitting.blend;
 }

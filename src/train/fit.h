@@ -1,4 +1,4 @@
-/* Many logistic regressions at once, in children. */
+/* Many linear machines at once, in children. */
 #pragma once
 
 #include <glib.h>

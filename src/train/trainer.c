@@ -12,9 +12,8 @@ enum {
 	ONE_FOLD_FROM = 4000,
 };
 
-/* Large: texts have more features than there are texts, and each says little.
- */
-#define COST 32.0
+/* liblinear's own default: texts are vectors of one length. */
+#define COST 1.0
 
 /* One learning: its rows, what it leaves out, where its weights go. */
 struct round {
@@ -54,20 +53,24 @@ static void work_clear(struct work *work)
 	text_model_free(work->model);
 }
 
+/* What rules say is not learnt from. */
 static struct feature_node *nodes_of(
 	const struct text_model *model, const GArray *vector)
 {
 	struct feature_node *nodes =
 		g_new(struct feature_node, vector->len + 2);
+	guint used = 0;
 	for (guint i = 0; i < vector->len; i++) {
 		const struct vector_item *item =
 			&g_array_index(vector, struct vector_item, i);
-		nodes[i] = (struct feature_node){ (int)item->index + 1,
-			item->value };
+		if (feature_kind_of(model->hashes[item->index]) != FEATURE_RULE)
+			nodes[used++] =
+				(struct feature_node){ (int)item->index + 1,
+					item->value };
 	}
-	nodes[vector->len] =
+	nodes[used++] =
 		(struct feature_node){ (int)model->feature_count + 1, 1 };
-	nodes[vector->len + 1] = (struct feature_node){ -1, 0 };
+	nodes[used] = (struct feature_node){ -1, 0 };
 	return nodes;
 }
 
@@ -82,9 +85,8 @@ static void make_vectors(struct work *work)
 		guint row = g_array_index(work->rows, guint, i);
 		const struct sample *sample =
 			&g_array_index(samples, struct sample, row);
-		GArray features = { (gchar *)sample->features, sample->count };
 		g_array_set_size(vector, 0);
-		text_model_vector(work->model, &features, vector);
+		text_model_vector(work->model, sample->features, vector);
 		work->vectors[row] = nodes_of(work->model, vector);
 		work->labels[row] = sample->label;
 		work->model->label_examples[sample->label]++;
@@ -94,6 +96,11 @@ static void make_vectors(struct work *work)
 bool train_is_held_out(guint place, int fold)
 {
 	return (int)(place % TRAIN_FOLDS) == fold;
+}
+
+static guint votes_of(const struct work *work, guint row)
+{
+	return g_array_index(work->set->samples, struct sample, row).votes;
 }
 
 /* fold < 0: nothing is held out. */
@@ -108,7 +115,10 @@ static void add_round(struct work *work, int fold)
 	for (guint i = 0; i < work->rows->len; i++) {
 		guint row = g_array_index(work->rows, guint, i);
 		bool is_out = train_is_held_out(i, fold);
-		g_array_append_val(is_out ? round.held_out : round.rows, row);
+		guint votes = votes_of(work, row);
+		for (guint v = 0; v < votes; v++)
+			g_array_append_val(
+				is_out ? round.held_out : round.rows, row);
 	}
 	g_array_append_val(work->rounds, round);
 }
@@ -177,6 +187,7 @@ static void held_out_clear(gpointer data)
 {
 	struct held_out *one = data;
 	g_free(one->scores);
+	g_free(one->rules);
 }
 
 /* In how many texts of a round each feature stands. */
@@ -187,6 +198,7 @@ static guint *round_census(const struct work *work, const struct round *round)
 	for (guint i = 0; i < round->rows->len; i++) {
 		guint row = g_array_index(round->rows, guint, i);
 		const struct feature_node *node = work->vectors[row];
+		i += votes_of(work, row) - 1;
 		for (; (uint32_t)node->index <= features; node++)
 			texts[node->index - 1]++;
 	}
@@ -210,6 +222,26 @@ static void held_out_vector(
 	text_model_scale(model, vector, 0);
 }
 
+/* What the rules said of it, label by label. */
+static double *rules_of(const struct work *work, guint row)
+{
+	const GPtrArray *labels = work->model->labels;
+	const char *group = work->options->rules;
+	const GArray *features =
+		g_array_index(work->set->samples, struct sample, row).features;
+	double *out = g_new0(double, labels->len);
+	for (guint k = 0; group != NULL && k < labels->len; k++) {
+		uint32_t hash = features_rule_hash(group, labels->pdata[k]);
+		for (guint i = 0; i < features->len; i++) {
+			struct feature one =
+				g_array_index(features, struct feature, i);
+			if (one.hash == hash)
+				out[k] = (double)one.value;
+		}
+	}
+	return out;
+}
+
 static void score_held_out(
 	struct work *work, const struct round *round, GArray *held)
 {
@@ -219,14 +251,14 @@ static void score_held_out(
 	for (guint i = 0; i < round->held_out->len; i++) {
 		guint row = g_array_index(round->held_out, guint, i);
 		struct held_out one = { g_new(double, work->model->labels->len),
-			work->labels[row] };
+			rules_of(work, row), work->labels[row] };
 		held_out_vector(work, row, texts, vector);
 		text_model_scores(work->model, vector, one.scores);
 		g_array_append_val(held, one);
 	}
 }
 
-static void calibrate_work(struct work *work)
+static struct blend calibrate_work(struct work *work)
 {
 	g_autoptr(GArray) held =
 		g_array_new(FALSE, FALSE, sizeof(struct held_out));
@@ -237,7 +269,37 @@ static void calibrate_work(struct work *work)
 		take_round(work, round);
 		score_held_out(work, round, held);
 	}
-	calibrate(work->model, held);
+	return calibrate(work->model, held);
+}
+
+/* The blend becomes weights, so that a text is scored in one go. */
+static void take_blend(struct work *work, const struct blend *blend)
+{
+	struct text_model *model = work->model;
+	const char *group = work->options->rules;
+	guint labels = model->labels->len;
+	model->temperature = blend->temperature;
+	for (guint k = 0; k < labels; k++) {
+		uint32_t rule;
+		model->bias[k] += (float)(blend->lean[k] * blend->temperature);
+		if (group == NULL || !text_model_find(model,
+					     features_rule_hash(group,
+						     model->labels->pdata[k]),
+					     &rule))
+			continue;
+		model->weights[(size_t)rule * labels + k] =
+			(float)(blend->trust * blend->temperature);
+	}
+}
+
+static void finish(struct work *work)
+{
+	struct blend blend = calibrate_work(work);
+	take_round(work, &g_array_index(work->rounds, struct round, 0));
+	take_blend(work, &blend);
+	blend_clear(&blend);
+	work->model->examples = work->rows->len;
+	work->model->made_utc_us = work->options->now_utc_us;
 }
 
 static bool is_enough(
@@ -259,19 +321,15 @@ struct text_model *train_model(const struct training_set *set,
 		return NULL;
 	work.rounds = g_array_new(FALSE, FALSE, sizeof(struct round));
 	g_array_set_clear_func(work.rounds, round_clear);
-	work.model = vocabulary_make(set, rows, error);
+	work.model = vocabulary_make(set, rows, options->rules, error);
 	bool is_done = work.model != NULL;
 	if (is_done) {
 		make_vectors(&work);
 		plan_rounds(&work);
 		is_done = learn(&work, error);
 	}
-	if (is_done) {
-		calibrate_work(&work);
-		take_round(&work, &g_array_index(work.rounds, struct round, 0));
-		work.model->examples = rows->len;
-		work.model->made_utc_us = options->now_utc_us;
-	}
+	if (is_done)
+		finish(&work);
 	struct text_model *out = is_done ? g_steal_pointer(&work.model) : NULL;
 	work_clear(&work);
 	return out;

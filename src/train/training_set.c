@@ -8,7 +8,7 @@ G_DEFINE_QUARK(plaint - train - error, train_error)
 static void sample_clear(gpointer data)
 {
 	struct sample *sample = data;
-	g_free(sample->features);
+	g_array_unref(sample->features);
 }
 
 struct training_set *training_set_new(void)
@@ -58,10 +58,10 @@ static bool label_place(struct training_set *set, const char *label,
 	return true;
 }
 
-bool training_set_add(struct training_set *set, const GArray *features,
-	const char *label, GError **error)
+bool training_set_add(struct training_set *set, GArray *features,
+	const char *label, guint votes, GError **error)
 {
-	struct sample sample = { .count = features->len };
+	struct sample sample = { .features = features, .votes = votes };
 	if (set->samples->len >= TRAIN_EXAMPLES_MOST) {
 		g_set_error(error, TRAIN_ERROR, TRAIN_ERROR_DATA,
 			"more than %d texts", TRAIN_EXAMPLES_MOST);
@@ -69,8 +69,7 @@ bool training_set_add(struct training_set *set, const GArray *features,
 	}
 	if (!label_place(set, label, &sample.label, error))
 		return false;
-	sample.features = g_memdup2(
-		features->data, (gsize)features->len * sizeof(struct feature));
+	g_array_ref(features);
 	g_array_append_val(set->samples, sample);
 	return true;
 }

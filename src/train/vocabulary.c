@@ -74,6 +74,11 @@ static const struct sample *sample_at(
 		set->samples, struct sample, g_array_index(rows, guint, i));
 }
 
+static struct feature feature_at(const struct sample *sample, guint i)
+{
+	return g_array_index(sample->features, struct feature, i);
+}
+
 static struct census census_take(
 	const struct training_set *set, const GArray *rows)
 {
@@ -81,8 +86,8 @@ static struct census census_take(
 	census.slots = g_new0(struct seen, FIRST_SLOTS);
 	for (guint i = 0; i < rows->len; i++) {
 		const struct sample *sample = sample_at(set, rows, i);
-		for (guint k = 0; k < sample->count; k++)
-			census_add(&census, sample->features[k].hash);
+		for (guint k = 0; k < sample->features->len; k++)
+			census_add(&census, feature_at(sample, k).hash);
 	}
 	return census;
 }
@@ -103,8 +108,7 @@ static gint by_worth(gconstpointer a, gconstpointer b)
 
 bool vocabulary_wants(uint32_t hash, guint texts)
 {
-	bool rule = feature_kind_of(hash) == FEATURE_RULE;
-	return texts >= (rule ? 1 : LEAST_TEXTS);
+	return texts >= LEAST_TEXTS && feature_kind_of(hash) != FEATURE_RULE;
 }
 
 static GArray *census_list(const struct census *census)
@@ -148,17 +152,16 @@ static void count_together(struct together *together,
 {
 	together->texts[sample->label]++;
 	together->all++;
-	for (guint k = 0; k < sample->count; k++) {
+	for (guint k = 0; k < sample->features->len; k++) {
 		uint32_t index;
-		if (text_model_find(finder, sample->features[k].hash, &index))
+		if (text_model_find(finder, feature_at(sample, k).hash, &index))
 			together->counts[(size_t)index * together->labels +
 					 sample->label]++;
 	}
 }
 
 /* The G statistic (half of it) for the times it occurs. */
-static float worth_of(
-	const struct together *together, guint feature, enum feature_kind kind)
+static float worth_of(const struct together *together, guint feature)
 {
 	const uint32_t *counts =
 		together->counts + (size_t)feature * together->labels;
@@ -170,8 +173,6 @@ static float worth_of(
 		if (counts[k] > 0)
 			sum += counts[k] * log(counts[k] / expected);
 	}
-	if (kind == FEATURE_RULE)
-		return G_MAXFLOAT;
 	return texts > 0 ? (float)(sum / pow(texts, RARITY)) : 0;
 }
 
@@ -190,7 +191,7 @@ static void census_weigh(
 	for (guint i = 0; i < list->len; i++) {
 		struct candidate *one =
 			&g_array_index(list, struct candidate, i);
-		one->worth = worth_of(&together, i, feature_kind_of(one->hash));
+		one->worth = worth_of(&together, i);
 	}
 	g_free(together.counts);
 	g_free(together.texts);
@@ -244,15 +245,30 @@ static void census_cut(
 	g_array_sort(list, by_hash);
 }
 
-struct text_model *vocabulary_make(
-	const struct training_set *set, const GArray *rows, GError **error)
+/* The rules that speak for a label: they weigh nothing yet. */
+static void add_rules(
+	GArray *list, const GPtrArray *labels, const char *group, guint texts)
+{
+	for (guint k = 0; group != NULL && k < labels->len; k++) {
+		struct candidate one = {
+			features_rule_hash(group, labels->pdata[k]), texts, 0
+		};
+		g_array_append_val(list, one);
+	}
+	g_array_sort(list, by_hash);
+}
+
+struct text_model *vocabulary_make(const struct training_set *set,
+	const GArray *rows, const char *rules, GError **error)
 {
 	struct census census = census_take(set, rows);
 	g_autoptr(GArray) list = census_list(&census);
 	g_free(census.slots);
 	census_cut(list, set, rows);
-	if (list->len > 0)
+	if (list->len > 0) {
+		add_rules(list, set->labels, rules, rows->len);
 		return model_of(set, list, rows->len);
+	}
 	g_set_error(error, TRAIN_ERROR, TRAIN_ERROR_DATA,
 		"the texts have nothing in common to learn from");
 	return NULL;

@@ -3,9 +3,10 @@
 
 #include "plaint/train/trainer.h"
 
-/* A model without weights: the labels and the features of those samples. */
-struct text_model *vocabulary_make(
-	const struct training_set *set, const GArray *rows, GError **error);
+/* A model without weights: the labels and the features of those samples, and
+ * a feature for each label's rule of the group (NULL: none). */
+struct text_model *vocabulary_make(const struct training_set *set,
+	const GArray *rows, const char *rules, GError **error);
 
 /* Is a feature that stands in so many texts worth learning? */
 bool vocabulary_wants(uint32_t hash, guint texts);

@@ -128,7 +128,8 @@ struct understanding {
 				    most three */
 	struct language language;
 	char *department; /* "triage" when triage is set */
-	char *expert;	  /* "" when none */
+	char *expert;	  /* department that looks into it first; "" none */
+	char *person;	  /* login of who does, before it; "" nobody */
 	char *priority;	  /* low, normal, high, urgent */
 	int priority_points;
 	GPtrArray *points;   /* of struct points: the sum's working */
@@ -137,6 +138,7 @@ struct understanding {
 	guint letter_flags;  /* of them, so many first by the letter's words */
 	GPtrArray *reasons;  /* of struct reason, by part and place */
 	char *route_rule;    /* "routing.yaml:12", "" when none */
+	GArray *sums; /* of struct feature: the rules' sums, for opinion.h */
 };
 struct understanding *understanding_new(void);
 void understanding_free(struct understanding *understanding);

@@ -2,7 +2,8 @@
  * words and character n-grams, with how often each occurs.  Pure.
  *
  * Lower case, digits made alike, marks in runs ("!!!", ":)") taken as words;
- * n-grams are of 2 to 5 characters within a word with its edges. */
+ * n-grams are of 2 to 5 characters within a word with its edges.  Letters in
+ * which the East Slavic languages differ are made alike. */
 #pragma once
 
 #include <stddef.h>
@@ -12,7 +13,7 @@
 enum {
 	/* Of the hashes and of what is hashed: a model of another version is
 	 * of no use. */
-	FEATURES_VERSION = 1,
+	FEATURES_VERSION = 2,
 	FEATURES_MOST_BYTES = 32 << 10, /* of a text; the rest is not seen */
 	FEATURES_MOST = 48 << 10,	/* different ones of a text */
 };
@@ -40,5 +41,8 @@ void features_each_word(const char *text, size_t length,
 	void (*call)(void *user, size_t offset, size_t length, uint32_t hash),
 	void *user);
 
-/* Append what a rule said ("billing.refund", how strongly). */
-void features_add_rule(GArray *out, const char *name, double value);
+/* Append what rules say for a name of a group ("topic", "billing.refund", how
+ * strongly). */
+void features_add_rule(
+	GArray *out, const char *group, const char *name, double value);
+uint32_t features_rule_hash(const char *group, const char *name);

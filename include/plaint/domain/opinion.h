@@ -9,8 +9,12 @@
 #include "plaint/domain/classify.h"
 #include "plaint/domain/text_model.h"
 
+/* The groups of rules (features_add_rule). */
+#define OPINION_TOPICS "topic"
+#define OPINION_KINDS  "kind"
+
 /* Append the features of a letter (of struct feature): its subject and text,
- * and the topics the rules found likely, as rules_only has them. */
+ * and the sums of the rules, as rules_only has them. */
 void opinion_features(const struct document *document,
 	const struct understanding *rules_only, GArray *out);
 

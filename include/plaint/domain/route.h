@@ -16,7 +16,8 @@ struct route_line {
 	GPtrArray *channels;	   /* email, paper, form */
 	GPtrArray *customer_types; /* person, organisation */
 	char *department;	   /* who answers; NULL: the topic's own */
-	char *expert;		   /* who looks into it; NULL: nobody else */
+	char *expert; /* department that looks into it; NULL: nobody else */
+	char *person; /* login of who does, before the department; or NULL */
 };
 
 struct route_absence {
@@ -39,6 +40,7 @@ struct route_facts {
 struct route {
 	const char *department; /* borrowed from line or facts */
 	const char *expert;	/* or NULL */
+	const char *person;	/* or NULL */
 	const char *rule;	/* or NULL: no line fitted */
 	/* By a flag alone, whatever the letter is about: it holds even where
 	 * the topic is not sure. */

@@ -1,5 +1,5 @@
-/* What was learnt from decisions: one-vs-rest logistic regression over the
- * features of a text, with calibrated confidence.  Pure and read-only; made
+/* What was learnt from decisions: for each label a weighed sum over
+ * the features of a text, with calibrated confidence.  Pure and read-only; made
  * by train, kept as one file of our own making.
  *
  * The file (little-endian): "PLAINTTM", then u32: version of the format,

@@ -37,7 +37,8 @@ struct casefile {
 		reminded_day; /* looked at for reminders; of the store */
 	const char *flags;    /* space-separated */
 	const char *reasons;  /* JSON text */
-	const char *expert;   /* department that looks into it first; "" none */
+	const char *expert;   /* department or login of who looks into it
+				 first; "" none */
 	const char *working;  /* JSON text: how priority and department came */
 	/* Of the store: */
 	struct casefile_number number;

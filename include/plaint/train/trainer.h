@@ -1,5 +1,9 @@
-/* Learning from decided texts: liblinear's logistic regression, one label
- * against the rest, over features of text (plaint/domain/features.h).
+/* Learning from decided texts: liblinear's linear support vector machine, one
+ * label against the rest, over features of text (plaint/domain/features.h).
+ *
+ * What rules say of a text is not learnt from but weighed beside it: how much
+ * a rule's word adds to its label's score is chosen on texts held out, as are
+ * the temperature and each label's own lean.  Then claims are calibrated.
  *
  * liblinear draws from rand() and keeps state; it runs in forked children
  * that share nothing but the weights they leave, so the same examples give
@@ -25,9 +29,9 @@ enum {
 };
 
 struct sample {
-	struct feature *features;
-	guint count;
-	guint label; /* in training_set's labels */
+	GArray *features; /* of struct feature, shared */
+	guint label;	  /* in training_set's labels */
+	guint votes;	  /* it counts as so many */
 };
 
 struct training_set {
@@ -41,15 +45,18 @@ void training_set_free(struct training_set *set);
 typedef struct training_set training_set;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(training_set, training_set_free)
 
-/* Copies the features.  False when there are TRAIN_EXAMPLES_MOST or the label
- * is one too many or too long. */
-bool training_set_add(struct training_set *set, const GArray *features,
-	const char *label, GError **error);
+/* Takes a reference of the features.  False when there are
+ * TRAIN_EXAMPLES_MOST or the label is one too many or too long. */
+bool training_set_add(struct training_set *set, GArray *features,
+	const char *label, guint votes, GError **error);
 /* Put the labels in order; call it once after the last sample. */
 void training_set_sort(struct training_set *set);
 
 struct train_options {
 	int64_t now_utc_us;
+	/* The group of rules (features_add_rule) that speak for labels, by
+	 * name; NULL: none do. */
+	const char *rules;
 	/* May be NULL: called now and then with what is going on, 0..1. */
 	void (*progress)(void *user, double share);
 	void *user;

@@ -45,6 +45,23 @@ START_TEST(features_are_words_and_grams)
 }
 END_TEST
 
+/* One word as two languages write it, and a sign that is no letter here. */
+START_TEST(kindred_words_are_alike)
+{
+	static const char *const pairs[][2] = { { "оплата", "аплата" },
+		{ "звязок", "ЗВЯЗОК" }, { "пять", "пят" },
+		{ "дастаўка", "доставка" }, { "сеть ь ъ сеть", "сет сет" } };
+	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
+		g_autoptr(GArray) a = features_of(pairs[i][0]);
+		g_autoptr(GArray) b = features_of(pairs[i][1]);
+		ck_assert_msg(a->len == b->len, "%s", pairs[i][0]);
+		ck_assert_int_eq(memcmp(a->data, b->data,
+					 a->len * sizeof(struct feature)),
+			0);
+	}
+}
+END_TEST
+
 START_TEST(features_are_bounded)
 {
 	g_autoptr(GString) text = g_string_new("я");
@@ -208,6 +225,7 @@ int main(void)
 {
 	TCase *tcase = tcase_create("model");
 	tcase_add_test(tcase, features_are_words_and_grams);
+	tcase_add_test(tcase, kindred_words_are_alike);
 	tcase_add_test(tcase, features_are_bounded);
 	tcase_add_test(tcase, words_have_places);
 	tcase_add_test(tcase, scores_choose);

@@ -237,6 +237,26 @@ START_TEST(routes)
 }
 END_TEST
 
+/* The person whom the line names, and the department that stays behind. */
+START_TEST(routes_to_a_person)
+{
+	g_autoptr(GError) error = NULL;
+	char *dir = dir_with(TOPIC, ENTITIES,
+		"departments:\n  care: {names: {en: Care}}\n"
+		"lines:\n  - {kinds: [inquiry], person: ann, expert: care}\n"
+		"  - {languages: [uk], person: bob}\n");
+	g_autoptr(topics) topics = topics_load(dir, &error);
+	dir_remove(dir);
+	ck_assert_msg(topics != NULL, "%s", error ? error->message : "");
+	g_autoptr(understanding) u =
+		understand(topics, "", "Як працює ваш магазин?", "");
+	ck_assert_int_eq(u->kind, KIND_INQUIRY);
+	ck_assert_str_eq(u->person, "ann");
+	ck_assert_str_eq(u->expert, "care");
+	ck_assert_str_eq(u->route_rule, "routing.yaml:4");
+}
+END_TEST
+
 START_TEST(not_letters)
 {
 	g_autoptr(topics) topics = shipped();
@@ -284,6 +304,7 @@ int main(void)
 	tcase_add_test(tcase, subject_counts);
 	tcase_add_loop_test(tcase, flag, 0, G_N_ELEMENTS(flags));
 	tcase_add_test(tcase, routes);
+	tcase_add_test(tcase, routes_to_a_person);
 	tcase_add_test(tcase, not_letters);
 	tcase_add_test(tcase, absences);
 	suite_add_tcase(suite, tcase);
