@@ -81,8 +81,7 @@ static json_t *readings_json(
 
 static const char *confidence_text(const struct regime *regime)
 {
-	static const char *const names[] = { "T", "Q", "K", "k" };
-	return names[regime->confidence];
+	return confidence_name((enum regime_confidence)regime->confidence);
 }
 
 json_t *due_json(const struct rulebook *rulebook,

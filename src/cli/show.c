@@ -216,6 +216,8 @@ static void show_json(const struct parts *parts, struct office *office)
 	json_object_set_new(
 		json, "received_from", json_string(case_received_from(parts)));
 	json_object_set_new(json, "notices", show_offers_json(offers));
+	json_object_set_new(json, "repeat_rules",
+		show_repeats_json(terms, parts->casefile));
 	json_object_set_new(
 		json, "rests_on", show_facts_json(office->db, parts->casefile));
 	json_t *letters = json_array(), *deadlines = json_array();

@@ -130,6 +130,31 @@ json_t *show_facts_json(struct db *db, const struct casefile *casefile)
 	return json;
 }
 
+json_t *show_repeats_json(
+	const struct terms *terms, const struct casefile *casefile)
+{
+	json_t *list = json_array();
+	if (terms == NULL || !case_is_repeat(casefile))
+		return list;
+	for (guint i = 0; i < terms->regimes->len; i++) {
+		const struct regime *regime = terms->regimes->pdata[i];
+		const struct regime_repeats *repeats = &regime->repeats;
+		const char *confidence = confidence_name(
+			(enum regime_confidence)repeats->confidence);
+		if (repeats->source == NULL)
+			continue;
+		json_t *may = json_object();
+		for (int t = 0; t < TONGUES; t++)
+			json_object_set_new(may, tongue_code((enum tongue)t),
+				json_string(repeats->may.in[t]));
+		json_array_append_new(list,
+			json_pack("{s:s s:o s:s s:s}", "regime", regime->id,
+				"may", may, "source", repeats->source,
+				"confidence", confidence));
+	}
+	return list;
+}
+
 /* --- for people --------------------------------------------------------- */
 
 static void fact_print(const char *label, const char *value)

@@ -15,6 +15,11 @@ GArray *show_offers(struct office *office, const struct casefile *casefile,
 	const struct terms *terms);
 json_t *show_offers_json(const GArray *offers);
 
+/* New reference: of a repeat, each regime of the case that says what it
+ * allows, with the act and article; empty: every letter is answered. */
+json_t *show_repeats_json(
+	const struct terms *terms, const struct casefile *casefile);
+
 /* New reference: pauses, extensions and the other facts. */
 json_t *show_facts_json(struct db *db, const struct casefile *casefile);
 

@@ -8,6 +8,7 @@ static const char *const triggers[TRIGGERS] = { "received", "registered",
 static const char *const duties[DUTIES] = { "answer", "register", "forward",
 	"return", "acknowledge", "notify_delay", "cap", "other" };
 static const char *const bases[] = { "law", "general_rule", "interpretation" };
+static const char *const confidences[] = { "T", "Q", "K", "k" };
 static const char *const rolls[] = { "none", "next", "previous" };
 static const char *const reasons[PAUSE_REASONS] = { "customer", "correction",
 	"expertise" };
@@ -95,6 +96,11 @@ const char *duty_name(enum regime_duty duty)
 const char *basis_name(enum regime_basis basis)
 {
 	return bases[basis];
+}
+
+const char *confidence_name(enum regime_confidence confidence)
+{
+	return confidences[confidence];
 }
 
 const char *roll_name(enum roll roll)

@@ -87,6 +87,12 @@ ok "the list marks it" same "$(plaint list --json |
 	jq -r '[.[] | select(.repeat)] | length')" 1
 ok "the law's word on repeats is shown" grep -q "repeat: .*ст. 8" \
 	<(plaint show "$(number again)")
+ok "with the regime, for programs too" same "$(show again | jq -r \
+	'.repeat_rules[] | [.regime, .source, .confidence,
+	(.may | keys | join(" "))] | join("; ")' | head -n 1)" \
+	"ua-393-1m; Закон України 393/96-ВР ст. 8; Q; be en ru uk"
+ok "and of no other case" same "$(show verified |
+	jq '.repeat_rules | length')" 0
 ok "phone and name in another language match" same "$(show phone |
 	jq -r .customer)" "Коваль Ганна Іванівна"
 ok "an account alone is offered, not made" same "$(show account | jq -r '

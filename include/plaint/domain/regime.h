@@ -189,6 +189,7 @@ const char *trigger_name(enum regime_trigger trigger);
 const char *unit_name(enum term_unit unit);
 const char *duty_name(enum regime_duty duty);
 const char *basis_name(enum regime_basis basis);
+const char *confidence_name(enum regime_confidence confidence);
 const char *roll_name(enum roll roll);
 const char *pause_reason_name(enum pause_reason reason);
 /* Also the short forms cd, wd, wk, mo and plurals. */
