@@ -218,7 +218,7 @@ fuzz:  ## libFuzzer on every target, FUZZ_SECONDS (60) each
 	  SAN=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' fuzz-build
 	@tests/fuzz/run.sh $(FUZZERS:%=$(BUILD)/fuzzing/fuzz/%)
 
-bench: bench-deadline bench-ocr bench-intake bench-load bench-model  ## all measurements
+bench: bench-deadline bench-floods bench-ocr bench-intake bench-load bench-model  ## all measurements
 
 $(BUILD)/bench/deadline: PKG := glib-2.0
 $(BUILD)/bench/deadline: tests/bench/deadline.c $(call archives,rulebook)
@@ -227,6 +227,14 @@ $(BUILD)/bench/deadline: tests/bench/deadline.c $(call archives,rulebook)
 	  $(subst $$$$,$$,$(call link,rulebook))
 bench-deadline: $(BUILD)/bench/deadline  ## 100,000 deadlines with explanations
 	@$<
+
+$(BUILD)/bench/floods: PKG := glib-2.0
+$(BUILD)/bench/floods: tests/bench/floods.c $(call archives,store)
+	@printf '  LINK %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
+	  $(subst $$$$,$$,$(call link,store))
+bench-floods: $(BUILD)/bench/floods  ## letters alike among 100,000
+	@db=$$(mktemp -d) && $< $$db; status=$$?; rm -rf $$db; exit $$status
 
 $(BUILD)/bench/render_page: PKG := glib-2.0 pangocairo libqrencode lept
 $(BUILD)/bench/render_page: $(wildcard tests/support/render_*.[ch])
@@ -284,7 +292,7 @@ bench-model: all $(BUILD)/bench/model_svm  ## learning beside a linear SVM
 	@tests/bench/model.sh $(BUILD)/plaint $(BUILD)/bench/model_svm \
 	  $(BUILD)/bench/model
 .PHONY: bench-model bench-hands calibrate-ocr
-.PHONY: bench-deadline bench-ocr bench-intake bench-load bench-letters
+.PHONY: bench-deadline bench-floods bench-ocr bench-intake bench-load bench-letters
 
 prefix ?= /usr/local
 install: all  ## into $(DESTDIR)$(prefix)
