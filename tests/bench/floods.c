@@ -163,7 +163,7 @@ static void look_up(struct bench *bench, const char *what, int step)
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
-	if (argc != 2)
+	if (argc != 2 || argv[1][0] == '\0')
 		die("want a folder or a database", NULL);
 	g_autofree char *uri =
 		strstr(argv[1], "://") != NULL

@@ -1,6 +1,7 @@
 #!/bin/bash
-# The same job on PostgreSQL: register, answer, verify; and two engines side
-# by side share the reading without a letter read or numbered twice.
+# The same job on PostgreSQL: register, answer, verify; two engines side by
+# side share the reading without a letter read or numbered twice; deputies
+# stand in, and people's decisions are learnt.
 . tests/it/lib.sh
 work_new
 servers_start
@@ -34,4 +35,43 @@ ok "the second engine stops cleanly" same $? 0
 serve_stop
 ok "and so does the first" same $? 0
 ok "everything holds together" plaint verify
+
+# --- people ----------------------------------------------------------------
+for staff in olena iryna; do
+	plaint user add "$staff" --role agent >/dev/null
+done
+plaint user absent iryna --until "$(date -d '+7 days' +%F)" \
+	--deputy olena >/dev/null
+mapfile -t cases < <(plaint list --limit 1000 --json | jq -r '.[].number')
+ok "a case given to somebody away goes to the deputy" grep -q \
+	"iryna is away: assigned to olena" \
+	<(plaint assign "${cases[0]}" --to iryna --as olena)
+plaint user present iryna >/dev/null
+ok "back again, it is theirs" grep -q "assigned to iryna" \
+	<(plaint assign "${cases[0]}" --to iryna --as olena)
+
+# --- what they decide is learnt --------------------------------------------
+for i in $(seq 26); do
+	echo "Dear office, our zeppelin $i lost its mooring rope near" \
+		"hangar $((i * 7))." >"$WORK/zeppelin$i.txt"
+	echo "Hello, the marmalade of jar $i tastes of quince and not of" \
+		"orange, batch $((i * 3))." >"$WORK/marmalade$i.txt"
+done
+echo "Our zeppelin drifts: its mooring rope fell on the hangar" >"$WORK/new.txt"
+chmod 644 "$WORK"/*.txt
+plaint ingest "$WORK"/{zeppelin,marmalade}*.txt >"$WORK/ingested"
+decide() { # WORD TOPIC
+	local number
+	for number in $(sed -n "s|.*/$1[0-9]*\.txt: registered as ||p" \
+		"$WORK/ingested"); do
+		plaint reclassify "$number" --topic "$2" --as olena || return 1
+	done
+}
+topic() { plaint classify "$WORK/new.txt" --json | jq -r .topic; }
+ok "the rules do not know it" same "$(topic)" other
+ok "people decide" decide zeppelin device.fault
+ok "of two topics" decide marmalade delivery.delay
+ok "it is learnt from the database" plaint train
+ok "and known" same "$(topic)" device.fault
+ok "all that is kept holds together" plaint verify
 finish
