@@ -33,11 +33,6 @@ static void term_free(gpointer data)
 	g_free(term);
 }
 
-static void free_phrase(gpointer data)
-{
-	phrase_free(data);
-}
-
 static GHashTable *new_table(void)
 {
 	return g_hash_table_new_full(
@@ -64,9 +59,9 @@ struct phrase_set *phrase_set_new(struct stemmer stemmer)
 {
 	struct phrase_set *set = g_new0(struct phrase_set, 1);
 	set->stemmer = stemmer;
-	set->phrases = g_ptr_array_new_with_free_func(free_phrase);
+	set->phrases = g_array_new(FALSE, FALSE, sizeof(struct kept_phrase));
 	set->terms = g_ptr_array_new_with_free_func(term_free);
-	set->firsts = g_array_new(FALSE, FALSE, sizeof(guint));
+	set->code = g_array_new(FALSE, FALSE, sizeof(guint));
 	for (int i = 0; i < TERM_KINDS; i++)
 		set->ids[i] = g_hash_table_new(g_str_hash, g_str_equal);
 	set->whole = new_table();
@@ -99,8 +94,8 @@ static void free_shared(struct phrase_set *set)
 	g_hash_table_unref(set->prefixes);
 	g_hash_table_unref(set->misses);
 	g_array_unref(set->miss_list);
-	g_array_unref(set->firsts);
-	g_ptr_array_unref(set->phrases);
+	g_array_unref(set->code);
+	g_array_unref(set->phrases);
 	g_ptr_array_unref(set->terms);
 }
 
@@ -126,18 +121,18 @@ static void add_starts(
 	}
 }
 
-static void add_firsts(struct phrase_set *set, struct phrase *phrase)
+static void add_slot(GArray *code, const struct slot *slot)
 {
-	phrase->first_at = set->firsts->len;
-	for (guint s = 0; s < phrase->slots->len; s++) {
-		const struct slot *slot = phrase->slots->pdata[s];
-		g_array_append_val(set->firsts, slot->alternatives->len);
-		for (guint a = 0; a < slot->alternatives->len; a++) {
-			const GArray *row = slot->alternatives->pdata[a];
-			guint first = g_array_index(row, guint, 0);
-			g_array_append_val(set->firsts, first);
-		}
+	guint gap = (guint)slot->gap, none = 0;
+	g_array_append_val(code, gap);
+	guint length_at = code->len;
+	g_array_append_val(code, none);
+	for (guint a = 0; a < slot->alternatives->len; a++) {
+		const GArray *row = slot->alternatives->pdata[a];
+		g_array_append_val(code, row->len);
+		g_array_append_vals(code, row->data, row->len);
 	}
+	g_array_index(code, guint, length_at) = code->len - length_at - 1;
 }
 
 int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
@@ -146,11 +141,13 @@ int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
 	g_autoptr(phrase) phrase = phrase_parse(set, text, error);
 	if (phrase == NULL)
 		return -1;
-	phrase->near_words = near_words;
+	struct kept_phrase kept = { set->code->len, phrase->slots->len,
+		near_words };
 	guint number = set->phrases->len;
 	add_starts(set, phrase->slots->pdata[0], number);
-	add_firsts(set, phrase);
-	g_ptr_array_add(set->phrases, g_steal_pointer(&phrase));
+	for (guint s = 0; s < phrase->slots->len; s++)
+		add_slot(set->code, phrase->slots->pdata[s]);
+	g_array_append_val(set->phrases, kept);
 	return (int)number;
 }
 

@@ -76,14 +76,13 @@ static const struct place *place_at(
 }
 
 /* Terms in a row from token i on, the first of which fits there so well. */
-static enum fit row_fit(
-	const struct search *search, guint i, const GArray *row, enum fit worst)
+static enum fit row_fit(const struct search *search, guint i, const guint *row,
+	guint terms, enum fit worst)
 {
-	if (row->len > search->sentence_end[i] - i)
+	if (terms > search->sentence_end[i] - i)
 		return FIT_NONE;
-	for (guint t = 1; t < row->len; t++) {
-		const struct place *place =
-			place_at(search, g_array_index(row, guint, t), i + t);
+	for (guint t = 1; t < terms; t++) {
+		const struct place *place = place_at(search, row[t], i + t);
 		if (place == NULL)
 			return FIT_NONE;
 		if (!place->exact)
@@ -115,25 +114,40 @@ static void keep_best(GArray *fittings, guint from)
 	g_array_set_size(fittings, from + kept);
 }
 
-/* Find all places of a slot; false when there are none. */
-static bool find_slot(struct search *search, const struct slot *slot)
+/* A slot in the set's code. */
+struct slot_code {
+	guint gap;
+	const guint *rows, *end;
+};
+
+static struct slot_code slot_at(const guint *code)
 {
-	guint start = search->fittings->len;
-	for (guint a = 0; a < slot->alternatives->len; a++) {
-		const GArray *row = slot->alternatives->pdata[a];
-		guint term = g_array_index(row, guint, 0);
-		guint p = search->places_from[term];
-		for (; p < search->places_from[term + 1]; p++) {
-			const struct place *place = &search->places[p];
-			enum fit fit = row_fit(search, place->token, row,
-				place->exact ? FIT_EXACT : FIT_NEARLY);
-			struct fitting fitting = { place->token, row->len, fit,
-				a };
-			if (fit != FIT_NONE)
-				g_array_append_val(search->fittings, fitting);
-		}
+	return (struct slot_code){ code[0], code + 2, code + 2 + code[1] };
+}
+
+static void add_fittings(
+	struct search *search, const guint *row, guint terms, guint alternative)
+{
+	guint p = search->places_from[row[0]];
+	for (; p < search->places_from[row[0] + 1]; p++) {
+		const struct place *place = &search->places[p];
+		enum fit fit = row_fit(search, place->token, row, terms,
+			place->exact ? FIT_EXACT : FIT_NEARLY);
+		struct fitting fitting = { place->token, terms, fit,
+			alternative };
+		if (fit != FIT_NONE)
+			g_array_append_val(search->fittings, fitting);
 	}
-	keep_best(search->fittings, start);
+}
+
+/* Find all places of a slot; false when there are none. */
+static bool find_slot(struct search *search, struct slot_code slot)
+{
+	guint start = search->fittings->len, alternative = 0;
+	for (const guint *at = slot.rows; at < slot.end; at += 1 + *at)
+		add_fittings(search, at + 1, *at, alternative++);
+	if (search->fittings->len - start > 1)
+		keep_best(search->fittings, start);
 	g_array_append_val(search->ends, search->fittings->len);
 	return search->fittings->len > start;
 }
@@ -157,6 +171,12 @@ static const struct fitting *fitting_from(const struct search *search,
 	return list + low;
 }
 
+static const guint *code_of(
+	const struct search *search, const struct kept_phrase *phrase)
+{
+	return &g_array_index(search->set->code, guint, phrase->code_at);
+}
+
 struct found {
 	guint first, last; /* tokens */
 	bool exact;
@@ -171,16 +191,17 @@ static void take_in(struct found *found, const struct fitting *fitting)
 
 /* Slots 1… in order after the token found->last. */
 static bool match_in_order(const struct search *search,
-	const struct phrase *phrase, struct found *found)
+	const struct kept_phrase *phrase, struct found *found)
 {
 	guint end = search->sentence_end[found->first];
-	for (guint s = 1; s < phrase->slots->len; s++) {
-		const struct slot *slot = phrase->slots->pdata[s];
+	const guint *code = code_of(search, phrase);
+	for (guint s = 1; s < phrase->slots; s++) {
+		code = slot_at(code).end;
 		guint from = found->last + 1;
 		const struct fitting *behind,
 			*next = fitting_from(search, s, from, &behind);
 		if (next == behind || next->token >= end ||
-			next->token - from > (guint)slot->gap)
+			next->token - from > slot_at(code).gap)
 			return false;
 		take_in(found, next);
 	}
@@ -212,11 +233,11 @@ static const struct fitting *nearest(
 }
 
 /* Each slot where it is nearest to the first one. */
-static bool match_near(const struct search *search, const struct phrase *phrase,
-	struct found *found)
+static bool match_near(const struct search *search,
+	const struct kept_phrase *phrase, struct found *found)
 {
 	guint anchor = found->first, most = (guint)phrase->near_words;
-	for (guint s = 1; s < phrase->slots->len; s++) {
+	for (guint s = 1; s < phrase->slots; s++) {
 		const struct fitting *fitting =
 			nearest(search, s, anchor, most);
 		if (fitting == NULL)
@@ -237,36 +258,40 @@ static void add_hit(
 	g_array_append_val(search->out, hit);
 }
 
-/* Is the first word of some alternative there, for each slot? */
-static bool firsts_are_there(
-	const struct search *search, const struct phrase *phrase)
+/* Is the first word of some alternative there? */
+static bool slot_may(const struct search *search, struct slot_code slot)
 {
-	const guint *at =
-		&g_array_index(search->set->firsts, guint, phrase->first_at);
-	for (guint s = 0; s < phrase->slots->len; s++) {
-		const guint *end = at + 1 + *at;
-		bool found = false;
-		for (at++; at < end; at++)
-			found = found || is_there(search, *at);
-		if (!found)
+	for (const guint *at = slot.rows; at < slot.end; at += 1 + *at)
+		if (is_there(search, at[1]))
+			return true;
+	return false;
+}
+
+/* The places of all slots; false: the phrase is not there. */
+static bool find_slots(struct search *search, const struct kept_phrase *phrase)
+{
+	const guint *code = code_of(search, phrase);
+	for (guint s = 0; s < phrase->slots; s++, code = slot_at(code).end)
+		if (!slot_may(search, slot_at(code)))
 			return false;
-	}
+	g_array_set_size(search->fittings, 0);
+	g_array_set_size(search->ends, 0);
+	code = code_of(search, phrase);
+	for (guint s = 0; s < phrase->slots; s++, code = slot_at(code).end)
+		if (!find_slot(search, slot_at(code)))
+			return false;
 	return true;
 }
 
 static void try_phrase(struct search *search, guint number)
 {
-	const struct phrase *phrase = search->set->phrases->pdata[number];
+	const struct kept_phrase *phrase = &g_array_index(
+		search->set->phrases, struct kept_phrase, number);
 	if (search->is_tried[number])
 		return;
 	search->is_tried[number] = true;
-	if (!firsts_are_there(search, phrase))
+	if (!find_slots(search, phrase))
 		return;
-	g_array_set_size(search->fittings, 0);
-	g_array_set_size(search->ends, 0);
-	for (guint s = 0; s < phrase->slots->len; s++)
-		if (!find_slot(search, phrase->slots->pdata[s]))
-			return;
 	guint starts = g_array_index(search->ends, guint, 0), hits = 0;
 	for (guint i = 0; i < starts && hits < HITS_MOST_PER_PHRASE; i++) {
 		const struct fitting *start =

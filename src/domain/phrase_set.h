@@ -25,10 +25,16 @@ struct slot {
 	int gap;		 /* words that may stand before it */
 };
 
+/* As parsed. */
 struct phrase {
 	GPtrArray *slots; /* of struct slot */
-	guint first_at;	  /* in the set's firsts */
-	int near_words;	  /* > 0: any order within so many words */
+};
+
+/* As kept. */
+struct kept_phrase {
+	guint code_at; /* in the set's code */
+	guint slots;
+	int near_words; /* > 0: any order within so many words */
 };
 
 /* Of a list of terms, ended by next 0. */
@@ -40,12 +46,12 @@ struct miss {
 /* Tables from a string to a GArray of guint (terms). */
 struct phrase_set {
 	const struct phrase_set *of; /* whose phrases these are; NULL: own */
-	GPtrArray *phrases;	     /* of struct phrase */
+	GArray *phrases;	     /* of struct kept_phrase */
 	GPtrArray *terms;	     /* of struct term */
-	/* Of guint: for each phrase, for each slot, how many alternatives it
-	 * has and the first term of each.  Side by side, because most phrases
-	 * are asked for nothing else. */
-	GArray *firsts;
+	/* Of guint, for each phrase, for each slot: its gap, how many guints
+	 * its alternatives take, and these: how many terms in a row, the
+	 * terms.  Side by side, because memory is what a search waits for. */
+	GArray *code;
 	GHashTable *ids[TERM_KINDS]; /* folded text -> term + 1 */
 	GHashTable *whole;	     /* surface forms of _STEM and _EXACT */
 	GHashTable *prefixes;
