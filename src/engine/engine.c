@@ -29,6 +29,10 @@
 #include "training.h"
 #include "virus.h"
 
+enum {
+	AWAITED_EVERY_MS = 500,
+};
+
 G_DEFINE_QUARK(plaint - engine - error, engine_error)
 
 /* --- life --------------------------------------------------------------- */
@@ -187,6 +191,15 @@ static bool awaited_are_read(struct engine *engine)
 	return true;
 }
 
+/* Another engine may read them: nobody tells us of its commits. */
+static gboolean on_awaited_timer(gpointer user)
+{
+	struct engine *engine = user;
+	if (awaited_are_read(engine))
+		engine_quit(engine, NULL);
+	return G_SOURCE_CONTINUE;
+}
+
 void engine_on_finished(struct engine *engine)
 {
 	virus_pump(engine->virus);
@@ -316,9 +329,11 @@ bool engine_run_until_read(
 		return true;
 	}
 	guint stop = g_unix_signal_add(SIGINT, on_stop, engine);
+	guint look = g_timeout_add(AWAITED_EVERY_MS, on_awaited_timer, engine);
 	signals_hold(SIG_UNBLOCK);
 	bool done = engine_loop(engine, error);
 	g_source_remove(stop);
+	g_source_remove(look);
 	engine->awaited = NULL;
 	return done;
 }

@@ -14,6 +14,7 @@
 #include "plaint/registry/keeping.h"
 #include "plaint/registry/paper.h"
 #include "plaint/registry/registrar.h"
+#include "plaint/store/job.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/virus_scan.h"
 #include "plaint/worker/pool.h"
@@ -522,6 +523,34 @@ struct reader_flow *reader_flow_new(struct engine *engine)
 	return flow;
 }
 
+/* What was claimed and not begun: `plaint ingest` comes and goes beside the
+ * daemon, and must not use up the attempts of letters that only waited. */
+static bool give_back(struct db *db, void *user, GError **error)
+{
+	const struct reader_flow *flow = user;
+	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++) {
+		for (GList *link = flow->claimed[at]->head; link != NULL;
+			link = link->next) {
+			g_autoptr(GError) cause = NULL;
+			if (job_give_back(db, link->data, &cause) ||
+				cause->domain != DB_ERROR)
+				continue; /* lost lease: it is another's */
+			g_propagate_error(error, g_steal_pointer(&cause));
+			return false;
+		}
+	}
+	return true;
+}
+
+static void flow_release(struct reader_flow *flow)
+{
+	struct db *db = flow->engine->db;
+	g_autoptr(GError) error = NULL;
+	if (!db_run_tx(db, give_back, flow, &error) ||
+		job_release_owner(db, flow->engine->owner.text, &error) < 0)
+		log_warning("jobs: %s", error->message);
+}
+
 void reader_flow_free(struct reader_flow *flow)
 {
 	if (flow == NULL)
@@ -530,14 +559,11 @@ void reader_flow_free(struct reader_flow *flow)
 	thinking_free(flow->thinking);
 	flow->thinking = NULL;
 	flow_commit(flow);
-	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++) {
+	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		pool_free(flow->pools[at]);
+	flow_release(flow);
+	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		g_queue_free_full(flow->claimed[at], (GDestroyNotify)job_free);
-	}
-	g_autoptr(GError) error = NULL;
-	if (job_release_owner(
-		    flow->engine->db, flow->engine->owner.text, &error) < 0)
-		log_warning("jobs: %s", error->message);
 	if (flow->commit_timer != 0)
 		g_source_remove(flow->commit_timer);
 	g_source_remove(flow->look_timer);

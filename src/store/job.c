@@ -271,6 +271,17 @@ bool job_fail(struct db *db, const struct job *job,
 	return true;
 }
 
+bool job_give_back(struct db *db, const struct job *job, GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE job SET state = 'waiting', attempts = attempts - 1,"
+		" lease_owner = NULL, lease_until_utc_us = NULL" STILL_OURS,
+		DB_VALUES(db_text(job->id.text), db_text(job->lease_owner),
+			db_int(job->attempts)),
+		error);
+	return must_be_ours(changed, job, error);
+}
+
 struct releasing {
 	const char *owner;	   /* NULL: any */
 	int64_t expired_at_utc_us; /* 0: whether expired or not */

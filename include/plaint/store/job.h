@@ -80,6 +80,10 @@ bool job_fail(struct db *db, const struct job *job,
 	const struct job_failure *failure, bool *quarantined_out,
 	GError **error);
 
+/* A claim that came to nothing: the job waits again, and the attempt was
+ * none. */
+bool job_give_back(struct db *db, const struct job *job, GError **error);
+
 /* Give running jobs back to waiting; how many, -1 on error.  owner NULL:
  * all of them (the only engine starts). */
 int64_t job_release_owner(struct db *db, const char *owner, GError **error);

@@ -147,6 +147,22 @@ START_TEST(a_killed_engine_is_not_the_letters_fault)
 }
 END_TEST
 
+START_TEST(what_was_not_begun_is_no_attempt)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	add_job(db, 1);
+	for (int i = 0; i < JOB_MOST_ATTEMPTS + 1; i++) {
+		g_autoptr(job) job = claim_one(db, "one", NOW + SECOND);
+		ck_assert_int_eq(job->attempts, 1);
+		assert_ok(job_give_back(db, job, &error));
+		assert_fails(job_give_back(db, job, &error), STORE_ERROR,
+			STORE_ERROR_CONFLICT);
+	}
+	assert_counts(db, (struct job_counts){ 1, 0, 0, 0, 0 });
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("job");
@@ -154,6 +170,7 @@ int main(void)
 	databases_add(tcase, oldest_first);
 	databases_add(tcase, a_lost_lease_is_a_fence);
 	databases_add(tcase, two_failures_quarantine);
+	databases_add(tcase, what_was_not_begun_is_no_attempt);
 	databases_add(tcase, a_killed_engine_is_not_the_letters_fault);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
