@@ -7,6 +7,7 @@
 
 enum {
 	X_HEIGHT_LARGE = 15, /* pixels; more gains nothing */
+	BESIDE = 1,	     /* words read again with a doubtful one */
 	VOTES_MOST = 3,
 	VOTE_WORDS_LEAST = 4,
 	PHONE_LEAST = 12, /* digits, with the country's */
@@ -15,7 +16,7 @@ enum {
 /* Below this a word is doubtful: its line is tried again.  One of another
  * language must be so much surer, and one found where nothing was this sure:
  * short words look alike. */
-static const double doubtful = 0.60, foreign_ahead = 0.20, found_surely = 0.90,
+static const double doubtful = 0.70, foreign_ahead = 0.20, found_surely = 0.90,
 		    odd = 0.40;
 
 static struct read_word *word_at(GArray *words, guint i)
@@ -154,14 +155,25 @@ enum again {
 	AGAIN_FIGURES, /* larger, for the figures only */
 };
 
+static guint run_length(const struct run *run)
+{
+	return run->to - run->from;
+}
+
+/* A figure, or one word beside it: stray letters are found too. */
+static bool is_figure_again(const struct run *mine, const struct run *other)
+{
+	return (holds_figure(mine) && holds_figure(other)) ||
+	       (run_length(mine) == 1 && run_length(other) == 1);
+}
+
 static bool is_better(
 	const struct run *mine, const struct run *other, enum again why)
 {
 	bool foreign = why == AGAIN_FOREIGN;
 	if (!is_worth(other, foreign))
 		return false;
-	if (why == AGAIN_FIGURES &&
-		!(holds_figure(mine) && holds_figure(other)))
+	if (why == AGAIN_FIGURES && !is_figure_again(mine, other))
 		return false;
 	double before = run_confidence(mine), after = run_confidence(other);
 	if (mine->from == mine->to)
@@ -201,15 +213,18 @@ struct crop {
 	double enlarged; /* against grey */
 };
 
-static struct crop crop_line(struct work *work, GArray *words)
+/* A stretch of a line, as high as all of it. */
+static struct crop crop_line(struct work *work, const struct run *stretch)
 {
 	int left = G_MAXINT, top = G_MAXINT, right = 0, bottom = 0;
-	for (guint i = 0; i < words->len; i++) {
-		const struct read_word *word = word_at(words, i);
-		left = MIN(left, word->x);
+	for (guint i = 0; i < stretch->words->len; i++) {
+		const struct read_word *word = word_at(stretch->words, i);
 		top = MIN(top, word->y);
-		right = MAX(right, word->x + word->width);
 		bottom = MAX(bottom, word->y + word->height);
+		if (i < stretch->from || i >= stretch->to)
+			continue;
+		left = MIN(left, word->x);
+		right = MAX(right, word->x + word->width);
 	}
 	int room = work->area.x_height / 3;
 	struct crop crop = {
@@ -263,29 +278,56 @@ static GArray *reread_in(struct work *work, const struct crop *crop,
 	return merged;
 }
 
-static GArray *reread_line(struct work *work, GArray *words)
+/* Of a sure line nothing but the figures: stray letters are found. */
+static GArray *reread_crop(struct work *work, const struct crop *crop,
+	GArray *words, enum again why)
 {
-	struct crop crop = crop_line(work, words);
-	if (!crop.picture)
-		return words;
-	words = reread_in(work, &crop, words, work->tongue, AGAIN_LARGER);
+	words = reread_in(work, crop, words, work->tongue, why);
 	for (int i = reader_tongues(work->ocr->reader) - 1;
-		i >= 0 && words->len > 0; i--)
+		i >= 0 && words->len > 0 && why != AGAIN_FIGURES; i--)
 		if (i != work->tongue && is_doubtful(words))
-			words = reread_in(work, &crop, words, i, AGAIN_FOREIGN);
-	pixDestroy(&crop.picture);
+			words = reread_in(work, crop, words, i, AGAIN_FOREIGN);
 	return words;
 }
 
-/* Nothing else of the line: it was sure, and stray letters are found. */
-static GArray *reread_figures(struct work *work, GArray *words)
+/* What is doubtful or a figure, and the words beside it. */
+static struct run stretch_of(GArray *line)
 {
-	struct crop crop = crop_line(work, words);
+	struct run stretch = { line, line->len, 0 };
+	for (guint i = 0; i < line->len; i++) {
+		const struct read_word *word = word_at(line, i);
+		if (sureness(word) >= doubtful && !is_figure(word->text))
+			continue;
+		stretch.from = MIN(stretch.from, i > BESIDE ? i - BESIDE : 0);
+		stretch.to = MIN(i + BESIDE + 1, line->len);
+	}
+	return stretch;
+}
+
+/* The line goes to `out`, which takes its texts. */
+static void reread_line(struct work *work, GArray *line, GArray *out)
+{
+	const struct read_word like = *word_at(line, 0);
+	struct run stretch = stretch_of(line);
+	enum again why = is_doubtful(line) ? AGAIN_LARGER : AGAIN_FIGURES;
+	struct crop crop = { 0 };
+	if (stretch.from < stretch.to)
+		crop = crop_line(work, &stretch);
 	if (!crop.picture)
-		return words;
-	words = reread_in(work, &crop, words, work->tongue, AGAIN_FIGURES);
-	pixDestroy(&crop.picture);
-	return words;
+		stretch.from = stretch.to = line->len;
+	struct run before = { line, 0, stretch.from };
+	struct run after = { line, stretch.to, line->len };
+	run_move(&before, out, &like);
+	if (crop.picture) {
+		GArray *words = recognition_words_new();
+		run_move(&stretch, words, &like);
+		words = reread_crop(work, &crop, words, why);
+		struct run all = { words, 0, words->len };
+		run_move(&all, out, &like);
+		g_array_unref(words);
+		pixDestroy(&crop.picture);
+	}
+	run_move(&after, out, &like);
 }
 
 /* The next line's words out of `all`. */
@@ -323,7 +365,8 @@ static void keep_least_sure(GArray *lines[VOTES_MOST], GArray *line)
 
 static void vote(struct work *work, GArray *line, double *sums)
 {
-	struct crop crop = crop_line(work, line);
+	struct run whole = { line, 0, line->len };
+	struct crop crop = crop_line(work, &whole);
 	if (!crop.picture)
 		return;
 	for (int i = 0; i < reader_tongues(work->ocr->reader); i++) {
@@ -363,14 +406,7 @@ void reread_lines(struct work *work, struct recognition *page)
 	GArray *words = recognition_words_new();
 	for (guint at = 0; at < page->words->len;) {
 		GArray *line = copy_line(page->words, &at);
-		struct run run = { line, 0, line->len };
-		if (is_doubtful(line))
-			line = reread_line(work, line);
-		else if (holds_figure(&run))
-			line = reread_figures(work, line);
-		run = (struct run){ line, 0, line->len };
-		if (line->len > 0)
-			run_move(&run, words, word_at(line, 0));
+		reread_line(work, line, words);
 		g_array_unref(line);
 	}
 	g_array_unref(page->words);

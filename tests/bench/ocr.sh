@@ -26,9 +26,34 @@
 #   x-height 9, lines with a word below 0.60 again  0.69   0.15 %
 #   the same below 0.75                             0.72   0.16 %
 #   kept: 0.60, "№" before a number, "+" of phones  0.72   0.07 %
+#
+# Then, on 10 other pages that cost 0.95 and had 0.09 % wrong, beside each other
+# on a busy machine (computing only, within 3 %):
+#
+#   of a doubtful line the doubtful words and one   0.84   0.08 %
+#     beside them, instead of all of it
+#   two beside them; none                     0.86, 0.82   0.07, 0.08 %
+#   kept: one, words below 0.70, the word beside    0.85   0.09 %
+#     a figure too; all 40 pages from 1.05 to 0.90  0.16 %, as before
+#   and x-height  8.5                               0.85   0.09 %
+#   and x-height  8                                 0.80   0.18 % (40: 0.31)
+#   and x-height  7.5                               0.78   0.28 % (40: 0.34)
+#   and x-height  7                                 0.79   0.32 %
+#   and x-height  8, 0.95 narrow                    0.78   0.27 %
+#   and x-height  9, 0.93 narrow                    0.83   0.17 %
+#   and x-height  9, 0.88 narrow                    0.82   0.19 %
+#     not kept: what goes wrong first are the "№" and the commas of sums
+#   language told from shorter lines, or by more   +0.02   same
+#   huge pages; buffers below 4 MB without mmap     no difference
+#   figures not read again, at the old cost        -0.07   same; but sums count
+#
+# Of a page's computing Tesseract's network takes seven tenths and grows with
+# the length of the lines alone; finding lines takes 4 %, telling the language
+# 8 %, reading again 5 %, pictures 9 %.  Its parameters are out of reach:
+#
 #   OpenMP's calls interposed by serial ones       -0.03   same; not kept
 #   tessedit_do_invert and stopper_nondict_certainty_base given to all
-#     languages: no difference, 5.3's recogniser has parameters of its own
+#     languages, load_*_dawg: no difference, 5.3's recogniser has its own
 set -eu
 programs=$1 work=$2 here=$(dirname "$0")
 export OMP_THREAD_LIMIT=1
