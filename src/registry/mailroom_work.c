@@ -231,7 +231,7 @@ static bool set_view(const struct mailroom_work *work,
 	g_auto(matching) matching = { 0 };
 	if (!expert_settle(work->act->mailroom.rules, work->db, u, now_utc_us,
 		    error) ||
-		!!matching_find(work->db, registration->document, u, now_utc_us,
+		!matching_find(work->db, registration->document, u, now_utc_us,
 			&matching, error) ||
 		!matching_keep(work->db, casefile->id.text, &matching,
 			now_utc_us, error))
