@@ -4,6 +4,8 @@
 set -u
 seconds=${FUZZ_SECONDS:-60}
 failed=0
+# What libraries keep until the end is no finding.
+export LSAN_OPTIONS=suppressions=tests/support/leaks.supp${LSAN_OPTIONS:+:$LSAN_OPTIONS}
 mkdir -p build/findings
 for target in "$@"; do
 	name=${target##*/fuzz_}
