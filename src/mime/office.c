@@ -348,7 +348,20 @@ struct gathered {
 	struct reader_state *state;
 	GHashTable *files; /* name to GBytes */
 	size_t bytes;
+	bool is_locked;
 };
+
+/* OpenDocument, part 2, 3.4: each file behind the password is named with how
+ * it was encrypted. */
+static bool is_locked_manifest(const char *name, GBytes *bytes)
+{
+	static const char mark[] = "encryption-data";
+	size_t length;
+	const void *data = g_bytes_get_data(bytes, &length);
+
+	return g_str_equal(name, "META-INF/manifest.xml") &&
+	       memmem(data, length, mark, sizeof(mark) - 1) != NULL;
+}
 
 static void gather(void *data, const char *name, GBytes *bytes)
 {
@@ -362,6 +375,8 @@ static void gather(void *data, const char *name, GBytes *bytes)
 			     g_str_has_prefix(name, "Pictures/")))
 		lift_page(gathered->state, name, "application/octet-stream",
 			bytes);
+	if (bytes && is_locked_manifest(name, bytes))
+		gathered->is_locked = true;
 	for (size_t i = 0; bytes && i < G_N_ELEMENTS(kept); i++) {
 		if (!g_pattern_match_simple(kept[i], name) ||
 			g_bytes_get_size(bytes) >
@@ -417,11 +432,14 @@ char *office_text(
 		.strings = g_ptr_array_new_with_free_func(g_free),
 		.limit_bytes = (size_t)state->limits->max_text_bytes,
 	};
-	struct gathered gathered = { state, files, 0 };
+	struct gathered gathered = { state, files, 0, false };
 	g_autofree char *text = NULL;
 
 	archive_walk(state, bytes, gather, &gathered);
-	if (kind == OFFICE_WORD)
+	if (gathered.is_locked)
+		document_warn(state->document, "file_locked",
+			"a password hides an OpenDocument file");
+	else if (kind == OFFICE_WORD)
 		read_word(&office, files);
 	else if (kind == OFFICE_SHEETS)
 		read_sheets(&office, files);

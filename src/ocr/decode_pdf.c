@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <fontconfig/fontconfig.h>
 #include <poppler.h>
+#include "plaint/domain/enclosure.h"
 
 enum {
 	DPI = 200,	/* 9 point print keeps an x-height of 12 pixels */
@@ -52,7 +53,7 @@ static void *pdf_open(GBytes *bytes, const struct ocr_limits *limits,
 			reason, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED);
 		g_set_error(error, OCR_ERROR,
 			locked ? OCR_ERROR_LOCKED : OCR_ERROR_DAMAGED,
-			locked ? "it asks for a password" : "it is damaged: %s",
+			locked ? ENCLOSURE_LOCKED : "it is damaged: %s",
 			reason->message);
 		return NULL;
 	}

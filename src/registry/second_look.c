@@ -20,6 +20,7 @@
 #include "understood.h"
 
 static const char *const ours = REPLY_DRAFTED_BY_PLAINT;
+static const char sealed[] = "sealed";
 
 /* --- what was read ------------------------------------------------------ */
 
@@ -137,7 +138,8 @@ static bool views_make(
 }
 
 /* Those of the case, less what went, and what came. */
-static char *flags_changed(const char *flags, const struct views *views)
+static char *flags_changed(const struct second_look *look, const char *flags,
+	const struct views *views)
 {
 	g_auto(GStrv) words = g_strsplit(flags, " ", -1);
 	GString *text = g_string_new(NULL);
@@ -154,6 +156,11 @@ static char *flags_changed(const char *flags, const struct views *views)
 			g_string_append_printf(
 				text, "%s%s", text->len > 0 ? " " : "", flag);
 	}
+	/* A PDF's password is asked for only when it is opened. */
+	if (document_is_sealed(look->document) &&
+		!g_strv_contains((const char *const *)words, sealed))
+		g_string_append_printf(
+			text, "%s%s", text->len > 0 ? " " : "", sealed);
 	return g_string_free(text, FALSE);
 }
 
@@ -303,7 +310,7 @@ static bool look_again(const struct second_look *look, struct work *work,
 		return false;
 	struct casefile_view from = view_now(work->casefile);
 	struct casefile_view to = view_then(look, &from, &views);
-	g_autofree char *flags = flags_changed(from.flags, &views);
+	g_autofree char *flags = flags_changed(look, from.flags, &views);
 	g_autofree char *reasons = understood_reasons(views.after);
 	g_autofree char *working = understood_working(views.after);
 	to.flags = flags;

@@ -17,6 +17,7 @@ enum {
 };
 
 static const char unread_code[] = "attachment_unread";
+static const char locked_code[] = "file_locked";
 
 /* What all attachments' texts of a letter may be together: some thousand
  * pages. */
@@ -73,7 +74,8 @@ static void drop_unread(struct document *document, const char *name)
 	for (guint i = document->warnings->len; i > 0; i--) {
 		const struct warning *warning =
 			document->warnings->pdata[i - 1];
-		if (strcmp(warning->code, unread_code) == 0 &&
+		if ((strcmp(warning->code, unread_code) == 0 ||
+			    strcmp(warning->code, locked_code) == 0) &&
 			g_str_has_prefix(warning->detail, begin))
 			g_ptr_array_remove_index(document->warnings, i - 1);
 	}
@@ -112,7 +114,10 @@ void enclosed_give_up(
 		document->attachments->pdata[place];
 	g_autofree char *detail = unread_detail(attachment->name, problem);
 	drop_unread(document, attachment->name);
-	document_warn(document, unread_code, "%s", detail);
+	document_warn(document,
+		g_str_has_suffix(problem, ENCLOSURE_LOCKED) ? locked_code
+							    : unread_code,
+		"%s", detail);
 }
 
 /* --- in a terminal ------------------------------------------------------- */

@@ -158,6 +158,39 @@ ok "and one in winmail.dat" try_for 60 page_read in-winmail ""
 ok "the letter around the archive is about what the page says" \
 	asks in-archive '.topic' service.internet_speed
 
+# What a password keeps from every reader, somebody must ask for.
+mkdir "$WORK/bad"
+python3 tests/support/bad_files.py "$WORK/bad" 1
+cat >"$WORK/letter.eml" <<END
+From: Petro <petro@customer.example>
+To: $BOX
+Subject: Complaint about my contract
+Date: Mon, 23 Nov 2026 12:00:00 +0200
+Message-ID: <locked@customer.example>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain
+
+You changed my contract for television without asking. It is attached.
+
+--b
+Content-Type: application/pdf; name=contract.pdf
+Content-Transfer-Encoding: base64
+Content-Disposition: attachment; filename=contract.pdf
+
+$(base64 "$WORK/bad/password.pdf")
+
+--b--
+END
+deliver "$BOX" "$WORK/letter.eml"
+sealed() { asks locked '[.flags[] | select(. == "sealed")] | length' 1; }
+ok "a PDF behind a password is flagged" try_for 60 sealed
+ok "and the document says which" asks locked '.letters[0].document.warnings[]
+	| select(.code == "file_locked").detail' \
+	"contract.pdf: PDF: it asks for a password"
+
 per_minute() {
 	plaint status --json | jq -e '.pages.waiting == 0
 		and .pages.per_minute > 0'

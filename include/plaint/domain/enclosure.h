@@ -12,6 +12,9 @@ enum {
 	ENCLOSURES_READ_MOST = 20,
 };
 
+/* How a reader's problem ends when a password keeps the file from it. */
+#define ENCLOSURE_LOCKED "it asks for a password"
+
 /* The attachments that the OCR worker is to read: every PDF, and pictures
  * that have the size and shape of a page; first what was sent by itself, then
  * what lay inside files.  GArray of guint, their places

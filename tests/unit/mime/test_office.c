@@ -205,6 +205,28 @@ START_TEST(test_locked)
 }
 END_TEST
 
+START_TEST(test_locked_open_document)
+{
+	static const struct archive_file files[] = {
+		{ "META-INF/manifest.xml",
+			"<manifest:manifest><manifest:file-entry "
+			"manifest:full-path=\"content.xml\">"
+			"<manifest:encryption-data/></manifest:file-entry>"
+			"</manifest:manifest>" },
+		{ "content.xml", "\x8f<\x01\x02not text>", 14 },
+	};
+	g_autoptr(GBytes) bytes =
+		archive_file_make(archive_write_set_format_zip, NULL, files, 2);
+	g_autoptr(document) document =
+		read_file("application/vnd.oasis.opendocument.text", "a.odt",
+			bytes, NULL);
+
+	ck_assert(document_has_warning(document, "file_locked"));
+	ck_assert(document_is_sealed(document));
+	ck_assert_str_eq(text_of(document), "");
+}
+END_TEST
+
 /* RAR of both formats, headers put together by hand: files locked, and names
  * too.  What is locked is no text, whatever it decodes to. */
 static const struct {
@@ -349,6 +371,7 @@ int main(void)
 	tcase_add_loop_test(cases, test_archive, 0, G_N_ELEMENTS(formats));
 	tcase_add_test(cases, test_dos_names);
 	tcase_add_test(cases, test_locked);
+	tcase_add_test(cases, test_locked_open_document);
 	tcase_add_loop_test(cases, test_locked_rar, 0, G_N_ELEMENTS(rars));
 	tcase_add_test(cases, test_bomb);
 	tcase_add_test(cases, test_limits);
