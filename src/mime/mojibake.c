@@ -12,6 +12,7 @@ enum {
 	LAYERS_MOST = 3,
 	EXAMPLE_CHARACTERS = 40,
 	LINE_BYTES_MOST = 65536,
+	UTF8_LAYERS = 4, /* the first so many of `layers` */
 };
 
 /* The repaired line must score this much better. */
@@ -146,11 +147,12 @@ static char *line_repair_once(
 	return repaired;
 }
 
-/* Two layers at once, for text whose first layer alone reads no better. */
+/* Two layers at once, for text whose first layer alone reads no better: UTF-8
+ * twice over, the first four of the table. */
 static char *line_repair_twice(
 	const char *line, size_t length, const char **how_out)
 {
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < UTF8_LAYERS; i++) {
 		g_autofree char *once = layer_undo(i, line, length);
 		g_autofree char *twice = NULL;
 
