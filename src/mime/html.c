@@ -8,6 +8,7 @@
 #include "html_link.h"
 #include "html_marks.h"
 #include "html_shapes.h"
+#include "html_sheet.h"
 #include "plaint/domain/quote.h"
 
 enum {
@@ -32,6 +33,8 @@ struct reader {
 	struct html_notes *notes;
 	GArray *stack;	    /* of struct open */
 	GHashTable *links;  /* shown already */
+	GHashTable *sheet;  /* what the letter's own styles hide */
+	GString *css;	    /* of the <style> being read */
 	GString *link_href; /* of the <a> being read, "" when none */
 	gsize cell_begin;   /* where a cell begins in the line */
 	gsize link_begin;   /* where its text begins in the line */
@@ -208,9 +211,11 @@ static void on_characters(void *data, const xmlChar *text, int length)
 /* What libxml2 calls CDATA is the inside of script and style. */
 static void on_cdata(void *data, const xmlChar *text, int length)
 {
-	(void)data;
-	(void)text;
-	(void)length;
+	struct reader *reader = data;
+	const struct open *open = top(reader);
+
+	if (open && g_ascii_strcasecmp(open->name, "style") == 0)
+		g_string_append_len(reader->css, (const char *)text, length);
 }
 
 static void begin_item(struct reader *reader)
@@ -340,7 +345,8 @@ static void on_start(
 
 	g_strlcpy(open.name, name, sizeof(open.name));
 	open.shape = (unsigned char)html_shape_find(name);
-	open.is_hidden = html_is_hidden(name, attributes);
+	open.is_hidden = html_is_hidden(name, attributes) ||
+			 html_sheet_hides(reader->sheet, name, attributes);
 	open.mark = top(reader) ? top(reader)->mark : 0;
 	if (reader->hidden == 0 && html_mark_find(name, attributes, &mark)) {
 		break_line(reader);
@@ -412,6 +418,11 @@ static void pop(struct reader *reader)
 				.mark != open.mark)
 		break_line(reader);
 	reader->hidden -= open.is_hidden;
+	if (reader->css->len > 0) {
+		html_sheet_read(
+			reader->sheet, reader->css->str, reader->css->len);
+		g_string_truncate(reader->css, 0);
+	}
 	g_array_set_size(reader->stack, reader->stack->len - 1);
 }
 
@@ -478,6 +489,8 @@ struct lines *html_read(const char *html, size_t length, size_t limit_bytes,
 		.stack = g_array_new(FALSE, FALSE, sizeof(struct open)),
 		.links = g_hash_table_new_full(
 			g_str_hash, g_str_equal, g_free, NULL),
+		.sheet = html_sheet_new(),
+		.css = g_string_new(NULL),
 		.link_href = g_string_new(NULL),
 		.line = g_string_new(NULL),
 	};
@@ -495,6 +508,8 @@ struct lines *html_read(const char *html, size_t length, size_t limit_bytes,
 	break_line(&reader);
 	g_array_unref(reader.stack);
 	g_hash_table_unref(reader.links);
+	g_hash_table_unref(reader.sheet);
+	g_string_free(reader.css, TRUE);
 	g_string_free(reader.link_href, TRUE);
 	g_string_free(reader.line, TRUE);
 	return reader.out;

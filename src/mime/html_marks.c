@@ -230,20 +230,11 @@ static bool is_closed_box(const char *style)
 	return false;
 }
 
-bool html_is_hidden(const char *element, const char *const *attributes)
+bool html_style_hides(const char *declarations)
 {
 	char style[1024];
 
-	for (size_t i = 0; i < G_N_ELEMENTS(hidden_elements); i++) {
-		if (g_ascii_strcasecmp(element, hidden_elements[i]) == 0)
-			return true;
-	}
-	for (const char *const *at = attributes; at && at[0]; at += 2) {
-		if (g_ascii_strcasecmp(at[0], "hidden") == 0)
-			return true;
-	}
-	style_squeeze(
-		html_attribute(attributes, "style"), style, sizeof(style));
+	style_squeeze(declarations, style, sizeof(style));
 	for (size_t i = 0; i < G_N_ELEMENTS(hidden_styles); i++) {
 		const char *found = strstr(style, hidden_styles[i]);
 		size_t length = strlen(hidden_styles[i]);
@@ -253,4 +244,17 @@ bool html_is_hidden(const char *element, const char *const *attributes)
 			return true;
 	}
 	return is_closed_box(style);
+}
+
+bool html_is_hidden(const char *element, const char *const *attributes)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(hidden_elements); i++) {
+		if (g_ascii_strcasecmp(element, hidden_elements[i]) == 0)
+			return true;
+	}
+	for (const char *const *at = attributes; at && at[0]; at += 2) {
+		if (g_ascii_strcasecmp(at[0], "hidden") == 0)
+			return true;
+	}
+	return html_style_hides(html_attribute(attributes, "style"));
 }

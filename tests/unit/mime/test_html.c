@@ -49,6 +49,23 @@ static const struct {
 	{ "<span style=\"max-height:0;overflow:hidden\">no</span>yes",
 		"yes\n" },
 	{ "<div hidden>no<p>no</p></div>yes", "yes\n" },
+	/* By the letter's own style sheet, as at a desk. */
+	{ "<style>\n/* x */ .pre, td.z { color:red; display : none }</style>"
+	  "<p class='a pre'>no</p><p class=z>yes</p>"
+	  "<table><tr><td class=z>no<td>seen</table>",
+		"yes\n\nseen\n" },
+	{ "<style><!-- #h{font-size:0px} --></style><i id=h>no</i>yes",
+		"yes\n" },
+	{ "<style>@media (max-width:600px){.w{display:none} .v{color:red}}"
+	  "@media print{.w{visibility:hidden}}</style><b class=w>yes</b>",
+		"yes\n" },
+	{ "<style>@import url(x); .w{display:none} .w{display:block}</style>"
+	  "<b class=w>yes</b>",
+		"yes\n" },
+	{ "<style>.w .v{display:none} .w{display:none</style>"
+	  "<b class=v>yes</b><b class=w>no</b>",
+		"yes\n" },
+	{ "<style>.w{font-size:0.9em}</style><b class=w>yes</b>", "yes\n" },
 	{ "pre\xe2\x80\x8b\xe2\x80\x8cheader", "preheader\n" },
 	/* <meta> does not matter: the text is UTF-8 already. */
 	{ "<meta charset=windows-1251><p>Скарга</p>", "Скарга\n" },
