@@ -40,7 +40,7 @@ bool courtesy_is_our_address(const struct config *config, const char *address)
 	return false;
 }
 
-static bool is_robot(const char *address)
+bool courtesy_is_robot(const char *address)
 {
 	g_autofree char *lower =
 		g_ascii_strdown(address, (gssize)strcspn(address, "@"));
@@ -88,7 +88,7 @@ bool courtesy_allows(struct db *db, const struct config *config,
 		document->class != DOCUMENT_LETTER || address[0] == '\0' ||
 		courtesy_is_our_address(config, address))
 		return true;
-	if (is_robot(address))
+	if (courtesy_is_robot(address))
 		*why_not_out = "the sender is a machine";
 	else if (is_foreign_list(config, document))
 		*why_not_out = "it came through a list";

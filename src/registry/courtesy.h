@@ -10,6 +10,8 @@
 #include "plaint/domain/document.h"
 
 /* Is this address one of the office's own? */
+/* An address behind which nobody reads: "noreply-7@", "list-bounces@". */
+bool courtesy_is_robot(const char *address);
 bool courtesy_is_our_address(const struct config *config, const char *address);
 
 /* May the sender of this letter be acknowledged now?  *why_not_out: in a few

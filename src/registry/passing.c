@@ -16,6 +16,11 @@ static const char *const public_domains[] = { "gmail.com", "googlemail.com",
 	"me.com", "proton.me", "protonmail.com", "gmx.de", "gmx.net", "web.de",
 	"wp.pl", "o2.pl", "onet.pl", "interia.pl", NULL };
 
+/* Under which mailers of web sites write. */
+static const char *const form_names[] = { "wordpress", "www-data", "www",
+	"website", "web", "site", "webform", "webforms", "form", "forms",
+	"contact-form", "feedback-form", "apache", "nginx", "bitrix" };
+
 static bool is_within(const char *address, const char *domain)
 {
 	const char *at = strrchr(address, '@');
@@ -55,23 +60,57 @@ static void take_text(struct document *document)
 	document->language_confidence = found.confidence;
 }
 
-bool passing_open(const struct config *config, struct document *document)
+/* Somebody outside, who may be written to. */
+static bool is_stranger(const struct config *config, const char *address)
 {
-	const char *author = document->author.address;
-	if (document->format != DOCUMENT_EMAIL ||
-		document->class != DOCUMENT_LETTER || author[0] == '\0' ||
-		is_within(author, config->organisation.domain) ||
-		courtesy_is_our_address(config, author) ||
-		!is_colleague(config, document->from.address))
-		return false;
+	return strchr(address, '@') != NULL &&
+	       !is_within(address, config->organisation.domain) &&
+	       !courtesy_is_our_address(config, address) &&
+	       !courtesy_is_robot(address);
+}
+
+static bool is_form(const char *address)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(form_names); i++) {
+		size_t length = strlen(form_names[i]);
+		if (g_ascii_strncasecmp(address, form_names[i], length) == 0 &&
+			address[length] == '@')
+			return true;
+	}
+	return courtesy_is_robot(address);
+}
+
+static void take_sender(
+	struct document *document, const char *name, const char *address)
+{
 	document_warn(document, "passed_on", "by %s <%s>", document->from.name,
 		document->from.address);
-	document_take(
-		&document->from.name, g_steal_pointer(&document->author.name));
-	document_take(&document->from.address,
-		g_steal_pointer(&document->author.address));
-	document->author = (struct address){ g_strdup(""), g_strdup("") };
+	document_set(&document->from.name, name);
+	document_set(&document->from.address, address);
+	document_set(&document->author.name, "");
+	document_set(&document->author.address, "");
 	document_set(&document->reply_to, "");
-	take_text(document);
+}
+
+bool passing_open(const struct config *config, struct document *document)
+{
+	const struct address *author = &document->author;
+	if (document->format != DOCUMENT_EMAIL ||
+		document->class != DOCUMENT_LETTER ||
+		courtesy_is_our_address(config, document->from.address))
+		return false;
+	if (is_stranger(config, author->address) &&
+		is_colleague(config, document->from.address)) {
+		g_autofree char *name = g_strdup(author->name);
+		g_autofree char *address = g_strdup(author->address);
+		take_sender(document, name, address);
+		take_text(document);
+		return true;
+	}
+	if (!is_form(document->from.address) ||
+		!is_stranger(config, document->reply_to))
+		return false;
+	g_autofree char *address = g_strdup(document->reply_to);
+	take_sender(document, "", address);
 	return true;
 }

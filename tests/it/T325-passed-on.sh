@@ -168,6 +168,18 @@ ok "a relative is answered themselves" \
 ok "and is the sender" asks daughter@c "$OURS" \
 	"Daughter|ivan@customer.example|alesia@customer.example"
 ok "the mother is not written to" has_mail alesia@customer.example 0
+
+# --- a form on the web site -----------------------------------------------------------
+mail "Website <noreply@plaint.example>" "New message" form@p \
+	"Reply-To: petro@customer.example" "Content-Type: text/plain" "" <<-END
+	Name: Petro Sych
+	Message: The shop on the corner sold me a broken telephone, and nobody
+	there wants to give my 3000 UAH back.
+END
+ok "who filled in a form is acknowledged" \
+	try_for 30 has_mail petro@customer.example 1
+ok "and is the sender" asks form@p \
+	'.letters[0].document.from.address' petro@customer.example
 ok "an orderly stop" serve_stop
 ok "all is verified" plaint verify
 finish

@@ -79,6 +79,35 @@ START_TEST(the_letter_takes_the_place_of_the_note)
 }
 END_TEST
 
+static const struct {
+	const char *from, *reply_to;
+	bool is_taken;
+} forms[] = {
+	{ "noreply@plaint.example", "o@c.example", true },
+	{ "WordPress@plaint.example", "o@c.example", true },
+	{ "no-reply@forms.example", "o@c.example", true },
+	{ "noreply@plaint.example", "", false },
+	{ "noreply@plaint.example", "noreply@c.example", false },
+	{ "noreply@plaint.example", "skarga@plaint.example", false },
+	/* People who want their answers elsewhere are still who they are. */
+	{ "olena@c.example", "o@c.example", false },
+	{ "webster@c.example", "o@c.example", false },
+};
+
+START_TEST(who_fills_in_a_form_is_its_sender)
+{
+	struct config config = { 0 };
+	set_up(&config, "plaint.example");
+	g_autoptr(document) document = letter(forms[_i].from, "");
+	document_set(&document->reply_to, forms[_i].reply_to);
+	ck_assert_int_eq(passing_open(&config, document), forms[_i].is_taken);
+	ck_assert_str_eq(document->from.address,
+		forms[_i].is_taken ? forms[_i].reply_to : forms[_i].from);
+	ck_assert_str_eq(document->text, "Please see to this one.");
+	g_ptr_array_unref(config.mailboxes);
+}
+END_TEST
+
 START_TEST(machines_pass_nothing_on)
 {
 	struct config config = { 0 };
@@ -97,6 +126,8 @@ int main(void)
 	TCase *tcase = tcase_create("passing");
 	tcase_add_loop_test(tcase, colleagues, 0, G_N_ELEMENTS(senders));
 	tcase_add_test(tcase, the_letter_takes_the_place_of_the_note);
+	tcase_add_loop_test(tcase, who_fills_in_a_form_is_its_sender, 0,
+		G_N_ELEMENTS(forms));
 	tcase_add_test(tcase, machines_pass_nothing_on);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
