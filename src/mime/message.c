@@ -29,9 +29,9 @@ static void share_warnings(
 	}
 }
 
-static struct document *message_read(struct reader_state *state, GBytes *bytes)
+bool message_begin(struct reader_state *state, struct reader_state *inner)
 {
-	struct reader_state inner = {
+	*inner = (struct reader_state){
 		.document = NULL,
 		.limits = state->limits,
 		.fd_attachments = -1,
@@ -43,22 +43,28 @@ static struct document *message_read(struct reader_state *state, GBytes *bytes)
 		.outer = state,
 		.inside = state->inside,
 	};
-
-	if (inner.messages_open > MESSAGES_OPEN_MOST) {
+	if (inner->messages_open > MESSAGES_OPEN_MOST) {
 		if (!document_has_warning(state->document, "too_deep"))
 			document_warn(state->document, "too_deep",
 				"messages nested more than %d times",
 				MESSAGES_OPEN_MOST);
-		return NULL;
+		state->inner_count++;
+		return false;
 	}
-	inner.document = document_new(DOCUMENT_EMAIL);
-	/* No descriptor is written, so nothing can fail. */
-	reader_run(&inner, bytes, NULL);
-	state->inflated_bytes = inner.inflated_bytes;
-	state->inner_text_bytes = inner.inner_text_bytes;
-	state->archive_entries = inner.archive_entries;
-	share_warnings(inner.document, state->document);
-	return inner.document;
+	inner->document = document_new(DOCUMENT_EMAIL);
+	return true;
+}
+
+void message_end(struct reader_state *state, struct reader_state *inner)
+{
+	state->inflated_bytes = inner->inflated_bytes;
+	state->inner_text_bytes = inner->inner_text_bytes;
+	state->archive_entries = inner->archive_entries;
+	share_warnings(inner->document, state->document);
+	document_free(inner->inner);
+	document_free(state->inner);
+	state->inner = inner->document;
+	state->inner_count++;
 }
 
 char *message_text(const struct document *message)
@@ -76,8 +82,7 @@ char *message_text(const struct document *message)
 	return g_string_free(out, FALSE);
 }
 
-/* Its files, like those of an archive. */
-static char *with_files(char *text, const struct document *message)
+char *message_with_files(char *text, const struct document *message)
 {
 	GString *out = g_string_new(text);
 
@@ -94,11 +99,12 @@ static char *with_files(char *text, const struct document *message)
 
 char *message_inside(struct reader_state *state, GBytes *bytes)
 {
-	struct document *message = message_read(state, bytes);
+	struct reader_state inner;
 
-	document_free(state->inner);
-	state->inner = message;
-	state->inner_count++;
-	return message ? with_files(message_text(message), message)
-		       : g_strdup("");
+	if (!message_begin(state, &inner))
+		return g_strdup("");
+	/* No descriptor is written, so nothing can fail. */
+	reader_run(&inner, bytes, NULL);
+	message_end(state, &inner);
+	return message_with_files(message_text(state->inner), state->inner);
 }

@@ -234,7 +234,7 @@ static void take_passed_on(struct document *document, const char *body)
 	quote_parts_clear(&parts);
 }
 
-static void split(struct document *document, const struct lines *body)
+void body_split(struct document *document, const struct lines *body)
 {
 	struct quote_parts parts;
 	GString *text =
@@ -334,7 +334,7 @@ bool reader_run(struct reader_state *state, GBytes *bytes, GError **error)
 		g_clear_pointer(&state->inner, document_free);
 		return false;
 	}
-	split(state->document, body);
+	body_split(state->document, body);
 	take_message(state, structure);
 	g_clear_pointer(&state->inner, document_free);
 	class_find(state->document, structure);

@@ -66,9 +66,15 @@ bool attachment_add_read(struct reader_state *state,
 char *attachment_text(
 	struct reader_state *state, const struct attachment_file *file);
 
-/* The text of a message inside the message and of its files; the message
- * becomes state->inner, NULL when it is nested too deep. */
+/* A message inside the message, of whatever kind: inner->document is to be
+ * filled and becomes state->inner, and what was counted in it counts on.
+ * False, and told, when messages are nested too deep. */
+bool message_begin(struct reader_state *state, struct reader_state *inner);
+void message_end(struct reader_state *state, struct reader_state *inner);
+/* The text of such a message and of its files. */
 char *message_inside(struct reader_state *state, GBytes *bytes);
+/* text (taken) with what the message's files say, like those of an archive. */
+char *message_with_files(char *text, const struct document *message);
 /* Such a message as text: a few headers and its body. */
 char *message_text(const struct document *message);
 
@@ -78,6 +84,10 @@ bool reader_run(struct reader_state *state, GBytes *bytes, GError **error);
 /* Headers of a message into the document's fields. */
 void envelope_read(struct document *document, const GPtrArray *headers,
 	const struct mime_limits *limits);
+
+/* The body into text, what was quoted, signature, and whose letter was passed
+ * on. */
+void body_split(struct document *document, const struct lines *body);
 
 /* Class and bounce, after everything else is read. */
 void class_find(struct document *document, const struct structure *structure);

@@ -255,6 +255,135 @@ START_TEST(test_message)
 }
 END_TEST
 
+static void put_stream(
+	GsfOutfile *folder, const char *name, const void *bytes, size_t length)
+{
+	GsfOutput *child = gsf_outfile_new_child(folder, name, FALSE);
+
+	gsf_output_write(child, length, bytes);
+	gsf_output_close(child);
+	g_object_unref(child);
+}
+
+static void put_text(GsfOutfile *folder, const char *property, const char *text)
+{
+	g_autofree char *name = g_strdup_printf("__substg1.0_%s001E", property);
+
+	put_stream(folder, name, text, strlen(text));
+}
+
+static GsfOutfile *put_folder(GsfOutfile *folder, const char *name)
+{
+	return GSF_OUTFILE(gsf_outfile_new_child(folder, name, TRUE));
+}
+
+static void close_folder(GsfOutfile *folder)
+{
+	gsf_output_close(GSF_OUTPUT(folder));
+	g_object_unref(folder);
+}
+
+/* A scan as far as its header tells. */
+static void put_scan(GsfOutfile *message)
+{
+	enum {
+		SCAN_BYTES = 90 << 10,
+	};
+	GsfOutfile *folder =
+		put_folder(message, "__attach_version1.0_#00000000");
+	g_autofree guint8 *scan = g_malloc(SCAN_BYTES);
+
+	memset(scan, 0x5a, SCAN_BYTES);
+	memcpy(scan, "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x04\xd8\0\0\x06\xda",
+		24);
+	put_text(folder, "3707", "scan.png");
+	put_stream(folder, "__substg1.0_37010102", scan, SCAN_BYTES);
+	close_folder(folder);
+}
+
+static void put_note(GsfOutfile *message)
+{
+	GsfOutfile *folder =
+		put_folder(message, "__attach_version1.0_#00000001");
+
+	put_text(folder, "3704", "note.txt");
+	put_stream(folder, "__substg1.0_37010102", "see the scan", 12);
+	close_folder(folder);
+}
+
+/* A message with a scan and a note, in a message. */
+static GBytes *outlook_file(void)
+{
+	GsfOutput *sink = gsf_output_memory_new();
+	GsfOutfile *file = gsf_outfile_msole_new(sink);
+	GsfOutfile *folder, *inner;
+	GBytes *bytes;
+
+	put_stream(file, "__properties_version1.0", "x", 1);
+	put_text(file, "0C1A", "Clerk");
+	put_text(file, "1000", "Please see to it.");
+	folder = put_folder(file, "__attach_version1.0_#00000000");
+	put_text(folder, "3001", "letter");
+	inner = put_folder(folder, "__substg1.0_3701000D");
+	put_text(inner, "0C1A", "Olena");
+	put_text(inner, "1000", "The bill is wrong.");
+	put_scan(inner);
+	put_note(inner);
+	close_folder(inner);
+	close_folder(folder);
+	gsf_output_close(GSF_OUTPUT(file));
+	bytes = g_bytes_new(
+		gsf_output_memory_get_bytes(GSF_OUTPUT_MEMORY(sink)),
+		(gsize)gsf_output_size(sink));
+	g_object_unref(file);
+	g_object_unref(sink);
+	return bytes;
+}
+
+START_TEST(test_message_files)
+{
+	g_autoptr(GBytes) bytes = outlook_file();
+	g_autofree char *letter =
+		archive_file_letter("application/octet-stream", "a.msg", bytes);
+	g_autoptr(document) document =
+		mime_read_bytes(letter, strlen(letter), -1, NULL, NULL);
+	const struct attachment *scan;
+
+	ck_assert_str_eq(text_of(document),
+		"From: Clerk\n\nPlease see to it.\n\n\n[letter]\n"
+		"From: Olena\n\nThe bill is wrong.\n\n\n[note.txt]\n"
+		"see the scan");
+	ck_assert_uint_eq(document->attachments->len, 2);
+	scan = g_ptr_array_index(document->attachments, 1);
+	ck_assert_str_eq(scan->name, "scan.png");
+	ck_assert_str_eq(scan->inside, "a.msg/letter");
+	ck_assert_int_eq(scan->width, 1240);
+}
+END_TEST
+
+/* Whose it is, for those who pass it on. */
+START_TEST(test_message_sender)
+{
+	static const char headers[] =
+		"From: Olena Kovalenko <olena@c.example>\r\n"
+		"In-Reply-To: <answer@plaint.example>\r\nSubject: bill\r\n";
+	const struct stream streams[] = {
+		{ "__properties_version1.0", "x", 1 },
+		{ "__substg1.0_0C1A001E", "Olena", 5 },
+		{ "__substg1.0_0C1F001E", "/O=EXCHANGE/CN=OLENA", 20 },
+		{ "__substg1.0_1000001E", "The bill is wrong.", 18 },
+		{ "__substg1.0_007D001E", headers, sizeof(headers) - 1 },
+	};
+	g_autoptr(GBytes) bytes = ole_file(streams, G_N_ELEMENTS(streams));
+	g_autoptr(document) document = read_file("a.msg", bytes);
+
+	ck_assert_str_eq(document->author.name, "Olena Kovalenko");
+	ck_assert_str_eq(document->author.address, "olena@c.example");
+	ck_assert_str_eq(document->passed_text, "The bill is wrong.");
+	ck_assert_str_eq(document->in_reply_to, "answer@plaint.example");
+}
+END_TEST
+
 /* Cut anywhere, bytes changed anywhere: always a letter. */
 START_TEST(test_damaged)
 {
@@ -275,6 +404,34 @@ START_TEST(test_damaged)
 		bytes = g_bytes_new(
 			copy, i % 4 ? length : 8 + (seed >> 4) % (length - 8));
 		document_free(read_file("a.doc", bytes));
+	}
+}
+END_TEST
+
+START_TEST(test_damaged_message)
+{
+	g_autoptr(GBytes) whole = outlook_file();
+	size_t length = g_bytes_get_size(whole);
+	guint32 seed = 5;
+
+	for (int i = 0; i < 400; i++) {
+		g_autofree guint8 *copy =
+			g_memdup2(g_bytes_get_data(whole, NULL), length);
+		g_autoptr(GBytes) bytes = NULL;
+		g_autofree char *letter = NULL;
+
+		for (int j = 0; j < 8; j++) {
+			seed = seed * 1103515245 + 12345;
+			/* The directory is behind the scan. */
+			copy[length - 1 -
+				(seed >> 8) % MIN(length - 8, 4096)] ^=
+				(guint8)(1 + seed % 255);
+		}
+		bytes = g_bytes_new(copy, length);
+		letter = archive_file_letter(
+			"application/octet-stream", "a.msg", bytes);
+		document_free(mime_read_bytes(
+			letter, strlen(letter), -1, NULL, NULL));
 	}
 }
 END_TEST
@@ -327,6 +484,9 @@ int main(void)
 	tcase_add_test(cases, test_95);
 	tcase_add_loop_test(cases, test_unread, 0, G_N_ELEMENTS(unread));
 	tcase_add_test(cases, test_message);
+	tcase_add_test(cases, test_message_files);
+	tcase_add_test(cases, test_message_sender);
+	tcase_add_test(cases, test_damaged_message);
 	tcase_add_test(cases, test_many_pieces);
 	tcase_add_test(cases, test_damaged);
 	suite_add_tcase(suite, cases);
