@@ -1,6 +1,7 @@
 /* Bytes to UTF-8: the converters, and the judgement between the label and
  * the look of the text. */
 #include "charset.h"
+#include "charset_mixed.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -369,7 +370,7 @@ static const char *choose_8bit(
 	return "windows-1252";
 }
 
-static bool is_utf8_like(const char *bytes, size_t length)
+bool charset_looks_utf8(const char *bytes, size_t length)
 {
 	size_t sound, broken;
 
@@ -438,7 +439,7 @@ static const char *choose(const char *bytes, size_t length,
 		!g_utf8_validate_len(bytes, length, NULL) &&
 		decodes_cleanly(declared->name, bytes, length))
 		return declared->name;
-	if (is_utf8_like(bytes, length))
+	if (charset_looks_utf8(bytes, length))
 		return "utf-8";
 	return choose_8bit(bytes, length, declared);
 }
@@ -456,12 +457,29 @@ static bool is_as_declared(
 		       g_str_equal(used, "utf-16le") && !strstr(small, "b"));
 }
 
+/* Neither sound UTF-8, nor of a charset whose bytes mean nothing alone. */
+static bool may_be_mixed(
+	const char *bytes, size_t length, const struct charset_row *declared)
+{
+	bool is_by_bytes = !declared || declared->shape == CHARSET_ASCII ||
+			   declared->shape == CHARSET_UTF8 ||
+			   declared->shape == CHARSET_CYRILLIC;
+	size_t skip;
+
+	return is_by_bytes && !g_utf8_validate_len(bytes, length, NULL) &&
+	       !mark_find(bytes, length, &skip);
+}
+
 void charset_decode(const char *bytes, size_t length, const char *declared,
 	struct charset_text *out)
 {
 	const struct charset_row *row = row_find(declared);
 	size_t skip = 0;
 
+	if (may_be_mixed(bytes, length, row) &&
+		charset_mixed_decode(bytes, length, declared, out))
+		return;
+	out->also_used = NULL;
 	out->used = choose(bytes, length, row, &skip);
 	out->is_ascii = bytes_are_ascii(bytes, length);
 	out->is_declared = is_as_declared(row, declared, out->used);

@@ -11,11 +11,12 @@
 #include <glib.h>
 
 struct charset_text {
-	char *text;	  /* valid UTF-8, no NUL; owned */
-	const char *used; /* canonical name, lower case; static */
-	size_t replaced;  /* bytes that became U+FFFD */
-	bool is_ascii;	  /* nothing to choose: 7-bit */
-	bool is_declared; /* the label was believed */
+	char *text;	       /* valid UTF-8, no NUL; owned */
+	const char *used;      /* canonical name, lower case; static */
+	const char *also_used; /* by other lines (charset_mixed.h); NULL */
+	size_t replaced;       /* bytes that became U+FFFD */
+	bool is_ascii;	       /* nothing to choose: 7-bit */
+	bool is_declared;      /* the label was believed */
 };
 
 /* Every converter of the table; GError MIME_ERROR_SETUP names a missing one. */
@@ -24,6 +25,9 @@ bool charset_warm_up(GError **error);
 /* declared: the label as written, "" when none. */
 void charset_decode(const char *bytes, size_t length, const char *declared,
 	struct charset_text *out);
+
+/* UTF-8, but for a few bytes that are broken. */
+bool charset_looks_utf8(const char *bytes, size_t length);
 
 /* Canonical name of a label, NULL when unknown. */
 const char *charset_find(const char *label);

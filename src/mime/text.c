@@ -30,6 +30,10 @@ static void warn_charset(struct document *document,
 	if (text->replaced > 0)
 		document_warn(document, "bytes_undecodable",
 			"%zu bytes are not %s", text->replaced, text->used);
+	if (text->also_used)
+		document_warn(document, "charset_mixed",
+			"some lines are in %s, the others in %s",
+			text->also_used, text->used);
 	if (text->is_ascii || text->is_declared)
 		return;
 	if (*declared && !canonical)

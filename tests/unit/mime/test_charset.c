@@ -87,6 +87,58 @@ START_TEST(test_nul_is_shown)
 }
 END_TEST
 
+/* A letter in UTF-8 with lines below it in another charset. */
+static const struct {
+	const char *declared, *other;
+} mixtures[] = {
+	{ "utf-8", "windows-1251" },
+	{ "utf-8", "koi8-u" },
+	{ "", "windows-1251" },
+	{ "windows-1251", "windows-1251" },
+	{ "utf-8", "ibm866" },
+};
+
+START_TEST(test_mixed)
+{
+	static const char above[] = "Прошу повернути кошти за листопад.\n";
+	static const char below[] =
+		"> Доброго дня, що саме не працювало того тижня?\n";
+	g_autoptr(GByteArray) whole =
+		charset_encode(mixtures[_i].other, below, strlen(below));
+	g_autofree char *wanted = g_strconcat(above, below, above, NULL);
+	struct charset_text text;
+
+	g_byte_array_prepend(
+		whole, (const guint8 *)above, (guint)strlen(above));
+	g_byte_array_append(whole, (const guint8 *)above, (guint)strlen(above));
+	charset_decode((const char *)whole->data, whole->len,
+		mixtures[_i].declared, &text);
+	ck_assert_str_eq(text.text, wanted);
+	ck_assert_str_eq(text.used, "utf-8");
+	ck_assert_str_eq(text.also_used, mixtures[_i].other);
+	ck_assert_uint_eq(text.replaced, 0);
+	ck_assert_int_eq(text.is_declared, *mixtures[_i].declared != '\0');
+	g_free(text.text);
+}
+END_TEST
+
+/* A few broken bytes are no other charset. */
+START_TEST(test_not_mixed)
+{
+	static const char *const texts[] = {
+		"Прошу повернути кошти\nза листопад \xd0\n",
+		"Прошу повернути \xff\xfe кошти за листопад.\nДякую вам.\n",
+	};
+	struct charset_text text;
+
+	charset_decode(texts[_i], strlen(texts[_i]), "utf-8", &text);
+	ck_assert_str_eq(text.used, "utf-8");
+	ck_assert_ptr_null(text.also_used);
+	ck_assert_uint_gt(text.replaced, 0);
+	g_free(text.text);
+}
+END_TEST
+
 START_TEST(test_every_byte_every_label)
 {
 	char all[256];
@@ -125,6 +177,10 @@ static const struct {
 	{ "utf-8", "windows-1252", 1 },
 	{ "utf-8", "windows-1251", 2 },
 	{ "utf-8", "windows-1252", 2 },
+	{ "utf-8", "koi8-r", 1 },
+	{ "utf-8", "koi8-r", 2 },
+	{ "utf-8", "ibm866", 1 },
+	{ "utf-8", "ibm866", 2 },
 	{ "windows-1251", "windows-1252", 1 },
 	{ "koi8-u", "windows-1251", 1 },
 	{ "windows-1251", "koi8-u", 1 },
@@ -267,6 +323,8 @@ int main(void)
 	tcase_add_loop_test(cases, test_any_label, 0, COMBINATIONS);
 	tcase_add_loop_test(cases, test_chosen, 0, G_N_ELEMENTS(chosen));
 	tcase_add_test(cases, test_nul_is_shown);
+	tcase_add_loop_test(cases, test_mixed, 0, G_N_ELEMENTS(mixtures));
+	tcase_add_loop_test(cases, test_not_mixed, 0, 2);
 	tcase_add_test(cases, test_every_byte_every_label);
 	tcase_add_loop_test(cases, test_mojibake, 0, G_N_ELEMENTS(misreadings));
 	tcase_add_loop_test(cases, test_sound_is_left, 0, G_N_ELEMENTS(sound));
