@@ -238,6 +238,7 @@ struct imap *imap_open(const struct imap_settings *settings, GError **error)
 	if (imap->stream == NULL)
 		return NULL;
 	imap->session = mailimap_new(0, NULL);
+	imap->sizes = g_hash_table_new(NULL, NULL);
 	mailimap_set_progress_callback(imap->session, on_progress, NULL, NULL);
 	bool is_authenticated = false;
 	if (!greeting_read(
@@ -267,6 +268,7 @@ void imap_close(struct imap *imap)
 		mailimap_free(imap->session);
 	}
 	stream_free(imap->stream);
+	g_clear_pointer(&imap->sizes, g_hash_table_unref);
 	g_free(imap);
 }
 
@@ -296,6 +298,7 @@ bool imap_select(struct imap *imap, const char *folder,
 	}
 	imap_begin(imap, 0);
 	imap->is_selected = false;
+	g_hash_table_remove_all(imap->sizes);
 	int r = mailimap_has_condstore(imap->session)
 			? mailimap_select_condstore(imap->session, name,
 				  &folder_out->highest_modified)

@@ -9,6 +9,17 @@
 enum {
 	WINDOW_LEAST_UIDS = 1000,
 	WRITE_BUFFER_BYTES = 256 << 10,
+	/* In a listing: what came since SELECT, when the server does not tell
+	 * how far its numbers go, and how many are worth one message's budget
+	 * (a line of a listing is short). */
+	NEW_MOST = 1000,
+	UNTOLD_MOST = G_MAXUINT16,
+	LISTED_PER_MESSAGE = 8,
+	/* Servers count a message's bytes with other line ends than they send
+	 * it, or guess. */
+	SIZE_TIMES_MOST = 2,
+	SIZE_SLACK_BYTES = 64 << 10,
+	UNLISTED_SLACK_BYTES = 64 << 20,
 	YEAR_LEAST = 1970,
 	YEAR_MOST = 2199,
 };
@@ -120,10 +131,21 @@ static struct mailimap_fetch_type *listing_wish(void)
 	return wish;
 }
 
+/* How many messages an answer may bring; high 0: all from low on. */
+static int64_t window_most(const struct imap *imap, uint32_t low, uint32_t high)
+{
+	if (high != 0)
+		return (int64_t)high - low + 1;
+	if (imap->uid_next == 0)
+		return UNTOLD_MOST;
+	return (imap->uid_next > low ? (int64_t)imap->uid_next - low : 0) +
+	       NEW_MOST;
+}
+
 static bool window_list(struct imap *imap, struct listing *listing,
 	uint32_t low, uint32_t high, GError **error)
 {
-	imap_begin(imap, high == 0 ? G_MAXUINT16 : (int64_t)high - low + 1);
+	imap_begin(imap, window_most(imap, low, high) / LISTED_PER_MESSAGE);
 	struct mailimap_set *set = mailimap_set_new_interval(low, high);
 	struct mailimap_fetch_type *wish = listing_wish();
 	clist *result = NULL;
@@ -160,6 +182,17 @@ static void listing_tidy(GArray *messages, uint32_t most)
 		g_array_index(messages, struct imap_message, kept++) = *message;
 	}
 	g_array_set_size(messages, kept);
+}
+
+static void sizes_keep(struct imap *imap, const GArray *messages)
+{
+	g_hash_table_remove_all(imap->sizes);
+	for (guint i = 0; i < messages->len; i++) {
+		const struct imap_message *message =
+			&g_array_index(messages, struct imap_message, i);
+		g_hash_table_insert(imap->sizes, GUINT_TO_POINTER(message->uid),
+			GSIZE_TO_POINTER((gsize)message->size_bytes));
+	}
 }
 
 /* Some servers look for new mail only when asked. */
@@ -199,6 +232,7 @@ GArray *imap_list(struct imap *imap, uint32_t from_uid, const char *keyword,
 			width *= 4;
 	}
 	listing_tidy(messages, most);
+	sizes_keep(imap, messages);
 	return g_steal_pointer(&messages);
 }
 
@@ -213,6 +247,7 @@ struct fetching {
 	int64_t written_bytes; /* position in fd, buffer included */
 	int64_t body_start;
 	int64_t body_bytes; /* all that came, kept or not */
+	int64_t allowance;  /* of the command's bodies, still to come */
 	GByteArray *buffer;
 	GError *failure;
 };
@@ -253,7 +288,9 @@ static bool on_body_bytes(int type, struct mailimap_msg_att_body_section *part,
 	(void)type;
 	(void)part;
 	struct fetching *fetching = context;
-	stream_allow(fetching->imap->stream, (int64_t)length);
+	int64_t allowed = MIN((int64_t)length, fetching->allowance);
+	fetching->allowance -= allowed;
+	stream_allow(fetching->imap->stream, allowed);
 	fetching_take(fetching, bytes, length);
 	return true;
 }
@@ -322,11 +359,33 @@ static bool fetching_fail(struct imap *imap, int r, GError **error)
 	return false;
 }
 
+/* What these bodies may be together, by what the server said of them. */
+static int64_t chunk_allowance(const struct fetching *fetching,
+	const GArray *uids, guint first, guint n)
+{
+	int64_t all = 0;
+	for (guint i = first; i < first + n; i++) {
+		gpointer size = NULL;
+		uint32_t uid = g_array_index(uids, uint32_t, i);
+		bool is_known =
+			g_hash_table_lookup_extended(fetching->imap->sizes,
+				GUINT_TO_POINTER(uid), NULL, &size);
+		int64_t most =
+			is_known ? (int64_t)GPOINTER_TO_SIZE(size) *
+						   SIZE_TIMES_MOST +
+					   SIZE_SLACK_BYTES
+				 : fetching->limit_bytes + UNLISTED_SLACK_BYTES;
+		all += MIN(most, G_MAXINT64 / 2 - all);
+	}
+	return all;
+}
+
 static bool chunk_fetch(struct fetching *fetching, const GArray *uids,
 	guint first, guint n, GError **error)
 {
 	struct imap *imap = fetching->imap;
 	imap_begin(imap, n);
+	fetching->allowance = chunk_allowance(fetching, uids, first, n);
 	struct mailimap_set *set = imap_set_new(uids, first, n);
 	struct mailimap_fetch_type *wish = fetching_wish();
 	clist *result = NULL;

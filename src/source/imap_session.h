@@ -21,6 +21,7 @@ struct imap {
 	bool is_selected;
 	bool is_fresh; /* nothing was asked since SELECT */
 	uint32_t uid_next;
+	GHashTable *sizes; /* UID → bytes, of the last listing */
 	unsigned int idle_tag;
 };
 

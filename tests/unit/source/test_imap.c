@@ -307,6 +307,46 @@ START_TEST(test_fetch_budget)
 }
 END_TEST
 
+/* A message that was said to be small may be somewhat larger, not endless. */
+START_TEST(test_fetch_said_small)
+{
+#define LISTED                                                                 \
+	"C:UID FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE)",                \
+		"S:* 1 FETCH (UID 1 FLAGS () RFC822.SIZE 50000)",              \
+		"S:* 2 FETCH (UID 2 FLAGS () RFC822.SIZE 50000)",              \
+		"S:%T OK done", FETCHING
+	static const char *const somewhat[] = { OPENING(""), SELECTED, LISTED,
+		"s:* 1 FETCH (UID 1 BODY[] {60000}\r\n", "F:60000", "S:)",
+		"S:%T OK done", "C:LOGOUT", NULL };
+	static const char *const endless[] = { OPENING(""), SELECTED, LISTED,
+		"s:* 1 FETCH (UID 1 BODY[] {4000000000}\r\n", "F:30000000",
+		NULL };
+	for (int i = 0; i < 2; i++) {
+		struct fake_server server =
+			fake_server_start(i == 0 ? somewhat : endless, 1);
+		struct imap_settings settings;
+		g_autoptr(imap) imap = open_selected(&server, &settings);
+		g_autoptr(GArray) uids = uids_one_two();
+		g_autoptr(GArray) bodies = bodies_new();
+		g_autoptr(GError) error = NULL;
+		int fd = memfd_create("bodies", MFD_CLOEXEC);
+		g_autoptr(GArray) list = imap_list(imap, 1, NULL, 100, &error);
+		ck_assert_msg(list != NULL, "%s", error ? error->message : "");
+		bool ok = imap_fetch(
+			imap, uids, fd, (int64_t)1 << 30, bodies, &error);
+		ck_assert_msg(
+			ok == (i == 0), "%s", error ? error->message : "");
+		if (i == 1)
+			ck_assert_ptr_nonnull(
+				strstr(error->message, "far more"));
+		ck_assert_uint_eq(bodies->len, i == 0 ? 1 : 0);
+		close(fd);
+		g_clear_pointer(&imap, imap_close);
+		fake_server_stop(&server);
+	}
+}
+END_TEST
+
 /* What could not be written is not there. */
 START_TEST(test_fetch_disk_full)
 {
@@ -498,6 +538,7 @@ int main(void)
 	tcase_add_test(tcase, test_fetch_cut);
 	tcase_add_loop_test(tcase, test_fetch_broken, 0, 4);
 	tcase_add_test(tcase, test_fetch_budget);
+	tcase_add_test(tcase, test_fetch_said_small);
 	tcase_add_test(tcase, test_fetch_disk_full);
 	tcase_add_loop_test(tcase, test_settle, 0, G_N_ELEMENTS(settlings));
 	tcase_add_loop_test(tcase, test_wait, 0, G_N_ELEMENTS(waits));
