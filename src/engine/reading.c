@@ -22,8 +22,8 @@
 #include "virus.h"
 
 enum {
-	CLAIM_MOST = 64, /* e-mail; scans are claimed one by one */
-	COMMIT_MOST = 64,
+	CLAIM_MOST = 128, /* e-mail; scans are claimed one by one */
+	COMMIT_MOST = 128,
 	COMMIT_AFTER_MS = 300, /* while more answers are on their way */
 	LOOK_EVERY_MS = 1000,
 	OCR_IDLE_MS = 60000, /* a worker holds its models all the while */

@@ -7,7 +7,6 @@
 
 #include "at_once.h"
 #include "plaint/casework/flood_answer.h"
-#include "plaint/domain/duplicate.h"
 #include "plaint/domain/similar.h"
 #include "plaint/store/flood.h"
 #include "plaint/store/setting.h"
@@ -93,12 +92,11 @@ static bool raise_alarm(const struct rules *rules, struct db *db,
 }
 
 bool flooding_take(const struct rules *rules, struct db *db,
-	const struct letter *letter, const struct document *document,
+	const struct letter *letter, const struct looks *looks,
 	const struct casefile *casefile, int64_t now_utc_us, GError **error)
 {
-	g_autofree char *sender = duplicate_sender(document);
-	struct letter_mark mine = { letter->id, casefile->id, sender,
-		similar_mark(document->text), now_utc_us };
+	struct letter_mark mine = { letter->id, casefile->id, looks->sender,
+		looks->mark, now_utc_us };
 	int64_t number;
 	if (rules->config->flood_alarm_at == 0 ||
 		mine.mark.shingles < SHINGLES_LEAST)

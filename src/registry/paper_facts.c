@@ -106,7 +106,7 @@ static void set_to_key(struct registration *registration)
 	u->department = g_strdup("triage");
 	g_ptr_array_add(u->flags, g_strdup(trust_key_in));
 	u->letter_flags = u->flags->len;
-	registration->understanding = u;
+	registration_take(registration, u);
 }
 
 /* --- the stamp ---------------------------------------------------------- */

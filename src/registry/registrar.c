@@ -54,9 +54,11 @@ void registration_free(struct registration *registration)
 	g_clear_pointer(&registration->job, job_free);
 	g_clear_pointer(&registration->document, document_free);
 	g_clear_pointer(&registration->understanding, understanding_free);
+	g_clear_pointer(&registration->looks, looks_free);
 	g_clear_pointer(&registration->searchable_pdf, attachment_free);
 	g_clear_pointer(&registration->paper, paper_free);
 	g_clear_pointer(&registration->facts, paper_facts_free);
+	g_free(registration->reasons);
 	g_free(registration->json);
 	g_free(registration->problem);
 	g_free(registration);
@@ -70,6 +72,14 @@ static void renew_json(struct registration *registration)
 	json_decref(json);
 }
 
+void registration_take(
+	struct registration *registration, struct understanding *understanding)
+{
+	registration->understanding = understanding;
+	registration->looks = looks_new(registration->document);
+	registration->reasons = understood_reasons(understanding);
+}
+
 void registration_prepare(
 	const struct rules *rules, struct registration *registration)
 {
@@ -79,8 +89,9 @@ void registration_prepare(
 	if (passing_open(rules->config, document))
 		renew_json(registration);
 	/* "3 October" is of the year in which the letter is read. */
-	registration->understanding = topics_understand(rules->topics, document,
-		zone_day(rules->zone, clock_now_utc_us()));
+	registration_take(registration,
+		topics_understand(rules->topics, document,
+			zone_day(rules->zone, clock_now_utc_us())));
 }
 
 static bool tell(const struct work *work, const char *verb, const char *kind,
@@ -296,7 +307,7 @@ static struct casefile work_casefile(
 		.registered_day = day_format(
 			zone_day(work->rules->zone, work->now_utc_us)),
 		.flags = understood->flags,
-		.reasons = understood->reasons,
+		.reasons = work->registration->reasons,
 		.expert = u->expert,
 		.working = understood->working,
 	};
@@ -342,7 +353,7 @@ static bool work_register(
 			error) ||
 		!work_terms(work, &casefile, error) ||
 		!flooding_take(work->rules, work->db, work->letter,
-			registration->document, &casefile, work->now_utc_us,
+			registration->looks, &casefile, work->now_utc_us,
 			error) ||
 		!at_once_tell(work->rules, work->db, &casefile,
 			registration->document, u, work->now_utc_us, error) ||
@@ -400,14 +411,13 @@ static struct casefile *work_find_case(
 /* A letter: one we have, one of a case we have, or a new case. */
 static bool work_letter(struct work *work, GError **error)
 {
-	const struct document *document = work->registration->document;
+	const struct looks *looks = work->registration->looks;
 	enum duplicate_verdict verdict;
 	g_autoptr(letter_twin) of = NULL;
 	GError *cause = NULL;
 	const char *how = "";
 	bool is_over = false;
-	if (!twins_judge(
-		    work->db, work->letter, document, &verdict, &of, error))
+	if (!twins_judge(work->db, work->letter, looks, &verdict, &of, error))
 		return false;
 	if (of != NULL)
 		return work_repeat(work, verdict, of, error);

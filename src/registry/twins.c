@@ -11,15 +11,13 @@ static bool is_open(const char *name)
 }
 
 bool twins_judge(struct db *db, const struct letter *letter,
-	const struct document *document, enum duplicate_verdict *verdict_out,
+	const struct looks *looks, enum duplicate_verdict *verdict_out,
 	struct letter_twin **of_out, GError **error)
 {
-	struct hash content = duplicate_content_hash(document);
-	g_autofree char *sender = duplicate_sender(document);
-	struct duplicate_mark fresh = { document->message_id, content.hex,
-		sender, letter->received_utc_us };
-	struct letter_marks marks = { letter->id.text, document->message_id,
-		content.hex, sender };
+	struct duplicate_mark fresh = { looks->message_id, looks->content.hex,
+		looks->sender, letter->received_utc_us };
+	struct letter_marks marks = { letter->id.text, looks->message_id,
+		looks->content.hex, looks->sender };
 	*verdict_out = DUPLICATE_NONE;
 	*of_out = NULL;
 	g_autoptr(GPtrArray) twins = letter_list_twins(db, &marks, error);

@@ -4,13 +4,13 @@
 
 #include <stdbool.h>
 #include <glib.h>
-#include "plaint/domain/document.h"
 #include "plaint/domain/duplicate.h"
+#include "plaint/registry/looks.h"
 #include "plaint/store/letter.h"
 
 /* Is this letter, whose reading is kept already, one we have?  *of_out: the
  * letter it repeats, the oldest; owned by the caller, NULL with
  * DUPLICATE_NONE. */
 bool twins_judge(struct db *db, const struct letter *letter,
-	const struct document *document, enum duplicate_verdict *verdict_out,
+	const struct looks *looks, enum duplicate_verdict *verdict_out,
 	struct letter_twin **of_out, GError **error);

@@ -111,13 +111,11 @@ char *understood_working(const struct understanding *u)
 struct understood understood_texts(const struct understanding *understanding)
 {
 	return (struct understood){ understood_flags(understanding),
-		understood_reasons(understanding),
 		understood_working(understanding) };
 }
 
 void understood_clear(struct understood *understood)
 {
 	g_clear_pointer(&understood->flags, g_free);
-	g_clear_pointer(&understood->reasons, g_free);
 	g_clear_pointer(&understood->working, g_free);
 }

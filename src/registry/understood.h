@@ -15,7 +15,7 @@ char *understood_reasons(const struct understanding *understanding);
 char *understood_working(const struct understanding *u);
 
 struct understood {
-	char *flags, *reasons, *working;
+	char *flags, *working;
 };
 struct understood understood_texts(const struct understanding *understanding);
 void understood_clear(struct understood *understood);

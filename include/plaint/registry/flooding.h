@@ -4,13 +4,13 @@
 
 #include <stdbool.h>
 #include "plaint/casework/rules.h"
-#include "plaint/domain/document.h"
+#include "plaint/registry/looks.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/letter.h"
 
 /* Inside the transaction that registers the case of the letter. */
 bool flooding_take(const struct rules *rules, struct db *db,
-	const struct letter *letter, const struct document *document,
+	const struct letter *letter, const struct looks *looks,
 	const struct casefile *casefile, int64_t now_utc_us, GError **error);
 
 /* Forget the marks of letters too old for a flood; now and then. */

@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include "plaint/casework/rules.h"
 #include "plaint/domain/document.h"
+#include "plaint/registry/looks.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
 
@@ -17,7 +18,10 @@ struct registration {
 	struct attachment *searchable_pdf;
 	char *json;    /* the document's JSON text, owned */
 	char *problem; /* why it failed, owned */
-	struct understanding *understanding; /* owned; NULL until prepared */
+	/* Owned; NULL until prepared. */
+	struct understanding *understanding;
+	struct looks *looks;
+	char *reasons;		   /* of the understanding, as they are kept */
 	struct paper *paper;	   /* owned; NULL: it came as one letter */
 	struct paper_facts *facts; /* owned; NULL: it is no paper */
 	/* So much later its attachments are read by OCR: virus.h of the
@@ -29,6 +33,10 @@ struct registration {
 };
 void registration_free(struct registration *registration);
 
+/* Takes what was understood of its document; with it come looks and
+ * reasons. */
+void registration_take(
+	struct registration *registration, struct understanding *understanding);
 /* The pure half, outside any transaction. */
 void registration_prepare(
 	const struct rules *rules, struct registration *registration);

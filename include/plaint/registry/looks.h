@@ -1,0 +1,18 @@
+/* What a letter is compared with others by.  It takes longer to work out than
+ * to compare, and needs the letter alone: threads do it beforehand. */
+#pragma once
+
+#include "plaint/base/hash.h"
+#include "plaint/domain/document.h"
+#include "plaint/domain/similar.h"
+
+struct looks {
+	const char *message_id;	  /* the document's */
+	char *sender;		  /* duplicate_sender, owned */
+	struct hash content;	  /* duplicate_content_hash */
+	struct similar_mark mark; /* of its text */
+};
+
+/* Borrows the document. */
+struct looks *looks_new(const struct document *document);
+void looks_free(struct looks *looks);
