@@ -269,6 +269,7 @@ static const struct yaml_field organisation_fields[] = {
 		.custom = read_address, .custom_clear = text_clear,
 		.required = true },
 	PLAIN("domain", config_organisation, domain),
+	PLAIN("staff_domain", config_organisation, staff_domain),
 	{ "zone", YAML_CUSTOM, offsetof(struct config_organisation, zone),
 		.custom = read_zone, .custom_clear = text_clear,
 		.required = true },
@@ -436,9 +437,11 @@ static void config_resolve_all(struct config *config)
 static void config_complete(struct config *config)
 {
 	struct config_organisation *organisation = &config->organisation;
+	const char *own = strchr(config->smtp.from_address, '@') + 1;
 	if (organisation->domain == NULL)
-		organisation->domain =
-			g_strdup(strchr(config->smtp.from_address, '@') + 1);
+		organisation->domain = g_strdup(own);
+	if (organisation->staff_domain == NULL)
+		organisation->staff_domain = g_strdup(own);
 	if (config->smtp.from_name == NULL)
 		config->smtp.from_name = g_strdup(organisation->name);
 }

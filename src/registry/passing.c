@@ -40,7 +40,7 @@ static bool is_public(const char *domain)
 
 static bool is_colleague(const struct config *config, const char *address)
 {
-	const char *domain = config->organisation.domain;
+	const char *domain = config->organisation.staff_domain;
 	return domain != NULL && !is_public(domain) &&
 	       is_within(address, domain) &&
 	       !courtesy_is_our_address(config, address);
@@ -64,7 +64,7 @@ static void take_text(struct document *document)
 static bool is_stranger(const struct config *config, const char *address)
 {
 	return strchr(address, '@') != NULL &&
-	       !is_within(address, config->organisation.domain) &&
+	       !is_within(address, config->organisation.staff_domain) &&
 	       !courtesy_is_our_address(config, address) &&
 	       !courtesy_is_robot(address);
 }

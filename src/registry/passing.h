@@ -9,7 +9,7 @@
 /* The same of what a form on a web site sends: From is a machine's, Reply-To
  * is whoever filled it in.
  *
- * When the sender is a colleague (an address of the organisation's domain that
+ * When the sender is a colleague (an address of `staff_domain` that
  * is not one of our own mailboxes, nor of a public provider) and the letter
  * passed on is another's: that other is the sender from here on, their letter
  * the text, and the colleague's words quoted_text; warning "passed_on" says

@@ -86,7 +86,10 @@ struct config_organisation {
 	char *address;
 	char *phone;
 	char *email;
-	char *domain;	/* right-hand side of our Message-IDs */
+	char *domain; /* right-hand side of our Message-IDs */
+	/* Whoever writes from there passes on what others wrote to them; "none"
+	 * where customers have addresses of that domain too. */
+	char *staff_domain;
 	char *zone;	/* tz database name */
 	char *language; /* uk, ru, be, en: when a letter's own is unknown */
 	char *sector; /* as in rules/regimes/: telecom, finance…; may be NULL */

@@ -40,6 +40,7 @@ START_TEST(test_good)
 	g_autoptr(config) config = load(good, &error);
 	ck_assert_msg(config != NULL, "%s", error ? error->message : "");
 	ck_assert_str_eq(config->organisation.domain, "operator.example");
+	ck_assert_str_eq(config->organisation.staff_domain, "operator.example");
 	ck_assert_str_eq(config->smtp.from_name, "Зв'язок");
 	ck_assert_int_eq(config->workers.ocr, 2);
 	ck_assert_ptr_null(config->organisation.sector);

@@ -15,6 +15,8 @@ static const struct {
 	/* An office with a mailbox of a public provider. */
 	{ "gmail.com", "d@gmail.com", "o@c.example", false },
 	{ "Ukr.net", "d@ukr.net", "o@c.example", false },
+	/* An operator whose customers have addresses of its domain. */
+	{ "none", "d@plaint.example", "o@c.example", false },
 	/* Our own mail, and letters of our own people. */
 	{ "plaint.example", "skarga@plaint.example", "o@c.example", false },
 	{ "plaint.example", "clerk@plaint.example", "b@plaint.example", false },
@@ -23,7 +25,7 @@ static const struct {
 
 static void set_up(struct config *config, const char *domain)
 {
-	config->organisation.domain = (char *)domain;
+	config->organisation.staff_domain = (char *)domain;
 	config->organisation.email = (char *)"office@plaint.example";
 	config->smtp.from_address = (char *)"skarga@plaint.example";
 	config->mailboxes = g_ptr_array_new();
