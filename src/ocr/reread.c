@@ -10,6 +10,7 @@ enum {
 	BESIDE = 1,	     /* words read again with a doubtful one */
 	VOTES_MOST = 3,
 	VOTE_WORDS_LEAST = 4,
+	VOTE_WORDS_MOST = 6,
 	PHONE_LEAST = 12, /* digits, with the country's */
 };
 
@@ -365,8 +366,8 @@ static void keep_least_sure(GArray *lines[VOTES_MOST], GArray *line)
 
 static void vote(struct work *work, GArray *line, double *sums)
 {
-	struct run whole = { line, 0, line->len };
-	struct crop crop = crop_line(work, &whole);
+	struct run some = { line, 0, MIN(line->len, VOTE_WORDS_MOST) };
+	struct crop crop = crop_line(work, &some);
 	if (!crop.picture)
 		return;
 	for (int i = 0; i < reader_tongues(work->ocr->reader); i++) {

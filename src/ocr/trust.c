@@ -6,12 +6,16 @@
 #include <string.h>
 #include "trust_table.h"
 
-/* As the reader said it; compared with what that is worth by trust_table.c.
- * A word at word_doubtful is as often wrong as right; of a page at
- * page_straight one word in ten is wrong, of all above it 1.7 in a hundred. */
-static const double word_doubtful = 0.70;
-static const double page_straight = 0.90, plausible_straight = 0.85;
-static const double page_hopeless = 0.60, plausible_hopeless = 0.50;
+/* The rates of error from which verdicts follow.  A confidence is the share of
+ * such words that are right (trust_table.c), so these are shares of words: one
+ * that is as likely wrong as right is doubtful; a page with more than one word
+ * in ten wrong is not to be taken unseen; one with half of them wrong is keyed
+ * in sooner than mended. */
+static const double word_doubtful = 0.50;
+static const double page_straight = 0.90, page_hopeless = 0.50;
+
+/* And shares of letters in words that look like words. */
+static const double plausible_straight = 0.85, plausible_hopeless = 0.50;
 static const double even_print = 0.88, even_hopeless = 0.60,
 		    joined_hopeless = 0.30;
 enum {
@@ -116,7 +120,7 @@ double trust_page_confidence(double read)
 
 bool trust_word_is_doubtful(const struct word *word)
 {
-	return word->confidence < trust_word_confidence(word_doubtful);
+	return word->confidence < word_doubtful;
 }
 
 static struct trust count_words(const struct page *page)
@@ -162,13 +166,13 @@ static const char *why_by_hand(
 
 static bool is_hopeless(const struct page *page, const struct trust *trust)
 {
-	return page->confidence < trust_page_confidence(page_hopeless) ||
+	return page->confidence < page_hopeless ||
 	       trust->doubtful * 100 / trust->words > DOUBTFUL_HOPELESS_PERCENT;
 }
 
 static bool is_doubtful(const struct page *page, const struct trust *trust)
 {
-	return page->confidence < trust_page_confidence(page_straight) ||
+	return page->confidence < page_straight ||
 	       trust->doubtful * 100 / trust->words > DOUBTFUL_STRAIGHT_PERCENT;
 }
 

@@ -1,6 +1,6 @@
 /* How far a page's text may be believed: whether a clerk need look at it.
- * A pure function of the page; the thresholds come from pages with known
- * text (tests/bench/ocr.sh prints the table). */
+ * A pure function of the page; the rates of error at which it is decided stand
+ * at the head of trust.c, what a confidence is worth in trust_table.c. */
 #pragma once
 
 #include <stdbool.h>

@@ -185,6 +185,17 @@ START_TEST(reads_light_on_dark)
 }
 END_TEST
 
+/* A letterhead's band, over the lines with the first words. */
+START_TEST(reads_dark_band)
+{
+	PIX *grey = letter_top();
+	int width = pixGetWidth(grey);
+	pixRasterop(grey, 0, 30, width, 150, PIX_NOT(PIX_DST), NULL, 0, 0);
+	assert_reads_pix(grey, IFF_PNG);
+	pixDestroy(&grey);
+}
+END_TEST
+
 /* EXIF says how a phone was held; orientation 6: turn right to see it. */
 START_TEST(obeys_exif)
 {
@@ -277,6 +288,7 @@ int main(G_GNUC_UNUSED int argc, char **argv)
 	tcase_add_test(tests, reads_through_alpha);
 	tcase_add_test(tests, reads_16_bits);
 	tcase_add_test(tests, reads_light_on_dark);
+	tcase_add_test(tests, reads_dark_band);
 	tcase_add_test(tests, obeys_exif);
 	tcase_add_test(tests, reads_cmyk);
 	tcase_add_loop_test(tests, straightens, 0, G_N_ELEMENTS(positions));

@@ -101,6 +101,27 @@ START_TEST(composes)
 }
 END_TEST
 
+/* A column's line is full at the column's edge, not at the heading's. */
+START_TEST(composes_columns)
+{
+	static const char *const lines[] = {
+		"про зміну умов обслуговування з першого лютого", "",
+		"мені відмовили в обслугову-", "ванні без пояснень", NULL
+	};
+	struct recognition *recognition = typeset(lines);
+	for (guint i = 0; i < recognition->words->len; i++) {
+		struct read_word *word =
+			&g_array_index(recognition->words, struct read_word, i);
+		word->block = word->line > 0;
+	}
+	g_autofree char *text = compose_text(recognition);
+	ck_assert_str_eq(text,
+		"про зміну умов обслуговування з першого лютого\n\n"
+		"мені відмовили в обслуговуванні без пояснень");
+	recognition_free(recognition);
+}
+END_TEST
+
 /* --- trust ------------------------------------------------------------- */
 
 static const struct {
@@ -202,6 +223,7 @@ int main(void)
 	TCase *tests = tcase_create("text");
 	tcase_add_loop_test(tests, mends, 0, G_N_ELEMENTS(words));
 	tcase_add_loop_test(tests, composes, 0, G_N_ELEMENTS(texts));
+	tcase_add_test(tests, composes_columns);
 	tcase_add_loop_test(tests, judges_words, 0, G_N_ELEMENTS(shapes));
 	tcase_add_test(tests, confidences_rise);
 	tcase_add_loop_test(tests, judges_pages, 0, G_N_ELEMENTS(pages));
