@@ -39,13 +39,19 @@ void document_mask_cards(struct document *document)
 	char **fields[] = { &document->subject, &document->text,
 		&document->quoted_text, &document->signature,
 		&document->body_text, &document->passed_text,
-		&document->from.name };
+		&document->from.name, &document->author.name };
 	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
 		mask(fields[i]);
 	for (guint i = 0; i < document->attachments->len; i++) {
 		struct attachment *attachment = document->attachments->pdata[i];
 		mask(&attachment->text);
 		mask(&attachment->name);
+		mask(&attachment->inside);
+	}
+	/* They quote names and lines. */
+	for (guint i = 0; i < document->warnings->len; i++) {
+		struct warning *warning = document->warnings->pdata[i];
+		mask(&warning->detail);
 	}
 	for (guint i = 0; i < document->pages->len; i++) {
 		struct page *page = document->pages->pdata[i];

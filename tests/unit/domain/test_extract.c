@@ -321,6 +321,11 @@ START_TEST(cards_are_masked_everywhere)
 	g_autoptr(document) document = document_new(DOCUMENT_SCAN);
 	document_set(&document->subject, card);
 	document_set(&document->text, card);
+	document_set(&document->author.name, card);
+	document_set(&document->passed_text, card);
+	document_warn(document, "mojibake_repaired", "%s", card);
+	struct attachment *file = document_add_attachment(document);
+	document_set(&file->inside, card);
 	struct page *page = document_add_page(document);
 	document_set(&page->text, card);
 	g_auto(GStrv) words = g_strsplit(card, " ", -1);
@@ -329,6 +334,11 @@ START_TEST(cards_are_masked_everywhere)
 	document_mask_cards(document);
 	ck_assert_str_eq(document->subject, masked);
 	ck_assert_str_eq(document->text, masked);
+	ck_assert_str_eq(document->author.name, masked);
+	ck_assert_str_eq(document->passed_text, masked);
+	const struct warning *warning = document->warnings->pdata[0];
+	ck_assert_str_eq(warning->detail, masked);
+	ck_assert_str_eq(file->inside, masked);
 	ck_assert_str_eq(page->text, masked);
 	const struct word *second = page->words->pdata[2];
 	ck_assert_str_eq(second->text, "11**");
