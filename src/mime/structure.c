@@ -121,13 +121,18 @@ static char *encoding_read(const GPtrArray *headers)
 	return g_ascii_strdown(flat, (gssize)length);
 }
 
-/* A type that is no type is text (RFC 2045, 5.2). */
+/* A type that is no type is text (RFC 2045, 5.2); it ends where its
+ * characters do, which are ASCII. */
 static char *type_read(const struct field *type, const char *fallback)
 {
-	size_t length = strcspn(type->value, " \t\"");
-	const char *slash = memchr(type->value, '/', length);
+	size_t length = 0;
+	const char *slash;
 
-	if (!slash || slash == type->value || slash[1] == '\0')
+	while (g_ascii_isgraph(type->value[length]) &&
+		type->value[length] != '"')
+		length++;
+	slash = memchr(type->value, '/', length);
+	if (!slash || slash == type->value || slash + 1 == type->value + length)
 		return g_strdup(g_str_equal(type->value, "text") ? "text/plain"
 								 : fallback);
 	return g_strndup(type->value, length);

@@ -27,6 +27,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!utf8_is_valid(
 			    attachment->name, strlen(attachment->name)) ||
 			!utf8_is_valid(
+				attachment->type, strlen(attachment->type)) ||
+			!utf8_is_valid(attachment->inside,
+				strlen(attachment->inside)) ||
+			!utf8_is_valid(
 				attachment->text, strlen(attachment->text)))
 			abort();
 	}
