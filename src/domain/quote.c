@@ -315,7 +315,8 @@ static char *forward_author(const struct letter *letter)
 		if (line_header_find(line) != HEADER_FROM)
 			continue;
 		value = g_strdup(strchr(line, ':') + 1);
-		g_strdelimit(value, "*", ' ');
+		/* Set in bold, or in a cell of a table. */
+		g_strdelimit(value, "*|", ' ');
 		return g_strstrip(value);
 	}
 	return NULL;

@@ -200,7 +200,8 @@ static const char forward_words[] =
 	"|přeposl";
 static const char forward_subject[] =
 	"^\\s*(?:\\[[^\\]]{0,40}\\]\\s*)?"
-	"(?:fwd?|пересл|перес|пер|перасл|wg|pd|tr|rv|enc)\\s*:";
+	"(?:fwd?|перес|пер|пересл\\w*|перенапр\\w*|переадр\\w*|перасл\\w*"
+	"|wg|pd|tr|rv|enc)\\s*:";
 
 bool line_is_forward(const char *line)
 {

@@ -221,6 +221,7 @@ static const struct {
 	{ "FW: bill", "", true },
 	{ "[Office] Пересл: рахунок", "", true },
 	{ "ПЕР: рахунок", "", true },
+	{ "Переслати: рахунок", "", true },
 	{ "bill", "---------- Forwarded message ----------\n", true },
 	{ "рахунок", "-------- Переслане повідомлення --------\n", true },
 	{ "Re: bill", "-------- Пересылаемое сообщение --------\n", true },
@@ -230,6 +231,23 @@ static const struct {
 	{ "Re: bill", "-----Original Message-----\n", false },
 	{ "forward march", "", false },
 };
+
+/* Its headers are a table there. */
+START_TEST(test_passed_on_by_thunderbird)
+{
+	static const char body[] =
+		"Please see to it\n\n-------- Переслане повідомлення --------\n"
+		"Тема: | bill\nДата: | Fri, 20 Nov 2026 10:11:00 +0200\n"
+		"Від: | Олена <o@c.example>\nКому: | k@p.example\n\n"
+		"The bill is wrong.\n";
+	struct quote_parts parts = { 0 };
+
+	ck_assert(quote_passed_on(body, "bill", &parts));
+	ck_assert_str_eq(parts.author, "Олена <o@c.example>");
+	ck_assert_str_eq(parts.text, "The bill is wrong.");
+	quote_parts_clear(&parts);
+}
+END_TEST
 
 START_TEST(test_passed_on)
 {
@@ -368,6 +386,7 @@ int main(void)
 	tcase_add_loop_test(cases, test_whole, 0, G_N_ELEMENTS(letters));
 	tcase_add_test(cases, test_forward);
 	tcase_add_test(cases, test_forward_of_a_reply);
+	tcase_add_test(cases, test_passed_on_by_thunderbird);
 	tcase_add_loop_test(cases, test_passed_on, 0, G_N_ELEMENTS(passings));
 	tcase_add_test(cases, test_interleaved);
 	tcase_add_test(cases, test_marks);
