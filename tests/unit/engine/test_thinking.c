@@ -2,6 +2,7 @@
  * prepared or with their problem; and what is under way at the end is handed
  * over first.  `make tsan` runs this under ThreadSanitizer. */
 #include <string.h>
+#include <glib/gstdio.h>
 
 #include "../../../src/engine/thinking.h"
 #include "check_main.h"
@@ -57,9 +58,35 @@ static void on_done(void *user, struct thought *thought)
 		g_main_loop_quit(seen->loop);
 }
 
+static struct config *some_config(void)
+{
+	static const char yaml[] = "organisation:\n"
+				   "  name: Оператор\n"
+				   "  address: Київ\n"
+				   "  phone: '+380441234567'\n"
+				   "  email: info@operator.example\n"
+				   "  zone: Europe/Kyiv\n"
+				   "regime: ua-393-1m\n"
+				   "run_as: nobody\n"
+				   "smtp:\n"
+				   "  server: {host: localhost, port: 465}\n"
+				   "  from_address: answer@operator.example\n";
+	g_autoptr(GError) error = NULL;
+	g_autofree char *dir = g_dir_make_tmp("plaint-thinking-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);
+	ck_assert(g_file_set_contents(path, yaml, -1, NULL));
+	struct config *config = config_load(path, &error);
+	ck_assert_msg(
+		config != NULL, "%s", error != NULL ? error->message : "");
+	g_unlink(path);
+	g_rmdir(dir);
+	return config;
+}
+
 static struct rules some_rules(void)
 {
-	struct rules rules = { .topics = topics_load("rules", NULL),
+	struct rules rules = { .config = some_config(),
+		.topics = topics_load("rules", NULL),
 		.zone = g_time_zone_new_identifier("Europe/Kyiv") };
 	ck_assert_ptr_nonnull(rules.topics);
 	return rules;
