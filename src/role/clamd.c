@@ -82,8 +82,9 @@ void clamd_read_answer(const char *answer, struct clamd_verdict *out)
 {
 	static const char stream[] = "stream: ", found[] = " FOUND";
 	const char *said = said_of(answer);
-	const char *word =
-		g_str_has_prefix(said, stream) ? said + strlen(stream) : NULL;
+	const char *word = strncmp(said, stream, strlen(stream)) == 0
+				   ? said + strlen(stream)
+				   : NULL;
 	size_t length = word != NULL ? strlen(word) : 0;
 	g_autofree char *whole = tidy(said, strlen(said));
 	*out = (struct clamd_verdict){ .state = CLAMD_CLEAN,
