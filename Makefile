@@ -94,7 +94,14 @@ libs     = $(sort $(foreach d,$(call closure,$(1)),$(LIB_$(d))))
 link     = -Wl,--start-group $(call archives,$(1)) -Wl,--end-group \
            $(LD_ALL) $$(pkg-config --libs $(call pkgs,$(1))) $(call libs,$(1))
 
-all: $(BUILD)/plaint  ## build the program
+all: $(BUILD)/plaint rules/examples.model  ## build the program, learn from the examples
+
+# What it is learnt with may change without the letters.
+rules/examples.model: $(wildcard rules/examples/*.yaml) rules/topics.yaml \
+        $(wildcard src/train/*.[ch] src/casework/lessons.c) \
+        $(addprefix src/domain/,features.c text_model.c) | $(BUILD)/plaint
+	@printf '  LEARN %s\n' $@
+	$(Q)$(BUILD)/plaint rules learn --rules rules
 
 $(BUILD)/plaint: $(BUILD)/main.o $(call archives,cli)
 	@printf '  LINK %s\n' $@

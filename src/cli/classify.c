@@ -39,8 +39,9 @@ static const struct cli_usage usage = {
 	.arguments = "FILE|-",
 	.summary = "Kind, topic, language, people, numbers and sums of a "
 		   "letter.\nFILE is plain text, e-mail or a scan; - reads "
-		   "text from standard input. In an\noffice, or with --config, "
-		   "what it learnt from its decisions speaks too.\nOffsets in "
+		   "text from standard input. What was\nlearnt speaks too: "
+		   "in an office, or with --config, from its decisions, else "
+		   "from the\nrules' examples. Offsets in "
 		   "JSON count "
 		   "characters of the text as `plaint read` gives it.",
 	.example = "  plaint classify letter.txt --explain\n"
@@ -157,11 +158,29 @@ static bool find_config(
 	return !is_meant || *out != NULL;
 }
 
-/* Rules, and what the office learnt. */
+/* What the office learnt, else what came with the rules. */
+static bool load_experience(struct topics *topics, const struct config *config,
+	const char *dir, GError **error)
+{
+	GError *cause = NULL;
+	g_autofree char *path = config != NULL ? learning_path(config)
+					       : examples_model_path(dir);
+	struct experience *experience = experience_load(path, &cause);
+	if (learning_is_stale(experience, dir))
+		log_warning("%s: the examples were edited since it was learnt "
+			    "(%s)",
+			path,
+			config != NULL ? "plaint train" : "plaint rules learn");
+	topics_set_experience(topics, experience);
+	if (cause == NULL)
+		return true;
+	g_propagate_error(error, cause);
+	return false;
+}
+
 static struct topics *load_topics(const struct cli *cli, GError **error)
 {
 	g_autoptr(config) config = NULL;
-	g_autoptr(GError) cause = NULL;
 	if (!find_config(cli, &config, error))
 		return NULL;
 	bool is_offices = config != NULL && options.rules == NULL;
@@ -169,13 +188,9 @@ static struct topics *load_topics(const struct cli *cli, GError **error)
 				       ? g_strdup(config->rules)
 				       : rules_dir_find(options.rules, error);
 	g_autoptr(topics) topics = dir != NULL ? topics_load(dir, error) : NULL;
-	if (topics == NULL || config == NULL)
-		return g_steal_pointer(&topics);
-	topics_set_model(topics, learning_load(config, &cause));
-	if (cause == NULL)
-		return g_steal_pointer(&topics);
-	g_propagate_error(error, g_steal_pointer(&cause));
-	return NULL;
+	return topics != NULL && load_experience(topics, config, dir, error)
+		       ? g_steal_pointer(&topics)
+		       : NULL;
 }
 
 int command_classify(int argc, char **argv)

@@ -18,11 +18,12 @@ enum {
 
 struct own {
 	const struct topic_rules *rules;
-	const struct learning_set *learning;
+	const struct lessons *lessons;
 	GPtrArray *names;   /* of char *: the rules' topics */
 	GArray *with_model; /* of struct outcome */
 	GArray *rules_only; /* of struct outcome */
 	bool has_model;	    /* there was enough to learn from */
+	guint kinds, kinds_right, kinds_by_rules;
 };
 
 static guint name_find(const struct own *own, const char *topic)
@@ -40,66 +41,83 @@ static struct outcome outcome_of(
 		u->confidence };
 }
 
-/* The guess of the rules is used up: each letter is in one fold only. */
-static void ask(struct own *own, const struct text_model *model, guint row)
+static bool is_kind(const struct understanding *u, enum letter_kind kind)
 {
-	const struct training_set *set = own->learning->set;
-	const struct sample *sample =
-		&g_array_index(set->samples, struct sample, row);
-	struct understanding *u = own->learning->guesses->pdata[row];
-	guint truth = name_find(own, set->labels->pdata[sample->label]);
-	struct outcome outcome = outcome_of(own, u, truth);
-	g_array_append_val(own->rules_only, outcome);
-	if (model != NULL)
-		opinion_share(model, own->rules, sample->features, u);
-	outcome = outcome_of(own, u, truth);
-	g_array_append_val(own->with_model, outcome);
+	return u->kind == kind;
 }
 
-/* Rows that take part and are not of that fold. */
-static GArray *rows_beside(const struct own *own, const guint8 *folds, int fold)
+/* The guess of the rules is used up: each letter is in one fold only. */
+static void ask(struct own *own, const struct experience *experience,
+	const struct lesson *lesson)
 {
-	GArray *rows = g_array_new(FALSE, FALSE, sizeof(guint));
-	for (guint i = 0; i < own->learning->rows->len; i++) {
-		guint row = g_array_index(own->learning->rows, guint, i);
-		if (folds[row] != fold)
-			g_array_append_val(rows, row);
-	}
-	return rows;
+	struct understanding *u = lesson->guess;
+	guint truth = name_find(own, lesson->topic);
+	struct outcome outcome = outcome_of(own, u, truth);
+	g_array_append_val(own->rules_only, outcome);
+	own->kinds_by_rules += is_kind(u, lesson->kind);
+	if (experience != NULL)
+		opinion_share(
+			experience->topics, own->rules, lesson->features, u);
+	if (experience != NULL && experience->kinds != NULL)
+		opinion_kind(experience->kinds, lesson->features, u);
+	outcome = outcome_of(own, u, truth);
+	g_array_append_val(own->with_model, outcome);
+	own->kinds_right += is_kind(u, lesson->kind);
+	own->kinds += lesson->kind != KIND_UNKNOWN;
+}
+
+/* Asked about are decisions; an office without any asks about examples. */
+static bool is_asked(const struct own *own, guint i)
+{
+	return own->lessons->decisions == 0 || i >= own->lessons->examples;
 }
 
 static bool ask_fold(
 	struct own *own, const guint8 *folds, int fold, GError **error)
 {
+	const struct lessons *lessons = own->lessons;
 	struct train_options options = { .now_utc_us = clock_now_utc_us() };
-	g_autoptr(GArray) rows = rows_beside(own, folds, fold);
 	g_autoptr(GError) cause = NULL;
-	g_autoptr(text_model) model =
-		learning_model(own->learning, rows, &options, &cause);
-	if (model == NULL &&
+	g_autoptr(experience) experience =
+		lessons_learn(lessons, folds, fold, &options, NULL, &cause);
+	if (experience == NULL &&
 		!g_error_matches(cause, TRAIN_ERROR, TRAIN_ERROR_DATA)) {
 		g_propagate_error(error, g_steal_pointer(&cause));
 		return false;
 	}
-	own->has_model = own->has_model || model != NULL;
-	for (guint row = 0; row < own->learning->set->samples->len; row++)
-		if (folds[row] == fold)
-			ask(own, model, row);
+	own->has_model = own->has_model || experience != NULL;
+	for (guint i = 0; i < lessons->list->len; i++)
+		if (folds[i] == fold)
+			ask(own, experience,
+				&g_array_index(
+					lessons->list, struct lesson, i));
 	progress_tell("learning and asking", (fold + 1.0) / FOLDS);
 	return true;
 }
 
 static bool ask_all(struct own *own, GError **error)
 {
-	guint count = own->learning->set->samples->len;
+	guint count = own->lessons->list->len;
 	g_autofree guint8 *folds = g_new0(guint8, count + 1);
 	g_autoptr(GArray) order = train_shuffled(count, 1);
-	for (guint i = 0; i < count; i++)
-		folds[g_array_index(order, guint, i)] = (guint8)(i % FOLDS);
+	for (guint i = 0; i < count; i++) {
+		guint one = g_array_index(order, guint, i);
+		folds[one] = is_asked(own, one) ? (guint8)(i % FOLDS) : FOLDS;
+	}
 	for (int fold = 0; fold < FOLDS; fold++)
 		if (!ask_fold(own, folds, fold, error))
 			return false;
 	return true;
+}
+
+static const char *asked_about(const struct own *own)
+{
+	return own->lessons->decisions > 0 ? "decisions" : "examples";
+}
+
+static double kind_share(const struct own *own, guint right)
+{
+	return own->kinds > 0 ? (double)right / own->kinds : 0;
 }
 
 static void tell(const struct cli *cli, struct own *own, double max_error)
@@ -115,10 +133,20 @@ static void tell(const struct cli *cli, struct own *own, double max_error)
 			json, "model", json_boolean(own->has_model));
 		json_object_set_new(json, "rules_only",
 			evaluation_to_json(rules, own->names));
+		json_object_set_new(
+			json, "asked_about", json_string(asked_about(own)));
+		json_object_set_new(json, "kind_accuracy",
+			json_real(kind_share(own, own->kinds_right)));
+		json_object_set_new(json, "kind_accuracy_rules_only",
+			json_real(kind_share(own, own->kinds_by_rules)));
 		print_json(json);
 		return;
 	}
+	printf("asked about %s\n", asked_about(own));
 	evaluation_print(both, own->names);
+	printf("kind: accuracy %.4f; the rules alone: %.4f\n",
+		kind_share(own, own->kinds_right),
+		kind_share(own, own->kinds_by_rules));
 	printf("the rules alone: accuracy %.4f, macro F1 %.4f, largest gap "
 	       "%.3f%s\n",
 		rules->accuracy, rules->macro_f1, rules->largest_gap,
@@ -150,18 +178,19 @@ static void own_init(struct own *own, const struct topic_rules *rules)
 static bool measure(struct own *own, const struct office *office,
 	double max_error, const struct cli *cli, GError **error)
 {
-	g_autoptr(learning_set) learning =
-		learning_collect(office->db, office->topics, error);
-	if (learning == NULL)
+	g_autoptr(lessons) lessons = lessons_of_examples(
+		office->config->rules, office->topics, error);
+	if (lessons == NULL || !lessons_add_decisions(lessons, office->db,
+				       office->topics, error))
 		return false;
-	if (learning->decisions == 0) {
+	if (lessons->list->len == 0) {
 		g_set_error(error, TRAIN_ERROR, TRAIN_ERROR_DATA,
-			"no decisions yet: a case counts when its topic was "
-			"set by a person or when it was closed (any labelled "
-			"texts: --data)");
+			"no decisions yet, and no examples: a case counts when "
+			"its topic was set by a person or when it was closed "
+			"(any labelled texts: --data)");
 		return false;
 	}
-	own->learning = learning;
+	own->lessons = lessons;
 	if (!ask_all(own, error))
 		return false;
 	tell(cli, own, max_error);

@@ -15,7 +15,7 @@
 #include "plaint/store/store.h"
 
 enum {
-	FILE_MOST_BYTES = 16 << 20,
+	FILE_MOST_BYTES = 64 << 20,
 	DEPTH_MOST = 8,
 	PRIVATE_FOLDER = 0700,
 	PRIVATE_FILE = 0600,

@@ -1,11 +1,15 @@
-/* plaint rules: check every rule file; list what there is. */
+/* plaint rules: check every rule file; list what there is; learn from its
+ * examples. */
 
 #include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
 #include "commands.h"
+#include "plaint/base/clock.h"
+#include "plaint/casework/learning.h"
 #include "plaint/rulebook/examples.h"
+#include "progress.h"
 #include "rules_dir.h"
 
 static struct {
@@ -19,9 +23,12 @@ static const GOptionEntry entries[] = {
 };
 
 static const struct cli_usage usage = {
-	.arguments = "check|list",
+	.arguments = "check|list|learn",
 	.summary = "check: reads every file in the folder of rules and tells "
-		   "each mistake as file:line:column.\nlist: the regimes.",
+		   "each mistake as file:line:column.\nlist: the regimes.\n"
+		   "learn: from the letters in examples/ into examples.model, "
+		   "which serves where no\noffice has learnt from its own "
+		   "decisions (plaint train).",
 	.example = "  plaint rules check --rules /etc/plaint/rules\n"
 		   "  plaint rules list",
 	.entries = entries,
@@ -39,7 +46,8 @@ static void topics_check(const char *dir, GPtrArray *problems)
 		return;
 	g_autoptr(topics) topics = topics_load(dir, &error);
 	g_autoptr(examples) examples =
-		topics ? examples_load(dir, topics_rules(topics), &error)
+		topics ? examples_load(dir, EXAMPLES_FOLDER,
+				 topics_rules(topics), &error)
 		       : NULL;
 	if (!examples)
 		g_ptr_array_add(problems, g_strdup(error->message));
@@ -108,6 +116,40 @@ static int rules_list(const struct cli *cli, const char *dir)
 	return CLI_DONE;
 }
 
+static void tell_learning(void *user, double share)
+{
+	(void)user;
+	progress_tell("learning", share);
+}
+
+static int rules_learn(const struct cli *cli, const char *dir)
+{
+	struct train_options wish = { .now_utc_us = clock_now_utc_us(),
+		.progress = tell_learning };
+	struct learnt learnt;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(topics) topics = topics_load(dir, &error);
+	if (!topics || !learning_examples(dir, topics, &wish, &learnt, &error))
+		return cli_fail(cli, error);
+	if (cli->json)
+		print_json(json_pack("{s:i, s:i, s:s}", "examples",
+			(int)learnt.examples, "topics", (int)learnt.topics,
+			"sha256", learnt.hash.hex));
+	else
+		printf("%s: learnt from %u examples on %u topics\n", dir,
+			learnt.examples, learnt.topics);
+	return CLI_DONE;
+}
+
+static const struct {
+	const char *word;
+	int (*run)(const struct cli *cli, const char *dir);
+} actions[] = {
+	{ "check", rules_check },
+	{ "list", rules_list },
+	{ "learn", rules_learn },
+};
+
 int command_rules(int argc, char **argv)
 {
 	g_auto(cli) cli = { 0 };
@@ -115,12 +157,15 @@ int command_rules(int argc, char **argv)
 	int status;
 	if (!cli_parse(&cli, &usage, argc, argv, &status))
 		return status;
-	bool check = strcmp(cli.words[0], "check") == 0;
-	if (!check && strcmp(cli.words[0], "list") != 0)
-		return cli_misuse(
-			&cli, "\"%s\": want check or list", cli.words[0]);
+	size_t action = 0;
+	while (action < G_N_ELEMENTS(actions) &&
+		strcmp(cli.words[0], actions[action].word) != 0)
+		action++;
+	if (action == G_N_ELEMENTS(actions))
+		return cli_misuse(&cli, "\"%s\": want check, list or learn",
+			cli.words[0]);
 	g_autofree char *dir = rules_dir_find(options.rules, &error);
 	if (!dir)
 		return cli_fail(&cli, error);
-	return check ? rules_check(&cli, dir) : rules_list(&cli, dir);
+	return actions[action].run(&cli, dir);
 }

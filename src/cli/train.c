@@ -20,11 +20,12 @@ static const GOptionEntry entries[] = {
 };
 
 static const struct cli_usage usage = {
-	.summary = "Learn what letters are about from your own decisions: "
-		   "cases whose topic somebody\nset, and closed cases. The "
-		   "daemon does it each night when there are new ones,\nand "
-		   "takes a new model up by itself. `plaint evaluate` tells "
-		   "what it is worth.",
+	.summary = "Learn what letters are about, and what they want, from "
+		   "the letters in\nrules/examples and from your own decisions "
+		   "(cases whose topic somebody set, and\nclosed cases), which "
+		   "count more. The daemon does it each night when there are "
+		   "new\nones, and takes a new model up by itself. `plaint "
+		   "evaluate` tells what it is worth.",
 	.example = "  plaint train\n  plaint train --undo",
 	.entries = entries,
 	.shared = CLI_CONFIG | CLI_AS | CLI_JSON,
@@ -47,13 +48,14 @@ static int tell(const struct cli *cli, json_t *frame)
 		print_json(json_incref(frame));
 		return CLI_DONE;
 	}
-	printf("learnt from %d decisions on %d topics",
+	printf("learnt from %d decisions and %d examples on %d topics",
 		(int)wire_integer(frame, "decisions", 0),
+		(int)wire_integer(frame, "examples", 0),
 		(int)wire_integer(frame, "topics", 0));
 	int left_out = (int)wire_integer(frame, "left_out", 0);
 	if (left_out > 0)
 		printf("; %d left out, whose topics have fewer than %d",
-			left_out, LEARNING_TOPIC_LEAST);
+			left_out, LESSONS_LEAST_OF_ONE);
 	printf("\nSHA-256 %s\n", wire_text(frame, "sha256"));
 	return CLI_DONE;
 }

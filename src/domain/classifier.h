@@ -44,7 +44,3 @@ void evidence_collect(struct evidence *evidence,
 	const struct classifier *classifier, const struct document *document,
 	struct enclosure_voice voice, struct understanding *out);
 void evidence_clear(struct evidence *evidence);
-/* The letter's kind; sets the flag "thanks" when thanks came with more. */
-enum letter_kind evidence_kind(const struct evidence *evidence,
-	const struct classifier *classifier, const struct topic *topic,
-	struct understanding *out);

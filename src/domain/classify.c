@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 #include "classifier.h"
+#include "plaint/domain/experience.h"
 #include "plaint/domain/opinion.h"
 #include "plaint/domain/route.h"
 
@@ -125,22 +126,6 @@ static bool claims_money(
 	return claim >= threshold && claim >= complaint * CLAIM_SHARE;
 }
 
-enum letter_kind evidence_kind(const struct evidence *evidence,
-	const struct classifier *classifier, const struct topic *topic,
-	struct understanding *out)
-{
-	bool complains = complains_of(evidence, classifier, topic);
-	bool claims = claims_money(evidence, classifier);
-	enum letter_kind kind =
-		claims	    ? KIND_CLAIM
-		: complains ? KIND_COMPLAINT
-			    : mild_kind(evidence, classifier, topic);
-	if (kind != KIND_THANKS &&
-		speaks_for(evidence, classifier, KIND_THANKS))
-		g_ptr_array_add(out->flags, g_strdup("thanks"));
-	return kind;
-}
-
 /* Confidence of each topic: a softmax in which "nothing said" takes part and
  * gives its share to "other". */
 static double *confidences(
@@ -226,6 +211,45 @@ static const struct topic *choose_topic(struct evidence *evidence,
 	out->confidence = confidence[best];
 	confidence[best] = 0;
 	add_alternatives(confidence, rules, out);
+	return topic;
+}
+
+static enum letter_kind evidence_kind(const struct evidence *evidence,
+	const struct classifier *classifier, const struct topic *topic)
+{
+	return claims_money(evidence, classifier) ? KIND_CLAIM
+	       : complains_of(evidence, classifier, topic)
+		       ? KIND_COMPLAINT
+		       : mild_kind(evidence, classifier, topic);
+}
+
+/* Thanks that came with more. */
+static void note_thanks(const struct evidence *evidence,
+	const struct classifier *classifier, struct understanding *out)
+{
+	if (out->kind != KIND_THANKS &&
+		speaks_for(evidence, classifier, KIND_THANKS))
+		g_ptr_array_add(out->flags, g_strdup("thanks"));
+}
+
+/* Topic and kind as the rules say, and as was learnt besides. */
+static const struct topic *weigh_all(struct evidence *evidence,
+	const struct classifier *classifier, const struct document *document,
+	const struct experience *experience, struct understanding *out)
+{
+	const struct topic *topic = choose_topic(evidence, classifier, out);
+	g_autoptr(GArray) features =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	if (experience != NULL) {
+		opinion_features(document, out, features);
+		opinion_weigh(experience->topics, classifier->rules, document,
+			features, out);
+		topic = topic_rules_find(classifier->rules, out->topic);
+	}
+	out->kind = evidence_kind(evidence, classifier, topic);
+	if (experience != NULL && experience->kinds != NULL)
+		opinion_kind(experience->kinds, features, out);
+	note_thanks(evidence, classifier, out);
 	return topic;
 }
 
@@ -380,12 +404,8 @@ static struct understanding *understand(const struct classifier *classifier,
 	struct evidence evidence = { 0 };
 	evidence_collect(&evidence, classifier, document, voice, out);
 	note_sums(&evidence, classifier->rules, out);
-	const struct topic *topic = choose_topic(&evidence, classifier, out);
-	if (options->model != NULL) {
-		opinion_weigh(options->model, classifier->rules, document, out);
-		topic = topic_rules_find(classifier->rules, out->topic);
-	}
-	out->kind = evidence_kind(&evidence, classifier, topic, out);
+	const struct topic *topic = weigh_all(
+		&evidence, classifier, document, options->experience, out);
 	out->triage = topic == NULL || out->confidence < topic->threshold ||
 		      strcmp(topic->id, OTHER_TOPIC) == 0;
 	if (organisation_writes(out))

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "plaint/domain/enclosure.h"
 
 enum {
 	ALTERNATIVES_MOST = 3,
@@ -10,6 +11,8 @@ enum {
 };
 
 #define SHARE_LEAST 0.005
+/* From so much on the rules' words leave no doubt of a kind. */
+#define PLAIN_SUM   4.0
 #define OTHER_TOPIC "other"
 
 struct likely {
@@ -22,8 +25,9 @@ struct likely {
 void opinion_features(const struct document *document,
 	const struct understanding *rules_only, GArray *out)
 {
+	g_autofree char *whole = enclosure_whole_text(document);
 	g_autofree char *text =
-		g_strconcat(document->subject, "\n", document->text, NULL);
+		g_strconcat(document->subject, "\n", whole, NULL);
 	features_of_text(text, strlen(text), out);
 	g_array_append_vals(out, rules_only->sums->data, rules_only->sums->len);
 }
@@ -270,14 +274,54 @@ void opinion_share(const struct text_model *model,
 
 void opinion_weigh(const struct text_model *model,
 	const struct topic_rules *rules, const struct document *document,
-	struct understanding *understanding)
+	const GArray *features, struct understanding *understanding)
 {
-	g_autoptr(GArray) features =
-		g_array_new(FALSE, FALSE, sizeof(struct feature));
 	g_autoptr(GArray) vector =
 		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
-	opinion_features(document, understanding, features);
 	text_model_vector(model, features, vector);
 	weigh(model, rules, vector, understanding);
 	tell_words(model, document, vector, understanding);
+}
+
+/* What the rules add up to for a kind. */
+static double kind_sum(const GArray *features, enum letter_kind kind)
+{
+	uint32_t hash =
+		features_rule_hash(OPINION_KINDS, letter_kind_name(kind));
+	for (guint i = features->len; i-- > 0;) {
+		struct feature one = g_array_index(features, struct feature, i);
+		if (one.hash == hash)
+			return (double)one.value;
+	}
+	return 0;
+}
+
+/* A complaint, or a claim, wins over what is wished or asked besides: people
+ * who complain end with "please look into it".  And what the rules' words say
+ * plainly stays. */
+static bool rules_hold(
+	const GArray *features, enum letter_kind rules, enum letter_kind learnt)
+{
+	bool is_hard = rules == KIND_COMPLAINT || rules == KIND_CLAIM;
+	bool is_milder = learnt == KIND_REQUEST || learnt == KIND_INQUIRY ||
+			 learnt == KIND_SUGGESTION;
+	double sum = kind_sum(features, rules);
+	return sum >= PLAIN_SUM || (is_hard && is_milder && sum > 0);
+}
+
+void opinion_kind(const struct text_model *model, const GArray *features,
+	struct understanding *understanding)
+{
+	g_autoptr(GArray) vector =
+		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
+	g_autofree double *scores = g_new(double, model->labels->len);
+	if (label_find(model, letter_kind_name(understanding->kind)) < 0)
+		return;
+	text_model_vector(model, features, vector);
+	text_model_scores(model, vector, scores);
+	guint best = best_of(scores, model->labels->len);
+	enum letter_kind learnt = understanding->kind;
+	letter_kind_parse(model->labels->pdata[best], &learnt);
+	if (!rules_hold(features, understanding->kind, learnt))
+		understanding->kind = learnt;
 }

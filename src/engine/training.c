@@ -46,21 +46,26 @@ static void take_up(struct training *training)
 	struct engine *engine = training->engine;
 	g_autoptr(GError) error = NULL;
 	struct stat now = { 0 };
-	if (stat(engine->rules.config->training.model, &now) < 0)
+	const struct config *config = engine->rules.config;
+	g_autofree char *path = learning_path(config);
+	if (stat(path, &now) < 0)
 		now = (struct stat){ 0 };
 	if (is_same_file(&now, &training->file))
 		return;
 	training->file = now;
-	struct text_model *model = learning_load(engine->rules.config, &error);
+	struct experience *experience = learning_load(config, &error);
 	if (error != NULL) {
 		log_warning("the model is not taken up: %s", error->message);
 		return;
 	}
-	if (model != NULL)
-		log_info("a model of %u topics, learnt from %u decisions, "
-			 "helps to tell what letters are about",
-			model->labels->len, model->examples);
-	topics_set_model(engine->rules.topics, model);
+	if (experience != NULL)
+		log_info(
+			"a model of %u topics, learnt from %u decisions "
+			"beside examples, helps to tell what letters are about",
+			experience->topics->labels->len, experience->decisions);
+	if (learning_is_stale(experience, config->rules))
+		log_info("the examples were edited since: plaint train");
+	topics_set_experience(engine->rules.topics, experience);
 }
 
 /* --- learning ---------------------------------------------------------- */
@@ -155,7 +160,7 @@ static bool is_time(struct training *training, bool *out, GError **error)
 		return false;
 	if (strcmp(last, today.text) == 0)
 		return true;
-	return learning_is_due(engine->db, out, error) &&
+	return learning_is_due(engine->db, engine->rules.config, out, error) &&
 	       setting_set(engine->db, day_key, today.text, error);
 }
 

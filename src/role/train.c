@@ -3,7 +3,8 @@
  * meanwhile, and liblinear may keep what state it likes.
  *
  *   (settings: config, by)  → progress {percent}… then
- *                             trained {sha256, decisions, left_out, topics}
+ *                             trained {sha256, decisions, examples, left_out,
+ *                                      topics}
  *                           | error {message, is_too_little} */
 
 #include <sys/resource.h>
@@ -56,10 +57,11 @@ int role_train(const json_t *settings)
 	struct learnt learnt = { 0 };
 	setpriority(PRIO_PROCESS, 0, NICE);
 	if (train_office(settings, &learnt, &error)) {
-		role_say(json_pack("{s:s s:s s:i s:i s:i}", "type", "trained",
-			"sha256", learnt.hash.hex, "decisions",
-			(int)learnt.decisions, "left_out", (int)learnt.left_out,
-			"topics", (int)learnt.topics));
+		role_say(json_pack("{s:s s:s s:i s:i s:i s:i}", "type",
+			"trained", "sha256", learnt.hash.hex, "decisions",
+			(int)learnt.decisions, "examples", (int)learnt.examples,
+			"left_out", (int)learnt.left_out, "topics",
+			(int)learnt.topics));
 		return 0;
 	}
 	role_say(json_pack("{s:s s:s s:b}", "type", "error", "message",

@@ -122,25 +122,24 @@ static bool read_file(struct examples *examples, const char *path,
 }
 
 /* Paths, sorted; empty when there is no folder; NULL on an error. */
-static GPtrArray *files_of(const char *dir, GError **error)
+static GPtrArray *files_of(const char *dir, const char *name, GError **error)
 {
-	g_autofree char *folder = g_build_filename(dir, "examples", NULL);
+	g_autofree char *folder = g_build_filename(dir, name, NULL);
 	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
 	struct problems problems = { .lines = lines };
 	if (!g_file_test(folder, G_FILE_TEST_EXISTS))
 		return g_ptr_array_new();
-	g_autoptr(GPtrArray) paths = rule_files(dir, "examples", &problems);
+	g_autoptr(GPtrArray) paths = rule_files(dir, name, &problems);
 	if (lines->len == 0)
 		return g_steal_pointer(&paths);
 	g_set_error_literal(error, YAML_ERROR, YAML_ERROR_IO, lines->pdata[0]);
 	return NULL;
 }
 
-bool examples_hash(const char *dir, struct hash *out, GError **error)
+static bool hash_files(const GPtrArray *paths, struct hash *out, GError **error)
 {
-	g_autoptr(GPtrArray) paths = files_of(dir, error);
 	g_autoptr(GByteArray) all = g_byte_array_new();
-	for (guint i = 0; paths != NULL && i < paths->len; i++) {
+	for (guint i = 0; i < paths->len; i++) {
 		g_autoptr(GBytes) bytes = file_read(
 			paths->pdata[i], FILES_MOST_BYTES - all->len, error);
 		if (bytes == NULL)
@@ -149,19 +148,44 @@ bool examples_hash(const char *dir, struct hash *out, GError **error)
 			(guint)g_bytes_get_size(bytes));
 	}
 	*out = hash_bytes(all->data, all->len);
-	return paths != NULL;
+	return true;
 }
 
-struct examples *examples_load(
-	const char *dir, const struct topic_rules *rules, GError **error)
+bool examples_hash(const char *dir, struct hash *out, GError **error)
+{
+	g_autoptr(GPtrArray) paths = files_of(dir, EXAMPLES_FOLDER, error);
+	return paths != NULL && hash_files(paths, out, error);
+}
+
+struct examples *examples_load(const char *dir, const char *name,
+	const struct topic_rules *rules, GError **error)
 {
 	g_autoptr(examples) examples = g_new0(struct examples, 1);
 	examples->list = g_ptr_array_new_with_free_func(example_free);
-	g_autoptr(GPtrArray) paths = files_of(dir, error);
-	if (paths == NULL || !examples_hash(dir, &examples->hash, error))
+	g_autoptr(GPtrArray) paths = files_of(dir, name, error);
+	if (paths == NULL || !hash_files(paths, &examples->hash, error))
 		return NULL;
 	for (guint i = 0; i < paths->len; i++)
 		if (!read_file(examples, paths->pdata[i], rules, error))
 			return NULL;
 	return g_steal_pointer(&examples);
+}
+
+char *examples_model_path(const char *dir)
+{
+	return g_build_filename(dir, "examples.model", NULL);
+}
+
+struct experience *experience_load(const char *path, GError **error)
+{
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return NULL;
+	g_autoptr(GBytes) bytes = file_read(path, EXPERIENCE_MOST_BYTES, error);
+	if (bytes == NULL)
+		return NULL;
+	struct experience *experience = experience_read(
+		g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
+	if (experience == NULL)
+		g_prefix_error(error, "%s: ", path);
+	return experience;
 }

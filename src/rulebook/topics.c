@@ -15,10 +15,10 @@ enum {
 	TONGUES_MOST = G_N_ELEMENTS(tongues)
 };
 
-/* A model lives as long as somebody thinks with it. */
-struct held_model {
+/* An experience lives as long as somebody thinks with it. */
+struct held_experience {
 	gint holders;
-	struct text_model *model;
+	struct experience *experience;
 };
 
 struct topics {
@@ -27,7 +27,7 @@ struct topics {
 	struct routing *routing;
 	char country[3];
 	GMutex turn; /* guards those below */
-	struct held_model *held;
+	struct held_experience *held;
 	struct stem_dictionary *dictionaries[TONGUES_MOST];
 	struct classifier *classifiers[TONGUES_MOST];
 };
@@ -101,44 +101,44 @@ struct topics *topics_load(const char *dir, GError **error)
 	return g_steal_pointer(&topics);
 }
 
-static struct held_model *model_take(struct topics *topics)
+static struct held_experience *experience_take(struct topics *topics)
 {
 	g_mutex_lock(&topics->turn);
-	struct held_model *held = topics->held;
+	struct held_experience *held = topics->held;
 	if (held != NULL)
 		g_atomic_int_inc(&held->holders);
 	g_mutex_unlock(&topics->turn);
 	return held;
 }
 
-static void model_leave(struct held_model *held)
+static void experience_leave(struct held_experience *held)
 {
 	if (held == NULL || !g_atomic_int_dec_and_test(&held->holders))
 		return;
-	text_model_free(held->model);
+	experience_free(held->experience);
 	g_free(held);
 }
 
-void topics_set_model(struct topics *topics, struct text_model *model)
+void topics_set_experience(struct topics *topics, struct experience *experience)
 {
-	struct held_model *held = NULL;
-	if (model != NULL) {
-		held = g_new0(struct held_model, 1);
+	struct held_experience *held = NULL;
+	if (experience != NULL) {
+		held = g_new0(struct held_experience, 1);
 		held->holders = 1;
-		held->model = model;
+		held->experience = experience;
 	}
 	g_mutex_lock(&topics->turn);
-	struct held_model *before = topics->held;
+	struct held_experience *before = topics->held;
 	topics->held = held;
 	g_mutex_unlock(&topics->turn);
-	model_leave(before);
+	experience_leave(before);
 }
 
 void topics_free(struct topics *topics)
 {
 	if (topics == NULL)
 		return;
-	model_leave(topics->held);
+	experience_leave(topics->held);
 	for (size_t i = 0; i < TONGUES_MOST; i++) {
 		classifier_free(topics->classifiers[i]);
 		stem_dictionary_free(topics->dictionaries[i]);
@@ -211,11 +211,11 @@ struct understanding *topics_understand(struct topics *topics,
 				       ? options.language.code
 				       : options.language.nearest;
 	options.extract = topics_extract_options(topics, language, written);
-	struct held_model *held = model_take(topics);
-	options.model = held != NULL ? held->model : NULL;
+	struct held_experience *held = experience_take(topics);
+	options.experience = held != NULL ? held->experience : NULL;
 	struct understanding *out = classify_letter(
 		classifier_for(topics, language), document, &options);
-	model_leave(held);
+	experience_leave(held);
 	return out;
 }
 

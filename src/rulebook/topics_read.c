@@ -120,7 +120,7 @@ static const struct yaml_field topic_fields[] = {
 	{ "priority", YAML_INTEGER, offsetof(struct raw_topic, priority),
 		.fallback = "2", .least = 0, .most = 100 },
 	{ "threshold", YAML_NUMBER, offsetof(struct raw_topic, threshold),
-		.fallback = "0.5" },
+		.fallback = "0.77" },
 	{ "kind", YAML_CHOICE, offsetof(struct raw_topic, kind),
 		.fallback = "complaint", .choices = kind_choices },
 	{ "regimes", YAML_TEXTS, offsetof(struct raw_topic, regimes) },

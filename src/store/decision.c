@@ -6,6 +6,7 @@
 static const struct column columns[] = {
 	COLUMN_ARRAY_AS(struct decision, casefile_id, "casefile.id"),
 	COLUMN_AS(COLUMN_TEXT, struct decision, topic, "casefile.topic"),
+	COLUMN_AS(COLUMN_TEXT, struct decision, kind, "casefile.kind"),
 	COLUMN_AS(COLUMN_TEXT, struct decision, json, "document.json"),
 	COLUMN_END,
 };

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "plaint/domain/text_model.h"
+#include "plaint/domain/experience.h"
 
 enum {
 	SUM_BYTES = 32
@@ -44,6 +44,21 @@ static void look(const uint8_t *data, size_t size)
 		abort();
 }
 
+/* The two models of a letter's topic and kind, side by side. */
+static void look_at_both(const uint8_t *data, size_t size)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(experience) both = experience_read(data, size, &error);
+
+	if ((both == NULL) != (error != NULL))
+		abort();
+	if (both == NULL)
+		return;
+	g_autoptr(GByteArray) again = experience_write(both);
+	if (again->len != size || memcmp(again->data, data, size) != 0)
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -51,6 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	gsize length = SUM_BYTES;
 
 	look(data, size);
+	look_at_both(data, size);
 	memcpy(copy, data, size);
 	g_checksum_update(sum, copy, (gssize)size);
 	g_checksum_get_digest(sum, copy + size, &length);

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Learning from decisions: people say what letters are about, the daemon
-# learns it at its time of day and uses it without a restart; undo.
+# Learning from examples and decisions: a new office has learnt from what came
+# with the rules; people say what letters are about, the daemon learns it at
+# its time of day and uses it without a restart; undo.
 . tests/it/lib.sh
 work_new
 OFFICE=$WORK/office
@@ -34,6 +35,12 @@ answers() { # TOPIC: what the office makes of a new letter
 	plaint classify "$WORK/new.txt" --json |
 		jq -e --arg topic "$1" '.topic == $topic'
 }
+is_unsure() { # of a new letter
+	plaint classify "$WORK/new.txt" --json | jq -e '.department == "triage"'
+}
+is_up_to_date() { ! says classify "$WORK/new.txt" | grep 'edited since'; }
+hide() { mv "$OFFICE/rules/examples" "$OFFICE/rules/examples.model" "$WORK"; }
+bring_back() { mv "$WORK/examples" "$WORK/examples.model" "$OFFICE/rules"; }
 says() { plaint "$@" 2>&1; }
 events() { # VERB: how often
 	sqlite3 "$OFFICE/plaint.db" \
@@ -43,19 +50,30 @@ has_event() { [ "$(events "$1")" = "$2" ]; }
 
 plaint ingest "$WORK"/zeppelin*.txt "$WORK"/marmalade*.txt >"$WORK/ingested"
 ok "52 letters are cases" cases_are 52
-ok "the rules do not know them" answers other
-ok "without decisions there is nothing to evaluate" \
-	fails_with 'no decisions yet' says evaluate
-ok "nor to learn from" fails_with 'too few decisions' says train
+ok "a new office knows what the examples taught" jq -e \
+	'.topic == "service.outage" and ([.reasons[] | select(.rule == "model")]
+	| length > 0)' <(plaint classify --json - \
+	<<<"Since Tuesday no dial tone at all, and the router's light is red")
+ok "it is not sure of what nobody taught" is_unsure
+ok "without decisions it is the examples that are asked about" jq -e \
+	'.asked_about == "examples" and .accuracy > 0.75 and .largest_gap < 0.1
+	and .accuracy > .rules_only.accuracy + 0.15
+	and .kind_accuracy > .kind_accuracy_rules_only + 0.1' \
+	<(plaint evaluate --json)
+ok "without examples" hide
+ok "the rules alone do not know it" answers other
+ok "there is nothing to evaluate" fails_with 'no decisions yet' says evaluate
+ok "nor to learn from" fails_with 'too little to learn from' says train
 ok "somebody decides some" decide zeppelin device.fault 1 13
-ok "still too few" fails_with '13, of which 13' says train
+ok "still too few" fails_with '13 decisions and 0 examples' says train
+ok "the examples are back" bring_back
 ok "and the rest" decide zeppelin device.fault 14 26
 ok "of both topics" decide marmalade delivery.delay 1 26
 
 serve_start
 ok "the daemon learns at its time of day" try_for 60 has_event trained 1
 ok "and takes it up without a restart" \
-	try_for 10 grep 'a model of 2 topics' "$WORK/serve.log"
+	try_for 10 grep 'of 19 topics, learnt from 52 decisions' "$WORK/serve.log"
 ok "the hash of the event is the file's" same \
 	"$(sqlite3 "$OFFICE/plaint.db" "SELECT detail FROM event
 		WHERE verb = 'trained'" | jq -r .sha256)" \
@@ -68,6 +86,14 @@ ok "evaluate tells that it is worth it" jq -e \
 	'.model and .accuracy > 0.95 and .rules_only.accuracy < 0.1' \
 	<(plaint evaluate --json)
 ok "learning by hand does the same" says train --as olena
+cat >>"$OFFICE/rules/examples/en.yaml" <<'END'
+- topic: device.fault
+  kind: complaint
+  text: The zeppelin you let to me leaks
+END
+ok "an edited example is told" grep 'edited since' <(says classify "$WORK/new.txt")
+ok "until it is learnt" says train --as olena
+ok "then no more" is_up_to_date
 ok "undo goes back" says train --undo
 ok "the log tells" has_event training_undone 1
 cp "$OFFICE/topics.model" "$WORK/kept"

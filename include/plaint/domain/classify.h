@@ -148,13 +148,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(understanding, understanding_free)
 bool understanding_has_flag(
 	const struct understanding *understanding, const char *flag);
 
-struct text_model;
+struct experience;
 struct classify_options {
 	struct language language;
 	struct extract_options extract;
 	const GPtrArray *routes; /* of struct route_line; may be NULL */
 	const char *channel; /* "email", "paper", "form"; NULL: from format */
-	const struct text_model *model; /* opinion.h; NULL: the rules alone */
+	const struct experience *experience; /* NULL: the rules alone */
 };
 
 /* Never NULL. */

@@ -1,8 +1,8 @@
 /* What experience says of a letter, beside what the rules say.
  *
- * The rules' outcomes are features of the model, so it learns where they are
- * to be trusted.  Topics it never learnt keep what the rules gave them; the
- * rest is shared out as the model says, its first choice with calibrated
+ * The rules' sums are features of the model: how far they are trusted was
+ * chosen when it learnt.  Topics it never learnt keep what the rules gave them;
+ * the rest is shared out as the model says, its first choice with calibrated
  * confidence.  Pure. */
 #pragma once
 
@@ -13,8 +13,9 @@
 #define OPINION_TOPICS "topic"
 #define OPINION_KINDS  "kind"
 
-/* Append the features of a letter (of struct feature): its subject and text,
- * and the sums of the rules, as rules_only has them. */
+/* Append the features of a letter (of struct feature): its subject and text
+ * (with what is enclosed, when it says little itself), and the sums of the
+ * rules, as rules_only has them. */
 void opinion_features(const struct document *document,
 	const struct understanding *rules_only, GArray *out);
 
@@ -28,4 +29,10 @@ void opinion_share(const struct text_model *model,
 /* The same, and reasons "model" with the words that say most for the topic. */
 void opinion_weigh(const struct text_model *model,
 	const struct topic_rules *rules, const struct document *document,
+	const GArray *features, struct understanding *understanding);
+
+/* The kind that model thinks likeliest.  The rules' kind stays where their
+ * words are plain, where they complain and the model thinks of something
+ * milder, and where the model never learnt it. */
+void opinion_kind(const struct text_model *model, const GArray *features,
 	struct understanding *understanding);

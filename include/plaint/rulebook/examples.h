@@ -13,6 +13,7 @@
 #include <glib.h>
 #include "plaint/base/hash.h"
 #include "plaint/domain/classify.h"
+#include "plaint/domain/experience.h"
 
 enum {
 	EXAMPLES_MOST = 20000,
@@ -30,12 +31,22 @@ struct examples {
 	struct hash hash; /* examples_hash */
 };
 
-/* dir: the folder of rules.  No folder of examples is no example. */
-struct examples *examples_load(
-	const char *dir, const struct topic_rules *rules, GError **error);
+#define EXAMPLES_FOLDER "examples"
+
+/* The folder `name` of dir, the folder of rules.  No folder is no example. */
+struct examples *examples_load(const char *dir, const char *name,
+	const struct topic_rules *rules, GError **error);
 void examples_free(struct examples *examples);
 typedef struct examples examples;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(examples, examples_free)
+
+/* What was learnt from them alone (plaint rules learn): DIR/examples.model;
+ * caller frees. */
+char *examples_model_path(const char *dir);
+
+/* What was learnt, from such a file or an office's own; NULL without an error
+ * when there is none.  TEXT_MODEL_ERROR, BASE_ERROR. */
+struct experience *experience_load(const char *path, GError **error);
 
 /* Of all that stands in the files, without looking into them: another one
  * when somebody edited them. */

@@ -5,7 +5,7 @@
 
 #include <glib.h>
 #include "plaint/domain/classify.h"
-#include "plaint/domain/text_model.h"
+#include "plaint/domain/experience.h"
 #include "plaint/rulebook/routing.h"
 
 /* _IO: a file could not be read; _INVALID: a person must mend it (the
@@ -34,9 +34,10 @@ const struct routing *topics_routing(const struct topics *topics);
 struct understanding *topics_understand(struct topics *topics,
 	const struct document *document, struct day written);
 
-/* What was learnt from decisions speaks too from now on; taken.  NULL: the
- * rules alone.  May be called while others understand letters. */
-void topics_set_model(struct topics *topics, struct text_model *model);
+/* What was learnt speaks too from now on; taken.  NULL: the rules alone.  May
+ * be called while others understand letters. */
+void topics_set_experience(
+	struct topics *topics, struct experience *experience);
 
 /* classify_settle with these rules. */
 void topics_settle(const struct topics *topics,

@@ -11,6 +11,7 @@
 struct decision {
 	struct id casefile_id;
 	const char *topic;
+	const char *kind;
 	const char *json; /* the document of the case's first letter */
 };
 void decision_free(struct decision *decision);

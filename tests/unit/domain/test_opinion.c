@@ -62,6 +62,16 @@ static struct text_model *model_make(void)
 	return model;
 }
 
+static void weigh(const struct text_model *model,
+	const struct topic_rules *rules, const struct document *document,
+	struct understanding *u)
+{
+	g_autoptr(GArray) features =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	opinion_features(document, u, features);
+	opinion_weigh(model, rules, document, features, u);
+}
+
 static const struct {
 	const char *name, *text;
 	const char *rules;	 /* what they say */
@@ -94,7 +104,7 @@ START_TEST(weighs)
 		other->confidence = 1 - u->confidence;
 		g_ptr_array_add(u->alternatives, other);
 	}
-	opinion_weigh(model, rules, document, u);
+	weigh(model, rules, document, u);
 	ck_assert_msg(strcmp(u->topic, cases[_i].topic) == 0, "%s: %s %.3f",
 		cases[_i].name, u->topic, u->confidence);
 	ck_assert_msg(u->confidence >= cases[_i].least - 1e-9 &&
@@ -120,7 +130,7 @@ START_TEST(gives_reasons)
 	document_set(&document->text, "Where is it? My Parcel!");
 	document_set(&document->subject, "a parcel");
 	u->confidence = 1;
-	opinion_weigh(model, rules, document, u);
+	weigh(model, rules, document, u);
 	ck_assert_str_eq(u->topic, "delivery");
 	ck_assert_uint_eq(u->reasons->len, 1);
 	const struct reason *reason = u->reasons->pdata[0];
@@ -133,11 +143,50 @@ START_TEST(gives_reasons)
 }
 END_TEST
 
+static const struct {
+	enum letter_kind rules;
+	double sum;	       /* of the rules for it */
+	double request, claim; /* what the model leans to; complaint: 0 */
+	enum letter_kind kind;
+} kinds[] = {
+	{ KIND_COMPLAINT, 0, 1, 0, KIND_REQUEST },     /* nobody complains */
+	{ KIND_COMPLAINT, 1.5, 1, 0, KIND_COMPLAINT }, /* who asks besides */
+	{ KIND_COMPLAINT, 1.5, 0, 1, KIND_CLAIM },
+	{ KIND_COMPLAINT, 4, 0, 1, KIND_COMPLAINT }, /* plain */
+	{ KIND_REQUEST, 1.5, -1, -1, KIND_COMPLAINT },
+	{ KIND_REQUEST, 4, -1, -1, KIND_REQUEST },
+	{ KIND_THANKS, 0, 1, 0, KIND_THANKS }, /* never learnt */
+};
+
+START_TEST(weighs_kinds)
+{
+	g_autoptr(GPtrArray) labels = g_ptr_array_new();
+	g_autoptr(GArray) features =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	g_autoptr(understanding) u = understanding_new();
+	uint32_t hash = 1;
+	float idf = 1;
+	g_ptr_array_add(labels, (gpointer) "claim");
+	g_ptr_array_add(labels, (gpointer) "complaint");
+	g_ptr_array_add(labels, (gpointer) "request");
+	g_autoptr(text_model) model = text_model_new(labels, &hash, &idf, 1);
+	model->bias[0] = (float)kinds[_i].claim;
+	model->bias[2] = (float)kinds[_i].request;
+	u->kind = kinds[_i].rules;
+	features_add_rule(features, OPINION_KINDS,
+		letter_kind_name(kinds[_i].rules), kinds[_i].sum);
+	opinion_kind(model, features, u);
+	ck_assert_msg(u->kind == kinds[_i].kind, "%d: %s", _i,
+		letter_kind_name(u->kind));
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tcase = tcase_create("opinion");
 	tcase_add_loop_test(tcase, weighs, 0, (int)G_N_ELEMENTS(cases));
 	tcase_add_test(tcase, gives_reasons);
+	tcase_add_loop_test(tcase, weighs_kinds, 0, (int)G_N_ELEMENTS(kinds));
 	Suite *suite = suite_create("opinion");
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);

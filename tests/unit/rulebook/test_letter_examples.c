@@ -52,7 +52,8 @@ static struct topic_rules *rules_make(void)
 static struct examples *load(GError **error)
 {
 	struct topic_rules *rules = rules_make();
-	struct examples *examples = examples_load(dir, rules, error);
+	struct examples *examples =
+		examples_load(dir, EXAMPLES_FOLDER, rules, error);
 	topic_rules_free(rules);
 	return examples;
 }
@@ -155,7 +156,8 @@ START_TEST(shipped)
 	g_autoptr(topics) topics = topics_load("rules", &error);
 	ck_assert_msg(topics != NULL, "%s", error ? error->message : "");
 	const struct topic_rules *rules = topics_rules(topics);
-	g_autoptr(examples) examples = examples_load("rules", rules, &error);
+	g_autoptr(examples) examples =
+		examples_load("rules", EXAMPLES_FOLDER, rules, &error);
 	ck_assert_msg(examples != NULL, "%s", error ? error->message : "");
 	for (guint i = 0; i < rules->topics->len; i++) {
 		const struct topic *topic = rules->topics->pdata[i];

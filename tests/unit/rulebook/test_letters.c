@@ -1,10 +1,12 @@
-/* The shipped rules on letters with expected answers (tests/golden/letters),
+/* The shipped rules, alone and with what was learnt from the shipped examples,
+ * on letters with expected answers (tests/golden/letters),
  * clean and with letters changed as scanners and hasty fingers change them. */
 #include "plaint/rulebook/topics.h"
 
 #include <stdio.h>
 #include <string.h>
 #include "check_main.h"
+#include "plaint/rulebook/examples.h"
 
 #define LETTERS "tests/golden/letters/"
 
@@ -71,6 +73,19 @@ static struct topics *rules_load(void)
 	return topics;
 }
 
+/* What make learnt, beside the rules. */
+static struct topics *all_load(void)
+{
+	g_autoptr(GError) error = NULL;
+	struct topics *topics = rules_load();
+	struct experience *learnt =
+		experience_load("rules/examples.model", &error);
+	ck_assert_msg(learnt != NULL, "%s",
+		error ? error->message : "rules/examples.model: make all");
+	topics_set_experience(topics, learnt);
+	return topics;
+}
+
 static struct understanding *understand(struct topics *topics, const char *text)
 {
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
@@ -121,7 +136,7 @@ END_TEST
 START_TEST(clean_letters)
 {
 	g_autoptr(GPtrArray) letters = letters_load();
-	g_autoptr(topics) topics = rules_load();
+	g_autoptr(topics) topics = _i == 0 ? rules_load() : all_load();
 	guint right = 0, straight = 0, straight_right = 0;
 	for (guint i = 0; i < letters->len; i++) {
 		const struct letter *letter = letters->pdata[i];
@@ -191,7 +206,7 @@ static char *make_noise(const char *text, guint64 seed)
 START_TEST(noisy_letters)
 {
 	g_autoptr(GPtrArray) letters = letters_load();
-	g_autoptr(topics) topics = rules_load();
+	g_autoptr(topics) topics = _i == 0 ? rules_load() : all_load();
 	guint kept = 0, all = 0;
 	for (guint i = 0; i < letters->len; i++) {
 		const struct letter *letter = letters->pdata[i];
@@ -249,9 +264,9 @@ int main(void)
 	Suite *suite = suite_create("letters");
 	TCase *tcase = tcase_create("letters");
 	tcase_set_timeout(tcase, 120);
-	tcase_add_test(tcase, clean_letters);
+	tcase_add_loop_test(tcase, clean_letters, 0, 2);
 	tcase_add_test(tcase, flags);
-	tcase_add_test(tcase, noisy_letters);
+	tcase_add_loop_test(tcase, noisy_letters, 0, 2);
 	tcase_add_test(tcase, reasons);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
