@@ -87,14 +87,15 @@ START_TEST(examples_alone_teach)
 }
 END_TEST
 
-/* An office that files what the examples call internet under delivery. */
+/* An office that files under delivery what the examples, word by word, call
+ * internet. */
 START_TEST(decisions_outvote_examples)
 {
 	struct lessons *lessons = lessons_make();
 	for (guint i = 0; i < 80; i++)
 		add(lessons, i % 2, i % 2, i, true);
 	for (guint i = 0; i < 20; i++)
-		add(lessons, 0, 1, i * 4 + 1, false);
+		add(lessons, 0, 1, i * 2, false);
 	g_autoptr(experience) learnt = learn(lessons, NULL);
 	ck_assert_ptr_nonnull(learnt);
 	ck_assert_uint_eq(learnt->decisions, 20);
