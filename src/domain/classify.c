@@ -31,6 +31,7 @@
 #define CLAIM_SHARE	  0.9
 #define TRIAGE_DEPARTMENT "triage"
 #define OTHER_TOPIC	  "other"
+#define LIKELY		  0.5
 enum {
 	ALTERNATIVES_MOST = 3
 };
@@ -403,6 +404,7 @@ static struct understanding *understand(const struct classifier *classifier,
 		return out;
 	struct evidence evidence = { 0 };
 	evidence_collect(&evidence, classifier, document, voice, out);
+	out->enclosures_speak = voice.in_topic;
 	note_sums(&evidence, classifier->rules, out);
 	const struct topic *topic = weigh_all(
 		&evidence, classifier, document, options->experience, out);
@@ -434,6 +436,14 @@ void classify_settle(struct understanding *understanding,
 	set_department(topic, document, options, understanding);
 }
 
+/* Sure enough that what is enclosed does not outvote it; to go straight to a
+ * department takes more. */
+static bool says_much(const struct understanding *out)
+{
+	return strcmp(out->topic, OTHER_TOPIC) != 0 &&
+	       out->confidence >= LIKELY;
+}
+
 struct understanding *classify_letter(const struct classifier *classifier,
 	const struct document *document, const struct classify_options *options)
 {
@@ -441,7 +451,7 @@ struct understanding *classify_letter(const struct classifier *classifier,
 	struct understanding *out =
 		understand(classifier, document, options, voice);
 	if (document->class == DOCUMENT_LETTER)
-		voice = enclosure_voice_of(document, !out->triage);
+		voice = enclosure_voice_of(document, says_much(out));
 	if (!voice.in_rest)
 		return out;
 	understanding_free(out);

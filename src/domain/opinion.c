@@ -25,7 +25,9 @@ struct likely {
 void opinion_features(const struct document *document,
 	const struct understanding *rules_only, GArray *out)
 {
-	g_autofree char *whole = enclosure_whole_text(document);
+	g_autofree char *whole = rules_only->enclosures_speak
+					 ? enclosure_whole_text(document)
+					 : g_strdup(document->text);
 	g_autofree char *text =
 		g_strconcat(document->subject, "\n", whole, NULL);
 	features_of_text(text, strlen(text), out);
@@ -166,7 +168,7 @@ struct told {
 	GHashTable *values; /* feature -> its place in vector, from 1 */
 	const GArray *vector;
 	guint label;
-	enum part part;
+	struct span part; /* looked at; offset and length are 0 */
 	struct told_word words[WORDS_TOLD_MOST]; /* the most telling first */
 };
 
@@ -197,15 +199,49 @@ static void on_word(void *user, size_t offset, size_t length, uint32_t hash)
 		&g_array_index(told->vector, struct vector_item, place - 1);
 	double weight = item->value *
 			text_model_weight(told->model, index, told->label);
-	struct told_word word = { { told->part, offset, length }, weight };
+	struct told_word word = { told->part, weight };
+	word.span.offset = offset;
+	word.span.length = length;
 	keep_word(told, word);
+}
+
+static const char *part_text(const struct document *document, struct span span)
+{
+	const struct attachment *enclosed =
+		span.part == PART_ATTACHMENT
+			? document->attachments->pdata[span.attachment]
+			: NULL;
+	return enclosed != NULL		   ? enclosed->text
+	       : span.part == PART_SUBJECT ? document->subject
+					   : document->text;
+}
+
+/* Look for telling words there. */
+static void tell_part(
+	struct told *told, const struct document *document, struct span part)
+{
+	const char *text = part_text(document, part);
+	told->part = part;
+	features_each_word(text, strlen(text), on_word, told);
+}
+
+static void tell_all(struct told *told, const struct document *document,
+	bool enclosures_speak)
+{
+	tell_part(told, document, (struct span){ .part = PART_SUBJECT });
+	tell_part(told, document, (struct span){ .part = PART_TEXT });
+	for (guint i = 0; enclosures_speak && i < document->attachments->len;
+		i++)
+		if (enclosure_speaks(document, i))
+			tell_part(told, document,
+				(struct span){ .part = PART_ATTACHMENT,
+					.attachment = i });
 }
 
 static void add_reason(const struct document *document,
 	const struct told_word *word, struct understanding *u)
 {
-	const char *text = word->span.part == PART_SUBJECT ? document->subject
-							   : document->text;
+	const char *text = part_text(document, word->span);
 	struct reason *reason = g_new0(struct reason, 1);
 	reason->rule = g_strdup("model");
 	reason->what = g_strdup(u->topic);
@@ -232,13 +268,8 @@ static void tell_words(const struct text_model *model,
 	struct told told = { .model = model,
 		.values = values,
 		.vector = vector,
-		.label = (guint)label,
-		.part = PART_SUBJECT };
-	features_each_word(
-		document->subject, strlen(document->subject), on_word, &told);
-	told.part = PART_TEXT;
-	features_each_word(
-		document->text, strlen(document->text), on_word, &told);
+		.label = (guint)label };
+	tell_all(&told, document, u->enclosures_speak);
 	for (guint i = 0; i < WORDS_TOLD_MOST; i++)
 		if (told.words[i].weight > 0)
 			add_reason(document, &told.words[i], u);

@@ -67,8 +67,9 @@ decide() { # WORD TOPIC
 		plaint reclassify "$number" --topic "$2" --as olena || return 1
 	done
 }
+topic_is() { same "$(topic)" "$1"; }
 topic() { plaint classify "$WORK/new.txt" --json | jq -r .topic; }
-ok "the rules do not know it" same "$(topic)" other
+ok "nobody has taught it" fails_with device.fault topic_is device.fault
 ok "people decide" decide zeppelin device.fault
 ok "of two topics" decide marmalade delivery.delay
 ok "it is learnt from the database" plaint train

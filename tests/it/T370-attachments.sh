@@ -64,8 +64,10 @@ ok "the letter is understood anew" asks uk-scan \
 	'[.topic, .department, .kind] | join(" ")' \
 	"service.outage network complaint"
 ok "reasons say in which part" asks uk-scan \
-	'[.reasons[] | select(.what == "service.outage") | .in] | unique[]' \
-	attachment
+	'[.reasons[] | select(.what == "service.outage" and .rule != "model")
+		| .in] | unique[]' attachment
+ok "of what was learnt too" asks uk-scan \
+	'any(.reasons[]; .rule == "model" and .in == "attachment")' true
 ok "with events, each once" asks uk-scan '[.events[].verb
 	| select(. == "registered" or . == "attachments_read"
 		or . == "reclassified")] | join(" ")' \

@@ -139,6 +139,7 @@ struct understanding {
 	GPtrArray *reasons;  /* of struct reason, by part and place */
 	char *route_rule;    /* "routing.yaml:12", "" when none */
 	GArray *sums; /* of struct feature: the rules' sums, for opinion.h */
+	bool enclosures_speak; /* for the topic too */
 };
 struct understanding *understanding_new(void);
 void understanding_free(struct understanding *understanding);
