@@ -85,6 +85,9 @@ static bool each_digits(const struct regex_match *match, void *user)
 	return true;
 }
 
+/* What may part a card's digits (card.c). */
+#define CARD_GAP "(?:[ \\x{A0}\\x{202F}\\x{2009}\\x{2011}-]|[ \\r]?\\n)?"
+
 /* As text_mask_cards left it: what is read is masked already. */
 static bool each_masked(const struct regex_match *match, void *user)
 {
@@ -109,10 +112,11 @@ void find_bank_numbers(struct finder *finder)
 			REGEX_PLACED),
 		finder->text, finder->length, finder->numbers, each_digits,
 		finder);
-	regex_each_at(regex_once(&masked,
-			      "(?<![\\d+*])\\d(?:[ -]?\\d){5}(?:[ -]?\\*){3,9}"
-			      "(?:[ -]?\\d){4}(?![\\d*])",
-			      REGEX_PLACED),
+	regex_each_at(
+		regex_once(&masked,
+			"(?<![\\d+*])\\d(?:" CARD_GAP "\\d){5}(?:" CARD_GAP
+			"\\*){3,9}(?:" CARD_GAP "\\d){4}(?![\\d*])",
+			REGEX_PLACED),
 		finder->text, finder->length, finder->numbers, each_masked,
 		finder);
 }
