@@ -180,10 +180,12 @@ char *text_mask_cards(const char *text)
 {
 	GString *out = g_string_sized_new(strlen(text) + 1);
 	const char *at = text;
-	while (*at != '\0')
-		if (g_ascii_isdigit(*at))
+	while (*at != '\0') {
+		size_t other = strcspn(at, "0123456789");
+		g_string_append_len(out, at, (gssize)other);
+		at += other;
+		if (*at != '\0')
 			at = append_row(out, text, at);
-		else
-			g_string_append_c(out, *at++);
+	}
 	return g_string_free(out, FALSE);
 }

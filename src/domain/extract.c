@@ -223,12 +223,14 @@ static void note_numbers(struct finder *finder)
 
 static void search_part(struct finder *finder, enum part part, const char *text)
 {
+	/* What was read has none left; what a caller hands over may. */
+	g_autofree char *masked = text_mask_cards(text);
 	finder->part = part;
-	finder->text = text;
-	finder->length = strlen(text);
+	finder->text = masked;
+	finder->length = strlen(masked);
 	if (finder->length > EXTRACT_MOST_BYTES) {
 		finder->length = EXTRACT_MOST_BYTES;
-		while ((text[finder->length] & 0xC0) == 0x80)
+		while ((masked[finder->length] & 0xC0) == 0x80)
 			finder->length--;
 	}
 	note_numbers(finder);

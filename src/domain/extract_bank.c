@@ -66,21 +66,13 @@ static bool each_iban(const struct regex_match *match, void *user)
 	return true;
 }
 
-static bool each_digits(const struct regex_match *match, void *user)
+static bool each_iccid(const struct regex_match *match, void *user)
 {
 	struct finder *finder = user;
 	g_autofree char *digits = without_spaces(match, 0);
-	if (finder_is_taken(finder, match->from[0], match->to[0]) ||
-		!luhn_is_valid(digits))
-		return true;
-	if (strncmp(digits, "89", 2) == 0 && strlen(digits) >= 19) {
+	if (!finder_is_taken(finder, match->from[0], match->to[0]) &&
+		luhn_is_valid(digits))
 		finder_add(finder, ENTITY_ICCID, g_steal_pointer(&digits),
-			match->from[0], match->to[0]);
-		return true;
-	}
-	g_autofree char *masked = text_mask_cards(digits);
-	if (strchr(masked, '*') != NULL)
-		finder_add(finder, ENTITY_CARD, g_steal_pointer(&masked),
 			match->from[0], match->to[0]);
 	return true;
 }
@@ -88,7 +80,7 @@ static bool each_digits(const struct regex_match *match, void *user)
 /* What may part a card's digits (card.c). */
 #define CARD_GAP "(?:[ \\x{A0}\\x{202F}\\x{2009}\\x{2011}-]|[ \\r]?\\n)?"
 
-/* As text_mask_cards left it: what is read is masked already. */
+/* As text_mask_cards left it. */
 static bool each_masked(const struct regex_match *match, void *user)
 {
 	GString *card = g_string_new(NULL);
@@ -102,15 +94,15 @@ static bool each_masked(const struct regex_match *match, void *user)
 
 void find_bank_numbers(struct finder *finder)
 {
-	static gsize iban, digits, masked;
+	static gsize iban, iccid, masked;
 	regex_each(regex_once(&iban,
 			   "\\b[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{1,4}){3,8}\\b",
 			   REGEX_CASE),
 		finder->text, finder->length, each_iban, finder);
 	regex_each_at(
-		regex_once(&digits, "(?<![\\d+])\\d(?:[ -]?\\d){12,19}(?!\\d)",
+		regex_once(&iccid, "(?<![\\d+])89(?:[ -]?\\d){17,18}(?!\\d)",
 			REGEX_PLACED),
-		finder->text, finder->length, finder->numbers, each_digits,
+		finder->text, finder->length, finder->numbers, each_iccid,
 		finder);
 	regex_each_at(
 		regex_once(&masked,
