@@ -1,6 +1,5 @@
 /* Claims come in handfuls and answers go in handfuls, so that a commit (an
- * fsync) is shared by many letters; yet each letter stands alone in its part
- * of the transaction, and one that the database refuses spoils no other. */
+ * fsync) is shared by many letters. */
 
 #include "reading.h"
 
@@ -10,7 +9,6 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
-#include "plaint/registry/attachments.h"
 #include "plaint/registry/keeping.h"
 #include "plaint/registry/paper.h"
 #include "plaint/registry/registrar.h"
@@ -18,6 +16,7 @@
 #include "plaint/store/letter.h"
 #include "plaint/store/virus_scan.h"
 #include "plaint/worker/pool.h"
+#include "registering.h"
 #include "thinking.h"
 #include "virus.h"
 
@@ -31,7 +30,6 @@ enum {
 	PROOF_MOST_US = 3000000,
 	PARSE_LETTERS_MOST = 5000,
 	OCR_LETTERS_MOST = 50,
-	RETRY_AFTER_US = 2000000,
 	LEASE_US = 600 * 1000000,
 	PAGES_EVERY_US = 1000000, /* how often progress is written down */
 };
@@ -75,93 +73,6 @@ static bool is_our_trouble(const GError *error)
 	       g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_IO);
 }
 
-struct commit {
-	struct reader_flow *flow;
-	struct registration *registration;
-	int64_t now_utc_us;
-};
-
-static bool commit_one(struct db *db, void *user, GError **error)
-{
-	struct commit *commit = user;
-	struct registration *done = commit->registration;
-	struct engine *engine = commit->flow->engine;
-	bool committed = done->job->attachment > 0
-				 ? attachments_commit(&engine->rules, db, done,
-					   commit->now_utc_us, error)
-				 : registration_commit(&engine->rules, db, done,
-					   commit->now_utc_us, error);
-	return committed && keeping_note(db, done, error);
-}
-
-/* What the database itself refuses counts as a failure of that letter. */
-static bool commit_refused(struct db *db, void *user, GError **error)
-{
-	struct commit *commit = user;
-	struct job_failure failure = {
-		.problem = commit->registration->problem,
-		.not_before_utc_us = commit->now_utc_us + RETRY_AFTER_US,
-	};
-	bool quarantined;
-	commit->registration->done = "refused";
-	return job_fail(
-		db, commit->registration->job, &failure, &quarantined, error);
-}
-
-static bool commit_each(struct db *db, struct commit *commit, GError **error)
-{
-	g_autoptr(GError) cause = NULL;
-	if (db_run_part(db, commit_one, commit, &cause))
-		return true;
-	if (g_error_matches(cause, DB_ERROR, DB_ERROR_BUSY) ||
-		g_error_matches(cause, DB_ERROR, DB_ERROR_CONNECTION)) {
-		g_propagate_error(error, g_steal_pointer(&cause));
-		return false;
-	}
-	log_warning("letter %s: %s", commit->registration->job->letter_id.text,
-		cause->message);
-	g_free(commit->registration->problem);
-	commit->registration->problem = g_strdup(cause->message);
-	g_clear_error(&cause);
-	if (db_run_part(db, commit_refused, commit, &cause) ||
-		cause->domain != DB_ERROR)
-		return true; /* lost lease: the job is another's now */
-	g_propagate_error(error, g_steal_pointer(&cause));
-	return false;
-}
-
-static bool commit_all(struct db *db, void *user, GError **error)
-{
-	struct reader_flow *flow = user;
-	int64_t now_utc_us = clock_now_utc_us();
-	for (guint i = 0; i < flow->answered->len; i++) {
-		struct commit commit = { flow, flow->answered->pdata[i],
-			now_utc_us };
-		if (!commit_each(db, &commit, error))
-			return false;
-	}
-	return true;
-}
-
-static void flow_tell(struct reader_flow *flow)
-{
-	bool acknowledged = false;
-	for (guint i = 0; i < flow->answered->len; i++) {
-		const struct registration *r = flow->answered->pdata[i];
-		log_info("letter %s (%s): %s%s%s", r->job->letter_id.text,
-			r->job->name[0] != '\0' ? r->job->name
-						: r->job->channel,
-			r->done != NULL ? r->done : "?",
-			r->problem != NULL ? ": " : "",
-			r->problem != NULL ? r->problem : "");
-		acknowledged = acknowledged || r->is_acknowledged;
-	}
-	g_ptr_array_set_size(flow->answered, 0);
-	engine_on_finished(flow->engine);
-	if (acknowledged)
-		engine_on_outbox(flow->engine);
-}
-
 static bool is_kept(struct spool *spool, const struct registration *done)
 {
 	return keeping_is_done(spool, done) &&
@@ -191,13 +102,15 @@ static bool flow_commit(struct reader_flow *flow)
 		flow_check_kept(flow);
 	if (synced && flow->answered->len == 0)
 		return true;
-	if (!synced || !db_run_tx(flow->engine->db, commit_all, flow, &error)) {
+	if (!synced ||
+		!registering_commit(flow->engine, flow->answered, &error)) {
 		log_error("cannot register: %s", error->message);
 		if (g_error_matches(error, DB_ERROR, DB_ERROR_FATAL))
 			engine_quit(flow->engine, g_steal_pointer(&error));
 		return false;
 	}
-	flow_tell(flow);
+	registering_tell(flow->engine, flow->answered);
+	g_ptr_array_set_size(flow->answered, 0);
 	return true;
 }
 

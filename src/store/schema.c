@@ -4,8 +4,6 @@
 
 #include <glib.h>
 
-#define TABLE_END ") /*strict*/;\n"
-
 static const char people[] =
 	"CREATE TABLE counter ("
 	" name TEXT NOT NULL PRIMARY KEY,"
@@ -85,101 +83,6 @@ static const char cases[] =
 	" state TEXT NOT NULL CHECK (state IN"
 	"  ('running', 'paused', 'extended', 'met', 'missed', 'void')),"
 	" PRIMARY KEY (casefile_id, regime)" TABLE_END;
-
-static const char letters[] =
-	"CREATE TABLE letter ("
-	" id TEXT NOT NULL PRIMARY KEY,"
-	" channel TEXT NOT NULL CHECK (channel IN"
-	"  ('mail', 'scan', 'form', 'hand')),"
-	" source TEXT NOT NULL,"
-	" sha256 TEXT NOT NULL UNIQUE,"
-	" bytes BIGINT NOT NULL,"
-	" name TEXT NOT NULL,"
-	" received_utc_us BIGINT NOT NULL,"
-	" received_day TEXT NOT NULL,"
-	" received_from TEXT NOT NULL,"
-	" state TEXT NOT NULL CHECK (state IN ('stored', 'registered',"
-	"  'filed', 'quarantined', 'duplicate')),"
-	" casefile_id TEXT REFERENCES casefile (id),"
-	" duplicate_of TEXT REFERENCES letter (id),"
-	" problem TEXT NOT NULL,"
-	" CONSTRAINT letter_registered CHECK"
-	"  (state <> 'registered' OR casefile_id IS NOT NULL),"
-	" CONSTRAINT letter_duplicate CHECK"
-	"  (state <> 'duplicate' OR duplicate_of IS NOT NULL)" TABLE_END
-	"CREATE INDEX letter_state ON letter (state, id);\n"
-	"CREATE INDEX letter_casefile ON letter (casefile_id);\n"
-	"CREATE TABLE ledger ("
-	" source TEXT NOT NULL,"
-	" epoch BIGINT NOT NULL,"
-	" item TEXT NOT NULL,"
-	" size_bytes BIGINT NOT NULL,"
-	" letter_id TEXT REFERENCES letter (id),"
-	" seen_utc_us BIGINT NOT NULL,"
-	" stored_utc_us BIGINT,"
-	" acknowledged_utc_us BIGINT,"
-	" problem TEXT NOT NULL,"
-	" PRIMARY KEY (source, epoch, item),"
-	" CONSTRAINT ledger_stored CHECK"
-	"  ((letter_id IS NULL) = (stored_utc_us IS NULL)),"
-	" CONSTRAINT ledger_acknowledged CHECK"
-	"  (acknowledged_utc_us IS NULL OR letter_id IS NOT NULL)" TABLE_END
-	"CREATE INDEX ledger_letter ON ledger (letter_id);\n"
-	"CREATE INDEX ledger_open ON ledger (source, epoch)"
-	" WHERE acknowledged_utc_us IS NULL;\n"
-	"CREATE TABLE document ("
-	" letter_id TEXT NOT NULL PRIMARY KEY REFERENCES letter (id),"
-	" format TEXT NOT NULL,"
-	" class TEXT NOT NULL,"
-	" subject TEXT NOT NULL,"
-	" from_name TEXT NOT NULL,"
-	" from_address TEXT NOT NULL,"
-	" message_id TEXT NOT NULL,"
-	" in_reply_to TEXT NOT NULL,"
-	" language TEXT NOT NULL,"
-	" text TEXT NOT NULL,"
-	" quoted_text TEXT NOT NULL,"
-	" json TEXT NOT NULL,"
-	" read_utc_us BIGINT NOT NULL" TABLE_END
-	"CREATE INDEX document_message ON document (message_id)"
-	" WHERE message_id <> '';\n"
-	"CREATE TABLE page ("
-	" letter_id TEXT NOT NULL REFERENCES document (letter_id)"
-	"  ON DELETE CASCADE,"
-	" number BIGINT NOT NULL,"
-	" text TEXT NOT NULL,"
-	" confidence DOUBLE PRECISION NOT NULL,"
-	" rotation BIGINT NOT NULL,"
-	" skew_degrees DOUBLE PRECISION NOT NULL,"
-	" PRIMARY KEY (letter_id, number)" TABLE_END "CREATE TABLE attachment ("
-	" letter_id TEXT NOT NULL REFERENCES document (letter_id)"
-	"  ON DELETE CASCADE,"
-	" position BIGINT NOT NULL,"
-	" name TEXT NOT NULL,"
-	" type TEXT NOT NULL,"
-	" bytes BIGINT NOT NULL,"
-	" sha256 TEXT NOT NULL,"
-	" PRIMARY KEY (letter_id, position)" TABLE_END
-	"CREATE INDEX attachment_sha256 ON attachment (sha256);\n"
-	"CREATE TABLE job ("
-	" id TEXT NOT NULL PRIMARY KEY,"
-	" kind TEXT NOT NULL CHECK (kind IN ('parse', 'ocr')),"
-	" letter_id TEXT NOT NULL REFERENCES letter (id),"
-	" state TEXT NOT NULL CHECK (state IN"
-	"  ('waiting', 'running', 'done', 'quarantined')),"
-	" attempts BIGINT NOT NULL,"
-	" failures BIGINT NOT NULL,"
-	" lease_owner TEXT,"
-	" lease_until_utc_us BIGINT,"
-	" not_before_utc_us BIGINT NOT NULL,"
-	" problem TEXT NOT NULL,"
-	" UNIQUE (letter_id, kind),"
-	" CONSTRAINT job_leased CHECK"
-	"  ((state = 'running') = (lease_owner IS NOT NULL))" TABLE_END
-	"CREATE INDEX job_waiting ON job (kind, not_before_utc_us, id)"
-	" WHERE state = 'waiting';\n"
-	"CREATE INDEX job_running ON job (lease_owner)"
-	" WHERE state = 'running';\n";
 
 static const char replies[] =
 	"CREATE TABLE reply ("
@@ -360,65 +263,6 @@ static const char notices[] =
 	" to_address TEXT NOT NULL,"
 	" PRIMARY KEY (casefile_id, what, day, to_address)" TABLE_END;
 
-/* A mail's attachments are jobs of their own, and every job tells of its
- * pages.  (SQLite changes a table's constraints only by making it anew.) */
-static const char attachments[] =
-	"CREATE TABLE job_next ("
-	" id TEXT NOT NULL PRIMARY KEY,"
-	" kind TEXT NOT NULL CHECK (kind IN ('parse', 'ocr')),"
-	" letter_id TEXT NOT NULL REFERENCES letter (id),"
-	" attachment BIGINT NOT NULL DEFAULT 0,"
-	" state TEXT NOT NULL CHECK (state IN"
-	"  ('waiting', 'running', 'done', 'quarantined')),"
-	" attempts BIGINT NOT NULL,"
-	" failures BIGINT NOT NULL,"
-	" lease_owner TEXT,"
-	" lease_until_utc_us BIGINT,"
-	" not_before_utc_us BIGINT NOT NULL,"
-	" problem TEXT NOT NULL,"
-	" pages BIGINT NOT NULL DEFAULT 0,"
-	" pages_done BIGINT NOT NULL DEFAULT 0,"
-	" started_utc_us BIGINT,"
-	" finished_utc_us BIGINT,"
-	" UNIQUE (letter_id, kind, attachment),"
-	" CONSTRAINT job_leased CHECK"
-	"  ((state = 'running') = (lease_owner IS NOT NULL))" TABLE_END
-	"INSERT INTO job_next (id, kind, letter_id, state, attempts, failures,"
-	" lease_owner, lease_until_utc_us, not_before_utc_us, problem)"
-	" SELECT id, kind, letter_id, state, attempts, failures, lease_owner,"
-	" lease_until_utc_us, not_before_utc_us, problem FROM job;\n"
-	"DROP TABLE job;\n"
-	"ALTER TABLE job_next RENAME TO job;\n"
-	"CREATE INDEX job_waiting ON job (kind, not_before_utc_us, id)"
-	" WHERE state = 'waiting';\n"
-	"CREATE INDEX job_running ON job (lease_owner)"
-	" WHERE state = 'running';\n"
-	"CREATE INDEX job_pages ON job (finished_utc_us)"
-	" WHERE kind = 'ocr' AND finished_utc_us IS NOT NULL;\n"
-	"CREATE INDEX job_quarantined ON job (letter_id)"
-	" WHERE state = 'quarantined';\n";
-
-/* What the virus scanner says of bytes in the spool. */
-static const char viruses[] =
-	"CREATE TABLE virus_scan ("
-	" sha256 TEXT NOT NULL PRIMARY KEY,"
-	" state TEXT NOT NULL CHECK (state IN"
-	"  ('waiting', 'clean', 'infected', 'not_scanned')),"
-	" signature TEXT NOT NULL,"
-	" problem TEXT NOT NULL,"
-	" attempts BIGINT NOT NULL,"
-	" not_before_utc_us BIGINT NOT NULL,"
-	" scanned_utc_us BIGINT,"
-	" allowed_by TEXT REFERENCES staff (login),"
-	" allowed_reason TEXT NOT NULL,"
-	" CONSTRAINT virus_scan_named CHECK"
-	"  ((state = 'infected') = (signature <> '')),"
-	" CONSTRAINT virus_scan_allowed CHECK"
-	"  (allowed_by IS NULL OR allowed_reason <> '')" TABLE_END
-	"CREATE INDEX virus_scan_due ON virus_scan (not_before_utc_us, sha256)"
-	" WHERE state IN ('waiting', 'not_scanned');\n"
-	"CREATE INDEX virus_scan_infected ON virus_scan (sha256)"
-	" WHERE state = 'infected';\n";
 /* The operator's list of subscribers, and whose letter a case's is thought to
  * be.  Whatever went from one customer to another in a merge is kept, so that
  * it can go back. */
@@ -509,67 +353,23 @@ static const char floods[] =
 	"CREATE INDEX casefile_topic_of ON casefile (customer_id, topic,"
 	" registered_utc_us);\n";
 
-/* Scanned files hold many letters and letters lie in many files: which pages
- * a letter is made of, whence it came, and how far its pages are believed. */
-static const char paper[] =
-	"ALTER TABLE letter ADD COLUMN batch_id TEXT REFERENCES letter (id);\n"
-	"ALTER TABLE letter ADD COLUMN department TEXT NOT NULL DEFAULT '';\n"
-	"ALTER TABLE letter ADD COLUMN fate TEXT NOT NULL DEFAULT ''"
-	" CONSTRAINT letter_fate CHECK"
-	"  (fate IN ('', 'split', 'joined', 'discarded'));\n"
-	"CREATE INDEX letter_batch ON letter (batch_id)"
-	" WHERE batch_id IS NOT NULL;\n"
-	"CREATE TABLE letter_page ("
-	" letter_id TEXT NOT NULL REFERENCES letter (id),"
-	" number BIGINT NOT NULL CHECK (number > 0),"
-	" sha256 TEXT NOT NULL,"
-	" file_page BIGINT NOT NULL CHECK (file_page > 0),"
-	" rotation BIGINT NOT NULL CHECK (rotation IN (-1, 0, 90, 180, 270)),"
-	" PRIMARY KEY (letter_id, number)" TABLE_END
-	"CREATE INDEX letter_page_file ON letter_page (sha256, file_page);\n"
-	"ALTER TABLE page ADD COLUMN ink_share DOUBLE PRECISION NOT NULL"
-	" DEFAULT 0;\n"
-	"ALTER TABLE page ADD COLUMN trust TEXT NOT NULL DEFAULT '';\n"
-	"ALTER TABLE page ADD COLUMN trust_reason TEXT NOT NULL DEFAULT '';\n"
-	"CREATE INDEX page_doubtful ON page (letter_id)"
-	" WHERE trust IN ('check_words', 'key_in');\n";
-
-/* Searchable PDFs of scanned files, page by page. */
-static const char facsimiles[] =
-	"CREATE TABLE page_pdf ("
-	" sha256 TEXT NOT NULL,"
-	" file_page BIGINT NOT NULL CHECK (file_page > 0),"
-	" pdf_sha256 TEXT NOT NULL,"
-	" pdf_page BIGINT NOT NULL CHECK (pdf_page > 0),"
-	" PRIMARY KEY (sha256, file_page)" TABLE_END
-	"CREATE INDEX page_pdf_of ON page_pdf (pdf_sha256);\n";
-/* By which version of the scanner's signatures, and since when bytes are
- * known: the newest are scanned again with newer ones. */
-static const char rescans[] =
-	"ALTER TABLE virus_scan ADD COLUMN version TEXT NOT NULL DEFAULT '';\n"
-	"ALTER TABLE virus_scan ADD COLUMN since_utc_us BIGINT NOT NULL"
-	" DEFAULT 0;\n"
-	"UPDATE virus_scan SET since_utc_us = not_before_utc_us;\n"
-	"CREATE INDEX virus_scan_clean ON virus_scan (since_utc_us)"
-	" WHERE state = 'clean';\n";
-
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
-	{ 3, "letters", letters, "", "" },
+	{ 3, "letters", schema_letters, "", "" },
 	{ 4, "replies", replies, "", "" },
 	{ 5, "events", events, "", "" },
 	{ 6, "guards", "", schema_sqlite_guards, schema_postgresql_guards },
 	{ 7, "terms", terms, "", "" },
 	{ 8, "notices", notices, "", "" },
 	{ 9, "bonds", bonds, "", "" },
-	{ 10, "attachments", attachments, "", "" },
-	{ 11, "viruses", viruses, "", "" },
+	{ 10, "attachments", schema_attachments, "", "" },
+	{ 11, "viruses", schema_viruses, "", "" },
 	{ 12, "subscribers", subscribers, "", "" },
 	{ 13, "floods", floods, "", "" },
-	{ 14, "paper", paper, "", "" },
-	{ 15, "facsimiles", facsimiles, "", "" },
-	{ 16, "rescans", rescans, "", "" },
+	{ 14, "paper", schema_paper, "", "" },
+	{ 15, "facsimiles", schema_facsimiles, "", "" },
+	{ 16, "rescans", schema_rescans, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

@@ -14,6 +14,11 @@ struct schema_step {
 	const char *postgresql;
 };
 
+/* How each table ends. */
+#define TABLE_END ") /*strict*/;\n"
+
+extern const char schema_letters[], schema_attachments[], schema_viruses[],
+	schema_paper[], schema_facsimiles[], schema_rescans[];
 extern const char schema_sqlite_guards[], schema_postgresql_guards[];
 
 extern const struct schema_step schema_steps[];

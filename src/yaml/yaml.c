@@ -4,15 +4,12 @@
 
 #include "plaint/yaml/yaml.h"
 
-#include <errno.h>
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
-#include <yaml.h>
 
 #include "plaint/base/fd.h"
 #include "plaint/base/nearest.h"
 #include "plaint/base/utf8.h"
+#include "reader.h"
 
 enum {
 	FILE_MOST_BYTES = 4 << 20,
@@ -21,50 +18,10 @@ enum {
 
 G_DEFINE_QUARK(plaint - yaml - error, yaml_error)
 
-struct reader {
-	const char *file;
-	yaml_document_t document;
-	GError **error;
-};
-
-static bool read_record(struct reader *reader, yaml_node_t *node,
+static bool read_record(struct yaml_reader *reader, yaml_node_t *node,
 	const struct yaml_record *record, void *out);
 
-static bool fail_at(struct reader *reader, yaml_mark_t mark, const char *format,
-	...) G_GNUC_PRINTF(3, 4);
-
-static bool fail_at(
-	struct reader *reader, yaml_mark_t mark, const char *format, ...)
-{
-	va_list list;
-	va_start(list, format);
-	g_autofree char *text = g_strdup_vprintf(format, list);
-	va_end(list);
-	g_set_error(reader->error, YAML_ERROR, YAML_ERROR_INVALID,
-		"%s:%zu:%zu: %s", reader->file, mark.line + 1, mark.column + 1,
-		text);
-	return false;
-}
-
-bool yaml_fail(
-	GError **error, const struct yaml_where *where, const char *format, ...)
-{
-	va_list list;
-	va_start(list, format);
-	g_autofree char *text = g_strdup_vprintf(format, list);
-	va_end(list);
-	g_set_error(error, YAML_ERROR, YAML_ERROR_INVALID, "%s:%d:%d: %s",
-		where->file != NULL ? where->file : "?", where->line,
-		where->column, text);
-	return false;
-}
-
-static const char *node_text(const yaml_node_t *node)
-{
-	return (const char *)node->data.scalar.value;
-}
-
-static yaml_node_t *node_at(struct reader *reader, int index)
+static yaml_node_t *node_at(struct yaml_reader *reader, int index)
 {
 	return yaml_document_get_node(&reader->document, index);
 }
@@ -83,132 +40,28 @@ static const char *kind_words(const yaml_node_t *node)
 	}
 }
 
-static bool expect(struct reader *reader, const yaml_node_t *node,
+static bool expect(struct yaml_reader *reader, const yaml_node_t *node,
 	yaml_node_type_t type, const char *wanted)
 {
 	if (node->type == type)
 		return true;
-	return fail_at(reader, node->start_mark, "expected %s, found %s",
+	return yaml_fail_at(reader, node->start_mark, "expected %s, found %s",
 		wanted, kind_words(node));
-}
-
-/* Scalars. */
-
-static bool scalar_flag(struct reader *reader, const yaml_node_t *node,
-	const char *text, bool *out)
-{
-	static const char *const yes[] = { "true", "yes", "on", NULL };
-	static const char *const no[] = { "false", "no", "off", NULL };
-	*out = g_strv_contains(yes, text);
-	if (*out || g_strv_contains(no, text))
-		return true;
-	return fail_at(reader, node->start_mark,
-		"\"%s\" is neither true nor false", text);
-}
-
-static bool scalar_integer(struct reader *reader, const yaml_node_t *node,
-	const struct yaml_field *field, const char *text, int64_t *out)
-{
-	char *end;
-	errno = 0;
-	*out = g_ascii_strtoll(text, &end, 10);
-	if (*text == '\0' || *end != '\0' || errno != 0)
-		return fail_at(reader, node->start_mark,
-			"\"%s\" is not a whole number", text);
-	bool bounded = field->least != 0 || field->most != 0;
-	if (bounded && (*out < field->least || *out > field->most))
-		return fail_at(reader, node->start_mark,
-			"%s must be %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-			", not %s",
-			field->key, (gint64)field->least, (gint64)field->most,
-			text);
-	return true;
-}
-
-static bool scalar_number(struct reader *reader, const yaml_node_t *node,
-	const char *text, double *out)
-{
-	char *end;
-	errno = 0;
-	*out = g_ascii_strtod(text, &end);
-	if (*text == '\0' || *end != '\0' || errno != 0)
-		return fail_at(reader, node->start_mark,
-			"\"%s\" is not a number", text);
-	return true;
-}
-
-static bool scalar_choice(struct reader *reader, const yaml_node_t *node,
-	const struct yaml_field *field, const char *text, int *out)
-{
-	for (int i = 0; field->choices[i] != NULL; i++) {
-		if (strcmp(field->choices[i], text) == 0) {
-			*out = i;
-			return true;
-		}
-	}
-	const char *near = nearest_word(text, field->choices);
-	g_autofree char *all = g_strjoinv(", ", (char **)field->choices);
-	return fail_at(reader, node->start_mark,
-		"%s cannot be \"%s\"%s%s%s; one of: %s", field->key, text,
-		near != NULL ? "; did you mean \"" : "",
-		near != NULL ? near : "", near != NULL ? "\"?" : "", all);
-}
-
-static bool scalar_custom(struct reader *reader, const yaml_node_t *node,
-	const struct yaml_field *field, const char *text, void *out)
-{
-	const char *why = "is not valid";
-	if (field->custom(text, out, &why))
-		return true;
-	return fail_at(reader, node->start_mark, "%s: \"%s\" %s", field->key,
-		text, why);
-}
-
-/* `node` gives the place for messages; the text may be the fallback's. */
-static bool is_good_text(struct reader *reader, const yaml_node_t *node,
-	const struct yaml_field *field, const char *text)
-{
-	g_autofree char *why = NULL;
-	return field->is_good == NULL || field->is_good(text, &why) ||
-	       fail_at(reader, node->start_mark, "%s", why);
-}
-
-static bool read_scalar(struct reader *reader, const yaml_node_t *node,
-	const struct yaml_field *field, const char *text, void *out)
-{
-	switch (field->kind) {
-	case YAML_TEXT:
-		*(char **)out = g_strdup(text);
-		return is_good_text(reader, node, field, text);
-	case YAML_FLAG:
-		return scalar_flag(reader, node, text, out);
-	case YAML_INTEGER:
-		return scalar_integer(reader, node, field, text, out);
-	case YAML_NUMBER:
-		return scalar_number(reader, node, text, out);
-	case YAML_CHOICE:
-		return scalar_choice(reader, node, field, text, out);
-	case YAML_CUSTOM:
-		return scalar_custom(reader, node, field, text, out);
-	default:
-		return fail_at(reader, node->start_mark,
-			"%s cannot be a plain value", field->key);
-	}
 }
 
 /* Containers. */
 
-static bool add_text(struct reader *reader, const yaml_node_t *node,
+static bool add_text(struct yaml_reader *reader, const yaml_node_t *node,
 	const struct yaml_field *field, GPtrArray *texts)
 {
-	const char *text = node_text(node);
-	if (!is_good_text(reader, node, field, text))
+	const char *text = yaml_node_text(node);
+	if (!yaml_text_check(reader, node, field, text))
 		return false;
 	g_ptr_array_add(texts, g_strdup(text));
 	return true;
 }
 
-static bool read_texts(struct reader *reader, yaml_node_t *node,
+static bool read_texts(struct yaml_reader *reader, yaml_node_t *node,
 	const struct yaml_field *field, void *out)
 {
 	GPtrArray *texts = *(GPtrArray **)out;
@@ -227,7 +80,7 @@ static bool read_texts(struct reader *reader, yaml_node_t *node,
 	return true;
 }
 
-static bool read_records(struct reader *reader, yaml_node_t *node,
+static bool read_records(struct yaml_reader *reader, yaml_node_t *node,
 	const struct yaml_field *field, void *out)
 {
 	GPtrArray *records = *(GPtrArray **)out;
@@ -244,7 +97,7 @@ static bool read_records(struct reader *reader, yaml_node_t *node,
 	return true;
 }
 
-static bool read_named(struct reader *reader, yaml_node_t *node,
+static bool read_named(struct yaml_reader *reader, yaml_node_t *node,
 	const struct yaml_field *field, void *out)
 {
 	GPtrArray *records = *(GPtrArray **)out;
@@ -259,7 +112,7 @@ static bool read_named(struct reader *reader, yaml_node_t *node,
 			    field->record, each))
 			return false;
 		*(char **)(each + field->record->name - 1) =
-			g_strdup(node_text(key));
+			g_strdup(yaml_node_text(key));
 		if (field->record->where == 0)
 			continue;
 		/* People look for the name, not for what stands under it. */
@@ -271,7 +124,8 @@ static bool read_named(struct reader *reader, yaml_node_t *node,
 	return true;
 }
 
-static bool read_dictionary(struct reader *reader, yaml_node_t *node, void *out)
+static bool read_dictionary(
+	struct yaml_reader *reader, yaml_node_t *node, void *out)
 {
 	GHashTable *table = *(GHashTable **)out;
 	if (!expect(reader, node, YAML_MAPPING_NODE, "a mapping"))
@@ -282,13 +136,13 @@ static bool read_dictionary(struct reader *reader, yaml_node_t *node, void *out)
 		if (!expect(reader, value, YAML_SCALAR_NODE, "a plain value"))
 			return false;
 		g_hash_table_insert(table,
-			g_strdup(node_text(node_at(reader, pair->key))),
-			g_strdup(node_text(value)));
+			g_strdup(yaml_node_text(node_at(reader, pair->key))),
+			g_strdup(yaml_node_text(value)));
 	}
 	return true;
 }
 
-static bool read_field(struct reader *reader, yaml_node_t *node,
+static bool read_field(struct yaml_reader *reader, yaml_node_t *node,
 	const struct yaml_field *field, void *out)
 {
 	switch (field->kind) {
@@ -305,7 +159,8 @@ static bool read_field(struct reader *reader, yaml_node_t *node,
 	default:
 		return expect(reader, node, YAML_SCALAR_NODE,
 			       "a plain value") &&
-		       read_scalar(reader, node, field, node_text(node), out);
+		       yaml_read_scalar(
+			       reader, node, field, yaml_node_text(node), out);
 	}
 }
 
@@ -347,26 +202,26 @@ static const struct yaml_field *field_find(
 	return NULL;
 }
 
-static bool fail_unknown_key(struct reader *reader, const yaml_node_t *key,
+static bool fail_unknown_key(struct yaml_reader *reader, const yaml_node_t *key,
 	const struct yaml_record *record)
 {
 	g_autoptr(GPtrArray) known = g_ptr_array_new();
 	for (const struct yaml_field *f = record->fields; f->key; f++)
 		g_ptr_array_add(known, (char *)f->key);
 	g_ptr_array_add(known, NULL);
-	const char *near =
-		nearest_word(node_text(key), (const char *const *)known->pdata);
+	const char *near = nearest_word(
+		yaml_node_text(key), (const char *const *)known->pdata);
 	if (near != NULL)
-		return fail_at(reader, key->start_mark,
+		return yaml_fail_at(reader, key->start_mark,
 			"unknown key \"%s\"; did you mean \"%s\"?",
-			node_text(key), near);
+			yaml_node_text(key), near);
 	g_autofree char *all = g_strjoinv(", ", (char **)known->pdata);
-	return fail_at(reader, key->start_mark,
-		"unknown key \"%s\"; known here: %s", node_text(key), all);
+	return yaml_fail_at(reader, key->start_mark,
+		"unknown key \"%s\"; known here: %s", yaml_node_text(key), all);
 }
 
 /* Keys must be plain and single, in every mapping alike. */
-static bool mapping_check_keys(struct reader *reader, yaml_node_t *node)
+static bool mapping_check_keys(struct yaml_reader *reader, yaml_node_t *node)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 	for (yaml_node_pair_t *pair = node->data.mapping.pairs.start;
@@ -374,9 +229,10 @@ static bool mapping_check_keys(struct reader *reader, yaml_node_t *node)
 		yaml_node_t *key = node_at(reader, pair->key);
 		if (!expect(reader, key, YAML_SCALAR_NODE, "a plain key"))
 			return false;
-		if (!g_hash_table_add(seen, (char *)node_text(key)))
-			return fail_at(reader, key->start_mark,
-				"\"%s\" stands here twice", node_text(key));
+		if (!g_hash_table_add(seen, (char *)yaml_node_text(key)))
+			return yaml_fail_at(reader, key->start_mark,
+				"\"%s\" stands here twice",
+				yaml_node_text(key));
 	}
 	return true;
 }
@@ -389,7 +245,7 @@ static size_t record_count(const struct yaml_record *record)
 	return count + 1;
 }
 
-static bool read_fallbacks(struct reader *reader, yaml_node_t *node,
+static bool read_fallbacks(struct yaml_reader *reader, yaml_node_t *node,
 	const struct yaml_record *record, void *out, const bool *given)
 {
 	for (size_t i = 0; record->fields[i].key != NULL; i++) {
@@ -397,10 +253,10 @@ static bool read_fallbacks(struct reader *reader, yaml_node_t *node,
 		if (given[i])
 			continue;
 		if (field->required)
-			return fail_at(reader, node->start_mark,
+			return yaml_fail_at(reader, node->start_mark,
 				"\"%s\" is missing here", field->key);
 		if (field->fallback != NULL &&
-			!read_scalar(reader, node, field, field->fallback,
+			!yaml_read_scalar(reader, node, field, field->fallback,
 				(char *)out + field->offset))
 			return false;
 		/* A group that is left out has its own defaults. */
@@ -415,13 +271,13 @@ static bool read_fallbacks(struct reader *reader, yaml_node_t *node,
 	return true;
 }
 
-static bool record_check(struct reader *reader, yaml_node_t *node,
+static bool record_check(struct yaml_reader *reader, yaml_node_t *node,
 	const struct yaml_record *record, void *out)
 {
 	g_autofree char *why = NULL;
 	if (record->check == NULL || record->check(out, &why))
 		return true;
-	return fail_at(reader, node->start_mark, "%s",
+	return yaml_fail_at(reader, node->start_mark, "%s",
 		why != NULL ? why : "does not hold together");
 }
 
@@ -430,7 +286,7 @@ static bool is_bare(const struct yaml_record *record)
 	return record->fields->key != NULL && *record->fields->key == '\0';
 }
 
-static bool read_record(struct reader *reader, yaml_node_t *node,
+static bool read_record(struct yaml_reader *reader, yaml_node_t *node,
 	const struct yaml_record *record, void *out)
 {
 	if (record->where != 0) {
@@ -451,7 +307,7 @@ static bool read_record(struct reader *reader, yaml_node_t *node,
 		pair < node->data.mapping.pairs.top; pair++) {
 		yaml_node_t *key = node_at(reader, pair->key);
 		const struct yaml_field *field =
-			field_find(record, node_text(key));
+			field_find(record, yaml_node_text(key));
 		if (field == NULL)
 			return fail_unknown_key(reader, key, record);
 		given[field - record->fields] = true;
@@ -465,7 +321,8 @@ static bool read_record(struct reader *reader, yaml_node_t *node,
 
 /* Aliases and depth are refused on the event stream, before the document is
  * built, so that neither can cost time or memory. */
-static bool check_events(struct reader *reader, const char *text, size_t length)
+static bool check_events(
+	struct yaml_reader *reader, const char *text, size_t length)
 {
 	yaml_parser_t parser;
 	yaml_parser_initialize(&parser);
@@ -476,7 +333,8 @@ static bool check_events(struct reader *reader, const char *text, size_t length)
 	while (!done && fine) {
 		yaml_event_t event;
 		if (!yaml_parser_parse(&parser, &event)) {
-			fine = fail_at(reader, parser.problem_mark, "%s%s%s",
+			fine = yaml_fail_at(reader, parser.problem_mark,
+				"%s%s%s",
 				parser.problem != NULL ? parser.problem : "?",
 				parser.context != NULL ? " " : "",
 				parser.context != NULL ? parser.context : "");
@@ -490,13 +348,13 @@ static bool check_events(struct reader *reader, const char *text, size_t length)
 		documents += event.type == YAML_DOCUMENT_START_EVENT;
 		done = event.type == YAML_STREAM_END_EVENT;
 		if (event.type == YAML_ALIAS_EVENT)
-			fine = fail_at(reader, event.start_mark,
+			fine = yaml_fail_at(reader, event.start_mark,
 				"aliases (*name) are not used here");
 		else if (depth > DEPTH_MOST)
-			fine = fail_at(reader, event.start_mark,
+			fine = yaml_fail_at(reader, event.start_mark,
 				"nested more than %d deep", DEPTH_MOST);
 		else if (documents > 1)
-			fine = fail_at(reader, event.start_mark,
+			fine = yaml_fail_at(reader, event.start_mark,
 				"a second document (---) in one file");
 		yaml_event_delete(&event);
 	}
@@ -504,7 +362,7 @@ static bool check_events(struct reader *reader, const char *text, size_t length)
 	return fine;
 }
 
-static bool check_all_keys(struct reader *reader)
+static bool check_all_keys(struct yaml_reader *reader)
 {
 	for (yaml_node_t *node = reader->document.nodes.start;
 		node < reader->document.nodes.top; node++) {
@@ -516,7 +374,7 @@ static bool check_all_keys(struct reader *reader)
 }
 
 static bool read_loaded(
-	struct reader *reader, const struct yaml_record *record, void *out)
+	struct yaml_reader *reader, const struct yaml_record *record, void *out)
 {
 	yaml_node_t *root = yaml_document_get_root_node(&reader->document);
 	if (root == NULL) {
@@ -530,7 +388,7 @@ static bool read_loaded(
 bool yaml_read_text(const char *name, const char *text, size_t length,
 	const struct yaml_record *record, void *out, GError **error)
 {
-	struct reader reader = { .file = name, .error = error };
+	struct yaml_reader reader = { .file = name, .error = error };
 	if (!utf8_is_valid(text, length)) {
 		g_set_error(error, YAML_ERROR, YAML_ERROR_INVALID,
 			"%s:1:1: the file is not UTF-8 text", name);
@@ -547,7 +405,7 @@ bool yaml_read_text(const char *name, const char *text, size_t length,
 		fine = read_loaded(&reader, record, out);
 		yaml_document_delete(&reader.document);
 	} else {
-		fail_at(&reader, parser.problem_mark, "%s",
+		yaml_fail_at(&reader, parser.problem_mark, "%s",
 			parser.problem != NULL ? parser.problem : "?");
 	}
 	yaml_parser_delete(&parser);
