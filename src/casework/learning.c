@@ -182,12 +182,26 @@ bool learning_undo(struct db *db, const struct config *config, const char *by,
 	       db_run_tx(db, tell_tx, &told, error);
 }
 
+/* The mark of what is in use.  Where no training ever was, that came with the
+ * rules and knows their examples, and no decision. */
+static char *mark_in_use(
+	struct db *db, const struct config *config, GError **error)
+{
+	g_autofree char *last = setting_get(db, mark_key, error);
+	if (last == NULL || *last != '\0')
+		return g_steal_pointer(&last);
+	g_autoptr(experience) came = learning_load(config, NULL);
+	return came != NULL ? g_strdup_printf(
+				      DECISION_MARK_NONE ".%s", came->examples)
+			    : g_steal_pointer(&last);
+}
+
 bool learning_is_due(struct db *db, const struct config *config, bool *due_out,
 	GError **error)
 {
 	g_autofree char *mark = mark_of(db, config, error);
 	g_autofree char *last =
-		mark != NULL ? setting_get(db, mark_key, error) : NULL;
+		mark != NULL ? mark_in_use(db, config, error) : NULL;
 	*due_out = last != NULL && strcmp(mark, last) != 0;
 	return last != NULL;
 }

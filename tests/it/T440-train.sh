@@ -47,6 +47,10 @@ events() { # VERB: how often
 		"SELECT COUNT(*) FROM event WHERE verb = '$1'"
 }
 has_event() { [ "$(events "$1")" = "$2" ]; }
+has_looked() { # for something new to learn, today
+	sqlite3 "$OFFICE/plaint.db" "SELECT value FROM setting
+		WHERE key = 'training.day'" | grep -q .
+}
 
 plaint ingest "$WORK"/zeppelin*.txt "$WORK"/marmalade*.txt >"$WORK/ingested"
 ok "52 letters are cases" cases_are 52
@@ -54,6 +58,11 @@ ok "a new office knows what the examples taught" jq -e \
 	'.topic == "service.outage" and ([.reasons[] | select(.rule == "model")]
 	| length > 0)' <(plaint classify --json - \
 	<<<"Since Tuesday no dial tone at all, and the router's light is red")
+serve_start
+ok "at its time of day the daemon looks for what is new" try_for 15 has_looked
+ok "and learns nothing twice" has_event trained 0
+serve_stop
+sqlite3 "$OFFICE/plaint.db" "DELETE FROM setting WHERE key = 'training.day'"
 ok "it is not sure of what nobody taught" is_unsure
 ok "without decisions it is the examples that are asked about" jq -e \
 	'.asked_about == "examples" and .accuracy > 0.75 and .largest_gap < 0.1

@@ -24,3 +24,4 @@ GPtrArray *decision_list(
 /* A text that changes with each new decision: "COUNT.EVENT".  Caller frees;
  * NULL on error. */
 char *decision_mark(struct db *db, GError **error);
+#define DECISION_MARK_NONE "0.0"
