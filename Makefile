@@ -99,7 +99,8 @@ all: $(BUILD)/plaint rules/examples.model  ## build the program, learn from the 
 # What it is learnt with may change without the letters.
 rules/examples.model: $(wildcard rules/examples/*.yaml) rules/topics.yaml \
         $(wildcard src/train/*.[ch] src/casework/lessons.c) \
-        $(addprefix src/domain/,features.c text_model.c) | $(BUILD)/plaint
+        $(wildcard src/domain/phrase*.c) $(addprefix src/domain/, \
+        features.c text_model.c classifier.c opinion.c) | $(BUILD)/plaint
 	@printf '  LEARN %s\n' $@
 	$(Q)$(BUILD)/plaint rules learn --rules rules
 

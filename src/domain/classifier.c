@@ -254,6 +254,19 @@ static bool may_speak(const struct collector *collector,
 	       line->owner.kind != OWNER_TOPIC;
 }
 
+/* Of the letter's language alone it is known that a word of it is no
+ * misspelling: no dictionary of the others was asked. */
+static bool is_believed(const struct collector *collector,
+	const struct line *line, const struct phrase_hit *hit)
+{
+	const struct language *letter = &collector->out->language;
+	const char *of = line->rule->language;
+	return hit->exact || *of == '\0' ||
+	       strcmp(of, language_is_ours(letter->code)
+				  ? letter->code
+				  : letter->nearest) == 0;
+}
+
 /* attachment: which, when it is one. */
 static void collect_part(struct collector *collector, enum part part,
 	guint attachment, const char *text)
@@ -271,6 +284,7 @@ static void collect_part(struct collector *collector, enum part part,
 			continue;
 		const struct line *line = classifier->lines->pdata[number];
 		if (!may_speak(collector, line, part) ||
+			!is_believed(collector, line, hit) ||
 			is_void(line, hits, hit->sentence))
 			continue;
 		hit->span.attachment = attachment;

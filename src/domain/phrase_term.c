@@ -11,6 +11,10 @@
 
 enum {
 	MISS_LEAST_LETTERS = 5,
+	/* Shorter beginnings with a letter wrong begin too many words: they
+	 * must be nearly the whole of it, and no letter more or less. */
+	LOOSE_LEAST_LETTERS = 6,
+	ENDING_MOST_LETTERS = 2,
 	/* Terms longer than this are not worth their misses. */
 	MISS_MOST_LETTERS = 24,
 };
@@ -173,7 +177,12 @@ static bool is_near_miss(
 {
 	if (term->kind == TERM_STEM)
 		return is_one_edit(term->text, word);
-	for (size_t n = term->letters - 1; n <= term->letters + 1; n++) {
+	bool is_loose = term->letters >= LOOSE_LEAST_LETTERS;
+	size_t slack = is_loose ? 1 : 0;
+	if (!is_loose && letters > term->letters + ENDING_MOST_LETTERS)
+		return false;
+	for (size_t n = term->letters - slack; n <= term->letters + slack;
+		n++) {
 		if (n > letters)
 			return false;
 		const char *end = g_utf8_offset_to_pointer(word, (glong)n);

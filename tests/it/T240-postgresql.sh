@@ -69,7 +69,9 @@ decide() { # WORD TOPIC
 }
 topic_is() { same "$(topic)" "$1"; }
 topic() { plaint classify "$WORK/new.txt" --json | jq -r .topic; }
+is_unsure() { plaint classify "$WORK/new.txt" --json | jq -e '.department == "triage"'; }
 ok "nobody has taught it" fails_with device.fault topic_is device.fault
+ok "so it goes to nobody" is_unsure
 ok "people decide" decide zeppelin device.fault
 ok "of two topics" decide marmalade delivery.delay
 ok "it is learnt from the database" plaint train

@@ -9,8 +9,9 @@
  *     зняли ..9 гроші    in this order, at most 9 words between
  *
  * A sentence's end stops a match.  A word of five letters or more also
- * matches with one letter wrong (scans, typing), a little under its
- * weight; `=word` never does.
+ * matches with one letter wrong (scans, typing), a little under its weight,
+ * where rules and letter are of one language; a beginning of five only when
+ * little follows it; `=word` never does.
  *
  * Matching is pure: inflection comes from a stemmer handed in as a value. */
 #pragma once

@@ -14,11 +14,13 @@
 	"З мого рахунку зняли гроші 148,50 грн, а за що, не знаю. " \
 	"Прошу пояснити це списання."
 
-static struct topics *rules;
+/* The rules alone, and with what was learnt; those in hand. */
+static struct topics *both[2], *rules;
 
 static void teardown(void)
 {
-	topics_free(rules);
+	topics_free(both[0]);
+	topics_free(both[1]);
 }
 
 static struct understanding *understand(
@@ -43,16 +45,20 @@ static struct understanding *understand(
 static void setup(void)
 {
 	g_autoptr(GError) error = NULL;
-	rules = topics_load("rules", &error);
-	ck_assert_msg(rules != NULL, "%s", error ? error->message : "");
+	for (int i = 0; i < 2; i++) {
+		both[i] = topics_load("rules", &error);
+		ck_assert_msg(
+			both[i] != NULL, "%s", error ? error->message : "");
+		/* Dictionaries are loaded once, before the tests part. */
+		g_autoptr(document) document = NULL;
+		rules = both[i];
+		understanding_free(understand(OUTAGE, NULL, &document));
+	}
 	struct experience *learnt =
 		experience_load("rules/examples.model", &error);
 	ck_assert_msg(learnt != NULL, "%s",
 		error ? error->message : "rules/examples.model: make all");
-	topics_set_experience(rules, learnt);
-	/* Dictionaries are loaded once, before the tests part. */
-	g_autoptr(document) document = NULL;
-	understanding_free(understand(OUTAGE, NULL, &document));
+	topics_set_experience(both[1], learnt);
 }
 
 static bool has_fact(const struct understanding *u, const char *value)
@@ -67,12 +73,13 @@ static bool has_fact(const struct understanding *u, const char *value)
 
 START_TEST(a_body_that_points_gives_way)
 {
+	rules = both[_i];
 	static const char *const bodies[] = { "", "у вкладенні",
 		"Доброго дня! Надсилаю скаргу у вкладенні. З повагою, Ганна",
 		"Добрый день, письмо во вложении." };
 	g_autoptr(document) alone = NULL;
 	g_autoptr(understanding) letter = understand(OUTAGE, NULL, &alone);
-	ck_assert(!letter->triage);
+	ck_assert(_i == 0 || !letter->triage);
 	for (size_t i = 0; i < G_N_ELEMENTS(bodies); i++) {
 		g_autoptr(document) document = NULL;
 		g_autoptr(understanding) u =
@@ -81,7 +88,7 @@ START_TEST(a_body_that_points_gives_way)
 		ck_assert_str_eq(u->department, letter->department);
 		ck_assert_int_eq(u->kind, letter->kind);
 		ck_assert_str_eq(u->language.code, "uk");
-		ck_assert(!u->triage);
+		ck_assert_int_eq(u->triage, letter->triage);
 		ck_assert(has_fact(u, "+380671234567"));
 	}
 }
@@ -89,6 +96,7 @@ END_TEST
 
 START_TEST(spans_say_which_part)
 {
+	rules = both[_i];
 	g_autoptr(document) document = NULL;
 	g_autoptr(understanding) u =
 		understand("у вкладенні", OUTAGE, &document);
@@ -111,6 +119,7 @@ END_TEST
 /* The same reasons, facts and topic as without the attachment. */
 START_TEST(a_real_body_is_not_outvoted)
 {
+	rules = both[_i];
 	static const char body[] = CHARGE
 		" Дзвонила на гарячу лінію тричі, обіцяли розібратися, "
 		"але вже минув тиждень і відповіді немає. Копію договору "
@@ -121,7 +130,7 @@ START_TEST(a_real_body_is_not_outvoted)
 	g_autoptr(document) two = NULL;
 	g_autoptr(understanding) alone = understand(body, NULL, &one);
 	g_autoptr(understanding) with = understand(body, loud, &two);
-	ck_assert(!alone->triage);
+	ck_assert(_i == 0 || !alone->triage);
 	ck_assert_str_eq(with->topic, alone->topic);
 	ck_assert_double_eq_tol(with->confidence, alone->confidence, 1e-9);
 	ck_assert_uint_eq(with->reasons->len, alone->reasons->len);
@@ -133,6 +142,7 @@ END_TEST
 /* Short, but clear: facts are added, the topic stays. */
 START_TEST(a_short_clear_body_keeps_its_topic)
 {
+	rules = both[_i];
 	g_autoptr(document) one = NULL;
 	g_autoptr(document) two = NULL;
 	static const char body[] =
@@ -141,7 +151,7 @@ START_TEST(a_short_clear_body_keeps_its_topic)
 	g_autofree char *loud = g_strdup_printf("%s %s", OUTAGE, OUTAGE);
 	g_autoptr(understanding) alone = understand(body, NULL, &one);
 	g_autoptr(understanding) with = understand(body, loud, &two);
-	ck_assert(!alone->triage);
+	ck_assert(_i == 0 || !alone->triage);
 	ck_assert_str_eq(with->topic, alone->topic);
 	ck_assert(has_fact(with, "+380671234567"));
 }
@@ -153,10 +163,10 @@ int main(void)
 	TCase *tcase = tcase_create("enclosed");
 	tcase_set_timeout(tcase, 60);
 	tcase_add_unchecked_fixture(tcase, setup, teardown);
-	tcase_add_test(tcase, a_body_that_points_gives_way);
-	tcase_add_test(tcase, spans_say_which_part);
-	tcase_add_test(tcase, a_real_body_is_not_outvoted);
-	tcase_add_test(tcase, a_short_clear_body_keeps_its_topic);
+	tcase_add_loop_test(tcase, a_body_that_points_gives_way, 0, 2);
+	tcase_add_loop_test(tcase, spans_say_which_part, 0, 2);
+	tcase_add_loop_test(tcase, a_real_body_is_not_outvoted, 0, 2);
+	tcase_add_loop_test(tcase, a_short_clear_body_keeps_its_topic, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }

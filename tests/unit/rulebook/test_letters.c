@@ -234,6 +234,40 @@ START_TEST(noisy_letters)
 }
 END_TEST
 
+/* A word of another language than the letter's, or of a beginning's, that is
+ * no misspelling of a rule's: it says nothing of that. */
+static const struct {
+	const char *subject, *text, *not_said;
+} strange[] = {
+	{ "curious",
+		"Скажіть, з ким розмовляв абонент 050 111 22 33 у вересні?",
+		"complaint" },
+	{ "", "Добры дзень. Дакументы прынясу патом, як скажаце.",
+		"staff.conduct" },
+	{ "", "Скриншоты прилагаю, посмотрите, пожалуйста.", "safety_of_life" },
+	{ "", "Дасылаю скрыншоты старонкі, паглядзіце, калі ласка.",
+		"safety_of_life" },
+	{ "", "Де мої наушніки, які я здав у ремонт?", "complaint" },
+};
+
+START_TEST(strange_words)
+{
+	g_autoptr(topics) topics = rules_load();
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	document_set(&document->subject, strange[_i].subject);
+	document_set(&document->text, strange[_i].text);
+	struct day day;
+	day_from_ymd(2026, 11, 23, &day);
+	g_autoptr(understanding) u = topics_understand(topics, document, day);
+	for (guint r = 0; r < u->reasons->len; r++) {
+		const struct reason *reason = u->reasons->pdata[r];
+		ck_assert_msg(strcmp(reason->what, strange[_i].not_said) != 0,
+			"%s: \"%s\" for %s", reason->rule, reason->phrase,
+			reason->what);
+	}
+}
+END_TEST
+
 /* A reason's phrase stands where it says. */
 START_TEST(reasons)
 {
@@ -267,6 +301,8 @@ int main(void)
 	tcase_add_loop_test(tcase, clean_letters, 0, 2);
 	tcase_add_test(tcase, flags);
 	tcase_add_loop_test(tcase, noisy_letters, 0, 2);
+	tcase_add_loop_test(
+		tcase, strange_words, 0, (int)G_N_ELEMENTS(strange));
 	tcase_add_test(tcase, reasons);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
