@@ -5,7 +5,9 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 #include "html_guard.h"
+#include "html_lines.h"
 #include "html_link.h"
+#include "html_look.h"
 #include "html_marks.h"
 #include "html_shapes.h"
 #include "html_sheet.h"
@@ -23,30 +25,23 @@ struct open {
 	char name[12];
 	unsigned char shape;
 	unsigned char mark;
-	bool is_hidden;
+	struct html_look look;
+	bool is_hidden, is_machinery;
 	bool is_ordered;
 	int items;
 };
 
 struct reader {
-	struct lines *out;
+	struct html_lines *lines;
 	struct html_notes *notes;
-	GArray *stack;	    /* of struct open */
-	GHashTable *links;  /* shown already */
-	GHashTable *sheet;  /* what the letter's own styles hide */
-	GString *css;	    /* of the <style> being read */
-	GString *link_href; /* of the <a> being read, "" when none */
-	gsize cell_begin;   /* where a cell begins in the line */
-	gsize link_begin;   /* where its text begins in the line */
-	GString *line;	    /* the line being made */
-	unsigned char line_mark;
+	GArray *stack;	   /* of struct open */
+	GHashTable *links; /* shown already */
+	struct html_sheet *sheet;
+	GString *css;		 /* of the <style> being read */
+	GString *link_href;	 /* of the <a> being read, "" when none */
 	unsigned char rest_mark; /* of everything from here on */
-	int hidden, preformatted, lists;
-	bool wants_space, has_cell;
-	bool wants_blank; /* before the line being made */
-	bool wants_break; /* the line ends unless a cell goes on */
-	bool blank_next;  /* with a blank line behind it */
-	bool saw_blank;	  /* a no-break space alone: a line of its own */
+	int hidden, machinery, lists;
+	bool shows_hidden;
 };
 
 static struct open *top(struct reader *reader)
@@ -65,146 +60,47 @@ static unsigned char mark_now(struct reader *reader)
 	return reader->rest_mark;
 }
 
-static void put_line(struct reader *reader, const char *text, gsize length,
-	unsigned char mark)
+/* The elements that are open say how what follows is marked. */
+static void take_mark(struct reader *reader)
 {
-	g_string_append_len(reader->out->text, text, (gssize)length);
-	g_string_append_c(reader->out->text, '\n');
-	g_byte_array_append(reader->out->marks, &mark, 1);
+	html_lines_set_mark(reader->lines, mark_now(reader));
 }
 
-/* Ends the line being made, if there is anything in it. */
-static void break_line(struct reader *reader)
+static bool is_shown(const struct reader *reader)
 {
-	GString *line = reader->line;
-
-	reader->wants_space = false;
-	reader->wants_break = false;
-	reader->has_cell = false;
-	while (line->len && line->str[line->len - 1] == ' ')
-		g_string_truncate(line, line->len - 1);
-	if (g_str_has_suffix(line->str, " |"))
-		g_string_truncate(line, line->len - 2);
-	if (line->len == 0)
-		return;
-	if (reader->wants_blank && reader->out->text->len > 0)
-		put_line(reader, "", 0, reader->line_mark);
-	put_line(reader, line->str, line->len, reader->line_mark);
-	reader->wants_blank = reader->blank_next;
-	reader->blank_next = false;
-	g_string_truncate(line, 0);
-	reader->link_begin = 0;
-	reader->cell_begin = 0;
+	return reader->hidden == 0 && reader->machinery == 0;
 }
 
-/* The end of a block: the line ends with the next text, so that a paragraph
- * at the end of a table's cell does not end the row. */
-static void end_block(struct reader *reader, bool wants_blank)
+static bool is_unseen(struct reader *reader)
 {
-	wants_blank |= reader->saw_blank;
-	reader->saw_blank = false;
-	if (reader->line->len == 0) {
-		reader->wants_blank |=
-			wants_blank && reader->out->text->len > 0;
-		return;
-	}
-	if (reader->line->len == reader->cell_begin)
-		return;
-	reader->wants_break = true;
-	reader->blank_next |= wants_blank;
+	return !reader->shows_hidden && top(reader) &&
+	       html_look_is_unseen(&top(reader)->look);
 }
 
-/* Nothing stands in the line yet: what comes would be the first. */
-static bool is_fresh(const struct reader *reader)
+/* Its blanks and what takes no room anyway are not missed by anybody. */
+static void note_hidden(struct reader *reader, gunichar c)
 {
-	return reader->line->len == 0 || reader->wants_break;
-}
-
-static void begin_text(struct reader *reader)
-{
-	if (reader->wants_break)
-		break_line(reader);
-	if (reader->line->len == 0)
-		reader->line_mark = mark_now(reader);
-	else if (reader->wants_space)
-		g_string_append_c(reader->line, ' ');
-	reader->wants_space = false;
-	reader->saw_blank = false;
-}
-
-static void put_text(struct reader *reader, const char *text)
-{
-	begin_text(reader);
-	g_string_append(reader->line, text);
-}
-
-/* <br>: a line of its own even when empty. */
-static void break_hard(struct reader *reader)
-{
-	if (reader->wants_break)
-		reader->blank_next = true;
-	else if (reader->line->len > 0)
-		break_line(reader);
-	else if (reader->out->text->len > 0)
-		reader->wants_blank = true;
-}
-
-static bool is_collapsible(gunichar c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
-/* Characters that take no room: preheaders are padded with them. */
-static bool is_invisible(gunichar c)
-{
-	return c == 0x200b || c == 0x200c || c == 0x200d || c == 0x2060 ||
-	       c == 0xfeff || c == 0xad || c == 0x34f || c == 0x200e ||
-	       c == 0x200f;
-}
-
-static void put_character(struct reader *reader, gunichar c)
-{
-	if (reader->preformatted > 0 && (c == '\n' || c == '\r')) {
-		if (c == '\n')
-			break_hard(reader);
-		return;
-	}
-	if (reader->preformatted > 0 && (c == ' ' || c == '\t')) {
-		begin_text(reader);
-		g_string_append_c(reader->line, ' ');
-		return;
-	}
-	if (is_collapsible(c)) {
-		reader->wants_space |= reader->line->len > 0;
-		return;
-	}
-	if (is_invisible(c) || (c < 0x20) || (c >= 0x7f && c < 0xa0))
-		return;
-	/* A no-break space is a space to whoever reads text. */
-	if (c == 0xa0) {
-		reader->wants_space |= reader->line->len > 0;
-		reader->saw_blank |= is_fresh(reader);
-		return;
-	}
-	begin_text(reader);
-	g_string_append_unichar(reader->line, c);
+	if (g_unichar_isgraph(c) && !html_lines_is_invisible(c))
+		reader->notes->hidden_characters++;
 }
 
 static void on_characters(void *data, const xmlChar *text, int length)
 {
 	struct reader *reader = data;
 	const char *at = (const char *)text, *end = at + length;
+	bool is_hidden = reader->hidden > 0 || is_unseen(reader);
 
-	if (reader->hidden > 0) {
-		reader->notes->hidden_characters += (size_t)length;
+	if (reader->machinery > 0)
 		return;
-	}
 	for (; at < end; at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char_validated(at, end - at);
 
 		if (c == (gunichar)-1 || c == (gunichar)-2)
 			break;
-		put_character(reader, c);
+		if (is_hidden)
+			note_hidden(reader, c);
+		else
+			html_lines_put_character(reader->lines, c);
 	}
 }
 
@@ -223,7 +119,7 @@ static void begin_item(struct reader *reader)
 	struct open *list = NULL;
 	char bullet[32] = "- ";
 
-	break_line(reader);
+	html_lines_break(reader->lines);
 	for (guint i = reader->stack->len; i > 0 && !list; i--) {
 		struct open *open =
 			&g_array_index(reader->stack, struct open, i - 1);
@@ -235,10 +131,11 @@ static void begin_item(struct reader *reader)
 	}
 	if (list && list->is_ordered)
 		g_snprintf(bullet, sizeof(bullet), "%d. ", ++list->items);
-	begin_text(reader);
+	if (is_unseen(reader))
+		return;
 	for (int i = 1; i < MIN(reader->lists, LIST_INDENT_MOST); i++)
-		g_string_append(reader->line, "  ");
-	g_string_append(reader->line, bullet);
+		html_lines_put_text(reader->lines, "  ");
+	html_lines_put_text(reader->lines, bullet);
 }
 
 static void begin_link(struct reader *reader, const char *const *attributes)
@@ -246,24 +143,25 @@ static void begin_link(struct reader *reader, const char *const *attributes)
 	g_autofree char *href = html_link_find(attributes);
 
 	g_string_assign(reader->link_href, href);
-	reader->link_begin = reader->line->len;
+	html_lines_begin_link(reader->lines);
 }
 
 static void end_link(struct reader *reader)
 {
 	g_autofree char *href = g_strdup(reader->link_href->str);
+	const char *text = html_lines_link_text(reader->lines);
 
 	g_string_assign(reader->link_href, "");
-	if (!*href || reader->hidden > 0)
+	if (!*href || !is_shown(reader))
 		return;
 	/* Nothing to see in it: an image, a pixel. */
-	if (reader->line->len <= reader->link_begin)
+	if (*text == '\0')
 		return;
-	if (html_link_shows(href, reader->line->str + reader->link_begin) ||
+	if (html_link_shows(href, text) ||
 		g_hash_table_contains(reader->links, href) ||
 		g_hash_table_size(reader->links) >= LINKS_MOST)
 		return;
-	g_string_append_printf(reader->line, " <%s>", href);
+	html_lines_put_address(reader->lines, href);
 	g_hash_table_add(reader->links, g_steal_pointer(&href));
 }
 
@@ -271,23 +169,12 @@ static void put_image(struct reader *reader, const char *const *attributes)
 {
 	const char *alt = html_image_words(attributes);
 
-	if (!*alt || reader->hidden > 0)
+	if (!*alt || !is_shown(reader))
 		return;
-	put_text(reader, "[");
+	html_lines_put_text(reader->lines, "[");
 	for (const char *at = alt; *at; at = g_utf8_next_char(at))
-		put_character(reader, g_utf8_get_char(at));
-	put_text(reader, "]");
-}
-
-static void begin_cell(struct reader *reader)
-{
-	if (!reader->has_cell || reader->line->len == 0)
-		return;
-	reader->wants_space = false;
-	reader->wants_break = false;
-	reader->blank_next = false;
-	g_string_append(reader->line, " | ");
-	reader->cell_begin = reader->line->len;
+		html_lines_put_character(reader->lines, g_utf8_get_char(at));
+	html_lines_put_text(reader->lines, "]");
 }
 
 static void begin_shape(
@@ -295,35 +182,36 @@ static void begin_shape(
 {
 	switch ((enum element_shape)open->shape) {
 	case ELEMENT_LINE:
-		end_block(reader, false);
+		html_lines_end_block(reader->lines, false);
 		break;
 	case ELEMENT_ROW:
-		break_line(reader);
+		html_lines_break(reader->lines);
 		break;
 	case ELEMENT_PARAGRAPH:
 	case ELEMENT_PRE:
-		end_block(reader, true);
-		reader->preformatted += open->shape == ELEMENT_PRE;
+		html_lines_end_block(reader->lines, true);
+		if (open->shape == ELEMENT_PRE)
+			html_lines_preformat(reader->lines, true);
 		break;
 	case ELEMENT_LIST:
 		if (reader->lists == 0)
-			end_block(reader, true);
+			html_lines_end_block(reader->lines, true);
 		else
-			break_line(reader);
+			html_lines_break(reader->lines);
 		reader->lists++;
 		open->is_ordered = g_ascii_strcasecmp(open->name, "ol") == 0;
 		break;
 	case ELEMENT_CELL:
-		begin_cell(reader);
+		html_lines_begin_cell(reader->lines);
 		break;
 	case ELEMENT_LINK:
 		begin_link(reader, attributes);
 		break;
 	case ELEMENT_RULE:
-		break_line(reader);
+		html_lines_break(reader->lines);
 		break;
 	case ELEMENT_BREAK:
-		break_hard(reader);
+		html_lines_break_hard(reader->lines);
 		break;
 	case ELEMENT_IMAGE:
 		put_image(reader, attributes);
@@ -334,34 +222,54 @@ static void begin_shape(
 	}
 }
 
+/* How an element and what is in it is to be seen. */
+static void look_at(struct reader *reader, struct open *open, const char *name,
+	const char *const *attributes)
+{
+	const struct html_look first = html_look_begin();
+	const struct html_look *around =
+		top(reader) ? &top(reader)->look : &first;
+
+	open->is_machinery = html_is_machinery(name);
+	open->is_hidden = !reader->shows_hidden &&
+			  html_is_closed(reader->sheet, name, attributes);
+	open->look = html_look_inside(around, reader->sheet, name, attributes);
+	reader->machinery += open->is_machinery;
+	reader->hidden += open->is_hidden;
+}
+
+/* Within what a program marked as quoted, what is set in changes nothing. */
+static void mark_it(
+	struct reader *reader, struct open *open, const struct html_mark *mark)
+{
+	html_lines_break(reader->lines);
+	if (!open->mark || (open->mark != QUOTE_MARK_QUOTED &&
+				   mark->mark != QUOTE_MARK_INDENTED))
+		open->mark = mark->mark;
+	if (mark->is_to_the_end)
+		reader->rest_mark = mark->mark;
+}
+
 static void on_start(
 	void *data, const xmlChar *xml_name, const xmlChar **xml_attributes)
 {
 	struct reader *reader = data;
 	const char *name = (const char *)xml_name;
 	const char *const *attributes = (const char *const *)xml_attributes;
-	struct open open = { .mark = 0 };
+	struct open open = { .mark = top(reader) ? top(reader)->mark : 0 };
 	struct html_mark mark;
 
 	g_strlcpy(open.name, name, sizeof(open.name));
 	open.shape = (unsigned char)html_shape_find(name);
-	open.is_hidden = html_is_hidden(name, attributes) ||
-			 html_sheet_hides(reader->sheet, name, attributes);
-	open.mark = top(reader) ? top(reader)->mark : 0;
-	if (reader->hidden == 0 && html_mark_find(name, attributes, &mark)) {
-		break_line(reader);
-		if (!open.mark || (open.mark != QUOTE_MARK_QUOTED &&
-					  mark.mark != QUOTE_MARK_INDENTED))
-			open.mark = mark.mark;
-		if (mark.is_to_the_end)
-			reader->rest_mark = mark.mark;
-	}
-	reader->hidden += open.is_hidden;
-	if (reader->hidden == 0)
+	if (is_shown(reader) && html_mark_find(name, attributes, &mark))
+		mark_it(reader, &open, &mark);
+	look_at(reader, &open, name, attributes);
+	if (is_shown(reader))
 		begin_shape(reader, &open, attributes);
 	else
 		open.shape = ELEMENT_INLINE;
 	g_array_append_val(reader->stack, open);
+	take_mark(reader);
 	if (open.shape == ELEMENT_ITEM)
 		begin_item(reader);
 }
@@ -370,29 +278,28 @@ static void end_shape(struct reader *reader, const struct open *open)
 {
 	switch ((enum element_shape)open->shape) {
 	case ELEMENT_LINE:
-		end_block(reader, false);
+		html_lines_end_block(reader->lines, false);
 		break;
 	case ELEMENT_ROW:
-		/* A paragraph in a cell sets no rows apart. */
-		reader->blank_next = false;
-		break_line(reader);
+		html_lines_end_row(reader->lines);
 		break;
 	case ELEMENT_ITEM:
-		break_line(reader);
+		html_lines_break(reader->lines);
 		break;
 	case ELEMENT_PARAGRAPH:
 	case ELEMENT_PRE:
-		end_block(reader, true);
-		reader->preformatted -= open->shape == ELEMENT_PRE;
+		html_lines_end_block(reader->lines, true);
+		if (open->shape == ELEMENT_PRE)
+			html_lines_preformat(reader->lines, false);
 		break;
 	case ELEMENT_LIST:
-		break_line(reader);
+		html_lines_break(reader->lines);
 		reader->lists--;
 		if (reader->lists == 0)
-			end_block(reader, true);
+			html_lines_end_block(reader->lines, true);
 		break;
 	case ELEMENT_CELL:
-		reader->has_cell = true;
+		html_lines_end_cell(reader->lines);
 		break;
 	case ELEMENT_LINK:
 		end_link(reader);
@@ -409,21 +316,23 @@ static void pop(struct reader *reader)
 {
 	struct open open = *top(reader);
 
-	if (reader->hidden == 0)
+	if (is_shown(reader))
 		end_shape(reader, &open);
 	/* A quote ends its line while its mark still holds. */
-	if (reader->hidden == 0 && reader->stack->len >= 2 &&
+	if (is_shown(reader) && reader->stack->len >= 2 &&
 		g_array_index(
 			reader->stack, struct open, reader->stack->len - 2)
 				.mark != open.mark)
-		break_line(reader);
+		html_lines_break(reader->lines);
 	reader->hidden -= open.is_hidden;
+	reader->machinery -= open.is_machinery;
 	if (reader->css->len > 0) {
 		html_sheet_read(
 			reader->sheet, reader->css->str, reader->css->len);
 		g_string_truncate(reader->css, 0);
 	}
 	g_array_set_size(reader->stack, reader->stack->len - 1);
+	take_mark(reader);
 }
 
 static void on_end(void *data, const xmlChar *xml_name)
@@ -444,14 +353,27 @@ static void on_end(void *data, const xmlChar *xml_name)
 		return;
 	}
 	/* Nothing opened it: a browser breaks the paragraph there. */
-	if (reader->hidden == 0 && html_shape_find(name) == ELEMENT_PARAGRAPH)
-		end_block(reader, true);
+	if (is_shown(reader) && html_shape_find(name) == ELEMENT_PARAGRAPH)
+		html_lines_end_block(reader->lines, true);
 }
 
 static void on_error(void *data, const char *message, ...)
 {
 	(void)data;
 	(void)message;
+}
+
+/* Something is opened before the document: one that begins with an end tag
+ * would be empty.  A second <body> would lose its colours, and without any
+ * libxml2 makes paragraphs of its own. */
+static bool has_body(const char *html, size_t length)
+{
+	for (size_t i = 0; i + 5 < length; i++) {
+		if (html[i] == '<' &&
+			g_ascii_strncasecmp(html + i, "<body", 5) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void parse(struct reader *reader, const char *html, size_t length)
@@ -471,8 +393,8 @@ static void parse(struct reader *reader, const char *html, size_t length)
 	htmlCtxtUseOptions(parser,
 		HTML_PARSE_IGNORE_ENC | HTML_PARSE_NONET | HTML_PARSE_NOERROR |
 			HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER);
-	/* A document that begins with an end tag would be empty otherwise. */
-	htmlParseChunk(parser, "<body>", 6, 0);
+	htmlParseChunk(
+		parser, has_body(html, length) ? "<html>" : "<body>", 6, 0);
 	for (size_t at = 0; at < length; at += CHUNK_BYTES)
 		htmlParseChunk(parser, html + at,
 			(int)MIN((size_t)CHUNK_BYTES, length - at), 0);
@@ -480,11 +402,11 @@ static void parse(struct reader *reader, const char *html, size_t length)
 	htmlFreeParserCtxt(parser);
 }
 
-struct lines *html_read(const char *html, size_t length, size_t limit_bytes,
-	struct html_notes *notes)
+static struct lines *read_safe(
+	const GString *html, struct html_notes *notes, bool shows_hidden)
 {
 	struct reader reader = {
-		.out = lines_new(),
+		.lines = html_lines_new(),
 		.notes = notes,
 		.stack = g_array_new(FALSE, FALSE, sizeof(struct open)),
 		.links = g_hash_table_new_full(
@@ -492,25 +414,36 @@ struct lines *html_read(const char *html, size_t length, size_t limit_bytes,
 		.sheet = html_sheet_new(),
 		.css = g_string_new(NULL),
 		.link_href = g_string_new(NULL),
-		.line = g_string_new(NULL),
+		.shows_hidden = shows_hidden,
 	};
-	GString *safe;
 
-	if (length > limit_bytes) {
-		notes->is_cut = true;
-		length = limit_bytes;
-	}
-	safe = html_guard(html, length, &notes->is_thinned);
-	parse(&reader, safe->str, safe->len);
-	g_string_free(safe, TRUE);
+	parse(&reader, html->str, html->len);
 	while (reader.stack->len > 0)
 		pop(&reader);
-	break_line(&reader);
 	g_array_unref(reader.stack);
 	g_hash_table_unref(reader.links);
-	g_hash_table_unref(reader.sheet);
+	html_sheet_free(reader.sheet);
 	g_string_free(reader.css, TRUE);
 	g_string_free(reader.link_href, TRUE);
-	g_string_free(reader.line, TRUE);
-	return reader.out;
+	return html_lines_finish(reader.lines);
+}
+
+/* A letter of hidden text alone is shown: better too much than nothing. */
+struct lines *html_read(const char *html, size_t length, size_t limit_bytes,
+	struct html_notes *notes)
+{
+	GString *safe;
+	struct lines *lines;
+
+	notes->is_cut = length > limit_bytes;
+	safe = html_guard(html, MIN(length, limit_bytes), &notes->is_thinned);
+	lines = read_safe(safe, notes, false);
+	notes->is_all_hidden =
+		lines->text->len == 0 && notes->hidden_characters > 0;
+	if (notes->is_all_hidden) {
+		lines_free(lines);
+		lines = read_safe(safe, notes, true);
+	}
+	g_string_free(safe, TRUE);
+	return lines;
 }

@@ -9,6 +9,7 @@
 
 struct html_notes {
 	size_t hidden_characters; /* left out because nobody could see them */
+	bool is_all_hidden;	  /* there was nothing else: not left out */
 	bool is_cut;		  /* longer than the limit */
 	bool is_thinned;	  /* a tag of endless attributes */
 };

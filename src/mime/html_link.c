@@ -4,7 +4,7 @@
 
 #include <string.h>
 #include <glib.h>
-#include "html_marks.h"
+#include "html_attribute.h"
 
 enum {
 	LINK_BYTES_MOST = 300,

@@ -3,6 +3,8 @@
 
 #include <string.h>
 #include <glib.h>
+#include "html_attribute.h"
+#include "html_style.h"
 #include "plaint/domain/quote.h"
 
 static const struct {
@@ -76,48 +78,6 @@ static const struct {
 	{ NULL, "class", "OutlookMessageHeader", QUOTE_MARK_QUOTED, true },
 };
 
-/* Styles are compared with blanks taken out. */
-static const char *const hidden_styles[] = {
-	"display:none",
-	"visibility:hidden",
-	"font-size:0",
-	"max-height:0",
-	"line-height:0;font-size:0",
-	"opacity:0;",
-	"mso-hide:all",
-	"text-indent:-9999",
-};
-
-/* Outlook's rule above "From: Sent: To:". */
-static const char outlook_rule[] = "border:none;border-top:solid#";
-
-/* No text of these is ever seen. */
-static const char *const hidden_elements[] = {
-	"script",
-	"style",
-	"head",
-	"title",
-	"template",
-	"noembed",
-	"noframes",
-	"object",
-	"svg",
-	"select",
-	"textarea",
-	"audio",
-	"video",
-	"iframe",
-};
-
-const char *html_attribute(const char *const *attributes, const char *name)
-{
-	for (; attributes && attributes[0]; attributes += 2) {
-		if (g_ascii_strcasecmp(attributes[0], name) == 0)
-			return attributes[1] ? attributes[1] : "";
-	}
-	return "";
-}
-
 static bool token_matches(const char *word, size_t length, const char *token)
 {
 	const char *star = strchr(token, '*');
@@ -151,17 +111,17 @@ static bool value_has(const char *value, const char *token)
 	return false;
 }
 
-/* The first bytes of a style, lower case, without blanks. */
-static void style_squeeze(const char *style, char *out, size_t room)
+/* Outlook's rule above "From: Sent: To:". */
+static bool is_outlook_rule(const char *element, const char *const *attributes)
 {
-	size_t used = 0;
+	struct html_style style;
 
-	for (; *style && used + 2 < room; style++) {
-		if (!g_ascii_isspace(*style))
-			out[used++] = g_ascii_tolower(*style);
-	}
-	out[used++] = ';';
-	out[used] = '\0';
+	if (g_ascii_strcasecmp(element, "div") != 0)
+		return false;
+	html_style_read(html_attribute(attributes, "style"), &style);
+	return strcmp(html_style_value(&style, "border"), "none") == 0 &&
+	       g_str_has_prefix(
+		       html_style_value(&style, "border-top"), "solid#");
 }
 
 /* Programs and people set in what they quote, and people what they list. */
@@ -177,8 +137,6 @@ static bool is_set_in(const char *element, struct html_mark *out)
 bool html_mark_find(const char *element, const char *const *attributes,
 	struct html_mark *out)
 {
-	char style[256];
-
 	if (!attributes || !attributes[0])
 		return is_set_in(element, out);
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -192,69 +150,10 @@ bool html_mark_find(const char *element, const char *const *attributes,
 		out->is_to_the_end = rows[i].is_to_the_end;
 		return out->mark != QUOTE_MARK_NONE;
 	}
-	style_squeeze(
-		html_attribute(attributes, "style"), style, sizeof(style));
-	if (g_ascii_strcasecmp(element, "div") == 0 &&
-		g_str_has_prefix(style, outlook_rule)) {
+	if (is_outlook_rule(element, attributes)) {
 		out->mark = QUOTE_MARK_QUOTED;
 		out->is_to_the_end = true;
 		return true;
 	}
 	return is_set_in(element, out);
-}
-
-/* "0", "0px", "0.0em", but not "0.9em". */
-static bool is_zero(const char *number)
-{
-	while (*number == '0' || *number == '.')
-		number++;
-	return !g_ascii_isdigit(*number);
-}
-
-/* A box of no height or width that shows nothing beyond its edges. */
-static bool is_closed_box(const char *style)
-{
-	static const char *const sizes[] = { "height:0", "width:0" };
-
-	if (!strstr(style, "overflow:hidden"))
-		return false;
-	for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
-		const char *found = strstr(style, sizes[i]);
-
-		/* Not the end of "line-height". */
-		while (found && found != style && found[-1] != ';')
-			found = strstr(found + 1, sizes[i]);
-		if (found && is_zero(found + strlen(sizes[i])))
-			return true;
-	}
-	return false;
-}
-
-bool html_style_hides(const char *declarations)
-{
-	char style[1024];
-
-	style_squeeze(declarations, style, sizeof(style));
-	for (size_t i = 0; i < G_N_ELEMENTS(hidden_styles); i++) {
-		const char *found = strstr(style, hidden_styles[i]);
-		size_t length = strlen(hidden_styles[i]);
-
-		if (found && (hidden_styles[i][length - 1] != '0' ||
-				     is_zero(found + length)))
-			return true;
-	}
-	return is_closed_box(style);
-}
-
-bool html_is_hidden(const char *element, const char *const *attributes)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(hidden_elements); i++) {
-		if (g_ascii_strcasecmp(element, hidden_elements[i]) == 0)
-			return true;
-	}
-	for (const char *const *at = attributes; at && at[0]; at += 2) {
-		if (g_ascii_strcasecmp(at[0], "hidden") == 0)
-			return true;
-	}
-	return html_style_hides(html_attribute(attributes, "style"));
 }

@@ -12,9 +12,3 @@ struct html_mark {
  * element carries no mark. */
 bool html_mark_find(const char *element, const char *const *attributes,
 	struct html_mark *out);
-/* The element and all in it was not to be seen. */
-bool html_is_hidden(const char *element, const char *const *attributes);
-/* The same of what a style attribute or a rule declares. */
-bool html_style_hides(const char *declarations);
-/* Value of an attribute, "" when it has none. */
-const char *html_attribute(const char *const *attributes, const char *name);

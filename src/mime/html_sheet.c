@@ -2,7 +2,9 @@
 #include "html_sheet.h"
 
 #include <string.h>
-#include "html_marks.h"
+#include <glib.h>
+#include "html_attribute.h"
+#include "html_style.h"
 
 enum {
 	SELECTORS_MOST = 500,
@@ -11,9 +13,24 @@ enum {
 	CLASSES_MOST = 16, /* of one element */
 };
 
-GHashTable *html_sheet_new(void)
+struct html_sheet {
+	GHashTable *selectors; /* to enum html_sheet_flag */
+	bool colours, paints;
+};
+
+struct html_sheet *html_sheet_new(void)
 {
-	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	struct html_sheet *sheet = g_new0(struct html_sheet, 1);
+
+	sheet->selectors =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	return sheet;
+}
+
+void html_sheet_free(struct html_sheet *sheet)
+{
+	g_hash_table_unref(sheet->selectors);
+	g_free(sheet);
 }
 
 /* Without comments, and without the marks that hid it from old browsers. */
@@ -66,34 +83,60 @@ static bool is_single(const char *selector)
 	return name[1] && name[1 + strcspn(name + 1, ".#: >+~[*")] == '\0';
 }
 
-static void rule_take(
-	GHashTable *sheet, const char *selectors, const char *declarations)
+/* What a rule says, and what it says anything about. */
+static unsigned rule_flags(const char *declarations, unsigned *about_out)
 {
-	bool hides = html_style_hides(declarations);
+	struct html_style style;
+	enum html_size size;
+	unsigned flags = 0;
+
+	html_style_read(declarations, &style);
+	size = html_style_size(&style);
+	*about_out = 0;
+	if (html_style_closes(&style) ||
+		strcmp(html_style_value(&style, "visibility"), "hidden") == 0)
+		flags |= HTML_SHEET_CLOSED;
+	if (flags || *html_style_value(&style, "display"))
+		*about_out |= HTML_SHEET_CLOSED;
+	if (size == HTML_SIZE_INHERITED)
+		return flags;
+	*about_out |= HTML_SHEET_TINY | HTML_SHEET_READABLE;
+	return flags |
+	       (size == HTML_SIZE_TINY ? HTML_SHEET_TINY : HTML_SHEET_READABLE);
+}
+
+static void rule_take(struct html_sheet *sheet, const char *selectors,
+	const char *declarations)
+{
+	unsigned about, flags = rule_flags(declarations, &about);
 	g_auto(GStrv) list = NULL;
 
-	if (!hides && !strstr(declarations, "display"))
+	if (about == 0)
 		return;
 	list = g_strsplit(selectors, ",", SELECTORS_MOST);
 	for (size_t i = 0; list[i]; i++) {
 		const char *selector = g_strstrip(list[i]);
+		unsigned old;
 
 		if (strlen(selector) > SELECTOR_BYTES_MOST ||
-			!is_single(selector))
+			!is_single(selector) ||
+			g_hash_table_size(sheet->selectors) >= SELECTORS_MOST)
 			continue;
-		if (!hides)
-			g_hash_table_remove(sheet, selector);
-		else if (g_hash_table_size(sheet) < SELECTORS_MOST)
-			g_hash_table_add(sheet, g_strdup(selector));
+		old = GPOINTER_TO_UINT(
+			g_hash_table_lookup(sheet->selectors, selector));
+		g_hash_table_replace(sheet->selectors, g_strdup(selector),
+			GUINT_TO_POINTER((old & ~about) | flags));
 	}
 }
 
-void html_sheet_read(GHashTable *sheet, const char *css, size_t length)
+void html_sheet_read(struct html_sheet *sheet, const char *css, size_t length)
 {
 	g_autofree char *plain =
 		css_plain(css, MIN(length, (size_t)CSS_BYTES_MOST));
 	const char *at = plain;
 
+	sheet->colours = sheet->colours || strstr(plain, "color");
+	sheet->paints = sheet->paints || strstr(plain, "background");
 	while (*at) {
 		size_t head = strcspn(at, "{;");
 		const char *open = at + head, *end;
@@ -117,33 +160,45 @@ void html_sheet_read(GHashTable *sheet, const char *css, size_t length)
 	}
 }
 
-static bool has(
-	GHashTable *sheet, const char *element, char kind, const char *name)
+static unsigned find(const struct html_sheet *sheet, const char *element,
+	char kind, const char *name)
 {
 	char whole[SELECTOR_BYTES_MOST * 2];
 
 	g_snprintf(whole, sizeof(whole), "%s%c%s", element, kind, name);
-	return g_hash_table_contains(sheet, whole) ||
-	       g_hash_table_contains(sheet, whole + strlen(element));
+	return GPOINTER_TO_UINT(g_hash_table_lookup(sheet->selectors, whole)) |
+	       GPOINTER_TO_UINT(g_hash_table_lookup(
+		       sheet->selectors, whole + strlen(element)));
 }
 
-bool html_sheet_hides(
-	GHashTable *sheet, const char *element, const char *const *attributes)
+unsigned html_sheet_find(const struct html_sheet *sheet, const char *element,
+	const char *const *attributes)
 {
+	unsigned flags = 0;
 	const char *id;
 	g_auto(GStrv) classes = NULL;
 
-	if (g_hash_table_size(sheet) == 0 || !attributes ||
+	if (g_hash_table_size(sheet->selectors) == 0 || !attributes ||
 		strlen(element) >= SELECTOR_BYTES_MOST)
-		return false;
+		return 0;
 	id = html_attribute(attributes, "id");
-	if (*id && has(sheet, element, '#', id))
-		return true;
+	if (*id)
+		flags |= find(sheet, element, '#', id);
 	classes = g_strsplit_set(
 		html_attribute(attributes, "class"), " \t\r\n", CLASSES_MOST);
 	for (size_t i = 0; classes[i]; i++) {
-		if (*classes[i] && has(sheet, element, '.', classes[i]))
-			return true;
+		if (*classes[i])
+			flags |= find(sheet, element, '.', classes[i]);
 	}
-	return false;
+	return flags;
+}
+
+bool html_sheet_colours(const struct html_sheet *sheet)
+{
+	return sheet->colours;
+}
+
+bool html_sheet_paints(const struct html_sheet *sheet)
+{
+	return sheet->paints;
 }

@@ -5,15 +5,25 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <glib.h>
 
-/* A set of selectors. */
-GHashTable *html_sheet_new(void);
+struct html_sheet;
+
+enum html_sheet_flag {
+	HTML_SHEET_CLOSED = 1,
+	HTML_SHEET_TINY = 2,
+	HTML_SHEET_READABLE = 4, /* it has a size, and a readable one */
+};
+
+struct html_sheet *html_sheet_new(void);
+void html_sheet_free(struct html_sheet *sheet);
 
 /* The inside of a <style>; later rules win.  Bounded: beyond some hundred
  * selectors nothing more is taken. */
-void html_sheet_read(GHashTable *sheet, const char *css, size_t length);
+void html_sheet_read(struct html_sheet *sheet, const char *css, size_t length);
 
-/* Attributes as libxml2 gives them. */
-bool html_sheet_hides(
-	GHashTable *sheet, const char *element, const char *const *attributes);
+/* Flags of an element; attributes as libxml2 gives them. */
+unsigned html_sheet_find(const struct html_sheet *sheet, const char *element,
+	const char *const *attributes);
+/* It speaks of colours, of backgrounds: by which selectors is not known. */
+bool html_sheet_colours(const struct html_sheet *sheet);
+bool html_sheet_paints(const struct html_sheet *sheet);

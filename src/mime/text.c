@@ -99,6 +99,13 @@ static struct lines *read_html(struct reader_state *state, const char *text)
 		document_warn(state->document, "html_cut",
 			"%" G_GINT64_FORMAT " bytes read",
 			state->limits->max_html_bytes);
+	if (notes.is_all_hidden)
+		document_warn(state->document, "html_all_hidden",
+			"its whole text was not to be seen, and is shown here");
+	else if (notes.hidden_characters > 0)
+		document_warn(state->document, "html_hidden",
+			"%zu characters that were not to be seen are left out",
+			notes.hidden_characters);
 	if (notes.is_thinned)
 		document_warn(state->document, "html_thinned",
 			"a tag with too many attributes");

@@ -67,6 +67,58 @@ static const struct {
 		"yes\n" },
 	{ "<style>.w{font-size:0.9em}</style><b class=w>yes</b>", "yes\n" },
 	{ "pre\xe2\x80\x8b\xe2\x80\x8cheader", "preheader\n" },
+	/* A frame of no size around text that has one, as newsletters are
+	 * built; and what inherits it. */
+	{ "<td style='font-size:0px'><div style='font-size:13px'>seen</div>"
+	  "no<b>no</b></td>",
+		"seen\n" },
+	{ "<p style='font-size:0'><font size=2>seen</font></p>", "seen\n" },
+	{ "<style>.f{font-size:0}.t{font-size:14px}</style>"
+	  "<p class=f>no<i class=t>seen</i></p>",
+		"seen\n" },
+	{ "<i style='font-size:1px'>no</i><i style='font-size:2pt'>yes</i>",
+		"yes\n" },
+	{ "<i style='font-size:small'>a</i><i style='font-size:.05em'>no</i>",
+		"a\n" },
+	{ "<i style='visibility:hidden'>no<b style='visibility:visible'>yes",
+		"yes\n" },
+	{ "<i style='opacity:0.0 !important'>no</i><i style='opacity:0.5'>a"
+	  "</i><i style='fill-opacity:0'>b",
+		"ab\n" },
+	{ "<i style='mso-hide:all'>no</i><i style='text-indent:-9999px'>no</i>"
+	  "<i style='text-indent:-5px'>yes",
+		"yes\n" },
+	{ "<i style='position:absolute; left:-9999px'>no</i>"
+	  "<i style='left:-9999px'>yes",
+		"yes\n" },
+	{ "<i style='max-height:0'>yes</i><i style='max-height:0px;"
+	  "overflow:hidden'>no",
+		"yes\n" },
+	{ "<i style='line-height:0;overflow:hidden'>yes", "yes\n" },
+	/* The colour of what is behind it. */
+	{ "yes<i style='color:#fff'>no</i>", "yes\n" },
+	{ "yes<font color=white>no<b>no</b></font>", "yes\n" },
+	{ "yes<font color='#FEFEFE'>no</font>", "yes\n" },
+	{ "yes<i style='color:rgb(255, 255, 255)'>no</i>", "yes\n" },
+	{ "yes<i style='color:rgba(0,0,0,0)'>no</i>", "yes\n" },
+	{ "yes<i style='color:transparent'>no</i>", "yes\n" },
+	{ "<p style='background:#123456;color:#123456'>no</p>yes", "yes\n" },
+	{ "<body bgcolor=black text=white>yes<font color=black>no</font>"
+	  "<font color=red>a</font>",
+		"yesa\n" },
+	{ "<table bgcolor='#336699'><tr><td><font color=white>yes", "yes\n" },
+	{ "<td style='background:#fff'><font color=white>no</font>yes",
+		"yes\n" },
+	/* Nobody knows what these stand on. */
+	{ "<td background='x.png'><font color=white>yes", "yes\n" },
+	{ "<td style='background:#fff url(x.png)'><i style='color:#fff'>yes",
+		"yes\n" },
+	{ "<style>.d{background:#000}</style><p class=d><font color=white>yes",
+		"yes\n" },
+	{ "<style>p{color:#000}</style>a<font color=white>no<p>yes",
+		"a\n\nyes\n" },
+	{ "<font color=white><a href='#x'>yes</a></font>", "yes\n" },
+	{ "<font color=white><mark>yes</mark></font>", "yes\n" },
 	/* <meta> does not matter: the text is UTF-8 already. */
 	{ "<meta charset=windows-1251><p>Скарга</p>", "Скарга\n" },
 	{ "<meta http-equiv=Content-Type content='text/html; charset=koi8-r'>"
@@ -93,6 +145,44 @@ START_TEST(test_seen)
 	g_autoptr(lines) lines = read_html(seen[_i].html, &notes);
 
 	ck_assert_str_eq(lines->text->str, seen[_i].text);
+}
+END_TEST
+
+/* A letter all of which was hidden is read all the same. */
+START_TEST(test_all_hidden)
+{
+	static const char *const letters[] = {
+		"<style>x{}</style><p style='color:#fff'>Скарга</p>",
+		"<div style='display:none'>Скарга</div> &nbsp;",
+		"<div style='font-size:0'><i hidden>Скарга</i></div>",
+	};
+	struct html_notes notes;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
+		g_autoptr(lines) lines = read_html(letters[i], &notes);
+
+		ck_assert_str_eq(lines->text->str, "Скарга\n");
+		ck_assert(notes.is_all_hidden);
+		ck_assert_uint_eq(notes.hidden_characters, 6);
+	}
+}
+END_TEST
+
+START_TEST(test_some_hidden)
+{
+	struct html_notes notes;
+	g_autoptr(lines) lines = read_html("<title>Ні</title><script>1</script>"
+					   "<i hidden>ні, &zwnj;ні</i>так",
+		&notes);
+	g_autoptr(lines) none = NULL;
+
+	ck_assert_str_eq(lines->text->str, "так\n");
+	ck_assert_uint_eq(notes.hidden_characters, 5);
+	ck_assert(!notes.is_all_hidden);
+	none = read_html("<title>x</title><script>1</script>", &notes);
+	ck_assert_str_eq(none->text->str, "");
+	ck_assert(!notes.is_all_hidden);
+	ck_assert_uint_eq(notes.hidden_characters, 0);
 }
 END_TEST
 
@@ -235,6 +325,8 @@ int main(void)
 	tcase_set_timeout(cases, 60);
 	tcase_add_loop_test(cases, test_seen, 0, G_N_ELEMENTS(seen));
 	tcase_add_loop_test(cases, test_marked, 0, G_N_ELEMENTS(marked));
+	tcase_add_test(cases, test_all_hidden);
+	tcase_add_test(cases, test_some_hidden);
 	tcase_add_test(cases, test_nesting_bomb);
 	tcase_add_test(cases, test_mixed_bomb);
 	tcase_add_test(cases, test_attribute_flood);
