@@ -4,6 +4,7 @@
 #include "listing.h"
 
 #include "plaint/base/clock.h"
+#include "plaint/base/log.h"
 #include "plaint/store/ledger.h"
 #include "plaint/wire/wire.h"
 
@@ -64,4 +65,23 @@ bool listing_note(struct engine *engine, const struct chunk_place *place,
 			add_pending(pending, m);
 	}
 	return true;
+}
+
+uint32_t listing_begin(
+	struct engine *engine, const struct chunk_place *place, bool is_emptied)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t highest = 0;
+	if (is_emptied)
+		return 1;
+	g_autoptr(GPtrArray) unstored = ledger_list_unstored(
+		engine->db, place->source, place->epoch, 1, &error);
+	if (unstored != NULL && unstored->len > 0) {
+		const struct ledger_item *first = unstored->pdata[0];
+		return (uint32_t)g_ascii_strtoull(first->key.item, NULL, 10);
+	}
+	if (unstored == NULL || !ledger_highest(engine->db, place->source,
+					place->epoch, &highest, &error))
+		log_error("mailbox %s: %s", place->source, error->message);
+	return (uint32_t)highest + 1;
 }

@@ -7,18 +7,15 @@
 #include "mailbox.h"
 
 #include <string.h>
-#include <glib-unix.h>
 
 #include "chunk.h"
+#include "fetcher.h"
 #include "listing.h"
-#include "mailbox_launch.h"
 #include "modseq.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
-#include "plaint/store/ledger.h"
 #include "plaint/store/setting.h"
 #include "plaint/wire/wire.h"
-#include "plaint/worker/process.h"
 #include "reconcile.h"
 #include "settling.h"
 
@@ -29,9 +26,7 @@ enum {
 	PAUSE_FIRST_MS = 1000,
 	PAUSE_MOST_MS = 300000,
 	PAUSE_REFUSED_MS = 30000,
-	ANSWER_MOST_MS = 600000, /* over every time limit of the role's own */
 	WAIT_SLACK_MS = 30000,
-	FRAME_MOST_BYTES = 8 << 20,
 };
 
 /* Over its limit a letter is read from its headers, yet kept whole; this is
@@ -52,9 +47,8 @@ struct mailbox {
 	struct engine *engine;
 	const struct config_mailbox *config;
 	enum mailbox_state state;
-	struct process process;
-	struct wire_reader *reader;
-	guint watch, timer, settle_timer;
+	struct fetcher *fetcher;
+	guint start_timer, settle_timer;
 	int pause_ms;
 	bool must_list;	  /* the server may have something new */
 	bool must_settle; /* finished letters wait to be told of */
@@ -99,13 +93,10 @@ static void mailbox_note(struct mailbox *mailbox, const char *problem)
 
 static void mailbox_close(struct mailbox *mailbox)
 {
-	if (mailbox->watch != 0)
-		g_source_remove(mailbox->watch);
-	if (mailbox->timer != 0)
-		g_source_remove(mailbox->timer);
-	mailbox->watch = mailbox->timer = 0;
-	g_clear_pointer(&mailbox->reader, wire_reader_free);
-	process_end(&mailbox->process);
+	if (mailbox->start_timer != 0)
+		g_source_remove(mailbox->start_timer);
+	mailbox->start_timer = 0;
+	fetcher_stop(mailbox->fetcher);
 	chunk_put_back(&mailbox->getting, mailbox->pending);
 	g_array_set_size(mailbox->settling, 0);
 	g_queue_clear_full(mailbox->pending, g_free);
@@ -125,15 +116,13 @@ static void mailbox_fall(
 	mailbox_close(mailbox);
 	mailbox->state = MAILBOX_DOWN;
 	mailbox->pause_ms = MIN(mailbox->pause_ms * 2, PAUSE_MOST_MS);
-	mailbox->timer = g_timeout_add((guint)pause_ms, mailbox_start, mailbox);
+	mailbox->start_timer =
+		g_timeout_add((guint)pause_ms, mailbox_start, mailbox);
 }
 
-static gboolean mailbox_on_late(gpointer user)
+static void mailbox_on_lost(void *user, const char *why)
 {
-	struct mailbox *mailbox = user;
-	mailbox->timer = 0;
-	mailbox_fall(mailbox, "the fetch process gave no answer in time", 0);
-	return G_SOURCE_REMOVE;
+	mailbox_fall(user, why, 0);
 }
 
 /* --- asking ----------------------------------------------------------- */
@@ -143,23 +132,17 @@ static void mailbox_ask(struct mailbox *mailbox, enum mailbox_state state,
 	json_t *frame, int fd, int answer_ms)
 {
 	g_autoptr(GError) error = NULL;
-	bool sent = wire_send(mailbox->process.fd, frame, fd, &error);
-	json_decref(frame);
-	if (!sent) {
+	if (!fetcher_ask(mailbox->fetcher, frame, fd, answer_ms, &error)) {
 		mailbox_fall(mailbox, error->message, 0);
 		return;
 	}
 	mailbox->state = state;
-	if (mailbox->timer != 0)
-		g_source_remove(mailbox->timer);
-	mailbox->timer =
-		g_timeout_add((guint)answer_ms, mailbox_on_late, mailbox);
 }
 
 static void ask_open(struct mailbox *mailbox)
 {
 	mailbox_ask(mailbox, MAILBOX_OPENING,
-		json_pack("{s:s}", "type", "open"), -1, ANSWER_MOST_MS);
+		json_pack("{s:s}", "type", "open"), -1, FETCHER_ANSWER_MS);
 }
 
 static void ask_list(struct mailbox *mailbox)
@@ -167,7 +150,7 @@ static void ask_list(struct mailbox *mailbox)
 	mailbox_ask(mailbox, MAILBOX_LISTING,
 		json_pack("{s:s s:I s:i}", "type", "list", "from_uid",
 			(json_int_t)mailbox->list_from, "most", LIST_MOST),
-		-1, ANSWER_MOST_MS);
+		-1, FETCHER_ANSWER_MS);
 }
 
 static void ask_wait(struct mailbox *mailbox)
@@ -192,7 +175,7 @@ static void ask_get(struct mailbox *mailbox)
 		json_pack("{s:s s:o s:I}", "type", "get", "uids",
 			chunk_uids(&mailbox->getting), "limit_bytes",
 			(json_int_t)keep_most_bytes),
-		mailbox->getting.fd, ANSWER_MOST_MS);
+		mailbox->getting.fd, FETCHER_ANSWER_MS);
 }
 
 /* False when there was nothing to tell after all. */
@@ -216,7 +199,7 @@ static bool ask_settle(struct mailbox *mailbox)
 				g_array_index(mailbox->settling, uint32_t, i)));
 	mailbox_ask(mailbox, MAILBOX_SETTLING,
 		json_pack("{s:s s:o}", "type", "settle", "uids", uids), -1,
-		ANSWER_MOST_MS);
+		FETCHER_ANSWER_MS);
 	return true;
 }
 
@@ -239,34 +222,13 @@ static void on_ready(struct mailbox *mailbox, const json_t *frame)
 	ask_open(mailbox);
 }
 
-/* Where moved mail leaves the folder, whatever is in it wants attention; a
- * folder that keeps its mail is listed from the first unknown UID. */
-static uint32_t first_to_list(struct mailbox *mailbox)
-{
-	g_autoptr(GError) error = NULL;
-	int64_t highest = 0;
-	const char *name = mailbox_name(mailbox);
-	struct db *db = mailbox->engine->db;
-	if (mailbox->config->after == CONFIG_AFTER_MOVE)
-		return 1;
-	g_autoptr(GPtrArray) unstored =
-		ledger_list_unstored(db, name, mailbox->epoch, 1, &error);
-	if (unstored != NULL && unstored->len > 0) {
-		const struct ledger_item *first = unstored->pdata[0];
-		return (uint32_t)g_ascii_strtoull(first->key.item, NULL, 10);
-	}
-	if (unstored == NULL ||
-		!ledger_highest(db, name, mailbox->epoch, &highest, &error))
-		log_error("mailbox %s: %s", name, error->message);
-	return (uint32_t)highest + 1;
-}
-
 static void on_opened(struct mailbox *mailbox, const json_t *frame)
 {
 	mailbox->epoch = wire_integer(frame, "uid_validity", 0);
-	mailbox->list_from = first_to_list(mailbox);
 	mailbox->modified = wire_integer(frame, "highest_modified", 0);
 	struct chunk_place place = mailbox_place(mailbox);
+	mailbox->list_from = listing_begin(mailbox->engine, &place,
+		mailbox->config->after == CONFIG_AFTER_MOVE);
 	mailbox->must_list = !modseq_is_unchanged(
 		mailbox->engine, &place, mailbox->modified);
 	mailbox->must_settle = true;
@@ -426,8 +388,9 @@ static const struct {
 	{ "news", MAILBOX_WAITING, on_news },
 };
 
-static void mailbox_on_frame(struct mailbox *mailbox, const json_t *frame)
+static void mailbox_on_frame(void *user, const json_t *frame)
 {
+	struct mailbox *mailbox = user;
 	const char *type = wire_text(frame, "type");
 	if (strcmp(type, "error") == 0) {
 		on_error(mailbox, frame);
@@ -443,54 +406,23 @@ static void mailbox_on_frame(struct mailbox *mailbox, const json_t *frame)
 	mailbox_fall(mailbox, "the fetch process talks nonsense", 0);
 }
 
-static gboolean mailbox_on_readable(
-	gint fd, GIOCondition condition, gpointer user)
-{
-	struct mailbox *mailbox = user;
-	(void)condition;
-	for (;;) {
-		g_autoptr(GError) error = NULL;
-		json_t *frame = NULL;
-		int got = wire_reader_next(mailbox->reader, fd, &frame, &error);
-		if (got == 0)
-			return G_SOURCE_CONTINUE;
-		if (got < 0) {
-			mailbox_fall(mailbox, error->message, 0);
-			return G_SOURCE_REMOVE;
-		}
-		mailbox_on_frame(mailbox, frame);
-		json_decref(frame);
-		/* The frame may have ended this process. */
-		if (mailbox->watch == 0)
-			return G_SOURCE_REMOVE;
-	}
-}
-
 /* --- life ------------------------------------------------------------- */
 
 static gboolean mailbox_start(gpointer user)
 {
 	struct mailbox *mailbox = user;
 	g_autoptr(GError) error = NULL;
-	mailbox->timer = 0;
-	enum tokens_answer answer = mailbox_launch(mailbox->engine->tokens,
-		mailbox->engine->rules.config, mailbox->config,
-		&mailbox->process, &error);
-	if (answer == TOKENS_WAIT) {
-		mailbox->timer =
+	mailbox->start_timer = 0;
+	enum tokens_answer answer =
+		fetcher_start(mailbox->fetcher, mailbox->engine->tokens,
+			mailbox->engine->rules.config, mailbox->config, &error);
+	if (answer == TOKENS_WAIT)
+		mailbox->start_timer =
 			g_timeout_add(TOKENS_AGAIN_MS, mailbox_start, mailbox);
-		return G_SOURCE_REMOVE;
-	}
-	if (answer == TOKENS_FAILED) {
+	else if (answer == TOKENS_FAILED)
 		mailbox_fall(mailbox, error->message, PAUSE_REFUSED_MS);
-		return G_SOURCE_REMOVE;
-	}
-	mailbox->state = MAILBOX_STARTING;
-	mailbox->reader = wire_reader_new(FRAME_MOST_BYTES);
-	mailbox->watch = g_unix_fd_add(mailbox->process.fd,
-		G_IO_IN | G_IO_HUP | G_IO_ERR, mailbox_on_readable, mailbox);
-	mailbox->timer =
-		g_timeout_add(ANSWER_MOST_MS, mailbox_on_late, mailbox);
+	else
+		mailbox->state = MAILBOX_STARTING;
 	return G_SOURCE_REMOVE;
 }
 
@@ -500,14 +432,15 @@ struct mailbox *mailbox_new(
 	struct mailbox *mailbox = g_new0(struct mailbox, 1);
 	mailbox->engine = engine;
 	mailbox->config = config;
-	mailbox->process = (struct process){ -1, -1 };
+	mailbox->fetcher =
+		fetcher_new(mailbox_on_frame, mailbox_on_lost, mailbox);
 	mailbox->pause_ms = PAUSE_FIRST_MS;
 	mailbox->pending = g_queue_new();
 	mailbox->get_most = GET_MOST;
 	chunk_init(&mailbox->getting);
 	mailbox->settling = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	mailbox->reconcile = reconcile_new(engine, config);
-	mailbox->timer = g_timeout_add(0, mailbox_start, mailbox);
+	mailbox->start_timer = g_timeout_add(0, mailbox_start, mailbox);
 	return mailbox;
 }
 
@@ -518,6 +451,7 @@ void mailbox_free(struct mailbox *mailbox)
 	if (mailbox->settle_timer != 0)
 		g_source_remove(mailbox->settle_timer);
 	mailbox_close(mailbox);
+	fetcher_free(mailbox->fetcher);
 	reconcile_free(mailbox->reconcile);
 	g_queue_free(mailbox->pending);
 	chunk_clear(&mailbox->getting);
@@ -532,11 +466,8 @@ static gboolean mailbox_nudge(gpointer user)
 	mailbox->must_settle = true;
 	if (mailbox->state != MAILBOX_WAITING || mailbox->is_nudged)
 		return G_SOURCE_REMOVE;
-	/* Any frame wakes a waiting role; this one asks for nothing. */
 	mailbox->is_nudged = true;
-	json_t *frame = json_pack("{s:s}", "type", "nudge");
-	wire_send(mailbox->process.fd, frame, -1, NULL);
-	json_decref(frame);
+	fetcher_nudge(mailbox->fetcher);
 	return G_SOURCE_REMOVE;
 }
 
