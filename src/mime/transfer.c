@@ -6,6 +6,7 @@
 
 enum {
 	UU_LINE_MOST = 63,
+	BASE64_LINE_MOST = 1000,
 };
 
 /* What each byte is worth, plus one; 0: it stands outside the alphabet. */
@@ -220,15 +221,18 @@ static bool line_starts(const char *line, size_t length, const char *start)
 	return length >= wanted && memcmp(line, start, wanted) == 0;
 }
 
-static bool uu_is_begin(const char *line, size_t length)
+/* Behind "begin 644 ", where the file's name stands; 0: no such line. */
+static size_t begin_name(const char *line, size_t length, const char *begin)
 {
-	size_t i = 6;
+	size_t mode = strlen(begin), i = mode;
 
-	if (!line_starts(line, length, "begin "))
-		return false;
+	if (!line_starts(line, length, begin))
+		return 0;
 	while (i < length && line[i] >= '0' && line[i] <= '7')
 		i++;
-	return i >= 9 && i <= 10 && i + 1 < length && line[i] == ' ';
+	if (i - mode < 3 || i - mode > 4 || i + 1 >= length || line[i] != ' ')
+		return 0;
+	return i + 1;
 }
 
 static unsigned int uu_value(const char *line, size_t length, size_t at)
@@ -322,33 +326,72 @@ static bool yenc_body(
 	return false;
 }
 
-static bool file_at(
-	const char *body, size_t length, size_t at, struct transfer_file *file)
+/* Lines behind "begin-base64" run to one of "====". */
+static bool base64_body(
+	const char *body, size_t length, struct transfer_file *file)
 {
-	size_t line = line_length(body + at, length - at);
-	bool is_uu = uu_is_begin(body + at, line);
-	bool is_yenc = !is_uu && line_starts(body + at, line, "=ybegin ");
-	bool is_whole;
+	size_t begin = file->end;
 
-	if (!is_uu && !is_yenc)
-		return false;
-	file->begin = at;
-	file->end = at + line;
-	file->bytes = g_byte_array_new();
-	if (is_uu) {
-		const char *name = memchr(body + at + 6, ' ', line - 6);
-		size_t skip = (size_t)(name + 1 - (body + at));
+	while (file->end < length) {
+		const char *line = body + file->end;
+		size_t left = line_length(line, length - file->end);
 
-		file->name =
-			g_strstrip(g_strndup(body + at + skip, line - skip));
-		is_whole = uu_body(body, length, file);
-	} else {
-		file->name = yenc_name(body + at, line);
-		is_whole = yenc_body(body, length, file);
+		if (line_starts(line, left, "====")) {
+			g_byte_array_unref(file->bytes);
+			file->bytes = transfer_base64(
+				body + begin, file->end - begin);
+			file->end += left;
+			return true;
+		}
+		file->end += left;
+		if (memchr(line, ' ', left) || left > BASE64_LINE_MOST)
+			return false;
 	}
-	if (!is_whole)
-		transfer_file_clear(file);
-	return is_whole;
+	return false;
+}
+
+/* The ways to write a file into a text, by how the first line begins; its name
+ * stands behind a mode, or by itself. */
+static const struct {
+	const char *begin;
+	bool has_mode;
+	bool (*read)(
+		const char *body, size_t length, struct transfer_file *file);
+} formats[] = {
+	{ "begin ", true, uu_body },
+	{ "begin-base64 ", true, base64_body },
+	{ "=ybegin ", false, yenc_body },
+};
+
+/* What the line begins, -1 for nothing. */
+static int format_find(const char *line, size_t length)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+		if (formats[i].has_mode
+				? begin_name(line, length, formats[i].begin) > 0
+				: line_starts(line, length, formats[i].begin))
+			return (int)i;
+	}
+	return -1;
+}
+
+static bool file_read(const char *body, size_t length, size_t at, int format,
+	struct transfer_file *file)
+{
+	const char *line = body + at;
+	size_t left = line_length(line, length - at);
+	size_t name = begin_name(line, left, formats[format].begin);
+
+	file->begin = at;
+	file->end = at + left;
+	file->bytes = g_byte_array_new();
+	file->name = formats[format].has_mode
+			     ? g_strstrip(g_strndup(line + name, left - name))
+			     : yenc_name(line, left);
+	if (formats[format].read(body, length, file))
+		return true;
+	transfer_file_clear(file);
+	return false;
 }
 
 bool transfer_find_file(
@@ -361,13 +404,13 @@ bool transfer_find_file(
 	while (from < length && tries < 16) {
 		const char *line = body + from;
 		size_t left = line_length(line, length - from);
+		int format = line[0] == 'b' || line[0] == '='
+				     ? format_find(line, left)
+				     : -1;
 
-		if (line[0] == 'b' || line[0] == '=') {
-			if (file_at(body, length, from, out))
-				return true;
-			tries += uu_is_begin(line, left) ||
-				 line_starts(line, left, "=ybegin ");
-		}
+		if (format >= 0 && file_read(body, length, from, format, out))
+			return true;
+		tries += format >= 0;
 		from += left;
 	}
 	return false;

@@ -19,7 +19,8 @@ GByteArray *transfer_base64(const char *bytes, size_t length);
 /* is_word: RFC 2047 "Q", where an underscore is a space. */
 GByteArray *transfer_quoted(const char *bytes, size_t length, bool is_word);
 
-/* A file inside a text body: `begin 644 name` ... `end`. */
+/* A file inside a text body: `begin 644 name` ... `end`, `begin-base64 644
+ * name` ... `====`, `=ybegin name=...` ... `=yend`. */
 struct transfer_file {
 	size_t begin, end; /* the whole of it in the body, lines complete */
 	char *name;

@@ -57,6 +57,30 @@ START_TEST(test_find_file)
 }
 END_TEST
 
+START_TEST(test_find_base64)
+{
+	static const char body[] = "text\r\nbegin-base64 0644 a b.txt\r\n"
+				   "SGVs\r\nbG8=\r\n====\r\nafter\n";
+	static const char *const texts[] = {
+		"begin-base64 644 a.txt\nSGVsbG8=\n",
+		"begin-base64 644 a.txt\nno such file here\n====\n",
+		"begin-base64 of a file\nSGVsbG8=\n====\n",
+		"begin-base64 644\nSGVsbG8=\n====\n",
+	};
+	struct transfer_file file = { 0 };
+
+	ck_assert(transfer_find_file(body, strlen(body), 0, &file));
+	ck_assert_str_eq(file.name, "a b.txt");
+	ck_assert_uint_eq(file.bytes->len, 5);
+	ck_assert_mem_eq(file.bytes->data, "Hello", 5);
+	ck_assert_str_eq(body + file.end, "after\n");
+	transfer_file_clear(&file);
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		ck_assert(!transfer_find_file(
+			texts[i], strlen(texts[i]), 0, &file));
+}
+END_TEST
+
 START_TEST(test_find_yenc)
 {
 	static const char body[] = "text\n=ybegin line=128 size=3 name=a.bin\n"
@@ -101,6 +125,7 @@ int main(void)
 
 	tcase_add_loop_test(cases, test_decoded, 0, G_N_ELEMENTS(decoded));
 	tcase_add_test(cases, test_find_file);
+	tcase_add_test(cases, test_find_base64);
 	tcase_add_test(cases, test_find_yenc);
 	tcase_add_loop_test(cases, test_flowed, 0, G_N_ELEMENTS(flowed));
 	suite_add_tcase(suite, cases);
