@@ -75,11 +75,16 @@ static void pdf_put_picture(cairo_t *cr, PIX *pix)
 	if (pixWriteMemJpeg(&jpeg, &length, pix, look.quality, 0))
 		g_error("no JPEG");
 	int w = pixGetWidth(pix), h = pixGetHeight(pix);
+	gboolean lies = look.rotate_degrees % 180 != 0;
+	double width_pt = lies ? page_height_pt : page_width_pt;
+	double height_pt = lies ? page_width_pt : page_height_pt;
+	cairo_pdf_surface_set_size(
+		cairo_get_target(cr), width_pt, height_pt);
 	cairo_surface_t *image =
 		cairo_image_surface_create(CAIRO_FORMAT_RGB24, w, h);
 	cairo_surface_set_mime_data(
 		image, CAIRO_MIME_TYPE_JPEG, jpeg, length, free, jpeg);
-	cairo_scale(cr, page_width_pt / w, page_height_pt / h);
+	cairo_scale(cr, width_pt / w, height_pt / h);
 	cairo_set_source_surface(cr, image, 0, 0);
 	cairo_paint(cr);
 	cairo_surface_destroy(image);
