@@ -5,8 +5,9 @@
 #include "reader.h"
 
 /* Lines that a full line's end broke flow together, a hyphen at the break is
- * undone; a line that ended early stays a line; a gap makes a paragraph.
- * Caller frees. */
+ * undone; a line that ended early stays a line; a gap makes a paragraph.  A row
+ * of a table is a line, its cells parted by tabs and each whole, of however
+ * many lines.  Caller frees. */
 char *compose_text(const struct recognition *recognition);
 
 /* Letters of the other script that look the same inside one word, digits

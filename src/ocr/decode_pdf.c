@@ -17,6 +17,7 @@ enum {
 	DPI_LEAST = 36, /* a page so large is a plan, not a letter */
 	LAYER_BYTES_MOST = 1 << 20,
 	WORDS_MOST = 20000,
+	PLACE_MOST = 1 << 20, /* pixels */
 };
 
 struct pdf {
@@ -142,15 +143,21 @@ static PIX *page_draw(PopplerPage *page, int width, int height, double scale)
 
 /* --- the text ---------------------------------------------------------- */
 
+/* Words may be said to stand far outside of the page. */
+static int pixels(double length)
+{
+	return (int)lround(CLAMP(length, -PLACE_MOST, PLACE_MOST));
+}
+
 static void layer_add(struct layer *layer, const char *from, const char *to,
 	const PopplerRectangle *box, double scale)
 {
 	struct layer_word word = {
 		.text = g_strndup(from, to - from),
-		.x = lround(box->x1 * scale),
-		.y = lround(box->y1 * scale),
-		.width = lround((box->x2 - box->x1) * scale),
-		.height = lround((box->y2 - box->y1) * scale),
+		.x = pixels(box->x1 * scale),
+		.y = pixels(box->y1 * scale),
+		.width = pixels((box->x2 - box->x1) * scale),
+		.height = pixels((box->y2 - box->y1) * scale),
 	};
 	g_array_append_val(layer->words, word);
 }

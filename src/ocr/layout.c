@@ -1,6 +1,7 @@
 /* A gutter is a tall band without ink that has lines on both sides.  Prose is
  * parted by it; a table has gutters too, but narrow or ragged cells, whose
- * lines go on across it.  All is measured in cells of half an x-height. */
+ * lines go on across it, and often a narrow column beside them.  All is
+ * measured in cells of half an x-height. */
 #include "layout.h"
 
 #include <stdbool.h>
@@ -18,8 +19,9 @@ enum {
 	ROW_OF_ONE_LINE = 6,  /* cells high */
 	RULES_OF_TABLE = 2,   /* that cross a gutter */
 	FRAME = 6,	      /* cells from a rule to the text */
-	FULL_PERCENT = 70,    /* of a column's width, by prose on average */
-	IN_STEP_PERCENT = 75, /* of two columns' cells, when lines run across */
+	FULL_PERCENT = 75,    /* of a column's width, by prose on average */
+	IN_STEP_PERCENT = 75, /* of a column's lines, when lines run across */
+	IN_STEP_MOST = 2,     /* half cells that such lines may differ by */
 	DEPTH_MOST = 8,
 	BLOCKS_MOST = 60,
 };
@@ -225,19 +227,86 @@ static int fullness(const struct grid *ink, const struct area *column)
 	return all > 0 ? (int)(100 * sum / (all * width)) : 0;
 }
 
+/* Where lines from left to right have their middles, in half cells. */
+static GArray *line_middles(const struct grid *ink, const struct gutter *gutter,
+	int left, int right)
+{
+	GArray *middles = g_array_new(FALSE, FALSE, sizeof(int));
+	int top = -1;
+	for (int y = gutter->first; y <= gutter->last + 1; y++) {
+		bool is_line =
+			y <= gutter->last && ink_in(ink, y, left, right) > 0;
+		int middle = top + y;
+		if (is_line && top < 0)
+			top = y;
+		if (is_line || top < 0)
+			continue;
+		g_array_append_val(middles, middle);
+		top = -1;
+	}
+	return middles;
+}
+
+/* How many of the lines have one of the others beside them. */
+static int lines_beside(const GArray *lines, const GArray *others)
+{
+	int beside = 0;
+	for (guint i = 0; i < lines->len; i++) {
+		int best = G_MAXINT;
+		for (guint j = 0; j < others->len; j++)
+			best = MIN(
+				best, ABS(g_array_index(lines, int, i) -
+					      g_array_index(others, int, j)));
+		beside += best <= IN_STEP_MOST;
+	}
+	return beside;
+}
+
 /* Do lines on the left have lines beside them on the right?  In columns of
- * different leading it is chance. */
+ * different leading it is chance.  A cell of a table may have fewer lines than
+ * the one beside it. */
 static bool in_step(const struct grid *ink, const struct area *area,
 	const struct gutter *gutter)
 {
-	int same = 0, rows = 0;
-	for (int y = gutter->first; y <= gutter->last; y++) {
-		bool left = ink_in(ink, y, area->left, gutter->left) > 0;
-		bool right = ink_in(ink, y, gutter->right, area->right) > 0;
-		rows += left || right;
-		same += left && right;
+	g_autoptr(GArray) left =
+		line_middles(ink, gutter, area->left, gutter->left);
+	g_autoptr(GArray) right =
+		line_middles(ink, gutter, gutter->right, area->right);
+	const GArray *fewer = left->len < right->len ? left : right;
+	int beside = lines_beside(fewer, fewer == left ? right : left);
+	return beside * 100 >= (int)fewer->len * IN_STEP_PERCENT;
+}
+
+/* Does another band part a column too narrow for prose from the rest? */
+static bool has_narrow_strip(const struct grid *ink, struct area side)
+{
+	side = area_trim(ink, side);
+	int begin = side.left, blank = 0;
+	bool narrow = false;
+	for (int x = side.left; x < side.right; x++) {
+		if (column_is_blank(ink, &side, x)) {
+			blank++;
+			continue;
+		}
+		if (blank >= GUTTER_IN_TABLE) {
+			narrow |= x - blank - begin < COLUMN_LEAST;
+			begin = x;
+		}
+		blank = 0;
 	}
-	return same * 100 >= rows * IN_STEP_PERCENT;
+	return narrow ||
+	       (begin > side.left && side.right - begin < COLUMN_LEAST);
+}
+
+/* Lines that go on across it, with cells that no prose would fit into. */
+static bool parts_table(const struct grid *ink, const struct area *area,
+	const struct gutter *gutter)
+{
+	struct area left = { area->left, gutter->first, gutter->left,
+		gutter->last + 1 };
+	struct area right = { gutter->right, gutter->first, area->right,
+		gutter->last + 1 };
+	return has_narrow_strip(ink, left) || has_narrow_strip(ink, right);
 }
 
 /* All of the band: between words of a heading it would be narrow. */
@@ -267,9 +336,11 @@ static bool parts_columns(const struct sheet *sheet, const struct area *area,
 		right.right - right.left < COLUMN_LEAST)
 		return false;
 	widen(ink, area, gutter);
-	return !in_step(ink, area, gutter) ||
-	       (fullness(ink, &left) >= FULL_PERCENT &&
-		       fullness(ink, &right) >= FULL_PERCENT);
+	if (!in_step(ink, area, gutter))
+		return true;
+	return !parts_table(ink, area, gutter) &&
+	       fullness(ink, &left) >= FULL_PERCENT &&
+	       fullness(ink, &right) >= FULL_PERCENT;
 }
 
 /* --- tables ------------------------------------------------------------ */

@@ -32,16 +32,28 @@ ok "turned upright" same \
 layouts=$WORK/layouts
 mkdir -p "$layouts/read"
 ok "other layouts are drawn" env \
-	ONLY="columns columns-headed table table-lines banner ruled dark seal" \
+	ONLY="columns columns-headed table table-lines table-open
+		table-open-lines banner ruled dark seal" \
 	tests/bench/ocr_layouts.sh "$programs/render_page" "$layouts"
 "$programs/ocr_run" --trust --text="$layouts/read" "$layouts"/scan/* \
 	>"$layouts/said"
 "$programs/ocr_error" "$layouts/truth" "$layouts/read" >"$layouts/wrong"
 sed 's/^/# /' "$layouts/wrong"
-for page in columns columns-headed table table-lines banner ruled dark; do
+for page in columns columns-headed table table-lines table-open \
+	table-open-lines banner ruled dark; do
 	ok "$page: in reading order, 2 % wrong at most" awk -v page="$page.txt" '
 		$1 == page { wrong = $2 } END { exit !(wrong != "" && wrong <= 2) }
 		' "$layouts/wrong"
+done
+# A row is a line of text, its cells whole and parted by tabs.
+row() { # PAGE CELL...
+	local page=$1
+	shift
+	grep -Fxq "$(IFS=$'\t'; echo "$*")" "$layouts/read/$page.txt"
+}
+for page in table-lines table-open-lines; do
+	ok "$page: a row is a line" row $page 'Роумінг у Польщі, три дні' \
+		'192,50 грн' 'Телефон весь час лежав удома в Сумах'
 done
 ok "seal: 10 % wrong at most, over 3 % not straight through" \
 	awk -v sent="$(grep -c "scan/seal.png .* straight_through" \

@@ -144,7 +144,7 @@ static double draw_row(cairo_t *cr, char **cells, double y)
 		end = MAX(end, at + 4);
 	}
 	cairo_set_line_width(cr, 0.7);
-	for (guint i = 0; i < count; i++)
+	for (guint i = 0; i < count && !look.open; i++)
 		cairo_rectangle(cr, margin_pt + i * width, y, width, end - y);
 	cairo_stroke(cr);
 	return end;

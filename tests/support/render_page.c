@@ -51,6 +51,8 @@ static GOptionEntry options[] = {
 		"two, paragraphs shared by halves", NULL },
 	{ "table", 0, 0, G_OPTION_ARG_NONE, &look.table,
 		"lines with | are rows of cells, in frames", NULL },
+	{ "open", 0, 0, G_OPTION_ARG_NONE, &look.open, "a table without frames",
+		NULL },
 	{ "ruled", 0, 0, G_OPTION_ARG_NONE, &look.ruled,
 		"paper with lines, and text on them", NULL },
 	{ "dark", 0, 0, G_OPTION_ARG_NONE, &look.dark,

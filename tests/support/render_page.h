@@ -20,7 +20,7 @@ struct look {
 	gboolean picture; /* PDF: pages as pictures, not as text */
 	gboolean justify;
 	gboolean holes; /* two punch holes and a dark edge */
-	gboolean columns, table, ruled, dark, colour;
+	gboolean columns, table, open, ruled, dark, colour;
 	char *qr;
 	double wobble; /* pixels at 300 dpi by which a hand is not straight */
 	gboolean scribble; /* lines and drawings nobody can read, no text */

@@ -65,6 +65,19 @@ static const struct {
 			"aaaaa aaaa                 aaa aa",
 			"aaaaaaaa aaaaaaaaaaaa      aaa aa",
 			"aaaaa aa aaaa              aaaa aa" } },
+	{ "a table without rules", "a",
+		{ "aaaaaaaaaaaaaaaaaaaa aaaaaaaaa     aaaaaaaa     "
+		  "aaaaaaaaaaaaaaaa aaaaaaaaaaaaaa",
+			"aaaaaaaaaa aaaaaaaaaaaaaa                      "
+			"  aaaaaaaaaaaaaaaa aaaaaaaaaaa",
+			"aaaaaaaaaaaaaaaaaaaaaaa aaaaa     aaaaaa       "
+			"aaaaaaaaaaaaaaaaaaaaa aaaaaaaaa",
+			"aaaaaaaaaaaaaaaaaaaaaaaaaaaa      aaaaaaa      "
+			"aaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+			"aaaaaaaaaaaaaaaaaaaaaaaa                      "
+			"   aaaaaaaaaaaaaaaaaaaaaaaaaaa",
+			"aaaaaaaaaaaaaaaaaaaaaaa aaaaa     aaaaaaaa     "
+			"aaaaaaaaaaaaaaa aaaaaaaaaaaaaaa" } },
 	{ "a table of single lines", "a",
 		{ "--------------------------------------",
 			"| aaaaaaaaaaaaaa   | aaaaaaaaaaaaaaa |",

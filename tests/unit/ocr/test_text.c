@@ -48,10 +48,11 @@ enum {
 	LETTER = 10,
 	HEIGHT = 20,
 	PITCH = 30,
-	MOST_LINES = 6
+	MOST_LINES = 8
 };
 
-/* Lines of text set in letters of one width; "" leaves a gap. */
+/* Lines of text set in letters of one width; "" leaves a gap, every space
+ * stands for a letter. */
 static struct recognition *typeset(const char *const *lines)
 {
 	struct recognition *recognition = recognition_new();
@@ -59,7 +60,11 @@ static struct recognition *typeset(const char *const *lines)
 	for (; *lines; lines++, y += PITCH) {
 		g_auto(GStrv) parts = g_strsplit(*lines, " ", -1);
 		int x = 0;
-		for (int i = 0; parts[i] && *parts[i]; i++) {
+		for (int i = 0; parts[i] && **lines; i++) {
+			if (!*parts[i]) {
+				x += LETTER;
+				continue;
+			}
 			int width = LETTER * (int)g_utf8_strlen(parts[i], -1);
 			struct read_word word = { g_strdup(parts[i]), x, y,
 				width, HEIGHT, 0.9, line };
@@ -90,6 +95,34 @@ static const struct {
 	{ { "мешкаю в місті Івано-", "Франківськ, вулиця Січових" },
 		"мешкаю в місті Івано- Франківськ, вулиця Січових" },
 	{ { NULL }, "" },
+	{ { "прошу пояснити рахунок за січень:",
+		  "послуга              період          сума",
+		  "абонентська плата    січень    320,00 грн",
+		  "роумінг              лютий     192,50 грн",
+		  "разом                          512,50 грн",
+		  "ним я не користувався в жоден із тих днів" },
+		"прошу пояснити рахунок за січень:\n"
+		"послуга\tперіод\tсума\n"
+		"абонентська плата\tсічень\t320,00 грн\n"
+		"роумінг\tлютий\t192,50 грн\n"
+		"разом\t\t512,50 грн\n"
+		"ним я не користувався в жоден із тих днів" },
+	{ { "музика без меж, з перш-     35,00    не замовляв",
+		  "ого дня січня                        ніколи",
+		  "роумінг у Польщі           192,50    я був удома",
+		  "переадресація всіх          20,00    вимкнено",
+		  "дзвінків на номер", "дякую" },
+		"музика без меж, з першого дня січня\t35,00\t"
+		"не замовляв ніколи\n"
+		"роумінг у Польщі\t192,50\tя був удома\n"
+		"переадресація всіх дзвінків на номер\t20,00\t"
+		"вимкнено\n"
+		"дякую" },
+	/* Twice is chance. */
+	{ { "м. Суми         12 січня", "вих. № 7        на № 418",
+		  "шановний пане директоре, прошу вас" },
+		"м. Суми 12 січня\nвих. № 7 на № 418\n"
+		"шановний пане директоре, прошу вас" },
 };
 
 START_TEST(composes)
@@ -97,6 +130,33 @@ START_TEST(composes)
 	struct recognition *recognition = typeset(texts[_i].lines);
 	g_autofree char *text = compose_text(recognition);
 	ck_assert_str_eq(text, texts[_i].text);
+	recognition_free(recognition);
+}
+END_TEST
+
+/* Cells of frames, each a block of its own, and a row that is none. */
+START_TEST(composes_cells)
+{
+	static const char *const lines[] = { "послуга та      чому не",
+		"її назва        погоджуюся", "", "музика          ні", "",
+		"відповідь надішліть поштою", NULL };
+	static const int blocks[] = { 0, 0, 1, 1, 0, 0, 1, 2, 2, 3, 3, 3 };
+	struct recognition *recognition = typeset(lines);
+	/* In the order that cells are read in. */
+	static const guint order[] = { 0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 10, 11 };
+	struct recognition *cells = recognition_new();
+	for (guint i = 0; i < recognition->words->len; i++) {
+		struct read_word word = g_array_index(
+			recognition->words, struct read_word, order[i]);
+		word.text = g_strdup(word.text);
+		word.block = blocks[order[i]];
+		word.line += 10 * word.block;
+		g_array_append_val(cells->words, word);
+	}
+	g_autofree char *text = compose_text(cells);
+	ck_assert_str_eq(text, "послуга та її назва\tчому не погоджуюся\n"
+			       "музика\tні\n\nвідповідь надішліть поштою");
+	recognition_free(cells);
 	recognition_free(recognition);
 }
 END_TEST
@@ -224,6 +284,7 @@ int main(void)
 	tcase_add_loop_test(tests, mends, 0, G_N_ELEMENTS(words));
 	tcase_add_loop_test(tests, composes, 0, G_N_ELEMENTS(texts));
 	tcase_add_test(tests, composes_columns);
+	tcase_add_test(tests, composes_cells);
 	tcase_add_loop_test(tests, judges_words, 0, G_N_ELEMENTS(shapes));
 	tcase_add_test(tests, confidences_rise);
 	tcase_add_loop_test(tests, judges_pages, 0, G_N_ELEMENTS(pages));
