@@ -80,8 +80,7 @@ static void pdf_put_picture(cairo_t *cr, PIX *pix)
 	gboolean lies = look.rotate_degrees % 180 != 0;
 	double width_pt = lies ? page_height_pt : page_width_pt;
 	double height_pt = lies ? page_width_pt : page_height_pt;
-	cairo_pdf_surface_set_size(
-		cairo_get_target(cr), width_pt, height_pt);
+	cairo_pdf_surface_set_size(cairo_get_target(cr), width_pt, height_pt);
 	cairo_surface_t *image =
 		cairo_image_surface_create(CAIRO_FORMAT_RGB24, w, h);
 	cairo_surface_set_mime_data(
