@@ -31,6 +31,7 @@ struct evidence {
 	char *body;
 	int sums[CLASSES];
 	int subject_sums[CLASSES];
+	int subject_most[CLASSES]; /* that one signal says */
 	int body_sums[CLASSES];
 	bool is_structural[CLASSES];
 	bool is_through_list;
@@ -100,9 +101,12 @@ static void add_signal(struct evidence *evidence, const struct signal *signal)
 {
 	if (signal->place == SIGNAL_BODY)
 		evidence->body_sums[signal->class] += signal->weight;
-	else if (signal->place == SIGNAL_SUBJECT)
+	else if (signal->place == SIGNAL_SUBJECT) {
+		int *most = &evidence->subject_most[signal->class];
+
 		evidence->subject_sums[signal->class] += signal->weight;
-	else
+		*most = MAX(*most, signal->weight);
+	} else
 		evidence->sums[signal->class] += signal->weight;
 	evidence->is_structural[signal->class] |= signal->is_structural;
 }
@@ -203,13 +207,15 @@ static bool is_passed_on(const struct evidence *evidence)
 	return false;
 }
 
+/* A machine's mark, or a subject that no person writes; words that a person
+ * may write too ("delivery error: not delivered") prove nothing by number. */
 static bool is_reached(
 	const struct evidence *evidence, enum document_class class)
 {
 	if (evidence->sums[class] < thresholds[class])
 		return false;
 	return evidence->is_structural[class] ||
-	       (evidence->subject_sums[class] >= thresholds[class] &&
+	       (evidence->subject_most[class] >= thresholds[class] &&
 		       !is_passed_on(evidence));
 }
 

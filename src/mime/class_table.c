@@ -15,6 +15,11 @@
 	{                                                                      \
 		SIGNAL_SENDER, DOCUMENT_##class, weight, true, NULL, text      \
 	}
+/* Web forms write from there too, in the name of people. */
+#define WEAK_SENDER(class, weight, text)                                       \
+	{                                                                      \
+		SIGNAL_SENDER, DOCUMENT_##class, weight, false, NULL, text     \
+	}
 #define NAME(class, weight, text)                                              \
 	{                                                                      \
 		SIGNAL_NAME, DOCUMENT_##class, weight, true, NULL, text        \
@@ -42,6 +47,7 @@ const struct signal class_signals[] = {
 	HEADER(BOUNCE, 3, "X-Mailer-Daemon-Info", ""),
 	HEADER(BOUNCE, 4, "X-Yandex-Forward-NDR", ""),
 	HEADER(BOUNCE, 8, "X-Apple-Unsubscribe", "true"),
+	HEADER(BOUNCE, 2, "X-Amz-Sns-Message-Id", ""),
 	HEADER(BOUNCE, 3, "Return-Path", "<>"),
 	HEADER(BOUNCE, 3, "Return-Path", "mailer-daemon"),
 	HEADER(BOUNCE, 2, "Auto-Submitted", "failure"),
@@ -95,14 +101,19 @@ const struct signal class_signals[] = {
 	SENDER(BOUNCE, 6, "mailerdaemon"),
 	SENDER(BOUNCE, 6, "mail-daemon"),
 	SENDER(BOUNCE, 6, "maildaemon"),
+	SENDER(BOUNCE, 6, "mailer_daemon"),
+	SENDER(BOUNCE, 6, "mailer.daemon"),
+	SENDER(BOUNCE, 6, "maildeliverysystem"),
 	SENDER(BOUNCE, 4, "postmaster"),
+	SENDER(BOUNCE, 4, "post_master"),
+	SENDER(BOUNCE, 4, "post-master"),
 	SENDER(BOUNCE, 5, "mail.delivery.system"),
 	SENDER(BOUNCE, 5, "mail-delivery-system"),
 	SENDER(BOUNCE, 4, "bounce"),
 	SENDER(BOUNCE, 4, "bounces"),
 	SENDER(BOUNCE, 4, "mdaemon"),
-	SENDER(BOUNCE, 2, "no-reply"),
-	SENDER(BOUNCE, 2, "noreply"),
+	WEAK_SENDER(BOUNCE, 2, "no-reply"),
+	WEAK_SENDER(BOUNCE, 2, "noreply"),
 	SENDER(BOUNCE, 4, "<>"), /* no sender at all */
 	SENDER(AUTO_REPLY, 2, "no-reply"),
 	SENDER(AUTO_REPLY, 2, "noreply"),
@@ -121,6 +132,8 @@ const struct signal class_signals[] = {
 
 	NAME(BOUNCE, 5, "mail delivery"),
 	NAME(BOUNCE, 4, "mail deliver system"),
+	NAME(BOUNCE, 4, "mail system"),
+	NAME(BOUNCE, 4, "interscan"),
 	NAME(BOUNCE, 4, "mailer-daemon"),
 	NAME(BOUNCE, 4, "mailer daemon"),
 	NAME(BOUNCE, 3, "mail administrator"),
@@ -142,6 +155,21 @@ const struct signal class_signals[] = {
 	SUBJECT(BOUNCE, 4, "failed delivery"),
 	SUBJECT(BOUNCE, 4, "delivery report"),
 	SUBJECT(BOUNCE, 4, "delivery error"),
+	SUBJECT(BOUNCE, 4, "delivery problem"),
+	SUBJECT(BOUNCE, 4, "delivery incomplete"),
+	SUBJECT(BOUNCE, 4, "could not be delivered"),
+	SUBJECT(BOUNCE, 4, "couldn't be delivered"),
+	SUBJECT(BOUNCE, 4, "cannot be delivered"),
+	SUBJECT(BOUNCE, 4, "can't be delivered"),
+	SUBJECT(BOUNCE, 4, "failed to deliver"),
+	SUBJECT(BOUNCE, 4, "unable to deliver"),
+	SUBJECT(BOUNCE, 4, "error sending"),
+	SUBJECT(BOUNCE, 4, "error mail report"),
+	SUBJECT(BOUNCE, 4, "user unknown"),
+	SUBJECT(BOUNCE, 4, "[bounce]"),
+	SUBJECT(BOUNCE, 4, "message you sent blocked"),
+	SUBJECT(BOUNCE, 4, "message status"),
+	SUBJECT(BOUNCE, 4, "not sent"),
 	SUBJECT(BOUNCE, 4, "failure notice"),
 	SUBJECT(BOUNCE, 4, "returned mail"),
 	SUBJECT(BOUNCE, 4, "returning message"),

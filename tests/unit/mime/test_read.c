@@ -249,6 +249,14 @@ static const struct {
 		DOCUMENT_LETTER },
 	{ "From: Ivan <i@b.example>\nSubject: Re: Returned mail\n",
 		"Delivery failed. User unknown. I moved.", DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nSubject: Помилка доставки: роутер "
+	  "не доставлено\n",
+		"Не вдалося доставити, кажуть. Поверніть гроші.",
+		DOCUMENT_LETTER },
+	{ "From: Shop <noreply@b.example>\nSubject: Delivery failed: parcel "
+	  "not delivered\n",
+		"Name: Ivan\n\nMy parcel could not be delivered.",
+		DOCUMENT_LETTER },
 	{ "From: Ivan <i@b.example>\nAuto-Submitted: no\n", "Hello",
 		DOCUMENT_LETTER },
 	{ "From: Ivan <i@b.example>\nTo: s@p.example\n"
@@ -271,6 +279,17 @@ static const struct {
 		"550 5.1.1 no", DOCUMENT_BOUNCE },
 	{ "From: mailer-daemon@mail.ru\nSubject: Недоставленное сообщение\n",
 		"не может быть доставлено", DOCUMENT_BOUNCE },
+	{ "From: post_master@b.example\nSubject: Mail could not be "
+	  "delivered\n",
+		"User unknown", DOCUMENT_BOUNCE },
+	{ "From: InterScan MSS <admin@b.example>\nSubject: failed to "
+	  "deliver\n",
+		"user unknown", DOCUMENT_BOUNCE },
+	{ "From: x@b.example\nReturn-Path: <>\nSubject: [BOUNCE]\n",
+		"Delivery failed. User unknown", DOCUMENT_BOUNCE },
+	{ "From: x@b.example\nSubject: Complaint about message from "
+	  "192.0.2.7\n",
+		"", DOCUMENT_BOUNCE },
 	{ "From: news@shop.example\nList-Unsubscribe: <http://x>\n", "Sale!",
 		DOCUMENT_NEWSLETTER },
 	{ "From: shop@shop.example\nPrecedence: bulk\nFeedback-ID: x\n",
