@@ -25,12 +25,18 @@ static const size_t utf8_sound_per_broken = 4;
 static const double label_advantage = 0.15;
 
 /* Tried on 8-bit bytes whatever the label; koi8-u covers koi8-r's letters.
- * mac-cyrillic only when declared: it steals short windows-1251 texts. */
-static const char *const cyrillic_candidates[] = {
-	"windows-1251",
-	"koi8-u",
-	"ibm866",
-	"iso-8859-5",
+ * mac-cyrillic has the small letters of windows-1251, all but one: only where
+ * there are letters enough does it say more than the others. */
+static const struct trial {
+	const char *name;
+	size_t letters_least;
+	double handicap;
+} cyrillic_candidates[] = {
+	{ "windows-1251", 1, 0 },
+	{ "koi8-u", 1, 0 },
+	{ "ibm866", 1, 0 },
+	{ "iso-8859-5", 1, 0 },
+	{ "x-mac-cyrillic", 25, 0.025 },
 };
 
 static iconv_t readers[ROWS_MOST];
@@ -288,33 +294,37 @@ static GByteArray *sample_take(const char *bytes, size_t length)
 	return sample;
 }
 
+static void reading_compare(const struct trial *trial, const GByteArray *sample,
+	const char **best, double *best_score)
+{
+	struct reading reading = { 0 };
+
+	reading_try(
+		&reading, trial->name, (const char *)sample->data, sample->len);
+	g_free(reading.text);
+	reading.score -= trial->handicap;
+	if (reading.letters >= trial->letters_least &&
+		reading.score > *best_score) {
+		*best_score = reading.score;
+		*best = trial->name;
+	}
+}
+
 /* Best Cyrillic reading that convinces, NULL when none does. */
 static const char *cyrillic_find(
 	const GByteArray *sample, const struct charset_row *declared)
 {
-	const char *names[G_N_ELEMENTS(cyrillic_candidates) + 1];
 	const char *best = NULL;
-	size_t count = 0;
 	double best_score = cyrillic_convincing;
 
 	/* The declared one first, with its head start. */
 	if (declared && declared->shape == CHARSET_CYRILLIC)
-		names[count++] = declared->name;
+		reading_compare(
+			&(struct trial){ declared->name, 1, -label_advantage },
+			sample, &best, &best_score);
 	for (size_t i = 0; i < G_N_ELEMENTS(cyrillic_candidates); i++)
-		names[count++] = cyrillic_candidates[i];
-	for (size_t i = 0; i < count; i++) {
-		struct reading reading = { 0 };
-
-		reading_try(&reading, names[i], (const char *)sample->data,
-			sample->len);
-		g_free(reading.text);
-		if (declared && names[i] == declared->name && i == 0)
-			reading.score += label_advantage;
-		if (reading.letters > 0 && reading.score > best_score) {
-			best_score = reading.score;
-			best = names[i];
-		}
-	}
+		reading_compare(
+			&cyrillic_candidates[i], sample, &best, &best_score);
 	return best;
 }
 

@@ -36,6 +36,8 @@ static const struct {
 	{ "ibm866", "windows-1251", "windows-1251 read as cp866", 6 },
 	{ "windows-1251", "ibm866", "cp866 read as windows-1251", 6 },
 	{ "windows-1252", "koi8-u", "koi8-u read as latin-1", 4 },
+	{ "iso-8859-5", "windows-1251", "windows-1251 read as iso-8859-5", 6 },
+	{ "windows-1251", "iso-8859-5", "iso-8859-5 read as windows-1251", 6 },
 };
 
 /* The one byte that windows-1251 leaves undefined is the second one of the

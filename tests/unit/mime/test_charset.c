@@ -45,6 +45,27 @@ START_TEST(test_any_label)
 }
 END_TEST
 
+/* It has most small letters in common with windows-1251. */
+START_TEST(test_mac_unlabelled)
+{
+	static const char sentence[] =
+		"Доброго дня! Я третій день чекаю на Вашого майстра, а він "
+		"не їде. Прошу повернути гроші за ці дні.";
+	g_autoptr(GByteArray) bytes =
+		charset_encode("x-mac-cyrillic", sentence, strlen(sentence));
+
+	for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
+		struct charset_text text;
+
+		charset_decode((const char *)bytes->data, bytes->len, labels[i],
+			&text);
+		ck_assert_str_eq(text.text, sentence);
+		ck_assert_str_eq(text.used, "x-mac-cyrillic");
+		g_free(text.text);
+	}
+}
+END_TEST
+
 static const struct {
 	const char *bytes;
 	size_t length;
@@ -185,6 +206,8 @@ static const struct {
 	{ "koi8-u", "windows-1251", 1 },
 	{ "windows-1251", "koi8-u", 1 },
 	{ "ibm866", "windows-1251", 1 },
+	{ "windows-1251", "iso-8859-5", 1 },
+	{ "iso-8859-5", "windows-1251", 1 },
 };
 
 START_TEST(test_mojibake)
@@ -321,6 +344,7 @@ int main(void)
 
 	tcase_set_timeout(cases, 60);
 	tcase_add_loop_test(cases, test_any_label, 0, COMBINATIONS);
+	tcase_add_test(cases, test_mac_unlabelled);
 	tcase_add_loop_test(cases, test_chosen, 0, G_N_ELEMENTS(chosen));
 	tcase_add_test(cases, test_nul_is_shown);
 	tcase_add_loop_test(cases, test_mixed, 0, G_N_ELEMENTS(mixtures));
