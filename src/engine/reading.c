@@ -18,6 +18,7 @@
 #include "plaint/worker/pool.h"
 #include "registering.h"
 #include "thinking.h"
+#include "turns.h"
 #include "virus.h"
 
 enum {
@@ -42,6 +43,7 @@ struct reader_flow {
 	GQueue *claimed[G_N_ELEMENTS(kinds)]; /* of struct job */
 	GPtrArray *in_hand;		      /* of struct job */
 	struct thinking *thinking;
+	struct turns *turns;
 	GPtrArray *answered; /* of struct registration */
 	guint commit_timer, look_timer;
 	int64_t held_until_us; /* nothing is given before: trouble of ours */
@@ -56,6 +58,11 @@ static size_t kind_index(const struct job *job)
 	return strcmp(job->kind, reader_kind_name(READER_OCR)) == 0 ? 1 : 0;
 }
 
+static bool is_scan(const struct job *job)
+{
+	return kind_index(job) == 1 && job->attachment == 0;
+}
+
 /* A full disk is no fault of the letter's: nothing is counted against it, and
  * it is read again in a while.  Takes the job. */
 static void flow_postpone(
@@ -64,6 +71,7 @@ static void flow_postpone(
 	if (clock_monotonic_us() >= flow->held_until_us)
 		log_error("letter %s waits: %s", job->letter_id.text, why);
 	flow->held_until_us = clock_monotonic_us() + LOOK_EVERY_MS * 1000;
+	turns_leave(flow->turns, job);
 	g_queue_push_head(flow->claimed[kind_index(job)], job);
 }
 
@@ -145,9 +153,10 @@ static void flow_plan_commit(struct reader_flow *flow)
 			is_now ? 0 : COMMIT_AFTER_MS, on_commit_timer, flow);
 }
 
-static void flow_add(
-	struct reader_flow *flow, struct registration *registration)
+/* Its turn has come. */
+static void on_turn(void *user, struct registration *registration)
 {
+	struct reader_flow *flow = user;
 	g_ptr_array_add(flow->answered, registration);
 	flow_plan_commit(flow);
 }
@@ -174,7 +183,7 @@ static void on_thought(void *user, struct thought *thought)
 		g_clear_pointer(&registration->document, document_free);
 		registration->problem = g_strdup(error->message);
 	}
-	flow_add(flow, registration);
+	turns_end(flow->turns, registration, clock_monotonic_us());
 }
 
 /* A scan may be many letters, or a part of one. */
@@ -182,7 +191,7 @@ static void flow_see_paper(
 	struct reader_flow *flow, struct registration *registration)
 {
 	const struct job *job = registration->job;
-	if (kind_index(job) != 1 || job->attachment != 0)
+	if (!is_scan(job))
 		return;
 	struct letter *letter =
 		letter_find(flow->engine->db, job->letter_id.text, NULL);
@@ -203,7 +212,7 @@ static void on_answer(void *user, struct pool_answer *answer)
 	if (answer->document == NULL) {
 		fd_clear(&answer->attachments_fd);
 		registration->problem = g_strdup(answer->problem);
-		flow_add(flow, registration);
+		turns_end(flow->turns, registration, clock_monotonic_us());
 		return;
 	}
 	flow_see_paper(flow, registration);
@@ -288,6 +297,8 @@ static void flow_give(struct reader_flow *flow, size_t at, struct job *job)
 		return;
 	}
 	g_ptr_array_add(flow->in_hand, job);
+	if (is_scan(job))
+		turns_begin(flow->turns, job);
 	if (error != NULL)
 		flow_fail(flow, job, error->message);
 	else
@@ -298,7 +309,8 @@ static void flow_pump_kind(struct reader_flow *flow, size_t at)
 {
 	int idle = flow->pools[at] != NULL ? pool_idle(flow->pools[at]) : 0;
 	/* A stuck database must not fill memory with answers. */
-	guint waiting = flow->answered->len + thinking_count(flow->thinking);
+	guint waiting = flow->answered->len + turns_waiting(flow->turns) +
+			thinking_count(flow->thinking);
 	if (idle == 0 || waiting >= 2 * COMMIT_MOST ||
 		clock_monotonic_us() < flow->held_until_us)
 		return;
@@ -375,6 +387,7 @@ static gboolean on_look_timer(gpointer user)
 	if (job_release_expired(flow->engine->db, clock_now_utc_us(), &error) <
 		0)
 		log_error("leases: %s", error->message);
+	turns_look(flow->turns, clock_monotonic_us());
 	reader_flow_pump(flow);
 	return G_SOURCE_CONTINUE;
 }
@@ -427,6 +440,7 @@ struct reader_flow *reader_flow_new(struct engine *engine)
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		flow->claimed[at] = g_queue_new();
 	flow->thinking = thinking_new(&engine->rules, on_thought, flow);
+	flow->turns = turns_new(on_turn, flow);
 	if (engine->parts & ENGINE_PARSE)
 		flow->pools[0] = flow_pool(flow, READER_PARSE);
 	if (engine->parts & ENGINE_OCR)
@@ -471,6 +485,8 @@ void reader_flow_free(struct reader_flow *flow)
 	/* What it hands over still asks it how much there is to come. */
 	thinking_free(flow->thinking);
 	flow->thinking = NULL;
+	turns_free(flow->turns);
+	flow->turns = NULL;
 	flow_commit(flow);
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		pool_free(flow->pools[at]);

@@ -124,5 +124,5 @@ void thinking_add(struct thinking *thinking, struct thought *thought)
 
 guint thinking_count(const struct thinking *thinking)
 {
-	return thinking->count;
+	return thinking != NULL ? thinking->count : 0;
 }

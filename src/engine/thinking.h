@@ -23,5 +23,5 @@ void thinking_free(struct thinking *thinking);
 
 /* Takes the thought. */
 void thinking_add(struct thinking *thinking, struct thought *thought);
-/* How many were added and not handed over yet. */
+/* How many were added and not handed over yet; none when it is NULL. */
 guint thinking_count(const struct thinking *thinking);
