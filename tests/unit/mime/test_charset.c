@@ -45,7 +45,8 @@ START_TEST(test_any_label)
 }
 END_TEST
 
-/* It has most small letters in common with windows-1251. */
+/* It has most small letters in common with windows-1251, whose label is
+ * believed. */
 START_TEST(test_mac_unlabelled)
 {
 	static const char sentence[] =
@@ -57,6 +58,8 @@ START_TEST(test_mac_unlabelled)
 	for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
 		struct charset_text text;
 
+		if (g_str_equal(labels[i], "windows-1251"))
+			continue;
 		charset_decode((const char *)bytes->data, bytes->len, labels[i],
 			&text);
 		ck_assert_str_eq(text.text, sentence);
