@@ -22,7 +22,8 @@ static const GOptionEntry entries[] = {
 		"How much of it is asked about and not learnt from (0.25)",
 		"SHARE" },
 	{ "seed", 0, 0, G_OPTION_ARG_INT, &options.seed,
-		"Which part that is (1)", "NUMBER" },
+		"Which part that is; without --data how the five are drawn (1)",
+		"NUMBER" },
 	{ "max-error", 0, 0, G_OPTION_ARG_DOUBLE, &options.max_error,
 		"How many of those that go straight through may be wrong "
 		"(0.05)",
@@ -59,7 +60,7 @@ int command_evaluate(int argc, char **argv)
 	if (!(options.max_error >= 0 && options.max_error < 1))
 		return cli_misuse(&cli, "--max-error: from 0 to below 1");
 	if (options.data == NULL)
-		return evaluate_own(&cli, options.max_error);
+		return evaluate_own(&cli, options.max_error, options.seed);
 	if (options.text == NULL || options.label == NULL)
 		return cli_misuse(
 			&cli, "--data needs --text COLUMN and --label COLUMN");

@@ -22,6 +22,7 @@ struct own {
 	GPtrArray *names;   /* of char *: the rules' topics */
 	GArray *with_model; /* of struct outcome */
 	GArray *rules_only; /* of struct outcome */
+	uint32_t seed;	    /* of the folds */
 	bool has_model;	    /* there was enough to learn from */
 	guint kinds, kinds_right, kinds_by_rules;
 };
@@ -99,7 +100,7 @@ static bool ask_all(struct own *own, GError **error)
 {
 	guint count = own->lessons->list->len;
 	g_autofree guint8 *folds = g_new0(guint8, count + 1);
-	g_autoptr(GArray) order = train_shuffled(count, 1);
+	g_autoptr(GArray) order = train_shuffled(count, own->seed);
 	for (guint i = 0; i < count; i++) {
 		guint one = g_array_index(order, guint, i);
 		folds[one] = is_asked(own, one) ? (guint8)(i % FOLDS) : FOLDS;
@@ -197,7 +198,7 @@ static bool measure(struct own *own, const struct office *office,
 	return true;
 }
 
-int evaluate_own(const struct cli *cli, double max_error)
+int evaluate_own(const struct cli *cli, double max_error, int seed)
 {
 	g_auto(office) office = { 0 };
 	g_autoptr(GError) error = NULL;
@@ -208,6 +209,7 @@ int evaluate_own(const struct cli *cli, double max_error)
 	if (office.topics == NULL)
 		return cli_fail(cli, error);
 	own_init(&own, topics_rules(office.topics));
+	own.seed = (uint32_t)seed;
 	bool is_done = measure(&own, &office, max_error, cli, &error);
 	own_clear(&own);
 	return is_done ? CLI_DONE : cli_fail(cli, error);

@@ -3,4 +3,4 @@
 
 #include "cli.h"
 
-int evaluate_own(const struct cli *cli, double max_error);
+int evaluate_own(const struct cli *cli, double max_error, int seed);

@@ -99,8 +99,9 @@ static guint best_of(const double *shares, guint count)
 	return best;
 }
 
-/* A topic that is no longer in the rules cannot be said; its share is lost,
- * and the letter is the less sure. */
+/* The first choice stays the first, however little is to be thought of it.  A
+ * topic that is no longer in the rules cannot be said; its share is lost, and
+ * the letter is the less sure. */
 static void add_known(const struct text_model *model,
 	const struct topic_rules *rules, double *shares, double room,
 	GArray *list)
@@ -110,6 +111,7 @@ static void add_known(const struct text_model *model,
 	double claimed = shares[best];
 	double said = text_model_calibrated(model, claimed);
 	double rest = claimed < 1 ? (1 - said) / (1 - claimed) : 0;
+	rest = MIN(rest, said / claimed);
 	for (guint k = 0; k < labels; k++) {
 		double share = k == best ? said : shares[k] * rest;
 		struct likely likely = { model->labels->pdata[k],

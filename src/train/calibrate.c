@@ -1,5 +1,7 @@
 /* First a blend by likelihood, then what it still gets wrong by isotonic
- * regression (Zadrozny, Elkan 2002) of the first choice. */
+ * regression (Zadrozny, Elkan 2002) of the first choice.  A blend claims too
+ * much of the texts it was fitted to, so the regression sees each text by a
+ * blend that was fitted to the others (cross-fitting). */
 #include "calibrate.h"
 
 #include <math.h>
@@ -13,6 +15,7 @@ enum {
 	BLEND_ROUNDS = 5,
 	SEARCH_STEPS = 20,
 	LEAN_STEPS = 4,
+	PARTS = 5,
 };
 
 /* Texts that a label is thought to have besides its own: with few of them its
@@ -30,9 +33,15 @@ struct claim {
 struct fitting {
 	const GArray *held;
 	guint labels;
+	guint without_from, without_to; /* of held: not fitted to */
 	struct blend blend;
 	double *shares; /* by label: of the text at hand */
 };
+
+static struct blend blend_new(guint labels)
+{
+	return (struct blend){ 1, 0, g_new0(double, labels) };
+}
 
 void blend_clear(struct blend *blend)
 {
@@ -61,12 +70,22 @@ static double shares_of(
 	return own - log(total);
 }
 
+/* The text fitted to from *i on; *i moves past it.  NULL: no more. */
+static const struct held_out *next_text(const struct fitting *fitting, guint *i)
+{
+	if (*i == fitting->without_from)
+		*i = fitting->without_to;
+	if (*i >= fitting->held->len)
+		return NULL;
+	return &g_array_index(fitting->held, struct held_out, (*i)++);
+}
+
 static double loss(const struct fitting *fitting)
 {
 	double sum = 0;
-	for (guint i = 0; i < fitting->held->len; i++)
-		sum -= shares_of(fitting,
-			&g_array_index(fitting->held, struct held_out, i));
+	const struct held_out *one;
+	for (guint i = 0; (one = next_text(fitting, &i)) != NULL;)
+		sum -= shares_of(fitting, one);
 	return sum;
 }
 
@@ -112,9 +131,8 @@ static void find_leans(struct fitting *fitting)
 	g_autofree double *truth = g_new(double, labels);
 	for (guint k = 0; k < labels; k++)
 		thought[k] = truth[k] = LEAN_CAUTION;
-	for (guint i = 0; i < fitting->held->len; i++) {
-		const struct held_out *one =
-			&g_array_index(fitting->held, struct held_out, i);
+	const struct held_out *one;
+	for (guint i = 0; (one = next_text(fitting, &i)) != NULL;) {
 		shares_of(fitting, one);
 		truth[one->label]++;
 		for (guint k = 0; k < labels; k++)
@@ -153,13 +171,12 @@ static gint by_claim(gconstpointer a, gconstpointer b)
 	return x < y ? -1 : x > y;
 }
 
-static GArray *claims_of(const struct fitting *fitting)
+static void add_claims(
+	const struct fitting *fitting, guint from, guint to, GArray *claims)
 {
-	const GArray *held = fitting->held;
-	GArray *claims = g_array_new(FALSE, FALSE, sizeof(struct claim));
-	for (guint i = 0; i < held->len; i++) {
+	for (guint i = from; i < to; i++) {
 		const struct held_out *one =
-			&g_array_index(held, struct held_out, i);
+			&g_array_index(fitting->held, struct held_out, i);
 		guint best = 0;
 		shares_of(fitting, one);
 		for (guint k = 1; k < fitting->labels; k++)
@@ -168,6 +185,22 @@ static GArray *claims_of(const struct fitting *fitting)
 		struct claim claim = { fitting->shares[best],
 			best == one->label, 1 };
 		g_array_append_val(claims, claim);
+	}
+}
+
+/* Of each text by a blend that does not know it. */
+static GArray *claims_of(const struct fitting *whole)
+{
+	GArray *claims = g_array_new(FALSE, FALSE, sizeof(struct claim));
+	for (guint part = 0; part < PARTS; part++) {
+		struct fitting fitting = *whole;
+		fitting.without_from = whole->held->len * part / PARTS;
+		fitting.without_to = whole->held->len * (part + 1) / PARTS;
+		fitting.blend = blend_new(whole->labels);
+		fit_blend(&fitting);
+		add_claims(&fitting, fitting.without_from, fitting.without_to,
+			claims);
+		blend_clear(&fitting.blend);
 	}
 	g_array_sort(claims, by_claim);
 	return claims;
@@ -235,7 +268,7 @@ struct blend calibrate(struct text_model *model, const GArray *held)
 {
 	guint labels = model->labels->len;
 	struct fitting fitting = { .held = held, .labels = labels };
-	fitting.blend = (struct blend){ 1, 0, g_new0(double, labels) };
+	fitting.blend = blend_new(labels);
 	fitting.shares = g_new0(double, labels);
 	g_array_set_size(model->points, 0);
 	if (held->len > 0)

@@ -121,6 +121,27 @@ START_TEST(weighs)
 }
 END_TEST
 
+/* Which topic is likeliest is known, though not that it is likely. */
+START_TEST(first_stays_first)
+{
+	struct topic_rules *rules = rules_make();
+	g_autoptr(text_model) model = model_make();
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	g_autoptr(understanding) u = understanding_new();
+	struct calibration_point point = { 0.5F, 0.2F };
+	g_array_append_val(model->points, point);
+	model->bias[1] += 0.1F;
+	document_set(&document->text, "zzz");
+	g_free(u->topic);
+	u->topic = g_strdup("delivery");
+	u->confidence = 1;
+	weigh(model, rules, document, u);
+	ck_assert_str_eq(u->topic, "delivery");
+	ck_assert_double_eq_tol(u->confidence, 0.2, 1e-6);
+	topic_rules_free(rules);
+}
+END_TEST
+
 START_TEST(gives_reasons)
 {
 	struct topic_rules *rules = rules_make();
@@ -185,6 +206,7 @@ int main(void)
 {
 	TCase *tcase = tcase_create("opinion");
 	tcase_add_loop_test(tcase, weighs, 0, (int)G_N_ELEMENTS(cases));
+	tcase_add_test(tcase, first_stays_first);
 	tcase_add_test(tcase, gives_reasons);
 	tcase_add_loop_test(tcase, weighs_kinds, 0, (int)G_N_ELEMENTS(kinds));
 	Suite *suite = suite_create("opinion");
