@@ -30,7 +30,7 @@ enum {
 	SMALL_LETTER_BYTES = 2 << 20,
 	PROOF_MOST_US = 3000000,
 	PARSE_LETTERS_MOST = 5000,
-	OCR_LETTERS_MOST = 50,
+	OCR_PAGES_MOST = 50,
 	LEASE_US = 600 * 1000000,
 	PAGES_EVERY_US = 1000000, /* how often progress is written down */
 };
@@ -421,7 +421,7 @@ static struct pool *flow_pool(struct reader_flow *flow, enum reader_kind kind)
 				1000 * (int)(is_ocr ? workers->page_seconds
 						    : workers->parse_seconds) },
 		.workers = (int)(is_ocr ? workers->ocr : workers->parse),
-		.letters_most = is_ocr ? OCR_LETTERS_MOST : PARSE_LETTERS_MOST,
+		.letters_most = is_ocr ? OCR_PAGES_MOST : PARSE_LETTERS_MOST,
 		.idle_ms = is_ocr ? OCR_IDLE_MS : 0,
 	};
 	struct pool_hooks hooks = { on_idle, on_answer, on_progress, on_refusal,

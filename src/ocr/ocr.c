@@ -135,11 +135,31 @@ static void page_failed(
 	document_set(&page->trust_reason, "it cannot be decoded");
 }
 
+void ocr_leave_out(struct ocr *ocr, const int *numbers, int count)
+{
+	ocr->left_out = numbers;
+	ocr->left_out_count = count;
+}
+
+static bool may_read(const struct ocr *ocr, int number, GError **error)
+{
+	for (int i = 0; i < ocr->left_out_count; i++) {
+		if (ocr->left_out[i] != number)
+			continue;
+		g_set_error(error, OCR_ERROR, OCR_ERROR_DAMAGED,
+			"reading it twice ended the reader");
+		return false;
+	}
+	return true;
+}
+
 /* How many pages gave something; the last failure in *failure. */
 static int read_pages(struct ocr *ocr, struct picture_file *file, int pages,
 	struct document *document, GError **failure)
 {
 	int good = 0;
+	if (ocr->progress)
+		ocr->progress(0, pages, ocr->user);
 	for (int i = 0; i < pages; i++) {
 		struct page *page = document_add_page(document);
 		struct ocr_wish wish = { i + 1, -1 };
@@ -147,7 +167,8 @@ static int read_pages(struct ocr *ocr, struct picture_file *file, int pages,
 			wish = ocr->wishes[i];
 		page->number = i + 1;
 		g_autoptr(GError) reason = NULL;
-		if (page_read(ocr, file, &wish, document, page, &reason)) {
+		if (may_read(ocr, wish.page, &reason) &&
+			page_read(ocr, file, &wish, document, page, &reason)) {
 			good++;
 		} else {
 			page_failed(document, page, reason);

@@ -23,6 +23,8 @@ struct ocr {
 	void *user;
 	const struct ocr_wish *wishes; /* NULL: all pages */
 	int wish_count;
+	const int *left_out; /* numbers of pages */
+	int left_out_count;
 	int64_t step_us[OCR_STEPS];
 };
 

@@ -23,10 +23,19 @@ static void ocr_tell(int page, int pages, void *user)
 }
 
 static struct document *ocr_read_one(
-	int fd, int attachments_fd, void *user, GError **error)
+	const struct role_request *request, void *user, GError **error)
 {
-	ocr_set_pdf(user, attachments_fd);
-	return ocr_read(user, fd, error);
+	const json_t *list = json_object_get(request->frame, "left_out");
+	g_autoptr(GArray) left_out = g_array_new(FALSE, FALSE, sizeof(int));
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		int page = (int)json_integer_value(json_array_get(list, i));
+		g_array_append_val(left_out, page);
+	}
+	ocr_set_pdf(user, request->attachments_fd);
+	ocr_leave_out(user, (const int *)left_out->data, (int)left_out->len);
+	struct document *document = ocr_read(user, request->fd, error);
+	ocr_leave_out(user, NULL, 0);
+	return document;
 }
 
 static GArray *wishes_of(const json_t *settings)

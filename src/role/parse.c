@@ -36,13 +36,14 @@ static struct document *parse_headers(
 }
 
 static struct document *parse_read(
-	int fd, int attachments_fd, void *user, GError **error)
+	const struct role_request *request, void *user, GError **error)
 {
 	const struct mime_limits *limits = user;
+	int fd = request->fd;
 	struct stat about;
 	if (fstat(fd, &about) == 0 && about.st_size > limits->max_bytes)
 		return parse_headers(fd, limits, error);
-	return mime_read(fd, attachments_fd, limits, error);
+	return mime_read(fd, request->attachments_fd, limits, error);
 }
 
 int role_parse(const json_t *settings)

@@ -98,11 +98,11 @@ static void fill_language(struct document *document)
 	document->language_confidence = found.confidence;
 }
 
-static json_t *read_one(
-	role_read read, void *user, int fd, int attachments_fd, bool with_words)
+static json_t *read_one(role_read read, void *user,
+	const struct role_request *request, bool with_words)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(document) document = read(fd, attachments_fd, user, &error);
+	g_autoptr(document) document = read(request, user, &error);
 	if (document == NULL)
 		return json_pack("{s:s s:s}", "type", "failed", "message",
 			error != NULL ? error->message : "unreadable");
@@ -131,8 +131,9 @@ int role_serve_reads(role_read read, void *user, bool with_words)
 			fd_clear(&attachments_fd);
 			attachments_fd = fd_steal(&fd);
 		} else if (strcmp(type, "read") == 0 && fd >= 0) {
-			role_say(read_one(
-				read, user, fd, attachments_fd, with_words));
+			struct role_request request = { fd, attachments_fd,
+				frame };
+			role_say(read_one(read, user, &request, with_words));
 			fd_clear(&attachments_fd);
 		}
 		json_decref(frame);

@@ -22,11 +22,15 @@ void role_say_error(const char *type, GError *error);
 bool role_say(json_t *frame);
 
 /* The loop of parse and ocr: say ready, then read originals until the
- * engine closes.  `read` makes a document of fd; it must not keep either
- * descriptor. */
+ * engine closes.  `read` makes a document of request->fd; it must not keep
+ * either descriptor. */
+struct role_request {
+	int fd, attachments_fd;
+	const json_t *frame; /* what the engine said of it */
+};
 struct document;
 typedef struct document *(*role_read)(
-	int fd, int attachments_fd, void *user, GError **error);
+	const struct role_request *request, void *user, GError **error);
 int role_serve_reads(role_read read, void *user, bool with_words);
 
 /* Seal as a reader within memory_bytes of the settings, unless told not to;

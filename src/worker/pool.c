@@ -1,5 +1,6 @@
-/* Workers come and go; the pool's user sees letters answered or failed.  A
- * worker that is late, dead or talks nonsense is killed and replaced, with a
+/* Workers come and go; the pool's user sees letters answered or failed.  A page
+ * over which two workers ended is left out of its letter, which is read again.
+ * A worker that is late, dead or talks nonsense is killed and replaced, with a
  * pause that doubles while replacements keep dying.  One that costs much
  * memory sleeps, that is, does not exist, while there is nothing for it. */
 
@@ -7,6 +8,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 #include <glib-unix.h>
 
 #include "plaint/base/clock.h"
@@ -22,6 +24,7 @@ enum {
 	PAGES_MOST = 1000000,
 	LATE_MOST = 8, /* deadlines, for one that is kept from working */
 	STILL_SHARE = 100,
+	LEFT_OUT_MOST = 5, /* pages of a letter */
 };
 
 enum worker_state {
@@ -39,12 +42,14 @@ struct worker {
 	struct wire_reader *reader;
 	guint watch, timer;
 	int pause_ms;
-	int letters;
+	int letters;			   /* of scans: pages */
 	int64_t asked_cpu_us, late_cpu_us; /* when asked; when last late */
 	int late;
 	void *item;
-	int letter_fd; /* kept until a starting worker is ready for it */
-	int attachments_fd;
+	int letter_fd, attachments_fd;
+	int page, pages;  /* done, and to be done, of the item */
+	int suspect;	  /* the page the last worker ended over; 0: none */
+	json_t *left_out; /* pages, of the item; NULL: none */
 };
 
 struct pool {
@@ -85,6 +90,9 @@ static struct pool_answer worker_take(
 		.problem = problem,
 		.attachments_fd = fd_steal(&worker->attachments_fd),
 	};
+	fd_clear(&worker->letter_fd);
+	g_clear_pointer(&worker->left_out, json_decref);
+	worker->suspect = 0;
 	return answer;
 }
 
@@ -102,7 +110,38 @@ static void worker_close(struct worker *worker)
 	g_clear_pointer(&worker->reader, wire_reader_free);
 }
 
-/* The worker is of no more use: end it, report its letter, plan another. */
+static bool is_left_out(const struct worker *worker, int page)
+{
+	for (size_t i = 0; i < json_array_size(worker->left_out); i++)
+		if (json_integer_value(json_array_get(worker->left_out, i)) ==
+			page)
+			return true;
+	return false;
+}
+
+/* Of a letter of several pages the one that it ended over is tried again, and
+ * then left out.  False: the letter is given up. */
+static bool worker_may_go_on(struct worker *worker)
+{
+	int page = worker->page + 1;
+	bool is_first = worker->suspect != page;
+	if (worker->pages < 2 || page > worker->pages ||
+		is_left_out(worker, page) ||
+		json_array_size(worker->left_out) >= LEFT_OUT_MOST ||
+		(worker->attachments_fd >= 0 &&
+			ftruncate(worker->attachments_fd, 0) < 0))
+		return false;
+	worker->suspect = page;
+	if (is_first)
+		return true;
+	if (worker->left_out == NULL)
+		worker->left_out = json_array();
+	json_array_append_new(worker->left_out, json_integer(page));
+	return true;
+}
+
+/* The worker is of no more use: end it, plan another; its letter is for that
+ * one, or reported. */
 static void worker_fall(struct worker *worker, const char *why)
 {
 	bool was_busy = worker->state == WORKER_BUSY;
@@ -114,7 +153,7 @@ static void worker_fall(struct worker *worker, const char *why)
 	worker_set_timer(worker, worker->pause_ms, worker_start);
 	worker->pause_ms = MIN(worker->pause_ms * 2, PAUSE_MOST_MS);
 	log_warning("%s", problem);
-	if (!was_busy)
+	if (!was_busy || worker_may_go_on(worker))
 		return;
 	struct pool_answer answer = worker_take(worker, NULL, problem);
 	pool_report(worker->pool, &answer);
@@ -172,10 +211,12 @@ static void worker_await(struct worker *worker)
 static void worker_ask(struct worker *worker)
 {
 	g_autoptr(GError) error = NULL;
-	auto_fd int letter_fd = fd_steal(&worker->letter_fd);
+	struct reader_item item = { .fd = worker->letter_fd,
+		.attachments_fd = worker->attachments_fd,
+		.left_out = worker->left_out };
 	worker->state = WORKER_BUSY;
-	bool sent = reader_ask(
-		&worker->process, letter_fd, worker->attachments_fd, &error);
+	worker->page = worker->pages = 0;
+	bool sent = reader_ask(&worker->process, &item, &error);
 	if (sent)
 		worker_await(worker);
 	else
@@ -221,12 +262,13 @@ static void worker_on_frame(struct worker *worker, const json_t *frame)
 		worker_fall(worker, "spoke unasked");
 	} else if (strcmp(type, "page") == 0) {
 		worker_await(worker);
+		worker->page = frame_count(frame, "page");
+		worker->pages = frame_count(frame, "pages");
 		pool->hooks.on_progress(pool->hooks.user, worker->item,
-			frame_count(frame, "page"),
-			frame_count(frame, "pages"));
+			worker->page, worker->pages);
 	} else if (strcmp(type, "document") == 0 && json_is_object(document)) {
 		worker->pause_ms = PAUSE_FIRST_MS;
-		worker->letters++;
+		worker->letters += MAX(worker->pages, 1);
 		worker_on_answer(worker, document, NULL);
 	} else if (strcmp(type, "failed") == 0) {
 		worker_on_answer(worker, NULL, wire_text(frame, "message"));
@@ -346,6 +388,7 @@ void pool_free(struct pool *pool)
 		process_end(&worker->process);
 		fd_clear(&worker->letter_fd);
 		fd_clear(&worker->attachments_fd);
+		g_clear_pointer(&worker->left_out, json_decref);
 	}
 	g_free(pool->workers);
 	g_free(pool);

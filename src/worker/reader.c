@@ -67,15 +67,18 @@ json_t *reader_settings_json(const struct reader_settings *settings)
 	return json;
 }
 
-bool reader_ask(const struct process *process, int fd, int attachments_fd,
+bool reader_ask(const struct process *process, const struct reader_item *item,
 	GError **error)
 {
 	g_autoptr(GError) cause = NULL;
 	json_t *attachments = json_pack("{s:s}", "type", "attachments");
 	json_t *request = json_pack("{s:s}", "type", "read");
-	bool sent = (attachments_fd < 0 || wire_send(process->fd, attachments,
-						   attachments_fd, &cause)) &&
-		    wire_send(process->fd, request, fd, &cause);
+	if (item->left_out != NULL)
+		json_object_set(request, "left_out", item->left_out);
+	bool sent = (item->attachments_fd < 0 ||
+			    wire_send(process->fd, attachments,
+				    item->attachments_fd, &cause)) &&
+		    wire_send(process->fd, request, item->fd, &cause);
 	json_decref(attachments);
 	json_decref(request);
 	if (!sent)
@@ -147,7 +150,7 @@ bool reader_start(struct process *process, enum reader_kind kind,
 json_t *reader_read_in(
 	struct process *process, const struct reader_item *item, GError **error)
 {
-	if (!reader_ask(process, item->fd, item->attachments_fd, error))
+	if (!reader_ask(process, item, error))
 		return NULL;
 	return await_document(process, reader_kind_name(item->kind),
 		item->deadline_ms, error);

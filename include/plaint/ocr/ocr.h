@@ -64,7 +64,8 @@ void ocr_free(struct ocr *ocr);
 typedef struct ocr ocr;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ocr, ocr_free)
 
-/* Called after each page; `pages` is how many there will be. */
+/* Called before the first page, with 0, and after each; `pages` is how many
+ * there will be. */
 typedef void (*ocr_progress)(int page, int pages, void *user);
 void ocr_on_page(struct ocr *ocr, ocr_progress progress, void *user);
 
@@ -73,6 +74,10 @@ void ocr_on_page(struct ocr *ocr, ocr_progress progress, void *user);
  * must be empty; -1: no more.  Its size and hash are in the document.  Should
  * it fail, the document says so in a warning and has none. */
 void ocr_set_pdf(struct ocr *ocr, int pdf_fd);
+
+/* Pages of the next files that are not to be touched, because reading them
+ * broke a reader: as if damaged.  numbers: borrowed until the next call. */
+void ocr_leave_out(struct ocr *ocr, const int *numbers, int count);
 
 /* Read all of fd (from its start; the offset is not used).  The kind of file
  * is told by its first bytes.  Pages keep their number in the file: one that

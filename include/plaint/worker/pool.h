@@ -8,6 +8,9 @@
 
 struct pool;
 
+/* A scan of several pages over which a worker ends is asked of the next one,
+ * and of a third without the page that both ended over: then it counts as
+ * damaged, like any page that cannot be decoded. */
 struct pool_answer {
 	void *item;		/* as given to pool_give */
 	const json_t *document; /* NULL: it failed, `problem` says why */
@@ -31,7 +34,8 @@ struct pool_settings {
 	enum reader_kind kind;
 	struct reader_settings reader;
 	int workers;
-	int letters_most; /* then the worker is replaced; 0: never */
+	int letters_most; /* of scans: pages; then the worker is replaced; 0:
+			     never */
 	int idle_ms;	  /* then it sleeps until the next letter; 0: never */
 };
 

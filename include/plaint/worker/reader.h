@@ -3,7 +3,8 @@
  *   engine → role  {"type":"settings", …}           once
  *   role → engine  {"type":"ready"}                 warmed up and sealed
  *   engine → role  {"type":"attachments"} + fd      where bytes may be put
- *   engine → role  {"type":"read"} + fd             the original
+ *   engine → role  {"type":"read"} + fd             the original; with
+ *                  "left_out":[n] pages that are not to be touched
  *   role → engine  {"type":"page","page":n,"pages":m}   progress
  *   role → engine  {"type":"document","document":{…}}   or
  *                  {"type":"failed","message":"…"}
@@ -42,9 +43,16 @@ struct reader_settings {
 /* New reference: the settings frame. */
 json_t *reader_settings_json(const struct reader_settings *settings);
 
+struct reader_item {
+	enum reader_kind kind;
+	int fd, attachments_fd;
+	int deadline_ms;
+	json_t *left_out; /* borrowed: numbers of pages; NULL: none */
+};
+
 /* Hand a ready worker the original `fd`, and with attachments_fd other than -1
  * a place for attachments; both stay the caller's. */
-bool reader_ask(const struct process *process, int fd, int attachments_fd,
+bool reader_ask(const struct process *process, const struct reader_item *item,
 	GError **error);
 
 /* One worker, waited for step by step: started until it says that it is
@@ -52,11 +60,6 @@ bool reader_ask(const struct process *process, int fd, int attachments_fd,
  * PROCESS_ERROR_ANSWER it is of no more use. */
 bool reader_start(struct process *process, enum reader_kind kind,
 	const struct reader_settings *settings, GError **error);
-struct reader_item {
-	enum reader_kind kind;
-	int fd, attachments_fd;
-	int deadline_ms;
-};
 json_t *reader_read_in(struct process *process, const struct reader_item *item,
 	GError **error);
 

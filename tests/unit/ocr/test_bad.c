@@ -1,5 +1,6 @@
 /* Files that are no letter, are broken, or want to be expensive: a clear
  * error or a warning, soon. */
+#include <fcntl.h>
 #include "check_main.h"
 #include "engine.h"
 #include "plaint/base/clock.h"
@@ -214,6 +215,25 @@ START_TEST(cuts_many_pages)
 }
 END_TEST
 
+/* A page over which readers ended is not touched; the others are read. */
+START_TEST(leaves_pages_out)
+{
+	static const int first = 1;
+	g_autoptr(GError) error = NULL;
+	auto_fd int fd =
+		open("samples/scans/uk-subscription.tif", O_RDONLY | O_CLOEXEC);
+	ocr_leave_out(engine, &first, 1);
+	g_autoptr(document) document = ocr_read(engine, fd, &error);
+	ocr_leave_out(engine, NULL, 0);
+	ck_assert_msg(document != NULL, "%s", error ? error->message : "");
+	ck_assert_uint_eq(document->pages->len, 2);
+	ck_assert_str_eq(page_at(document, 0)->text, "");
+	ck_assert_str_eq(page_at(document, 0)->trust, "key_in");
+	ck_assert_str_ne(page_at(document, 1)->text, "");
+	ck_assert(document_has_warning(document, "page_damaged"));
+}
+END_TEST
+
 /* --- cut short --------------------------------------------------------- */
 
 static const struct {
@@ -382,6 +402,7 @@ int main(G_GNUC_UNUSED int argc, char **argv)
 	tcase_add_test(tests, refuses_bombs);
 	tcase_add_test(tests, refuses_large_file);
 	tcase_add_test(tests, cuts_many_pages);
+	tcase_add_test(tests, leaves_pages_out);
 	tcase_add_loop_test(tests, reads_what_is_left, 0, G_N_ELEMENTS(cuts));
 	tcase_add_test(tests, reads_damaged_tiff);
 	tcase_add_test(tests, survives_noise);
