@@ -4,6 +4,7 @@
 
 #include <libxml/HTMLparser.h>
 #include <string.h>
+#include "html_attribute.h"
 #include "html_guard.h"
 #include "html_lines.h"
 #include "html_link.h"
@@ -60,10 +61,11 @@ static unsigned char mark_now(struct reader *reader)
 	return reader->rest_mark;
 }
 
-/* The elements that are open say how what follows is marked. */
-static void take_mark(struct reader *reader)
+/* The elements that are open say how what follows is to be taken. */
+static void go_on(struct reader *reader)
 {
-	html_lines_set_mark(reader->lines, mark_now(reader));
+	html_lines_go_on(reader->lines, mark_now(reader),
+		top(reader) && top(reader)->look.is_preformatted);
 }
 
 static bool is_shown(const struct reader *reader)
@@ -190,8 +192,6 @@ static void begin_shape(
 	case ELEMENT_PARAGRAPH:
 	case ELEMENT_PRE:
 		html_lines_end_block(reader->lines, true);
-		if (open->shape == ELEMENT_PRE)
-			html_lines_preformat(reader->lines, true);
 		break;
 	case ELEMENT_LIST:
 		if (reader->lists == 0)
@@ -200,6 +200,7 @@ static void begin_shape(
 			html_lines_break(reader->lines);
 		reader->lists++;
 		open->is_ordered = g_ascii_strcasecmp(open->name, "ol") == 0;
+		open->items = html_number(attributes, "start", 1) - 1;
 		break;
 	case ELEMENT_CELL:
 		html_lines_begin_cell(reader->lines);
@@ -269,7 +270,7 @@ static void on_start(
 	else
 		open.shape = ELEMENT_INLINE;
 	g_array_append_val(reader->stack, open);
-	take_mark(reader);
+	go_on(reader);
 	if (open.shape == ELEMENT_ITEM)
 		begin_item(reader);
 }
@@ -289,8 +290,6 @@ static void end_shape(struct reader *reader, const struct open *open)
 	case ELEMENT_PARAGRAPH:
 	case ELEMENT_PRE:
 		html_lines_end_block(reader->lines, true);
-		if (open->shape == ELEMENT_PRE)
-			html_lines_preformat(reader->lines, false);
 		break;
 	case ELEMENT_LIST:
 		html_lines_break(reader->lines);
@@ -332,7 +331,7 @@ static void pop(struct reader *reader)
 		g_string_truncate(reader->css, 0);
 	}
 	g_array_set_size(reader->stack, reader->stack->len - 1);
-	take_mark(reader);
+	go_on(reader);
 }
 
 static void on_end(void *data, const xmlChar *xml_name)

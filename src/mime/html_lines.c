@@ -8,7 +8,7 @@ struct html_lines {
 	gsize cell_begin; /* where a cell begins in it */
 	gsize link_begin; /* where a link's text begins in it */
 	unsigned char mark, line_mark;
-	int preformatted;
+	bool is_preformatted;
 	bool wants_space, has_cell;
 	bool wants_blank; /* before the line being made */
 	bool wants_break; /* the line ends unless a cell goes on */
@@ -35,14 +35,11 @@ struct lines *html_lines_finish(struct html_lines *lines)
 	return out;
 }
 
-void html_lines_set_mark(struct html_lines *lines, unsigned char mark)
+void html_lines_go_on(
+	struct html_lines *lines, unsigned char mark, bool is_preformatted)
 {
 	lines->mark = mark;
-}
-
-void html_lines_preformat(struct html_lines *lines, bool begins)
-{
-	lines->preformatted += begins ? 1 : -1;
+	lines->is_preformatted = is_preformatted;
 }
 
 static void put_line(struct html_lines *lines, const char *text, gsize length,
@@ -138,12 +135,12 @@ bool html_lines_is_invisible(gunichar c)
 
 void html_lines_put_character(struct html_lines *lines, gunichar c)
 {
-	if (lines->preformatted > 0 && (c == '\n' || c == '\r')) {
+	if (lines->is_preformatted && (c == '\n' || c == '\r')) {
 		if (c == '\n')
 			html_lines_break_hard(lines);
 		return;
 	}
-	if (lines->preformatted > 0 && (c == ' ' || c == '\t')) {
+	if (lines->is_preformatted && (c == ' ' || c == '\t')) {
 		begin_text(lines);
 		g_string_append_c(lines->line, ' ');
 		return;

@@ -11,10 +11,10 @@ struct html_lines *html_lines_new(void);
 /* What was made, for the caller; frees the rest. */
 struct lines *html_lines_finish(struct html_lines *lines);
 
-/* enum quote_mark of the lines that begin from here on. */
-void html_lines_set_mark(struct html_lines *lines, unsigned char mark);
-/* <pre> begins or ends; they may be nested. */
-void html_lines_preformat(struct html_lines *lines, bool begins);
+/* Of what comes from here on: enum quote_mark of the lines that begin, and
+ * whether blanks and line ends count. */
+void html_lines_go_on(
+	struct html_lines *lines, unsigned char mark, bool is_preformatted);
 
 /* Characters that take no room: preheaders are padded with them. */
 bool html_lines_is_invisible(gunichar c);

@@ -152,6 +152,17 @@ static bool is_tiny(const struct html_style *style, unsigned in_sheet,
 	return inherited || (in_sheet & HTML_SHEET_TINY);
 }
 
+static bool is_preformatted(
+	const struct html_style *style, const char *element, bool inherited)
+{
+	const char *space = html_style_value(style, "white-space");
+
+	if (*space && strcmp(space, "inherit") != 0)
+		return g_str_has_prefix(space, "pre") ||
+		       strcmp(space, "break-spaces") == 0;
+	return inherited || html_shape_find(element) == ELEMENT_PRE;
+}
+
 struct html_look html_look_inside(const struct html_look *around,
 	const struct html_sheet *sheet, const char *element,
 	const char *const *attributes)
@@ -171,6 +182,8 @@ struct html_look html_look_inside(const struct html_look *around,
 	look.is_tiny =
 		is_tiny(&style, html_sheet_find(sheet, element, attributes),
 			html_attribute(attributes, "size"), around->is_tiny);
+	look.is_preformatted =
+		is_preformatted(&style, element, around->is_preformatted);
 	visibility = html_style_value(&style, "visibility");
 	if (*visibility)
 		look.is_invisible = strcmp(visibility, "visible") != 0;

@@ -10,6 +10,7 @@
 struct html_look {
 	uint32_t colour, background; /* html_colour.h */
 	bool is_tiny, is_invisible;
+	bool is_preformatted; /* its blanks and line ends are shown */
 };
 
 /* Black on white. */

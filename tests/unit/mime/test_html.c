@@ -40,6 +40,14 @@ static const struct {
 	{ "<a href=\" https://a.example/a\n b\">x</a>",
 		"x <https://a.example/a%20b>\n" },
 	{ "<pre>a\n  b</pre>", "a\n  b\n" },
+	{ "<div style='white-space: pre-wrap'>a\n b<p "
+	  "style='white-space:normal'>"
+	  "c\nd</p>e\nf</div>",
+		"a\n b\n\nc d\n\ne\nf\n" },
+	{ "<pre>a\nb<i style='white-space:nowrap'>c\nd</i></pre>",
+		"a\nbc d\n" },
+	{ "<ol start=3><li>a<li>b</ol>", "3. a\n4. b\n" },
+	{ "<details><summary>a</summary>b</details>", "a\nb\n" },
 	{ "<style>p{}</style><script>x()</script>text<!-- no -->", "text\n" },
 	{ "<head><title>no</title></head><body>yes</body>", "yes\n" },
 	/* What nobody saw. */
