@@ -125,6 +125,16 @@ static bool stream_may_go_on(struct stream *stream)
 	return true;
 }
 
+/* The server's own reason, where it gave one: "protocol version". */
+static const char *handshake_words(gnutls_session_t session, int r)
+{
+	const char *alert =
+		r == GNUTLS_E_FATAL_ALERT_RECEIVED
+			? gnutls_alert_get_name(gnutls_alert_get(session))
+			: NULL;
+	return alert != NULL ? alert : gnutls_strerror(r);
+}
+
 static bool tls_handshake(struct stream *stream)
 {
 	for (;;) {
@@ -140,7 +150,8 @@ static bool tls_handshake(struct stream *stream)
 		}
 		if (gnutls_error_is_fatal(r)) {
 			stream_fail(stream, SOURCE_ERROR_NETWORK,
-				"TLS handshake failed: %s", gnutls_strerror(r));
+				"TLS handshake failed: %s",
+				handshake_words(stream->session, r));
 			return false;
 		}
 		if (r != GNUTLS_E_AGAIN && r != GNUTLS_E_INTERRUPTED)

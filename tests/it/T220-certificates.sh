@@ -28,6 +28,19 @@ try_imap "another name (TLS)" 127.0.0.2 "$IMAPS_PORT" implicit "$ca" name
 try_imap "expired (TLS)" 127.0.0.4 "$IMAPS_PORT" implicit "$ca" expired
 try_imap "unknown authority (TLS)" 127.0.0.1 "$IMAPS_PORT" implicit "" authority
 
+# A server with a good certificate that speaks nothing newer than TLS 1.1.
+old_port=
+for port in 24993 24994 24995; do
+	openssl s_server -quiet -accept "127.0.0.1:$port" -tls1_1 \
+		-cipher 'ALL:@SECLEVEL=0' -cert "${CA_FILE%/*}/good.pem" \
+		-key "${CA_FILE%/*}/good.key" >"$WORK/old.out" 2>&1 </dev/null &
+	old_pid=$!
+	sleep 1
+	! kill -0 "$old_pid" 2>/dev/null || { old_port=$port; break; }
+done
+try_imap "TLS 1.1" localhost "$old_port" implicit "$ca" "protocol version"
+kill "$old_pid" 2>/dev/null
+
 try_smtp() { # NAME HOST WORD
 	office_new < <(mailbox_yaml)
 	sed -i "s/host: localhost, port: $SMTP_PORT/host: $2, port: $SMTP_PORT/" \
