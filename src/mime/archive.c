@@ -52,10 +52,7 @@ static char *entry_name(struct archive_entry *entry)
 		raw = archive_entry_pathname_utf8(entry);
 	if (!raw)
 		return g_strdup("?");
-	if (utf8_is_valid(raw, strlen(raw)))
-		text.text = g_strdup(raw);
-	else
-		charset_decode(raw, strlen(raw), "ibm866", &text);
+	charset_decode(raw, strlen(raw), "ibm866", &text);
 	line = utf8_one_line(text.text);
 	g_free(text.text);
 	return utf8_cut(line, NAME_CHARACTERS_MOST);

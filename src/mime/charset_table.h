@@ -24,3 +24,6 @@ struct charset_row {
 
 extern const struct charset_row charset_rows[];
 extern const size_t charset_rows_length;
+
+/* The row of a label as written, NULL when it is unknown. */
+const struct charset_row *charset_row_find(const char *label);

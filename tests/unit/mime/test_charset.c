@@ -85,6 +85,9 @@ static const struct {
 	{ "\x91\xaa\xa0\xe0\xa3\xa0", 6, "cp866", "ibm866", "Скарга" },
 	{ "\x91\xea\xe0\xf0\xe3\xe0", 6, "x-mac-cyrillic", "x-mac-cyrillic",
 		"Скарга" },
+	/* Sound UTF-8 by chance: small letters of cp866. */
+	{ "\xe1\xaa\xa0\xe0\xa3\xa0.txt", 10, "", "ibm866", "скарга.txt" },
+	{ "\xe2\xa0\xa5 ok", 6, "", "utf-8", "\xe2\xa0\xa5 ok" },
 	/* UTF-8 with one broken place is UTF-8, and nothing vanishes. */
 	{ "Скар\xd0га на зв'язок", 32, "", "utf-8", "Скар\uFFFDга на зв'язок" },
 };
