@@ -20,17 +20,15 @@
 #include "thinking.h"
 #include "turns.h"
 #include "virus.h"
+#include "workers.h"
 
 enum {
 	CLAIM_MOST = 128, /* e-mail; scans are claimed one by one */
 	COMMIT_MOST = 128,
 	COMMIT_AFTER_MS = 300, /* while more answers are on their way */
 	LOOK_EVERY_MS = 1000,
-	OCR_IDLE_MS = 60000, /* a worker holds its models all the while */
 	SMALL_LETTER_BYTES = 2 << 20,
 	PROOF_MOST_US = 3000000,
-	PARSE_LETTERS_MOST = 5000,
-	OCR_PAGES_MOST = 50,
 	LEASE_US = 600 * 1000000,
 	PAGES_EVERY_US = 1000000, /* how often progress is written down */
 };
@@ -392,38 +390,10 @@ static gboolean on_look_timer(gpointer user)
 	return G_SOURCE_CONTINUE;
 }
 
-/* Letters do not say which mailbox they are from: the most generous limit
- * counts for all. */
-static int64_t letter_limit_bytes(const struct config *config)
-{
-	int64_t most = 0;
-	for (guint i = 0; i < config->mailboxes->len; i++) {
-		const struct config_mailbox *mailbox =
-			config->mailboxes->pdata[i];
-		most = MAX(most, mailbox->limit_megabytes);
-	}
-	return most << 20;
-}
-
 static struct pool *flow_pool(struct reader_flow *flow, enum reader_kind kind)
 {
-	const struct config_workers *workers =
-		&flow->engine->rules.config->workers;
-	bool is_ocr = kind == READER_OCR;
-	struct pool_settings settings = {
-		.kind = kind,
-		.reader = { .unsealed = flow->engine->rules.config->unsealed,
-			.gives_way = is_ocr,
-			.memory_bytes = workers->memory_megabytes << 20,
-			.limit_bytes =
-				letter_limit_bytes(flow->engine->rules.config),
-			.deadline_ms =
-				1000 * (int)(is_ocr ? workers->page_seconds
-						    : workers->parse_seconds) },
-		.workers = (int)(is_ocr ? workers->ocr : workers->parse),
-		.letters_most = is_ocr ? OCR_PAGES_MOST : PARSE_LETTERS_MOST,
-		.idle_ms = is_ocr ? OCR_IDLE_MS : 0,
-	};
+	struct pool_settings settings =
+		workers_of(flow->engine->rules.config, kind);
 	struct pool_hooks hooks = { on_idle, on_answer, on_progress, on_refusal,
 		flow };
 	return pool_new(&settings, &hooks);
