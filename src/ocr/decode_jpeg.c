@@ -110,6 +110,7 @@ static void ask_for_grey(struct reading *reading)
 		jpeg->out_color_space = JCS_CMYK;
 		break;
 	case JCS_RGB:
+	case JCS_YCbCr:
 		jpeg->out_color_space = JCS_RGB;
 		break;
 	default:
@@ -124,19 +125,13 @@ static void ask_for_grey(struct reading *reading)
 	jpeg->scale_denom = reading->out->shrunk;
 }
 
-static int luminance(const unsigned char *rgb)
-{
-	return (rgb[0] * 77 + rgb[1] * 150 + rgb[2] * 29) >> 8;
-}
-
 /* Adobe stores ink inverted, which makes it light: light times light. */
-static int cmyk_luminance(const unsigned char *cmyk, bool inverted)
+static void cmyk_to_rgb(
+	const unsigned char *cmyk, bool inverted, unsigned char rgb[3])
 {
-	unsigned char rgb[3];
 	for (int i = 0; i < 3; i++)
 		rgb[i] = inverted ? cmyk[i] * cmyk[3] / 255
 				  : (255 - cmyk[i]) * (255 - cmyk[3]) / 255;
-	return luminance(rgb);
 }
 
 static void put_row(struct reading *reading, int y)
@@ -145,13 +140,16 @@ static void put_row(struct reading *reading, int y)
 	PIX *pix = reading->out->pix;
 	l_uint32 *line = pixGetData(pix) + (size_t)y * pixGetWpl(pix);
 	const unsigned char *from = reading->row;
-	for (unsigned x = 0; x < jpeg->output_width; x++) {
-		int level = *from;
-		if (jpeg->out_color_space == JCS_RGB)
-			level = luminance(from);
-		else if (jpeg->out_color_space == JCS_CMYK)
-			level = cmyk_luminance(from, jpeg->saw_Adobe_marker);
-		SET_DATA_BYTE(line, x, level);
+	for (int x = 0; x < (int)jpeg->output_width; x++) {
+		unsigned char rgb[3];
+		if (jpeg->out_color_space == JCS_CMYK)
+			cmyk_to_rgb(from, jpeg->saw_Adobe_marker, rgb);
+		else
+			memcpy(rgb, from, MIN(jpeg->output_components, 3));
+		if (jpeg->out_color_space == JCS_GRAYSCALE)
+			SET_DATA_BYTE(line, x, *from);
+		else
+			picture_put(reading->out, x, y, rgb[0], rgb[1], rgb[2]);
 		from += jpeg->output_components;
 	}
 }
@@ -239,7 +237,7 @@ static bool jpeg_load(void *state, G_GNUC_UNUSED int index, bool shrink,
 	gsize length;
 	const unsigned char *data =
 		g_bytes_get_data(reading->single->bytes, &length);
-	out->pix = picture_orient(out->pix, jpeg_orientation(data, length));
+	picture_orient(out, jpeg_orientation(data, length));
 	return out->pix != NULL;
 }
 

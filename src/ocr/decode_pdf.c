@@ -81,27 +81,22 @@ static void pdf_close(void *state)
 
 /* --- the picture ------------------------------------------------------- */
 
-static PIX *surface_to_pix(cairo_surface_t *surface)
+static void take_surface(cairo_surface_t *surface, struct picture *out)
 {
 	cairo_surface_flush(surface);
 	int width = cairo_image_surface_get_width(surface);
 	int height = cairo_image_surface_get_height(surface);
 	int stride = cairo_image_surface_get_stride(surface);
 	const unsigned char *data = cairo_image_surface_get_data(surface);
-	PIX *pix = data ? pixCreate(width, height, 8) : NULL;
-	if (!pix)
-		return NULL;
+	out->pix = data ? pixCreate(width, height, 8) : NULL;
+	if (!out->pix)
+		return;
 	for (int y = 0; y < height; y++) {
-		l_uint32 *line = pixGetData(pix) + (size_t)y * pixGetWpl(pix);
 		const uint32_t *row = (const void *)(data + (size_t)y * stride);
-		for (int x = 0; x < width; x++) {
-			unsigned red = row[x] >> 16 & 255,
-				 green = row[x] >> 8 & 255, blue = row[x] & 255;
-			SET_DATA_BYTE(line, x,
-				(red * 77 + green * 150 + blue * 29) >> 8);
-		}
+		for (int x = 0; x < width; x++)
+			picture_put(out, x, y, row[x] >> 16 & 255,
+				row[x] >> 8 & 255, row[x] & 255);
 	}
-	return pix;
 }
 
 static ssize_t swallow(void *cookie, const char *bytes, size_t count)
@@ -126,7 +121,8 @@ static void render_quietly(PopplerPage *page, cairo_t *cr)
 		fclose(silence);
 }
 
-static PIX *page_draw(PopplerPage *page, int width, int height, double scale)
+static void page_draw(PopplerPage *page, int width, int height, double scale,
+	struct picture *out)
 {
 	cairo_surface_t *surface =
 		cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
@@ -136,9 +132,8 @@ static PIX *page_draw(PopplerPage *page, int width, int height, double scale)
 	cairo_scale(cr, scale, scale);
 	render_quietly(page, cr);
 	cairo_destroy(cr);
-	PIX *pix = surface_to_pix(surface);
+	take_surface(surface, out);
 	cairo_surface_destroy(surface);
-	return pix;
 }
 
 /* --- the text ---------------------------------------------------------- */
@@ -240,7 +235,7 @@ static bool page_load(PopplerPage *page, const struct ocr_limits *limits,
 	int64_t high = (int64_t)(height * scale);
 	if (!picture_size_check(wide, high, limits, error))
 		return false;
-	out->pix = page_draw(page, wide, high, scale);
+	page_draw(page, wide, high, scale, out);
 	if (!out->pix) {
 		g_set_error(error, OCR_ERROR, OCR_ERROR_DAMAGED,
 			"a page that cannot be drawn");

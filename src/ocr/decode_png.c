@@ -37,8 +37,10 @@ struct reading {
 	png_infop info;
 	struct source source;
 	const struct ocr_limits *limits;
-	PIX *pix;
-	unsigned char *row; /* grey and alpha, so far (interlaced) */
+	struct picture *out;
+	PIX *pix;	    /* out's */
+	int channels;	    /* 2: grey and alpha, 4: colours and alpha */
+	unsigned char *row; /* so far (interlaced) */
 	int rows;	    /* decoded in the last pass */
 	int dpi;
 	bool complete;
@@ -60,35 +62,57 @@ static bool read_header(struct reading *reading)
 	png_get_pHYs(png, info, &x, &y, &unit);
 	if (unit == PNG_RESOLUTION_METER && x < 400000)
 		reading->dpi = (int)lround(x * 0.0254);
-	reading->pix = pixCreate(width, height, 8);
+	reading->pix = reading->out->pix = pixCreate(width, height, 8);
 	if (!reading->pix)
 		return false;
 	pixSetAll(reading->pix);
 	return true;
 }
 
-/* Whatever is stored becomes 8 bits of grey and 8 of alpha. */
-static void ask_for_grey(struct reading *reading)
+/* Whatever is stored becomes 8 bits of grey, or of each colour, and 8 of
+ * alpha.  Interlaced ones lie in memory whole: grey does for them. */
+static void ask_for_bytes(struct reading *reading)
 {
 	png_structp png = reading->png;
 	png_set_expand(png);
 	png_set_strip_16(png);
 	int colour = png_get_color_type(png, reading->info);
-	if (colour & PNG_COLOR_MASK_COLOR)
+	bool interlaced = png_get_interlace_type(png, reading->info) !=
+			  PNG_INTERLACE_NONE;
+	reading->channels =
+		colour & PNG_COLOR_MASK_COLOR && !interlaced ? 4 : 2;
+	if (colour & PNG_COLOR_MASK_COLOR && interlaced)
 		png_set_rgb_to_gray_fixed(png, PNG_ERROR_ACTION_NONE, -1, -1);
 	png_set_add_alpha(png, 0xff, PNG_FILLER_AFTER);
+}
+
+static int on_paper(int level, int alpha)
+{
+	return 255 - (255 - level) * alpha / 255;
+}
+
+static void put_colours(struct reading *reading, int y)
+{
+	int width = pixGetWidth(reading->pix);
+	for (int x = 0; x < width; x++) {
+		const unsigned char *at = reading->row + 4 * (size_t)x;
+		picture_put(reading->out, x, y, on_paper(at[0], at[3]),
+			on_paper(at[1], at[3]), on_paper(at[2], at[3]));
+	}
 }
 
 static void put_row(struct reading *reading, int y)
 {
 	PIX *pix = reading->pix;
+	if (reading->channels == 4) {
+		put_colours(reading, y);
+		return;
+	}
 	l_uint32 *line = pixGetData(pix) + (size_t)y * pixGetWpl(pix);
 	int width = pixGetWidth(pix);
-	for (int x = 0; x < width; x++) {
-		int level = reading->row[2 * x],
-		    alpha = reading->row[2 * x + 1];
-		SET_DATA_BYTE(line, x, 255 - (255 - level) * alpha / 255);
-	}
+	for (int x = 0; x < width; x++)
+		SET_DATA_BYTE(line, x,
+			on_paper(reading->row[2 * x], reading->row[2 * x + 1]));
 }
 
 static void read_rows(struct reading *reading)
@@ -127,11 +151,12 @@ static void read_all(struct reading *reading)
 		return;
 	if (!read_header(reading))
 		return;
-	ask_for_grey(reading);
+	ask_for_bytes(reading);
 	int passes = png_set_interlace_handling(reading->png);
 	png_read_update_info(reading->png, reading->info);
 	size_t row_bytes = png_get_rowbytes(reading->png, reading->info);
-	if (row_bytes != 2 * (size_t)pixGetWidth(reading->pix))
+	size_t width = (size_t)pixGetWidth(reading->pix);
+	if (row_bytes != reading->channels * width)
 		return;
 	reading->row = g_malloc0(row_bytes);
 	if (passes > 1)
@@ -149,6 +174,7 @@ static bool png_load(void *state, G_GNUC_UNUSED int index, bool shrink,
 	reading->source.data = g_bytes_get_data(single->bytes, &length);
 	reading->source.length = length;
 	reading->limits = single->limits;
+	reading->out = out;
 	reading->png = png_create_read_struct(
 		PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
 	reading->info = png_create_info_struct(reading->png);
@@ -156,7 +182,6 @@ static bool png_load(void *state, G_GNUC_UNUSED int index, bool shrink,
 	read_all(reading);
 	png_destroy_read_struct(&reading->png, &reading->info, NULL);
 	g_free(reading->row);
-	out->pix = reading->pix;
 	out->dpi = reading->dpi;
 	out->partial = !reading->complete;
 	if (reading->error) {

@@ -150,28 +150,28 @@ static PIX *read_one_bit(struct tiff *tiff, int width, int height, bool invert)
 }
 
 /* libtiff gives premultiplied ABGR; paper shows through what is clear. */
-static int grey_of(uint32_t rgba)
+static void put_pixel(struct picture *out, int x, int y, uint32_t rgba)
 {
-	int level = (TIFFGetR(rgba) * 77 + TIFFGetG(rgba) * 150 +
-			    TIFFGetB(rgba) * 29) >>
-		    8;
-	return MIN(255, level + 255 - (int)TIFFGetA(rgba));
+	int clear = 255 - (int)TIFFGetA(rgba);
+	picture_put(out, x, y, MIN((int)TIFFGetR(rgba) + clear, 255),
+		MIN((int)TIFFGetG(rgba) + clear, 255),
+		MIN((int)TIFFGetB(rgba) + clear, 255));
 }
 
 /* Rows arrive bottom up. */
-static void put_rows(PIX *pix, const uint32_t *raster, int from, int rows)
+static void put_rows(
+	struct picture *out, const uint32_t *raster, int from, int rows)
 {
-	int width = pixGetWidth(pix);
+	int width = pixGetWidth(out->pix);
 	for (int i = 0; i < rows; i++) {
-		l_uint32 *line =
-			pixGetData(pix) + (size_t)(from + i) * pixGetWpl(pix);
 		const uint32_t *row = raster + (size_t)(rows - 1 - i) * width;
 		for (int x = 0; x < width; x++)
-			SET_DATA_BYTE(line, x, grey_of(row[x]));
+			put_pixel(out, x, from + i, row[x]);
 	}
 }
 
-static PIX *read_colour(struct tiff *tiff, int width, int height)
+static void read_colour(
+	struct tiff *tiff, int width, int height, struct picture *out)
 {
 	uint32_t strip = height;
 	if (!TIFFIsTiled(tiff->tif))
@@ -179,12 +179,12 @@ static PIX *read_colour(struct tiff *tiff, int width, int height)
 	int rows = CLAMP((int64_t)strip, 1, height);
 	char reason[1024];
 	if (!TIFFRGBAImageOK(tiff->tif, reason))
-		return NULL;
+		return;
 	g_autofree uint32_t *raster = g_try_new(uint32_t, (size_t)rows * width);
-	PIX *pix = raster ? pixCreate(width, height, 8) : NULL;
-	if (!pix)
-		return NULL;
-	pixSetAll(pix);
+	out->pix = raster ? pixCreate(width, height, 8) : NULL;
+	if (!out->pix)
+		return;
+	pixSetAll(out->pix);
 	bool any = false;
 	for (int y = 0; y < height; y += rows) {
 		int given = MIN(rows, height - y);
@@ -193,14 +193,13 @@ static PIX *read_colour(struct tiff *tiff, int width, int height)
 					     raster, 0)
 				   : TIFFReadRGBAStrip(tiff->tif, y, raster);
 		if (good)
-			put_rows(pix, raster, y, given);
+			put_rows(out, raster, y, given);
 		else
 			tiff->errors++;
 		any = any || good;
 	}
 	if (!any)
-		pixDestroy(&pix);
-	return pix;
+		pixDestroy(&out->pix);
 }
 
 static int dpi_of(TIFF *tif)
@@ -238,9 +237,11 @@ static bool tiff_load(void *state, int index, bool shrink, struct picture *out,
 		       light <= PHOTOMETRIC_MINISBLACK;
 	/* The RGBA reader undoes half of the eight; we undo them all. */
 	TIFFSetField(tif, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
-	out->pix = one_bit ? read_one_bit(tiff, width, height,
-				     light == PHOTOMETRIC_MINISBLACK)
-			   : read_colour(tiff, width, height);
+	if (one_bit)
+		out->pix = read_one_bit(
+			tiff, width, height, light == PHOTOMETRIC_MINISBLACK);
+	else
+		read_colour(tiff, width, height, out);
 	if (!out->pix) {
 		g_set_error(error, OCR_ERROR, OCR_ERROR_DAMAGED,
 			"page %d cannot be decoded", index + 1);
@@ -250,7 +251,7 @@ static bool tiff_load(void *state, int index, bool shrink, struct picture *out,
 	out->partial = tiff->errors > 0;
 	if (shrink && picture_may_shrink(width, height))
 		picture_halve(out);
-	out->pix = picture_orient(out->pix, orientation);
+	picture_orient(out, orientation);
 	return out->pix != NULL;
 }
 

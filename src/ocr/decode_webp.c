@@ -4,16 +4,20 @@
 
 #include <webp/decode.h>
 
-static void put_rows(PIX *pix, const uint8_t *rgba, int stride, int rows)
+static int on_paper(int level, int alpha)
 {
-	int width = rgba != NULL ? pixGetWidth(pix) : 0;
+	return 255 - (255 - level) * alpha / 255;
+}
+
+static void put_rows(
+	struct picture *out, const uint8_t *rgba, int stride, int rows)
+{
+	int width = rgba != NULL ? pixGetWidth(out->pix) : 0;
 	for (int y = 0; y < rows; y++) {
-		l_uint32 *line = pixGetData(pix) + (size_t)y * pixGetWpl(pix);
 		for (int x = 0; x < width; x++) {
 			const uint8_t *p = rgba + (size_t)y * stride + 4 * x;
-			int level = (p[0] * 77 + p[1] * 150 + p[2] * 29) >> 8;
-			SET_DATA_BYTE(
-				line, x, 255 - (255 - level) * p[3] / 255);
+			picture_put(out, x, y, on_paper(p[0], p[3]),
+				on_paper(p[1], p[3]), on_paper(p[2], p[3]));
 		}
 	}
 }
@@ -33,7 +37,7 @@ static bool decode(struct single *single, struct picture *out)
 		out->pix = pixCreate(width, height, 8);
 	if (out->pix) {
 		pixSetAll(out->pix);
-		put_rows(out->pix, rgba, stride, rows);
+		put_rows(out, rgba, stride, rows);
 	}
 	WebPIDelete(decoder);
 	out->partial = status != VP8_STATUS_OK;

@@ -8,19 +8,25 @@
 #include "layer.h"
 #include "plaint/base/clock.h"
 #include "plaint/ocr/trust.h"
+#include "seal.h"
 #include "straighten.h"
 #include "strokes.h"
 #include "work.h"
 
 enum {
-	X_HEIGHT_LEAST = 8, /* read from the full size instead */
+	X_HEIGHT_LEAST = 8,  /* read from the full size instead */
+	X_HEIGHT_STAMP = 14, /* few letters, and most of them capitals */
 };
+
+/* Confidence of the reader. */
+static const double seal_surely = 0.75;
 
 static void work_clear(struct work *work)
 {
 	pixDestroy(&work->grey);
 	pixDestroy(&work->paper);
 	pixDestroy(&work->clean);
+	pixDestroy(&work->seal);
 	text_area_clear(&work->area);
 }
 
@@ -100,6 +106,17 @@ static void work_finish(
 	clock_step(ocr, OCR_STEP_RECOGNISE, at_us);
 }
 
+/* Seen in the PDF, but not in the way of the print below. */
+static void work_lift_seal(struct work *work, PIX *tint)
+{
+	pixDestroy(&work->seal);
+	if (!tint)
+		return;
+	PIX *turned = pixRotateOrth(tint, MAX(work->turn, 0) / 90);
+	work->seal = seal_lift(work->grey, turned);
+	pixDestroy(&turned);
+}
+
 static void work_set_paper(struct work *work, const struct picture *picture)
 {
 	gint64 at_us = clock_monotonic_us();
@@ -114,6 +131,7 @@ static void work_set_paper(struct work *work, const struct picture *picture)
 	/* Bar codes will be papered over in grey. */
 	if (work->ocr->searchable)
 		work_replace(&work->paper, pixCopy(NULL, work->grey));
+	work_lift_seal(work, picture->tint);
 	work->scale = 1;
 	work->width = pixGetWidth(work->grey);
 	work->height = pixGetHeight(work->grey);
@@ -192,6 +210,47 @@ static void page_read_picture(struct work *work, struct picture_file *file,
 			page->number);
 }
 
+/* Behind the page's own text: a day of receipt may stand in it. */
+static void page_add_seal(struct work *work, struct recognition *recognition,
+	struct document *document, struct page *page)
+{
+	g_autofree char *languages = g_strdup(page->languages);
+	double confidence = page->confidence, skew = page->skew_degrees;
+	work_fill(work, recognition, document, page);
+	document_set(&page->languages, languages);
+	page->confidence = confidence;
+	page->skew_degrees = skew;
+}
+
+/* What cannot be read surely of it is not worth a word. */
+static void page_read_seal(
+	struct work *page_work, struct document *document, struct page *page)
+{
+	if (!page_work->seal || page_work->area.x_height == 0)
+		return;
+	int turned = page_work->rotation - MAX(page_work->turn, 0);
+	struct work work = *page_work;
+	work.area = (struct text_area){ 0 };
+	work.paper = work.clean = NULL;
+	work.seal = NULL;
+	work.turn = page_work->rotation;
+	work.grey = pixRotateOrth(page_work->seal, turned / 90);
+	work_prepare(&work);
+	struct reader_task task = { work.tongue, READER_BLOCK,
+		DPI_WANTED * X_HEIGHT_STAMP / X_HEIGHT_WANTED,
+		work_left_ms(&work) };
+	PIX *picture = work.area.x_height > 0
+			       ? work_picture(&work, X_HEIGHT_STAMP)
+			       : NULL;
+	struct recognition *recognition =
+		picture ? reader_read(work.ocr->reader, picture, &task) : NULL;
+	if (recognition && recognition->confidence >= seal_surely)
+		page_add_seal(&work, recognition, document, page);
+	recognition_free(recognition);
+	pixDestroy(&picture);
+	work_clear(&work);
+}
+
 /* Before bar codes are papered over: they are ink. */
 static void page_measure(const struct work *work, struct page *page)
 {
@@ -249,9 +308,11 @@ bool page_read(struct ocr *ocr, struct picture_file *file,
 	barcodes_find(ocr->barcodes, work.grey, page->number, document);
 	clock_step(ocr, OCR_STEP_BARCODE, at_us);
 	pixDestroy(&picture.pix);
+	pixDestroy(&picture.tint);
 	if (!picture.layer ||
 		!page_take_layer(&work, picture.layer, document, page))
 		page_read_picture(&work, file, index, document, page);
+	page_read_seal(&work, document, page);
 	page_judge(&work, picture.dpi * picture.shrunk, page);
 	if (ocr->searchable)
 		page_print(&work, page);

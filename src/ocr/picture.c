@@ -8,6 +8,7 @@ enum {
 	SIDE_LEAST = 48,       /* pixels: smaller holds no line of text */
 	ASPECT_MOST = 40,      /* a till receipt is 20 */
 	SHRINK_FROM = 5 << 20, /* pixels: A4 at 230 dpi */
+	TINT_LEAST = 40,       /* below it is a scanner's noise */
 };
 
 struct picture_file {
@@ -87,6 +88,7 @@ void layer_free(struct layer *layer)
 void picture_clear(struct picture *picture)
 {
 	pixDestroy(&picture->pix);
+	pixDestroy(&picture->tint);
 	g_clear_pointer(&picture->layer, layer_free);
 	*picture = (struct picture){ 0 };
 }
@@ -123,7 +125,24 @@ bool picture_may_shrink(int64_t width, int64_t height)
 	return width * height >= SHRINK_FROM;
 }
 
-PIX *picture_orient(PIX *pix, int orientation)
+void picture_put(
+	struct picture *picture, int x, int y, int red, int green, int blue)
+{
+	PIX *pix = picture->pix;
+	l_uint32 *line = pixGetData(pix) + (size_t)y * pixGetWpl(pix);
+	int grey = (red * 77 + green * 150 + blue * 29) >> 8;
+	int tint = MAX(MAX(red, green), blue) - grey;
+	SET_DATA_BYTE(line, x, grey);
+	if (!picture->tint && tint >= TINT_LEAST)
+		picture->tint =
+			pixCreate(pixGetWidth(pix), pixGetHeight(pix), 8);
+	if (!picture->tint)
+		return;
+	line = pixGetData(picture->tint) + (size_t)y * pixGetWpl(picture->tint);
+	SET_DATA_BYTE(line, x, tint);
+}
+
+static PIX *orient(PIX *pix, int orientation)
 {
 	/* Quarter turns clockwise, then mirrored left to right. */
 	static const struct {
@@ -145,13 +164,11 @@ PIX *picture_orient(PIX *pix, int orientation)
 	return turned;
 }
 
-PIX *picture_to_grey(PIX *pix)
+void picture_orient(struct picture *picture, int orientation)
 {
-	if (pixGetDepth(pix) == 1 && !pixGetColormap(pix))
-		return pix;
-	PIX *grey = pixConvertTo8(pix, 0);
-	pixDestroy(&pix);
-	return grey;
+	picture->pix = orient(picture->pix, orientation);
+	if (picture->tint)
+		picture->tint = orient(picture->tint, orientation);
 }
 
 void picture_halve(struct picture *picture)
@@ -163,6 +180,11 @@ void picture_halve(struct picture *picture)
 		return;
 	pixDestroy(&pix);
 	picture->pix = half;
+	if (picture->tint) {
+		half = pixScaleAreaMap2(picture->tint);
+		pixDestroy(&picture->tint);
+		picture->tint = half;
+	}
 	picture->dpi /= 2;
 	picture->shrunk *= 2;
 }

@@ -22,6 +22,8 @@ void layer_free(struct layer *layer);
 struct picture {
 	PIX *pix;     /* 1 or 8 bits of grey, no colour map, turned as the file
 			 says; the caller's */
+	PIX *tint;    /* 8 bits, of pix's size: by how much the lightest of a
+			 pixel's colours exceeds its grey; NULL: all is grey */
 	int dpi;      /* of pix; 0: the file does not say */
 	int shrunk;   /* 2: pix is half the size of what was scanned; else 1 */
 	bool partial; /* a part was damaged and is left white or grey */
@@ -60,10 +62,11 @@ bool picture_size_check(int64_t width, int64_t height,
 	const struct ocr_limits *limits, GError **error);
 /* Is half the size still enough to read small print? */
 bool picture_may_shrink(int64_t width, int64_t height);
-/* EXIF and TIFF orientation 1..8 undone; takes pix, gives a new one. */
-PIX *picture_orient(PIX *pix, int orientation);
-/* To 1 or 8 bits, half size when asked; takes pix, gives a new one. */
-PIX *picture_to_grey(PIX *pix);
+/* A pixel of these colours at x, y of picture->pix, which has 8 bits. */
+void picture_put(
+	struct picture *picture, int x, int y, int red, int green, int blue);
+/* EXIF and TIFF orientation 1..8 undone. */
+void picture_orient(struct picture *picture, int orientation);
 void picture_halve(struct picture *picture);
 
 /* A file that is one picture: state for open and close of decoders. */

@@ -19,6 +19,7 @@ struct work {
 	PIX *paper;  /* grey as it was at first, turned as a person said; NULL
 			when no PDF is wanted */
 	PIX *clean;  /* grey with nothing but text */
+	PIX *seal;   /* colour that lay over print, dark on white; NULL: none */
 	int shrunk;  /* grey against the scan */
 	double skew; /* degrees clockwise that were undone */
 	int rotation;

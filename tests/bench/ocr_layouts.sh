@@ -1,11 +1,11 @@
 #!/bin/sh
 # Draw pages that are not plain letters: ocr_layouts.sh RENDER_PAGE OUTDIR.
 # OUTDIR/scan/NAME.* and OUTDIR/truth/NAME.txt, in reading order; what a seal
-# over the text says is not in the truth.  With ONLY="table dark" just those.
+# over the text says is not in the truth, what a stamp does comes last.  With ONLY="table dark" just those.
 #
 # Characters wrong when this was written: at most 0.5 % of each, but 1.0 of
-# tables, whose en dashes are read as hyphens, and 7 of `seal`, which is sent to
-# `check words`.
+# tables, whose en dashes are read as hyphens, and 7 of `seal-grey`, which is
+# sent to `check words`: in colour the seal is lightened.
 set -eu
 program=$1 out=$2 from=$(dirname "$0")/ocr_text
 mkdir -p "$out/scan" "$out/truth" "$out/text"
@@ -61,9 +61,14 @@ text_of() {
 		echo '@banner Larkfield Residents Association'
 		letter en 1 3
 		;;
-	seal)
+	seal | seal-grey)
 		echo '@seal ВХІДНИЙ|№ 418|КАНЦЕЛЯРІЯ'
 		letter uk 4 4
+		;;
+	stamp)
+		echo '@stamp Отримано|Вх. № 418|20.01.2026'
+		letter uk 1 8
+		letter uk 1 3
 		;;
 	ruled) letter be 1 4 ;;
 	dark) letter ru 4 3 ;;
@@ -81,7 +86,8 @@ look_of() {
 	table-open-lines) echo --table --open --noise 8 --skew -0.8 ;;
 	letterhead) echo --noise 6 --shade 40 --skew 0.5 ;;
 	banner) echo --noise 6 --skew 0.4 ;;
-	seal) echo --colour ;;
+	seal | stamp) echo --colour ;;
+	seal-grey) echo --noise 6 ;;
 	ruled) echo --ruled --noise 6 --skew 0.8 ;;
 	dark) echo --dark --noise 4 --dpi 200 ;;
 	borders) echo --holes --noise 15 --one-bit --skew 1.5 ;;
@@ -90,16 +96,17 @@ look_of() {
 }
 
 for name in ${ONLY:-columns columns-short columns-headed table table-lines \
-	table-open table-open-lines letterhead banner seal ruled dark borders speckle}; do
+	table-open table-open-lines letterhead banner seal \
+	seal-grey stamp ruled dark borders speckle}; do
 	text=$out/text/$name.txt
 	text_of "$name" >"$text"
 	# shellcheck disable=SC2046
 	"$program" --font 'Liberation Serif 12' $(look_of "$name") \
 		--seed "${#name}" "$text" "$out/scan/$name.png"
-	# Cells are read one after another; a foot comes last.
+	# Cells are read one after another; a foot or stamp comes last.
 	{
 		grep -v '^@' "$text" | sed 's/|/ /g'
-		sed -n 's/^@foot //p' "$text"
+		sed -n 's/^@\(foot\|stamp\) //p' "$text" | tr '|' ' '
 	} >"$out/truth/$name.txt"
 	head=$(sed -n 's/^@\(head\|banner\) //p' "$text" | tr '|' '\n')
 	[ -z "$head" ] || { printf '%s\n' "$head" |

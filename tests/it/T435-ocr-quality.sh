@@ -33,14 +33,14 @@ layouts=$WORK/layouts
 mkdir -p "$layouts/read"
 ok "other layouts are drawn" env \
 	ONLY="columns columns-headed table table-lines table-open
-		table-open-lines banner ruled dark seal" \
+		table-open-lines banner ruled dark seal seal-grey stamp" \
 	tests/bench/ocr_layouts.sh "$programs/render_page" "$layouts"
 "$programs/ocr_run" --trust --text="$layouts/read" "$layouts"/scan/* \
 	>"$layouts/said"
 "$programs/ocr_error" "$layouts/truth" "$layouts/read" >"$layouts/wrong"
 sed 's/^/# /' "$layouts/wrong"
 for page in columns columns-headed table table-lines table-open \
-	table-open-lines banner ruled dark; do
+	table-open-lines banner ruled dark seal stamp; do
 	ok "$page: in reading order, 2 % wrong at most" awk -v page="$page.txt" '
 		$1 == page { wrong = $2 } END { exit !(wrong != "" && wrong <= 2) }
 		' "$layouts/wrong"
@@ -55,10 +55,12 @@ for page in table-lines table-open-lines; do
 	ok "$page: a row is a line" row $page 'Роумінг у Польщі, три дні' \
 		'192,50 грн' 'Телефон весь час лежав удома в Сумах'
 done
-ok "seal: 10 % wrong at most, over 3 % not straight through" \
-	awk -v sent="$(grep -c "scan/seal.png .* straight_through" \
+ok "stamp: its day is read, over print in colour" grep -q \
+	'Вх. № 418 *20.01.2026' "$layouts/read/stamp.txt"
+ok "seal in grey: 10 % wrong at most, over 3 % not straight through" \
+	awk -v sent="$(grep -c "scan/seal-grey.png .* straight_through" \
 		"$layouts/said")" '
-	$1 == "seal.txt" { wrong = $2 }
+	$1 == "seal-grey.txt" { wrong = $2 }
 	END { exit !(wrong != "" && wrong <= (sent > 0 ? 3 : 10)) }
 	' "$layouts/wrong"
 ok "nothing by hand goes straight through, print does" \

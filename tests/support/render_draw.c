@@ -240,7 +240,10 @@ static void draw_stamp(cairo_t *cr, const char *text)
 	cairo_translate(cr, page_width_pt - margin_pt - width - 10,
 		page_height_pt - margin_pt - height - 10);
 	cairo_rotate(cr, -1.2 * G_PI / 180);
-	cairo_set_source_rgb(cr, 0.1, 0.1, 0.1);
+	if (look.colour)
+		cairo_set_source_rgba(cr, 0.2, 0.3, 0.9, 0.6);
+	else
+		cairo_set_source_rgb(cr, 0.1, 0.1, 0.1);
 	cairo_rectangle(cr, -10, -8, width + 20, height + 16);
 	cairo_set_line_width(cr, 1.5);
 	cairo_stroke(cr);
