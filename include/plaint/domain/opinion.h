@@ -32,7 +32,8 @@ void opinion_weigh(const struct text_model *model,
 	const GArray *features, struct understanding *understanding);
 
 /* The kind that model thinks likeliest.  The rules' kind stays where their
- * words are plain, where they complain and the model thinks of something
- * milder, and where the model never learnt it. */
+ * words are plain, where they complain of a topic that is mostly complained
+ * of and the model thinks of something milder, and where the model never
+ * learnt it.  topic: the letter's; may be NULL. */
 void opinion_kind(const struct text_model *model, const GArray *features,
-	struct understanding *understanding);
+	const struct topic *topic, struct understanding *understanding);
