@@ -55,21 +55,22 @@
 #   tessedit_do_invert and stopper_nondict_certainty_base given to all
 #     languages, load_*_dawg: no difference, 5.3's recogniser has its own
 #
-# Then, on 10 and 10 pages, the machine kept quiet (within 0.01 but for who
-# tells one page's language wrong, which costs 0.07), against 0.85, 0.107 %:
+# Then, on 10 and 10 pages, the machine kept quiet (the reference twice within
+# 0.01), against 0.85, 0.107 %.  A page whose language is told wrong is read
+# twice, which is 0.07 of these; one of them was:
 #
 #   x-height 10, 0.90 narrow; 0.85 narrow    0.88, 0.87   0.166, 0.196 %
 #   x-height 11, 0.80 narrow                        0.85   0.137 %
 #   x-height 12, 0.75 narrow; 0.70 narrow    0.74, 0.75   0.190, 0.356 %
 #   x-height 14, 0.65 narrow                        0.83   0.386 %
-#     not kept: four hundredths but for that page, at twice the error
+#     not kept: at nearly twice the error, and most of it may be that page
 #   a first line must lead by 0.06; by 0.08   0.91, 0.90   same
 #   doubtful words in the other script only        -0.01   0.095 %
 #     not kept: a Russian passage in a Ukrainian letter would stay wrong
 #   width by font: small letters are 0.82 to 0.93 as wide as high in all of
 #     them, nothing to gain
-#   PDFs drawn at 150; at 300 dpi                  -0.1, +0.1 of such a page,
-#     errors up or down: chance
+#   a PDF drawn at 150; at 300 dpi, against 0.97  0.95, 1.08   0.23, 0.12 %
+#     not kept: one page, and errors of two others went up or down by chance
 #   a PDF's page that lay sideways was drawn twice too wide, by mistake, and
 #     cost 3 of the 38 seconds of all: mended, 2.6 pages a second, 1.8 times as
 #     fast as the command line, 0.18 %
