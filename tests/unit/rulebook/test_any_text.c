@@ -1,10 +1,12 @@
 /* A megabyte of any text is understood within 100 ms: of words nobody knows,
- * of the rules' own words, of one sign over and over. */
+ * of the rules' own words, of one sign over and over; what was learnt
+ * speaks too. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include "check_main.h"
 #include "plaint/domain/quote.h"
+#include "plaint/rulebook/examples.h"
 #include "plaint/rulebook/topics.h"
 
 /* What is watched costs ten times more. */
@@ -152,6 +154,10 @@ static void open_topics(void)
 	};
 	shipped = topics_load("rules", NULL);
 	ck_assert_ptr_nonnull(shipped);
+	struct experience *learnt =
+		experience_load("rules/examples.model", NULL);
+	ck_assert_msg(learnt != NULL, "rules/examples.model: make all");
+	topics_set_experience(shipped, learnt);
 	for (size_t i = 0; i < G_N_ELEMENTS(letters); i++)
 		ms_of(shipped, letters[i]);
 	dice = g_rand_new_with_seed(7);
