@@ -90,6 +90,8 @@ static bool signal_says(
 		if (signal->text[0] == '^')
 			return g_str_has_prefix(
 				evidence->subject, signal->text + 1);
+		if (signal->text[0] == '=')
+			return g_str_equal(evidence->subject, signal->text + 1);
 		return strstr(evidence->subject, signal->text) != NULL;
 	case SIGNAL_BODY:
 		return strstr(evidence->body, signal->text) != NULL;

@@ -11,7 +11,7 @@ enum signal_place {
 	SIGNAL_TYPE,	/* a part's media type, or "report/<report-type>" */
 	SIGNAL_SENDER,	/* local part of From is text */
 	SIGNAL_NAME,	/* display name of From contains text */
-	SIGNAL_SUBJECT, /* subject contains text; ^ anchors it */
+	SIGNAL_SUBJECT, /* subject contains text; ^ begins with, = is it */
 	SIGNAL_BODY,	/* contains text */
 };
 
