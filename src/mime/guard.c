@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+enum {
+	PRELUDE_BYTES_MOST = 100,
+};
+
 static const int64_t cost_budget = INT64_C(300) * 1024 * 1024;
 static const int64_t cost_of_header_line = 480;
 static const int64_t cost_of_part = 1300;
@@ -141,24 +145,57 @@ static size_t header_cut(const char *bytes, size_t end, size_t limit)
 	return at;
 }
 
-static GBytes *without_mbox_line(GBytes *bytes, struct document *document)
+/* Old Macs end lines with CR alone; then there is no LF in all the message. */
+static GBytes *with_line_ends(GBytes *bytes, struct document *document)
 {
 	size_t length;
 	const char *data = g_bytes_get_data(bytes, &length);
-	size_t line;
+	char *copy;
 
-	if (length < 5 || memcmp(data, "From ", 5) != 0)
+	if (length == 0 || memchr(data, '\n', length) ||
+		!memchr(data, '\r', length))
 		return g_bytes_ref(bytes);
-	line = line_length(data, length);
-	document_warn(
-		document, "mbox_line", "%zu bytes before the headers", line);
-	return g_bytes_new_from_bytes(bytes, line, length - line);
+	document_warn(document, "line_ends", "CR alone");
+	copy = g_memdup2(data, length);
+	for (size_t i = 0; i < length; i++) {
+		if (copy[i] == '\r')
+			copy[i] = '\n';
+	}
+	return g_bytes_new_take(copy, length);
+}
+
+/* How much stands before the headers: the line that an mbox file puts between
+ * messages, or blank lines. */
+static size_t prelude_find(const char *data, size_t length)
+{
+	size_t at = 0;
+
+	if (length >= 5 && memcmp(data, "From ", 5) == 0)
+		return line_length(data, length);
+	while (at < length && at < PRELUDE_BYTES_MOST &&
+		line_is_empty(data + at, length - at))
+		at += line_length(data + at, length - at);
+	return at < length && line_is_header(data + at, length - at) ? at : 0;
+}
+
+static GBytes *without_prelude(GBytes *bytes, struct document *document)
+{
+	size_t length;
+	const char *data = g_bytes_get_data(bytes, &length);
+	size_t prelude = prelude_find(data, length);
+
+	if (prelude == 0)
+		return g_bytes_ref(bytes);
+	document_warn(document, *data == 'F' ? "mbox_line" : "blank_lines",
+		"%zu bytes before the headers", prelude);
+	return g_bytes_new_from_bytes(bytes, prelude, length - prelude);
 }
 
 GBytes *guard_apply(GBytes *bytes, const struct mime_limits *limits,
 	struct document *document)
 {
-	g_autoptr(GBytes) inner = without_mbox_line(bytes, document);
+	g_autoptr(GBytes) lines = with_line_ends(bytes, document);
+	g_autoptr(GBytes) inner = without_prelude(lines, document);
 	size_t length;
 	const char *data = g_bytes_get_data(inner, &length);
 	size_t header_end = guard_header_end(data, length);

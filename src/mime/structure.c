@@ -175,20 +175,33 @@ static void part_read_headers(struct part *part, const char *fallback)
 		g_ascii_strcasecmp(field_param(type, "delsp"), "yes") == 0;
 }
 
-/* Offset of the first byte behind an object's header block. */
+/* Where an object's headers begin; -1 when it has none. */
+static gint64 headers_begin(GMimeObject *object)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(object);
+
+	return g_mime_header_list_get_count(list) > 0
+		       ? g_mime_header_get_offset(
+				 g_mime_header_list_get_header_at(list, 0))
+		       : -1;
+}
+
+/* Offset of the first byte behind an object's header block.  A message of a
+ * digest mostly has none around it and begins with its own. */
 static size_t content_begin(
 	GMimeObject *object, const char *data, size_t length)
 {
-	GMimeHeaderList *list = g_mime_object_get_header_list(object);
-	gint64 offset = -1;
+	gint64 offset = headers_begin(object);
+	GMimeMessage *inner = GMIME_IS_MESSAGE_PART(object)
+				      ? g_mime_message_part_get_message(
+						GMIME_MESSAGE_PART(object))
+				      : NULL;
 
-	if (g_mime_header_list_get_count(list) > 0)
-		offset = g_mime_header_get_offset(
-			g_mime_header_list_get_header_at(list, 0));
-	if (offset < 0 || (size_t)offset > length)
-		return 0;
-	return (size_t)offset +
-	       guard_header_end(data + offset, length - (size_t)offset);
+	if (offset >= 0 && (size_t)offset <= length)
+		return (size_t)offset +
+		       guard_header_end(data + offset, length - (size_t)offset);
+	offset = inner ? headers_begin(GMIME_OBJECT(inner)) : -1;
+	return offset >= 0 ? MIN((size_t)offset, length) : length;
 }
 
 static bool is_boundary_line(

@@ -311,6 +311,43 @@ START_TEST(test_class)
 }
 END_TEST
 
+/* Messages of a digest have no headers around them (RFC 2046, 5.1.5). */
+START_TEST(test_digest)
+{
+	g_autoptr(document) document = read_text(
+		"From: a@b.example\nContent-Type: multipart/digest; "
+		"boundary=o\n\n--o\n\nFrom: c@d.example\n\nfirst\n--o\n\n"
+		"From: e@f.example\n\nsecond\n--o--\n");
+	const struct attachment *file;
+
+	ck_assert_uint_eq(document->attachments->len, 2);
+	file = g_ptr_array_index(document->attachments, 0);
+	ck_assert_str_eq(file->type, "message/rfc822");
+	ck_assert_ptr_nonnull(strstr(file->text, "first"));
+	file = g_ptr_array_index(document->attachments, 1);
+	ck_assert_ptr_nonnull(strstr(file->text, "e@f.example"));
+	ck_assert_ptr_nonnull(strstr(file->text, "second"));
+}
+END_TEST
+
+START_TEST(test_odd_beginnings)
+{
+	static const char *const messages[] = {
+		"From: a@b.example\rSubject: x\r\rhello\r",
+		"\n\r\nFrom: a@b.example\nSubject: x\n\nhello\n",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(messages); i++) {
+		g_autoptr(document) document = read_text(messages[i]);
+
+		ck_assert_str_eq(document->from.address, "a@b.example");
+		ck_assert_str_eq(document->subject, "x");
+		ck_assert_ptr_nonnull(strstr(document->text, "hello"));
+		ck_assert_ptr_null(strstr(document->text, "Subject"));
+	}
+}
+END_TEST
+
 START_TEST(test_bounce_without_report)
 {
 	g_autoptr(document) document = read_text(
@@ -517,6 +554,8 @@ int main(void)
 	tcase_add_test(cases, test_limits);
 	tcase_add_test(cases, test_headers_only);
 	tcase_add_loop_test(cases, test_class, 0, G_N_ELEMENTS(classes));
+	tcase_add_test(cases, test_digest);
+	tcase_add_test(cases, test_odd_beginnings);
 	tcase_add_test(cases, test_bounce_without_report);
 	tcase_add_test(cases, test_forward_of_message);
 	tcase_add_test(cases, test_nothing_to_open);
