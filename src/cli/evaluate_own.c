@@ -60,8 +60,7 @@ static void ask(struct own *own, const struct experience *experience,
 		opinion_share(
 			experience->topics, own->rules, lesson->features, u);
 	if (experience != NULL && experience->kinds != NULL)
-		opinion_kind(experience->kinds, lesson->features,
-			topic_rules_find(own->rules, u->topic), u);
+		opinion_kind(experience->kinds, lesson->features, u);
 	outcome = outcome_of(own, u, truth);
 	g_array_append_val(own->with_model, outcome);
 	own->kinds_right += is_kind(u, lesson->kind);

@@ -249,7 +249,7 @@ static const struct topic *weigh_all(struct evidence *evidence,
 	}
 	out->kind = evidence_kind(evidence, classifier, topic);
 	if (experience != NULL && experience->kinds != NULL)
-		opinion_kind(experience->kinds, features, topic, out);
+		opinion_kind(experience->kinds, features, out);
 	note_thanks(evidence, classifier, out);
 	return topic;
 }

@@ -329,30 +329,21 @@ static double kind_sum(const GArray *features, enum letter_kind kind)
 	return 0;
 }
 
-/* "other" has a usual kind for letters of which nothing is known. */
-static bool is_complained_of(const struct topic *topic)
-{
-	return topic != NULL && topic->kind == KIND_COMPLAINT &&
-	       strcmp(topic->id, OTHER_TOPIC) != 0;
-}
-
 /* A complaint, or a claim, wins over what is wished or asked besides: people
- * who complain end with "please look into it".  Where a topic is mostly asked
- * about, "I do not want" is a wish.  And what the rules' words say plainly
- * stays. */
-static bool rules_hold(const GArray *features, const struct topic *topic,
-	enum letter_kind rules, enum letter_kind learnt)
+ * who complain end with "please look into it".  And what the rules' words say
+ * plainly stays. */
+static bool rules_hold(
+	const GArray *features, enum letter_kind rules, enum letter_kind learnt)
 {
 	bool is_hard = rules == KIND_COMPLAINT || rules == KIND_CLAIM;
 	bool is_milder = learnt == KIND_REQUEST || learnt == KIND_INQUIRY ||
 			 learnt == KIND_SUGGESTION;
 	double sum = kind_sum(features, rules);
-	return sum >= PLAIN_SUM ||
-	       (is_complained_of(topic) && is_hard && is_milder && sum > 0);
+	return sum >= PLAIN_SUM || (is_hard && is_milder && sum > 0);
 }
 
 void opinion_kind(const struct text_model *model, const GArray *features,
-	const struct topic *topic, struct understanding *understanding)
+	struct understanding *understanding)
 {
 	g_autoptr(GArray) vector =
 		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
@@ -364,6 +355,6 @@ void opinion_kind(const struct text_model *model, const GArray *features,
 	guint best = best_of(scores, model->labels->len);
 	enum letter_kind learnt = understanding->kind;
 	letter_kind_parse(model->labels->pdata[best], &learnt);
-	if (!rules_hold(features, topic, understanding->kind, learnt))
+	if (!rules_hold(features, understanding->kind, learnt))
 		understanding->kind = learnt;
 }

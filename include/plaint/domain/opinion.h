@@ -32,8 +32,7 @@ void opinion_weigh(const struct text_model *model,
 	const GArray *features, struct understanding *understanding);
 
 /* The kind that model thinks likeliest.  The rules' kind stays where their
- * words are plain, where they complain of a topic that is mostly complained
- * of and the model thinks of something milder, and where the model never
- * learnt it.  topic: the letter's; may be NULL. */
+ * words are plain, where they complain and the model thinks of something
+ * milder, and where the model never learnt it. */
 void opinion_kind(const struct text_model *model, const GArray *features,
-	const struct topic *topic, struct understanding *understanding);
+	struct understanding *understanding);
