@@ -190,6 +190,43 @@ START_TEST(subject_counts)
 }
 END_TEST
 
+START_TEST(accounts_as_they_are_written)
+{
+	static const struct {
+		const char *text, *account; /* "": none */
+	} rows[] = {
+		{ "Інтернет не працює. Мій рахунок 3004 517, прошу.",
+			"3004517" },
+		{ "Нет интернета. Лицевой счёт 0048 1173.", "00481173" },
+		{ "Верните деньги на лицевой счёт, 55 30 417, он мой.",
+			"5530417" },
+		{ "Нет интернета. Иванова, лс 7701265", "7701265" },
+		{ "Няма сувязі. Дагавор № 208 4471", "2084471" },
+		{ "No internet. My account number 830 551 2.", "8305512" },
+		{ "No internet, account 4400-19-C, ten days", "4400-19-C" },
+		{ "No internet. Renata, acct 90 41 77 3", "9041773" },
+		/* What follows is a day, a sum, a telephone. */
+		{ "Расторгните договор 4400 12 октября", "4400" },
+		{ "You took from account 4000 20 pounds", "4000" },
+		{ "Мій рахунок 4001881 067 123 45 19", "4001881" },
+		{ "Було на моєму рахунку 1480 грн", "" },
+	};
+	g_autoptr(topics) topics = shipped();
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(understanding) u =
+			understand(topics, "", rows[i].text, "");
+		const char *found = "";
+		for (guint e = 0; e < u->entities->len; e++) {
+			const struct entity *entity = u->entities->pdata[e];
+			if (entity->kind == ENTITY_ACCOUNT)
+				found = entity->value;
+		}
+		ck_assert_msg(strcmp(found, rows[i].account) == 0,
+			"%s: found \"%s\"", rows[i].text, found);
+	}
+}
+END_TEST
+
 static const struct {
 	const char *text, *flag, *priority;
 } flags[] = {
@@ -302,6 +339,7 @@ int main(void)
 	tcase_add_loop_test(tcase, only_the_writers_words_count, 0,
 		(int)G_N_ELEMENTS(parts));
 	tcase_add_test(tcase, subject_counts);
+	tcase_add_test(tcase, accounts_as_they_are_written);
 	tcase_add_loop_test(tcase, flag, 0, G_N_ELEMENTS(flags));
 	tcase_add_test(tcase, routes);
 	tcase_add_test(tcase, routes_to_a_person);
