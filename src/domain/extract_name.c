@@ -76,6 +76,17 @@ static const struct place places[] = {
 	  "имя|маё імя|my name is|my name's|i am|i'm|this is)\\s+(?:" TITLE
 	  "\\s+)?(" FULL ")",
 		NOMINATIVE },
+	{ "(?i:(?:пише|пишет|піша|звертається|обращается|звяртаецца)\\s+(?:до "
+	  "|к |да )?(?:вам|вас))\\s*[,:]?\\s+(?:" CALLED "\\s*,?\\s+)*(" FULL
+	  ")",
+		NOMINATIVE },
+	/* Alone on its line, with where they live and how to call them under
+	 * it; or the last words of all. */
+	{ "(?:^|\\n)[ \\t]*(?:" TITLE "\\s+)?(" FULL
+	  ")[ \\t]*(?:\\([^)\\n]{1,20}\\))?,?(?:\\r?\\n[^\\n]{1,60}){1,4}\\s*"
+	  "\\z",
+		NOMINATIVE },
+	{ "(?<=[\\p{Ll}\\d][.!?,])[ \\t]+(" FULL ")\\.?\\s*\\z", NOMINATIVE },
 	{ FAREWELL "[,!.]?\\s*(?:-+\\s*)?(?:" TITLE "\\s*,?\\s*)?(" FULL
 		   "|" WORD "(?=\\s*(?:$|\\n|[,+\\d])))",
 		NOMINATIVE },

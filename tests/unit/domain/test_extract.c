@@ -129,6 +129,18 @@ static const struct fact facts[] = {
 		"Кавалёва Ганна Пятроўна" },
 	{ ENTITY_NAME, "be", "Ад Іванова Івана Пятровіча",
 		"Іваноў Іван Пятровіч" },
+	{ ENTITY_NAME, "uk",
+		"Вітаю! Пише вам пенсіонерка Зарічна Ніна Юріївна, "
+		"вчителька.",
+		"Зарічна Ніна Юріївна" },
+	{ ENTITY_NAME, "en",
+		"It is too loud.\nMiss Ada Thorne (retired)\n"
+		"9 Row Lane\n01632 960 287\n",
+		"Ada Thorne" },
+	{ ENTITY_NAME, "en", "Close it. Account 71-88412. Ada Thorne",
+		"Ada Thorne" },
+	{ ENTITY_NAME, "en", "I spoke to Ada Thorne. She was kind and said so.",
+		"" },
 	{ ENTITY_NAME, "ru", "Генеральный директор Ю. А. Мартынов",
 		"Ю. А. Мартынов" },
 	{ ENTITY_NAME, "uk", "Дякую.\nЗ повагою, Ірина Савчук",
