@@ -280,8 +280,9 @@ static void append_table(
 	}
 }
 
-/* Between a line and the next; `in_table`: of the two. */
-static void append_break(const struct composing *composing,
+/* What stands between a line and the next; NULL: the text flows on.
+ * `in_table`: of the two. */
+static const char *break_after(const struct composing *composing,
 	const struct text_line *line, const bool in_table[2])
 {
 	const struct text_line *next = line + 1;
@@ -291,20 +292,28 @@ static void append_break(const struct composing *composing,
 	int gap = (next->top + next->bottom - line->top - line->bottom) / 2;
 	bool are_rows =
 		(here->in_row || in_table[0]) && (there->in_row || in_table[1]);
-	GString *text = composing->text;
-	if (here == there && here->in_row)
-		append_flow(text, word_at(composing->recognition, next->first));
-	else if (here != there && there->goes_on)
-		g_string_append_c(text, '\t');
-	else if (here != there && are_rows)
-		g_string_append_c(text, '\n');
-	else if (here != there || gap < 0 || (pitch > 0 && gap * 4 > pitch * 5))
-		g_string_append(text, "\n\n");
-	else if (in_table[0] || in_table[1] ||
-		 !was_full(composing->recognition, line, next, here->right))
-		g_string_append_c(text, '\n');
+	if (here != there)
+		return there->goes_on ? "\t" : are_rows ? "\n" : "\n\n";
+	if (here->in_row)
+		return NULL;
+	if (gap < 0 || (pitch > 0 && gap * 4 > pitch * 5))
+		return "\n\n";
+	return in_table[0] || in_table[1] ||
+			       !was_full(composing->recognition, line, next,
+				       here->right)
+		       ? "\n"
+		       : NULL;
+}
+
+static void append_break(const struct composing *composing,
+	const struct text_line *line, const bool in_table[2])
+{
+	const char *text = break_after(composing, line, in_table);
+	if (text != NULL)
+		g_string_append(composing->text, text);
 	else
-		append_flow(text, word_at(composing->recognition, next->first));
+		append_flow(composing->text,
+			word_at(composing->recognition, (line + 1)->first));
 }
 
 /* Cells beside it make a single line a row. */
