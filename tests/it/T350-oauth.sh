@@ -30,6 +30,9 @@ letter() {
 	END
 	deliver skarga@plaint.example "$WORK/letter.eml"
 }
+# The server has heard that the letter is kept.
+is_moved() { ! find "$MAIL_DIR/skarga@plaint.example/Maildir/new" \
+	"$MAIL_DIR/skarga@plaint.example/Maildir/cur" -type f | grep -q .; }
 status_has() { plaint status | grep -i "$1"; }
 token_server() { # CERT: sets TOKEN_PORT and TOKEN_PID
 	: >"$WORK/port"
@@ -49,6 +52,7 @@ serve_start
 ok "a wrong token is told" try_for 30 status_has "problem: main: login"
 secret token "$(cat "$TOKEN_FILE")"
 ok "the file is read anew at the next connection" try_for 60 cases_are 1
+try_for 30 is_moved
 serve_stop
 rm -rf "$OFFICE"
 
