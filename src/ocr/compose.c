@@ -26,24 +26,13 @@ struct composing {
 	GString *text;
 };
 
-static const struct read_word *word_at(
-	const struct recognition *recognition, guint i)
-{
-	return &g_array_index(recognition->words, struct read_word, i);
-}
-
-static const struct text_line *line_at(const GArray *lines, guint i)
-{
-	return &g_array_index(lines, struct text_line, i);
-}
-
 static GArray *lines_of(const struct recognition *recognition)
 {
 	GArray *lines = g_array_new(FALSE, FALSE, sizeof(struct text_line));
 	for (guint i = 0; i < recognition->words->len; i++) {
-		const struct read_word *word = word_at(recognition, i);
-		bool same = i > 0 &&
-			    word_at(recognition, i - 1)->line == word->line;
+		const struct read_word *word = read_word_at(recognition, i);
+		bool same = i > 0 && read_word_at(recognition, i - 1)->line ==
+					     word->line;
 		if (!same) {
 			struct text_line line = { i, i, word->x,
 				word->x + word->width, word->y,
@@ -88,7 +77,7 @@ static bool was_full(const struct recognition *recognition,
 	const struct text_line *line, const struct text_line *next,
 	int right_edge)
 {
-	const struct read_word *word = word_at(recognition, next->first);
+	const struct read_word *word = read_word_at(recognition, next->first);
 	int space = (line->bottom - line->top) / 3;
 	return line->right + space + word->width > right_edge;
 }
@@ -190,22 +179,26 @@ static void find_blocks(struct composing *composing)
 	const GArray *lines = composing->lines;
 	int most = -1;
 	for (guint i = 0; i < lines->len; i++)
-		most = MAX(most, line_at(lines, i)->block);
+		most = MAX(most, text_line_at(lines, i)->block);
 	g_array_set_size(composing->blocks, (guint)(most + 1));
 	for (guint i = 0; i < lines->len; i++)
-		block_add(block_of(composing, line_at(lines, i)),
-			line_at(lines, i));
+		block_add(block_of(composing, text_line_at(lines, i)),
+			text_line_at(lines, i));
 	for (guint i = 1; i < lines->len; i++) {
-		struct block *left = block_of(composing, line_at(lines, i - 1));
-		struct block *block = block_of(composing, line_at(lines, i));
+		struct block *left =
+			block_of(composing, text_line_at(lines, i - 1));
+		struct block *block =
+			block_of(composing, text_line_at(lines, i));
 		if (block == left || !is_beside(block, left))
 			continue;
 		left->in_row = block->in_row = true;
 		block->goes_on = true;
 	}
 	for (guint i = 1; i < lines->len; i++) {
-		struct block *left = block_of(composing, line_at(lines, i - 1));
-		struct block *block = block_of(composing, line_at(lines, i));
+		struct block *left =
+			block_of(composing, text_line_at(lines, i - 1));
+		struct block *block =
+			block_of(composing, text_line_at(lines, i));
 		left->by_row |= block->in_row;
 		block->by_row |= left->in_row;
 	}
@@ -238,7 +231,7 @@ static void append_cell(const struct composing *composing,
 	bool is_first = true;
 	for (guint i = line->first; i <= line->last; i++) {
 		const struct read_word *word =
-			word_at(composing->recognition, i);
+			read_word_at(composing->recognition, i);
 		if (table_column(table, word) != column)
 			continue;
 		bool is_begun = text->len > 0 &&
@@ -261,7 +254,7 @@ static void append_row(const struct composing *composing,
 			g_string_append_c(text, '\t');
 		for (guint i = at; i < at + count; i++)
 			append_cell(composing, table,
-				line_at(composing->lines, i), column);
+				text_line_at(composing->lines, i), column);
 	}
 	while (g_str_has_suffix(text->str, "\t"))
 		g_string_truncate(text, text->len - 1);
@@ -312,8 +305,9 @@ static void append_break(const struct composing *composing,
 	if (text != NULL)
 		g_string_append(composing->text, text);
 	else
-		append_flow(composing->text,
-			word_at(composing->recognition, (line + 1)->first));
+		append_flow(
+			composing->text, read_word_at(composing->recognition,
+						 (line + 1)->first));
 }
 
 /* Cells beside it make a single line a row. */
@@ -321,7 +315,7 @@ static bool find_table(
 	const struct composing *composing, guint at, struct table *table)
 {
 	const struct block *block =
-		block_of(composing, line_at(composing->lines, at));
+		block_of(composing, text_line_at(composing->lines, at));
 	return !block->in_row &&
 	       table_find(composing->recognition, composing->lines, at,
 		       block->by_row ? 1 : TABLE_LINES_LEAST, table);
@@ -335,15 +329,16 @@ static void append_all(const struct composing *composing)
 		struct table table;
 		in_table[1] = find_table(composing, i, &table);
 		if (i > 0)
-			append_break(
-				composing, line_at(lines, i - 1), in_table);
-		const struct text_line *line = line_at(lines, i);
+			append_break(composing, text_line_at(lines, i - 1),
+				in_table);
+		const struct text_line *line = text_line_at(lines, i);
 		count = in_table[1] ? table.lines : 1;
 		if (in_table[1])
 			append_table(composing, &table, i);
 		else
 			append_words(composing->text,
-				word_at(composing->recognition, line->first),
+				read_word_at(
+					composing->recognition, line->first),
 				line->last - line->first + 1);
 		in_table[0] = in_table[1];
 	}

@@ -20,13 +20,13 @@ struct bands {
 	GByteArray *ink;
 };
 
-static const struct read_word *word_at(
+const struct read_word *read_word_at(
 	const struct recognition *recognition, guint i)
 {
 	return &g_array_index(recognition->words, struct read_word, i);
 }
 
-static const struct text_line *line_at(const GArray *lines, guint i)
+const struct text_line *text_line_at(const GArray *lines, guint i)
 {
 	return &g_array_index(lines, struct text_line, i);
 }
@@ -49,7 +49,7 @@ static void bands_mark(struct bands *bands,
 		memset(bands->ink->data + before, 0, units - before);
 	}
 	for (guint i = line->first; i <= line->last; i++) {
-		const struct read_word *word = word_at(recognition, i);
+		const struct read_word *word = read_word_at(recognition, i);
 		guint right = (guint)MAX(word->x + word->width, 0);
 		for (guint x = (guint)MAX(word->x, 0) / bands->unit;
 			x <= right / bands->unit && x < bands->ink->len; x++)
@@ -76,8 +76,8 @@ static void bands_columns(const struct bands *bands, struct table *table)
 static bool has_several_columns(const struct recognition *recognition,
 	const struct table *table, const struct text_line *line)
 {
-	return table_column(table, word_at(recognition, line->first)) !=
-	       table_column(table, word_at(recognition, line->last));
+	return table_column(table, read_word_at(recognition, line->first)) !=
+	       table_column(table, read_word_at(recognition, line->last));
 }
 
 /* --- the table --------------------------------------------------------- */
@@ -87,12 +87,12 @@ static bool has_several_columns(const struct recognition *recognition,
 static void take_lines(const struct recognition *recognition,
 	const GArray *lines, guint from, guint least, struct table *table)
 {
-	const struct text_line *first = line_at(lines, from);
+	const struct text_line *first = text_line_at(lines, from);
 	struct bands bands = { MAX(height_of(first) / UNITS, 1),
 		g_byte_array_new() };
 	guint shared = 0;
 	for (guint i = from; i < MIN(lines->len, from + LINES_MOST); i++) {
-		const struct text_line *line = line_at(lines, i);
+		const struct text_line *line = text_line_at(lines, i);
 		struct table with = { .lines = i - from + 1 };
 		bool apart = i > from && line->top - line[-1].bottom >
 						 APART_MOST * height_of(first);
@@ -117,7 +117,7 @@ static void drop_last_lines(const struct recognition *recognition,
 		guint row = table_row(recognition, lines, table, rows_end,
 			from + table->lines);
 		if (row == 1 && !has_several_columns(recognition, table,
-					line_at(lines, rows_end)))
+					text_line_at(lines, rows_end)))
 			break;
 		rows_end += row;
 	}
@@ -135,7 +135,7 @@ bool table_find(const struct recognition *recognition, const GArray *lines,
 	drop_last_lines(recognition, lines, from, out);
 	for (guint i = from; i < from + out->lines; i++)
 		shared += has_several_columns(
-			recognition, out, line_at(lines, i));
+			recognition, out, text_line_at(lines, i));
 	return shared >= least;
 }
 
@@ -156,7 +156,7 @@ static void reach(const struct recognition *recognition,
 {
 	memset(rights, 0, TABLE_COLUMNS_MOST * sizeof(int));
 	for (guint i = line->first; i <= line->last; i++) {
-		const struct read_word *word = word_at(recognition, i);
+		const struct read_word *word = read_word_at(recognition, i);
 		rights[table_column(table, word)] = word->x + word->width;
 	}
 }
@@ -181,7 +181,7 @@ static bool goes_on(const struct recognition *recognition,
 	reach(recognition, table, row, whole);
 	reach(recognition, table, line - 1, above);
 	for (guint i = line->first; i <= line->last; i++) {
-		const struct read_word *word = word_at(recognition, i);
+		const struct read_word *word = read_word_at(recognition, i);
 		if (table_column(table, word) == column)
 			continue;
 		column = table_column(table, word);
@@ -196,7 +196,7 @@ static bool goes_on(const struct recognition *recognition,
 guint table_row(const struct recognition *recognition, const GArray *lines,
 	const struct table *table, guint at, guint end)
 {
-	const struct text_line *row = line_at(lines, at), *line = row + 1;
+	const struct text_line *row = text_line_at(lines, at), *line = row + 1;
 	int pitch = PITCH_MOST * height_of(row);
 	while (at + (line - row) < end && line->top - line[-1].top <= pitch &&
 		goes_on(recognition, table, row, line))

@@ -11,6 +11,11 @@ struct text_line {
 	int left, right, top, bottom, block;
 };
 
+/* Borrowed.  lines: of struct text_line. */
+const struct read_word *read_word_at(
+	const struct recognition *recognition, guint i);
+const struct text_line *text_line_at(const GArray *lines, guint i);
+
 enum {
 	TABLE_COLUMNS_MOST = 12,
 	TABLE_LINES_LEAST = 3, /* with cells side by side */
@@ -24,7 +29,7 @@ struct table {
 };
 
 /* The table that begins with line `from`; false: none does.  Of its lines
- * `least` have words in several columns.  lines: of struct text_line. */
+ * `least` have words in several columns. */
 bool table_find(const struct recognition *recognition, const GArray *lines,
 	guint from, guint least, struct table *out);
 
