@@ -313,6 +313,7 @@ struct raw_pattern {
 };
 
 struct raw_entities {
+	GHashTable *parts; /* name -> expression */
 	GPtrArray *patterns;
 };
 
@@ -335,6 +336,7 @@ static const struct yaml_record pattern_record = {
 	.where = offsetof(struct raw_pattern, where) + 1,
 };
 static const struct yaml_field entities_fields[] = {
+	{ "parts", YAML_DICTIONARY, offsetof(struct raw_entities, parts) },
 	{ "patterns", YAML_RECORDS, offsetof(struct raw_entities, patterns),
 		.record = &pattern_record, .required = true },
 	{ NULL },
@@ -342,16 +344,32 @@ static const struct yaml_field entities_fields[] = {
 static const struct yaml_record entities_record = { sizeof(struct raw_entities),
 	entities_fields };
 
-static bool add_pattern(
-	GPtrArray *out, const struct raw_pattern *raw, GError **error)
+/* With each {name} of a part as that part; caller frees. */
+static char *with_parts(const char *pattern, GHashTable *parts)
+{
+	GHashTableIter iter;
+	gpointer name, part;
+	GString *out = g_string_new(pattern);
+	g_hash_table_iter_init(&iter, parts);
+	while (g_hash_table_iter_next(&iter, &name, &part)) {
+		g_autofree char *from = g_strdup_printf("{%s}", (char *)name);
+		g_autofree char *to = g_strdup_printf("(?:%s)", (char *)part);
+		g_string_replace(out, from, to, 0);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static bool add_pattern(GPtrArray *out, const struct raw_pattern *raw,
+	GHashTable *parts, GError **error)
 {
 	enum entity_kind kind = ENTITY_ACCOUNT;
 	entity_kind_parse(entity_choices[raw->kind], &kind);
 	g_autofree char *rule =
 		g_strdup_printf("%s:%d", raw->where.file, raw->where.line);
 	g_autoptr(GError) why = NULL;
+	g_autofree char *text = with_parts(raw->pattern, parts);
 	struct entity_pattern *pattern = entity_pattern_new(
-		kind, raw->pattern, (enum entity_check)raw->check, rule, &why);
+		kind, text, (enum entity_check)raw->check, rule, &why);
 	if (pattern == NULL)
 		return yaml_fail(error, &raw->where, "%s", why->message);
 	g_ptr_array_add(out, pattern);
@@ -367,7 +385,8 @@ GPtrArray *entities_read(const char *path, GError **error)
 		(GDestroyNotify)entity_pattern_free);
 	bool good = true;
 	for (guint i = 0; good && i < raw.patterns->len; i++)
-		good = add_pattern(out, raw.patterns->pdata[i], error);
+		good = add_pattern(
+			out, raw.patterns->pdata[i], raw.parts, error);
 	yaml_record_clear(&entities_record, &raw);
 	return good ? g_steal_pointer(&out) : NULL;
 }
