@@ -286,7 +286,7 @@ $(BUILD)/bench/letters: tests/bench/letters.c $(call archives,role)
 	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
 	  $(subst $$$$,$$,$(call link,role))
 bench-letters: $(BUILD)/bench/letters $(BUILD)/bench/intake_mail  ## CPU a letter, by stage
-	@mail=$$(mktemp -d) && $(BUILD)/bench/intake_mail $$mail 400 >/dev/null && \
+	@mail=$$(mktemp -d) && $(BUILD)/bench/intake_mail $$mail tests/golden/letters 400 >/dev/null && \
 	  $< $$mail; rm -rf "$$mail"
 bench-load: all $(BUILD)/bench/render_page  ## 500 scans at once while mail comes
 	@PLAINT=$(BUILD)/plaint tests/bench/ocr_load.sh

@@ -2,9 +2,12 @@
  * as an office gets them: letters of complaint in four languages, plain,
  * HTML, both, and with attachments; UTF-8, windows-1251 and KOI8-U;
  * quoted-printable, base64 and as they are; 1 to 200 KB, evenly over the
- * orders of magnitude.  The same seed gives the same mailbox.
+ * orders of magnitude.  What they say is sentences of the golden letters,
+ * LETTERS/<language>-*.txt, in any order.  The same seed gives the same
+ * mailbox.
  *
- *     intake_mail FOLDER [COUNT [SEED]]       prints the bytes written */
+ *     intake_mail FOLDER LETTERS [COUNT [SEED]]     prints the bytes written */
+#include <glob.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,6 +23,9 @@ enum {
 	LINE_QUOTED_MOST = 72,
 	PLAIN_MOST_BYTES = 12 << 10,
 	HTML_MOST_BYTES = 48 << 10,
+	SENTENCE_LEAST_CHARS = 20,
+	NUMBER_LEAST_DIGITS = 6,
+	NUMBER_KEPT_DIGITS = 4,
 };
 
 struct tongue {
@@ -28,10 +34,10 @@ struct tongue {
 	const char *subjects[4];
 	const char *given[8], *family[12];
 	const char *greeting, *farewell;
-	const char *sentences[10]; /* %d: a number */
+	GPtrArray *sentences; /* of the letters read */
 };
 
-static const struct tongue tongues[] = {
+static struct tongue tongues[] = {
 	{ "uk", { "windows-1251", "koi8-u", NULL },
 		{ "Скарга на списання коштів", "Не працює інтернет",
 			"Прошу розірвати договір", "Повернення коштів" },
@@ -40,25 +46,7 @@ static const struct tongue tongues[] = {
 		{ "Коваленко", "Шевчук", "Гнатюк", "Бондаренко", "Кравець",
 			"Мельник", "Савчук", "Лисенко", "Поліщук", "Ткач",
 			"Руденко", "Гончар" },
-		"Доброго дня!", "З повагою,",
-		{ "З мого рахунку без мого дозволу списали %d гривень за "
-		  "послугу, яку я не замовляв.",
-			"Інтернет не працює вже %d днів, оператор гарячої "
-			"лінії "
-			"щоразу обіцяє передзвонити.",
-			"Мій номер телефону 067 123 45 %02d, договір № 4400%d.",
-			"Прошу повернути гроші на мій рахунок протягом %d "
-			"днів.",
-			"Швидкість замість обіцяних ста мегабіт не перевищує "
-			"%d.",
-			"Майстер мав прийти %d жовтня, але ніхто не з'явився.",
-			"Я звертався до вашого центру обслуговування %d рази, "
-			"і жодної відповіді не отримав.",
-			"Вимагаю перерахунку абонентської плати за %d місяців.",
-			"Якщо питання не буде вирішено, звернуся до "
-			"Держпродспоживслужби (звернення %d).",
-			"Адреса підключення: місто Київ, вулиця Хрещатик, "
-			"будинок %d." } },
+		"Доброго дня!", "З повагою," },
 	{ "ru", { "windows-1251", "koi8-r", NULL },
 		{ "Жалоба на обслуживание", "Верните деньги",
 			"Не работает связь", "Отказ от договора" },
@@ -67,22 +55,7 @@ static const struct tongue tongues[] = {
 		{ "Иванов", "Попов", "Смирнов", "Кузнецов", "Соколов",
 			"Морозов", "Волков", "Зайцев", "Егоров", "Никитин",
 			"Орлов", "Антонов" },
-		"Здравствуйте!", "С уважением,",
-		{ "С моего счёта без моего согласия списали %d рублей за "
-		  "подписку.",
-			"Интернет не работает уже %d дней, на горячей линии "
-			"никто не отвечает.",
-			"Мой номер +7 912 345 67 %02d, лицевой счёт 7700%d.",
-			"Прошу вернуть деньги в течение %d дней.",
-			"Скорость вместо обещанных ста мегабит не превышает "
-			"%d.",
-			"Мастер должен был прийти %d октября, но так и не "
-			"пришёл.",
-			"Я обращался в ваш офис %d раза и ответа не получил.",
-			"Требую перерасчёта абонентской платы за %d месяцев.",
-			"В противном случае обращусь в Роспотребнадзор "
-			"(обращение %d).",
-			"Адрес подключения: улица Ленина, дом %d." } },
+		"Здравствуйте!", "С уважением," },
 	{ "be", { "windows-1251", NULL },
 		{ "Скарга на якасць сувязі", "Вяртанне грошай",
 			"Не працуе інтэрнэт", "Прашу скасаваць дамову" },
@@ -91,18 +64,7 @@ static const struct tongue tongues[] = {
 		{ "Новік", "Лукашэвіч", "Дубік", "Кавальчук", "Бабіч", "Грынь",
 			"Мацкевіч", "Сідарэнка", "Ярашэвіч", "Жук", "Лапко",
 			"Крук" },
-		"Добры дзень!", "З павагай,",
-		{ "З майго рахунку без маёй згоды спісалі %d рублёў за "
-		  "паслугу, якую я не замаўляў.",
-			"Інтэрнэт не працуе ўжо %d дзён, і ніхто не адказвае.",
-			"Мой нумар +375 29 123 45 %02d, дагавор 3300%d.",
-			"Прашу вярнуць грошы на працягу %d дзён.",
-			"Хуткасць не перавышае %d мегабіт.",
-			"Майстар павінен быў прыйсці %d кастрычніка.",
-			"Я звяртаўся ў ваш офіс %d разы.",
-			"Патрабую пераліку абаненцкай платы за %d месяцаў.",
-			"Інакш звярнуся ў Міністэрства сувязі (зварот %d).",
-			"Адрас падключэння: вуліца Скарыны, дом %d." } },
+		"Добры дзень!", "З павагай," },
 	{ "en", { "iso-8859-1", "windows-1252", NULL },
 		{ "Complaint about my bill", "Refund request",
 			"No internet connection", "Cancel my contract" },
@@ -111,20 +73,31 @@ static const struct tongue tongues[] = {
 		{ "Smith", "Brown", "Clark", "Green", "Walker", "Hughes",
 			"Carter", "Turner", "Morris", "Bailey", "Foster",
 			"Palmer" },
-		"Dear Sir or Madam,", "Yours faithfully,",
-		{ "You charged my account %d pounds for a service that I "
-		  "never ordered.",
-			"My internet has been down for %d days and nobody "
-			"answers the phone.",
-			"My number is 020 7946 09%02d, contract 5500%d.",
-			"Please refund the money within %d days.",
-			"The speed is %d megabits instead of a hundred.",
-			"The engineer was to come on %d October and did not.",
-			"I have called your hotline %d times.",
-			"I demand a correction of my bill for %d months.",
-			"Otherwise I shall go to the ombudsman (case %d).",
-			"I live at %d High Street." } },
+		"Dear Sir or Madam,", "Yours faithfully," },
 };
+
+/* A sentence ends with its mark and a blank, or with its line. */
+static GPtrArray *read_sentences(const char *folder, const char *code)
+{
+	GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GRegex) end =
+		g_regex_new("(?<=[.!?]) +|\\s*\\n\\s*", 0, 0, NULL);
+	g_autofree char *pattern = g_strdup_printf("%s/%s-*.txt", folder, code);
+	glob_t found = { 0 };
+	glob(pattern, 0, NULL, &found);
+	for (gsize i = 0; i < found.gl_pathc; i++) {
+		g_autofree char *text = NULL;
+		if (!g_file_get_contents(found.gl_pathv[i], &text, NULL, NULL))
+			continue;
+		g_auto(GStrv) parts = g_regex_split(end, text, 0);
+		for (char **part = parts; *part != NULL; part++) {
+			if (g_utf8_strlen(*part, -1) >= SENTENCE_LEAST_CHARS)
+				g_ptr_array_add(sentences, g_strdup(*part));
+		}
+	}
+	globfree(&found);
+	return sentences;
+}
 
 static GRand *dice;
 
@@ -145,19 +118,27 @@ static int roll_size(void)
 	return (int)(LEAST_BYTES * pow(ratio, g_rand_double(dice)));
 }
 
-/* One sentence; the formats are the table's own. */
+/* Telephones and contracts are each writer's own: of a long number all but
+ * its first digits are drawn anew. */
 static void add_sentence(GString *text, const struct tongue *tongue)
 {
-	const char *format =
-		pick(tongue->sentences, G_N_ELEMENTS(tongue->sentences));
-	for (const char *c = format; *c != '\0'; c++) {
-		if (*c != '%') {
-			g_string_append_c(text, *c);
-			continue;
+	const char *sentence =
+		tongue->sentences
+			->pdata[roll(0, (int)tongue->sentences->len - 1)];
+	while (*sentence != '\0') {
+		gsize length = strspn(sentence, "0123456789 ()-");
+		int digits = 0;
+		for (gsize i = 0; i < length; i++)
+			digits += g_ascii_isdigit(sentence[i]);
+		bool is_long = digits >= NUMBER_LEAST_DIGITS;
+		length = MAX(length, 1);
+		for (int kept = 0; length > 0; length--, sentence++) {
+			char c = *sentence;
+			if (is_long && g_ascii_isdigit(c) &&
+				kept++ >= NUMBER_KEPT_DIGITS)
+				c = (char)('0' + roll(0, 9));
+			g_string_append_c(text, c);
 		}
-		g_string_append_printf(
-			text, c[1] == '0' ? "%02d" : "%d", roll(2, 99));
-		c += c[1] == '0' ? 3 : 1;
 	}
 }
 
@@ -394,13 +375,23 @@ static bool write_file(const char *path, const GString *bytes)
 
 int main(int argc, char **argv)
 {
-	if (argc < 2) {
-		fprintf(stderr, "usage: intake_mail FOLDER [COUNT [SEED]]\n");
+	if (argc < 3) {
+		fprintf(stderr,
+			"usage: intake_mail FOLDER LETTERS [COUNT [SEED]]\n");
 		return 2;
 	}
-	int count = argc > 2 ? atoi(argv[2]) : 2000;
+	for (gsize i = 0; i < G_N_ELEMENTS(tongues); i++) {
+		struct tongue *tongue = &tongues[i];
+		tongue->sentences = read_sentences(argv[2], tongue->code);
+		if (tongue->sentences->len == 0) {
+			fprintf(stderr, "%s: no letters %s-*.txt\n", argv[2],
+				tongue->code);
+			return 1;
+		}
+	}
+	int count = argc > 3 ? atoi(argv[3]) : 2000;
 	guint64 bytes = 0;
-	dice = g_rand_new_with_seed(argc > 3 ? (guint32)atoi(argv[3]) : 1);
+	dice = g_rand_new_with_seed(argc > 4 ? (guint32)atoi(argv[4]) : 1);
 	for (int i = 1; i <= count; i++) {
 		g_autofree char *path = g_strdup_printf(
 			"%s/%d.M%d.bench", argv[1], 1700000000 + i, i);
@@ -416,6 +407,8 @@ int main(int argc, char **argv)
 		}
 	}
 	g_rand_free(dice);
+	for (gsize i = 0; i < G_N_ELEMENTS(tongues); i++)
+		g_ptr_array_unref(tongues[i].sentences);
 	printf("%" G_GUINT64_FORMAT "\n", bytes);
 	return 0;
 }
