@@ -13,7 +13,7 @@
 
 enum {
 	SHINGLES_LEAST = 12,
-	LIKE_MOST = 60,
+	LIKE_MOST = 32,
 };
 
 /* Estimated share of common shingles from which two letters are one text with

@@ -27,6 +27,12 @@ static char *mark_text(const struct similar_mark *mark)
 	return text;
 }
 
+/* Of one that mark_text wrote. */
+static uint32_t digit_value(char digit)
+{
+	return (uint32_t)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
+
 static bool mark_read(const char *text, struct similar_mark *out)
 {
 	if (strlen(text) != MARK_HEX)
@@ -34,8 +40,7 @@ static bool mark_read(const char *text, struct similar_mark *out)
 	for (int i = 0; i < SIMILAR_HASHES; i++) {
 		uint32_t hash = 0;
 		for (int digit = 0; digit < HEX_OF_HASH; digit++)
-			hash = hash << 4 |
-			       (uint32_t)g_ascii_xdigit_value(*text++);
+			hash = hash << 4 | digit_value(*text++);
 		out->hash[i] = hash;
 	}
 	return true;
@@ -128,17 +133,22 @@ GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
 {
 	g_autoptr(GPtrArray) out =
 		g_ptr_array_new_with_free_func(letter_mark_destroy);
-	struct db_value at[2 + SIMILAR_BANDS] = { db_int(since_utc_us),
-		db_int(most) };
-	bands_fill(at + 2, mark);
+	struct db_value at[3 + SIMILAR_BANDS] = { db_int(since_utc_us),
+		db_int(most), db_int(LETTER_BAND_MOST) };
+	bands_fill(at + 3, mark);
+	/* Which they are is settled by the bands alone: marks are long, and
+	 * only so many are read. */
 	g_autofree char *sql = repeat_sql(
 		"SELECT letter_id, casefile_id, sender, mark, received_utc_us"
-		" FROM letter_mark WHERE letter_id IN ({SELECT letter_id FROM"
-		" (SELECT letter_id FROM letter_band"
+		" FROM letter_mark WHERE letter_id IN (SELECT letter_id FROM ("
+		"{SELECT letter_id, received_utc_us FROM"
+		" (SELECT letter_id, received_utc_us FROM letter_band"
 		"  WHERE band = $* AND received_utc_us >= $1"
-		"  ORDER BY received_utc_us DESC LIMIT $2) AS one| UNION })"
-		" ORDER BY received_utc_us DESC LIMIT $2",
-		3, SIMILAR_BANDS);
+		"  ORDER BY received_utc_us DESC LIMIT $3) AS one"
+		"| UNION ALL }) AS shared GROUP BY letter_id, received_utc_us"
+		" ORDER BY count(*) DESC, received_utc_us DESC LIMIT $2)"
+		" ORDER BY received_utc_us DESC",
+		4, SIMILAR_BANDS);
 	g_autoptr(db_rows) rows = db_query(
 		db, sql, (struct db_values){ at, G_N_ELEMENTS(at) }, error);
 	if (!take_marks(rows, out))

@@ -18,7 +18,12 @@ void letter_mark_free(struct letter_mark *mark);
 bool letter_mark_put(
 	struct db *db, const struct letter_mark *mark, GError **error);
 /* Letters since then that share a band; GPtrArray of struct letter_mark, at
- * most `most`, the latest first. */
+ * most `most`: those that share the most bands, the latest first.  Of each
+ * band only its latest letters are looked at, so one is passed over if every
+ * band it shares is shared by that many later ones too. */
+enum {
+	LETTER_BAND_MOST = 16
+};
 GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
 	int64_t since_utc_us, int most, GError **error);
 /* Marks of letters received before: nothing can join them any more.  How

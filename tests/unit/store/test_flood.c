@@ -48,6 +48,45 @@ START_TEST(letters_alike_are_found)
 }
 END_TEST
 
+/* A form that all send in, and what each writes into it. */
+static char *form_filled(int n)
+{
+	GString *text = g_string_new(
+		"Заява абонента на перегляд рахунку. Прошу розглянути мою "
+		"скаргу в установлений законом строк і повідомити про рішення "
+		"листом. Суть скарги:");
+	for (char letter = 'a'; letter <= 'z'; letter++)
+		g_string_append_printf(
+			text, " %c%c%c", 'a' + n % 26, letter, 'a' + n / 26);
+	return g_string_free(text, FALSE);
+}
+
+START_TEST(the_likest_is_found_behind_later_ones)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct id likest = { 0 };
+	for (int n = 0; n < 3 * LETTER_BAND_MOST; n++) {
+		g_autofree char *text = form_filled(n);
+		struct letter_mark mark = mark_of(db, n, text);
+		if (n == 0)
+			likest = mark.letter_id;
+		assert_ok(letter_mark_put(db, &mark, &error));
+	}
+	g_autofree char *text = form_filled(0);
+	g_autofree char *again = g_strconcat(text, " Олена Коваль", NULL);
+	struct similar_mark mark = similar_mark(again);
+	g_autoptr(GPtrArray) like =
+		letter_mark_list_like(db, &mark, NOW - HOUR, 1, &error);
+	assert_ok(like != NULL && like->len == 1);
+	const struct letter_mark *first = like->pdata[0];
+	ck_assert_str_eq(first->letter_id.text, likest.text);
+	g_autoptr(GPtrArray) all = letter_mark_list_like(
+		db, &mark, NOW - HOUR, 10 * LETTER_BAND_MOST, &error);
+	ck_assert_uint_gt(all->len, 1 + LETTER_BAND_MOST / 2);
+}
+END_TEST
+
 START_TEST(floods_gather_cases)
 {
 	g_autoptr(db) db = stock_open(_i);
@@ -93,6 +132,7 @@ int main(void)
 	Suite *suite = suite_create("flood");
 	TCase *all = databases_case("flood");
 	databases_add(all, letters_alike_are_found);
+	databases_add(all, the_likest_is_found_behind_later_ones);
 	databases_add(all, floods_gather_cases);
 	suite_add_tcase(suite, all);
 	return check_main(suite);
