@@ -126,24 +126,28 @@ static void facts_read(struct facts *facts, const struct document *document,
  */
 
 struct judged {
-	struct id customer_id;
+	const struct customer_known *known;
 	struct match_verdict verdict;
 	bool is_subscriber; /* of the operator's list */
 };
 
-static bool judge(struct db *db, const struct facts *facts, const char *id,
-	GArray *judged, GError **error)
+static GArray *judge(const struct facts *facts, const GPtrArray *all)
 {
-	g_auto(customer_known) known = { 0 };
-	if (!customer_known_load(db, id, &known, error))
-		return false;
-	if (known.customer->merged_into.text[0] != '\0')
-		return true;
-	struct judged one = { known.customer->id,
-		match_judge(&facts->match, &known.known),
-		known.customer->imported_utc_us != 0 };
-	g_array_append_val(judged, one);
-	return true;
+	GArray *judged = g_array_new(FALSE, FALSE, sizeof(struct judged));
+	for (guint i = 0; i < all->len; i++) {
+		const struct customer_known *known = all->pdata[i];
+		struct judged one = { known,
+			match_judge(&facts->match, &known->known),
+			known->customer->imported_utc_us != 0 };
+		if (known->customer->merged_into.text[0] == '\0')
+			g_array_append_val(judged, one);
+	}
+	return judged;
+}
+
+static const char *id_of(const struct judged *judged)
+{
+	return judged->known->customer->id.text;
 }
 
 static int compare_judged(gconstpointer a, gconstpointer b)
@@ -151,24 +155,16 @@ static int compare_judged(gconstpointer a, gconstpointer b)
 	const struct judged *x = a, *y = b;
 	if (x->verdict.certainty != y->verdict.certainty)
 		return x->verdict.certainty > y->verdict.certainty ? -1 : 1;
-	return strcmp(x->customer_id.text, y->customer_id.text);
+	return strcmp(id_of(x), id_of(y));
 }
 
-/* The surest first. */
-static GArray *judge_all(
+/* Whoever a fact of the letter speaks for; GPtrArray of customer_known. */
+static GPtrArray *load_all(
 	struct db *db, const struct facts *facts, GError **error)
 {
 	g_autoptr(GPtrArray) ids = customer_list_matching(
 		db, &facts->match, LOOKED_AT_MOST, error);
-	if (ids == NULL)
-		return NULL;
-	g_autoptr(GArray) judged =
-		g_array_new(FALSE, FALSE, sizeof(struct judged));
-	for (guint i = 0; i < ids->len; i++)
-		if (!judge(db, facts, ids->pdata[i], judged, error))
-			return NULL;
-	g_array_sort(judged, compare_judged);
-	return g_steal_pointer(&judged);
+	return ids != NULL ? customer_known_list(db, ids, error) : NULL;
 }
 
 static const struct judged *judged_at(const GArray *judged, guint i)
@@ -205,7 +201,7 @@ static void take_candidates(
 			continue;
 		struct matching_candidate *candidate =
 			g_new0(struct matching_candidate, 1);
-		candidate->customer_id = one->customer_id;
+		candidate->customer_id = one->known->customer->id;
 		candidate->certainty = one->verdict.certainty;
 		candidate->reasons = match_reasons_text(one->verdict.reasons);
 		g_ptr_array_add(out->candidates, candidate);
@@ -227,37 +223,36 @@ static bool is_third_person(const struct judged *judged, guint i, bool is_made)
 	return is_made || (reasons & MATCH_OTHER_NAME) != 0;
 }
 
-static bool is_named(struct db *db, const struct judged *judged,
-	const struct facts *facts, char **number_out, GError **error)
+/* How the letter names them: an account's number or a contact; NULL: it does
+ * not.  Caller frees. */
+static char *named_by(
+	const struct customer_known *known, const struct facts *facts)
 {
-	g_auto(customer_known) known = { 0 };
-	if (!customer_known_load(db, judged->customer_id.text, &known, error))
-		return false;
-	for (guint i = 0; i < known.accounts->len && *number_out == NULL; i++)
+	for (guint i = 0; i < known->accounts->len; i++)
 		if (g_ptr_array_find_with_equal_func(facts->accounts,
-			    known.accounts->pdata[i], g_str_equal, NULL))
-			*number_out = g_strdup(known.accounts->pdata[i]);
-	for (guint i = 0; i < known.contacts->len && *number_out == NULL; i++) {
-		const struct match_contact *contact = known.contacts->pdata[i];
+			    known->accounts->pdata[i], g_str_equal, NULL))
+			return g_strdup(known->accounts->pdata[i]);
+	for (guint i = 0; i < known->contacts->len; i++) {
+		const struct match_contact *contact = known->contacts->pdata[i];
 		if (g_ptr_array_find_with_equal_func(facts->phones,
 			    contact->folded, g_str_equal, NULL) ||
 			g_ptr_array_find_with_equal_func(facts->emails,
 				contact->folded, g_str_equal, NULL))
-			*number_out = g_strdup(contact->value);
+			return g_strdup(contact->value);
 	}
-	return true;
+	return NULL;
 }
 
-static bool find_others(struct db *db, const GArray *judged, bool is_made,
-	const struct facts *facts, struct matching *out, GError **error)
+static char *find_others(
+	const GArray *judged, bool is_made, const struct facts *facts)
 {
-	for (guint i = 0; i < judged->len && out->others_number == NULL; i++) {
+	char *number = NULL;
+	for (guint i = 0; i < judged->len && number == NULL; i++) {
 		const struct judged *one = judged_at(judged, i);
-		if (is_third_person(one, i, is_made) &&
-			!is_named(db, one, facts, &out->others_number, error))
-			return false;
+		if (is_third_person(one, i, is_made))
+			number = named_by(one->known, facts);
 	}
-	return true;
+	return number;
 }
 
 /* --- the customer ------------------------------------------------------------
@@ -287,7 +282,7 @@ static bool take_customer(struct db *db, const GArray *judged, bool is_made,
 		.postal = facts->own_address,
 	};
 	if (is_made) {
-		out->customer_id = judged_at(judged, 0)->customer_id;
+		out->customer_id = judged_at(judged, 0)->known->customer->id;
 		return customer_learn(db, out->customer_id.text, &who, error);
 	}
 	bool is_somebody = who.name[0] != '\0' || who.email[0] != '\0' ||
@@ -304,14 +299,17 @@ bool matching_find(struct db *db, const struct document *document,
 	*out = (struct matching){ .candidates = g_ptr_array_new_with_free_func(
 					  matching_candidate_free) };
 	facts_read(&facts, document, understanding);
-	g_autoptr(GArray) judged = judge_all(db, &facts, error);
-	if (judged == NULL)
+	g_autoptr(GPtrArray) all = load_all(db, &facts, error);
+	if (all == NULL)
 		return false;
+	g_autoptr(GArray) judged = judge(&facts, all);
+	/* The surest first. */
+	g_array_sort(judged, compare_judged);
 	out->is_made = is_certain(judged);
 	take_candidates(judged, out->is_made, out);
-	return find_others(db, judged, out->is_made, &facts, out, error) &&
-	       take_customer(db, judged, out->is_made, &facts, now_utc_us, out,
-		       error);
+	out->others_number = find_others(judged, out->is_made, &facts);
+	return take_customer(
+		db, judged, out->is_made, &facts, now_utc_us, out, error);
 }
 
 bool matching_keep(struct db *db, const char *casefile_id,

@@ -29,7 +29,7 @@ static bool take_ids(GPtrArray *ids, struct db_rows *rows, int most)
 
 /* Values of a letter looked up together. */
 enum {
-	CHUNK = 4
+	CHUNK = 8
 };
 
 /* Who has them; `text` asks for each value, beside what is fixed. */
@@ -127,11 +127,10 @@ static void known_contact_free(gpointer data)
 	g_free(contact);
 }
 
-static GPtrArray *list_accounts(
-	struct db *db, const char *id, bool as_written, GError **error)
+GPtrArray *customer_accounts(struct db *db, const char *id, GError **error)
 {
 	g_autoptr(db_rows) rows = db_query(db,
-		"SELECT account, written FROM customer_account"
+		"SELECT written FROM customer_account"
 		" WHERE customer_id = $1 ORDER BY account",
 		DB_VALUES(db_text(id)), error);
 	if (rows == NULL)
@@ -139,42 +138,134 @@ static GPtrArray *list_accounts(
 	GPtrArray *accounts = g_ptr_array_new_with_free_func(g_free);
 	while (db_rows_next(rows))
 		g_ptr_array_add(
-			accounts, g_strdup(db_row_text(rows,
-					  as_written ? "written" : "account")));
+			accounts, g_strdup(db_row_text(rows, "written")));
 	return accounts;
 }
 
-GPtrArray *customer_accounts(struct db *db, const char *id, GError **error)
+/* --- several customers -------------------------------------------------- */
+
+static void known_free(gpointer data)
 {
-	return list_accounts(db, id, true, error);
+	customer_known_clear(data);
+	g_free(data);
 }
 
-bool customer_known_load(struct db *db, const char *id,
-	struct customer_known *out, GError **error)
+static struct customer_known *known_new(void)
 {
-	*out = (struct customer_known){ 0 };
-	g_autoptr(GPtrArray) contacts = customer_contacts(db, id, error);
-	if (contacts == NULL)
-		return false;
-	out->customer = customer_find(db, id, error);
-	if (out->customer == NULL)
-		return false;
-	out->accounts = list_accounts(db, id, false, error);
-	if (out->accounts == NULL)
-		return false;
-	out->contacts = g_ptr_array_new_with_free_func(known_contact_free);
-	for (guint i = 0; i < contacts->len; i++) {
-		const struct customer_contact *contact = contacts->pdata[i];
-		struct match_contact *known = g_new0(struct match_contact, 1);
-		known->kind = g_strdup(contact->kind);
-		known->value = g_strdup(contact->value);
-		known->folded = g_strdup(contact->folded);
-		known->source = source_of(contact->source);
-		g_ptr_array_add(out->contacts, known);
+	struct customer_known *known = g_new0(struct customer_known, 1);
+	known->contacts = g_ptr_array_new_with_free_func(known_contact_free);
+	known->accounts = g_ptr_array_new_with_free_func(g_free);
+	return known;
+}
+
+/* Of a chunk: whose each row is tells the id in it. */
+struct known_chunk {
+	struct db_value ids[CHUNK];
+	struct customer_known *known[CHUNK];
+	guint count;
+};
+
+static struct db_values chunk_values(const struct known_chunk *chunk)
+{
+	return (struct db_values){ chunk->ids, CHUNK };
+}
+
+static struct customer_known *chunk_find(
+	const struct known_chunk *chunk, const char *id)
+{
+	for (guint i = 0; i < chunk->count; i++)
+		if (strcmp(chunk->ids[i].text, id) == 0)
+			return chunk->known[i];
+	return NULL;
+}
+
+static bool chunk_customers(
+	struct db *db, const struct known_chunk *chunk, GError **error)
+{
+	g_autofree char *tail = repeat_sql("WHERE id IN ({$*|, })", 1, CHUNK);
+	g_autoptr(GPtrArray) rows = record_list(
+		db, &customer_record, tail, chunk_values(chunk), error);
+	for (guint i = 0; rows != NULL && i < rows->len; i++) {
+		struct customer **row = (struct customer **)&rows->pdata[i];
+		struct customer_known *known =
+			chunk_find(chunk, (*row)->id.text);
+		if (known != NULL && known->customer == NULL)
+			known->customer = g_steal_pointer(row);
 	}
-	out->known = (struct match_known){ out->customer->name, out->contacts,
-		out->accounts };
-	return true;
+	for (guint i = 0; rows != NULL && i < chunk->count; i++)
+		if (chunk->known[i]->customer == NULL)
+			return store_fail(error, STORE_ERROR_MISSING,
+				"customer %s: there is none",
+				chunk->ids[i].text);
+	return rows != NULL;
+}
+
+static bool chunk_contacts(
+	struct db *db, const struct known_chunk *chunk, GError **error)
+{
+	g_autofree char *tail =
+		repeat_sql("WHERE customer_id IN ({$*|, })"
+			   " ORDER BY customer_id, kind, folded",
+			1, CHUNK);
+	g_autoptr(GPtrArray) rows = record_list(
+		db, &customer_contact_record, tail, chunk_values(chunk), error);
+	for (guint i = 0; rows != NULL && i < rows->len; i++) {
+		const struct customer_contact *row = rows->pdata[i];
+		struct customer_known *known =
+			chunk_find(chunk, row->customer_id.text);
+		struct match_contact contact = { .kind = g_strdup(row->kind),
+			.value = g_strdup(row->value),
+			.folded = g_strdup(row->folded),
+			.source = source_of(row->source) };
+		g_ptr_array_add(
+			known->contacts, g_memdup2(&contact, sizeof(contact)));
+	}
+	return rows != NULL;
+}
+
+static bool chunk_accounts(
+	struct db *db, const struct known_chunk *chunk, GError **error)
+{
+	g_autofree char *sql = repeat_sql(
+		"SELECT customer_id, account FROM customer_account"
+		" WHERE customer_id IN ({$*|, }) ORDER BY customer_id, account",
+		1, CHUNK);
+	g_autoptr(db_rows) rows = db_query(db, sql, chunk_values(chunk), error);
+	while (rows != NULL && db_rows_next(rows)) {
+		struct customer_known *known =
+			chunk_find(chunk, db_row_text(rows, "customer_id"));
+		g_ptr_array_add(known->accounts,
+			g_strdup(db_row_text(rows, "account")));
+	}
+	return rows != NULL;
+}
+
+GPtrArray *customer_known_list(
+	struct db *db, const GPtrArray *ids, GError **error)
+{
+	g_autoptr(GPtrArray) out = g_ptr_array_new_with_free_func(known_free);
+	for (guint from = 0; from < ids->len; from += CHUNK) {
+		struct known_chunk chunk = { .count = MIN(
+						     CHUNK, ids->len - from) };
+		for (guint i = 0; i < CHUNK; i++)
+			chunk.ids[i] = db_text(
+				ids->pdata[MIN(from + i, ids->len - 1)]);
+		for (guint i = 0; i < chunk.count; i++) {
+			chunk.known[i] = known_new();
+			g_ptr_array_add(out, chunk.known[i]);
+		}
+		if (!chunk_customers(db, &chunk, error) ||
+			!chunk_contacts(db, &chunk, error) ||
+			!chunk_accounts(db, &chunk, error))
+			return NULL;
+		for (guint i = 0; i < chunk.count; i++)
+			chunk.known[i]->known = (struct match_known){
+				chunk.known[i]->customer->name,
+				chunk.known[i]->contacts,
+				chunk.known[i]->accounts
+			};
+	}
+	return g_steal_pointer(&out);
 }
 
 void customer_known_clear(struct customer_known *known)

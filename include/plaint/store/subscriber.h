@@ -47,8 +47,10 @@ struct customer_known {
 	GPtrArray *contacts; /* of struct match_contact */
 	GPtrArray *accounts; /* of char * */
 };
-bool customer_known_load(struct db *db, const char *id,
-	struct customer_known *out, GError **error);
+/* Of those with these ids (char *), in that order; GPtrArray of struct
+ * customer_known. */
+GPtrArray *customer_known_list(
+	struct db *db, const GPtrArray *ids, GError **error);
 void customer_known_clear(struct customer_known *known);
 typedef struct customer_known customer_known;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(customer_known, customer_known_clear)

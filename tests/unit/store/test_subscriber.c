@@ -121,12 +121,13 @@ START_TEST(letters_find_customers)
 		ck_assert_msg(ids->len == (lookups[i].found ? 1 : 0), "%zu", i);
 		if (!lookups[i].found)
 			continue;
-		g_auto(customer_known) known = { 0 };
-		assert_ok(
-			customer_known_load(db, ids->pdata[0], &known, &error));
-		ck_assert_str_eq(known.known.name, "Коваль Олена");
-		ck_assert_uint_eq(known.contacts->len, 3);
-		ck_assert_str_eq(known.accounts->pdata[0], "40018");
+		g_autoptr(GPtrArray) list =
+			customer_known_list(db, ids, &error);
+		assert_ok(list != NULL && list->len == 1);
+		const struct customer_known *known = list->pdata[0];
+		ck_assert_str_eq(known->known.name, "Коваль Олена");
+		ck_assert_uint_eq(known->contacts->len, 3);
+		ck_assert_str_eq(known->accounts->pdata[0], "40018");
 	}
 }
 END_TEST
