@@ -157,29 +157,52 @@ static bool each_minor(const struct regex_match *match, void *user)
 	return true;
 }
 
+/* What stands behind a sum, for one currency or for any. */
+static const struct regex *after_once(gsize *slot, const char *words)
+{
+	g_autofree char *pattern = g_strconcat(
+		"(?<![\\d.,:])" NUMBER THOUSANDS IN_WORDS "\\s*(?:-|—)?(?:",
+		words, ")" MINOR, NULL);
+	return regex_once(slot, pattern, REGEX_PLACED);
+}
+
+static const struct regex *before_once(gsize *slot, const char *signs)
+{
+	g_autofree char *pattern =
+		g_strconcat("(?:", signs, ")\\s?" NUMBER, NULL);
+	return regex_once(slot, pattern, REGEX_CASELESS);
+}
+
+/* Most numbers are no sums: one look at each for all currencies, and only
+ * where there is one, a look for each. */
 static void find_after(struct finder *finder)
 {
-	static gsize compiled[G_N_ELEMENTS(after)];
-	for (size_t i = 0; i < G_N_ELEMENTS(after); i++) {
-		g_autofree char *pattern =
-			g_strconcat("(?<![\\d.,:])" NUMBER THOUSANDS IN_WORDS
-				    "\\s*(?:-|—)?(?:",
-				after[i].words, ")" MINOR, NULL);
+	static gsize any, compiled[G_N_ELEMENTS(after)];
+	g_autoptr(GString) words = g_string_new(after[0].words);
+	for (size_t i = 1; i < G_N_ELEMENTS(after); i++)
+		g_string_append_printf(words, "|%s", after[i].words);
+	g_autoptr(GArray) places = regex_places(after_once(&any, words->str),
+		finder->text, finder->length, finder->numbers);
+	for (size_t i = 0; places->len > 0 && i < G_N_ELEMENTS(after); i++) {
 		struct money_finder money = { finder, after[i].currency };
-		regex_each_at(regex_once(&compiled[i], pattern, REGEX_PLACED),
-			finder->text, finder->length, finder->numbers,
-			each_after, &money);
+		regex_each_at(after_once(&compiled[i], after[i].words),
+			finder->text, finder->length, places, each_after,
+			&money);
 	}
 }
 
 static void find_before(struct finder *finder)
 {
-	static gsize compiled[G_N_ELEMENTS(before)];
+	static gsize any, compiled[G_N_ELEMENTS(before)];
+	g_autoptr(GString) signs = g_string_new(before[0].sign);
+	for (size_t i = 1; i < G_N_ELEMENTS(before); i++)
+		g_string_append_printf(signs, "|%s", before[i].sign);
+	if (!regex_is_in(before_once(&any, signs->str), finder->text,
+		    finder->length))
+		return;
 	for (size_t i = 0; i < G_N_ELEMENTS(before); i++) {
-		g_autofree char *pattern = g_strconcat(
-			"(?:", before[i].sign, ")\\s?" NUMBER, NULL);
 		struct money_finder money = { finder, before[i].currency };
-		regex_each(regex_once(&compiled[i], pattern, REGEX_CASELESS),
+		regex_each(before_once(&compiled[i], before[i].sign),
 			finder->text, finder->length, each_before, &money);
 	}
 }

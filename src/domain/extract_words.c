@@ -151,7 +151,8 @@ static struct token token_at(const struct finder *finder, size_t from)
 	return token;
 }
 
-static GHashTable *numerals_index(void)
+/* By word: what a numeral counts; -1 - i: the scale i. */
+static GHashTable *words_index(void)
 {
 	static gsize made;
 	if (g_once_init_enter(&made)) {
@@ -165,6 +166,9 @@ static GHashTable *numerals_index(void)
 					GINT_TO_POINTER(
 						(int)numerals[i].value));
 		}
+		for (size_t i = 0; i < G_N_ELEMENTS(scales); i++)
+			g_hash_table_insert(index, g_strdup(scales[i].form),
+				GINT_TO_POINTER(-1 - (int)i));
 		g_once_init_leave(&made, (gsize)index);
 	}
 	return (GHashTable *)made;
@@ -187,35 +191,31 @@ static bool count_numeral(struct count *count, gint64 value)
 	return true;
 }
 
-static bool count_scale(struct count *count, const char *word)
+static bool count_scale(struct count *count, size_t i)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(scales); i++) {
-		if (strcmp(scales[i].form, word) != 0)
-			continue;
-		if (count->current == 0 && !scales[i].alone)
-			return false;
-		gint64 times = MAX(count->current, 1);
-		count->begun = true;
-		if (scales[i].value == HUNDRED) {
-			count->current = times * HUNDRED;
-			count->room = HUNDRED;
-			return times < TEN;
-		}
-		count->total += times * scales[i].value;
-		count->current = 0;
-		count->room = THOUSAND;
-		return count->total <= NUMBER_MOST;
+	if (count->current == 0 && !scales[i].alone)
+		return false;
+	gint64 times = MAX(count->current, 1);
+	count->begun = true;
+	if (scales[i].value == HUNDRED) {
+		count->current = times * HUNDRED;
+		count->room = HUNDRED;
+		return times < TEN;
 	}
-	return false;
+	count->total += times * scales[i].value;
+	count->current = 0;
+	count->room = THOUSAND;
+	return count->total <= NUMBER_MOST;
 }
 
 static bool count_word(struct count *count, const char *word)
 {
-	gpointer value = g_hash_table_lookup(numerals_index(), word);
-	if (value != NULL)
-		return count_numeral(count, GPOINTER_TO_INT(value));
-	return count_scale(count, word) ||
-	       (count->begun && strcmp(word, "and") == 0);
+	int value = GPOINTER_TO_INT(g_hash_table_lookup(words_index(), word));
+	if (value > 0)
+		return count_numeral(count, value);
+	if (value < 0 && count_scale(count, (size_t)(-1 - value)))
+		return true;
+	return count->begun && strcmp(word, "and") == 0;
 }
 
 /* Number words from `token` on; leaves `token` at the first other word. */

@@ -147,6 +147,32 @@ void regex_each_at(const struct regex *regex, const char *text, size_t length,
 	pcre2_match_data_free(data);
 }
 
+bool regex_is_in(const struct regex *regex, const char *text, size_t length)
+{
+	pcre2_match_data *data =
+		pcre2_match_data_create_from_pattern(regex->code, NULL);
+	int count = match_once(regex, text, length, 0, data);
+	pcre2_match_data_free(data);
+	/* Where a limit was met, it may be. */
+	return count != PCRE2_ERROR_NOMATCH;
+}
+
+GArray *regex_places(const struct regex *regex, const char *text, size_t length,
+	const GArray *places)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(size_t));
+	pcre2_match_data *data =
+		pcre2_match_data_create_from_pattern(regex->code, NULL);
+	for (guint i = 0; i < places->len; i++) {
+		size_t at = g_array_index(places, size_t, i);
+		if (match_once(regex, text, length, at, data) !=
+			PCRE2_ERROR_NOMATCH)
+			g_array_append_val(out, at);
+	}
+	pcre2_match_data_free(data);
+	return out;
+}
+
 char *regex_group(const struct regex_match *match, int group)
 {
 	return g_strndup(match->text + match->from[group],

@@ -45,6 +45,12 @@ void regex_each(const struct regex *regex, const char *text, size_t length,
 void regex_each_at(const struct regex *regex, const char *text, size_t length,
 	const GArray *places,
 	bool (*each)(const struct regex_match *match, void *user), void *user);
+/* Does it match anywhere? */
+bool regex_is_in(const struct regex *regex, const char *text, size_t length);
+/* Of the places those at which a REGEX_PLACED pattern matches, whatever other
+ * matches cover them; caller frees. */
+GArray *regex_places(const struct regex *regex, const char *text, size_t length,
+	const GArray *places);
 /* Text of a group; caller frees. */
 char *regex_group(const struct regex_match *match, int group);
 bool regex_has_group(const struct regex_match *match, int group);
