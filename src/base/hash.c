@@ -25,6 +25,15 @@ static struct hash hash_end(struct sha256_ctx *sum)
 	return out;
 }
 
+void hash_digest(
+	const void *bytes, size_t length, uint8_t out[static HASH_BYTES])
+{
+	struct sha256_ctx sum;
+	sha256_init(&sum);
+	sha256_update(&sum, length, bytes);
+	sha256_digest(&sum, HASH_BYTES, out);
+}
+
 struct hash hash_bytes(const void *bytes, size_t length)
 {
 	struct sha256_ctx sum;

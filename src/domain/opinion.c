@@ -261,12 +261,15 @@ static void tell_words(const struct text_model *model,
 	g_autoptr(GHashTable) values = g_hash_table_new(NULL, NULL);
 	if (label < 0)
 		return;
-	for (guint i = 0; i < vector->len; i++)
-		g_hash_table_insert(values,
-			GUINT_TO_POINTER(
-				g_array_index(vector, struct vector_item, i)
-					.index),
-			GUINT_TO_POINTER(i + 1));
+	for (guint i = 0; i < vector->len; i++) {
+		uint32_t index =
+			g_array_index(vector, struct vector_item, i).index;
+		/* Most are n-grams, which are no words to tell. */
+		if (feature_kind_of(model->hashes[index]) == FEATURE_WORD &&
+			text_model_weight(model, index, (guint)label) > 0)
+			g_hash_table_insert(values, GUINT_TO_POINTER(index),
+				GUINT_TO_POINTER(i + 1));
+	}
 	struct told told = { .model = model,
 		.values = values,
 		.vector = vector,

@@ -4,11 +4,11 @@
 
 #include <math.h>
 #include <string.h>
+#include "plaint/base/hash.h"
 #include "text_model_table.h"
 
 enum {
 	MAGIC_BYTES = 8,
-	SUM_BYTES = 32,
 	HEAD_BYTES = MAGIC_BYTES + 6 * 4 + 8 + 8,
 };
 
@@ -57,12 +57,9 @@ static void put_head(GByteArray *out, const struct text_model *model)
 
 static void put_sum(GByteArray *out)
 {
-	guint8 sum[SUM_BYTES];
-	gsize length = sizeof(sum);
-	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-	g_checksum_update(checksum, out->data, out->len);
-	g_checksum_get_digest(checksum, sum, &length);
-	g_byte_array_append(out, sum, SUM_BYTES);
+	guint8 sum[HASH_BYTES];
+	hash_digest(out->data, out->len, sum);
+	g_byte_array_append(out, sum, HASH_BYTES);
 }
 
 GByteArray *text_model_write(const struct text_model *model)
@@ -209,12 +206,9 @@ static void take_points(
 
 static bool sum_is_right(const guint8 *bytes, size_t length)
 {
-	guint8 sum[SUM_BYTES];
-	gsize size = sizeof(sum);
-	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-	g_checksum_update(checksum, bytes, (gssize)length);
-	g_checksum_get_digest(checksum, sum, &size);
-	return memcmp(bytes + length, sum, SUM_BYTES) == 0;
+	guint8 sum[HASH_BYTES];
+	hash_digest(bytes, length, sum);
+	return memcmp(bytes + length, sum, HASH_BYTES) == 0;
 }
 
 static struct text_model *broken(GError **error)
@@ -271,18 +265,19 @@ struct text_model *text_model_read(
 	const void *bytes, size_t length, GError **error)
 {
 	struct head head;
-	if (length < HEAD_BYTES + SUM_BYTES || length > TEXT_MODEL_MOST_BYTES ||
+	if (length < HEAD_BYTES + HASH_BYTES ||
+		length > TEXT_MODEL_MOST_BYTES ||
 		memcmp(bytes, magic, MAGIC_BYTES) != 0)
 		return broken(error);
 	struct taker taker = { (const guint8 *)bytes + MAGIC_BYTES,
-		(const guint8 *)bytes + length - SUM_BYTES, false };
+		(const guint8 *)bytes + length - HASH_BYTES, false };
 	uint32_t version = take_u32(&taker), features = take_u32(&taker);
 	if (version != TEXT_MODEL_VERSION || features != FEATURES_VERSION) {
 		g_set_error(error, TEXT_MODEL_ERROR, TEXT_MODEL_ERROR_VERSION,
 			"a model of another version of plaint: train anew");
 		return NULL;
 	}
-	if (!sum_is_right(bytes, length - SUM_BYTES) ||
+	if (!sum_is_right(bytes, length - HASH_BYTES) ||
 		!take_head(&taker, &head))
 		return broken(error);
 	return take_body(&taker, &head, error);

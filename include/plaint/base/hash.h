@@ -8,7 +8,8 @@
 #include <glib.h>
 
 enum {
-	HASH_LENGTH = 64
+	HASH_LENGTH = 64,
+	HASH_BYTES = HASH_LENGTH / 2,
 };
 
 struct hash {
@@ -16,6 +17,9 @@ struct hash {
 };
 
 struct hash hash_bytes(const void *bytes, size_t length);
+/* The same as it is, not in hexadecimal. */
+void hash_digest(
+	const void *bytes, size_t length, uint8_t out[static HASH_BYTES]);
 
 /* Hash `length` bytes of fd from `offset` (pread; the position stays);
  * length -1 means to the end. */
