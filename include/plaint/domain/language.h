@@ -13,7 +13,7 @@
 
 enum {
 	LANGUAGE_CODE_LENGTH = 3,
-	LANGUAGE_MOST_BYTES = 32 << 10,
+	LANGUAGE_MOST_BYTES = 8 << 10,
 };
 
 struct language {
