@@ -280,11 +280,11 @@ $(BUILD)/bench/intake_mail $(BUILD)/faultproxy:
 	  $(LD_ALL) $$(pkg-config --libs $(PKG) glib-2.0) $(LIBS)
 bench-intake: all $(BUILD)/bench/intake_mail  ## mail intake beside mbsync
 	@PLAINT=$(BUILD)/plaint tests/bench/intake.sh
-$(BUILD)/bench/letters: PKG := $(call pkgs,role)
-$(BUILD)/bench/letters: tests/bench/letters.c $(call archives,role)
+$(BUILD)/bench/letters: PKG := $(call pkgs,cli)
+$(BUILD)/bench/letters: tests/bench/letters.c $(call archives,cli)
 	@printf '  LINK %s\n' $@; mkdir -p $(@D)
 	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
-	  $(subst $$$$,$$,$(call link,role))
+	  $(subst $$$$,$$,$(call link,cli))
 bench-letters: $(BUILD)/bench/letters $(BUILD)/bench/intake_mail  ## CPU a letter, by stage
 	@mail=$$(mktemp -d) && $(BUILD)/bench/intake_mail $$mail tests/golden/letters 400 >/dev/null && \
 	  $< $$mail; rm -rf "$$mail"

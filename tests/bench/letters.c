@@ -16,6 +16,8 @@
 
 #include "plaint/domain/day.h"
 #include "plaint/mime/mime.h"
+#include "plaint/registry/looks.h"
+#include "plaint/rulebook/examples.h"
 #include "plaint/rulebook/topics.h"
 #include "plaint/wire/document_json.h"
 
@@ -24,12 +26,13 @@ enum stage {
 	STAGE_SAY,	  /* document → JSON text, the worker's answer */
 	STAGE_HEAR,	  /* JSON text → document */
 	STAGE_KEEP,	  /* JSON → text, as it is stored */
-	STAGE_UNDERSTAND, /* topics_understand */
+	STAGE_UNDERSTAND, /* topics_understand, with what was learnt */
+	STAGE_MARK,	  /* what it is compared with others by */
 	STAGES
 };
 
 static const char *const stage_names[STAGES] = { "read", "say", "hear", "keep",
-	"understand" };
+	"understand", "mark" };
 
 struct tally {
 	double ms[STAGES];
@@ -65,7 +68,9 @@ static void understand(struct tally *tally, const char *said)
 	struct understanding *u =
 		topics_understand(tally->topics, document, written);
 	understanding_free(u);
-	lap(tally, STAGE_UNDERSTAND, at);
+	at = lap(tally, STAGE_UNDERSTAND, at);
+	looks_free(looks_new(document));
+	lap(tally, STAGE_MARK, at);
 	tally->text_bytes += (double)strlen(document->text);
 	document_free(document);
 	free(kept);
@@ -121,6 +126,8 @@ int main(int argc, char **argv)
 			error != NULL ? error->message : "which folder?");
 		return 1;
 	}
+	topics_set_experience(
+		topics, experience_load("rules/examples.model", NULL));
 	int rounds = argc > 2 ? atoi(argv[2]) : 3;
 	int scratch = memfd_create("attachments", MFD_CLOEXEC);
 	for (int round = 0; round < rounds; round++) {
