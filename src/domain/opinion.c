@@ -265,7 +265,7 @@ static void tell_words(const struct text_model *model,
 		uint32_t index =
 			g_array_index(vector, struct vector_item, i).index;
 		/* Most are n-grams, which are no words to tell. */
-		if (feature_kind_of(model->hashes[index]) == FEATURE_WORD &&
+		if (text_model_kind(model, index) == FEATURE_WORD &&
 			text_model_weight(model, index, (guint)label) > 0)
 			g_hash_table_insert(values, GUINT_TO_POINTER(index),
 				GUINT_TO_POINTER(i + 1));

@@ -52,6 +52,8 @@ void text_model_index(struct text_model *model)
 		uint32_t hash = model->hashes[i];
 		model->slots[slot_of(model, hash)] =
 			(struct model_slot){ hash, i + 1 };
+		for (guint k = feature_kind_of(hash); k < FEATURE_KINDS; k++)
+			model->kind_ends[k] = i + 1;
 	}
 }
 
@@ -64,7 +66,7 @@ struct text_model *text_model_empty(uint32_t labels, uint32_t features)
 	model->feature_count = features;
 	model->hashes = g_new(uint32_t, features + 1);
 	model->idf = g_new(float, features + 1);
-	model->weights = g_new0(float, (size_t)features *labels + 1);
+	model->weights = g_new0(uint16_t, (size_t)features * labels + 1);
 	model->temperature = 1;
 	model->points =
 		g_array_new(FALSE, FALSE, sizeof(struct calibration_point));
@@ -98,6 +100,15 @@ void text_model_free(struct text_model *model)
 	g_free(model);
 }
 
+enum feature_kind text_model_kind(
+	const struct text_model *model, uint32_t index)
+{
+	guint kind = 0;
+	while (kind + 1 < FEATURE_KINDS && index >= model->kind_ends[kind])
+		kind++;
+	return (enum feature_kind)kind;
+}
+
 void text_model_vector(
 	const struct text_model *model, const GArray *features, GArray *out)
 {
@@ -129,7 +140,7 @@ void text_model_scale(
 	for (guint i = from; i < vector->len; i++) {
 		struct vector_item item =
 			g_array_index(vector, struct vector_item, i);
-		guint kind = feature_kind_of(model->hashes[item.index]);
+		guint kind = text_model_kind(model, item.index);
 		if (kind < BLOCKS)
 			squares[kind] += (double)item.value * item.value;
 	}
@@ -141,7 +152,7 @@ void text_model_scale(
 	for (guint i = from; i < vector->len; i++) {
 		struct vector_item *item =
 			&g_array_index(vector, struct vector_item, i);
-		guint kind = feature_kind_of(model->hashes[item->index]);
+		guint kind = text_model_kind(model, item->index);
 		if (kind < BLOCKS)
 			item->value *= factor[kind];
 	}
@@ -155,14 +166,33 @@ bool text_model_find(
 	return place != 0;
 }
 
+static float weight_wide(uint16_t half)
+{
+	uint32_t bits = (uint32_t)half << 16;
+	float wide;
+	memcpy(&wide, &bits, sizeof(wide));
+	return wide;
+}
+
 double text_model_weight(
 	const struct text_model *model, uint32_t index, guint label)
 {
-	return (double)
-		model->weights[(size_t)index * model->labels->len + label];
+	return (double)weight_wide(
+		model->weights[(size_t)index * model->labels->len + label]);
 }
 
-static const float *weights_of(
+void text_model_set_weight(
+	struct text_model *model, uint32_t index, guint label, float weight)
+{
+	uint32_t bits;
+	memcpy(&bits, &weight, sizeof(bits));
+	/* To the nearest, and of two as near to the even one. */
+	bits += 0x7fff + (bits >> 16 & 1);
+	model->weights[(size_t)index * model->labels->len + label] =
+		(uint16_t)(bits >> 16);
+}
+
+static const uint16_t *weights_of(
 	const struct text_model *model, const struct vector_item *item)
 {
 	return model->weights + (size_t)item->index * model->labels->len;
@@ -177,15 +207,16 @@ void text_model_scores(
 	for (guint i = 0; i < vector->len; i++) {
 		const struct vector_item *item =
 			&g_array_index(vector, struct vector_item, i);
-		const float *weights = weights_of(model, item);
+		const uint16_t *weights = weights_of(model, item);
 		/* Of two lines of the cache at most, as a rule. */
 		if (i + AHEAD < vector->len) {
-			const float *next = weights_of(model, item + AHEAD);
+			const uint16_t *next = weights_of(model, item + AHEAD);
 			__builtin_prefetch(next);
 			__builtin_prefetch(next + labels - 1);
 		}
 		for (guint k = 0; k < labels; k++)
-			out[k] += (double)(weights[k] * item->value);
+			out[k] +=
+				(double)(weight_wide(weights[k]) * item->value);
 	}
 }
 

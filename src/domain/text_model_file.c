@@ -22,6 +22,12 @@ static void put_u32(GByteArray *out, uint32_t value)
 	g_byte_array_append(out, (const guint8 *)&value, sizeof(value));
 }
 
+static void put_u16(GByteArray *out, uint16_t value)
+{
+	value = GUINT16_TO_LE(value);
+	g_byte_array_append(out, (const guint8 *)&value, sizeof(value));
+}
+
 static void put_u64(GByteArray *out, uint64_t value)
 {
 	value = GUINT64_TO_LE(value);
@@ -79,7 +85,7 @@ GByteArray *text_model_write(const struct text_model *model)
 		put_u32(out, model->hashes[i]);
 		put_f32(out, model->idf[i]);
 		for (guint k = 0; k < labels; k++)
-			put_f32(out, model->weights[(size_t)i * labels + k]);
+			put_u16(out, model->weights[(size_t)i * labels + k]);
 	}
 	for (guint i = 0; i < model->points->len; i++) {
 		struct calibration_point point = g_array_index(
@@ -135,6 +141,17 @@ static float take_f32(struct taker *taker)
 	return value;
 }
 
+static uint16_t take_weight(struct taker *taker)
+{
+	uint16_t value;
+	take(taker, &value, sizeof(value));
+	value = GUINT16_FROM_LE(value);
+	/* All ones for exponent: no number. */
+	if ((value & 0x7f80) == 0x7f80)
+		taker->is_bad = true;
+	return value;
+}
+
 static double take_f64(struct taker *taker)
 {
 	uint64_t bits = take_u64(taker);
@@ -184,7 +201,7 @@ static void take_features(struct taker *taker, struct text_model *model)
 		model->idf[i] = take_f32(taker);
 		for (guint k = 0; k < labels; k++)
 			model->weights[(size_t)i * labels + k] =
-				take_f32(taker);
+				take_weight(taker);
 	}
 }
 
@@ -233,7 +250,7 @@ static bool take_head(struct taker *taker, struct head *out)
 	out->temperature = take_f64(taker);
 	out->made_utc_us = (int64_t)take_u64(taker);
 	size_t left = (size_t)(taker->end - taker->at);
-	size_t row = 8 + (size_t)4 * out->labels;
+	size_t row = 8 + (size_t)2 * out->labels;
 	return !taker->is_bad && out->labels > 0 &&
 	       out->labels <= TEXT_MODEL_LABELS_MOST &&
 	       out->features <= TEXT_MODEL_FEATURES_MOST &&

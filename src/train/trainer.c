@@ -178,7 +178,7 @@ static void take_round(struct work *work, const struct round *round)
 		const float *from = work->weights + round->offset +
 				    (size_t)k * (features + 1);
 		for (uint32_t i = 0; i < features; i++)
-			model->weights[(size_t)i * labels + k] = from[i];
+			text_model_set_weight(model, i, k, from[i]);
 		model->bias[k] = from[features];
 	}
 }
@@ -287,8 +287,8 @@ static void take_blend(struct work *work, const struct blend *blend)
 						     model->labels->pdata[k]),
 					     &rule))
 			continue;
-		model->weights[(size_t)rule * labels + k] =
-			(float)(blend->trust * blend->temperature);
+		text_model_set_weight(model, rule, k,
+			(float)(blend->trust * blend->temperature));
 	}
 }
 

@@ -23,6 +23,7 @@ enum feature_kind {
 	FEATURE_GRAM,
 	FEATURE_WORD,
 	FEATURE_RULE,
+	FEATURE_KINDS /* how many */
 };
 
 struct feature {

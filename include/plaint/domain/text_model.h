@@ -6,8 +6,10 @@
  * FEATURES_VERSION, labels, features, calibration points, examples; f64
  * temperature; i64 made (Unix µs); each label as u32 length and UTF-8 bytes,
  * then u32 examples and f32 bias; each feature as u32 hash (ascending), f32
- * idf and one f32 weight for each label; each calibration point as two f32
+ * idf and one u16 weight for each label; each calibration point as two f32
  * (claimed, true; ascending); then SHA-256 of all before, as 32 bytes.
+ * A weight is the upper half of an f32 (bfloat16): three digits of it are
+ * more than was learnt, and scoring is a matter of how much is read.
  * text_model_read checks every count against its limit and the length
  * before it believes it. */
 #pragma once
@@ -19,7 +21,7 @@
 #include "plaint/domain/features.h"
 
 enum {
-	TEXT_MODEL_VERSION = 1,
+	TEXT_MODEL_VERSION = 2,
 	TEXT_MODEL_LABELS_MOST = 1000,
 	TEXT_MODEL_LABEL_MOST_BYTES = 400,
 	TEXT_MODEL_FEATURES_MOST = 1 << 20,
@@ -48,14 +50,17 @@ struct text_model {
 	uint32_t *label_examples;
 	float *bias; /* by label */
 	uint32_t feature_count;
-	uint32_t *hashes; /* ascending */
+	uint32_t *hashes; /* ascending, so the kinds of feature in turn */
+	/* Where the features of each kind and of those before it end;
+	 * text_model_index fills it in, as it does the slots. */
+	uint32_t kind_ends[FEATURE_KINDS];
 	float *idf;
-	float *weights; /* feature by feature, labels side by side */
+	uint16_t *weights; /* feature by feature, labels side by side */
 	double temperature;
 	GArray *points; /* of struct calibration_point, ascending */
 	uint32_t examples;
 	int64_t made_utc_us;
-	struct model_slot *slots; /* text_model_index makes them */
+	struct model_slot *slots;
 	uint32_t slot_mask;
 };
 
@@ -88,9 +93,14 @@ void text_model_scale(
 /* The place of a feature; false when the model does not know it. */
 bool text_model_find(
 	const struct text_model *model, uint32_t hash, uint32_t *index_out);
+enum feature_kind text_model_kind(
+	const struct text_model *model, uint32_t index);
 /* What it says for a label. */
 double text_model_weight(
 	const struct text_model *model, uint32_t index, guint label);
+/* Finite; rounded to what a weight can hold. */
+void text_model_set_weight(
+	struct text_model *model, uint32_t index, guint label, float weight);
 
 /* Sums for each label, into labels->len doubles. */
 void text_model_scores(

@@ -56,7 +56,7 @@ static struct text_model *model_make(void)
 				    g_array_index(features, struct feature, i)
 					    .hash,
 				    &index))
-				model->weights[(size_t)index * 2 + label] = 4;
+				text_model_set_weight(model, index, label, 4);
 		}
 	}
 	return model;

@@ -126,7 +126,7 @@ static struct text_model *model_make(void)
 		uint32_t index;
 		if (text_model_find(model,
 			    g_array_index(cat, struct feature, i).hash, &index))
-			model->weights[(size_t)index * 2] = 3;
+			text_model_set_weight(model, index, 0, 3);
 	}
 	model->bias[1] = 0.5F;
 	model->examples = 10;
