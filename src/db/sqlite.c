@@ -85,11 +85,23 @@ static bool run_script(struct db *db, const char *sql, GError **error)
 	return code == SQLITE_OK || fail(db, code, sql, error);
 }
 
+/* Nobody asks how much memory SQLite has, and each piece of it would be
+ * counted under a lock. */
+static void do_not_count(void)
+{
+	static gsize once;
+	if (g_once_init_enter(&once)) {
+		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+		g_once_init_leave(&once, 1);
+	}
+}
+
 static bool sqlite_open(struct db *db, const char *uri, GError **error)
 {
 	const char *path = path_of(uri, error);
 	if (path == NULL || !make_private(path, error))
 		return false;
+	do_not_count();
 	sqlite3 *handle = NULL;
 	int code = sqlite3_open_v2(path, &handle,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <string.h>
+#include "repeat.h"
 
 enum {
 	RECORD_MOST_COLUMNS = 48
@@ -108,13 +109,16 @@ int64_t record_insert(struct db *db, const struct record *record,
 	for (const struct column *c = record->columns; c->name != NULL; c++) {
 		if (c->sql != NULL)
 			continue;
-		const char *comma = count == 0 ? "" : ", ";
-		at[count++] = column_value(c, item);
-		g_string_append(names, comma);
+		g_string_append(names, count == 0 ? "" : ", ");
 		g_string_append(names, c->name);
-		g_string_append_printf(places, "%s$%zu", comma, count);
+		g_string_append(places, count == 0 ? "$" : ", $");
+		at[count++] = column_value(c, item);
+		append_number(places, count);
 	}
-	g_string_append_printf(names, ") VALUES (%s) %s", places->str, suffix);
+	g_string_append(names, ") VALUES (");
+	g_string_append_len(names, places->str, (gssize)places->len);
+	g_string_append(names, ") ");
+	g_string_append(names, suffix);
 	return db_exec(db, names->str, (struct db_values){ at, count }, error);
 }
 
@@ -125,15 +129,19 @@ static GString *select_text(const struct record *record, const char *tail)
 	for (const struct column *c = record->columns; c->name != NULL; c++) {
 		if (c != record->columns)
 			g_string_append(sql, ", ");
-		if (c->sql != NULL)
-			g_string_append_printf(
-				sql, "%s AS %s", c->sql, c->name);
-		else
-			g_string_append_printf(sql, "%s.%s AS %s",
-				record->table, c->name, c->name);
+		if (c->sql == NULL) {
+			g_string_append(sql, record->table);
+			g_string_append_c(sql, '.');
+		}
+		g_string_append(sql, c->sql == NULL ? c->name : c->sql);
+		g_string_append(sql, " AS ");
+		g_string_append(sql, c->name);
 	}
-	g_string_append_printf(sql, " FROM %s %s",
-		record->from == NULL ? record->table : record->from, tail);
+	g_string_append(sql, " FROM ");
+	g_string_append(
+		sql, record->from == NULL ? record->table : record->from);
+	g_string_append_c(sql, ' ');
+	g_string_append(sql, tail);
 	return sql;
 }
 

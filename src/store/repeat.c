@@ -5,14 +5,23 @@
 #include <string.h>
 #include <glib.h>
 
-static void append_each(
-	GString *sql, const char *each, const char *end, int number)
+void append_number(GString *sql, size_t number)
 {
-	for (; each < end; each++)
-		if (*each == '*')
-			g_string_append_printf(sql, "%d", number);
-		else
-			g_string_append_c(sql, *each);
+	if (number >= 10)
+		append_number(sql, number / 10);
+	g_string_append_c(sql, (char)('0' + number % 10));
+}
+
+static void append_each(
+	GString *sql, const char *each, const char *end, size_t number)
+{
+	const char *star;
+	while ((star = memchr(each, '*', (size_t)(end - each))) != NULL) {
+		g_string_append_len(sql, each, star - each);
+		append_number(sql, number);
+		each = star + 1;
+	}
+	g_string_append_len(sql, each, end - each);
 }
 
 char *repeat_sql(const char *text, int first, int count)
@@ -24,7 +33,7 @@ char *repeat_sql(const char *text, int first, int count)
 	for (int i = 0; i < count; i++) {
 		if (i > 0)
 			g_string_append_len(sql, between, after - 1 - between);
-		append_each(sql, each, between - 1, first + i);
+		append_each(sql, each, between - 1, (size_t)(first + i));
 	}
 	return g_string_free(g_string_append(sql, after), FALSE);
 }
