@@ -79,23 +79,17 @@ static size_t table_slot(const struct model *model, uint64_t key)
 	return slot;
 }
 
-static uint64_t gram_key(const gunichar *letters, size_t count)
+/* The key of an n-gram with one letter more. */
+static uint64_t gram_longer(uint64_t key, gunichar letter)
 {
-	uint64_t key = 0;
-	for (size_t i = 0; i < count; i++)
-		key = key << LETTER_BITS | letters[i];
-	return key;
+	return key << LETTER_BITS | letter;
 }
 
 static void model_add_line(struct model *model, const char *line)
 {
-	gunichar letters[GRAM_LONGEST];
-	size_t count = 0;
-	while (*line != '\t' && count < GRAM_LONGEST) {
-		letters[count++] = g_utf8_get_char(line);
-		line = g_utf8_next_char(line);
-	}
-	uint64_t key = gram_key(letters, count);
+	uint64_t key = 0;
+	for (; *line != '\t'; line = g_utf8_next_char(line))
+		key = gram_longer(key, g_utf8_get_char(line));
 	size_t slot = table_slot(model, key);
 	model->table[slot] = (struct gram){ key, line + 1 };
 }
@@ -179,10 +173,13 @@ static void score_word(const struct model *model, const gunichar *word,
 {
 	for (size_t from = 0; from < count; from++) {
 		size_t longest = MIN(count - from, (size_t)GRAM_LONGEST);
-		for (size_t n = 1; n <= longest; n++)
-			if (n > 1 || word[from] != ' ')
-				score_gram(model, gram_key(word + from, n),
-					scores);
+		uint64_t key = word[from];
+		if (word[from] != ' ')
+			score_gram(model, key, scores);
+		for (size_t n = 1; n < longest; n++) {
+			key = gram_longer(key, word[from + n]);
+			score_gram(model, key, scores);
+		}
 	}
 	uint64_t key = word_key(word + 1, count - 2);
 	uint32_t classes = model->words[word_slot(model, key)].classes;

@@ -333,16 +333,14 @@ static double kind_sum(const GArray *features, enum letter_kind kind)
 }
 
 /* A complaint, or a claim, wins over what is wished or asked besides: people
- * who complain end with "please look into it".  And what the rules' words say
- * plainly stays. */
+ * who complain end with "please look into it". */
 static bool rules_hold(
-	const GArray *features, enum letter_kind rules, enum letter_kind learnt)
+	double sum, enum letter_kind rules, enum letter_kind learnt)
 {
 	bool is_hard = rules == KIND_COMPLAINT || rules == KIND_CLAIM;
 	bool is_milder = learnt == KIND_REQUEST || learnt == KIND_INQUIRY ||
 			 learnt == KIND_SUGGESTION;
-	double sum = kind_sum(features, rules);
-	return sum >= PLAIN_SUM || (is_hard && is_milder && sum > 0);
+	return is_hard && is_milder && sum > 0;
 }
 
 void opinion_kind(const struct text_model *model, const GArray *features,
@@ -351,13 +349,16 @@ void opinion_kind(const struct text_model *model, const GArray *features,
 	g_autoptr(GArray) vector =
 		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
 	g_autofree double *scores = g_new(double, model->labels->len);
-	if (label_find(model, letter_kind_name(understanding->kind)) < 0)
+	double sum = kind_sum(features, understanding->kind);
+	/* What the rules' words say plainly stays, whatever was learnt. */
+	if (sum >= PLAIN_SUM ||
+		label_find(model, letter_kind_name(understanding->kind)) < 0)
 		return;
 	text_model_vector(model, features, vector);
 	text_model_scores(model, vector, scores);
 	guint best = best_of(scores, model->labels->len);
 	enum letter_kind learnt = understanding->kind;
 	letter_kind_parse(model->labels->pdata[best], &learnt);
-	if (!rules_hold(features, understanding->kind, learnt))
+	if (!rules_hold(sum, understanding->kind, learnt))
 		understanding->kind = learnt;
 }

@@ -27,7 +27,6 @@ struct known_word {
 static void term_free(gpointer data)
 {
 	struct term *term = data;
-	g_array_unref(term->starts);
 	g_free(term->text);
 	g_free(term->lower);
 	g_free(term);
@@ -61,6 +60,8 @@ struct phrase_set *phrase_set_new(struct stemmer stemmer)
 	set->stemmer = stemmer;
 	set->phrases = g_array_new(FALSE, FALSE, sizeof(struct kept_phrase));
 	set->terms = g_ptr_array_new_with_free_func(term_free);
+	set->starts = g_array_new(FALSE, FALSE, sizeof(struct starts));
+	set->start_list = g_array_new(FALSE, FALSE, sizeof(struct start));
 	set->code = g_array_new(FALSE, FALSE, sizeof(guint));
 	for (int i = 0; i < TERM_KINDS; i++)
 		set->ids[i] = g_hash_table_new(g_str_hash, g_str_equal);
@@ -94,6 +95,8 @@ static void free_shared(struct phrase_set *set)
 	g_hash_table_unref(set->prefixes);
 	g_hash_table_unref(set->misses);
 	g_array_unref(set->miss_list);
+	g_array_unref(set->starts);
+	g_array_unref(set->start_list);
 	g_array_unref(set->code);
 	g_array_unref(set->phrases);
 	g_ptr_array_unref(set->terms);
@@ -110,14 +113,47 @@ void phrase_set_free(struct phrase_set *set)
 	g_free(set);
 }
 
+/* Of the first term of an alternative. */
+static struct starts *starts_of(const struct phrase_set *set,
+	const struct slot *slot, guint alternative)
+{
+	const GArray *row = slot->alternatives->pdata[alternative];
+	return &g_array_index(
+		set->starts, struct starts, g_array_index(row, guint, 0));
+}
+
+/* How many phrases are looked for already where a slot's words are. */
+static guint crowding(const struct phrase_set *set, const struct slot *slot)
+{
+	guint sum = 0;
+	for (guint i = 0; i < slot->alternatives->len; i++)
+		sum += 1 + starts_of(set, slot, i)->count;
+	return sum;
+}
+
+/* All slots must be there, so any will do to begin with: the one whose words
+ * begin the fewest. */
+static const struct slot *rarest_slot(
+	const struct phrase_set *set, const struct phrase *phrase)
+{
+	const struct slot *best = phrase->slots->pdata[0];
+	for (guint s = 1; s < phrase->slots->len; s++) {
+		const struct slot *slot = phrase->slots->pdata[s];
+		if (crowding(set, slot) < crowding(set, best))
+			best = slot;
+	}
+	return best;
+}
+
 static void add_starts(
 	struct phrase_set *set, const struct slot *slot, guint number)
 {
 	for (guint i = 0; i < slot->alternatives->len; i++) {
-		const GArray *row = slot->alternatives->pdata[i];
-		guint first = g_array_index(row, guint, 0);
-		struct term *term = set->terms->pdata[first];
-		g_array_append_val(term->starts, number);
+		struct starts *starts = starts_of(set, slot, i);
+		struct start start = { number, starts->first };
+		g_array_append_val(set->start_list, start);
+		starts->first = set->start_list->len;
+		starts->count++;
 	}
 }
 
@@ -144,7 +180,7 @@ int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
 	struct kept_phrase kept = { set->code->len, phrase->slots->len,
 		near_words };
 	guint number = set->phrases->len;
-	add_starts(set, phrase->slots->pdata[0], number);
+	add_starts(set, rarest_slot(set, phrase), number);
 	for (guint s = 0; s < phrase->slots->len; s++)
 		add_slot(set->code, phrase->slots->pdata[s]);
 	g_array_append_val(set->phrases, kept);

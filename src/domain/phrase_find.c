@@ -1,5 +1,5 @@
 /* The search for all phrases of a set at once: each word of the text knows the
- * terms it matches, each term where it is and the phrases it can begin. */
+ * terms it matches, each term where it is and the phrases it may be of. */
 #include <stdlib.h>
 #include "phrase_set.h"
 
@@ -101,12 +101,23 @@ static int compare_fittings(const void *a, const void *b)
 	return x->alternative < y->alternative ? -1 : 1;
 }
 
+/* Of one alternative alone they are. */
+static bool are_in_order(const struct fitting *list, guint count)
+{
+	for (guint i = 1; i < count; i++)
+		if (list[i - 1].token >= list[i].token)
+			return false;
+	return true;
+}
+
 /* Of a slot's fittings, which begin at `from`, keep the best of each token:
  * the first alternative among equals. */
 static void keep_best(GArray *fittings, guint from)
 {
 	struct fitting *list = (struct fitting *)fittings->data + from;
 	guint count = fittings->len - from, kept = 0;
+	if (are_in_order(list, count))
+		return;
 	qsort(list, count, sizeof(*list), compare_fittings);
 	for (guint i = 0; i < count; i++)
 		if (kept == 0 || list[kept - 1].token != list[i].token)
@@ -308,6 +319,19 @@ static void try_phrase(struct search *search, guint number)
 	}
 }
 
+/* The phrases that are looked for where a term is. */
+static void try_starts(struct search *search, guint term)
+{
+	const struct phrase_set *set = search->set;
+	guint at = g_array_index(set->starts, struct starts, term).first;
+	while (at > 0) {
+		const struct start *start =
+			&g_array_index(set->start_list, struct start, at - 1);
+		try_phrase(search, start->phrase);
+		at = start->next;
+	}
+}
+
 static int compare_found(gconstpointer a, gconstpointer b)
 {
 	const struct phrase_hit *x = a, *y = b;
@@ -367,13 +391,9 @@ GArray *phrase_set_find(
 		g_array_new(FALSE, FALSE, sizeof(struct phrase_hit)) };
 	find_places(&search);
 	find_sentences(&search);
-	for (guint number = 0; number < set->terms->len; number++) {
-		const struct term *term = set->terms->pdata[number];
-		for (guint p = 0;
-			is_there(&search, number) && p < term->starts->len; p++)
-			try_phrase(
-				&search, g_array_index(term->starts, guint, p));
-	}
+	for (guint term = 0; term < set->terms->len; term++)
+		if (is_there(&search, term))
+			try_starts(&search, term);
 	g_array_sort(search.out, compare_found);
 	return search.out;
 }

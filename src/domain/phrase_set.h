@@ -17,7 +17,17 @@ struct term {
 	char *text;  /* folded */
 	char *lower; /* as the stemmer wants it; NULL but for _STEM */
 	size_t letters;
-	GArray *starts; /* of guint: phrases it can begin */
+};
+
+/* The phrases that are looked for where a term is: a list in start_list. */
+struct starts {
+	guint count;
+	guint first; /* 1 + its place; 0: none */
+};
+
+struct start {
+	guint phrase;
+	guint next; /* like first */
 };
 
 struct slot {
@@ -48,6 +58,8 @@ struct phrase_set {
 	const struct phrase_set *of; /* whose phrases these are; NULL: own */
 	GArray *phrases;	     /* of struct kept_phrase */
 	GPtrArray *terms;	     /* of struct term */
+	GArray *starts;		     /* of struct starts, by term */
+	GArray *start_list;	     /* of struct start */
 	/* Of guint, for each phrase, for each slot: its gap, how many guints
 	 * its alternatives take, and these: how many terms in a row, the
 	 * terms.  Side by side, because memory is what a search waits for. */
