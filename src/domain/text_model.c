@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "plaint/base/memory.h"
 #include "text_model_table.h"
 
 G_DEFINE_QUARK(plaint - text - model - error, text_model_error)
@@ -46,7 +47,7 @@ void text_model_index(struct text_model *model)
 	while (slots < model->feature_count * 2)
 		slots *= 2;
 	g_free(model->slots);
-	model->slots = g_new0(struct model_slot, slots);
+	model->slots = memory_table(slots, sizeof(*model->slots));
 	model->slot_mask = slots - 1;
 	for (uint32_t i = 0; i < model->feature_count; i++) {
 		uint32_t hash = model->hashes[i];
@@ -66,7 +67,8 @@ struct text_model *text_model_empty(uint32_t labels, uint32_t features)
 	model->feature_count = features;
 	model->hashes = g_new(uint32_t, features + 1);
 	model->idf = g_new(float, features + 1);
-	model->weights = g_new0(uint16_t, (size_t)features * labels + 1);
+	model->weights = memory_table(
+		(size_t)features * labels + 1, sizeof(*model->weights));
 	model->temperature = 1;
 	model->points =
 		g_array_new(FALSE, FALSE, sizeof(struct calibration_point));

@@ -60,7 +60,8 @@ my $kernel = qr{^(sys|linux|netinet|arpa|net|asm)/[a-z0-9_]+\.h$};
 # domain is pure: of libc and of base only what cannot look outside.
 my %pure = map { $_ => 1 } qw(assert.h ctype.h float.h inttypes.h limits.h
 	math.h stdalign.h stdarg.h stdbool.h stddef.h stdint.h stdio.h
-	stdlib.h string.h plaint/base/utf8.h plaint/base/hash.h);
+	stdlib.h string.h plaint/base/utf8.h plaint/base/hash.h
+	plaint/base/memory.h);
 
 my (%use, %grants, @dirs);
 

@@ -12,6 +12,7 @@
 #include "plaint/base/fd.h"
 #include "plaint/base/hash.h"
 #include "plaint/base/id.h"
+#include "plaint/base/memory.h"
 #include "plaint/base/secret.h"
 #include "plaint/base/utf8.h"
 
@@ -53,6 +54,22 @@ START_TEST(test_hash)
 	g_autoptr(GError) error = NULL;
 	ck_assert(!hash_fd(fd, 5, 9, &hash, &error));
 	ck_assert(g_error_matches(error, BASE_ERROR, BASE_ERROR_INVALID));
+}
+END_TEST
+
+START_TEST(test_tables_are_empty_at_first)
+{
+	static const size_t counts[] = { 1, 1000, 1 << 20, 3 << 20 };
+	for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
+		/* Where another was, full. */
+		for (int round = 0; round < 2; round++) {
+			g_autofree uint16_t *table =
+				memory_table(counts[i], sizeof(*table));
+			for (size_t at = 0; at < counts[i]; at++)
+				ck_assert_uint_eq(table[at], 0);
+			memset(table, 0xAA, counts[i] * sizeof(*table));
+		}
+	}
 }
 END_TEST
 
@@ -207,6 +224,7 @@ int main(void)
 	tcase_add_test(all, test_ids_sort_by_time_and_differ);
 	tcase_add_test(all, test_clock);
 	tcase_add_test(all, test_hash);
+	tcase_add_test(all, test_tables_are_empty_at_first);
 	tcase_add_test(all, test_reading_whole);
 	tcase_add_test(all, test_file_is_replaced_whole);
 	tcase_add_loop_test(all, test_secrets, 0, G_N_ELEMENTS(secrets));
