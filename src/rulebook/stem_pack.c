@@ -63,13 +63,11 @@ static bool is_plain(struct text affixes)
 }
 
 /* A blank parts a word from what it means, which we do not read. */
-static bool has_blank(const struct line *line)
+static bool has_blank(struct text text)
 {
-	for (size_t i = 0; i < line->length; i++) {
-		if (line->text[i] == ' ' || line->text[i] == '\t')
-			return true;
-	}
-	return false;
+	size_t length = (size_t)(text.end - text.at);
+	return memchr(text.at, ' ', length) != NULL ||
+	       memchr(text.at, '\t', length) != NULL;
 }
 
 /* Bytes of the word; its flags begin behind the "/" there, if any. */
@@ -82,14 +80,17 @@ static size_t word_length(const struct line *line)
 	return line->length;
 }
 
+static bool is_inside(gunichar c)
+{
+	return g_unichar_isalnum(c) || c == '\'' || c == 0x2019 || c == 0x02BC;
+}
+
 static bool is_letter_of_lower(const char *at, const char *end)
 {
 	if (g_utf8_get_char_validated(at, end - at) > 0x10FFFF)
 		return false;
 	gunichar c = g_utf8_get_char(at);
-	bool is_inside =
-		g_unichar_isalnum(c) || c == '\'' || c == 0x2019 || c == 0x02BC;
-	return is_inside && g_unichar_tolower(c) == c;
+	return is_inside(c) && g_unichar_tolower(c) == c;
 }
 
 static bool is_reachable(const char *word, size_t length)
@@ -109,60 +110,81 @@ static bool is_reachable(const char *word, size_t length)
 	return length > 0;
 }
 
-/* One number for each set of flags; 0: too many. */
-static guint set_number(
+/* "/" and one number for each set of flags; NULL: too many. */
+static const char *set_mark(
 	GHashTable *sets, GPtrArray *order, const char *flags, size_t length)
 {
 	char key[FLAGS_MOST_BYTES + 1];
 	if (length > FLAGS_MOST_BYTES)
-		return 0;
+		return NULL;
 	memcpy(key, flags, length);
 	key[length] = '\0';
-	guint number = GPOINTER_TO_UINT(g_hash_table_lookup(sets, key));
-	if (number > 0 || order->len >= SETS_MOST)
-		return number;
+	char *mark = g_hash_table_lookup(sets, key);
+	if (mark != NULL || order->len >= SETS_MOST)
+		return mark;
 	g_ptr_array_add(order, g_strdup(key));
-	g_hash_table_insert(sets, order->pdata[order->len - 1],
-		GUINT_TO_POINTER(order->len));
-	return order->len;
+	mark = g_strdup_printf("/%u", order->len);
+	g_hash_table_insert(sets, order->pdata[order->len - 1], mark);
+	return mark;
 }
 
 static bool write_words(struct text words, GPtrArray *order, FILE *out)
 {
-	g_autoptr(GHashTable) sets = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) sets =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 	struct line line;
 	/* The first line counts them; more than there are does no harm. */
-	if (!line_next(&words, &line))
+	if (!line_next(&words, &line) || has_blank(words))
 		return false;
 	fprintf(out, "%.*s\n", (int)line.length, line.text);
 	while (line_next(&words, &line)) {
 		size_t word = word_length(&line);
 		size_t flags = line.length - word;
-		if (has_blank(&line))
-			return false;
 		if (!is_reachable(line.text, word))
 			continue;
 		fwrite_unlocked(line.text, 1, word, out);
 		if (flags > 1) {
-			guint number = set_number(
+			const char *mark = set_mark(
 				sets, order, line.text + word + 1, flags - 1);
-			if (number == 0)
+			if (mark == NULL)
 				return false;
-			fprintf(out, "/%u", number);
+			fputs_unlocked(mark, out);
 		}
 		fputc_unlocked('\n', out);
 	}
 	return true;
 }
 
-static bool write_affixes(
+/* Marks that are left out of words (accents): none of ours has them, and to
+ * looking for them is a quarter of what loading takes. */
+static bool ignores_nothing_inside(const struct line *line)
+{
+	static const char key[] = "IGNORE ";
+	const char *end = line->text + line->length;
+	if (!begins(line, key))
+		return false;
+	for (const char *at = line->text + strlen(key); at < end;
+		at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char_validated(at, end - at);
+		if (c > 0x10FFFF || is_inside(c))
+			return false;
+	}
+	return true;
+}
+
+static void write_affixes(
 	struct text affixes, const GPtrArray *order, FILE *out)
 {
+	struct line line;
 	fprintf(out, "AF %u\n", order->len);
 	for (guint i = 0; i < order->len; i++)
 		fprintf(out, "AF %s\n", (const char *)order->pdata[i]);
-	size_t length = (size_t)(affixes.end - affixes.at);
-	return fwrite(affixes.at, 1, length, out) == length;
+	while (line_next(&affixes, &line)) {
+		if (ignores_nothing_inside(&line))
+			continue;
+		fwrite_unlocked(line.text, 1, line.length, out);
+		fputc_unlocked('\n', out);
+	}
 }
 
 /* A file in memory, and the path by which it can be opened. */
@@ -191,8 +213,8 @@ static bool write_both(
 	done = end_file(to_words) && done && order->len > 0;
 	FILE *to_affixes = new_file(
 		&out->affixes_fd, out->affixes_path, sizeof(out->affixes_path));
-	done = done && to_affixes != NULL &&
-	       write_affixes(affixes, order, to_affixes);
+	if (done && to_affixes != NULL)
+		write_affixes(affixes, order, to_affixes);
 	return end_file(to_affixes) && done;
 }
 
