@@ -27,6 +27,10 @@ struct stem_dictionary {
 	GMutex turn;
 };
 
+/* The library's dictionaries share a table of letters, which it counts and
+ * fills without a lock. */
+static GMutex making;
+
 static const char *file_of(const char *language)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(dictionaries); i++)
@@ -47,9 +51,11 @@ struct stem_dictionary *stem_dictionary_open(const char *language)
 		return NULL;
 	struct stem_pack pack;
 	bool is_packed = stem_pack_make(affixes, words, &pack);
+	g_mutex_lock(&making);
 	Hunhandle *hunspell =
 		is_packed ? Hunspell_create(pack.affixes_path, pack.words_path)
 			  : Hunspell_create(affixes, words);
+	g_mutex_unlock(&making);
 	stem_pack_clear(&pack);
 	if (hunspell == NULL)
 		return NULL;
@@ -64,7 +70,9 @@ void stem_dictionary_free(struct stem_dictionary *dictionary)
 {
 	if (dictionary == NULL)
 		return;
+	g_mutex_lock(&making);
 	Hunspell_destroy(dictionary->hunspell);
+	g_mutex_unlock(&making);
 	g_mutex_clear(&dictionary->turn);
 	g_free(dictionary->charset);
 	g_free(dictionary);

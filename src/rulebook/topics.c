@@ -10,9 +10,9 @@
 G_DEFINE_QUARK(plaint - topics - error, topics_error)
 
 /* The last one serves letters in none of the four: no inflection. */
-static const char *const tongues[] = { "uk", "ru", "be", "en", "" };
+static const char *const tongue_codes[] = { "uk", "ru", "be", "en", "" };
 enum {
-	TONGUES_MOST = G_N_ELEMENTS(tongues)
+	TONGUES_MOST = G_N_ELEMENTS(tongue_codes)
 };
 
 /* An experience lives as long as somebody thinks with it. */
@@ -21,21 +21,27 @@ struct held_experience {
 	struct experience *experience;
 };
 
+/* Its letters wait while it is made, those of other languages do not. */
+struct tongue {
+	gsize is_made; /* of g_once_init_enter */
+	struct stem_dictionary *dictionary;
+	struct classifier *classifier;
+};
+
 struct topics {
 	struct topic_rules *rules;
 	GPtrArray *patterns; /* of struct entity_pattern */
 	struct routing *routing;
 	char country[3];
-	GMutex turn; /* guards those below */
+	GMutex turn; /* guards the next one */
 	struct held_experience *held;
-	struct stem_dictionary *dictionaries[TONGUES_MOST];
-	struct classifier *classifiers[TONGUES_MOST];
+	struct tongue tongues[TONGUES_MOST];
 };
 
 static size_t tongue_index(const char *code)
 {
 	for (size_t i = 0; i < TONGUES_MOST; i++)
-		if (strcmp(tongues[i], code) == 0)
+		if (strcmp(tongue_codes[i], code) == 0)
 			return i;
 	return TONGUES_MOST - 1;
 }
@@ -48,7 +54,8 @@ static bool check_phrases(struct topics *topics, GError **error)
 	struct stemmer none = { NULL, NULL };
 	struct classifier *classifier =
 		classifier_new(topics->rules, none, &why);
-	topics->classifiers[TONGUES_MOST - 1] = classifier;
+	topics->tongues[TONGUES_MOST - 1] =
+		(struct tongue){ .is_made = 1, .classifier = classifier };
 	if (classifier != NULL)
 		return true;
 	g_set_error_literal(
@@ -140,8 +147,8 @@ void topics_free(struct topics *topics)
 		return;
 	experience_leave(topics->held);
 	for (size_t i = 0; i < TONGUES_MOST; i++) {
-		classifier_free(topics->classifiers[i]);
-		stem_dictionary_free(topics->dictionaries[i]);
+		classifier_free(topics->tongues[i].classifier);
+		stem_dictionary_free(topics->tongues[i].dictionary);
 	}
 	topic_rules_free(topics->rules);
 	if (topics->patterns != NULL)
@@ -165,15 +172,15 @@ static const struct classifier *classifier_for(
 	struct topics *topics, const char *language)
 {
 	size_t i = tongue_index(language);
-	g_mutex_lock(&topics->turn);
-	if (topics->classifiers[i] == NULL) {
-		topics->dictionaries[i] = stem_dictionary_open(tongues[i]);
-		topics->classifiers[i] = classifier_inflected(
-			topics->classifiers[TONGUES_MOST - 1],
-			stem_dictionary_stemmer(topics->dictionaries[i]));
+	struct tongue *tongue = &topics->tongues[i];
+	if (g_once_init_enter(&tongue->is_made)) {
+		tongue->dictionary = stem_dictionary_open(tongue_codes[i]);
+		tongue->classifier = classifier_inflected(
+			topics->tongues[TONGUES_MOST - 1].classifier,
+			stem_dictionary_stemmer(tongue->dictionary));
+		g_once_init_leave(&tongue->is_made, 1);
 	}
-	g_mutex_unlock(&topics->turn);
-	return topics->classifiers[i];
+	return tongue->classifier;
 }
 
 /* Who read the letter may have found its language already; found again it
