@@ -67,26 +67,22 @@ static void expect_answer(struct fetcher *fetcher, int answer_ms)
 	fetcher->timer = g_timeout_add((guint)answer_ms, on_late, fetcher);
 }
 
+/* One frame and back.  The next has often come meanwhile: a full mailbox would
+ * keep the main loop, and the readers without letters, until it is empty. */
 static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
 {
 	struct fetcher *fetcher = user;
+	g_autoptr(GError) error = NULL;
+	json_t *frame = NULL;
 	(void)condition;
-	for (;;) {
-		g_autoptr(GError) error = NULL;
-		json_t *frame = NULL;
-		int got = wire_reader_next(fetcher->reader, fd, &frame, &error);
-		if (got == 0)
-			return G_SOURCE_CONTINUE;
-		if (got < 0) {
-			fetcher->on_lost(fetcher->user, error->message);
-			return G_SOURCE_REMOVE;
-		}
+	int got = wire_reader_next(fetcher->reader, fd, &frame, &error);
+	if (got < 0)
+		fetcher->on_lost(fetcher->user, error->message);
+	else if (got > 0)
 		fetcher->on_frame(fetcher->user, frame);
-		json_decref(frame);
-		/* The frame may have ended this process. */
-		if (fetcher->watch == 0)
-			return G_SOURCE_REMOVE;
-	}
+	json_decref(frame);
+	/* The frame may have ended this process. */
+	return fetcher->watch != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 /* --- asking ----------------------------------------------------------- */
