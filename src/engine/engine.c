@@ -137,7 +137,6 @@ static bool parts_start(struct engine *engine, GError **error)
 {
 	const struct config *config = engine->rules.config;
 	engine->tokens = tokens_new(config->unsealed);
-	engine->training = training_new(engine);
 	for (guint i = 0;
 		(engine->parts & ENGINE_SCANS) && i < config->scans->len; i++) {
 		struct scans *scans =
@@ -159,6 +158,8 @@ static bool parts_start(struct engine *engine, GError **error)
 		engine->outgoing = outgoing_new(engine);
 	if (engine->parts & ENGINE_REMIND)
 		engine->reminders = reminders_new(engine);
+	/* Last: it reads the model while the processes warm up. */
+	engine->training = training_new(engine);
 	return true;
 }
 

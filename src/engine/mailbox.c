@@ -440,7 +440,7 @@ struct mailbox *mailbox_new(
 	chunk_init(&mailbox->getting);
 	mailbox->settling = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	mailbox->reconcile = reconcile_new(engine, config);
-	mailbox->start_timer = g_timeout_add(0, mailbox_start, mailbox);
+	mailbox_start(mailbox);
 	return mailbox;
 }
 

@@ -28,7 +28,6 @@ enum {
 	COMMIT_AFTER_MS = 300, /* while more answers are on their way */
 	LOOK_EVERY_MS = 1000,
 	SMALL_LETTER_BYTES = 2 << 20,
-	PROOF_MOST_US = 3000000,
 	LEASE_US = 600 * 1000000,
 	PAGES_EVERY_US = 1000000, /* how often progress is written down */
 };
@@ -45,7 +44,6 @@ struct reader_flow {
 	GPtrArray *answered; /* of struct registration */
 	guint commit_timer, look_timer;
 	int64_t held_until_us; /* nothing is given before: trouble of ours */
-	bool is_proven;	       /* every kind of worker was ready once */
 	bool is_dry[G_N_ELEMENTS(kinds)]; /* no jobs were left last time */
 };
 
@@ -333,25 +331,9 @@ void reader_flow_pump(struct reader_flow *flow)
 	flow_pump(flow);
 }
 
-/* An OCR worker shows that it can work and goes; until then no letter is
- * begun with, so that its memory and the dictionaries' are not needed at the
- * same time. */
-static void flow_prove(struct reader_flow *flow)
-{
-	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++) {
-		if (flow->pools[at] != NULL && !pool_is_proven(flow->pools[at]))
-			return;
-	}
-	flow->is_proven = true;
-	flow->held_until_us = 0;
-}
-
 static void on_idle(void *user)
 {
-	struct reader_flow *flow = user;
-	if (!flow->is_proven)
-		flow_prove(flow);
-	flow_pump(flow);
+	flow_pump(user);
 }
 
 /* A long scan keeps its lease while pages come, and shows how far it is. */
@@ -416,7 +398,6 @@ struct reader_flow *reader_flow_new(struct engine *engine)
 	if (engine->parts & ENGINE_OCR)
 		flow->pools[1] = flow_pool(flow, READER_OCR);
 	flow->look_timer = g_timeout_add(LOOK_EVERY_MS, on_look_timer, flow);
-	flow->held_until_us = clock_monotonic_us() + PROOF_MOST_US;
 	return flow;
 }
 

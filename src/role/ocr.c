@@ -63,14 +63,15 @@ int role_ocr(const json_t *settings)
 				  : NULL,
 		.wish_count = (int)wishes->len,
 	};
+	/* Mail is to be registered within seconds, however many pages wait,
+	 * and while models are loaded. */
+	if (json_is_true(json_object_get(settings, "gives_way")))
+		setpriority(PRIO_PROCESS, 0, GIVE_WAY_NICE);
 	g_autoptr(ocr) ocr = ocr_new(&wanted, &error);
 	if (ocr == NULL) {
 		role_say_error("unready", error);
 		return 1;
 	}
-	/* Mail is to be registered within seconds, however many pages wait. */
-	if (json_is_true(json_object_get(settings, "gives_way")))
-		setpriority(PRIO_PROCESS, 0, GIVE_WAY_NICE);
 	ocr_on_page(ocr, ocr_tell, NULL);
 	if (!role_seal_reader(settings))
 		return 1;

@@ -56,7 +56,6 @@ struct pool {
 	struct pool_settings settings;
 	struct pool_hooks hooks;
 	struct worker *workers;
-	bool is_proven;
 };
 
 static gboolean worker_start(gpointer user);
@@ -225,7 +224,6 @@ static void worker_ask(struct worker *worker)
 
 static void worker_on_ready(struct worker *worker)
 {
-	worker->pool->is_proven = true;
 	if (worker->item != NULL)
 		worker_ask(worker);
 	else
@@ -277,30 +275,22 @@ static void worker_on_frame(struct worker *worker, const json_t *frame)
 	}
 }
 
+/* One frame and back: others wait for the main loop too. */
 static gboolean worker_on_readable(
 	gint fd, GIOCondition condition, gpointer user)
 {
 	struct worker *worker = user;
+	g_autoptr(GError) error = NULL;
+	json_t *frame = NULL;
 	(void)condition;
-	for (;;) {
-		g_autoptr(GError) error = NULL;
-		json_t *frame = NULL;
-		if (worker->reader == NULL)
-			return G_SOURCE_REMOVE;
-		int got = wire_reader_next(worker->reader, fd, &frame, &error);
-		if (got == 0)
-			return G_SOURCE_CONTINUE;
-		if (got < 0) {
-			worker->watch = 0;
-			worker_fall(worker, error->message);
-			return G_SOURCE_REMOVE;
-		}
-		/* A frame may end this worker, and with it this source. */
+	int got = wire_reader_next(worker->reader, fd, &frame, &error);
+	if (got < 0)
+		worker_fall(worker, error->message);
+	else if (got > 0)
 		worker_on_frame(worker, frame);
-		json_decref(frame);
-		if (worker->watch == 0)
-			return G_SOURCE_REMOVE;
-	}
+	json_decref(frame);
+	/* Either may have ended the worker, and with it this source. */
+	return worker->watch != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
 /* Kept from working by others (a busy machine, mail that goes first) is not
@@ -354,7 +344,7 @@ static gboolean worker_start(gpointer user)
 static void worker_wake(struct worker *worker)
 {
 	worker->state = WORKER_DOWN;
-	worker_set_timer(worker, 0, worker_start);
+	worker_start(worker);
 }
 
 struct pool *pool_new(
@@ -392,11 +382,6 @@ void pool_free(struct pool *pool)
 	}
 	g_free(pool->workers);
 	g_free(pool);
-}
-
-bool pool_is_proven(const struct pool *pool)
-{
-	return pool->is_proven;
 }
 
 static bool worker_is_free(const struct worker *worker)

@@ -44,9 +44,6 @@ struct pool *pool_new(
 /* Kills the workers; letters in hand are not reported. */
 void pool_free(struct pool *pool);
 
-/* Has a worker shown that it can work? */
-bool pool_is_proven(const struct pool *pool);
-
 /* How many letters may be given now: sleeping workers count. */
 int pool_idle(const struct pool *pool);
 
