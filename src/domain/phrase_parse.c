@@ -46,10 +46,20 @@ static bool only_letters(const char *text)
 	return *text != '\0';
 }
 
-/* word, word* or =word */
+static bool take_term(struct phrase_set *set, enum term_kind kind,
+	const char *word, GArray *terms)
+{
+	guint term = set != NULL ? term_intern(set, kind, word) : 0;
+	g_array_append_val(terms, term);
+	return true;
+}
+
+/* word, word*, =word or % */
 static bool parse_term(
 	struct phrase_set *set, const char *text, GArray *terms, GError **error)
 {
+	if (strcmp(text, "%") == 0)
+		return take_term(set, TERM_NUMBER, "", terms);
 	g_autofree char *word = g_strdup(text + (*text == '=' ? 1 : 0));
 	enum term_kind kind = *text == '=' ? TERM_EXACT : TERM_STEM;
 	size_t length = strlen(word);
@@ -64,9 +74,7 @@ static bool parse_term(
 	}
 	if (!only_letters(word))
 		return fail(error, "not a word", text);
-	guint term = set != NULL ? term_intern(set, kind, word) : 0;
-	g_array_append_val(terms, term);
-	return true;
+	return take_term(set, kind, word, terms);
 }
 
 /* A word, or inside brackets several in a row. */

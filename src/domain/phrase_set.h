@@ -8,6 +8,7 @@ enum term_kind {
 	TERM_STEM,   /* any form of the word */
 	TERM_PREFIX, /* words that begin so */
 	TERM_EXACT,
+	TERM_NUMBER, /* any word that begins with a digit; has no text */
 	TERM_KINDS,
 };
 

@@ -114,6 +114,8 @@ guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word)
 	g_ptr_array_add(set->terms, term);
 	g_hash_table_insert(
 		set->ids[kind], term->text, GUINT_TO_POINTER(number + 1));
+	if (kind == TERM_NUMBER)
+		return number;
 	if (kind == TERM_PREFIX) {
 		table_add(set->prefixes, term->text, number);
 		set->prefix_longest = MAX(set->prefix_longest, term->letters);
@@ -134,6 +136,16 @@ static void add_hits(const GArray *terms, GArray *hits)
 		struct term_hit hit = { g_array_index(terms, guint, i), true };
 		g_array_append_val(hits, hit);
 	}
+}
+
+static void match_number(
+	const struct phrase_set *set, const char *lower, GArray *hits)
+{
+	guint known = GPOINTER_TO_UINT(
+		g_hash_table_lookup(set->ids[TERM_NUMBER], ""));
+	struct term_hit hit = { known - 1, true };
+	if (known > 0 && g_ascii_isdigit(*lower))
+		g_array_append_val(hits, hit);
 }
 
 static void match_prefixes(
@@ -261,6 +273,7 @@ void term_match(const struct phrase_set *set, const char *lower,
 {
 	g_autofree char *folded = word_fold(lower);
 	add_hits(g_hash_table_lookup(set->whole, folded), hits);
+	match_number(set, lower, hits);
 	match_prefixes(set, folded, hits);
 	bool known = false;
 	if (set->stemmer.stem != NULL) {

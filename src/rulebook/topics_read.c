@@ -52,6 +52,7 @@ struct raw_priority {
 
 struct raw_topics {
 	struct raw_priority priority;
+	GHashTable *parts; /* name -> words of a phrase */
 	GPtrArray *topics, *kinds, *flags;
 };
 
@@ -64,10 +65,11 @@ static bool check_line(const void *record, char **why_out)
 	return false;
 }
 
+/* One with a part in it is looked at when that is known. */
 static bool is_phrase(const char *text, char **why_out)
 {
 	g_autoptr(GError) why = NULL;
-	if (phrase_check(text, &why))
+	if (strchr(text, '$') != NULL || phrase_check(text, &why))
 		return true;
 	*why_out = g_strdup(why->message);
 	return false;
@@ -167,6 +169,7 @@ static const struct yaml_record priority_record = { sizeof(struct raw_priority),
 static const struct yaml_field topics_fields[] = {
 	{ "priority", YAML_RECORD, offsetof(struct raw_topics, priority),
 		.record = &priority_record },
+	{ "parts", YAML_DICTIONARY, offsetof(struct raw_topics, parts) },
 	{ "topics", YAML_NAMED, offsetof(struct raw_topics, topics),
 		.record = &topic_record, .required = true },
 	{ "kinds", YAML_NAMED, offsetof(struct raw_topics, kinds),
@@ -178,15 +181,59 @@ static const struct yaml_field topics_fields[] = {
 static const struct yaml_record topics_record = { sizeof(struct raw_topics),
 	topics_fields };
 
+static const char part_letters[] = "abcdefghijklmnopqrstuvwxyz_";
+
+/* A phrase with each $name as the part name.LANGUAGE; NULL and error: there
+ * is no such part.  Caller frees. */
+static char *with_words(const char *phrase, const char *language,
+	GHashTable *parts, GError **error)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	const char *at = phrase, *mark;
+	while ((mark = strchr(at, '$')) != NULL) {
+		size_t length = strspn(mark + 1, part_letters);
+		g_autofree char *name = g_strdup_printf(
+			"%.*s.%s", (int)length, mark + 1, language);
+		const char *words = g_hash_table_lookup(parts, name);
+		if (words == NULL) {
+			g_set_error(error, TOPICS_ERROR, TOPICS_ERROR_INVALID,
+				"no part %s: \"%s\"", name, phrase);
+			return NULL;
+		}
+		g_string_append_len(out, at, mark - at);
+		g_string_append(out, words);
+		at = mark + 1 + length;
+	}
+	g_string_append(out, at);
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
 static void take_texts(GPtrArray *to, const GPtrArray *from)
 {
 	for (guint i = 0; i < from->len; i++)
 		g_ptr_array_add(to, g_strdup(from->pdata[i]));
 }
 
-static struct rule_line *make_line(
-	const struct raw_line *raw, const char *language)
+static bool take_phrases(GPtrArray *to, const GPtrArray *from,
+	const char *language, GHashTable *parts, GError **error)
 {
+	for (guint i = 0; i < from->len; i++) {
+		char *phrase =
+			with_words(from->pdata[i], language, parts, error);
+		if (phrase == NULL)
+			return false;
+		g_ptr_array_add(to, phrase);
+		if (!phrase_check(phrase, error))
+			return false;
+	}
+	return true;
+}
+
+/* NULL and error: one of its phrases is none. */
+static struct rule_line *make_line(const struct raw_line *raw,
+	const char *language, GHashTable *parts, GError **error)
+{
+	g_autoptr(GError) why = NULL;
 	struct rule_line *line = rule_line_new();
 	g_free(line->rule);
 	line->rule = g_strdup_printf("%s:%d", raw->where.file, raw->where.line);
@@ -194,23 +241,33 @@ static struct rule_line *make_line(
 	line->language = g_strdup(language);
 	line->weight = raw->weight;
 	line->within = (int)raw->within;
-	take_texts(line->say, raw->say);
-	take_texts(line->near, raw->near);
-	take_texts(line->unless, raw->unless);
-	return line;
+	if (take_phrases(line->say, raw->say, language, parts, &why) &&
+		take_phrases(line->near, raw->near, language, parts, &why) &&
+		take_phrases(line->unless, raw->unless, language, parts, &why))
+		return line;
+	yaml_fail(error, &raw->where, "%s", why->message);
+	rule_line_free(line);
+	return NULL;
 }
 
-static void make_lines(GPtrArray *lines, const struct raw_phrases *raw)
+static bool make_lines(GPtrArray *lines, const struct raw_phrases *raw,
+	GHashTable *parts, GError **error)
 {
 	for (size_t l = 0; l < PHRASE_LISTS; l++)
 		for (guint i = 0;
-			raw->lists[l] != NULL && i < raw->lists[l]->len; i++)
-			g_ptr_array_add(
-				lines, make_line(raw->lists[l]->pdata[i],
-					       list_languages[l]));
+			raw->lists[l] != NULL && i < raw->lists[l]->len; i++) {
+			struct rule_line *line =
+				make_line(raw->lists[l]->pdata[i],
+					list_languages[l], parts, error);
+			if (line == NULL)
+				return false;
+			g_ptr_array_add(lines, line);
+		}
+	return true;
 }
 
-static struct topic *make_topic(struct raw_topic *raw)
+static struct topic *make_topic(
+	const struct raw_topic *raw, GHashTable *parts, GError **error)
 {
 	struct topic *topic = topic_new();
 	g_free(topic->id);
@@ -231,18 +288,21 @@ static struct topic *make_topic(struct raw_topic *raw)
 	letter_kind_parse(kind_choices[raw->kind], &topic->kind);
 	take_texts(topic->regimes, raw->regimes);
 	take_texts(topic->replies, raw->replies);
-	make_lines(topic->lines, &raw->phrases);
-	return topic;
+	if (make_lines(topic->lines, &raw->phrases, parts, error))
+		return topic;
+	topic_free(topic);
+	return NULL;
 }
 
-static bool make_kind(
-	struct topic_rules *rules, const struct raw_kind *raw, GError **error)
+static bool make_kind(struct topic_rules *rules, const struct raw_kind *raw,
+	GHashTable *parts, GError **error)
 {
 	struct kind_rules *kind = kind_rules_new();
 	g_ptr_array_add(rules->kinds, kind);
 	kind->points = (int)raw->points;
 	kind->threshold = raw->threshold;
-	make_lines(kind->lines, &raw->phrases);
+	if (!make_lines(kind->lines, &raw->phrases, parts, error))
+		return false;
 	if (letter_kind_parse(raw->id, &kind->kind))
 		return true;
 	const char *near = nearest_word(raw->id, kind_choices);
@@ -251,15 +311,16 @@ static bool make_kind(
 		near != NULL ? near : "?");
 }
 
-static void make_flag(struct topic_rules *rules, const struct raw_kind *raw)
+static bool make_flag(struct topic_rules *rules, const struct raw_kind *raw,
+	GHashTable *parts, GError **error)
 {
 	struct flag *flag = flag_new();
 	g_free(flag->id);
 	flag->id = g_strdup(raw->id);
 	flag->points = (int)raw->points;
 	flag->threshold = raw->threshold;
-	make_lines(flag->lines, &raw->phrases);
 	g_ptr_array_add(rules->flags, flag);
+	return make_lines(flag->lines, &raw->phrases, parts, error);
 }
 
 static bool check_names(const struct raw_topic *raw, GError **error)
@@ -272,6 +333,16 @@ static bool check_names(const struct raw_topic *raw, GError **error)
 	return true;
 }
 
+static bool add_topic(struct topic_rules *rules, const struct raw_topic *raw,
+	GHashTable *parts, GError **error)
+{
+	struct topic *topic =
+		check_names(raw, error) ? make_topic(raw, parts, error) : NULL;
+	if (topic != NULL)
+		g_ptr_array_add(rules->topics, topic);
+	return topic != NULL;
+}
+
 static struct topic_rules *make_rules(
 	const struct raw_topics *raw, GError **error)
 {
@@ -280,15 +351,15 @@ static struct topic_rules *make_rules(
 	rules->high_from = (int)raw->priority.high;
 	rules->urgent_from = (int)raw->priority.urgent;
 	bool good = true;
-	for (guint i = 0; good && i < raw->topics->len; i++) {
-		good = check_names(raw->topics->pdata[i], error);
-		g_ptr_array_add(
-			rules->topics, make_topic(raw->topics->pdata[i]));
-	}
+	for (guint i = 0; good && i < raw->topics->len; i++)
+		good = add_topic(
+			rules, raw->topics->pdata[i], raw->parts, error);
 	for (guint i = 0; good && i < raw->kinds->len; i++)
-		good = make_kind(rules, raw->kinds->pdata[i], error);
-	for (guint i = 0; i < raw->flags->len; i++)
-		make_flag(rules, raw->flags->pdata[i]);
+		good = make_kind(
+			rules, raw->kinds->pdata[i], raw->parts, error);
+	for (guint i = 0; good && i < raw->flags->len; i++)
+		good = make_flag(
+			rules, raw->flags->pdata[i], raw->parts, error);
 	if (good)
 		return rules;
 	topic_rules_free(rules);

@@ -3,6 +3,7 @@
  *     зняли гроші        both words side by side, in any inflected form
  *     знят* кошт*        words that begin so
  *     =sim               exactly this form (letter case never matters)
+ *     %                  a number, or a word that begins with one ("5ти")
  *     зняли|списали      either
  *     (не дійшло|зникло) either, of several words side by side
  *     зняли .. гроші     in this order, at most 6 words between

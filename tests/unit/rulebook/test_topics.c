@@ -65,6 +65,14 @@ static const struct {
 		ROUTING, "topics.yaml:7:18: not a word" },
 	{ TOPIC "    phrases:\n      en:\n        - {say: [a ..99 b]}\n",
 		ENTITIES, ROUTING, "topics.yaml:7:18: no number of words" },
+	{ TOPIC "    phrases:\n      uk:\n        - {say: [$a б]}\n", ENTITIES,
+		ROUTING, "topics.yaml:7:11: no part a.uk" },
+	{ "parts: {a.uk: (в}\n" TOPIC
+	  "    phrases:\n      uk:\n        - {say: [$a б]}\n",
+		ENTITIES, ROUTING, "topics.yaml:8:11: no closing bracket" },
+	{ "parts: {a.uk: в}\n" TOPIC
+	  "    phrases:\n      ru:\n        - {say: [$a]}\n",
+		ENTITIES, ROUTING, "no part a.ru" },
 	{ TOPIC "    phrases:\n      uk:\n        - {weight: 2}\n", ENTITIES,
 		ROUTING, "needs say: or near:" },
 	{ TOPIC "    kind: complain\n", ENTITIES, ROUTING, "topics.yaml:5:" },
