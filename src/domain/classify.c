@@ -31,6 +31,7 @@
 #define CLAIM_SHARE	  0.9
 #define TRIAGE_DEPARTMENT "triage"
 #define OTHER_TOPIC	  "other"
+#define THANKS_FLAG	  "thanks"
 #define LIKELY		  0.5
 enum {
 	ALTERNATIVES_MOST = 3
@@ -224,15 +225,6 @@ static enum letter_kind evidence_kind(const struct evidence *evidence,
 		       : mild_kind(evidence, classifier, topic);
 }
 
-/* Thanks that came with more. */
-static void note_thanks(const struct evidence *evidence,
-	const struct classifier *classifier, struct understanding *out)
-{
-	if (out->kind != KIND_THANKS &&
-		speaks_for(evidence, classifier, KIND_THANKS))
-		g_ptr_array_add(out->flags, g_strdup("thanks"));
-}
-
 /* Topic and kind as the rules say, and as was learnt besides. */
 static const struct topic *weigh_all(struct evidence *evidence,
 	const struct classifier *classifier, const struct document *document,
@@ -250,7 +242,6 @@ static const struct topic *weigh_all(struct evidence *evidence,
 	out->kind = evidence_kind(evidence, classifier, topic);
 	if (experience != NULL && experience->kinds != NULL)
 		opinion_kind(experience->kinds, features, out);
-	note_thanks(evidence, classifier, out);
 	return topic;
 }
 
@@ -270,11 +261,14 @@ static void raise_flags(const struct evidence *evidence,
 {
 	for (guint i = 0; i < rules->flags->len; i++) {
 		const struct flag *flag = rules->flags->pdata[i];
-		bool named = understanding_has_flag(out, flag->id);
-		if (!named && evidence->flags[i] < flag->threshold)
+		if (evidence->flags[i] < flag->threshold ||
+			understanding_has_flag(out, flag->id))
 			continue;
-		if (!named)
-			g_ptr_array_add(out->flags, g_strdup(flag->id));
+		/* Said by the kind already. */
+		if (out->kind == KIND_THANKS &&
+			strcmp(flag->id, THANKS_FLAG) == 0)
+			continue;
+		g_ptr_array_add(out->flags, g_strdup(flag->id));
 	}
 }
 
