@@ -237,10 +237,11 @@ static void search_part(struct finder *finder, enum part part, const char *text)
 	find_emails(finder);
 	find_bank_numbers(finder);
 	find_patterns(finder);
+	/* Before what else has numbers: "вул. 8 Березня, 5". */
+	find_addresses(finder);
 	find_dates(finder);
 	find_amounts(finder);
 	find_phones(finder);
-	find_addresses(finder);
 	if (part != PART_SUBJECT)
 		find_names(finder);
 	mark_contacts(finder);
@@ -346,6 +347,7 @@ GPtrArray *extract_entities(
 	if (options->with_enclosures)
 		search_enclosures(&finder, document);
 	g_array_unref(finder.numbers);
+	complete_sender(finder.out);
 	g_ptr_array_sort(finder.out, compare_places);
 	return finder.out;
 }

@@ -4,6 +4,7 @@
 #include "extract_parts.h"
 
 #include <string.h>
+#include "name_given.h"
 
 enum {
 	BEFORE_MOST_BYTES = 160
@@ -15,14 +16,22 @@ enum {
 #define FULL                                                                   \
 	"(?:" WORD GAP INITIAL " ?" INITIAL "|" INITIAL " ?" INITIAL " ?" WORD \
 	"|" WORD GAP WORD "(?:" GAP WORD ")?|" INITIAL " ?" WORD ")"
+/* No verb: "Дякую", "Допоможіть". */
+#define ALONE "\\p{Lu}[\\p{Ll}'’ʼ]{2,20}(?<!те|ть|ую|аю|яю|юсь|ць|ing)"
 #define THREE WORD GAP WORD GAP WORD
-#define CALLED                                                                                               \
-	"(?i:гр\\.|громадян\\w+|гражд\\w+|грамадзян\\w+|абонент\\w*|"         \
-	"спожива\\w+|"                                                                                \
-	"кл[иіi][еє]нт\\w*|кліент\\w*|потребител\\w+|спажы\\w+|покуп\\w+|" \
-	"заказчик\\w*|пацієнт\\w*|жител\\w+|мешкан\\w+|жыхар\\w*|"            \
-	"пенсіонер\\w*|"                                                                            \
-	"пенсионер\\w*)"
+/* A patronymic in the nominative, and in the genitive. */
+#define PATRONYMIC                                                                                                     \
+	"\\p{Lu}[\\p{L}'’ʼ]*(?:ович|евич|йович|івна|ївна|овна|евна|авіч|евіч|" \
+	"овіч|ёвіч|аўна|еўна|ёўна|іўна|лліч|льич|льіч|нична|мич|тич|ічна)"
+#define OF_PATRONYMIC "\\p{Lu}[\\p{L}'’ʼ]*(?:ича|іча|вни|вны|ўны|чны|чни)"
+#define CALLED                                                                                                      \
+	"(?i:гр\\.|громадян\\w+|гражд\\w+|грамадзян\\w+|абонент\\w*|"                \
+	"спожива\\w+|"                                                                                       \
+	"кл[иіi][еє]нт\\w*|кліент\\w*|потребител\\w+|спажы\\w+|покуп\\w+|"        \
+	"заказчик\\w*|пацієнт\\w*|жител\\w+|мешкан\\w+|жыхар\\w*|"                   \
+	"пенсіонер\\w*|"                                                                                   \
+	"пенсионер\\w*|бібліотекар\\w*|вчител\\w+|учител\\w+|настаўні\\w+|" \
+	"ветеран\\w*|інвалід\\w*|инвалид\\w*)"
 #define TITLE                                                                                                               \
 	"(?i:(?:генеральн\\w+|генеральны|головн\\w+|главн\\w+|фінансов\\w+|"          \
 	"коммерческ\\w+|комерційн\\w+|виконавч\\w+|исполнительн\\w+|"                \
@@ -43,13 +52,22 @@ enum {
 	"\\p{Lu}[\\w&'.-]*(?: (?:&|and|of|\\p{Lu}[\\w&'.-]*)){0,5} "           \
 	"(?:Ltd|Limited|LLC|LLP|PLC|plc|Inc|GmbH)\\b\\.?"
 #define TRADER "(?:ФОП|ФЛП|ИП|ІП)" GAP FULL
-#define FAREWELL                                                                                                    \
-	"(?i:повагою|уважением|павагай|пашанай|почтением|regards|sincerely|" \
-	"faithfully|wishes|truly|thanks|thank "                                                                     \
+#define FAREWELL                                                                                               \
+	"(?i:повагою|уважением|павагай|пашанай|почтением|best|regards|" \
+	"hopefully|gratefully|respectfully|"                                                                   \
+	"sincerely|"                                                                                           \
+	"faithfully|wishes|truly|thanks|thank "                                                                \
 	"you|cheers|дякую|спасибо|дзякуй)"
+
+#define LIVES                                                                                                                     \
+	"|,\\s+(?:\\d|(?i:м|г|с|в|вул|ул|кв|тел|смт|село|вёска|дер|обл|адрес|"               \
+	"адрас|мешка|прожив|пражыв|жыв|жив|який|яка|которы|котора|пенс)[.\\p{" \
+	"L}]*)"
 
 enum form {
 	NOMINATIVE,
+	PERSON, /* nominative, and no one who is written to */
+	ONE,	/* a single word at the end: a given name that we know */
 	GENITIVE,
 	FIRM,
 };
@@ -61,6 +79,18 @@ struct place {
 
 /* Only in these places is a name the writer's. */
 static const struct place places[] = {
+	{ "(?m)^\\s*(?i:від|от|ад)\\s*:?\\s+(?:[\\p{Ll}'’-]+\\s+){0,8}(" WORD
+			GAP WORD GAP OF_PATRONYMIC ")",
+		GENITIVE },
+	/* Three names, and nothing behind them but where they live. */
+	{ "(?m)^[ \\t]*(?!(?:ФОП|ФЛП|ИП|ІП)\\b)(?:[\\p{L}-]+" GAP
+	  "){0,2}(?!" CALLED ")(" WORD GAP PATRONYMIC GAP WORD
+	  ")[ \\t]*(?:,[^\\n]{0,80}\\s*\\z|\\r?$" LIVES ")",
+		PERSON },
+	{ "(?m)^[ \\t]*(?!(?:ФОП|ФЛП|ИП|ІП)\\b)(?:[\\p{L}-]+" GAP
+	  "){0,2}?(?!" CALLED ")(" WORD GAP WORD GAP PATRONYMIC
+	  ")[ \\t]*(?:,[^\\n]{0,80}\\s*\\z|\\r?$" LIVES ")",
+		PERSON },
 	{ "(?m)(?<!\\w)(?i:від|от|ад)\\s+(?:" CALLED "\\s+)*(" THREE ")",
 		GENITIVE },
 	{ "(?m)^\\s*(?i:від|от|ад)\\s*:?\\s+(?:" CALLED "\\s+)*(" FULL ")",
@@ -68,10 +98,14 @@ static const struct place places[] = {
 	{ "(?m)^\\s*(?i:від кого|заявни[кц]\\w*|заявител\\w+|заяўнік\\w*|п\\.?"
 	  "і\\.?б\\.?|ф\\.?и\\.?о\\.?|імя|ім'я|имя|відправник|отправитель|"
 	  "(?:full )?name|from|споживач|потребитель|абонент|покупець|"
-	  "покупатель)\\s*:\\s*(" FULL ")",
+	  "покупатель)\\s*[:–—-]\\s*(" FULL ")",
 		NOMINATIVE },
-	{ "(?<!\\w)[Яя],\\s+(?:" CALLED "\\s+)*(" FULL ")\\s*[,(]",
+	{ "(?<!\\w)[ЯяI],\\s+(?:" CALLED "\\s+)*(" FULL ")\\s*[,(]",
 		NOMINATIVE },
+	{ "(?i:мене звати|меня зовут|мяне завуць|мяне клічуць|my name is|my "
+	  "name's)\\s+(" WORD ")(?=[\\s,.!]+(?!\\p{Lu}))",
+		NOMINATIVE },
+	{ "(?i:it is|it's|this is)\\s+(" WORD ")\\s+here\\b", NOMINATIVE },
 	{ "(?i:мене звати|меня зовут|мяне завуць|мяне клічуць|моє ім.?я|мое "
 	  "имя|маё імя|my name is|my name's|i am|i'm|this is)\\s+(?:" TITLE
 	  "\\s+)?(" FULL ")",
@@ -87,10 +121,25 @@ static const struct place places[] = {
 	  "\\z",
 		NOMINATIVE },
 	{ "(?<=[\\p{Ll}\\d][.!?,])[ \\t]+(" FULL ")\\.?\\s*\\z", NOMINATIVE },
+	{ "(?<=[\\p{Ll}\\d][.!?])[ \\t]+(" FULL
+	  "),[^\\n.!?]{0,20}\\d[^\\n.!?]{0,20}"
+	  "\\s*\\z",
+		NOMINATIVE },
+	/* "Hilary Benn-Mason, 5 Beck Cottages, Staveley" in the last line. */
+	{ "\\n[ \\t]*(?:" TITLE "\\s+)?(" FULL "),[ \\t]*[^\\n]{2,80}\\s*\\z",
+		NOMINATIVE },
+	{ "\\n[ \\t]*(" FULL ")[ \\t]+(?:и|і|й|та|ды|and|&)[ \\t]+[^\\n]{2,60}"
+	  "\\s*\\z",
+		NOMINATIVE },
+	{ "\\n[ \\t]*(" ALONE ")[.!]?\\s*\\z", NOMINATIVE },
+	{ "(?<=[\\p{Ll}\\d)][.!?]|[\\p{Ll}]\\))[ \\t]+(" ALONE ")[.!]?\\s*\\z",
+		ONE },
 	{ FAREWELL "[,!.]?\\s*(?:-+\\s*)?(?:" TITLE "\\s*,?\\s*)?(" FULL
 		   "|" WORD "(?=\\s*(?:$|\\n|[,+\\d])))",
 		NOMINATIVE },
-	{ "(?m)^\\s*" TITLE "\\s*,?\\s*[_ ]*(" FULL ")\\s*$", NOMINATIVE },
+	{ "(?m)^\\s*" TITLE "(?:[ \\t]+[\\p{Ll}'’-]+){0,4}\\s*,?\\s*[_ ]*(" FULL
+	  ")\\s*$",
+		NOMINATIVE },
 	{ "(?:^|\\n)\\s*(" FULL ")[ \\t]*(?:,?\\s*(?:т(?:ел)?\\.?:?)?\\s*"
 	  "[+(]?\\d[\\d ().-]{6,18})?\\s*(?:\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}"
 	  "\\s*(?:р\\.|г\\.)?)?\\s*\\z",
@@ -128,42 +177,51 @@ struct name_finder {
 	"|"                                                                                                                 \
 	"отдел\\w*|служб\\w*|вул|ул|мій|мой|my|the|your|and|very|please|"                              \
 	"i?nternet|інтернет|интернет|інтэрнэт|writing|not|unhappy|angry|sent|"                      \
+	"чекаю|чакаю|жду|прашу|waiting|please|secretary|manager|director|"                                \
+	"office|department|company|officer|support|info|admin|sales|mailer|"                                                \
+	"підтримк\\w*|поддержк\\w*|падтрымк\\w*|бухгалтері\\w*|"                          \
+	"бухгалтери\\w*|канцеляр\\w*|оператор\\w*|регистратор\\w*|then|mr|"            \
+	"mrs|ms|miss|regards|sincerely|faithfully|cheers|"                                                                  \
 	"from|надіслано|отправлено|адпраўлена|iphone|android)(?!\\w)"
-
-static bool note_match(const struct regex_match *match, void *user)
-{
-	(void)match;
-	*(bool *)user = true;
-	return false;
-}
 
 static bool is_no_name(const char *name)
 {
 	static gsize compiled;
-	bool found = false;
-	regex_each(regex_once(&compiled, NO_NAME, REGEX_CASE), name,
-		strlen(name), note_match, &found);
-	return found;
+	return regex_is_in(
+		regex_once(&compiled, NO_NAME, REGEX_CASE), name, strlen(name));
 }
 
 /* "Директору\nООО «…»", "Кому: ТОВ «…»": who is written to. */
 static bool is_addressed(const struct regex_match *match)
 {
 	static gsize compiled;
-	bool found = false;
 	size_t from = match->from[1] > BEFORE_MOST_BYTES
 			      ? match->from[1] - BEFORE_MOST_BYTES
 			      : 0;
 	while ((match->text[from] & 0xC0) == 0x80)
 		from++;
-	regex_each(regex_once(&compiled,
-			   "(?i)(?<!\\w)(?:директор(?:у|ові)|дырэктару|"
-			   "начальник(?:у|ові)|керівник(?:у|ові)|"
-			   "руководителю|кіраўніку|голові|председателю|"
-			   "старшыні|кому:?|куди:?|куда:?|dear|attn:?|to:)"
-			   "\\s+(?:[\\p{L}-]+\\s+){0,3}$",
-			   REGEX_CASE),
-		match->text + from, match->from[1] - from, note_match, &found);
+	return regex_is_in(
+		regex_once(&compiled,
+			"(?i)(?<!\\w)(?:директор(?:у|ові)|дырэктару|"
+			"начальник(?:у|ові)|керівник(?:у|ові)|"
+			"руководителю|кіраўніку|голові|председателю|"
+			"старшыні|the manager|(?:customer|complaints) "
+			"\\p{L}+|кому:?|куди:?|куда:?|dear|attn:?|to:)"
+			"\\s+(?:(?!(?:від|от|ад)\\s)[\\p{L}-]+\\s+){0,3}$",
+			REGEX_CASE),
+		match->text + from, match->from[1] - from);
+}
+
+/* One of the names most bear; of English ones there is no list. */
+static bool is_given(const char *name)
+{
+	g_autofree char *lower = g_utf8_strdown(name, -1);
+	bool found = (*name & 0x80) == 0;
+	for (int tongue = 0; tongue < NAME_TONGUES && !found; tongue++)
+		for (int gender = 0; gender < NAME_GENDERS; gender++)
+			found = found ||
+				given_name_is((enum name_tongue)tongue,
+					(enum name_gender)gender, lower);
 	return found;
 }
 
@@ -188,7 +246,9 @@ static bool each_name(const struct regex_match *match, void *user)
 	struct finder *finder = names->finder;
 	g_autofree char *name = regex_group(match, 1);
 	g_strstrip(name);
-	if (is_no_name(name) || is_addressed(match))
+	if (is_no_name(name) ||
+		(names->form != PERSON && is_addressed(match)) ||
+		(names->form == ONE && !is_given(name)))
 		return true;
 	if (names->form == GENITIVE) {
 		char *mended =
@@ -223,7 +283,10 @@ void find_sender(struct finder *finder, const char *name)
 		{ "^\\s*(" ORGANISATION "|" TRADER "|" FIRM_EN "|" FORM
 		  "\\s.+)\\s*$",
 			FIRM },
-		{ "^\\s*(" FULL ")\\s*$", NOMINATIVE },
+		{ "^\\s*(" FULL "|" WORD GAP INITIAL
+		  "|\\p{Lu}\\p{Ll}[\\p{L}'’ʼ]*"
+		  ")\\s*$",
+			NOMINATIVE },
 	};
 	static gsize compiled[G_N_ELEMENTS(forms)];
 	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
@@ -231,5 +294,64 @@ void find_sender(struct finder *finder, const char *name)
 		regex_each(
 			regex_once(&compiled[i], forms[i].pattern, REGEX_CASE),
 			name, strlen(name), each_name, &names);
+	}
+}
+
+static bool is_short_sender(const char *name)
+{
+	static gsize compiled;
+	return regex_is_in(
+		regex_once(&compiled, "^" WORD "(?:" GAP INITIAL ")?$",
+			REGEX_CASE),
+		name, strlen(name));
+}
+
+/* "Руслан Б." in From and "Байрамов" or "Р. Байрамов" below: what the two
+ * make together. */
+static char *join_names(const char *sender, const char *signed_as)
+{
+	static gsize compiled;
+	bool fits =
+		regex_is_in(regex_once(&compiled,
+				    "^(?:" INITIAL " ?)?" WORD "$", REGEX_CASE),
+			signed_as, strlen(signed_as));
+	const char *surname = strrchr(signed_as, '.');
+	surname = surname != NULL ? surname + 1 : signed_as;
+	while (*surname == ' ')
+		surname++;
+	g_auto(GStrv) words = g_strsplit(sender, " ", 2);
+	bool has_initial = surname != signed_as;
+	bool is_same_initial = has_initial && g_utf8_get_char(signed_as) ==
+						      g_utf8_get_char(sender);
+	bool is_same_surname =
+		words[1] != NULL &&
+		g_utf8_get_char(words[1]) == g_utf8_get_char(surname);
+	if (!fits || is_given(surname) || strcmp(surname, words[0]) == 0 ||
+		(has_initial && !is_same_initial) ||
+		(words[1] != NULL && !is_same_surname))
+		return NULL;
+	return g_strconcat(words[0], " ", surname, NULL);
+}
+
+void complete_sender(GPtrArray *entities)
+{
+	for (guint i = 0; i < entities->len; i++) {
+		struct entity *sender = entities->pdata[i];
+		if (sender->kind != ENTITY_NAME ||
+			sender->span.part != PART_FROM ||
+			!is_short_sender(sender->value))
+			continue;
+		for (guint k = 0; k < entities->len; k++) {
+			const struct entity *other = entities->pdata[k];
+			char *joined = other->kind == ENTITY_NAME && k != i
+					       ? join_names(sender->value,
+							 other->value)
+					       : NULL;
+			if (joined == NULL)
+				continue;
+			g_free(sender->value);
+			sender->value = joined;
+			break;
+		}
 	}
 }

@@ -45,6 +45,9 @@ void find_addresses(struct finder *finder);
 void find_names(struct finder *finder);
 /* The From header: a person or an organisation. */
 void find_sender(struct finder *finder, const char *name);
+/* A From of a given name alone gets the surname that the letter is signed
+ * with. */
+void complete_sender(GPtrArray *entities);
 
 /* "Коваленко Ганни Петрівни" -> "Коваленко Ганна Петрівна"; words in the
  * order surname, given name, patronymic, or without the last. */
