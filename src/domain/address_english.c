@@ -267,7 +267,10 @@ static guint read_after(
 		     (read_postcode(reader, after) > after ||
 			     read_zip(reader, after) > after);
 	if (on_line(reader, next) && !has_comma)
-		return coded ? to : i;
+		return coded || at(reader, to)->kind == TOKEN_SIGN ||
+				       !on_line(reader, to)
+			       ? to
+			       : i;
 	if (!on_line(reader, next) && !has_comma &&
 		!has_postcode_ahead(reader, next))
 		return i;
@@ -397,6 +400,8 @@ static bool is_address(const struct english *english)
 	if (english->has_building && english->has_street)
 		return english->led || english->begins_line ||
 		       english->has_code || english->groups > 0;
+	if (english->has_building && english->has_code)
+		return true;
 	return english->has_number &&
 	       (english->has_code ||
 		       (english->groups > 0 &&

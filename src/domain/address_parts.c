@@ -67,7 +67,7 @@ guint run_read_place_name(const struct run *run, guint i)
 	guint next = i + 1;
 	if (run_on_line(run, next) && run_is_name(run, next) &&
 		!run_at(run, next)->is_initial &&
-		!run_is_as(run, next, AS_STREET | AS_VILLAGE | AS_CITY) &&
+		!run_is_as(run, next, AS_STREET) &&
 		!run_is_as(run, next + 1, AS_REGION | AS_STREET) &&
 		!address_is_house(run->reader, next + 1))
 		next++;
@@ -356,9 +356,11 @@ guint run_read_bare_street(const struct run *run, guint i)
 	if (to == i || house == to || !run_is_name(run, i) ||
 		run_at(run, to)->lines > 0)
 		return i;
-	bool flat = run_is_as(
-		run, run_is_sign(run, house, ',') ? house + 1 : house, AS_FLAT);
-	return run->led || marked || flat ||
+	unsigned has;
+	guint behind = run_is_sign(run, house, ',') ? house + 1 : house;
+	bool is_within = run_is_as(run, behind, AS_FLAT) ||
+			 run_read_place(run, behind, &has) > behind;
+	return run->led || marked || is_within ||
 			       run->has &
 				       (HAS_PLACE | HAS_POSTCODE | HAS_REGION)
 		       ? to

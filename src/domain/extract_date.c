@@ -44,8 +44,9 @@ static const char *const month_words[MONTHS] = {
 #define YEAR	"(?:,?\\s+((?:19|20)\\d\\d)\\b)?"
 #define DAY_END "(?:-?(?:го|ого|га|ага|е|те|ше|ге|є|ье|st|nd|rd|th))?"
 /* Between the days of one month: "1, 8 та 15", "з 3 по 7", "4/5". */
-#define DAYS_AND                                                                                            \
-	"(?:і|й|и|та|да|ды|або|или|ці|чи|and|or|to|till|until|по|до|па|-|–|—|" \
+#define DAYS_AND                                                                                         \
+	"(?:і|й|и|та|да|ды|або|или|ці|чи|на|and|or|to|till|until|по|до|па|-|" \
+	"–|—|"                                                                                       \
 	"/)"
 #define DAYS_BEFORE                                                            \
 	"((?:\\d{1,2}" DAY_END "\\s?,\\s?){0,4}\\d{1,2}" DAY_END               \

@@ -20,9 +20,10 @@ enum {
 #define ALONE "\\p{Lu}[\\p{Ll}'’ʼ]{2,20}(?<!те|ть|ую|аю|яю|юсь|ць|ing)"
 #define THREE WORD GAP WORD GAP WORD
 /* A patronymic in the nominative, and in the genitive. */
-#define PATRONYMIC                                                                                                     \
-	"\\p{Lu}[\\p{L}'’ʼ]*(?:ович|евич|йович|івна|ївна|овна|евна|авіч|евіч|" \
-	"овіч|ёвіч|аўна|еўна|ёўна|іўна|лліч|льич|льіч|нична|мич|тич|ічна)"
+#define PATRONYMIC                                                                                                                   \
+	"\\p{Lu}[\\p{L}'’ʼ]*(?:ович|евич|йович|івна|ївна|овна|евна|авіч|евіч|"               \
+	"овіч|ёвіч|аўна|еўна|ёўна|іўна|лліч|ввич|кич|кіч|міч|льич|льіч|нична|" \
+	"мич|тич|ічна)"
 #define OF_PATRONYMIC "\\p{Lu}[\\p{L}'’ʼ]*(?:ича|іча|вни|вны|ўны|чны|чни)"
 #define CALLED                                                                                                      \
 	"(?i:гр\\.|громадян\\w+|гражд\\w+|грамадзян\\w+|абонент\\w*|"                \
@@ -97,7 +98,8 @@ static const struct place places[] = {
 		GENITIVE },
 	{ "(?m)^\\s*(?i:від кого|заявни[кц]\\w*|заявител\\w+|заяўнік\\w*|п\\.?"
 	  "і\\.?б\\.?|ф\\.?и\\.?о\\.?|імя|ім'я|имя|відправник|отправитель|"
-	  "(?:full )?name|from|споживач|потребитель|абонент|покупець|"
+	  "подпись|підпис|подпіс|signed|(?:full "
+	  ")?name|from|споживач|потребитель|абонент|покупець|"
 	  "покупатель)\\s*[:–—-]\\s*(" FULL ")",
 		NOMINATIVE },
 	{ "(?<!\\w)[ЯяI],\\s+(?:" CALLED "\\s+)*(" FULL ")\\s*[,(]",
@@ -131,6 +133,18 @@ static const struct place places[] = {
 	{ "\\n[ \\t]*(" FULL ")[ \\t]+(?:и|і|й|та|ды|and|&)[ \\t]+[^\\n]{2,60}"
 	  "\\s*\\z",
 		NOMINATIVE },
+	/* "Ваш абонент Ткаченко В. І.", "Заранее благодарю, Виктор", "- Gary"
+	 */
+	{ "(?i:ваш|ваша)[ \\t]+(?:\\p{Ll}+[ \\t]+){1,3}(" FULL "|" WORD
+	  ")\\.?\\s*\\z",
+		NOMINATIVE },
+	{ "(?i:благодарю|благодар[ен]н?а?|вдячн\\w+|удзячн\\w+|щиро|искренне|"
+	  "побажання\\w*|пожелания\\w*|пажадання\\w*|(?<!\\p{L})ув\\.)[,!.]"
+	  "\\s*(" FULL "|" WORD ")\\.?\\s*\\z",
+		NOMINATIVE },
+	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "|" WORD ")\\.?\\s*\\z", NOMINATIVE },
+	{ "(?:\\n|[\\p{Ll}\\d)][.!?])[ \\t]*(" ALONE GAP INITIAL ")\\s*\\z",
+		ONE },
 	{ "\\n[ \\t]*(" ALONE ")[.!]?\\s*\\z", NOMINATIVE },
 	{ "(?<=[\\p{Ll}\\d)][.!?]|[\\p{Ll}]\\))[ \\t]+(" ALONE ")[.!]?\\s*\\z",
 		ONE },
@@ -177,7 +191,8 @@ struct name_finder {
 	"|"                                                                                                                 \
 	"отдел\\w*|служб\\w*|вул|ул|мій|мой|my|the|your|and|very|please|"                              \
 	"i?nternet|інтернет|интернет|інтэрнэт|writing|not|unhappy|angry|sent|"                      \
-	"чекаю|чакаю|жду|прашу|waiting|please|secretary|manager|director|"                                \
+	"щиро|ваша?|искренне|шчыра|чекаю|чакаю|жду|прашу|waiting|please|"            \
+	"secretary|manager|director|"                                                                                       \
 	"office|department|company|officer|support|info|admin|sales|mailer|"                                                \
 	"підтримк\\w*|поддержк\\w*|падтрымк\\w*|бухгалтері\\w*|"                          \
 	"бухгалтери\\w*|канцеляр\\w*|оператор\\w*|регистратор\\w*|then|mr|"            \
@@ -212,10 +227,11 @@ static bool is_addressed(const struct regex_match *match)
 		match->text + from, match->from[1] - from);
 }
 
-/* One of the names most bear; of English ones there is no list. */
+/* Begins with one of the names most bear; of English ones there is no list. */
 static bool is_given(const char *name)
 {
-	g_autofree char *lower = g_utf8_strdown(name, -1);
+	g_auto(GStrv) words = g_strsplit(name, " ", 2);
+	g_autofree char *lower = g_utf8_strdown(words[0], -1);
 	bool found = (*name & 0x80) == 0;
 	for (int tongue = 0; tongue < NAME_TONGUES && !found; tongue++)
 		for (int gender = 0; gender < NAME_GENDERS; gender++)
