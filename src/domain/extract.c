@@ -8,13 +8,13 @@
 #include "plaint/domain/enclosure.h"
 
 enum {
-	ENTITIES_MOST = 200,
+	KIND_MOST = 100,       /* facts of one kind */
 	NUMBER_SIGNS_MOST = 3, /* "+ (" */
 };
 
 G_DEFINE_QUARK(plaint - extract - error, extract_error)
 
-static const char *const kind_names[ENTITY_KINDS] = {
+static const char *const kind_names[ENTITY_KINDS + 1] = {
 	[ENTITY_PHONE] = "phone",
 	[ENTITY_ACCOUNT] = "account",
 	[ENTITY_CASE_NUMBER] = "case_number",
@@ -27,6 +27,7 @@ static const char *const kind_names[ENTITY_KINDS] = {
 	[ENTITY_ADDRESS] = "address",
 	[ENTITY_NAME] = "name",
 	[ENTITY_ORGANISATION] = "organisation",
+	[ENTITY_OTHER] = "other",
 };
 
 struct entity_pattern {
@@ -43,7 +44,7 @@ const char *entity_kind_name(enum entity_kind kind)
 
 bool entity_kind_parse(const char *name, enum entity_kind *out)
 {
-	for (int i = 0; i < ENTITY_KINDS; i++) {
+	for (int i = 0; i <= ENTITY_KINDS; i++) {
 		if (strcmp(kind_names[i], name) != 0)
 			continue;
 		*out = (enum entity_kind)i;
@@ -87,23 +88,19 @@ void entity_free(struct entity *entity)
 
 bool finder_is_taken(const struct finder *finder, size_t from, size_t to)
 {
-	for (guint i = 0; i < finder->out->len; i++) {
-		const struct entity *entity = finder->out->pdata[i];
-		const struct span *span = &entity->span;
-		if (span->part == finder->part &&
-			span->attachment == finder->attachment &&
-			span->offset < to && from < span->offset + span->length)
-			return true;
-	}
-	return false;
+	return from < to && memchr(finder->rest + from, FOUND, to - from);
 }
 
+/* Is it known, or are there enough of its kind? */
 static bool is_known(
 	const struct finder *finder, enum entity_kind kind, const char *value)
 {
+	int count = 0;
 	for (guint i = 0; i < finder->out->len; i++) {
 		const struct entity *entity = finder->out->pdata[i];
-		if (entity->kind == kind && strcmp(entity->value, value) == 0)
+		if (entity->kind != kind)
+			continue;
+		if (++count == KIND_MOST || strcmp(entity->value, value) == 0)
 			return true;
 	}
 	return false;
@@ -112,9 +109,12 @@ static bool is_known(
 struct entity *finder_add(struct finder *finder, enum entity_kind kind,
 	char *value, size_t from, size_t to)
 {
-	if (finder->out->len >= ENTITIES_MOST ||
-		finder_is_taken(finder, from, to) ||
-		is_known(finder, kind, value)) {
+	if (finder_is_taken(finder, from, to)) {
+		g_free(value);
+		return NULL;
+	}
+	memset(finder->rest + from, FOUND, to - from);
+	if (kind == ENTITY_OTHER || is_known(finder, kind, value)) {
 		g_free(value);
 		return NULL;
 	}
@@ -188,7 +188,7 @@ static void find_patterns(struct finder *finder)
 	const GPtrArray *patterns = finder->options->patterns;
 	for (guint i = 0; patterns != NULL && i < patterns->len; i++) {
 		struct pattern_finder one = { finder, patterns->pdata[i] };
-		regex_each(one.pattern->regex, finder->text, finder->length,
+		regex_each(one.pattern->regex, finder->rest, finder->length,
 			each_pattern, &one);
 	}
 }
@@ -233,18 +233,22 @@ static void search_part(struct finder *finder, enum part part, const char *text)
 		while ((masked[finder->length] & 0xC0) == 0x80)
 			finder->length--;
 	}
+	g_autofree char *rest = g_strndup(masked, finder->length);
+	finder->rest = rest;
 	note_numbers(finder);
 	find_emails(finder);
 	find_bank_numbers(finder);
-	find_patterns(finder);
 	/* Before what else has numbers: "вул. 8 Березня, 5". */
 	find_addresses(finder);
 	find_dates(finder);
 	find_amounts(finder);
+	find_sure_phones(finder);
+	find_patterns(finder);
 	find_phones(finder);
 	if (part != PART_SUBJECT)
 		find_names(finder);
 	mark_contacts(finder);
+	finder->rest = NULL;
 }
 
 static void search_enclosures(
@@ -264,6 +268,8 @@ static void search_from(struct finder *finder, const struct address *from)
 	finder->part = PART_FROM;
 	finder->text = from->name;
 	finder->length = strlen(from->name);
+	g_autofree char *rest = g_strdup(from->name);
+	finder->rest = rest;
 	find_sender(finder, from->name);
 	if (*from->address == '\0')
 		return;

@@ -2,87 +2,44 @@
  * that is not said is the last that is not far ahead. */
 #include "extract_parts.h"
 
-#include <stdlib.h>
 #include <string.h>
+#include "date_words.h"
 
 enum {
 	CENTURY = 2000,
 	MONTHS = 12,
 	FUTURE_MOST_DAYS = 120,
 	DOOR_MOST_DAYS = 45,
-	WORD_MOST_BYTES = 24,
+	BEFORE_MOST_BYTES = 24,
+	LIST_MOST = 8,
+	TEN = 10,
+	WORD_MOST_BYTES = 64,
 };
 
-/* Beginnings of the months' names, in the case that follows a day. */
-static const char *const month_words[MONTHS] = {
-	"січ янв сту jan",
-	"лют фев feb",
-	"бер мар сак mar",
-	"кві апр кра apr",
-	"тра мая may",
-	"чер июн чэр jun",
-	"лип июл ліп jul",
-	"сер авг жні aug",
-	"вер сен sep",
-	"жов окт кас oct",
-	"лис ноя ліс nov",
-	"гру дек сне dec",
-};
+/* Groups: the year; words for this one; words for the last. */
+#define YEAR                                                                                            \
+	"(?:(?:,?\\s*|-)((?:19|20)\\d\\d(?!\\d)|"                                                       \
+	"['’]?2\\d(?=\\s?[гр](?!\\w))|(?<=\\p{L}-)2\\d(?!\\d))|"                                    \
+	"(?:,?\\s+)(?-i:([сцтг]\\.\\s?[гр]\\.|this year|"                                         \
+	"(?:цього|поточного) року|(?:этого|сего|текущего) года|" \
+	"(?:гэтага|бягучага) года)|"                                                  \
+	"(last year|(?:минулого) року|(?:прошлого|мінулага) года)))?"
+#define SUFFIX "(?:\\s?-\\s?\\p{L}{1,4}(?!\\p{L})|[оа]?г[оа]|[еє]|st|nd|rd|th)?"
+/* "26 по 29", "5, 8 и 12", "3–7": the last is no list without its "and". */
+#define DAYS                                                                                              \
+	"(\\d{1,2}(?:" SUFFIX "(?:, ?\\d{1,2}" SUFFIX "){0,5}"                                            \
+	"(?: ?[-–—/] ?| "                                                                             \
+	"(?:та|і|й|и|i|да|ды|або|или|ці|чи|на|or|till|until|до|по|па|and|to|&" \
+	") (?:по |the )?)"                                                                              \
+	"\\d{1,2})?)" SUFFIX
 
-#define MONTH_UK                                                                                                          \
-	"січн[яе]\\w*|лют(?:ого|ий)|березн[яь]|квітн[яь]|травн[яь]|червн[яь]|" \
-	"липн[яь]|серпн[яь]|вересн[яь]|жовтн[яь]|листопада?|грудн[яь]"
-#define MONTH_RU                                                                                                                       \
-	"января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|" \
-	"ноября|декабря"
-#define MONTH_BE                                                                                                                   \
-	"студзеня|лютага|сакавіка|красавіка|траўня|чэрвеня|ліпеня|жніўня|" \
-	"верасня|кастрычніка|лістапада|снежня"
-#define MONTH_EN                                                               \
-	"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"    \
-	"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-#define YEAR	"(?:,?\\s+((?:19|20)\\d\\d)\\b)?"
-#define DAY_END "(?:-?(?:го|ого|га|ага|е|те|ше|ге|є|ье|st|nd|rd|th))?"
-/* Between the days of one month: "1, 8 та 15", "з 3 по 7", "4/5". */
-#define DAYS_AND                                                                                         \
-	"(?:і|й|и|та|да|ды|або|или|ці|чи|на|and|or|to|till|until|по|до|па|-|" \
-	"–|—|"                                                                                       \
-	"/)"
-#define DAYS_BEFORE                                                            \
-	"((?:\\d{1,2}" DAY_END "\\s?,\\s?){0,4}\\d{1,2}" DAY_END               \
-	"\\s?,?\\s?" DAYS_AND "\\s?)?"
-
-static bool word_is_month(const char *list, const char *word)
-{
-	for (const char *p = list; *p != '\0';) {
-		size_t length = strcspn(p, " ");
-		if (strncmp(word, p, length) == 0)
-			return true;
-		p += length + (p[length] == ' ' ? 1 : 0);
-	}
-	return false;
-}
-
-int month_of_word(const char *word)
-{
-	g_autofree char *lower = g_utf8_strdown(word, -1);
-	/* "мая" and "траўня"/"травня" share no beginning with another. */
-	for (int i = 0; i < MONTHS; i++)
-		if (word_is_month(month_words[i], lower))
-			return i + 1;
-	return 0;
-}
-
-static void add_day(struct finder *finder, const struct regex_match *match,
-	int year, int month, int day_of_month)
+static void add_day(struct finder *finder, int year, int month,
+	int day_of_month, size_t from, size_t to)
 {
 	struct day day;
-	if (!day_from_ymd(year, month, day_of_month, &day))
-		return;
-	if (finder_is_taken(finder, match->from[0], match->to[0]))
-		return;
-	finder_add(finder, ENTITY_DATE, g_strdup(day_format(day).text),
-		match->from[0], match->to[0]);
+	if (day_from_ymd(year, month, day_of_month, &day))
+		finder_add(finder, ENTITY_DATE, g_strdup(day_format(day).text),
+			from, to);
 }
 
 static int group_number(const struct regex_match *match, int group)
@@ -99,7 +56,7 @@ static bool is_ahead(const struct regex_match *match)
 		NULL };
 	const char *end = match->text + match->from[0];
 	const char *from = end;
-	while (from > match->text && end - from < WORD_MOST_BYTES &&
+	while (from > match->text && end - from < BEFORE_MOST_BYTES &&
 		(from == end || g_ascii_isspace(from[-1]) == 0))
 		from--;
 	g_autofree char *word = g_strndup(from, (gsize)(end - from));
@@ -124,188 +81,174 @@ static int likely_year(
 	return year - 1;
 }
 
-/* Where the month and the year of a match stand, and the days before. */
-struct worded {
-	int before, day, month, year;
-};
-
-/* "26 по" of "с 26 по 29 января": the same month, or the one before it. */
-static void add_days_before(struct finder *finder,
-	const struct regex_match *match, int group, int year, int month,
-	int next_day)
+/* "вул. 8 Березня", "площа Першого Травня, 3", "8 Марта, д. 15": places have
+ * such names, without a year. */
+static bool is_street(
+	const struct finder *finder, const struct regex_match *match)
 {
-	const char *text = match->text;
-	for (size_t at = match->to[group]; at > match->from[group];) {
-		size_t to = at;
-		while (to > match->from[group] &&
-			!g_ascii_isdigit(text[to - 1]))
-			to--;
-		size_t from = to;
-		while (from > match->from[group] &&
-			g_ascii_isdigit(text[from - 1]))
-			from--;
-		at = from;
-		int number = (int)g_ascii_strtoll(text + from, NULL, 10);
-		bool is_earlier = number > next_day;
-		struct regex_match one = {
-			.text = text, .from = { from }, .to = { to }
-		};
-		month -= is_earlier;
-		year -= month == 0;
-		month = month == 0 ? MONTHS : month;
-		next_day = number;
-		if (from < to)
-			add_day(finder, &one, year, month, number);
+	static gsize before, behind;
+	if (regex_has_group(match, 3))
+		return false;
+	size_t from = match->from[0];
+	from -= MIN(from, (size_t)WORD_MOST_BYTES);
+	while ((finder->text[from] & 0xC0) == 0x80)
+		from++;
+	const char *rest = finder->text + match->to[0];
+	return regex_is_in(
+		       regex_once(&before,
+			       "(?<!\\w)(?:вул(?:иц\\w*|іц\\w*)?|ул(?:иц\\w*)?|"
+			       "площ\\w*|плошч\\w*|пл|пр-т|просп\\w*|"
+			       "праспект\\w*|пров(?:ул\\w*)?|пер(?:еул\\w*)?|"
+			       "зав(?:ул\\w*)?|бульв\\w*|бул|б-р|наб\\w*|"
+			       "мікрарай\\w*|м[иі]крорай\\w*|мкр|і?м|імен[іи]|"
+			       "имени|им|імя|street|square)[.\\s]*[«\"“]?$",
+			       REGEX_CASELESS),
+		       finder->text + from, match->from[0] - from) ||
+	       regex_is_in(regex_once(&behind,
+				   "^[»\"”]?,?\\s{0,2}(?:д\\.|дом\\b|буд|кв\\.|"
+				   "street|st\\.|ул\\.|вул\\.)",
+				   REGEX_CASELESS),
+		       rest, MIN(finder->length - match->to[0], strlen(rest)));
+}
+
+/* Groups `first` on, as YEAR has them. */
+static int year_of(const struct finder *finder, const struct regex_match *match,
+	int first, int month, int day_of_month)
+{
+	struct day written = finder->options->written;
+	if (regex_has_group(match, first + 1))
+		return day_year(written);
+	if (regex_has_group(match, first + 2))
+		return day_year(written) - 1;
+	if (!regex_has_group(match, first))
+		return likely_year(
+			written, is_ahead(match), month, day_of_month);
+	g_autofree char *text = regex_group(match, first);
+	const char *digits = text;
+	while (!g_ascii_isdigit(*digits))
+		digits++;
+	int year = (int)g_ascii_strtoll(digits, NULL, 10);
+	return year < 100 ? CENTURY + year : year;
+}
+
+/* Between the days "28 по 3": a word that leads from one to the other. */
+static bool is_span(const char *between, size_t length)
+{
+	static gsize words;
+	return regex_is_in(
+		regex_once(&words,
+			"(?<!\\p{L})(?:по|до|па|да|на|to|till|until)(?!\\p{L})",
+			REGEX_CASELESS),
+		between, length);
+}
+
+/* Each day of DAYS in its group, the last up to the end of the match. */
+static void add_days(struct finder *finder, const struct regex_match *match,
+	int days_group, int month)
+{
+	int days[LIST_MOST], count = 0;
+	size_t from[LIST_MOST];
+	for (size_t i = match->from[days_group];
+		i < match->to[days_group] && count < LIST_MOST; i++) {
+		if (!g_ascii_isdigit(match->text[i]))
+			continue;
+		from[count] = i;
+		days[count++] = (int)g_ascii_strtoll(match->text + i, NULL, 10);
+		while (g_ascii_isdigit(match->text[i]))
+			i++;
+	}
+	/* "28 по 3 октября" is of two months; other numbers stand before a
+	 * day too: "flat 5 - 3 October". */
+	int first = count - 1;
+	while (first > 0 && days[first - 1] < days[first] &&
+		days[first - 1] > 0)
+		first--;
+	if (count == 2 && first == 1 &&
+		is_span(match->text + from[0], from[1] - from[0]))
+		add_day(finder,
+			year_of(finder, match, 3, month, days[1]) -
+				(month == 1),
+			month == 1 ? MONTHS : month - 1, days[0], from[0],
+			from[0] + (days[0] < TEN ? 1 : 2));
+	for (int i = first; i < count; i++) {
+		size_t to = from[i] + (days[i] < TEN ? 1 : 2);
+		add_day(finder, year_of(finder, match, 3, month, days[i]),
+			month, days[i], from[i],
+			i == count - 1 ? match->to[0] : to);
 	}
 }
 
-static void add_worded(struct finder *finder, const struct regex_match *match,
-	const struct worded *groups)
+static int month_group(const struct regex_match *match, int group)
 {
-	g_autofree char *word = regex_group(match, groups->month);
-	int month = month_of_word(word);
-	int day_of_month = group_number(match, groups->day);
-	int year = regex_has_group(match, groups->year)
-			   ? group_number(match, groups->year)
-			   : likely_year(finder->options->written,
-				     is_ahead(match), month, day_of_month);
-	if (month == 0)
-		return;
-	struct regex_match own = *match;
-	if (groups->before > 0 && regex_has_group(match, groups->before)) {
-		add_days_before(finder, match, groups->before, year, month,
-			day_of_month);
-		own.from[0] = match->to[groups->before];
-	}
-	add_day(finder, &own, year, month, day_of_month);
+	g_autofree char *word = regex_group(match, group);
+	return month_of_word(word);
 }
 
 static bool each_day_month(const struct regex_match *match, void *user)
 {
-	add_worded(user, match, &(struct worded){ 1, 2, 3, 4 });
+	int month = month_group(match, 2);
+	if (month > 0 && !is_street(user, match))
+		add_days(user, match, 1, month);
 	return true;
 }
 
 static bool each_month_day(const struct regex_match *match, void *user)
 {
-	add_worded(user, match, &(struct worded){ 0, 2, 1, 3 });
+	int month = month_group(match, 1);
+	if (month > 0)
+		add_days(user, match, 2, month);
 	return true;
 }
 
-/* "14.09" */
-static bool each_short(const struct regex_match *match, void *user)
+static bool each_worded(const struct regex_match *match, void *user)
 {
 	struct finder *finder = user;
-	int month = group_number(match, 2), day = group_number(match, 1);
-	if (month >= 1 && month <= MONTHS)
-		add_day(finder, match,
-			likely_year(finder->options->written, is_ahead(match),
-				month, day),
-			month, day);
+	g_autofree char *word = regex_group(match, 1);
+	int month = month_group(match, 2), day = day_of_words(word);
+	if (month > 0 && day > 0 && !is_street(finder, match))
+		add_day(finder, year_of(finder, match, 3, month, day), month,
+			day, match->from[0], match->to[0]);
 	return true;
+}
+
+static void add_figures(struct finder *finder, const struct regex_match *match,
+	int year, size_t to)
+{
+	int day = group_number(match, 1), month = group_number(match, 2);
+	/* "09/14/2026" is no day of Europe. */
+	bool is_american = month > MONTHS && match->text[match->to[1]] == '/';
+	add_day(finder, year, is_american ? day : month,
+		is_american ? month : day, match->from[1], to);
 }
 
 static bool each_figures(const struct regex_match *match, void *user)
 {
+	struct finder *finder = user;
 	int year = group_number(match, 3);
 	if (year < 100)
 		year += CENTURY;
-	add_day(user, match, year, group_number(match, 2),
-		group_number(match, 1));
+	/* What follows may only be looked at: "26.01 - 29.01.2026". */
+	add_figures(finder, match, year, match->to[0]);
+	return true;
+}
+
+static bool each_without_year(const struct regex_match *match, void *user)
+{
+	struct finder *finder = user;
+	struct regex_match own = *match;
+	own.from[0] = match->from[1];
+	add_figures(finder, match,
+		likely_year(finder->options->written, is_ahead(&own),
+			group_number(match, 2), group_number(match, 1)),
+		match->to[2]);
 	return true;
 }
 
 static bool each_iso(const struct regex_match *match, void *user)
 {
-	add_day(user, match, group_number(match, 1), group_number(match, 2),
-		group_number(match, 3));
+	add_day(user, group_number(match, 1), group_number(match, 3),
+		group_number(match, 4), match->from[0], match->to[0]);
 	return true;
-}
-
-/* By the beginnings of the words, in every language. */
-static const struct {
-	const char *stems;
-	int day;
-} ordinals[] = {
-	{ "перш перв first", 1 },
-	{ "друг втор second", 2 },
-	{ "трет трэц third", 3 },
-	{ "четверт четвёрт чацвёрт чацвяр fourth", 4 },
-	{ "п'ят пят fifth", 5 },
-	{ "шост шест sixth", 6 },
-	{ "сьом седьм сём seventh", 7 },
-	{ "восьм eighth", 8 },
-	{ "дев'ят девят дзявят дзевят ninth", 9 },
-	{ "десят дзясят дзесят tenth", 10 },
-	{ "одинадц одиннадц адзінац адзінадц eleventh", 11 },
-	{ "дванадц двенадц двана twelfth", 12 },
-	{ "тринадц трына thirteenth", 13 },
-	{ "чотирнадц четырнадц чатырна fourteenth", 14 },
-	{ "п'ятнадц пятнадц пятна fifteenth", 15 },
-	{ "шістнадц шестнадц шаснац шасна sixteenth", 16 },
-	{ "сімнадц семнадц семна seventeenth", 17 },
-	{ "вісімнадц восемнадц васемна eighteenth", 18 },
-	{ "дев'ятнадц девятнадц дзевятна nineteenth", 19 },
-	{ "двадцят двадцат дваццат twentieth", 20 },
-	{ "тридцят тридцат трыццат thirtieth", 30 },
-};
-
-static int ordinal_of(const char *word)
-{
-	g_autofree char *lower = g_utf8_strdown(word, -1);
-	size_t longest = 0;
-	int day = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(ordinals); i++)
-		for (const char *stem = ordinals[i].stems; *stem != '\0';) {
-			size_t length = strcspn(stem, " ");
-			if (length > longest &&
-				strncmp(lower, stem, length) == 0) {
-				longest = length;
-				day = ordinals[i].day;
-			}
-			stem += length + (stem[length] == ' ');
-		}
-	return day;
-}
-
-/* "двадцять другого вересня", "the third of June" */
-static bool each_ordinal(const struct regex_match *match, void *user)
-{
-	struct finder *finder = user;
-	g_autofree char *unit = regex_group(match, 3);
-	g_autofree char *word = regex_group(match, 4);
-	int day = ordinal_of(unit), month = month_of_word(word);
-	if (regex_has_group(match, 1))
-		day += 20;
-	if (regex_has_group(match, 2))
-		day += 30;
-	if (day == 0 || month == 0)
-		return true;
-	int year = regex_has_group(match, 5)
-			   ? group_number(match, 5)
-			   : likely_year(finder->options->written,
-				     is_ahead(match), month, day);
-	add_day(finder, match, year, month, day);
-	return true;
-}
-
-static void find_ordinal_days(struct finder *finder)
-{
-	static gsize compiled;
-	regex_each(
-		regex_once(&compiled,
-			"(?<![\\p{L}-])(?:(двадцять|двадцать|дваццаць|"
-			"twenty)[ -]|(тридцять|тридцать|трыццаць|thirty)"
-			"[ "
-			"-])?([\\p{L}'’]{1,14}?(?:ого|ога|ега|ье|ьего|ього|его|"
-			"яго|ага|"
-			"ое|"
-			"ае|яе|те|є|тє|ше|ге|st|nd|rd|th))(?: of)? (" MONTH_UK
-			"|" MONTH_RU "|" MONTH_BE "|january|february|march|"
-			"april|may|june|july|august|september|october|"
-			"november|december)\\b" YEAR,
-			REGEX_CASELESS),
-		finder->text, finder->length, each_ordinal, finder);
 }
 
 /* Group by group: today, yesterday, the day before. */
@@ -316,9 +259,8 @@ static bool each_relative(const struct regex_match *match, void *user)
 	while (back < 2 && !regex_has_group(match, back + 1))
 		back++;
 	struct day day = { finder->options->written.number - back };
-	if (!finder_is_taken(finder, match->from[0], match->to[0]))
-		finder_add(finder, ENTITY_DATE, g_strdup(day_format(day).text),
-			match->from[0], match->to[0]);
+	finder_add(finder, ENTITY_DATE, g_strdup(day_format(day).text),
+		match->from[0], match->to[0]);
 	return true;
 }
 
@@ -334,85 +276,75 @@ static void find_relative(struct finder *finder)
 		finder->text, finder->length, each_relative, finder);
 }
 
-/* What must stand behind a number for a form to begin with it: cheap, and most
- * numbers are no days. */
-static bool has_mark_behind(const char *after, size_t digits)
-{
-	return digits <= 2 && (*after == '.' || *after == '/');
-}
-
-static bool has_point_behind(const char *after, size_t digits)
-{
-	return digits <= 2 && *after == '.' && g_ascii_isdigit(after[1]);
-}
-
-static bool has_hyphen_behind(const char *after, size_t digits)
-{
-	return digits == 4 && *after == '-';
-}
-
-/* A blank, an ending or what stands between two days. */
-static bool has_word_behind(const char *after, size_t digits)
-{
-	return digits <= 2 && *after != '\0' &&
-	       ((*after & 0x80) != 0 || g_ascii_isspace(*after) ||
-		       strchr("-,/\"snrtSNRT", *after) != NULL);
-}
-
-static GArray *places_of(const struct finder *finder,
-	bool (*fits)(const char *after, size_t digits))
-{
-	GArray *places = g_array_new(FALSE, FALSE, sizeof(size_t));
-	for (guint i = 0; i < finder->numbers->len; i++) {
-		size_t at = g_array_index(finder->numbers, size_t, i);
-		size_t digits = strspn(finder->text + at, "0123456789");
-		if (digits > 0 && fits(finder->text + at + digits, digits))
-			g_array_append_val(places, at);
-	}
-	return places;
-}
+/* Weekdays and small words that say that "10.11" is a day. */
+#define BEFORE_FIGURES                                                                                     \
+	"(?:від|зі?|от|со?|ад|до|да|after|before|from|since|until|till|"                    \
+	"dated|після|после|пасля|(?<=\\d )п[оа]|"                                        \
+	"понеділ\\w+|вівтор\\w+|серед[уа]|четвер\\w*|п['’ʼ]?ятниц\\w+|" \
+	"субот\\w+|неділ\\w+|понедельник\\w*|вторник\\w*|сред[уы]|"      \
+	"суббот\\w+|воскресень\\w+|панядзел\\w+|аўтор\\w+|серад\\w+|"    \
+	"чацвер\\w*|пятніц\\w+|нядзел\\w+|"                                              \
+	"(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+#define NO_DAY                                                                                                     \
+	"(?!\\d|[.,/"                                                                                              \
+	":]\\d|\\s*(?:%|£|€|\\$|грн|грив|руб|р\\b|р\\.|коп|кап|тис|"                       \
+	"тыс|км|кг|м\\b|мб|гб|мегаб|гігаб|гигаб|год\\b|годин|час|ч\\b|uah|" \
+	"rub|"                                                                                                     \
+	"byn|eur|usd|mb|gb|pound|p\\b|am\\b|pm\\b))"
 
 void find_dates(struct finder *finder)
 {
 	static const struct {
 		const char *pattern;
-		bool (*fits)(const char *after, size_t digits);
 		bool (*each)(const struct regex_match *match, void *user);
-	} forms[] = {
+	} placed[] = {
 		{ "(?<![\\d.])(\\d{1,2})[./](\\d{1,2})[./]((?:19|20)?\\d\\d)"
 		  "(?![\\d]|[./]\\d)",
-			has_mark_behind, each_figures },
-		{ "\\b((?:19|20)\\d\\d)-(\\d\\d)-(\\d\\d)(?!\\d)",
-			has_hyphen_behind, each_iso },
-		{ "(?<![\\d.,:/])" DAYS_BEFORE "(\\d{1,2})" DAY_END
-		  "[»\"”]?(?:\\s+of)?\\s+(" MONTH_UK "|" MONTH_RU "|" MONTH_BE
-		  "|" MONTH_EN ")\\b\\.?" YEAR,
-			has_word_behind, each_day_month },
-		/* No time ("о 17.10"), no version, share or sum. */
-		{ "(?<![\\d.,:/-])(?<!\\bо )(?<!\\bоб )(?<!\\bв )(?<!\\bу "
-		  ")(?<!\\bў )"
-		  "(?<!\\bat )(?<!№ )(?<!верс[ії][яї] )(?<!верси[яи] "
-		  ")(?<!верс[іi]і )"
-		  "(?<!version )(?<!тариф )(?<!знижка )"
-		  "([0-3]?\\d)\\.([01]\\d)(?![\\d:%°]|[.,/"
-		  "-]\\d|\\s*(?:грн|гр\\b|"
-		  "руб|коп|бел|год|час|hour|gb|гб|мб|mb|м\\b|км|кг|m\\b|"
-		  "відсот|процент|працэнт|мегаб|мбіт|мбит|gbp|eur|usd))",
-			has_point_behind, each_short },
+			each_figures },
+		{ "(?<![\\w.-])(\\d{1,2})(?: ?\\. ?|-)(\\d{1,2})(?: ?\\. ?|-)"
+		  "((?:19|20)\\d\\d)(?![\\d]|[./-]\\d)",
+			each_figures },
+		{ "(?<![\\d.,])(\\d{1,2})\\.(\\d\\d)\\.? ?"
+		  "(?:[-–—]|по|па|до|і|и|та|да|to|and)(?= ?\\d{1,2}\\.\\d\\d\\."
+		  "((?:20)?\\d\\d)(?!\\d))",
+			each_figures },
+		{ "(?<![\\w-])((?:19|20)\\d\\d)([-./])(\\d\\d)\\2(\\d\\d)"
+		  "(?!\\d|-\\d)",
+			each_iso },
+		{ "(?<![\\d.,:])" DAYS "[»\"”]?(?:\\s+of)?[\\s-]*" MONTH YEAR,
+			each_day_month },
+		/* No time ("о 17.10"), no version, no sum. */
+		{ "(?<![\\d.,:/£€$-])(?<!\\b[овуў] )(?<!\\bоб |\\bat |№ )"
+		  "(?<!верс[іи][яїюи] |ерсией |version |release )"
+		  "(?<!\\.(?:00|[2-5]\\d|1[3-9]) (?:до|да|to) )"
+		  "(?<!\\.(?:00|[2-5]\\d|1[3-9]) till )"
+		  "([0-3]\\d)\\.([01]\\d)" NO_DAY,
+			each_without_year },
 	};
-	static gsize compiled[G_N_ELEMENTS(forms)], month_first;
-	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
-		g_autoptr(GArray) places = places_of(finder, forms[i].fits);
-		regex_each_at(regex_once(&compiled[i], forms[i].pattern,
+	static const struct {
+		const char *pattern;
+		bool (*each)(const struct regex_match *match, void *user);
+	} anywhere[] = {
+		{ "\\b(?!(?-i:may)\\s+\\d{1,2}(?!st|nd|rd|th))(" MONTH_EN
+		  ")\\.?\\s+(?:the\\s+)?" DAYS "\\b(?!:|[.,]\\d)" YEAR,
+			each_month_day },
+		{ "(?<!\\w)((?:(?:" TENS ")[\\s-]+)?" ORDINAL
+		  ")\\s+(?:of\\s+)?" MONTH YEAR,
+			each_worded },
+		{ "(?<!\\w)(?<!\\.(?:00|[2-5]\\d|1[3-9]) )" BEFORE_FIGURES
+		  ",?\\s+(\\d{1,2})[./](\\d\\d)" NO_DAY,
+			each_without_year },
+	};
+	static gsize at_places[G_N_ELEMENTS(placed)],
+		compiled[G_N_ELEMENTS(anywhere)];
+	for (size_t i = 0; i < G_N_ELEMENTS(placed); i++)
+		regex_each_at(regex_once(&at_places[i], placed[i].pattern,
 				      REGEX_PLACED),
-			finder->text, finder->length, places, forms[i].each,
-			finder);
-	}
-	regex_each(regex_once(&month_first,
-			   "\\b(" MONTH_EN ")\\.?\\s+(\\d{1,2})"
-			   "(?:st|nd|rd|th)?\\b(?!:)" YEAR,
-			   REGEX_CASELESS),
-		finder->text, finder->length, each_month_day, finder);
-	find_ordinal_days(finder);
+			finder->text, finder->length, finder->numbers,
+			placed[i].each, finder);
+	for (size_t i = 0; i < G_N_ELEMENTS(anywhere); i++)
+		regex_each(regex_once(&compiled[i], anywhere[i].pattern,
+				   REGEX_CASELESS),
+			finder->text, finder->length, anywhere[i].each, finder);
 	find_relative(finder);
 }

@@ -5,7 +5,8 @@
 #include "regex.h"
 
 enum {
-	EXTRACT_MOST_BYTES = 64 << 10
+	EXTRACT_MOST_BYTES = 64 << 10,
+	FOUND = 0x1A, /* SUBSTITUTE; patterns may name it */
 };
 
 /* One part of the letter being searched, and what was found in all. */
@@ -17,13 +18,16 @@ struct finder {
 	unsigned attachment; /* which, when it is one */
 	const char *text;
 	size_t length;
+	/* The same with each byte of what was found as FOUND: a digit belongs
+	 * to one fact. */
+	char *rest;
 	/* Of size_t: where a number may begin, a row of digits or what stands
 	 * before one ("+", "("). */
 	GArray *numbers;
 };
 
-/* Takes value.  Unless the same was found before, or the place is taken by a
- * longer fact. */
+/* Takes value.  NULL when the place is taken by another fact, or the same was
+ * found before (the place is taken then). */
 struct entity *finder_add(struct finder *finder, enum entity_kind kind,
 	char *value, size_t from, size_t to);
 /* Something found before covers a byte of from..to. */
@@ -31,8 +35,6 @@ bool finder_is_taken(const struct finder *finder, size_t from, size_t to);
 
 void find_bank_numbers(struct finder *finder); /* IBAN, card, ICCID */
 void find_dates(struct finder *finder);
-/* 1 to 12 by the beginning of its name in any of our languages; 0: none. */
-int month_of_word(const char *word);
 void find_amounts(struct finder *finder);
 void find_worded_amounts(struct finder *finder);
 /* The rouble of the letter's country. */
@@ -40,6 +42,9 @@ const char *own_rouble(const struct finder *finder);
 /* Telephones, e-mail and postal addresses beside the writer's name in the part
  * just searched become the writer's. */
 void mark_contacts(struct finder *finder);
+/* Those that no other number looks like, and before all that goes by a word
+ * in front: with a sign, brackets, or in a telephone's groups. */
+void find_sure_phones(struct finder *finder);
 void find_phones(struct finder *finder);
 void find_addresses(struct finder *finder);
 void find_names(struct finder *finder);

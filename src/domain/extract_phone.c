@@ -1,204 +1,202 @@
-/* Telephone numbers as people write them, by the number plans of Ukraine,
- * Russia, Belarus and the United Kingdom (ITU-T E.164 and the national
- * numbering plans); other countries only with their code. */
+/* Telephone numbers in a text: digits in groups, up to where they make one. */
 #include "extract_parts.h"
 
 #include <string.h>
+#include "phone_number.h"
 
 enum {
-	E164_LEAST = 8,
-	E164_MOST = 15,
-	RUN_MOST = 20,
+	GAP_MOST = 3,	 /* signs between two digits: ") -" */
+	TRUNK_GROUP = 3, /* "067", "044" */
 };
 
-/* First two digits after the country code or the trunk 0. */
-static const char *const codes_ua =
-	"31 32 33 34 35 36 37 38 39 41 43 44 45 46 47 48 49 50 51 52 53 54 "
-	"55 56 57 61 62 63 64 65 66 67 68 69 70 71 73 75 77 80 89 90 91 92 "
-	"93 94 95 96 97 98 99";
-static const char *const codes_by = "15 16 17 21 22 23 24 25 29 33 44 80";
-
-static bool has_code(const char *codes, const char *digits)
+static bool is_dash(gunichar c)
 {
-	for (const char *p = codes; *p != '\0'; p += p[2] != '\0' ? 3 : 2)
-		if (strncmp(p, digits, 2) == 0)
-			return true;
-	return false;
+	return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212;
 }
 
-static char *with_code(const char *code, const char *national)
+static bool is_blank(gunichar c)
 {
-	return g_strconcat("+", code, national, NULL);
+	return c == ' ' || c == '\t' || c == 0xA0 || c == 0x202F || c == 0x2009;
 }
 
-static bool begins(const char *digits, const char *with)
+static gunichar char_before(const char *text, const char **at)
 {
-	return strncmp(digits, with, strlen(with)) == 0;
+	if (*at == text)
+		return '\n';
+	*at = g_utf8_prev_char(*at);
+	return g_utf8_get_char(*at);
 }
 
-/* National number plans; digits without country code and trunk. */
-static bool fits_ua(const char *national)
+/* Not in the middle of a word, a code or a number, nor behind a "+" or "("
+ * where it was tried already; behind another number only in the groups of a
+ * telephone. */
+static bool may_begin(const char *text, const char *at, bool *after_number)
 {
-	return strlen(national) == 9 && has_code(codes_ua, national);
-}
-
-static bool fits_by(const char *national)
-{
-	return strlen(national) == 9 && has_code(codes_by, national);
-}
-
-static bool fits_ru(const char *national)
-{
-	return strlen(national) == 10 && strchr("34789", national[0]) != NULL;
-}
-
-static bool fits_gb(const char *national)
-{
-	size_t length = strlen(national);
-	return (length == 10 || length == 9) &&
-	       strchr("12378", national[0]) != NULL;
-}
-
-static const struct {
-	const char *code, *country;
-	bool (*fits)(const char *national);
-} plans[] = { { "380", "UA", fits_ua }, { "375", "BY", fits_by },
-	{ "7", "RU", fits_ru }, { "44", "GB", fits_gb } };
-
-/* With a country code, written or meant. */
-static char *international(const char *digits)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(plans); i++) {
-		if (!begins(digits, plans[i].code))
-			continue;
-		const char *national = digits + strlen(plans[i].code);
-		/* "+44 (0)20 …"; begins() saw that the code is there. */
-		/* NOLINTNEXTLINE(clang-analyzer-core.*) */
-		if (*national == '0')
-			national++;
-		return plans[i].fits(national)
-			       ? with_code(plans[i].code, national)
-			       : NULL;
+	const char *p = at;
+	gunichar last = char_before(text, &p), before = char_before(text, &p);
+	*after_number = is_blank(last) && g_unichar_isdigit(before);
+	if (g_unichar_isalnum(last) || last == '_' || last == 0x2116)
+		return false;
+	if ((is_dash(last) || last == '/' || last == '.' || last == ',') &&
+		g_unichar_isdigit(before))
+		return last == '/' && *at == '0';
+	if (is_dash(last) || last == '/')
+		return !g_unichar_isupper(before) && before != 0x2116;
+	while (is_blank(last) || last == '(') {
+		if (last == '(' && *at != '+')
+			return false;
+		last = before;
+		before = char_before(text, &p);
 	}
-	size_t length = strlen(digits);
-	bool fits =
-		length >= E164_LEAST && length <= E164_MOST && digits[0] != '0';
-	return fits ? with_code("", digits) : NULL;
+	return last != '+';
 }
 
-/* Ukraine or Belarus, both with trunk 0 (once 8-0) and nine digits. */
-static char *ua_or_by(const char *national, const char *country)
+/* As far as digits go, with the few signs people put between them. */
+static void read_number(const struct finder *finder, const char *at,
+	struct phone_number *number)
 {
-	bool ua = fits_ua(national), by = fits_by(national);
-	if (by && (!ua || strcmp(country, "BY") == 0))
-		return with_code("375", national);
-	/* Codes both have, written in Russia's way: Belarus dials 8-0 still,
-	 * Ukraine no longer does. */
-	return ua ? with_code("380", national) : NULL;
-}
-
-/* Without country code: trunk prefixes and lengths tell. */
-static char *national(const char *digits, const char *country, bool grouped)
-{
-	size_t length = strlen(digits);
-	if (length == 12 && (begins(digits, "380") || begins(digits, "375")))
-		return international(digits);
-	if (length == 11 && begins(digits, "80") && strcmp(country, "RU") != 0)
-		return ua_or_by(digits + 2, country);
-	if (length == 11 && begins(digits, "80"))
-		return ua_or_by(digits + 2, "BY");
-	if (length == 11 && (*digits == '8' || *digits == '7'))
-		return fits_ru(digits + 1) ? with_code("7", digits + 1) : NULL;
-	if (length == 11 && *digits == '0' && fits_gb(digits + 1))
-		return with_code("44", digits + 1);
-	if (length == 10 && *digits == '0' && strcmp(country, "GB") == 0 &&
-		fits_gb(digits + 1))
-		return with_code("44", digits + 1);
-	if (length == 10 && *digits == '0')
-		return ua_or_by(digits + 1, country);
-	if (length == 10 && *digits == '9' && grouped &&
-		strcmp(country, "RU") == 0)
-		return with_code("7", digits);
-	if (length == 9 && grouped && strcmp(country, "BY") == 0 &&
-		fits_by(digits))
-		return with_code("375", digits);
-	return NULL;
-}
-
-char *phone_to_e164(const char *text, const char *country)
-{
-	char digits[RUN_MOST + 1];
-	size_t count = 0;
-	bool plus = false, grouped = false;
-	for (const char *p = text; *p != '\0'; p++) {
-		if (g_ascii_isdigit(*p)) {
-			if (count == RUN_MOST)
-				return NULL;
-			digits[count++] = *p;
-		} else if (*p == '+' && count == 0) {
-			plus = true;
-		} else if (g_ascii_isalpha(*p)) {
-			return NULL;
-		} else if (count > 0) {
-			grouped = true;
+	const char *end = finder->rest + finder->length;
+	bool gap = false, blank = false;
+	int signs = 0;
+	for (const char *p = at; p < end; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		if (g_str_has_prefix(p, "(0)") &&
+			phone_number_is_abroad(number)) {
+			p += 2;
+			gap = true;
+		} else if (g_ascii_isdigit(*p)) {
+			if (!phone_number_take(number, *p, gap, blank))
+				return;
+			number->ends[number->count - 1] =
+				(size_t)(p + 1 - finder->rest);
+			gap = blank = false;
+			signs = 0;
+		} else if (c == '+' && number->count == 0) {
+			number->plus = true;
+		} else if (signs++ < GAP_MOST &&
+			   (is_blank(c) || is_dash(c) ||
+				   (c < 0x80 && strchr("()./", (int)c)))) {
+			number->bracket |= c == '(';
+			gap = true;
+			blank |= is_blank(c) || c == '/';
+		} else {
+			return;
 		}
 	}
-	digits[count] = '\0';
-	if (plus)
-		return international(digits);
-	if (begins(digits, "00") && count > 10)
-		return international(digits + 2);
-	return national(digits, country, grouped);
 }
 
-const char *phone_country(const char *text)
+/* Nothing of a word or of a number goes on behind it but an extension. */
+static bool may_end(const struct finder *finder, size_t to)
 {
-	g_autofree char *number = phone_to_e164(text, "");
-	for (size_t i = 0; number != NULL && i < G_N_ELEMENTS(plans); i++)
-		if (begins(number + 1, plans[i].code))
-			return plans[i].country;
-	return "";
-}
-
-/* In a letter from another of the countries it would be another number. */
-static bool has_other_reading(const char *written, const char *phone)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(plans); i++) {
-		g_autofree char *other =
-			phone_to_e164(written, plans[i].country);
-		if (other != NULL && strcmp(other, phone) != 0)
-			return true;
-	}
-	return false;
-}
-
-static bool each_phone(const struct regex_match *match, void *user)
-{
-	struct finder *finder = user;
-	if (finder_is_taken(finder, match->from[0], match->to[0]))
+	const char *p = finder->rest + to;
+	size_t left = finder->length - to;
+	if (left == 0)
 		return true;
-	g_autofree char *written = regex_group(match, 0);
-	char *phone = phone_to_e164(written, finder->country);
+	if (*p == '.' && left > 1 && g_ascii_isdigit(p[1]))
+		return false;
+	if ((*p == 'x' || *p == 'X') && left > 1 && g_ascii_isdigit(p[1]))
+		return true;
+	gunichar c = g_utf8_get_char(p);
+	return !g_unichar_isalnum(c) && c != '_';
+}
+
+/* The first `count` digits alone. */
+static struct phone_number cut(const struct phone_number *number, size_t count)
+{
+	struct phone_number out = *number;
+	guint32 mask = (1U << count) - 1;
+	out.count = count;
+	out.digits[count] = '\0';
+	out.starts &= mask;
+	out.blanks &= mask;
+	return out;
+}
+
+static size_t first_group(const struct phone_number *number)
+{
+	size_t i = 1;
+	while (i < number->count && (number->starts & 1U << i) == 0)
+		i++;
+	return i;
+}
+
+/* "067 …", "8 …", "38 …", "+…", "(…": how a telephone begins. */
+static bool is_in_usual_groups(const struct phone_number *number)
+{
+	size_t first = first_group(number);
+	if (number->plus || number->bracket)
+		return true;
+	if (first == number->count)
+		return false;
+	return first == 1   ? strchr("178", *number->digits) != NULL
+	       : first == 2 ? g_str_has_prefix(number->digits, "38")
+			    : first == TRUNK_GROUP &&
+				      (*number->digits == '0' ||
+					      g_str_has_prefix(
+						      number->digits, "380") ||
+					      g_str_has_prefix(
+						      number->digits, "375"));
+}
+
+static bool is_sure(const struct phone_number *number)
+{
+	return number->plus || number->bracket || number->blanks != 0 ||
+	       is_in_usual_groups(number);
+}
+
+static bool add_phone(struct finder *finder, const struct phone_number *number,
+	size_t from, bool sure)
+{
+	char *phone = phone_number_e164(number, finder->country);
 	if (phone == NULL)
+		return false;
+	if (sure && !is_sure(number)) {
+		g_free(phone);
 		return true;
-	bool is_ambiguous = has_other_reading(written, phone);
-	struct entity *entity = finder_add(
-		finder, ENTITY_PHONE, phone, match->from[0], match->to[0]);
+	}
+	bool is_ambiguous = phone_number_is_ambiguous(number, phone);
+	struct entity *entity = finder_add(finder, ENTITY_PHONE, phone, from,
+		number->ends[number->count - 1]);
 	if (entity != NULL)
 		entity->ambiguous = is_ambiguous;
 	return true;
 }
 
+/* All that is written, or what stands before a blank: "067 123 45 19 3 days
+ * ago". */
+static void try_phone(struct finder *finder, size_t from, bool sure)
+{
+	const char *at = finder->rest + from;
+	bool after_number;
+	/* "(+380": at the plus. */
+	if (*at == FOUND || g_str_has_prefix(at, "(+") ||
+		!may_begin(finder->rest, at, &after_number))
+		return;
+	struct phone_number whole = { 0 };
+	read_number(finder, at, &whole);
+	for (size_t count = whole.count; count >= PHONE_DIGITS_LEAST; count--) {
+		bool is_end = count == whole.count;
+		if (is_end ? !may_end(finder, whole.ends[count - 1])
+			   : (whole.blanks & 1U << count) == 0)
+			continue;
+		struct phone_number number = cut(&whole, count);
+		if (after_number && !is_in_usual_groups(&number))
+			return;
+		if (add_phone(finder, &number, from, sure))
+			return;
+	}
+}
+
+void find_sure_phones(struct finder *finder)
+{
+	for (guint i = 0; i < finder->numbers->len; i++)
+		try_phone(finder, g_array_index(finder->numbers, size_t, i),
+			true);
+}
+
 void find_phones(struct finder *finder)
 {
-	/* Digits in groups; at most two marks between two of them. */
-	static gsize numbers;
-	regex_each_at(
-		regex_once(&numbers,
-			"(?<![\\w+№/-])(?<!\\d[.,])(?:\\+ ?)?\\(?\\d"
-			"(?:[ \\x{A0}().\\x{2010}-\\x{2015}-]{0,3}\\d){8,14}"
-			"(?![\\w])(?!\\.\\d)",
-			REGEX_PLACED),
-		finder->text, finder->length, finder->numbers, each_phone,
-		finder);
+	for (guint i = 0; i < finder->numbers->len; i++)
+		try_phone(finder, g_array_index(finder->numbers, size_t, i),
+			false);
 }

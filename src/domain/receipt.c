@@ -3,8 +3,8 @@
 #include "plaint/domain/receipt.h"
 
 #include <string.h>
-
-#include "extract_parts.h"
+#include "date_words.h"
+#include "regex.h"
 
 enum {
 	LINE_MOST_CHARACTERS = 64,

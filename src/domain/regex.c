@@ -6,7 +6,7 @@
 #include "plaint/domain/extract.h"
 
 enum {
-	PATTERN_MOST_BYTES = 4096
+	PATTERN_MOST_BYTES = 16 << 10
 };
 
 struct regex {

@@ -389,7 +389,7 @@ struct raw_entities {
 };
 
 static const char *const entity_choices[] = { "account", "case_number", "iccid",
-	NULL };
+	"other", NULL };
 static const char *const check_choices[] = { "none", "luhn", NULL };
 
 static const struct yaml_field pattern_fields[] = {
@@ -415,17 +415,28 @@ static const struct yaml_field entities_fields[] = {
 static const struct yaml_record entities_record = { sizeof(struct raw_entities),
 	entities_fields };
 
-/* With each {name} of a part as that part; caller frees. */
+enum {
+	PARTS_DEEP = 6
+};
+
+/* With each {name} of a part as that part, which may name others; caller
+ * frees. */
 static char *with_parts(const char *pattern, GHashTable *parts)
 {
 	GHashTableIter iter;
 	gpointer name, part;
 	GString *out = g_string_new(pattern);
-	g_hash_table_iter_init(&iter, parts);
-	while (g_hash_table_iter_next(&iter, &name, &part)) {
-		g_autofree char *from = g_strdup_printf("{%s}", (char *)name);
-		g_autofree char *to = g_strdup_printf("(?:%s)", (char *)part);
-		g_string_replace(out, from, to, 0);
+	guint replaced = 1;
+	for (int depth = 0; replaced > 0 && depth < PARTS_DEEP; depth++) {
+		replaced = 0;
+		g_hash_table_iter_init(&iter, parts);
+		while (g_hash_table_iter_next(&iter, &name, &part)) {
+			g_autofree char *from =
+				g_strdup_printf("{%s}", (char *)name);
+			g_autofree char *to =
+				g_strdup_printf("(?:%s)", (char *)part);
+			replaced += g_string_replace(out, from, to, 0);
+		}
 	}
 	return g_string_free(out, FALSE);
 }

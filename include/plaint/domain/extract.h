@@ -25,6 +25,9 @@ enum entity_kind {
 	ENTITY_NAME,	     /* nominative, as one would address an envelope */
 	ENTITY_ORGANISATION, /* who writes, when not a person */
 	ENTITY_KINDS,
+	/* Of a pattern alone, never found: the number is something else's (an
+	 * order, a parcel, a house), so it is no fact. */
+	ENTITY_OTHER = ENTITY_KINDS,
 };
 
 struct entity {
