@@ -24,7 +24,7 @@ enum {
 	WORDS_SIZE = 1 << 11, /* the same of words */
 };
 
-#define LEVELS_PER_NAT 8.0
+#define LEVELS_PER_NAT 8
 /* Each letter is counted in about this many n-grams. */
 #define REPETITION 6.0
 
@@ -34,7 +34,7 @@ struct gram {
 };
 
 /* What a word of language_words counts for, before it is damped. */
-#define WORD_NATS 5.0
+#define WORD_LEVELS (5 * LEVELS_PER_NAT)
 
 struct known_word {
 	uint64_t key;	  /* 0: empty */
@@ -66,7 +66,7 @@ static const struct {
 };
 
 struct scores {
-	double of[CLASSES];
+	int of[CLASSES]; /* in levels */
 	int letters;
 	int foreign[G_N_ELEMENTS(other_scripts)];
 };
@@ -164,7 +164,7 @@ static void score_gram(
 	if (gram->key == 0)
 		return;
 	for (const char *p = gram->levels; *p != '\n'; p += 2)
-		scores->of[p[0] - 'A'] += (p[1] - '0') / LEVELS_PER_NAT;
+		scores->of[p[0] - 'A'] += p[1] - '0';
 }
 
 /* `word` is count letters with a space on each side. */
@@ -185,7 +185,7 @@ static void score_word(const struct model *model, const gunichar *word,
 	uint32_t classes = model->words[word_slot(model, key)].classes;
 	for (int i = 0; i < model->classes; i++)
 		if (classes >> i & 1)
-			scores->of[i] += WORD_NATS;
+			scores->of[i] += WORD_LEVELS;
 	scores->letters += (int)count - 2;
 }
 
@@ -326,7 +326,8 @@ struct language language_detect(const char *text, size_t length)
 		return out;
 	}
 	int second = best_class(&scores, model->classes, first, false);
-	double lead = scores.of[first] - scores.of[second];
+	double lead =
+		(double)(scores.of[first] - scores.of[second]) / LEVELS_PER_NAT;
 	g_strlcpy(out.code, language_model_codes[first], sizeof(out.code));
 	out.confidence = 1.0 / (1.0 + exp(-lead / REPETITION));
 	return out;

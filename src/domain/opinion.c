@@ -167,7 +167,7 @@ struct told_word {
 
 struct told {
 	const struct text_model *model;
-	GHashTable *values; /* feature -> its place in vector, from 1 */
+	GHashTable *values; /* hash of a word -> its place in vector, from 1 */
 	const GArray *vector;
 	guint label;
 	struct span part; /* looked at; offset and length are 0 */
@@ -188,19 +188,15 @@ static void keep_word(struct told *told, struct told_word word)
 static void on_word(void *user, size_t offset, size_t length, uint32_t hash)
 {
 	struct told *told = user;
-	uint32_t index;
-	if (!text_model_find(told->model, hash, &index))
-		return;
-	guint place = GPOINTER_TO_UINT(
-		g_hash_table_lookup(told->values, GUINT_TO_POINTER(index)));
+	gpointer key = GUINT_TO_POINTER(hash);
+	guint place = GPOINTER_TO_UINT(g_hash_table_lookup(told->values, key));
 	/* Said once is enough. */
-	if (place == 0 ||
-		!g_hash_table_remove(told->values, GUINT_TO_POINTER(index)))
+	if (place == 0 || !g_hash_table_remove(told->values, key))
 		return;
 	const struct vector_item *item =
 		&g_array_index(told->vector, struct vector_item, place - 1);
-	double weight = item->value *
-			text_model_weight(told->model, index, told->label);
+	double weight = item->value * text_model_weight(told->model,
+					      item->index, told->label);
 	struct told_word word = { told->part, weight };
 	word.span.offset = offset;
 	word.span.length = length;
@@ -267,7 +263,8 @@ static void tell_words(const struct text_model *model,
 		/* Most are n-grams, which are no words to tell. */
 		if (text_model_kind(model, index) == FEATURE_WORD &&
 			text_model_weight(model, index, (guint)label) > 0)
-			g_hash_table_insert(values, GUINT_TO_POINTER(index),
+			g_hash_table_insert(values,
+				GUINT_TO_POINTER(model->hashes[index]),
 				GUINT_TO_POINTER(i + 1));
 	}
 	struct told told = { .model = model,
