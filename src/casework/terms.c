@@ -333,11 +333,10 @@ static bool terms_write(struct db *db, const struct terms *terms,
 		return false;
 	if (dues_are_same(&change_out->old, &change_out->now))
 		return true;
-	/* New days, new reminders: what was told of the old ones is kept, so
-	 * nobody hears the same thing twice. */
+	/* What was told of the old days is kept, so nobody hears the same
+	 * thing twice. */
 	return casefile_set_dues(
-		       db, casefile->id.text, &change_out->now, error) &&
-	       casefile_set_reminded(db, casefile->id.text, "", error);
+		db, casefile->id.text, &change_out->now, error);
 }
 
 bool terms_differ(const struct terms *terms, const struct casefile *casefile)

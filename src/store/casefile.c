@@ -273,7 +273,7 @@ bool casefile_set_dues(struct db *db, const char *id,
 {
 	int64_t changed = db_exec(db,
 		"UPDATE casefile SET legal_due = $2, safe_due = $3,"
-		" target_due = $4 WHERE id = $1",
+		" target_due = $4, reminded_day = NULL WHERE id = $1",
 		DB_VALUES(db_text(id), db_text_or_null(dues->legal_due.text),
 			db_text_or_null(dues->safe_due.text),
 			db_text_or_null(dues->target_due.text)),

@@ -121,6 +121,7 @@ bool casefile_assign(struct db *db, const char *id, const char *owner,
 struct casefile_dues {
 	struct day_text legal_due, safe_due, target_due;
 };
+/* New days, new reminders: it is looked at anew. */
 bool casefile_set_dues(struct db *db, const char *id,
 	const struct casefile_dues *dues, GError **error);
 bool casefile_set_topic(struct db *db, const char *id, const char *kind,

@@ -117,6 +117,8 @@ START_TEST(a_case_is_kept_whole)
 	ck_assert_int_eq(kept->serial, 1);
 	struct casefile_dues dues = { { "2027-01-01" }, { "2026-12-31" },
 		{ "" } };
+	assert_ok(
+		casefile_set_reminded(db, kept->id.text, "2026-12-01", &error));
 	assert_ok(casefile_set_dues(db, kept->id.text, &dues, &error));
 	assert_ok(casefile_set_topic(
 		db, kept->id.text, "claim", "refund", &error));
@@ -125,6 +127,7 @@ START_TEST(a_case_is_kept_whole)
 	g_autoptr(casefile) changed = casefile_find(db, kept->id.text, &error);
 	ck_assert_str_eq(changed->legal_due.text, "2027-01-01");
 	ck_assert_str_eq(changed->target_due.text, "");
+	ck_assert_str_eq(changed->reminded_day.text, "");
 	ck_assert_str_eq(changed->kind, "claim");
 }
 END_TEST
