@@ -60,7 +60,9 @@ static void ask(struct own *own, const struct experience *experience,
 		opinion_share(
 			experience->topics, own->rules, lesson->features, u);
 	if (experience != NULL && experience->kinds != NULL)
-		opinion_kind(experience->kinds, lesson->features, u);
+		opinion_kind(experience->kinds,
+			topic_rules_find(own->rules, u->topic), NULL,
+			lesson->features, u);
 	outcome = outcome_of(own, u, truth);
 	g_array_append_val(own->with_model, outcome);
 	own->kinds_right += is_kind(u, lesson->kind);

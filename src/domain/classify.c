@@ -241,7 +241,7 @@ static const struct topic *weigh_all(struct evidence *evidence,
 	}
 	out->kind = evidence_kind(evidence, classifier, topic);
 	if (experience != NULL && experience->kinds != NULL)
-		opinion_kind(experience->kinds, features, out);
+		opinion_kind(experience->kinds, topic, document, features, out);
 	return topic;
 }
 

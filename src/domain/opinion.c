@@ -11,8 +11,13 @@ enum {
 };
 
 #define SHARE_LEAST 0.005
-/* From so much on the rules' words leave no doubt of a kind. */
-#define PLAIN_SUM   4.0
+/* From so much on the rules' words leave no doubt that somebody complains, or
+ * asks and does not wish. */
+#define PLAIN_SUM      6.0
+#define PLAIN_SOFT_SUM 5.0
+#define LIKELY	       0.5
+/* As log-odds. */
+#define USUAL_BONUS 0.6
 #define OTHER_TOPIC "other"
 
 struct likely {
@@ -236,24 +241,25 @@ static void tell_all(struct told *told, const struct document *document,
 					.attachment = i });
 }
 
-static void add_reason(const struct document *document,
+static void add_reason(const struct document *document, const char *what,
 	const struct told_word *word, struct understanding *u)
 {
 	const char *text = part_text(document, word->span);
 	struct reason *reason = g_new0(struct reason, 1);
 	reason->rule = g_strdup("model");
-	reason->what = g_strdup(u->topic);
+	reason->what = g_strdup(what);
 	reason->phrase = g_strndup(text + word->span.offset, word->span.length);
 	reason->weight = word->weight;
 	reason->span = word->span;
 	g_ptr_array_add(u->reasons, reason);
 }
 
+/* what: one of the model's labels, or not. */
 static void tell_words(const struct text_model *model,
-	const struct document *document, const GArray *vector,
+	const struct document *document, const GArray *vector, const char *what,
 	struct understanding *u)
 {
-	int label = label_find(model, u->topic);
+	int label = label_find(model, what);
 	g_autoptr(GHashTable) values = g_hash_table_new(NULL, NULL);
 	if (label < 0)
 		return;
@@ -274,7 +280,7 @@ static void tell_words(const struct text_model *model,
 	tell_all(&told, document, u->enclosures_speak);
 	for (guint i = 0; i < WORDS_TOLD_MOST; i++)
 		if (told.words[i].weight > 0)
-			add_reason(document, &told.words[i], u);
+			add_reason(document, what, &told.words[i], u);
 }
 
 static void weigh(const struct text_model *model,
@@ -313,8 +319,11 @@ void opinion_weigh(const struct text_model *model,
 		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
 	text_model_vector(model, features, vector);
 	weigh(model, rules, vector, understanding);
-	tell_words(model, document, vector, understanding);
+	tell_words(
+		model, document, vector, understanding->topic, understanding);
 }
+
+/* --- kinds ------------------------------------------------------------- */
 
 /* What the rules add up to for a kind. */
 static double kind_sum(const GArray *features, enum letter_kind kind)
@@ -329,33 +338,66 @@ static double kind_sum(const GArray *features, enum letter_kind kind)
 	return 0;
 }
 
-/* A complaint, or a claim, wins over what is wished or asked besides: people
- * who complain end with "please look into it". */
+static bool is_soft(enum letter_kind kind)
+{
+	return kind == KIND_REQUEST || kind == KIND_INQUIRY;
+}
+
+/* Who complains or claims in so many words does, whatever else is wished or
+ * asked; so does, of these two, who wishes or asks.  Of words of complaint a
+ * claim has as many: there what was learnt tells better. */
 static bool rules_hold(
 	double sum, enum letter_kind rules, enum letter_kind learnt)
 {
-	bool is_hard = rules == KIND_COMPLAINT || rules == KIND_CLAIM;
-	bool is_milder = learnt == KIND_REQUEST || learnt == KIND_INQUIRY ||
-			 learnt == KIND_SUGGESTION;
-	return is_hard && is_milder && sum > 0;
+	if (is_soft(rules) && is_soft(learnt))
+		return sum >= PLAIN_SOFT_SUM;
+	bool is_hard = rules == KIND_CLAIM ||
+		       (rules == KIND_COMPLAINT && learnt != KIND_CLAIM);
+	return is_hard && sum >= PLAIN_SUM;
 }
 
-void opinion_kind(const struct text_model *model, const GArray *features,
+/* Praise is told as a story, of which the topic knows more. */
+static bool is_praise(
+	const struct topic *topic, const struct understanding *understanding)
+{
+	return topic != NULL && topic->kind == KIND_THANKS &&
+	       understanding->confidence >= LIKELY;
+}
+
+/* What is usual for the topic is a little likelier. */
+static enum letter_kind likeliest_kind(const struct text_model *model,
+	const struct topic *topic, double *scores, enum letter_kind otherwise)
+{
+	int usual = topic != NULL && strcmp(topic->id, OTHER_TOPIC) != 0
+			    ? label_find(model, letter_kind_name(topic->kind))
+			    : -1;
+	if (usual >= 0)
+		scores[usual] += USUAL_BONUS * model->temperature;
+	guint best = best_of(scores, model->labels->len);
+	enum letter_kind kind = otherwise;
+	letter_kind_parse(model->labels->pdata[best], &kind);
+	return kind;
+}
+
+void opinion_kind(const struct text_model *model, const struct topic *topic,
+	const struct document *document, const GArray *features,
 	struct understanding *understanding)
 {
 	g_autoptr(GArray) vector =
 		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
 	g_autofree double *scores = g_new(double, model->labels->len);
 	double sum = kind_sum(features, understanding->kind);
-	/* What the rules' words say plainly stays, whatever was learnt. */
-	if (sum >= PLAIN_SUM ||
-		label_find(model, letter_kind_name(understanding->kind)) < 0)
+	if (label_find(model, letter_kind_name(understanding->kind)) < 0)
 		return;
 	text_model_vector(model, features, vector);
 	text_model_scores(model, vector, scores);
-	guint best = best_of(scores, model->labels->len);
-	enum letter_kind learnt = understanding->kind;
-	letter_kind_parse(model->labels->pdata[best], &learnt);
-	if (!rules_hold(sum, understanding->kind, learnt))
-		understanding->kind = learnt;
+	enum letter_kind learnt =
+		likeliest_kind(model, topic, scores, understanding->kind);
+	if (rules_hold(sum, understanding->kind, learnt))
+		return;
+	understanding->kind =
+		is_praise(topic, understanding) ? KIND_THANKS : learnt;
+	if (document != NULL)
+		tell_words(model, document, vector,
+			letter_kind_name(understanding->kind), understanding);
 }

@@ -31,8 +31,10 @@ void opinion_weigh(const struct text_model *model,
 	const struct topic_rules *rules, const struct document *document,
 	const GArray *features, struct understanding *understanding);
 
-/* The kind that model thinks likeliest.  The rules' kind stays where their
- * words are plain, where they complain and the model thinks of something
- * milder, and where the model never learnt it. */
-void opinion_kind(const struct text_model *model, const GArray *features,
+/* The kind that model thinks likeliest, with reasons "model" as above when
+ * there is a document.  The rules' kind stays where they complain or claim in
+ * so many words, and where the model never learnt it; a letter on a topic of
+ * thanks (topic is the understanding's) is thanks. */
+void opinion_kind(const struct text_model *model, const struct topic *topic,
+	const struct document *document, const GArray *features,
 	struct understanding *understanding);

@@ -164,19 +164,37 @@ START_TEST(gives_reasons)
 }
 END_TEST
 
+static const struct topic praise = { .id = (char *)"praise",
+	.kind = KIND_THANKS };
+static const struct topic bill = { .id = (char *)"bill",
+	.kind = KIND_COMPLAINT };
+
 static const struct {
 	enum letter_kind rules;
 	double sum;	       /* of the rules for it */
 	double request, claim; /* what the model leans to; complaint: 0 */
+	const struct topic *topic;
 	enum letter_kind kind;
 } kinds[] = {
-	{ KIND_COMPLAINT, 0, 1, 0, KIND_REQUEST },     /* nobody complains */
-	{ KIND_COMPLAINT, 1.5, 1, 0, KIND_COMPLAINT }, /* who asks besides */
-	{ KIND_COMPLAINT, 1.5, 0, 1, KIND_CLAIM },
-	{ KIND_COMPLAINT, 4, 0, 1, KIND_COMPLAINT }, /* plain */
-	{ KIND_REQUEST, 1.5, -1, -1, KIND_COMPLAINT },
-	{ KIND_REQUEST, 4, -1, -1, KIND_REQUEST },
-	{ KIND_THANKS, 0, 1, 0, KIND_THANKS }, /* never learnt */
+	{ KIND_COMPLAINT, 1.5, 1, 0, NULL, KIND_REQUEST },
+	{ KIND_COMPLAINT, 1.5, 0, 1, NULL, KIND_CLAIM },
+	{ KIND_REQUEST, 6, -1, -1, NULL, KIND_COMPLAINT },
+	/* in so many words */
+	{ KIND_COMPLAINT, 6, 1, 0, NULL, KIND_COMPLAINT },
+	{ KIND_COMPLAINT, 6, 0, 1, NULL, KIND_CLAIM },
+	{ KIND_CLAIM, 6, -1, -1, NULL, KIND_CLAIM },
+	{ KIND_INQUIRY, 4.5, 1, 0, NULL, KIND_REQUEST },
+	{ KIND_INQUIRY, 5, 1, 0, NULL, KIND_INQUIRY },
+	{ KIND_INQUIRY, 5, -1, -1, NULL, KIND_COMPLAINT },
+	/* a story about somebody kind; of something else; with a complaint */
+	{ KIND_REQUEST, 1.5, -1, -1, &praise, KIND_THANKS },
+	{ KIND_REQUEST, 1.5, 1, 0, &bill, KIND_REQUEST },
+	/* of two minds: what is usual */
+	{ KIND_REQUEST, 1.5, 0.5, 0, NULL, KIND_REQUEST },
+	{ KIND_REQUEST, 1.5, 0.5, 0, &bill, KIND_COMPLAINT },
+	{ KIND_COMPLAINT, 6, -1, -1, &praise, KIND_COMPLAINT },
+	/* never learnt */
+	{ KIND_THANKS, 0, 1, 0, NULL, KIND_THANKS },
 };
 
 START_TEST(weighs_kinds)
@@ -189,14 +207,17 @@ START_TEST(weighs_kinds)
 	float idf = 1;
 	g_ptr_array_add(labels, (gpointer) "claim");
 	g_ptr_array_add(labels, (gpointer) "complaint");
+	g_ptr_array_add(labels, (gpointer) "inquiry");
 	g_ptr_array_add(labels, (gpointer) "request");
 	g_autoptr(text_model) model = text_model_new(labels, &hash, &idf, 1);
 	model->bias[0] = (float)kinds[_i].claim;
-	model->bias[2] = (float)kinds[_i].request;
+	model->bias[2] = -2;
+	model->bias[3] = (float)kinds[_i].request;
 	u->kind = kinds[_i].rules;
 	features_add_rule(features, OPINION_KINDS,
 		letter_kind_name(kinds[_i].rules), kinds[_i].sum);
-	opinion_kind(model, features, u);
+	u->confidence = 0.6;
+	opinion_kind(model, kinds[_i].topic, NULL, features, u);
 	ck_assert_msg(u->kind == kinds[_i].kind, "%d: %s", _i,
 		letter_kind_name(u->kind));
 }

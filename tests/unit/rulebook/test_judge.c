@@ -11,7 +11,7 @@
 
 enum {
 	TOPIC_LEAST_PERCENT = 84,
-	KIND_LEAST_PERCENT = 77,
+	KIND_LEAST_PERCENT = 83,
 	STRAIGHT_LEAST_PERCENT = 60,
 	STRAIGHT_WRONG_MOST_PERCENT = 5,
 	/* The right one is said, or offered. */
