@@ -149,12 +149,25 @@ static bool phrase_in_sentence(const GArray *hits, int phrase, int sentence)
 	return false;
 }
 
-static bool is_void(const struct line *line, const GArray *hits, int sentence)
+/* By phrase: is it anywhere in the text? */
+static bool *phrases_found(
+	const struct classifier *classifier, const GArray *hits)
 {
-	for (guint i = 0; i < line->unless->len; i++)
-		if (phrase_in_sentence(hits,
-			    g_array_index(line->unless, int, i), sentence))
+	bool *found = g_new0(bool, classifier->phrase_line->len + 1);
+	for (guint i = 0; i < hits->len; i++)
+		found[g_array_index(hits, struct phrase_hit, i).phrase] = true;
+	return found;
+}
+
+/* Most of what would make a line void is nowhere. */
+static bool is_void(const struct line *line, const bool *found,
+	const GArray *hits, int sentence)
+{
+	for (guint i = 0; i < line->unless->len; i++) {
+		int phrase = g_array_index(line->unless, int, i);
+		if (found[phrase] && phrase_in_sentence(hits, phrase, sentence))
 			return true;
+	}
 	return false;
 }
 
@@ -275,6 +288,7 @@ static void collect_part(struct collector *collector, enum part part,
 	struct phrase_text *words =
 		phrase_text_new(classifier->set, part, text);
 	g_autoptr(GArray) hits = phrase_set_find(classifier->set, words);
+	g_autofree bool *found = phrases_found(classifier, hits);
 	for (guint i = 0; i < hits->len; i++) {
 		struct phrase_hit *hit =
 			&g_array_index(hits, struct phrase_hit, i);
@@ -285,7 +299,7 @@ static void collect_part(struct collector *collector, enum part part,
 		const struct line *line = classifier->lines->pdata[number];
 		if (!may_speak(collector, line, part) ||
 			!is_believed(collector, line, hit) ||
-			is_void(line, hits, hit->sentence))
+			is_void(line, found, hits, hit->sentence))
 			continue;
 		hit->span.attachment = attachment;
 		size_t language = language_index(line->rule->language);

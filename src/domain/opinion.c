@@ -395,8 +395,12 @@ void opinion_kind(const struct text_model *model, const struct topic *topic,
 		likeliest_kind(model, topic, scores, understanding->kind);
 	if (rules_hold(sum, understanding->kind, learnt))
 		return;
-	understanding->kind =
-		is_praise(topic, understanding) ? KIND_THANKS : learnt;
+	if (is_praise(topic, understanding))
+		learnt = KIND_THANKS;
+	/* The rules' words tell why. */
+	if (learnt == understanding->kind && sum > 0)
+		return;
+	understanding->kind = learnt;
 	if (document != NULL)
 		tell_words(model, document, vector,
 			letter_kind_name(understanding->kind), understanding);

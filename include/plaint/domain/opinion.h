@@ -32,9 +32,10 @@ void opinion_weigh(const struct text_model *model,
 	const GArray *features, struct understanding *understanding);
 
 /* The kind that model thinks likeliest, with reasons "model" as above when
- * there is a document.  The rules' kind stays where they complain or claim in
- * so many words, and where the model never learnt it; a letter on a topic of
- * thanks (topic is the understanding's) is thanks. */
+ * there is a document and the rules' words do not tell of it.  The rules' kind
+ * stays where they complain or claim in so many words, and where the model
+ * never learnt it; a letter on a topic of thanks (topic is the understanding's)
+ * is thanks. */
 void opinion_kind(const struct text_model *model, const struct topic *topic,
 	const struct document *document, const GArray *features,
 	struct understanding *understanding);
