@@ -31,7 +31,7 @@ static void try_sentence(struct topics *topics, const char *flag,
 	const char *sentence = line + 2;
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 	document_set(&document->text, sentence);
-	g_strlcpy(document->language, language, sizeof(document->language));
+	document_set(&document->language, language);
 	document->language_confidence = 1;
 	struct day day;
 	day_from_ymd(2026, 11, 23, &day);
