@@ -133,12 +133,21 @@ static guint read_flat(const struct address_reader *reader, guint i)
 	return fits ? k + 1 : i;
 }
 
+/* "St. Mary's", "Co. Mayo": its full stop ends no sentence. */
+static bool is_cut_short(const struct address_reader *reader, guint i)
+{
+	static const char *const county[] = { "co", NULL };
+	bool is_saint = is_as(reader, i, AS_STREET_EN) &&
+			!at(reader, i)->is_initial &&
+			at(reader, i)->to - at(reader, i)->from == 2;
+	return is_saint || is_one_of(reader, i, county);
+}
+
 /* Names in a row on one line, small words between them too. */
 static guint read_group(const struct address_reader *reader, guint i)
 {
 	static const char *const small[] = { "on", "upon", "le", "the", "of",
 		"under", "in", "by", "next", "and", "cum", "with", NULL };
-	static const char *const county[] = { "co", NULL };
 	guint to = i;
 	for (guint n = 0; n < GROUP_WORDS_MOST; n++) {
 		guint next = to;
@@ -153,15 +162,9 @@ static guint read_group(const struct address_reader *reader, guint i)
 			break;
 		to = next + 1;
 		if (address_is_sign(reader, to, '.') &&
-			is_as(reader, next, AS_STREET_EN) &&
-			!at(reader, next)->is_initial &&
 			on_line(reader, to + 1) && is_name(reader, to + 1) &&
-			at(reader, next)->to - at(reader, next)->from == 2)
-			to++; /* "St. Mary's" */
-		else if (address_is_sign(reader, to, '.') &&
-			 on_line(reader, to + 1) && is_name(reader, to + 1) &&
-			 is_one_of(reader, next, county))
-			to++; /* "Co. Mayo" */
+			is_cut_short(reader, next))
+			to++;
 	}
 	return to;
 }

@@ -157,6 +157,8 @@ static void add_days(struct finder *finder, const struct regex_match *match,
 		while (g_ascii_isdigit(match->text[i]))
 			i++;
 	}
+	if (count == 0)
+		return;
 	/* "28 по 3 октября" is of two months; other numbers stand before a
 	 * day too: "flat 5 - 3 October". */
 	int first = count - 1;

@@ -33,7 +33,7 @@ char *repeat_sql(const char *text, int first, int count)
 	for (int i = 0; i < count; i++) {
 		if (i > 0)
 			g_string_append_len(sql, between, after - 1 - between);
-		append_each(sql, each, between - 1, (size_t)(first + i));
+		append_each(sql, each, between - 1, (size_t)first + (size_t)i);
 	}
 	return g_string_free(g_string_append(sql, after), FALSE);
 }
