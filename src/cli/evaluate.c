@@ -35,8 +35,9 @@ static const struct cli_usage usage = {
 	.summary = "How good the answers are: precision, recall and F1 of each "
 		   "topic, what is mixed\nup, claimed confidence against the "
 		   "truth, and the share that can go straight\nthrough. On "
-		   "your own decisions (see plaint train), in five\nparts, "
-		   "each asked about when the others were learnt from.",
+		   "your own decisions (see plaint train), while there\nare "
+		   "none on the examples, in five parts, each asked about when "
+		   "the others were\nlearnt from.",
 	.example = "  plaint evaluate\n"
 		   "  plaint evaluate --data complaints.csv --text narrative "
 		   "--label product",
