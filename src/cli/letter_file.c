@@ -17,39 +17,51 @@ enum {
 	HEAD_BYTES = 4096,
 };
 
-/* Headers a message begins with (RFC 5322, 3.6). */
-static const char *const first_headers[] = { "from:", "received:",
-	"return-path:", "message-id:", "date:", "subject:", "to:",
-	"delivered-to:", "mime-version:", "x-", "dkim-signature:",
-	"authentication-results:", "reply-to:", "content-type:" };
+/* Headers that programs write and people do not. */
+static const char *const written_by_programs[] = { "received:", "return-path:",
+	"message-id:", "delivered-to:", "mime-version:", "x-",
+	"dkim-signature:", "authentication-results:", "content-type:" };
 
-static bool is_header_line(const char *line)
+static bool is_by_program(const char *line)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(first_headers); i++)
-		if (g_ascii_strncasecmp(line, first_headers[i],
-			    strlen(first_headers[i])) == 0)
+	for (size_t i = 0; i < G_N_ELEMENTS(written_by_programs); i++)
+		if (g_ascii_strncasecmp(line, written_by_programs[i],
+			    strlen(written_by_programs[i])) == 0)
 			return true;
 	return false;
 }
 
-/* Two headers at least, and then a blank line: a letter may begin with one
- * "From:" of its own. */
-static bool is_mail(const char *head)
+/* RFC 5322, 2.2: a name of printable ASCII without blanks, then a colon. */
+static bool is_header_line(const char *line)
+{
+	const char *at = line;
+	while (g_ascii_isgraph(*at) && *at != ':')
+		at++;
+	return at > line && *at == ':';
+}
+
+/* What paper does not have proves it: a header by a program, or an address
+ * behind "From:". */
+bool letter_text_is_mail(const char *head)
 {
 	if (g_str_has_prefix(head, "From "))
-		return true;
+		return strchr(head, '@') != NULL;
 	g_auto(GStrv) lines = g_strsplit(head, "\n", -1);
 	int headers = 0;
-	for (size_t i = 0; lines[i] != NULL; i++) {
-		if (*g_strchomp(lines[i]) == '\0')
-			break;
-		if (*lines[i] == ' ' || *lines[i] == '\t')
-			continue;
-		if (headers == 0 && !is_header_line(lines[i]))
+	bool is_from = false, is_proven = false;
+	for (size_t i = 0; lines[i] != NULL && *g_strchomp(lines[i]); i++) {
+		bool goes_on = headers > 0 && g_ascii_isspace(*lines[i]);
+		/* The last one may be cut off. */
+		if (!goes_on && !is_header_line(lines[i]) && lines[i + 1])
 			return false;
-		headers += is_header_line(lines[i]) ? 1 : 0;
+		headers += goes_on ? 0 : 1;
+		if (!goes_on)
+			is_from = g_ascii_strncasecmp(lines[i],
+					  "from:", strlen("from:")) == 0;
+		is_proven = is_proven || is_by_program(lines[i]) ||
+			    (is_from && strchr(lines[i], '@') != NULL);
 	}
-	return headers >= 2;
+	return headers >= 2 && is_proven;
 }
 
 static struct document *read_by_worker(int fd, GError **error)
@@ -99,7 +111,7 @@ static bool needs_worker(const char *path, int fd)
 	char head[HEAD_BYTES + 1];
 	ssize_t count = pread(fd, head, HEAD_BYTES, 0);
 	head[MAX(count, 0)] = '\0';
-	return reader_kind_of(fd) == READER_OCR || is_mail(head) ||
+	return reader_kind_of(fd) == READER_OCR || letter_text_is_mail(head) ||
 	       g_str_has_suffix(path, ".eml");
 }
 
@@ -117,5 +129,6 @@ struct document *letter_file_read(const char *path, GError **error)
 	g_autofree char *text = cli_read_text(path, error);
 	if (text == NULL)
 		return NULL;
-	return is_mail(text) ? read_mail(text, error) : letter_text_read(text);
+	return letter_text_is_mail(text) ? read_mail(text, error)
+					 : letter_text_read(text);
 }

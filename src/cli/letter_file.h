@@ -2,6 +2,7 @@
  * reading worker, anything else as plain text. */
 #pragma once
 
+#include <stdbool.h>
 #include <glib.h>
 #include "plaint/domain/document.h"
 
@@ -9,3 +10,7 @@
 struct document *letter_file_read(const char *path, GError **error);
 /* The same for text at hand. */
 struct document *letter_text_read(const char *text);
+/* Does it begin with a message's headers (RFC 5322)?  Letters on paper have
+ * "From: M. Elm" and "To: Plaint Ltd" at the head too.  A head of it will do.
+ */
+bool letter_text_is_mail(const char *head);

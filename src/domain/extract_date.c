@@ -253,31 +253,6 @@ static bool each_iso(const struct regex_match *match, void *user)
 	return true;
 }
 
-/* Group by group: today, yesterday, the day before. */
-static bool each_relative(const struct regex_match *match, void *user)
-{
-	struct finder *finder = user;
-	int back = 0;
-	while (back < 2 && !regex_has_group(match, back + 1))
-		back++;
-	struct day day = { finder->options->written.number - back };
-	finder_add(finder, ENTITY_DATE, g_strdup(day_format(day).text),
-		match->from[0], match->to[0]);
-	return true;
-}
-
-static void find_relative(struct finder *finder)
-{
-	static gsize compiled;
-	regex_each(regex_once(&compiled,
-			   "(?<![\\w-])(?:(сьогодні|сегодня|сёння|today)|"
-			   "((?<!day before )(?:вчора|учора|вчера|yesterday))|"
-			   "(позавчора|позавчера|заўчора|"
-			   "(?:the )?day before yesterday))(?![\\w-])",
-			   REGEX_CASELESS),
-		finder->text, finder->length, each_relative, finder);
-}
-
 /* Weekdays and small words that say that "10.11" is a day. */
 #define BEFORE_FIGURES                                                                                     \
 	"(?:від|зі?|от|со?|ад|до|да|after|before|from|since|until|till|"                    \
@@ -348,5 +323,4 @@ void find_dates(struct finder *finder)
 		regex_each(regex_once(&compiled[i], anywhere[i].pattern,
 				   REGEX_CASELESS),
 			finder->text, finder->length, anywhere[i].each, finder);
-	find_relative(finder);
 }

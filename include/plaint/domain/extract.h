@@ -19,8 +19,10 @@ enum entity_kind {
 	ENTITY_IBAN,   /* checked by ISO 7064, no spaces */
 	ENTITY_CARD,   /* masked: "411111******1111" */
 	ENTITY_AMOUNT, /* amount_minor and currency */
-	ENTITY_DATE,   /* value: "2026-10-03" */
-	ENTITY_EMAIL,  /* lower case */
+	/* value: "2026-10-03".  A day that the letter names; "yesterday" is
+	 * none: when a letter on paper was written, nobody knows. */
+	ENTITY_DATE,
+	ENTITY_EMAIL, /* lower case */
 	ENTITY_ADDRESS,
 	ENTITY_NAME,	     /* nominative, as one would address an envelope */
 	ENTITY_ORGANISATION, /* who writes, when not a person */
@@ -64,7 +66,7 @@ GQuark extract_error_quark(void);
 
 struct extract_options {
 	const GPtrArray *patterns; /* of struct entity_pattern; may be NULL */
-	/* Gives "3 жовтня" its year and "вчора" its day. */
+	/* Gives "3 жовтня" its year. */
 	struct day written;
 	/* Country of numbers written without one: "UA", "RU", "BY", "GB";
 	 * "" to go by the language. */
