@@ -188,6 +188,9 @@ static struct topics *load_topics(const struct cli *cli, GError **error)
 				       ? g_strdup(config->rules)
 				       : rules_dir_find(options.rules, error);
 	g_autoptr(topics) topics = dir != NULL ? topics_load(dir, error) : NULL;
+	if (topics != NULL && is_offices)
+		topics_set_country(
+			topics, phone_country(config->organisation.phone));
 	return topics != NULL && load_experience(topics, config, dir, error)
 		       ? g_steal_pointer(&topics)
 		       : NULL;

@@ -17,6 +17,7 @@
 #include "plaint/store/virus_scan.h"
 #include "show_case.h"
 #include "show_enclosed.h"
+#include "show_marked.h"
 #include "show_pdf.h"
 #include "show_terms.h"
 
@@ -37,8 +38,10 @@ static const GOptionEntry entries[] = {
 
 static const struct cli_usage usage = {
 	.arguments = "NUMBER",
-	.summary = "All about one case: letters, terms with their days as a "
-		   "calendar, replies,\nevents.",
+	.summary = "All about one case: what it is and how sure that is, "
+		   "letters with the words\nthat decided [marked]¹ and the "
+		   "rules they met, terms with their days as a\ncalendar, "
+		   "replies, events.",
 	.example = "  plaint show 2026-000123 --lang en\n"
 		   "  plaint show 2026-000123 --pdf letter.pdf",
 	.entries = entries,
@@ -207,6 +210,14 @@ static const char *case_received_from(const struct parts *parts)
 		       : "redated";
 }
 
+/* What the case was understood from; null when there is none. */
+static json_t *first_document(const struct parts *parts)
+{
+	const struct reading *reading =
+		parts->readings->len > 0 ? parts->readings->pdata[0] : NULL;
+	return reading != NULL ? print_json_of(reading->json) : json_null();
+}
+
 static void show_json(const struct parts *parts, struct office *office)
 {
 	json_t *json = case_json(parts->casefile);
@@ -234,9 +245,12 @@ static void show_json(const struct parts *parts, struct office *office)
 	for (guint i = 0; i < parts->events->len; i++)
 		json_array_append_new(
 			events, event_json(parts->events->pdata[i]));
-	json_object_set_new(
-		json, "reasons", print_json_of(parts->casefile->reasons));
-	show_case_json(&parts->how, parts->casefile, json);
+	json_t *reasons = print_json_of(parts->casefile->reasons);
+	json_t *document = first_document(parts);
+	show_spans_in_characters(reasons, document);
+	json_object_set_new(json, "reasons", reasons);
+	show_case_json(&parts->how, parts->casefile, document, json);
+	json_decref(document);
 	json_object_set_new(json, "letters", letters);
 	json_object_set_new(json, "deadlines", deadlines);
 	json_object_set_new(json, "replies", replies);
@@ -254,6 +268,7 @@ static void show_head(const struct parts *parts, const struct config *config)
 	g_autofree char *received =
 		print_received(config, casefile->received_utc_us,
 			casefile->received_day.text, case_received_from(parts));
+	g_autofree char *topic = show_case_topic(&parts->how, casefile);
 	const struct {
 		const char *label, *value;
 	} lines[] = {
@@ -261,7 +276,7 @@ static void show_head(const struct parts *parts, const struct config *config)
 		{ "stage", stage_title(stage, config->organisation.language) },
 		{ "customer", casefile->customer_name },
 		{ "kind", casefile->kind },
-		{ "topic", casefile->topic },
+		{ "topic", topic },
 		{ "language", casefile->language },
 		{ "priority", casefile->working[0] == '\0' ? casefile->priority
 							   : "" },
@@ -278,12 +293,34 @@ static void show_head(const struct parts *parts, const struct config *config)
 		g_autofree char *value = print_safe(lines[i].value);
 		if (value[0] != '\0')
 			printf("  %-11s %s\n", lines[i].label, value);
+		if (lines[i].value == topic)
+			show_case_print_others(&parts->how, casefile);
 	}
+}
+
+/* Signed with: split off, never lost. */
+static void show_text(struct show_marks *marks, const struct reading *reading)
+{
+	json_t *document = print_json_of(reading->json);
+	const char *signature =
+		json_string_value(json_object_get(document, "signature"));
+	g_autofree char *text = show_marked(
+		marks, &(struct show_part){ "text", 0, reading->text });
+	print_indented(text, "  | ");
+	if (signature != NULL && signature[0] != '\0') {
+		g_autofree char *signed_with = show_marked(marks,
+			&(struct show_part){ "signature", 0, signature });
+		print_indented(signed_with, "  : ");
+	}
+	show_marks_print(marks);
+	json_decref(document);
 }
 
 static void show_letters(const struct parts *parts, struct office *office)
 {
 	const struct config *config = office->config;
+	g_auto(show_marks) marks;
+	show_marks_init(&marks, parts->casefile);
 	for (guint i = 0; i < parts->letters->len; i++) {
 		const struct letter *letter = parts->letters->pdata[i];
 		const struct reading *reading = parts->readings->pdata[i];
@@ -298,7 +335,7 @@ static void show_letters(const struct parts *parts, struct office *office)
 			printf("  searchable PDF of %u page%s (--pdf FILE)\n",
 				pages, pages == 1 ? "" : "s");
 		if (reading != NULL)
-			print_indented(reading->text, "  | ");
+			show_text(&marks, reading);
 		show_enclosed(reading, parts->viruses->pdata[i]);
 	}
 }

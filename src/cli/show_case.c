@@ -7,8 +7,10 @@
 
 #include "cli.h"
 #include "customer_print.h"
+#include "plaint/domain/extract.h"
 #include "plaint/store/candidate.h"
 #include "plaint/store/casefile_link.h"
+#include "show_marked.h"
 
 bool show_case_load(struct show_case *out, struct db *db,
 	const struct casefile *casefile, GError **error)
@@ -46,6 +48,12 @@ static int repeat_count(
 	return count > 0 ? count + 1 : 0;
 }
 
+static const char *text_of(const json_t *json, const char *key)
+{
+	const char *text = json_string_value(json_object_get(json, key));
+	return text != NULL ? text : "";
+}
+
 static json_t *links_json(
 	const GPtrArray *links, const struct casefile *casefile)
 {
@@ -63,9 +71,27 @@ static json_t *links_json(
 	return list;
 }
 
-void show_case_json(const struct show_case *show,
-	const struct casefile *casefile, json_t *json)
+/* Is it still what was understood, and that not sure? */
+static bool is_for_triage(
+	const struct show_case *show, const struct casefile *casefile)
 {
+	return json_is_true(json_object_get(show->working, "triage")) &&
+	       strcmp(text_of(show->working, "topic"), casefile->topic) == 0 &&
+	       casefile->owner[0] == '\0';
+}
+
+void show_case_json(const struct show_case *show,
+	const struct casefile *casefile, const json_t *document, json_t *json)
+{
+	json_t *entities = json_object_get(show->working, "entities");
+	json_t *others = json_object_get(show->working, "alternatives");
+	show_spans_in_characters(entities, document);
+	json_object_set(
+		json, "alternatives", others != NULL ? others : json_null());
+	json_object_set_new(
+		json, "triage", json_boolean(is_for_triage(show, casefile)));
+	json_object_set(json, "entity_spans",
+		entities != NULL ? entities : json_null());
 	json_t *points = json_object_get(show->working, "points");
 	const char *route =
 		json_string_value(json_object_get(show->working, "route"));
@@ -82,6 +108,47 @@ void show_case_json(const struct show_case *show,
 	json_object_set_new(json, "expert_for",
 		print_text_or_null(json_string_value(
 			json_object_get(show->working, "person"))));
+}
+
+char *show_case_topic(
+	const struct show_case *show, const struct casefile *casefile)
+{
+	if (strcmp(text_of(show->working, "topic"), casefile->topic) != 0)
+		return g_strdup(casefile->topic);
+	return g_strdup_printf("%s (%.2f%s)", casefile->topic,
+		casefile->confidence,
+		is_for_triage(show, casefile) ? ", not sure: triage" : "");
+}
+
+void show_case_print_others(
+	const struct show_case *show, const struct casefile *casefile)
+{
+	size_t i;
+	const json_t *one;
+	if (!is_for_triage(show, casefile))
+		return;
+	json_array_foreach(json_object_get(show->working, "alternatives"), i,
+		one) printf("    %-9s %s (%.2f)\n", "or", text_of(one, "topic"),
+		json_number_value(json_object_get(one, "confidence")));
+}
+
+/* One line a kind: "phone  +380674125590; +380503312218". */
+static void print_found(const struct show_case *show)
+{
+	const json_t *entities = json_object_get(show->working, "entities");
+	for (int kind = 0; kind < ENTITY_KINDS; kind++) {
+		const char *name = entity_kind_name(kind);
+		g_autoptr(GString) line = g_string_new(NULL);
+		size_t i;
+		const json_t *one;
+		json_array_foreach(entities, i,
+			one) if (strcmp(text_of(one, "kind"), name) ==
+				 0) g_string_append_printf(line, "%s%s",
+			line->len > 0 ? "; " : "", text_of(one, "value"));
+		g_autofree char *safe = print_safe(line->str);
+		if (safe[0] != '\0')
+			printf("  %-11s %s\n", name, safe);
+	}
 }
 
 static void print_working(
@@ -119,6 +186,7 @@ void show_case_print(
 {
 	int count = repeat_count(show, casefile);
 	print_working(show, casefile);
+	print_found(show);
 	candidates_print(show->candidates, casefile->number.text);
 	if (count > 0)
 		printf("  %-11s letter %d about this\n", "repeat", count);

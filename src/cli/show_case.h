@@ -21,8 +21,16 @@ typedef struct show_case show_case;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(show_case, show_case_clear)
 
 /* Keys customer_candidates, links, repeat_count, priority_working, route,
- * expert into `json`. */
+ * expert, alternatives, triage, entity_spans into `json`; document is the
+ * first letter's. */
 void show_case_json(const struct show_case *show,
-	const struct casefile *casefile, json_t *json);
+	const struct casefile *casefile, const json_t *document, json_t *json);
+/* "billing.refund (0.46, not sure: triage)": the topic, how sure it is while
+ * nobody has said better.  The caller frees. */
+char *show_case_topic(
+	const struct show_case *show, const struct casefile *casefile);
+/* What else it may be, when that is not sure. */
+void show_case_print_others(
+	const struct show_case *show, const struct casefile *casefile);
 void show_case_print(
 	const struct show_case *show, const struct casefile *casefile);

@@ -81,7 +81,10 @@ static gint64 multiplier(const struct regex_match *match, int group)
 
 const char *own_rouble(const struct finder *finder)
 {
-	return strcmp(finder->country, "BY") == 0 ? "BYN" : "RUB";
+	return strcmp(finder->country, "BY") == 0 ||
+			       strcmp(finder->options->language, "be") == 0
+		       ? "BYN"
+		       : "RUB";
 }
 
 static const char *own_currency(const struct finder *finder)

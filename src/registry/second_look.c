@@ -318,8 +318,11 @@ static bool look_again(const struct second_look *look, struct work *work,
 	to.working = working;
 	if (standing.matching.customer_id.text[0] != '\0')
 		to.customer_id = standing.matching.customer_id;
-	return is_same(&from, &to) ||
-	       change(look, work, &views, &to, out, error);
+	if (!is_same(&from, &to))
+		return change(look, work, &views, &to, out, error);
+	/* What was found in them is worth keeping, but no news. */
+	return strcmp(from.working, to.working) == 0 ||
+	       casefile_set_view(look->db, work->casefile->id.text, &to, error);
 }
 
 bool second_look_take(const struct second_look *look, GError **error)

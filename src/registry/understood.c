@@ -2,7 +2,6 @@
 
 #include "understood.h"
 
-#include <jansson.h>
 #include <string.h>
 
 static const struct entity *entity_of_writer(
@@ -41,20 +40,23 @@ static void add_quoted(GString *out, const char *key, const char *text)
 	g_string_append(out, "\",");
 }
 
+static void add_span(GString *out, const struct span *span)
+{
+	add_quoted(out, "in", part_name(span->part));
+	if (span->part == PART_ATTACHMENT)
+		g_string_append_printf(
+			out, "\"attachment\":%u,", span->attachment + 1);
+	g_string_append_printf(out, "\"offset\":%zu,\"length\":%zu}",
+		span->offset, span->length);
+}
+
 static void add_reason(GString *out, const struct reason *reason)
 {
-	const struct span *span = &reason->span;
 	g_string_append_c(out, '{');
 	add_quoted(out, "rule", reason->rule);
 	add_quoted(out, "what", reason->what);
 	add_quoted(out, "phrase", reason->phrase);
-	add_quoted(out, "in", part_name(span->part));
-	g_string_append_printf(out, "\"offset\":%zu,\"length\":%zu",
-		span->offset, span->length);
-	if (span->part == PART_ATTACHMENT)
-		g_string_append_printf(
-			out, ",\"attachment\":%u", span->attachment + 1);
-	g_string_append_c(out, '}');
+	add_span(out, &reason->span);
 }
 
 /* JSON written straight: a long letter has hundreds of reasons, and building
@@ -89,23 +91,64 @@ char *understood_flags(const struct understanding *understanding)
 	return g_string_free(text, FALSE);
 }
 
-char *understood_working(const struct understanding *u)
+static void add_points(GString *out, const struct understanding *u)
 {
-	json_t *points = json_array();
+	g_string_append(out, "\"points\":[");
 	for (guint i = 0; i < u->points->len; i++) {
 		const struct points *entry = u->points->pdata[i];
-		json_array_append_new(
-			points, json_pack("{s:s s:i}", "why", entry->why,
-					"points", entry->points));
+		g_string_append(out, i > 0 ? ",{" : "{");
+		add_quoted(out, "why", entry->why);
+		g_string_append_printf(out, "\"points\":%d}", entry->points);
 	}
-	json_t *json = json_pack("{s:o s:i s:s}", "points", points, "sum",
-		u->priority_points, "route", u->route_rule);
+	g_string_append_printf(out, "],\"sum\":%d,", u->priority_points);
+}
+
+static void add_alternatives(GString *out, const struct understanding *u)
+{
+	char share[G_ASCII_DTOSTR_BUF_SIZE];
+	g_string_append(out, "\"alternatives\":[");
+	for (guint i = 0; i < u->alternatives->len; i++) {
+		const struct alternative *one = u->alternatives->pdata[i];
+		g_string_append(out, i > 0 ? ",{" : "{");
+		add_quoted(out, "topic", one->topic);
+		g_ascii_formatd(share, sizeof(share), "%.4f", one->confidence);
+		g_string_append_printf(out, "\"confidence\":%s}", share);
+	}
+	g_string_append(out, "],");
+}
+
+static void add_entities(GString *out, const struct understanding *u)
+{
+	g_string_append(out, "\"entities\":[");
+	for (guint i = 0; i < u->entities->len; i++) {
+		const struct entity *entity = u->entities->pdata[i];
+		g_string_append(out, i > 0 ? ",{" : "{");
+		add_quoted(out, "kind", entity_kind_name(entity->kind));
+		add_quoted(out, "value", entity->value);
+		add_quoted(out, "rule", entity->rule);
+		if (entity->writer)
+			g_string_append(out, "\"writer\":true,");
+		if (entity->ambiguous)
+			g_string_append(out, "\"ambiguous\":true,");
+		add_span(out, &entity->span);
+	}
+	g_string_append(out, "]}");
+}
+
+char *understood_working(const struct understanding *u)
+{
+	GString *out = g_string_new("{");
+	add_points(out, u);
+	add_quoted(out, "route", u->route_rule);
 	/* A deputy looks for whom the rules name. */
 	if (u->person[0] != '\0' && strcmp(u->person, u->expert) != 0)
-		json_object_set_new(json, "person", json_string(u->person));
-	char *text = json_dumps(json, JSON_COMPACT);
-	json_decref(json);
-	return text;
+		add_quoted(out, "person", u->person);
+	add_quoted(out, "topic", u->topic);
+	g_string_append_printf(
+		out, "\"triage\":%s,", u->triage ? "true" : "false");
+	add_alternatives(out, u);
+	add_entities(out, u);
+	return g_string_free(out, FALSE);
 }
 
 struct understood understood_texts(const struct understanding *understanding)

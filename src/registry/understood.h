@@ -11,7 +11,9 @@
 char *understood_flags(const struct understanding *understanding);
 char *understood_reasons(const struct understanding *understanding);
 /* How priority and department came: the points with what each is for, their
- * sum, the line of routing.yaml, the person it names. */
+ * sum, the line of routing.yaml, the person it names; the topic understood,
+ * whether that is for triage to decide, what else it may be; and what was
+ * found, with its places. */
 char *understood_working(const struct understanding *u);
 
 struct understood {

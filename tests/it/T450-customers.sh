@@ -59,6 +59,8 @@ letter curious 'Марко Дрозд <marko@y.example>' \
 	'Скажіть, з ким розмовляв абонент 050 111 22 33 у вересні?'
 letter card 'Олег Тур <oleh@y.example>' \
 	'Гроші зняли з картки 4111 1111 1111 1111 двічі, поверніть.'
+letter unsure 'Іван Кіт <ivan@y.example>' \
+	'Перевірте, будь ласка, чи все гаразд із тим, про що ми говорили.'
 letter praise 'Марія Гай <maria@y.example>' \
 	'Хочу щиро подякувати майстру Василю Крутію: приїхав і все налагодив!'
 letter danger 'Ян Лис <yan@y.example>' \
@@ -69,10 +71,10 @@ for i in $(seq 12); do
 done
 ! is_root || chown nobody:nogroup "$WORK"/*.eml
 plaint ingest "$WORK/verified.eml" >/dev/null 2>&1
-plaint ingest "$WORK"/{again,phone,account,curious,card,praise,danger}.eml \
+plaint ingest "$WORK"/{again,phone,account,curious,card,unsure,praise,danger}.eml \
 	"$WORK"/flood*.eml >/dev/null 2>&1
 serve_start
-ok "all are cases" try_for 40 cases_are 20
+ok "all are cases" try_for 40 cases_are 21
 number() { plaint list --search "$1" --json | jq -r '.[0].number'; }
 show() { plaint show "$(number "$1")" --json; }
 
@@ -113,6 +115,20 @@ ok "a number of another customer goes into no reply" fails_with \
 ok "a card number is kept nowhere" fails_with "not there" bash -c \
 	"grep -q '4111 1111 1111\|4111111111111111' <('$PLAINT' show \
 	$(number card) --json -c '$OFFICE/plaint.yaml') || { echo not there; false; }"
+page() { plaint show "$(number "$1")"; }
+ok "the words that decided are marked, with their rules" bash -c \
+	"grep -q '\[[^]]*зняли 50 гривень[^]]*\]¹' <<<'$(page verified)' &&
+	grep -q '¹.* topics.yaml:' <<<'$(page verified)'"
+ok "what was found stands at the head" grep -q "^  phone .*+380671234519" \
+	<(page phone)
+ok "and where, in characters" same "$(show phone | jq -r '
+	(.entity_spans[] | select(.kind == "phone")) as $e |
+	.letters[0].document.text[$e.offset:$e.offset + $e.length]')" \
+	"067 123 45 19"
+ok "what is not sure has the next best below it" bash -c \
+	"grep -A1 'not sure: triage' <<<'$(page unsure)' | grep -q '^    or '"
+ok "sure or not, for programs too" same "$(show unsure | jq -c '
+	[.triage, (.alternatives | length > 0)]')" "[true,true]"
 ok "priority shows its working" grep -q '"why"' \
 	<(show verified | jq -c .priority_working)
 

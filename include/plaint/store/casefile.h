@@ -39,7 +39,7 @@ struct casefile {
 	const char *reasons;  /* JSON text */
 	const char *expert;   /* department or login of who looks into it
 				 first; "" none */
-	const char *working;  /* JSON text: how priority and department came */
+	const char *working;  /* JSON text: how it came to what it is */
 	/* Of the store: */
 	struct casefile_number number;
 	int64_t year;

@@ -4,14 +4,20 @@
 #include <string.h>
 #include "check_main.h"
 
-static GPtrArray *extract(const char *text, const char *language)
+static GPtrArray *extract_at(
+	const char *country, const char *text, const char *language)
 {
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 	document_set(&document->text, text);
 	struct extract_options options = { .language = language,
-		.country = "" };
+		.country = country };
 	day_from_ymd(2026, 11, 23, &options.written);
 	return extract_entities(document, &options);
+}
+
+static GPtrArray *extract(const char *text, const char *language)
+{
+	return extract_at("", text, language);
 }
 
 /* Values of one kind, joined by "|". */
@@ -234,6 +240,20 @@ static const struct {
 		"Ю. А. Мартынов", NULL },
 };
 
+static void check_at(int row, const char *country, const char *const *letter,
+	const char *wanted)
+{
+	g_auto(GStrv) around = g_strsplit(letter[1], "%s", -1);
+	g_autofree char *text =
+		g_strconcat(around[0], anywhere[row].text, around[1], NULL);
+	g_autoptr(GPtrArray) entities = extract_at(country, text, letter[0]);
+	g_autofree char *found = values(entities, anywhere[row].kind);
+	ck_assert_msg(strcmp(found, wanted) == 0,
+		"%s in \"%s\": \"%s\", "
+		"not \"%s\"",
+		text, country, found, wanted);
+}
+
 START_TEST(in_any_language)
 {
 	static const char *const letters[][2] = {
@@ -242,19 +262,18 @@ START_TEST(in_any_language)
 		{ "be", "Добры дзень, звяртаюся яшчэ раз: %s\nЧакаю." },
 		{ "en", "Hello, I write again: %s\nWaiting." },
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(letters); i++) {
-		bool is_other = strcmp(letters[i][0], "be") == 0 &&
-				anywhere[_i].in_belarus != NULL;
-		const char *wanted = is_other ? anywhere[_i].in_belarus
-					      : anywhere[_i].values;
-		g_auto(GStrv) around = g_strsplit(letters[i][1], "%s", -1);
-		g_autofree char *text = g_strconcat(
-			around[0], anywhere[_i].text, around[1], NULL);
-		g_autoptr(GPtrArray) entities = extract(text, letters[i][0]);
-		g_autofree char *found = values(entities, anywhere[_i].kind);
-		ck_assert_msg(strcmp(found, wanted) == 0,
-			"%s: \"%s\", not \"%s\"", text, found, wanted);
-	}
+	/* Of the office. */
+	static const char *const countries[] = { "", "UA", "BY" };
+	for (size_t i = 0; i < G_N_ELEMENTS(letters); i++)
+		for (size_t k = 0; k < G_N_ELEMENTS(countries); k++) {
+			bool is_other = strcmp(letters[i][0], "be") == 0 ||
+					strcmp(countries[k], "BY") == 0;
+			const char *in_belarus = anywhere[_i].in_belarus;
+			check_at(_i, countries[k], letters[i],
+				is_other && in_belarus != NULL
+					? in_belarus
+					: anywhere[_i].values);
+		}
 }
 END_TEST
 
