@@ -16,11 +16,13 @@ enum {
 	CARD_TAIL = 4,
 	CARD_GROUP = 4, /* the shortest but for the last of 19 digits */
 	CARD_LAST_GROUP = 3,
+	CARD_USUAL = 16,
+	SAID_MOST_BYTES = 64, /* "Картка, з якої я платила: 5375…" */
 };
 
 /* First digits of the card schemes: Mir and Mastercard 2, Amex and others 3,
  * Visa 4, Mastercard and Maestro 5, 6.  ICCID begins with 89. */
-static bool is_card(const char *digits, size_t count)
+static bool is_card(const char *digits, size_t count, bool is_said)
 {
 	static const struct {
 		const char *first;
@@ -43,7 +45,20 @@ static bool is_card(const char *digits, size_t count)
 		if (strncmp(digits, schemes[i].first,
 			    strlen(schemes[i].first)) == 0 &&
 			count >= schemes[i].least && count <= schemes[i].most)
-			return luhn_is_valid(digits);
+			return luhn_is_valid(digits) ||
+			       (is_said && count == CARD_USUAL);
+	return false;
+}
+
+/* Does a word for cards stand close before it? */
+static bool card_is_said(const char *text, const char *at)
+{
+	static const char *const words[] = { "карт", "Карт", "КАРТ", "card",
+		"Card", "CARD", "visa", "Visa", "VISA" };
+	const char *from = at - MIN((size_t)(at - text), SAID_MOST_BYTES);
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (g_strstr_len(from, at - from, words[i]) != NULL)
+			return true;
 	return false;
 }
 
@@ -107,7 +122,7 @@ static struct run whole_row(const char *at)
 
 /* The longest card whose groups begin at `at`; of no digits when there is
  * none. */
-static struct run card_of_groups(const char *at)
+static struct run card_of_groups(const char *at, bool is_said)
 {
 	struct run run = { .end = at };
 	struct run card = { 0 };
@@ -123,7 +138,7 @@ static struct run card_of_groups(const char *at)
 		if (run.count > CARD_MOST || (group < CARD_GROUP && !is_last) ||
 			(run.over_line && group != CARD_GROUP))
 			break;
-		if (is_card(run.digits, run.count))
+		if (is_card(run.digits, run.count, is_said))
 			card = run;
 		gap = separator(run.end, &is_line);
 	} while (gap > 0 && !(is_line && run.over_line));
@@ -155,12 +170,14 @@ static const char *append_row(GString *out, const char *text, const char *at)
 {
 	struct run row = whole_row(at);
 	bool is_other = is_other_number(text, at, &row);
-	struct run card =
-		is_card(row.digits, row.count) ? row : (struct run){ 0 };
+	bool is_said = row.count >= CARD_USUAL && card_is_said(text, at);
+	struct run card = is_card(row.digits, row.count, is_said)
+				  ? row
+				  : (struct run){ 0 };
 	const char *end = row.end;
 	while (at < end) {
 		if (card.count == 0 && !is_other && g_ascii_isdigit(*at))
-			card = card_of_groups(at);
+			card = card_of_groups(at, is_said);
 		if (card.count > 0) {
 			append_masked(out, at, card.end, card.count);
 			at = card.end;

@@ -154,9 +154,16 @@ static bool each_before(const struct regex_match *match, void *user)
 	return true;
 }
 
+/* Groups 2 and so on: whose hundredths they are, whatever the office's
+ * country; none of them, its own. */
 static bool each_minor(const struct regex_match *match, void *user)
 {
-	add_amount(user, match, digits_value(match, 1));
+	static const char *const currencies[] = { "GBP", "UAH", "BYN" };
+	struct money_finder money = { user, own_currency(user) };
+	for (size_t i = 0; i < G_N_ELEMENTS(currencies); i++)
+		if (regex_has_group(match, (int)i + 2))
+			money.currency = currencies[i];
+	add_amount(&money, match, digits_value(match, 1));
 	return true;
 }
 
@@ -216,12 +223,11 @@ void find_amounts(struct finder *finder)
 	find_before(finder);
 	find_after(finder);
 	find_worded_amounts(finder);
-	struct money_finder money = { finder, own_currency(finder) };
 	regex_each_at(regex_once(&minor_only,
-			      "(?<![\\d.,])(\\d{1,2})\\s*(?:копій\\w+|копе\\w+|"
-			      "капе\\w+"
-			      "|коп\\.|кап\\.|pence\\b)",
+			      "(?<![\\d.,])(\\d{1,2})(?:((?:\\s*pence|p)\\b)|"
+			      "\\s*(?:(копій\\w+)|(капе\\w+|кап\\.)|"
+			      "копе\\w+|коп(?:\\.|\\b)))",
 			      REGEX_PLACED),
 		finder->text, finder->length, finder->numbers, each_minor,
-		&money);
+		finder);
 }

@@ -97,6 +97,7 @@ static const struct {
 	{ "рубл", "" },
 	{ "руб", "" },
 	{ "pound", "GBP" },
+	{ "quid", "GBP" },
 	{ "dollar", "USD" },
 	{ "долар", "USD" },
 	{ "доллар", "USD" },

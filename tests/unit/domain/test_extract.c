@@ -98,6 +98,11 @@ static const struct fact facts[] = {
 		"two thousand three hundred pounds and fifty pence",
 		"2300.50 GBP" },
 	{ ENTITY_AMOUNT, "en", "one pound", "1.00 GBP" },
+	{ ENTITY_AMOUNT, "en", "fifty quid", "50.00 GBP" },
+	{ ENTITY_AMOUNT, "en", "50p for a text, see p. 20 of 1080p",
+		"0.50 GBP" },
+	{ ENTITY_AMOUNT, "uk", "зняли 99 коп за дзвінок", "0.99 UAH" },
+	{ ENTITY_AMOUNT, "uk", "15 копачів", "" },
 	{ ENTITY_AMOUNT, "en", "one of the pounds, four people", "" },
 	/* days */
 	{ ENTITY_DATE, "uk", "вчора зникло, на сьогодні нема", "" },
@@ -173,7 +178,7 @@ static const struct fact facts[] = {
 		"GB82WEST12345698765432" },
 	{ ENTITY_IBAN, "en", "GB82 WEST 1234 5698 7654 33", "" },
 	{ ENTITY_CARD, "ru", "карта 4111 1111 1111 1111", "411111******1111" },
-	{ ENTITY_CARD, "ru", "карта 4111 1111 1111 1112", "" },
+	{ ENTITY_CARD, "ru", "заказ 4111 1111 1111 1112", "" },
 	{ ENTITY_CARD, "ru", "карта 4111 1111 1111 1111 123",
 		"411111******1111" },
 	{ ENTITY_CARD, "ru", "карта 4111 1111\n1111 1111 14.09.2026",
@@ -225,6 +230,9 @@ static const struct {
 	{ ENTITY_AMOUNT, "18 500 рублей", "18500.00 RUB", "18500.00 BYN" },
 	{ ENTITY_AMOUNT, "£86.40", "86.40 GBP", NULL },
 	{ ENTITY_AMOUNT, "24 990 руб.", "24990.00 RUB", "24990.00 BYN" },
+	{ ENTITY_AMOUNT, "80 копійок", "0.80 UAH", NULL },
+	{ ENTITY_AMOUNT, "80 капеек", "0.80 BYN", NULL },
+	{ ENTITY_AMOUNT, "80 pence", "0.80 GBP", NULL },
 	{ ENTITY_DATE, "3 жовтня", "2026-10-03", NULL },
 	{ ENTITY_DATE, "25 сентября", "2026-09-25", NULL },
 	{ ENTITY_DATE, "14.09.2026", "2026-09-14", NULL },
@@ -365,6 +373,15 @@ START_TEST(masks)
 		{ "8938 4111 1111 1111 111", "8938 4111 1111 1111 111" },
 		{ "41111111111111110000", "41111111111111110000" },
 		{ "", "" },
+		/* mistyped, but said to be one */
+		{ "Картка, з якої я платила: 5375 4141 1234 5671.",
+			"Картка, з якої я платила: 5375 41** **** 5671." },
+		{ "My Visa:\n4111111111111112", "My Visa:\n411111******1112" },
+		{ "Договір 5375 4141 1234 5671",
+			"Договір 5375 4141 1234 5671" },
+		{ "Карта 5375 4141 1234 567", "Карта 5375 4141 1234 567" },
+		{ "SIM-карта 8938 0039 9215 0123",
+			"SIM-карта 8938 0039 9215 0123" },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *masked = text_mask_cards(cases[i].text);
