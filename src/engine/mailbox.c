@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "chunk.h"
-#include "fetcher.h"
 #include "listing.h"
+#include "mailbox_launch.h"
 #include "modseq.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
@@ -27,6 +27,8 @@ enum {
 	PAUSE_MOST_MS = 300000,
 	PAUSE_REFUSED_MS = 30000,
 	WAIT_SLACK_MS = 30000,
+	/* Over every time limit of the role's own. */
+	ANSWER_MOST_MS = 600000,
 };
 
 /* Over its limit a letter is read from its headers, yet kept whole; this is
@@ -47,8 +49,8 @@ struct mailbox {
 	struct engine *engine;
 	const struct config_mailbox *config;
 	enum mailbox_state state;
-	struct fetcher *fetcher;
-	guint start_timer, settle_timer;
+	struct talk talk; /* with its fetch process */
+	guint settle_timer;
 	int pause_ms;
 	bool must_list;	  /* the server may have something new */
 	bool must_settle; /* finished letters wait to be told of */
@@ -63,7 +65,7 @@ struct mailbox {
 	struct reconcile *reconcile;
 };
 
-static gboolean mailbox_start(gpointer user);
+static void mailbox_start(void *user);
 static void mailbox_next(struct mailbox *mailbox);
 
 static const char *mailbox_name(const struct mailbox *mailbox)
@@ -93,10 +95,7 @@ static void mailbox_note(struct mailbox *mailbox, const char *problem)
 
 static void mailbox_close(struct mailbox *mailbox)
 {
-	if (mailbox->start_timer != 0)
-		g_source_remove(mailbox->start_timer);
-	mailbox->start_timer = 0;
-	fetcher_stop(mailbox->fetcher);
+	talk_end(&mailbox->talk);
 	chunk_put_back(&mailbox->getting, mailbox->pending);
 	g_array_set_size(mailbox->settling, 0);
 	g_queue_clear_full(mailbox->pending, g_free);
@@ -116,13 +115,17 @@ static void mailbox_fall(
 	mailbox_close(mailbox);
 	mailbox->state = MAILBOX_DOWN;
 	mailbox->pause_ms = MIN(mailbox->pause_ms * 2, PAUSE_MOST_MS);
-	mailbox->start_timer =
-		g_timeout_add((guint)pause_ms, mailbox_start, mailbox);
+	talk_after(&mailbox->talk, pause_ms, mailbox_start);
 }
 
 static void mailbox_on_lost(void *user, const char *why)
 {
 	mailbox_fall(user, why, 0);
+}
+
+static void mailbox_on_late(void *user)
+{
+	mailbox_fall(user, "the fetch process gave no answer in time", 0);
 }
 
 /* --- asking ----------------------------------------------------------- */
@@ -132,17 +135,18 @@ static void mailbox_ask(struct mailbox *mailbox, enum mailbox_state state,
 	json_t *frame, int fd, int answer_ms)
 {
 	g_autoptr(GError) error = NULL;
-	if (!fetcher_ask(mailbox->fetcher, frame, fd, answer_ms, &error)) {
+	if (!talk_say(&mailbox->talk, frame, fd, &error)) {
 		mailbox_fall(mailbox, error->message, 0);
 		return;
 	}
+	talk_after(&mailbox->talk, answer_ms, mailbox_on_late);
 	mailbox->state = state;
 }
 
 static void ask_open(struct mailbox *mailbox)
 {
 	mailbox_ask(mailbox, MAILBOX_OPENING,
-		json_pack("{s:s}", "type", "open"), -1, FETCHER_ANSWER_MS);
+		json_pack("{s:s}", "type", "open"), -1, ANSWER_MOST_MS);
 }
 
 static void ask_list(struct mailbox *mailbox)
@@ -150,7 +154,7 @@ static void ask_list(struct mailbox *mailbox)
 	mailbox_ask(mailbox, MAILBOX_LISTING,
 		json_pack("{s:s s:I s:i}", "type", "list", "from_uid",
 			(json_int_t)mailbox->list_from, "most", LIST_MOST),
-		-1, FETCHER_ANSWER_MS);
+		-1, ANSWER_MOST_MS);
 }
 
 static void ask_wait(struct mailbox *mailbox)
@@ -175,7 +179,7 @@ static void ask_get(struct mailbox *mailbox)
 		json_pack("{s:s s:o s:I}", "type", "get", "uids",
 			chunk_uids(&mailbox->getting), "limit_bytes",
 			(json_int_t)keep_most_bytes),
-		mailbox->getting.fd, FETCHER_ANSWER_MS);
+		mailbox->getting.fd, ANSWER_MOST_MS);
 }
 
 /* False when there was nothing to tell after all. */
@@ -199,7 +203,7 @@ static bool ask_settle(struct mailbox *mailbox)
 				g_array_index(mailbox->settling, uint32_t, i)));
 	mailbox_ask(mailbox, MAILBOX_SETTLING,
 		json_pack("{s:s s:o}", "type", "settle", "uids", uids), -1,
-		FETCHER_ANSWER_MS);
+		ANSWER_MOST_MS);
 	return true;
 }
 
@@ -408,32 +412,32 @@ static void mailbox_on_frame(void *user, const json_t *frame)
 
 /* --- life ------------------------------------------------------------- */
 
-static gboolean mailbox_start(gpointer user)
+static void mailbox_start(void *user)
 {
 	struct mailbox *mailbox = user;
 	g_autoptr(GError) error = NULL;
-	mailbox->start_timer = 0;
-	enum tokens_answer answer =
-		fetcher_start(mailbox->fetcher, mailbox->engine->tokens,
-			mailbox->engine->rules.config, mailbox->config, &error);
-	if (answer == TOKENS_WAIT)
-		mailbox->start_timer =
-			g_timeout_add(TOKENS_AGAIN_MS, mailbox_start, mailbox);
-	else if (answer == TOKENS_FAILED)
+	enum tokens_answer answer = mailbox_launch(mailbox->engine->tokens,
+		mailbox->engine->rules.config, mailbox->config, &mailbox->talk,
+		&error);
+	if (answer == TOKENS_WAIT) {
+		talk_after(&mailbox->talk, TOKENS_AGAIN_MS, mailbox_start);
+	} else if (answer == TOKENS_FAILED) {
 		mailbox_fall(mailbox, error->message, PAUSE_REFUSED_MS);
-	else
+	} else {
 		mailbox->state = MAILBOX_STARTING;
-	return G_SOURCE_REMOVE;
+		talk_after(&mailbox->talk, ANSWER_MOST_MS, mailbox_on_late);
+	}
 }
 
 struct mailbox *mailbox_new(
 	struct engine *engine, const struct config_mailbox *config)
 {
+	static const struct talk_hooks hooks = { mailbox_on_frame,
+		mailbox_on_lost };
 	struct mailbox *mailbox = g_new0(struct mailbox, 1);
 	mailbox->engine = engine;
 	mailbox->config = config;
-	mailbox->fetcher =
-		fetcher_new(mailbox_on_frame, mailbox_on_lost, mailbox);
+	talk_init(&mailbox->talk, &hooks, mailbox);
 	mailbox->pause_ms = PAUSE_FIRST_MS;
 	mailbox->pending = g_queue_new();
 	mailbox->get_most = GET_MOST;
@@ -451,7 +455,6 @@ void mailbox_free(struct mailbox *mailbox)
 	if (mailbox->settle_timer != 0)
 		g_source_remove(mailbox->settle_timer);
 	mailbox_close(mailbox);
-	fetcher_free(mailbox->fetcher);
 	reconcile_free(mailbox->reconcile);
 	g_queue_free(mailbox->pending);
 	chunk_clear(&mailbox->getting);
@@ -467,7 +470,8 @@ static gboolean mailbox_nudge(gpointer user)
 	if (mailbox->state != MAILBOX_WAITING || mailbox->is_nudged)
 		return G_SOURCE_REMOVE;
 	mailbox->is_nudged = true;
-	fetcher_nudge(mailbox->fetcher);
+	/* Any frame wakes a waiting role; this one asks for nothing. */
+	talk_say(&mailbox->talk, json_pack("{s:s}", "type", "nudge"), -1, NULL);
 	return G_SOURCE_REMOVE;
 }
 

@@ -5,17 +5,14 @@
 #include "plaint/engine/mailbox_check.h"
 
 #include <string.h>
-#include <glib-unix.h>
 
 #include "mailbox_launch.h"
 #include "plaint/store/ledger.h"
 #include "plaint/wire/wire.h"
-#include "plaint/worker/process.h"
 
 enum {
 	LIST_MOST = 500,
 	ANSWER_MOST_MS = 180000,
-	FRAME_MOST_BYTES = 8 << 20,
 	OPEN_MOST = 1000000,
 	UID_TEXT_BYTES = 16,
 };
@@ -24,9 +21,7 @@ struct mailbox_check {
 	struct mailbox_check_wish wish;
 	mailbox_check_done done;
 	void *user;
-	struct process process;
-	struct wire_reader *reader;
-	guint watch, timer;
+	struct talk talk;
 	uint32_t list_from;
 	GHashTable *shown; /* set of UIDs the server has, deleted ones too */
 	struct mailbox_check_result result;
@@ -62,17 +57,6 @@ const char *mailbox_gap_text(enum mailbox_gap gap)
 
 /* --- ending -------------------------------------------------------------- */
 
-static void check_close(struct mailbox_check *check)
-{
-	if (check->watch != 0)
-		g_source_remove(check->watch);
-	if (check->timer != 0)
-		g_source_remove(check->timer);
-	check->watch = check->timer = 0;
-	g_clear_pointer(&check->reader, wire_reader_free);
-	process_end(&check->process);
-}
-
 static gint by_uid(gconstpointer a, gconstpointer b)
 {
 	const struct mailbox_difference *const *left = a;
@@ -83,25 +67,22 @@ static gint by_uid(gconstpointer a, gconstpointer b)
 /* May free the check: nothing of it is touched afterwards. */
 static void check_end(struct mailbox_check *check, const GError *error)
 {
-	check_close(check);
+	talk_end(&check->talk);
 	g_ptr_array_sort(check->result.differences, by_uid);
 	check->done(check->user, check, error == NULL ? &check->result : NULL,
 		error);
 }
 
-static void check_fail(struct mailbox_check *check, const char *why)
+static void check_fail(void *user, const char *why)
 {
 	g_autoptr(GError) error =
 		g_error_new_literal(PROCESS_ERROR, PROCESS_ERROR_ANSWER, why);
-	check_end(check, error);
+	check_end(user, error);
 }
 
-static gboolean check_on_late(gpointer user)
+static void check_on_late(void *user)
 {
-	struct mailbox_check *check = user;
-	check->timer = 0;
-	check_fail(check, "the fetch process gave no answer in time");
-	return G_SOURCE_REMOVE;
+	check_fail(user, "the fetch process gave no answer in time");
 }
 
 /* --- comparing ------------------------------------------------------------ */
@@ -204,22 +185,16 @@ static bool compare_open(struct mailbox_check *check, GError **error)
 	return open != NULL;
 }
 
-/* --- talking ---------------------------------------------------------------
- */
+/* --- talking ------------------------------------------------------------- */
 
 /* Takes frame. */
 static void check_ask(struct mailbox_check *check, json_t *frame)
 {
 	g_autoptr(GError) error = NULL;
-	bool sent = wire_send(check->process.fd, frame, -1, &error);
-	json_decref(frame);
-	if (!sent) {
+	if (talk_say(&check->talk, frame, -1, &error))
+		talk_after(&check->talk, ANSWER_MOST_MS, check_on_late);
+	else
 		check_end(check, error);
-		return;
-	}
-	if (check->timer != 0)
-		g_source_remove(check->timer);
-	check->timer = g_timeout_add(ANSWER_MOST_MS, check_on_late, check);
 }
 
 static void ask_list(struct mailbox_check *check)
@@ -248,8 +223,9 @@ static void on_listed(struct mailbox_check *check, const json_t *frame)
 		check_end(check, error);
 }
 
-static void check_on_frame(struct mailbox_check *check, const json_t *frame)
+static void check_on_frame(void *user, const json_t *frame)
 {
+	struct mailbox_check *check = user;
 	const char *type = wire_text(frame, "type");
 	if (strcmp(type, "ready") == 0) {
 		check_ask(check, json_pack("{s:s}", "type", "open"));
@@ -266,62 +242,35 @@ static void check_on_frame(struct mailbox_check *check, const json_t *frame)
 	}
 }
 
-static gboolean check_on_readable(
-	gint fd, GIOCondition condition, gpointer user)
-{
-	struct mailbox_check *check = user;
-	g_autoptr(GError) error = NULL;
-	json_t *frame = NULL;
-	(void)condition;
-	int got = wire_reader_next(check->reader, fd, &frame, &error);
-	if (got == 0)
-		return G_SOURCE_CONTINUE;
-	/* The source is gone, or goes with the check, when this returns. */
-	if (got < 0)
-		check_end(check, error);
-	else
-		check_on_frame(check, frame);
-	json_decref(frame);
-	return G_SOURCE_CONTINUE;
-}
-
-static gboolean check_begin(gpointer user)
+static void check_begin(void *user)
 {
 	struct mailbox_check *check = user;
 	const struct mailbox_check_wish *wish = &check->wish;
 	g_autoptr(GError) error = NULL;
-	check->timer = 0;
 	enum tokens_answer answer = mailbox_launch(wish->tokens, wish->config,
-		wish->mailbox, &check->process, &error);
-	if (answer == TOKENS_WAIT) {
-		check->timer =
-			g_timeout_add(TOKENS_AGAIN_MS, check_begin, check);
-		return G_SOURCE_REMOVE;
-	}
-	if (answer == TOKENS_FAILED) {
+		wish->mailbox, &check->talk, &error);
+	if (answer == TOKENS_FAILED)
 		check_end(check, error);
-		return G_SOURCE_REMOVE;
-	}
-	check->reader = wire_reader_new(FRAME_MOST_BYTES);
-	check->watch = g_unix_fd_add(check->process.fd,
-		G_IO_IN | G_IO_HUP | G_IO_ERR, check_on_readable, check);
-	check->timer = g_timeout_add(ANSWER_MOST_MS, check_on_late, check);
-	return G_SOURCE_REMOVE;
+	else if (answer == TOKENS_WAIT)
+		talk_after(&check->talk, TOKENS_AGAIN_MS, check_begin);
+	else
+		talk_after(&check->talk, ANSWER_MOST_MS, check_on_late);
 }
 
 struct mailbox_check *mailbox_check_new(const struct mailbox_check_wish *wish,
 	mailbox_check_done done, void *user)
 {
+	static const struct talk_hooks hooks = { check_on_frame, check_fail };
 	struct mailbox_check *check = g_new0(struct mailbox_check, 1);
 	check->wish = *wish;
 	check->done = done;
 	check->user = user;
-	check->process = (struct process){ -1, -1 };
+	talk_init(&check->talk, &hooks, check);
 	check->list_from = 1;
 	check->shown = g_hash_table_new(NULL, NULL);
 	check->result.differences =
 		g_ptr_array_new_with_free_func(difference_free);
-	check->timer = g_timeout_add(0, check_begin, check);
+	talk_after(&check->talk, 0, check_begin);
 	return check;
 }
 
@@ -329,7 +278,7 @@ void mailbox_check_free(struct mailbox_check *check)
 {
 	if (check == NULL)
 		return;
-	check_close(check);
+	talk_end(&check->talk);
 	g_hash_table_unref(check->shown);
 	g_ptr_array_unref(check->result.differences);
 	g_free(check);

@@ -2,6 +2,10 @@
 
 #include "mailbox_launch.h"
 
+enum {
+	FRAME_MOST_BYTES = 8 << 20,
+};
+
 static json_t *settings_of(const struct config *config,
 	const struct config_mailbox *mailbox, const struct secret *secret,
 	bool is_token)
@@ -18,7 +22,7 @@ static json_t *settings_of(const struct config *config,
 
 enum tokens_answer mailbox_launch(struct tokens *tokens,
 	const struct config *config, const struct config_mailbox *mailbox,
-	struct process *process, GError **error)
+	struct talk *talk, GError **error)
 {
 	struct secret secret = { NULL };
 	bool is_token = false;
@@ -28,7 +32,7 @@ enum tokens_answer mailbox_launch(struct tokens *tokens,
 		return answer;
 	json_t *settings = settings_of(config, mailbox, &secret, is_token);
 	secret_clear(&secret);
-	bool started = process_start(process, "fetch", settings, error);
-	json_decref(settings);
+	bool started =
+		talk_start(talk, "fetch", settings, FRAME_MOST_BYTES, error);
 	return started ? TOKENS_READY : TOKENS_FAILED;
 }

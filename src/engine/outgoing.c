@@ -5,7 +5,6 @@
 #include "outgoing.h"
 
 #include <string.h>
-#include <glib-unix.h>
 
 #include "parcel.h"
 #include "plaint/base/clock.h"
@@ -15,7 +14,7 @@
 #include "plaint/store/outbox.h"
 #include "plaint/store/setting.h"
 #include "plaint/wire/wire.h"
-#include "plaint/worker/process.h"
+#include "plaint/worker/talk.h"
 #include "plaint/worker/tokens.h"
 
 enum {
@@ -40,16 +39,15 @@ enum outgoing_state {
 struct outgoing {
 	struct engine *engine;
 	enum outgoing_state state;
-	struct process process;
-	struct wire_reader *reader;
-	guint watch, timer, look_timer;
+	struct talk talk;
+	guint look_timer;
 	int pause_ms;
 	int64_t paused_until_us; /* monotonic: the server is not there */
 	struct parcel *parcel;	 /* under way */
 	struct secret secret;	 /* that the process was started with */
 };
 
-static gboolean outgoing_start(gpointer user);
+static void outgoing_start(void *user);
 
 /* --- how it ended ------------------------------------------------------ */
 
@@ -90,44 +88,28 @@ static bool outgoing_give(struct outgoing *outgoing, GError **error)
 		outgoing->parcel->id.text, "sender",
 		outgoing->engine->rules.config->smtp.from_address, "recipient",
 		recipient);
-	bool sent = wire_send(outgoing->process.fd, frame, fd, error);
-	json_decref(frame);
-	return sent;
+	return talk_say(&outgoing->talk, frame, fd, error);
 }
 
 /* --- the role ---------------------------------------------------------- */
 
-static void outgoing_close(struct outgoing *outgoing)
+static void outgoing_fall(void *user, const char *why)
 {
-	if (outgoing->watch != 0)
-		g_source_remove(outgoing->watch);
-	if (outgoing->timer != 0)
-		g_source_remove(outgoing->timer);
-	outgoing->watch = outgoing->timer = 0;
-	g_clear_pointer(&outgoing->reader, wire_reader_free);
-	process_end(&outgoing->process);
-}
-
-static void outgoing_fall(struct outgoing *outgoing, const char *why)
-{
+	struct outgoing *outgoing = user;
 	log_warning("send: %s", why);
-	outgoing_close(outgoing);
+	talk_end(&outgoing->talk);
 	outgoing->state = OUTGOING_DOWN;
 	if (outgoing->parcel != NULL)
 		outgoing_settle(outgoing, OUTBOX_UNCERTAIN,
 			"the send process was lost while it had the message",
 			0);
-	outgoing->timer = g_timeout_add(
-		(guint)outgoing->pause_ms, outgoing_start, outgoing);
+	talk_after(&outgoing->talk, outgoing->pause_ms, outgoing_start);
 	outgoing->pause_ms = MIN(outgoing->pause_ms * 2, PAUSE_MOST_MS);
 }
 
-static gboolean outgoing_on_late(gpointer user)
+static void outgoing_on_late(void *user)
 {
-	struct outgoing *outgoing = user;
-	outgoing->timer = 0;
-	outgoing_fall(outgoing, "no answer in time");
-	return G_SOURCE_REMOVE;
+	outgoing_fall(user, "no answer in time");
 }
 
 static void outgoing_note(struct outgoing *outgoing, const char *problem)
@@ -181,12 +163,11 @@ static void on_sent(struct outgoing *outgoing, const json_t *frame)
 		retry_at(outgoing->parcel, clock_now_utc_us()));
 }
 
-static void outgoing_on_frame(struct outgoing *outgoing, const json_t *frame)
+static void outgoing_on_frame(void *user, const json_t *frame)
 {
+	struct outgoing *outgoing = user;
 	const char *type = wire_text(frame, "type");
-	if (outgoing->timer != 0)
-		g_source_remove(outgoing->timer);
-	outgoing->timer = 0;
+	talk_after(&outgoing->talk, 0, NULL);
 	if (outgoing->state == OUTGOING_STARTING &&
 		strcmp(type, "ready") == 0) {
 		outgoing->state = OUTGOING_IDLE;
@@ -203,29 +184,6 @@ static void outgoing_on_frame(struct outgoing *outgoing, const json_t *frame)
 		return;
 	}
 	outgoing_pump(outgoing);
-}
-
-static gboolean outgoing_on_readable(
-	gint fd, GIOCondition condition, gpointer user)
-{
-	struct outgoing *outgoing = user;
-	(void)condition;
-	for (;;) {
-		g_autoptr(GError) error = NULL;
-		json_t *frame = NULL;
-		int got =
-			wire_reader_next(outgoing->reader, fd, &frame, &error);
-		if (got == 0)
-			return G_SOURCE_CONTINUE;
-		if (got < 0) {
-			outgoing_fall(outgoing, error->message);
-			return G_SOURCE_REMOVE;
-		}
-		outgoing_on_frame(outgoing, frame);
-		json_decref(frame);
-		if (outgoing->watch == 0)
-			return G_SOURCE_REMOVE;
-	}
 }
 
 /* A token lives for an hour, the process for months: with another token than
@@ -248,9 +206,9 @@ static bool outgoing_is_signed_in(struct outgoing *outgoing)
 		outgoing_note(outgoing, error->message);
 		outgoing_fall(outgoing, error->message);
 	} else if (answer == TOKENS_READY && !is_same) {
-		outgoing_close(outgoing);
+		talk_end(&outgoing->talk);
 		outgoing->state = OUTGOING_DOWN;
-		outgoing->timer = g_timeout_add(0, outgoing_start, outgoing);
+		talk_after(&outgoing->talk, 0, outgoing_start);
 	}
 	return is_same;
 }
@@ -268,13 +226,11 @@ void outgoing_pump(struct outgoing *outgoing)
 	if (outgoing->parcel == NULL)
 		return;
 	outgoing->state = OUTGOING_BUSY;
-	outgoing->timer =
-		g_timeout_add(ANSWER_MOST_MS, outgoing_on_late, outgoing);
+	talk_after(&outgoing->talk, ANSWER_MOST_MS, outgoing_on_late);
 	if (outgoing_give(outgoing, &error))
 		return;
 	/* Not handed over, so certainly not sent. */
-	g_source_remove(outgoing->timer);
-	outgoing->timer = 0;
+	talk_after(&outgoing->talk, 0, NULL);
 	outgoing->state = OUTGOING_IDLE;
 	bool is_hopeless = error->domain == DELIVERY_ERROR;
 	outgoing_settle(outgoing, is_hopeless ? OUTBOX_FAILED : OUTBOX_RETRY,
@@ -309,45 +265,36 @@ static enum tokens_answer outgoing_launch(
 			&outgoing->secret, &is_token, error);
 	if (answer != TOKENS_READY)
 		return answer;
-	json_t *settings = outgoing_settings(outgoing, is_token);
-	bool started =
-		process_start(&outgoing->process, "send", settings, error);
-	json_decref(settings);
+	bool started = talk_start(&outgoing->talk, "send",
+		outgoing_settings(outgoing, is_token), FRAME_MOST_BYTES, error);
 	return started ? TOKENS_READY : TOKENS_FAILED;
 }
 
-static gboolean outgoing_start(gpointer user)
+static void outgoing_start(void *user)
 {
 	struct outgoing *outgoing = user;
 	g_autoptr(GError) error = NULL;
-	outgoing->timer = 0;
 	enum tokens_answer answer = outgoing_launch(outgoing, &error);
 	if (answer == TOKENS_WAIT) {
-		outgoing->timer = g_timeout_add(
-			TOKENS_AGAIN_MS, outgoing_start, outgoing);
-		return G_SOURCE_REMOVE;
-	}
-	if (answer == TOKENS_FAILED) {
+		talk_after(&outgoing->talk, TOKENS_AGAIN_MS, outgoing_start);
+	} else if (answer == TOKENS_FAILED) {
 		outgoing_note(outgoing, error->message);
 		outgoing_fall(outgoing, error->message);
-		return G_SOURCE_REMOVE;
+	} else {
+		outgoing->state = OUTGOING_STARTING;
+		talk_after(&outgoing->talk, ANSWER_MOST_MS, outgoing_on_late);
 	}
-	outgoing->state = OUTGOING_STARTING;
-	outgoing->reader = wire_reader_new(FRAME_MOST_BYTES);
-	outgoing->watch = g_unix_fd_add(outgoing->process.fd,
-		G_IO_IN | G_IO_HUP | G_IO_ERR, outgoing_on_readable, outgoing);
-	outgoing->timer =
-		g_timeout_add(ANSWER_MOST_MS, outgoing_on_late, outgoing);
-	return G_SOURCE_REMOVE;
 }
 
 struct outgoing *outgoing_new(struct engine *engine)
 {
+	static const struct talk_hooks hooks = { outgoing_on_frame,
+		outgoing_fall };
 	struct outgoing *outgoing = g_new0(struct outgoing, 1);
 	outgoing->engine = engine;
-	outgoing->process = (struct process){ -1, -1 };
+	talk_init(&outgoing->talk, &hooks, outgoing);
 	outgoing->pause_ms = PAUSE_FIRST_MS;
-	outgoing->timer = g_timeout_add(0, outgoing_start, outgoing);
+	talk_after(&outgoing->talk, 0, outgoing_start);
 	outgoing->look_timer =
 		g_timeout_add(LOOK_EVERY_MS, on_look_timer, outgoing);
 	return outgoing;
@@ -359,16 +306,11 @@ static void outgoing_finish(struct outgoing *outgoing)
 	int64_t until_us = clock_monotonic_us() + (int64_t)STOP_WAIT_MS * 1000;
 	while (outgoing->state == OUTGOING_BUSY &&
 		clock_monotonic_us() < until_us) {
-		GPollFD wait = { outgoing->process.fd, G_IO_IN, 0 };
 		json_t *frame = NULL;
-		g_poll(&wait, 1, 100);
-		int got = wire_reader_next(
-			outgoing->reader, outgoing->process.fd, &frame, NULL);
-		if (got < 0)
+		if (talk_listen(&outgoing->talk, 100, &frame, NULL) < 0)
 			return;
-		if (got == 0 || strcmp(wire_text(frame, "type"), "sent") != 0)
-			continue;
-		on_sent(outgoing, frame);
+		if (strcmp(wire_text(frame, "type"), "sent") == 0)
+			on_sent(outgoing, frame);
 		json_decref(frame);
 	}
 }
@@ -381,7 +323,7 @@ void outgoing_free(struct outgoing *outgoing)
 	if (outgoing->parcel != NULL)
 		outgoing_settle(outgoing, OUTBOX_UNCERTAIN,
 			"stopped while the message was on its way", 0);
-	outgoing_close(outgoing);
+	talk_end(&outgoing->talk);
 	g_source_remove(outgoing->look_timer);
 	secret_clear(&outgoing->secret);
 	g_free(outgoing);

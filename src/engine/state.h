@@ -6,7 +6,7 @@
  *     mailbox.c  scans.c  reading.c  outgoing.c     one per flow
  *     reminders.c                                  days, digests, escalation
  *     virus.c                                      what clamd says
- *     chunk.c  listing.c  settling.c  fetcher.c    steps of a mailbox
+ *     chunk.c  listing.c  settling.c  modseq.c     steps of a mailbox
  *     training.c                                   the model of topics
  *     gathering.c  intake.c  thinking.c            steps of the flows
  *     registering.c                                what was read is committed

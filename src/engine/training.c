@@ -4,7 +4,6 @@
 
 #include <string.h>
 #include <sys/stat.h>
-#include <glib-unix.h>
 
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
@@ -12,7 +11,7 @@
 #include "plaint/store/reply.h"
 #include "plaint/store/setting.h"
 #include "plaint/wire/wire.h"
-#include "plaint/worker/process.h"
+#include "plaint/worker/talk.h"
 
 enum {
 	LOOK_MS = 5000,
@@ -26,9 +25,8 @@ static const char day_key[] = "training.day";
 struct training {
 	struct engine *engine;
 	struct stat file; /* of the model in use; zeros: none */
-	struct process process;
-	struct wire_reader *reader;
-	guint look, watch, timer;
+	struct talk talk;
+	guint look;
 };
 
 /* --- taking up --------------------------------------------------------- */
@@ -70,19 +68,9 @@ static void take_up(struct training *training)
 
 /* --- learning ---------------------------------------------------------- */
 
-static void training_close(struct training *training)
+static void on_frame(void *user, const json_t *frame)
 {
-	if (training->watch != 0)
-		g_source_remove(training->watch);
-	if (training->timer != 0)
-		g_source_remove(training->timer);
-	training->watch = training->timer = 0;
-	g_clear_pointer(&training->reader, wire_reader_free);
-	process_end(&training->process);
-}
-
-static void training_take(struct training *training, const json_t *frame)
-{
+	struct training *training = user;
 	const char *type = wire_text(frame, "type");
 	if (strcmp(type, "progress") == 0)
 		return;
@@ -95,35 +83,23 @@ static void training_take(struct training *training, const json_t *frame)
 	} else {
 		log_error("not learnt: %s", wire_text(frame, "message"));
 	}
-	training_close(training);
+	talk_end(&training->talk);
 	take_up(training);
 }
 
-static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
+static void on_lost(void *user, const char *why)
 {
 	struct training *training = user;
-	g_autoptr(GError) error = NULL;
-	json_t *frame = NULL;
-	(void)condition;
-	int got = wire_reader_next(training->reader, fd, &frame, &error);
-	if (got > 0)
-		training_take(training, frame);
-	json_decref(frame);
-	if (got >= 0)
-		return G_SOURCE_CONTINUE;
-	log_error("not learnt: %s", error->message);
-	training_close(training);
-	return G_SOURCE_CONTINUE;
+	log_error("not learnt: %s", why);
+	talk_end(&training->talk);
 }
 
-static gboolean on_late(gpointer user)
+static void on_late(void *user)
 {
 	struct training *training = user;
-	training->timer = 0;
 	log_error("not learnt: it took more than %d minutes",
 		TRAIN_MOST_MS / 60000);
-	training_close(training);
-	return G_SOURCE_REMOVE;
+	talk_end(&training->talk);
 }
 
 static bool training_start(struct training *training, GError **error)
@@ -131,15 +107,10 @@ static bool training_start(struct training *training, GError **error)
 	json_t *settings = json_pack("{s:s s:s}", "config",
 		training->engine->rules.config->path, "by",
 		REPLY_DRAFTED_BY_PLAINT);
-	bool started =
-		process_start(&training->process, "train", settings, error);
-	json_decref(settings);
-	if (!started)
+	if (!talk_start(&training->talk, "train", settings, FRAME_MOST_BYTES,
+		    error))
 		return false;
-	training->reader = wire_reader_new(FRAME_MOST_BYTES);
-	training->watch = g_unix_fd_add(training->process.fd,
-		G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, training);
-	training->timer = g_timeout_add(TRAIN_MOST_MS, on_late, training);
+	talk_after(&training->talk, TRAIN_MOST_MS, on_late);
 	return true;
 }
 
@@ -170,7 +141,7 @@ static gboolean on_look(gpointer user)
 	g_autoptr(GError) error = NULL;
 	bool is_due = false;
 	take_up(training);
-	if (training->process.pid > 0)
+	if (talk_is_on(&training->talk))
 		return G_SOURCE_CONTINUE;
 	if (!is_time(training, &is_due, &error) ||
 		(is_due && !training_start(training, &error)))
@@ -180,9 +151,10 @@ static gboolean on_look(gpointer user)
 
 struct training *training_new(struct engine *engine)
 {
+	static const struct talk_hooks hooks = { on_frame, on_lost };
 	struct training *training = g_new0(struct training, 1);
 	training->engine = engine;
-	training->process = (struct process){ -1, -1 };
+	talk_init(&training->talk, &hooks, training);
 	training->look = g_timeout_add(LOOK_MS, on_look, training);
 	take_up(training);
 	return training;
@@ -192,7 +164,7 @@ void training_free(struct training *training)
 {
 	if (training == NULL)
 		return;
-	training_close(training);
+	talk_end(&training->talk);
 	g_source_remove(training->look);
 	g_free(training);
 }

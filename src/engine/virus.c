@@ -7,7 +7,6 @@
 #include "virus.h"
 
 #include <string.h>
-#include <glib-unix.h>
 #include <jansson.h>
 
 #include "plaint/base/clock.h"
@@ -16,7 +15,7 @@
 #include "plaint/store/setting.h"
 #include "plaint/store/virus_scan.h"
 #include "plaint/wire/wire.h"
-#include "plaint/worker/process.h"
+#include "plaint/worker/talk.h"
 #include "virus_verdict.h"
 
 enum {
@@ -49,9 +48,8 @@ enum virus_state {
 struct virus {
 	struct engine *engine;
 	enum virus_state state;
-	struct process process;
-	struct wire_reader *reader;
-	guint watch, timer, look_timer, commit_timer;
+	struct talk talk;
+	guint look_timer, commit_timer;
 	int pause_ms;
 	int64_t down_until_us; /* monotonic */
 	char *problem;	       /* as last written down */
@@ -119,27 +117,10 @@ static void virus_note(struct virus *virus, const char *problem)
 
 /* --- the role ------------------------------------------------------------ */
 
-static void virus_clear_timer(struct virus *virus)
+static void virus_close(void *user)
 {
-	if (virus->timer != 0)
-		g_source_remove(virus->timer);
-	virus->timer = 0;
-}
-
-static void virus_set_timer(struct virus *virus, int ms, GSourceFunc call)
-{
-	virus_clear_timer(virus);
-	virus->timer = g_timeout_add((guint)ms, call, virus);
-}
-
-static void virus_close(struct virus *virus)
-{
-	virus_clear_timer(virus);
-	if (virus->watch != 0)
-		g_source_remove(virus->watch);
-	virus->watch = 0;
-	g_clear_pointer(&virus->reader, wire_reader_free);
-	process_end(&virus->process);
+	struct virus *virus = user;
+	talk_end(&virus->talk);
 	virus->state = VIRUS_DOWN;
 }
 
@@ -154,8 +135,9 @@ static void virus_rest(struct virus *virus, const char *why)
 }
 
 /* It fell over these bytes. */
-static void virus_fall(struct virus *virus, const char *why)
+static void virus_fall(void *user, const char *why)
 {
+	struct virus *virus = user;
 	bool was_busy = virus->state == VIRUS_BUSY;
 	if (!was_busy) {
 		virus_rest(virus, why);
@@ -166,20 +148,9 @@ static void virus_fall(struct virus *virus, const char *why)
 	virus_pump(virus);
 }
 
-static gboolean on_late(gpointer user)
+static void on_late(void *user)
 {
-	struct virus *virus = user;
-	virus->timer = 0;
-	virus_fall(virus, "the scanner gave no answer in time");
-	return G_SOURCE_REMOVE;
-}
-
-static gboolean on_idle_long(gpointer user)
-{
-	struct virus *virus = user;
-	virus->timer = 0;
-	virus_close(virus);
-	return G_SOURCE_REMOVE;
+	virus_fall(user, "the scanner gave no answer in time");
 }
 
 static void virus_on_verdict(struct virus *virus, const json_t *frame)
@@ -199,7 +170,7 @@ static void virus_on_verdict(struct virus *virus, const json_t *frame)
 	if (json_is_true(json_object_get(frame, "is_over")))
 		virus_close(virus);
 	else
-		virus_set_timer(virus, IDLE_MS, on_idle_long);
+		talk_after(&virus->talk, IDLE_MS, virus_close);
 	virus_pump(virus);
 }
 
@@ -215,14 +186,15 @@ static void virus_take_version(struct virus *virus, const char *version)
 	virus->version_due_us = clock_monotonic_us() + VERSION_EVERY_US;
 }
 
-static void virus_on_frame(struct virus *virus, const json_t *frame)
+static void virus_on_frame(void *user, const json_t *frame)
 {
+	struct virus *virus = user;
 	const char *type = wire_text(frame, "type");
 	if (strcmp(type, "ready") == 0 && virus->state == VIRUS_STARTING) {
 		virus->state = VIRUS_IDLE;
 		virus_note(virus, "");
 		virus_take_version(virus, wire_text(frame, "version"));
-		virus_set_timer(virus, IDLE_MS, on_idle_long);
+		talk_after(&virus->talk, IDLE_MS, virus_close);
 		virus_pump(virus);
 	} else if (strcmp(type, "verdict") == 0 && virus->state == VIRUS_BUSY) {
 		virus_on_verdict(virus, frame);
@@ -237,29 +209,6 @@ static void virus_on_frame(struct virus *virus, const json_t *frame)
 	}
 }
 
-static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
-{
-	struct virus *virus = user;
-	(void)condition;
-	while (virus->reader != NULL) {
-		g_autoptr(GError) error = NULL;
-		json_t *frame = NULL;
-		int got = wire_reader_next(virus->reader, fd, &frame, &error);
-		if (got == 0)
-			return G_SOURCE_CONTINUE;
-		guint watch = virus->watch;
-		if (got < 0)
-			virus_fall(virus, error->message);
-		else
-			virus_on_frame(virus, frame);
-		json_decref(frame);
-		/* It may have ended the role, and begun another. */
-		if (virus->watch != watch)
-			return G_SOURCE_REMOVE;
-	}
-	return G_SOURCE_REMOVE;
-}
-
 static void virus_start(struct virus *virus)
 {
 	const struct config *config = virus->engine->rules.config;
@@ -268,17 +217,13 @@ static void virus_start(struct virus *virus)
 		"settings", "address", config->clamd, "timeout_ms",
 		(json_int_t)config->clamd_seconds * 1000, "memory_bytes",
 		(json_int_t)MEMORY_BYTES, "unsealed", config->unsealed);
-	bool started = process_start(&virus->process, "scan", settings, &error);
-	json_decref(settings);
-	if (!started) {
+	if (!talk_start(
+		    &virus->talk, "scan", settings, FRAME_MOST_BYTES, &error)) {
 		virus_rest(virus, error->message);
 		return;
 	}
 	virus->state = VIRUS_STARTING;
-	virus->reader = wire_reader_new(FRAME_MOST_BYTES);
-	virus->watch = g_unix_fd_add(virus->process.fd,
-		G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, virus);
-	virus_set_timer(virus, START_MS, on_late);
+	talk_after(&virus->talk, START_MS, on_late);
 }
 
 /* --- work ---------------------------------------------------------------- */
@@ -336,12 +281,10 @@ static void virus_give(struct virus *virus)
 		virus_answer(virus, "not_scanned", "", error->message);
 		return;
 	}
-	json_t *frame = json_pack("{s:s}", "type", "scan");
-	bool sent = wire_send(virus->process.fd, frame, fd, &error);
-	json_decref(frame);
 	virus->state = VIRUS_BUSY;
-	if (sent)
-		virus_set_timer(virus,
+	if (talk_say(&virus->talk, json_pack("{s:s}", "type", "scan"), fd,
+		    &error))
+		talk_after(&virus->talk,
 			(int)virus->engine->rules.config->clamd_seconds * 1000 +
 				SLACK_MS,
 			on_late);
@@ -395,9 +338,10 @@ struct virus *virus_new(struct engine *engine)
 			log_error("%s", error->message);
 		return NULL;
 	}
+	static const struct talk_hooks hooks = { virus_on_frame, virus_fall };
 	struct virus *virus = g_new0(struct virus, 1);
 	virus->engine = engine;
-	virus->process = (struct process){ -1, -1 };
+	talk_init(&virus->talk, &hooks, virus);
 	virus->pause_ms = PAUSE_FIRST_MS;
 	virus->version = g_strdup("");
 	virus->due =

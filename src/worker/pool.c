@@ -9,12 +9,12 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-#include <glib-unix.h>
 
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/wire/wire.h"
+#include "plaint/worker/talk.h"
 
 enum {
 	PAUSE_FIRST_MS = 100,
@@ -38,9 +38,7 @@ enum worker_state {
 struct worker {
 	struct pool *pool;
 	enum worker_state state;
-	struct process process;
-	struct wire_reader *reader;
-	guint watch, timer;
+	struct talk talk;
 	int pause_ms;
 	int letters;			   /* of scans: pages */
 	int64_t asked_cpu_us, late_cpu_us; /* when asked; when last late */
@@ -58,21 +56,8 @@ struct pool {
 	struct worker *workers;
 };
 
-static gboolean worker_start(gpointer user);
-static gboolean worker_on_late(gpointer user);
-
-static void worker_clear_timer(struct worker *worker)
-{
-	if (worker->timer != 0)
-		g_source_remove(worker->timer);
-	worker->timer = 0;
-}
-
-static void worker_set_timer(struct worker *worker, int ms, GSourceFunc call)
-{
-	worker_clear_timer(worker);
-	worker->timer = g_timeout_add((guint)ms, call, worker);
-}
+static void worker_start(void *user);
+static void worker_on_late(void *user);
 
 static const char *worker_role(const struct worker *worker)
 {
@@ -98,15 +83,6 @@ static struct pool_answer worker_take(
 static void pool_report(struct pool *pool, struct pool_answer *answer)
 {
 	pool->hooks.on_answer(pool->hooks.user, answer);
-}
-
-static void worker_close(struct worker *worker)
-{
-	worker_clear_timer(worker);
-	if (worker->watch != 0)
-		g_source_remove(worker->watch);
-	worker->watch = 0;
-	g_clear_pointer(&worker->reader, wire_reader_free);
 }
 
 static bool is_left_out(const struct worker *worker, int page)
@@ -139,18 +115,23 @@ static bool worker_may_go_on(struct worker *worker)
 	return true;
 }
 
+static void worker_start_later(struct worker *worker)
+{
+	talk_after(&worker->talk, worker->pause_ms, worker_start);
+	worker->pause_ms = MIN(worker->pause_ms * 2, PAUSE_MOST_MS);
+}
+
 /* The worker is of no more use: end it, plan another; its letter is for that
  * one, or reported. */
 static void worker_fall(struct worker *worker, const char *why)
 {
 	bool was_busy = worker->state == WORKER_BUSY;
-	worker_close(worker);
-	g_autofree char *end = process_end_text(&worker->process);
+	g_autofree char *end = process_end_text(&worker->talk.process);
+	talk_end(&worker->talk);
 	g_autofree char *problem = g_strdup_printf(
 		"%s worker: %s (%s)", worker_role(worker), why, end);
 	worker->state = WORKER_DOWN;
-	worker_set_timer(worker, worker->pause_ms, worker_start);
-	worker->pause_ms = MIN(worker->pause_ms * 2, PAUSE_MOST_MS);
+	worker_start_later(worker);
 	log_warning("%s", problem);
 	if (!was_busy || worker_may_go_on(worker))
 		return;
@@ -158,19 +139,11 @@ static void worker_fall(struct worker *worker, const char *why)
 	pool_report(worker->pool, &answer);
 }
 
-static void worker_sleep(struct worker *worker)
-{
-	worker_close(worker);
-	process_end(&worker->process);
-	worker->state = WORKER_ASLEEP;
-}
-
-static gboolean worker_on_idle_long(gpointer user)
+static void worker_sleep(void *user)
 {
 	struct worker *worker = user;
-	worker->timer = 0;
-	worker_sleep(worker);
-	return G_SOURCE_REMOVE;
+	talk_end(&worker->talk);
+	worker->state = WORKER_ASLEEP;
 }
 
 static void worker_become_idle(struct worker *worker)
@@ -178,14 +151,14 @@ static void worker_become_idle(struct worker *worker)
 	struct pool *pool = worker->pool;
 	int most = pool->settings.letters_most,
 	    idle_ms = pool->settings.idle_ms;
-	worker_clear_timer(worker);
+	talk_after(&worker->talk, 0, NULL);
 	worker->state = WORKER_IDLE;
 	if (most > 0 && worker->letters >= most) {
 		/* Libraries leak; a fresh process is the cure. */
 		worker_sleep(worker);
 		if (idle_ms == 0) {
 			worker->state = WORKER_DOWN;
-			worker_set_timer(worker, 0, worker_start);
+			talk_after(&worker->talk, 0, worker_start);
 			return;
 		}
 	}
@@ -193,16 +166,16 @@ static void worker_become_idle(struct worker *worker)
 	if (idle_ms == 0 || worker->state != WORKER_IDLE)
 		return;
 	/* One that only showed that it can work may go at once. */
-	worker_set_timer(
-		worker, worker->letters > 0 ? idle_ms : 0, worker_on_idle_long);
+	talk_after(
+		&worker->talk, worker->letters > 0 ? idle_ms : 0, worker_sleep);
 }
 
 static void worker_await(struct worker *worker)
 {
 	worker->late = 0;
-	worker->asked_cpu_us = clock_process_us(worker->process.pid);
+	worker->asked_cpu_us = clock_process_us(worker->talk.process.pid);
 	worker->late_cpu_us = worker->asked_cpu_us;
-	worker_set_timer(worker, worker->pool->settings.reader.deadline_ms,
+	talk_after(&worker->talk, worker->pool->settings.reader.deadline_ms,
 		worker_on_late);
 }
 
@@ -215,7 +188,7 @@ static void worker_ask(struct worker *worker)
 		.left_out = worker->left_out };
 	worker->state = WORKER_BUSY;
 	worker->page = worker->pages = 0;
-	bool sent = reader_ask(&worker->process, &item, &error);
+	bool sent = reader_ask(&worker->talk.process, &item, &error);
 	if (sent)
 		worker_await(worker);
 	else
@@ -246,8 +219,9 @@ static int frame_count(const json_t *frame, const char *key)
 	return (int)CLAMP(wire_integer(frame, key, 0), 0, PAGES_MOST);
 }
 
-static void worker_on_frame(struct worker *worker, const json_t *frame)
+static void worker_on_frame(void *user, const json_t *frame)
 {
+	struct worker *worker = user;
 	struct pool *pool = worker->pool;
 	const char *type = wire_text(frame, "type");
 	const json_t *document = json_object_get(frame, "document");
@@ -275,22 +249,9 @@ static void worker_on_frame(struct worker *worker, const json_t *frame)
 	}
 }
 
-/* One frame and back: others wait for the main loop too. */
-static gboolean worker_on_readable(
-	gint fd, GIOCondition condition, gpointer user)
+static void worker_on_lost(void *user, const char *why)
 {
-	struct worker *worker = user;
-	g_autoptr(GError) error = NULL;
-	json_t *frame = NULL;
-	(void)condition;
-	int got = wire_reader_next(worker->reader, fd, &frame, &error);
-	if (got < 0)
-		worker_fall(worker, error->message);
-	else if (got > 0)
-		worker_on_frame(worker, frame);
-	json_decref(frame);
-	/* Either may have ended the worker, and with it this source. */
-	return worker->watch != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+	worker_fall(user, why);
 }
 
 /* Kept from working by others (a busy machine, mail that goes first) is not
@@ -299,7 +260,7 @@ static bool worker_is_starved(struct worker *worker)
 {
 	int64_t deadline_us =
 		(int64_t)worker->pool->settings.reader.deadline_ms * 1000;
-	int64_t now_us = clock_process_us(worker->process.pid);
+	int64_t now_us = clock_process_us(worker->talk.process.pid);
 	int64_t step_us = now_us - worker->late_cpu_us;
 	worker->late_cpu_us = now_us;
 	return ++worker->late < LATE_MOST &&
@@ -307,38 +268,32 @@ static bool worker_is_starved(struct worker *worker)
 	       now_us - worker->asked_cpu_us < deadline_us / 10 * 9;
 }
 
-static gboolean worker_on_late(gpointer user)
+static void worker_on_late(void *user)
 {
 	struct worker *worker = user;
+	int deadline_ms = worker->state == WORKER_STARTING
+				  ? WARM_UP_MS
+				  : worker->pool->settings.reader.deadline_ms;
 	if (worker_is_starved(worker))
-		return G_SOURCE_CONTINUE;
-	worker->timer = 0;
-	worker_fall(worker, "gave no answer in time");
-	return G_SOURCE_REMOVE;
+		talk_after(&worker->talk, deadline_ms, worker_on_late);
+	else
+		worker_fall(worker, "gave no answer in time");
 }
 
-static gboolean worker_start(gpointer user)
+static void worker_start(void *user)
 {
 	struct worker *worker = user;
 	g_autoptr(GError) error = NULL;
-	worker->timer = 0;
 	worker->letters = 0;
-	json_t *settings = reader_settings_json(&worker->pool->settings.reader);
-	bool started = process_start(
-		&worker->process, worker_role(worker), settings, &error);
-	json_decref(settings);
-	if (!started) {
+	if (!talk_start(&worker->talk, worker_role(worker),
+		    reader_settings_json(&worker->pool->settings.reader),
+		    ANSWER_MOST_BYTES, &error)) {
 		log_warning("%s", error->message);
-		worker_set_timer(worker, worker->pause_ms, worker_start);
-		worker->pause_ms = MIN(worker->pause_ms * 2, PAUSE_MOST_MS);
-		return G_SOURCE_REMOVE;
+		worker_start_later(worker);
+		return;
 	}
 	worker->state = WORKER_STARTING;
-	worker->reader = wire_reader_new(ANSWER_MOST_BYTES);
-	worker->watch = g_unix_fd_add(worker->process.fd,
-		G_IO_IN | G_IO_HUP | G_IO_ERR, worker_on_readable, worker);
-	worker_set_timer(worker, WARM_UP_MS, worker_on_late);
-	return G_SOURCE_REMOVE;
+	talk_after(&worker->talk, WARM_UP_MS, worker_on_late);
 }
 
 static void worker_wake(struct worker *worker)
@@ -350,6 +305,8 @@ static void worker_wake(struct worker *worker)
 struct pool *pool_new(
 	const struct pool_settings *settings, const struct pool_hooks *hooks)
 {
+	static const struct talk_hooks talk_hooks = { worker_on_frame,
+		worker_on_lost };
 	struct pool *pool = g_new0(struct pool, 1);
 	pool->settings = *settings;
 	pool->hooks = *hooks;
@@ -357,7 +314,7 @@ struct pool *pool_new(
 	for (int i = 0; i < settings->workers; i++) {
 		struct worker *worker = &pool->workers[i];
 		worker->pool = pool;
-		worker->process = (struct process){ -1, -1 };
+		talk_init(&worker->talk, &talk_hooks, worker);
 		worker->letter_fd = worker->attachments_fd = -1;
 		worker->pause_ms = PAUSE_FIRST_MS;
 		worker->state = WORKER_ASLEEP;
@@ -374,8 +331,7 @@ void pool_free(struct pool *pool)
 		return;
 	for (int i = 0; i < pool->settings.workers; i++) {
 		struct worker *worker = &pool->workers[i];
-		worker_close(worker);
-		process_end(&worker->process);
+		talk_end(&worker->talk);
 		fd_clear(&worker->letter_fd);
 		fd_clear(&worker->attachments_fd);
 		g_clear_pointer(&worker->left_out, json_decref);

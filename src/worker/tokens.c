@@ -4,13 +4,12 @@
 #include "plaint/worker/tokens.h"
 
 #include <string.h>
-#include <glib-unix.h>
 
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/wire/wire.h"
-#include "plaint/worker/process.h"
+#include "plaint/worker/talk.h"
 
 enum {
 	FRAME_MOST_BYTES = 256 << 10,
@@ -25,9 +24,7 @@ struct entry {
 	struct secret access;
 	int64_t until_us; /* monotonic */
 	char *problem;	  /* of the last attempt; told once */
-	struct process process;
-	struct wire_reader *reader;
-	guint watch, timer;
+	struct talk talk;
 };
 
 struct tokens {
@@ -35,30 +32,20 @@ struct tokens {
 	GHashTable *entries; /* refresh_token_file → struct entry */
 };
 
-static void entry_close(struct entry *entry)
-{
-	if (entry->watch != 0)
-		g_source_remove(entry->watch);
-	if (entry->timer != 0)
-		g_source_remove(entry->timer);
-	entry->watch = entry->timer = 0;
-	g_clear_pointer(&entry->reader, wire_reader_free);
-	process_end(&entry->process);
-}
-
 static void entry_free(gpointer data)
 {
 	struct entry *entry = data;
-	entry_close(entry);
+	talk_end(&entry->talk);
 	secret_clear(&entry->access);
 	g_free(entry->problem);
 	g_free(entry->refresh_token_file);
 	g_free(entry);
 }
 
-static void entry_fail(struct entry *entry, const char *why)
+static void entry_fail(void *user, const char *why)
 {
-	entry_close(entry);
+	struct entry *entry = user;
+	talk_end(&entry->talk);
 	g_free(entry->problem);
 	entry->problem = g_strdup_printf("token refresh: %s", why);
 }
@@ -81,8 +68,9 @@ static void keep_refresh_token(const struct entry *entry, const char *token)
 		log_error("the new refresh token is lost: %s", error->message);
 }
 
-static void entry_take(struct entry *entry, const json_t *frame)
+static void entry_take(void *user, const json_t *frame)
 {
+	struct entry *entry = user;
 	const char *type = wire_text(frame, "type");
 	const char *access = wire_text(frame, "access_token");
 	if (strcmp(type, "token") != 0 || access[0] == '\0') {
@@ -97,31 +85,12 @@ static void entry_take(struct entry *entry, const json_t *frame)
 	entry->until_us = clock_monotonic_us() +
 			  MAX(life_s - EARLY_S, EARLY_S / 2) * G_USEC_PER_SEC;
 	keep_refresh_token(entry, wire_text(frame, "refresh_token"));
-	entry_close(entry);
+	talk_end(&entry->talk);
 }
 
-static gboolean entry_on_readable(
-	gint fd, GIOCondition condition, gpointer user)
+static void entry_on_late(void *user)
 {
-	struct entry *entry = user;
-	g_autoptr(GError) error = NULL;
-	json_t *frame = NULL;
-	(void)condition;
-	int got = wire_reader_next(entry->reader, fd, &frame, &error);
-	if (got < 0)
-		entry_fail(entry, error->message);
-	else if (got > 0)
-		entry_take(entry, frame);
-	json_decref(frame);
-	return G_SOURCE_CONTINUE;
-}
-
-static gboolean entry_on_late(gpointer user)
-{
-	struct entry *entry = user;
-	entry->timer = 0;
-	entry_fail(entry, "no answer in time");
-	return G_SOURCE_REMOVE;
+	entry_fail(user, "no answer in time");
 }
 
 static json_t *entry_settings(const struct tokens *tokens,
@@ -148,27 +117,23 @@ static bool entry_start(const struct tokens *tokens, struct entry *entry,
 	const struct config_oauth *oauth, GError **error)
 {
 	json_t *settings = entry_settings(tokens, oauth, error);
-	bool started = settings != NULL &&
-		       process_start(&entry->process, "token", settings, error);
-	json_decref(settings);
-	if (!started)
+	if (settings == NULL || !talk_start(&entry->talk, "token", settings,
+					FRAME_MOST_BYTES, error))
 		return false;
-	entry->reader = wire_reader_new(FRAME_MOST_BYTES);
-	entry->watch = g_unix_fd_add(entry->process.fd,
-		G_IO_IN | G_IO_HUP | G_IO_ERR, entry_on_readable, entry);
-	entry->timer = g_timeout_add(REFRESH_MOST_MS, entry_on_late, entry);
+	talk_after(&entry->talk, REFRESH_MOST_MS, entry_on_late);
 	return true;
 }
 
 static struct entry *entry_of(
 	struct tokens *tokens, const struct config_oauth *oauth)
 {
+	static const struct talk_hooks hooks = { entry_take, entry_fail };
 	struct entry *entry =
 		g_hash_table_lookup(tokens->entries, oauth->refresh_token_file);
 	if (entry != NULL)
 		return entry;
 	entry = g_new0(struct entry, 1);
-	entry->process = (struct process){ -1, -1 };
+	talk_init(&entry->talk, &hooks, entry);
 	entry->refresh_token_file = g_strdup(oauth->refresh_token_file);
 	g_hash_table_insert(tokens->entries, entry->refresh_token_file, entry);
 	return entry;
@@ -178,7 +143,7 @@ static enum tokens_answer entry_get(struct tokens *tokens,
 	const struct config_oauth *oauth, struct secret *out, GError **error)
 {
 	struct entry *entry = entry_of(tokens, oauth);
-	if (entry->watch != 0)
+	if (talk_is_on(&entry->talk))
 		return TOKENS_WAIT;
 	if (entry->problem != NULL) {
 		g_autofree char *problem = g_steal_pointer(&entry->problem);
