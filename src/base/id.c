@@ -42,8 +42,3 @@ struct id id_new(int64_t now_utc_us)
 	id.text[ID_LENGTH] = '\0';
 	return id;
 }
-
-bool id_is_valid(const char *text)
-{
-	return strlen(text) == ID_LENGTH && strspn(text, alphabet) == ID_LENGTH;
-}

@@ -12,11 +12,6 @@ enum {
 	SWEEP_PAGE = 100
 };
 
-void terms_change_free(struct terms_change *change)
-{
-	g_free(change);
-}
-
 void terms_sweep_clear(struct terms_sweep *sweep)
 {
 	g_clear_pointer(&sweep->changes, g_ptr_array_unref);

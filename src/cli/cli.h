@@ -102,9 +102,8 @@ const char *office_actor(
 
 /* --- printing --------------------------------------------------------- */
 
-/* RFC 3339 UTC, "2026-03-01T10:00:00Z"; in the organisation's zone for
- * people, "2026-03-01 12:00".  "" for 0.  Caller frees. */
-char *print_instant_utc(int64_t utc_us);
+/* In the organisation's zone for people, "2026-03-01 12:00"; "" for 0.
+ * Caller frees. */
 char *print_instant_local(const struct config *config, int64_t utc_us);
 
 /* For JSON: null for "" and 0. */

@@ -93,7 +93,7 @@ static struct document *read_mail(const char *text, GError **error)
 	return fd < 0 ? NULL : read_by_worker(fd, error);
 }
 
-struct document *letter_text_read(const char *text)
+static struct document *letter_text_read(const char *text)
 {
 	struct document *document = document_new(DOCUMENT_EMAIL);
 	struct quote_parts parts = { 0 };

@@ -8,8 +8,6 @@
 
 /* path "-": standard input, plain text or e-mail. */
 struct document *letter_file_read(const char *path, GError **error);
-/* The same for text at hand. */
-struct document *letter_text_read(const char *text);
 /* Does it begin with a message's headers (RFC 5322)?  Letters on paper have
  * "From: M. Elm" and "To: Plaint Ltd" at the head too.  A head of it will do.
  */

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-char *print_instant_utc(int64_t utc_us)
+/* RFC 3339 UTC, "2026-03-01T10:00:00Z"; "" for 0. */
+static char *print_instant_utc(int64_t utc_us)
 {
 	if (utc_us == 0)
 		return g_strdup("");

@@ -388,6 +388,12 @@ static const struct yaml_field config_fields[] = {
 static const struct yaml_record config_record = { sizeof(struct config),
 	config_fields };
 
+/* "/x" stays, "x" becomes folder/x; caller frees. */
+static char *config_resolve(const struct config *config, const char *path)
+{
+	return g_canonicalize_filename(path, config->folder);
+}
+
 static void resolve(const struct config *config, char **path)
 {
 	if (*path == NULL)
@@ -477,9 +483,4 @@ bool config_server_secret(const struct config_server *server,
 	const char *path =
 		*is_token_out ? server->token_file : server->password_file;
 	return path == NULL || secret_load(out, path, error);
-}
-
-char *config_resolve(const struct config *config, const char *path)
-{
-	return g_canonicalize_filename(path, config->folder);
 }

@@ -99,8 +99,3 @@ double db_row_real(const struct db_rows *rows, const char *name)
 		return 0;
 	}
 }
-
-bool db_row_is_null(const struct db_rows *rows, const char *name)
-{
-	return cell(rows, name)->kind == DB_KIND_NULL;
-}

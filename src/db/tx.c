@@ -8,11 +8,6 @@ enum {
 	TX_FIRST_WAIT_US = 4000, /* doubled each time, with a random part */
 };
 
-bool db_in_tx(const struct db *db)
-{
-	return db->in_tx;
-}
-
 /* Work must say why it failed; one that does not is a bug, not a crash. */
 static bool run_work(struct db *db, db_work work, void *user, GError **failure)
 {

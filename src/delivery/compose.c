@@ -141,17 +141,6 @@ static bool is_message_id(const char *id)
 	return true;
 }
 
-char *compose_message_id(const char *unique, const char *domain, GError **error)
-{
-	g_autofree char *joined = g_strdup_printf("%s@%s", unique, domain);
-	g_autofree char *id = compose_address(joined, error);
-	if (id == NULL) {
-		g_prefix_error(error, "Message-ID: ");
-		return NULL;
-	}
-	return g_steal_pointer(&id);
-}
-
 static bool is_plain_header_text(const char *text)
 {
 	for (const char *c = text; *c != '\0'; c++)

@@ -225,7 +225,8 @@ static GHashTable *index_of_lists(void)
 	return (GHashTable *)made;
 }
 
-unsigned address_roles(const char *lower)
+/* In small letters; 0: none. */
+static unsigned address_roles(const char *lower)
 {
 	GHashTable *index = index_of_lists();
 	unsigned roles = GPOINTER_TO_UINT(g_hash_table_lookup(index, lower));

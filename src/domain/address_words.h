@@ -61,5 +61,3 @@ GArray *address_tokens(const char *text, size_t length);
  * than any word of ours. */
 void address_token_lower(const char *text, const struct address_token *token,
 	char out[ADDRESS_WORD_MOST_BYTES]);
-/* In small letters; 0: none. */
-unsigned address_roles(const char *lower);

@@ -246,16 +246,6 @@ struct batch_plan *batch_plan_new(
 	return plan;
 }
 
-bool batch_plan_is_plain(
-	const struct batch_plan *plan, const struct document *document)
-{
-	if (plan->letters->len != 1)
-		return false;
-	const struct batch_letter *letter = plan->letters->pdata[0];
-	return letter->pages->len == document->pages->len &&
-	       letter->department[0] == '\0' && letter->case_number[0] == '\0';
-}
-
 /* --- files ------------------------------------------------------------- */
 
 GArray *batch_interleave(int fronts, int backs, bool reversed)

@@ -42,7 +42,7 @@ struct day term_add(
 	return day;
 }
 
-struct day walk_roll(const struct walk *walk, struct day end)
+static struct day walk_roll(const struct walk *walk, struct day end)
 {
 	if (walk->roll == ROLL_NEXT)
 		return calendar_working_from(walk->calendar, end);
@@ -127,7 +127,7 @@ static bool walk_limit(
 	return true;
 }
 
-struct path walk_path(const struct walk *walk)
+static struct path walk_path(const struct walk *walk)
 {
 	struct path path = { .start = walk_start(walk) };
 	path.base = walk_base(walk, path.start);

@@ -52,8 +52,6 @@ struct day pauses_shift(
 
 struct day term_add(
 	const struct calendar *calendar, struct day day, struct term term);
-struct path walk_path(const struct walk *walk);
-struct day walk_roll(const struct walk *walk, struct day end);
 
 /* Steps of the regime's own walk, into result->steps. */
 void steps_write(const struct walk *walk, const struct path *path,

@@ -164,11 +164,6 @@ const char *explain_basis(enum regime_basis basis, enum tongue tongue)
 	return words_bases[basis][tongue];
 }
 
-const char *explain_duty(enum regime_duty duty, enum tongue tongue)
-{
-	return words_duties[duty][tongue];
-}
-
 const char *explain_trigger(enum regime_trigger trigger, enum tongue tongue)
 {
 	return words_triggers[trigger][tongue];

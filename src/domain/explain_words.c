@@ -121,24 +121,6 @@ words words_reasons[PAUSE_REASONS] = {
 		"expert examination or papers from abroad" },
 };
 
-words words_duties[DUTIES] = {
-	[DUTY_ANSWER] = { "відповісти", "ответить", "адказаць", "answer" },
-	[DUTY_REGISTER] = { "зареєструвати", "зарегистрировать",
-		"зарэгістраваць", "register" },
-	[DUTY_FORWARD] = { "переслати за належністю",
-		"направить по принадлежности", "накіраваць па прыналежнасці",
-		"send on" },
-	[DUTY_RETURN] = { "повернути", "вернуть", "вярнуць", "return" },
-	[DUTY_ACKNOWLEDGE] = { "підтвердити отримання", "подтвердить получение",
-		"пацвердзіць атрыманне", "acknowledge" },
-	[DUTY_NOTIFY_DELAY] = { "повідомити про затримку",
-		"уведомить о задержке", "паведаміць пра затрымку",
-		"tell of the delay" },
-	[DUTY_CAP] = { "граничний строк", "предельный срок", "гранічны тэрмін",
-		"outer limit" },
-	[DUTY_OTHER] = { "інше", "другое", "іншае", "other" },
-};
-
 words words_bases[] = {
 	[BASIS_LAW] = { "слова закону", "слова закона", "словы закона",
 		"the law's own words" },

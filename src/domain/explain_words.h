@@ -15,7 +15,6 @@ extern words words_same_weekday, words_cut;
 extern words words_looks[CALENDAR_LISTED_WORKING + 1];
 extern words words_triggers[TRIGGERS];
 extern words words_reasons[PAUSE_REASONS];
-extern words words_duties[DUTIES];
 extern words words_bases[BASIS_INTERPRETATION + 1];
 extern words words_weekdays[7], words_weekdays_short[7];
 extern words words_months[12];

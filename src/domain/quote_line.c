@@ -217,7 +217,8 @@ bool line_is_forward_subject(const char *subject)
 	return pattern_matches(forward_subject, folded);
 }
 
-const char *line_unquote(const char *line)
+/* Behind "> > ". */
+static const char *line_unquote(const char *line)
 {
 	const char *at = line;
 

@@ -49,5 +49,3 @@ bool line_has_initials(const char *line);
  * a subject that says so. */
 bool line_is_forward(const char *line);
 bool line_is_forward_subject(const char *subject);
-/* Behind "> > ". */
-const char *line_unquote(const char *line);

@@ -17,17 +17,6 @@ enum {
 	TEXT_MOST_BYTES = 64 << 10,
 };
 
-struct similar_index {
-	GArray *marks; /* of struct entry */
-	/* By band: key -> GArray of guint, places in marks. */
-	GHashTable *bands[SIMILAR_BANDS];
-};
-
-struct entry {
-	int64_t id;
-	struct similar_mark mark;
-};
-
 /* Beginnings of months' names in four languages, folded. */
 static const char *const months[] = { "січ", "лют", "берез", "квіт", "трав",
 	"черв", "лип", "серп", "верес", "жовт", "листопад", "груд", "январ",
@@ -162,76 +151,4 @@ uint32_t similar_band(const struct similar_mark *mark, int band)
 	for (int i = 0; i < BAND_ROWS; i++)
 		hash = mix(hash + mark->hash[band * BAND_ROWS + i]);
 	return (uint32_t)hash;
-}
-
-struct similar_index *similar_index_new(void)
-{
-	struct similar_index *index = g_new0(struct similar_index, 1);
-	index->marks = g_array_new(FALSE, FALSE, sizeof(struct entry));
-	for (int i = 0; i < SIMILAR_BANDS; i++)
-		index->bands[i] = g_hash_table_new_full(
-			NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
-	return index;
-}
-
-void similar_index_free(struct similar_index *index)
-{
-	if (index == NULL)
-		return;
-	for (int i = 0; i < SIMILAR_BANDS; i++)
-		g_hash_table_unref(index->bands[i]);
-	g_array_unref(index->marks);
-	g_free(index);
-}
-
-void similar_index_add(struct similar_index *index, int64_t id,
-	const struct similar_mark *mark)
-{
-	if (is_empty(mark))
-		return;
-	guint place = index->marks->len;
-	struct entry entry = { id, *mark };
-	g_array_append_val(index->marks, entry);
-	for (int i = 0; i < SIMILAR_BANDS; i++) {
-		gpointer key = GUINT_TO_POINTER(similar_band(mark, i));
-		GArray *places = g_hash_table_lookup(index->bands[i], key);
-		if (places == NULL) {
-			places = g_array_new(FALSE, FALSE, sizeof(guint));
-			g_hash_table_insert(index->bands[i], key, places);
-		}
-		g_array_append_val(places, place);
-	}
-}
-
-static int compare_matches(gconstpointer a, gconstpointer b)
-{
-	const struct similar_match *x = a, *y = b;
-	if (x->degree != y->degree)
-		return x->degree > y->degree ? -1 : 1;
-	return x->id < y->id ? -1 : x->id > y->id;
-}
-
-GArray *similar_index_find(const struct similar_index *index,
-	const struct similar_mark *mark, double least)
-{
-	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct similar_match));
-	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-	for (int i = 0; i < SIMILAR_BANDS; i++) {
-		gpointer key = GUINT_TO_POINTER(similar_band(mark, i));
-		const GArray *places =
-			g_hash_table_lookup(index->bands[i], key);
-		for (guint p = 0; places != NULL && p < places->len; p++) {
-			guint place = g_array_index(places, guint, p);
-			if (!g_hash_table_add(seen, GUINT_TO_POINTER(place)))
-				continue;
-			const struct entry *entry = &g_array_index(
-				index->marks, struct entry, place);
-			struct similar_match match = { entry->id,
-				similar_degree(mark, &entry->mark) };
-			if (match.degree >= least)
-				g_array_append_val(out, match);
-		}
-	}
-	g_array_sort(out, compare_matches);
-	return out;
 }

@@ -105,7 +105,7 @@ struct flag *flag_new(void)
 	return flag;
 }
 
-void flag_free(struct flag *flag)
+static void flag_free(struct flag *flag)
 {
 	if (flag == NULL)
 		return;
@@ -123,7 +123,7 @@ struct kind_rules *kind_rules_new(void)
 	return rules;
 }
 
-void kind_rules_free(struct kind_rules *rules)
+static void kind_rules_free(struct kind_rules *rules)
 {
 	if (rules == NULL)
 		return;

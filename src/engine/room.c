@@ -5,7 +5,8 @@
 
 #include <sys/statvfs.h>
 
-int64_t room_free_bytes(const char *path)
+/* Bytes a process may still write there; -1 when that cannot be told. */
+static int64_t room_free_bytes(const char *path)
 {
 	struct statvfs about;
 	if (statvfs(path, &about) < 0)

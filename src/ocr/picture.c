@@ -74,7 +74,7 @@ static const struct decoder *decoder_find(
 	return memmem(bytes, within, "%PDF-", 5) ? &decoder_pdf : NULL;
 }
 
-void layer_free(struct layer *layer)
+static void layer_free(struct layer *layer)
 {
 	if (!layer)
 		return;

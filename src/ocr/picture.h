@@ -17,7 +17,6 @@ struct layer {
 	GArray *words;	    /* of struct layer_word */
 	bool fonts_missing; /* some of the file's fonts are not in it */
 };
-void layer_free(struct layer *layer);
 
 struct picture {
 	PIX *pix;     /* 1 or 8 bits of grey, no colour map, turned as the file

@@ -422,8 +422,3 @@ const char *const *replies_codes(const struct replies *replies)
 {
 	return (const char *const *)replies->codes->pdata;
 }
-
-const char *const *replies_names(void)
-{
-	return reply_names;
-}

@@ -118,13 +118,6 @@ const GPtrArray *rulebook_calendar_ids(const struct rulebook *rulebook)
 	return rulebook->calendar_ids;
 }
 
-const char *rulebook_calendar_zone(
-	const struct rulebook *rulebook, const char *id)
-{
-	const struct rule_calendar *rule = calendar_rule(rulebook, id);
-	return rule ? rule->zone : NULL;
-}
-
 const struct names *rulebook_calendar_title(
 	const struct rulebook *rulebook, const char *id)
 {

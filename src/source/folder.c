@@ -57,7 +57,7 @@ struct folder_watch {
 typedef DIR dir_stream;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(dir_stream, closedir)
 
-void folder_item_free(struct folder_item *item)
+static void folder_item_free(struct folder_item *item)
 {
 	if (item == NULL)
 		return;

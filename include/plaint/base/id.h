@@ -16,7 +16,6 @@ struct id {
 };
 
 struct id id_new(int64_t now_utc_us);
-bool id_is_valid(const char *text);
 
 /* Random bytes of the kernel's, good for keys. */
 void id_chance(void *bytes, size_t length);

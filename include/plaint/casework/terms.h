@@ -74,7 +74,6 @@ struct terms_change {
 	struct casefile_dues old, now;
 	enum case_clock_change change;
 };
-void terms_change_free(struct terms_change *change);
 
 /* Compute once more and write what differs: in the caller's transaction, with
  * the case locked (casefile_lock) before its facts were read or changed.  The

@@ -157,6 +157,3 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(config, config_free)
  * when it needs none. */
 bool config_server_secret(const struct config_server *server,
 	struct secret *out, bool *is_token_out, GError **error);
-
-/* "/x" stays, "x" becomes folder/x; caller frees. */
-char *config_resolve(const struct config *config, const char *path);

@@ -145,7 +145,6 @@ bool db_rows_next(struct db_rows *rows);
 const char *db_row_text(const struct db_rows *rows, const char *name);
 int64_t db_row_int(const struct db_rows *rows, const char *name);
 double db_row_real(const struct db_rows *rows, const char *name);
-bool db_row_is_null(const struct db_rows *rows, const char *name);
 
 /* --- transactions ----------------------------------------------------- */
 
@@ -173,5 +172,3 @@ bool db_run_tx(struct db *db, db_work work, void *user, GError **error);
  * and the rest of the batch can still commit.  DB_ERROR_BUSY and _CONNECTION
  * spoil the whole transaction all the same: return false then. */
 bool db_run_part(struct db *db, db_work work, void *user, GError **error);
-
-bool db_in_tx(const struct db *db);

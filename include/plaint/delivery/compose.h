@@ -48,8 +48,3 @@ GBytes *compose_message(const struct compose *compose, GError **error);
  * (RFC 5321 dot-atom), the domain turned into A-labels (IDNA 2008).  Lengths
  * within RFC 5321 4.5.3.1.  Caller frees; NULL with _INVALID. */
 char *compose_address(const char *address, GError **error);
-
-/* A new Message-ID without <>: unique part and domain; _INVALID if they do
- * not make one. */
-char *compose_message_id(
-	const char *unique, const char *domain, GError **error);

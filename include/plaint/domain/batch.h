@@ -53,10 +53,6 @@ void batch_plan_free(struct batch_plan *plan);
 typedef struct batch_plan batch_plan;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(batch_plan, batch_plan_free)
 
-/* One letter, all pages, and nothing more is known of it. */
-bool batch_plan_is_plain(
-	const struct batch_plan *plan, const struct document *document);
-
 /* A page as it stands in files: which, and which of its pages (from 1). */
 struct batch_place {
 	guint file;

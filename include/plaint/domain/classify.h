@@ -68,7 +68,6 @@ struct flag {
 	GPtrArray *lines;
 };
 struct flag *flag_new(void);
-void flag_free(struct flag *flag);
 
 struct kind_rules {
 	enum letter_kind kind;
@@ -77,7 +76,6 @@ struct kind_rules {
 	GPtrArray *lines;
 };
 struct kind_rules *kind_rules_new(void);
-void kind_rules_free(struct kind_rules *rules);
 
 struct topic_rules {
 	GPtrArray *topics; /* of struct topic, in file order */

@@ -31,5 +31,4 @@ char *explain_year(
 const char *explain_weekday(enum weekday weekday, enum tongue tongue);
 const char *explain_month(int month, enum tongue tongue);
 const char *explain_basis(enum regime_basis basis, enum tongue tongue);
-const char *explain_duty(enum regime_duty duty, enum tongue tongue);
 const char *explain_trigger(enum regime_trigger trigger, enum tongue tongue);

@@ -4,9 +4,7 @@
  * Rajaraman, Ullman, "Mining of Massive Datasets", ch. 3).  Pure. */
 #pragma once
 
-#include <stddef.h>
 #include <stdint.h>
-#include <glib.h>
 
 enum {
 	SIMILAR_HASHES = 64
@@ -30,17 +28,3 @@ enum {
 	SIMILAR_BANDS = 16
 };
 uint32_t similar_band(const struct similar_mark *mark, int band);
-
-/* Many marks in memory: answers in well under a millisecond at 100,000. */
-struct similar_index;
-struct similar_index *similar_index_new(void);
-void similar_index_free(struct similar_index *index);
-void similar_index_add(struct similar_index *index, int64_t id,
-	const struct similar_mark *mark);
-struct similar_match {
-	int64_t id;
-	double degree;
-};
-/* All at least `least` alike, best first; GArray of similar_match. */
-GArray *similar_index_find(const struct similar_index *index,
-	const struct similar_mark *mark, double least);

@@ -62,6 +62,3 @@ const struct reply_template *replies_find(const struct replies *replies,
 
 /* All codes, each once, sorted and NULL-terminated; the replies'. */
 const char *const *replies_codes(const struct replies *replies);
-
-/* The names a reply may use, NULL-terminated. */
-const char *const *replies_names(void);

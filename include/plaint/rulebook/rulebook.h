@@ -52,9 +52,7 @@ const char *rulebook_calendar_nearest(
 const GPtrArray *rulebook_regimes(const struct rulebook *rulebook);
 /* Names of the calendars, sorted: of const char *. */
 const GPtrArray *rulebook_calendar_ids(const struct rulebook *rulebook);
-/* Default zone of a calendar's country, its name; NULL when not given. */
-const char *rulebook_calendar_zone(
-	const struct rulebook *rulebook, const char *id);
+/* A calendar's name; NULL when not given. */
 const struct names *rulebook_calendar_title(
 	const struct rulebook *rulebook, const char *id);
 

@@ -32,7 +32,6 @@ struct folder_item {
 	int64_t modified_utc_us;
 	bool is_too_big;
 };
-void folder_item_free(struct folder_item *item);
 
 struct folder_watch;
 

@@ -135,25 +135,6 @@ START_TEST(plans_are_made)
 }
 END_TEST
 
-START_TEST(plain_is_plain)
-{
-	struct batch_settings settings = { .separators = true };
-	static const struct {
-		const char *drawn;
-		bool is_plain;
-	} rows[] = { { "tt", true }, { "e", true }, { "st", false },
-		{ "c", false }, { "", false } };
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(document) document = document_of(rows[i].drawn);
-		g_autoptr(batch_plan) plan =
-			batch_plan_new(document, &settings);
-		ck_assert_msg(
-			batch_plan_is_plain(plan, document) == rows[i].is_plain,
-			"%s", rows[i].drawn);
-	}
-}
-END_TEST
-
 /* A letter that names both sides in its head is no envelope. */
 START_TEST(letter_heads_are_no_envelopes)
 {
@@ -266,7 +247,6 @@ int main(void)
 	Suite *suite = suite_create("batch");
 	TCase *tcase = tcase_create("batch");
 	tcase_add_loop_test(tcase, plans_are_made, 0, G_N_ELEMENTS(plans));
-	tcase_add_test(tcase, plain_is_plain);
 	tcase_add_test(tcase, letter_heads_are_no_envelopes);
 	tcase_add_test(tcase, stacks_interleave);
 	tcase_add_test(tcase, series_of_names);
