@@ -82,15 +82,6 @@ static bool assign_tx(struct db *db, void *user, GError **error)
 		       assign_detail(assign, work.casefile, owner), error);
 }
 
-bool case_assign(struct db *db, const struct case_act *act, const char *owner,
-	const char *department, GError **error)
-{
-	struct assign assign = {
-		.act = act, .owner = owner, .department = department
-	};
-	return db_run_tx(db, assign_tx, &assign, error);
-}
-
 bool case_hand(struct db *db, const struct case_act *act,
 	const struct case_handing *handing, const char **given_out,
 	GError **error)

@@ -33,6 +33,9 @@ enum {
 	AWAITED_EVERY_MS = 500,
 };
 
+/* No writer is in the middle of a file for that long. */
+#define LEFT_BEHIND_US (INT64_C(86400) * 1000000)
+
 G_DEFINE_QUARK(plaint - engine - error, engine_error)
 
 /* --- life --------------------------------------------------------------- */
@@ -44,7 +47,10 @@ static bool engine_open_store(struct engine *engine, GError **error)
 	if (engine->db == NULL || !store_migrate(engine->db, now_utc_us, error))
 		return false;
 	engine->spool = spool_open(engine->rules.config->spool, error);
-	return engine->spool != NULL;
+	if (engine->spool == NULL)
+		return false;
+	spool_sweep(engine->spool, now_utc_us - LEFT_BEHIND_US);
+	return true;
 }
 
 /* A stop that comes while the engine is still being put together waits until

@@ -380,73 +380,7 @@ bool spool_check(struct spool *spool, const char *hex, GError **error)
 	return false;
 }
 
-/* Walking. */
-
-typedef bool (*entry_fn)(int folder, const char *name, void *user);
-
-/* Call `each` for every entry but "." and ".."; false stops and is given on.
- * Takes the descriptor. */
-static bool folder_each(int fd, entry_fn each, void *user)
-{
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-	if (dir == NULL) {
-		fd_clear(&fd);
-		return true;
-	}
-	bool going = true;
-	struct dirent *entry;
-	while (going && (entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] != '.')
-			going = each(dirfd(dir), entry->d_name, user);
-	}
-	closedir(dir);
-	return going;
-}
-
-struct walk {
-	bool (*each)(const char *hex, int64_t bytes, void *user);
-	void *user;
-};
-
-static bool walk_original(int folder, const char *name, void *user)
-{
-	struct walk *walk = user;
-	struct stat about;
-	if (!hash_is_valid(name) ||
-		fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) < 0)
-		return true;
-	return walk->each(name, about.st_size, walk->user);
-}
-
-static bool walk_folder(int folder, const char *name, void *user)
-{
-	if (strlen(name) != 2)
-		return true;
-	return folder_each(
-		openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-		walk_original, user);
-}
-
-bool spool_each(struct spool *spool,
-	bool (*each)(const char *hex, int64_t bytes, void *user), void *user,
-	GError **error)
-{
-	struct walk walk = { each, user };
-	int fd = openat(spool->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return fail_errno(error, "walk");
-	return folder_each(fd, walk_folder, &walk);
-}
-
 /* Sweeping. */
-
-struct sweep {
-	struct spool *spool;
-	int64_t older_than_s;
-	bool (*is_known)(const char *hex, void *user);
-	void *user;
-	int removed;
-};
 
 static bool is_older(int folder, const char *name, int64_t than_s)
 {
@@ -455,38 +389,22 @@ static bool is_older(int folder, const char *name, int64_t than_s)
 	       about.st_mtim.tv_sec < than_s;
 }
 
-static bool sweep_temp(int folder, const char *name, void *user)
+int spool_sweep(struct spool *spool, int64_t older_than_utc_us)
 {
-	struct sweep *sweep = user;
-	if (is_older(folder, name, sweep->older_than_s) &&
-		unlinkat(folder, name, 0) == 0)
-		sweep->removed++;
-	return true;
-}
-
-static bool sweep_original(const char *hex, int64_t bytes, void *user)
-{
-	struct sweep *sweep = user;
-	char name[NAME_BYTES];
-	(void)bytes;
-	spool_name(hex, name);
-	if (is_older(sweep->spool->dir_fd, name, sweep->older_than_s) &&
-		!sweep->is_known(hex, sweep->user) &&
-		unlinkat(sweep->spool->dir_fd, name, 0) == 0)
-		sweep->removed++;
-	return true;
-}
-
-int spool_sweep(struct spool *spool, int64_t older_than_utc_us,
-	bool (*is_known)(const char *hex, void *user), void *user,
-	GError **error)
-{
-	struct sweep sweep = { spool, older_than_utc_us / 1000000, is_known,
-		user, 0 };
-	folder_each(
-		openat(spool->tmp_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-		sweep_temp, &sweep);
-	if (!spool_each(spool, sweep_original, &sweep, error))
-		return -1;
-	return sweep.removed;
+	int removed = 0;
+	int fd = openat(spool->tmp_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	if (dir == NULL) {
+		fd_clear(&fd);
+		return 0;
+	}
+	struct dirent *entry;
+	while ((entry = readdir(dir)) != NULL)
+		if (entry->d_name[0] != '.' &&
+			is_older(spool->tmp_fd, entry->d_name,
+				older_than_utc_us / 1000000) &&
+			unlinkat(spool->tmp_fd, entry->d_name, 0) == 0)
+			removed++;
+	closedir(dir);
+	return removed;
 }

@@ -19,16 +19,13 @@ struct case_act {
 	int64_t now_utc_us;
 };
 
-/* owner: a login of active staff; "" takes it away; NULL leaves it.
- * department NULL leaves it. */
-bool case_assign(struct db *db, const struct case_act *act, const char *owner,
-	const char *department, GError **error);
-
-/* The same, to whoever stands in for an owner who is away. */
+/* To an owner, or to whoever stands in while they are away. */
 struct case_handing {
-	const char *owner, *department; /* as for case_assign */
-	const GPtrArray *absences;	/* of absence.h; may be NULL */
-	struct day today;		/* at the organisation */
+	const char *owner;	   /* a login of active staff; "" takes it away;
+				      NULL leaves it */
+	const char *department;	   /* NULL leaves it */
+	const GPtrArray *absences; /* of absence.h; may be NULL */
+	struct day today;	   /* at the organisation */
 };
 /* given_out (may be NULL): whose it became; borrowed from handing. */
 bool case_hand(struct db *db, const struct case_act *act,

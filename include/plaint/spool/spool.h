@@ -52,14 +52,6 @@ bool spool_has(struct spool *spool, const char *hex);
 /* Re-hash one original. */
 bool spool_check(struct spool *spool, const char *hex, GError **error);
 
-/* Call `each` for every original; stops and returns false when it does. */
-bool spool_each(struct spool *spool,
-	bool (*each)(const char *hex, int64_t bytes, void *user), void *user,
-	GError **error);
-
-/* Remove files in DIR/tmp older than `older_than_utc_us` and originals older
- * than that which `is_known` denies (no row names them).  Returns how many
- * went, -1 on error. */
-int spool_sweep(struct spool *spool, int64_t older_than_utc_us,
-	bool (*is_known)(const char *hex, void *user), void *user,
-	GError **error);
+/* Remove what processes that were killed left in DIR/tmp, if it is older.
+ * How many files went. */
+int spool_sweep(struct spool *spool, int64_t older_than_utc_us);

@@ -73,6 +73,14 @@ static inline struct case_act desk_act(const char *by)
 	return (struct case_act){ NUMBER, by, NOW };
 }
 
+static inline bool desk_hand(struct desk *desk, const struct case_act *act,
+	const char *owner, const char *department, GError **error)
+{
+	struct case_handing handing = { .owner = owner,
+		.department = department };
+	return case_hand(desk->db, act, &handing, NULL, error);
+}
+
 /* What the case is now; caller frees. */
 static inline struct casefile *desk_case(struct desk *desk)
 {

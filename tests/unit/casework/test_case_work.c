@@ -11,15 +11,15 @@ START_TEST(a_case_changes_hands)
 	g_autoptr(GError) error = NULL;
 	desk_open(&desk, _i);
 	struct case_act act = desk_act("iryna");
-	assert_fails(case_assign(desk.db, &act, "nobody", NULL, &error),
+	assert_fails(desk_hand(&desk, &act, "nobody", NULL, &error),
 		STORE_ERROR, STORE_ERROR_REFUSED);
-	assert_ok(case_assign(desk.db, &act, "olena", "billing", &error));
+	assert_ok(desk_hand(&desk, &act, "olena", "billing", &error));
 	desk_expect_stage(&desk, "assigned");
-	assert_ok(case_assign(desk.db, &act, NULL, "network", &error));
+	assert_ok(desk_hand(&desk, &act, NULL, "network", &error));
 	g_autoptr(casefile) casefile = desk_case(&desk);
 	ck_assert_str_eq(casefile->owner, "olena");
 	ck_assert_str_eq(casefile->department, "network");
-	assert_ok(case_assign(desk.db, &act, "", NULL, &error));
+	assert_ok(desk_hand(&desk, &act, "", NULL, &error));
 	desk_expect_stage(&desk, "registered");
 	g_autofree char *verbs = desk_verbs(&desk);
 	ck_assert_str_eq(verbs, "assigned assigned assigned");
@@ -117,10 +117,10 @@ START_TEST(a_case_closes_with_a_cause_and_opens_again)
 	desk_expect_stage(&desk, "closed");
 	assert_fails(case_close(desk.db, &act, "ще раз", &error), STORE_ERROR,
 		STORE_ERROR_REFUSED);
-	assert_fails(case_assign(desk.db, &act, "olena", NULL, &error),
-		STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_fails(desk_hand(&desk, &act, "olena", NULL, &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
 	assert_ok(case_reopen(desk.db, &act, "Написав знову", &error));
-	assert_ok(case_assign(desk.db, &act, "olena", NULL, &error));
+	assert_ok(desk_hand(&desk, &act, "olena", NULL, &error));
 	desk_expect_stage(&desk, "assigned");
 	assert_fails(case_reopen(desk.db, &act, "x", &error), STORE_ERROR,
 		STORE_ERROR_REFUSED);

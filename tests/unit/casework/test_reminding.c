@@ -90,8 +90,7 @@ static void office_open(struct office *office, int which)
 		"UPDATE staff SET email = login || '@plaint.example'");
 	hire(office, "petro", "petro@plaint.example");
 	struct case_act act = desk_act("iryna");
-	assert_ok(
-		case_assign(office->desk.db, &act, "olena", "billing", &error));
+	assert_ok(desk_hand(&office->desk, &act, "olena", "billing", &error));
 	struct casefile_fact fact = { .casefile_id = office->desk.case_id };
 	g_autoptr(casefile) casefile = desk_case(&office->desk);
 	assert_ok(terms_begin(
