@@ -52,28 +52,18 @@ struct absence_work {
 	const char *login;
 };
 
-static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static bool refuse(GError **error, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_set_error_literal(error, STORE_ERROR, STORE_ERROR_REFUSED, text);
-	return false;
-}
-
 static bool days_of(const struct absence_work *work, struct day *from,
 	struct day *until, GError **error)
 {
 	const struct staff_absence *absence = work->absence;
 	if (!day_parse(absence->from_day.text, from) ||
 		!day_parse(absence->until_day.text, until))
-		return refuse(error, "an absence needs two days (YYYY-MM-DD)");
+		return work_refuse(
+			error, "an absence needs two days (YYYY-MM-DD)");
 	if (day_compare(*until, *from) < 0)
-		return refuse(error, "the absence ends before it begins");
+		return work_refuse(error, "the absence ends before it begins");
 	if (day_compare(*until, work->act->today) < 0)
-		return refuse(error, "the absence is over already: %s",
+		return work_refuse(error, "the absence is over already: %s",
 			absence->until_day.text);
 	return true;
 }
@@ -87,7 +77,7 @@ static bool deputies_end(const struct absence_work *work, const GPtrArray *all,
 		const struct route_absence *other = all->pdata[i];
 		if (day_compare(other->from, until) <= 0 &&
 			route_goes_round(all, absence->login, other->from))
-			return refuse(error,
+			return work_refuse(error,
 				"%s cannot stand in for %s: on %s the "
 				"deputies would go round, or be more than %d",
 				absence->deputy, absence->login,
@@ -103,7 +93,7 @@ static bool absence_fits(
 	const struct staff_absence *absence = work->absence;
 	struct day from = { 0 }, until = { 0 };
 	if (strcmp(absence->login, absence->deputy) == 0)
-		return refuse(error, "%s cannot stand in for themselves",
+		return work_refuse(error, "%s cannot stand in for themselves",
 			absence->login);
 	if (!days_of(work, &from, &until, error))
 		return false;
@@ -116,7 +106,7 @@ static bool absence_fits(
 		if (strcmp(other->person, absence->login) == 0 &&
 			day_compare(other->from, until) <= 0 &&
 			day_compare(from, other->to) <= 0)
-			return refuse(error,
+			return work_refuse(error,
 				"%s is away already from %s until %s",
 				absence->login, day_format(other->from).text,
 				day_format(other->to).text);

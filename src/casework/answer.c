@@ -202,11 +202,10 @@ static bool customer_address(struct db *db, const struct casefile *casefile,
 	}
 	if (*address_out != NULL)
 		return true;
-	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+	return work_refuse(error,
 		"no e-mail address of the customer of case %s is known: "
 		"give one",
 		casefile->number.text);
-	return false;
 }
 
 /* In the stage from which an answer is written, whichever it was in. */

@@ -126,10 +126,9 @@ static bool resend_may(
 	if (strcmp(reply->kind, "answer") != 0 ||
 		work->stage == STAGE_ANSWERING)
 		return true;
-	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+	return work_refuse(error,
 		"case %s is %s: write the answer anew and have it approved",
 		work->casefile->number.text, stage_name(work->stage));
-	return false;
 }
 
 static bool settle_tx(struct db *db, void *user, GError **error)

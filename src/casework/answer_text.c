@@ -9,6 +9,7 @@
 #include "plaint/base/nearest.h"
 #include "plaint/base/utf8.h"
 #include "plaint/casework/fill.h"
+#include "plaint/casework/work.h"
 #include "plaint/domain/classify.h"
 #include "plaint/domain/day.h"
 #include "plaint/domain/explain.h"
@@ -87,11 +88,9 @@ static bool no_template(
 	const struct answer_context *context, const char *code, GError **error)
 {
 	const char *near = nearest_word(code, replies_codes(context->replies));
-	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
-		"there is no reply template \"%s\"%s%s%s", code,
-		near != NULL ? " (did you mean \"" : "",
+	return work_refuse(error, "there is no reply template \"%s\"%s%s%s",
+		code, near != NULL ? " (did you mean \"" : "",
 		near != NULL ? near : "", near != NULL ? "\"?)" : "");
-	return false;
 }
 
 bool answer_text_write(const struct answer_context *context,
@@ -124,7 +123,5 @@ bool answer_text_check(const char *text, GError **error)
 		why = "is not UTF-8";
 	if (why == NULL)
 		return true;
-	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
-		"the answer's text %s", why);
-	return false;
+	return work_refuse(error, "the answer's text %s", why);
 }

@@ -47,7 +47,7 @@ static bool extend_choose(
 		return false;
 	const struct deadline_result *result = result_choose(terms, regime);
 	if (result == NULL)
-		return terms_act_refuse(error, "case %s has no term%s%s",
+		return work_refuse(error, "case %s has no term%s%s",
 			work->casefile->number.text,
 			regime != NULL ? " of " : "",
 			regime != NULL ? regime : "");
@@ -70,7 +70,7 @@ static bool extend_look(
 	given->new_legal = result->legal;
 	given->is_capped = result->capped;
 	return day_compare(result->legal, given->old_legal) > 0 ||
-	       terms_act_refuse(error,
+	       work_refuse(error,
 		       "%s gives no more time: it ends on %s already",
 		       given->regime->id, day_format(given->old_legal).text);
 }

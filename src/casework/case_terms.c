@@ -10,16 +10,6 @@
 
 /* --- the way ---------------------------------------------------------- */
 
-bool terms_act_refuse(GError **error, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_set_error_literal(error, STORE_ERROR, STORE_ERROR_REFUSED, text);
-	return false;
-}
-
 /* The lock comes before the reading that counts. */
 bool terms_act_open(struct work *work, struct db *db,
 	const struct case_act *act, GError **error)
@@ -34,7 +24,7 @@ bool terms_act_open(struct work *work, struct db *db,
 bool terms_act_needs_open(const struct work *work, GError **error)
 {
 	return stage_is_open(work->stage) ||
-	       terms_act_refuse(error, "case %s is %s: its terms have ended",
+	       work_refuse(error, "case %s is %s: its terms have ended",
 		       work->casefile->number.text, stage_name(work->stage));
 }
 
@@ -84,16 +74,16 @@ static bool pause_check(const struct work *work, const struct act *act,
 	if (!terms_act_needs_open(work, error))
 		return false;
 	if (day_compare(wish->from, today) > 0)
-		return terms_act_refuse(error,
+		return work_refuse(error,
 			"a pause cannot begin in the future (%s)",
 			day_format(wish->from).text);
 	if (day_parse(work->casefile->received_day.text, &received) &&
 		day_compare(wish->from, received) < 0)
-		return terms_act_refuse(error,
+		return work_refuse(error,
 			"a pause cannot begin before the letter came (%s)",
 			day_format(received).text);
 	return wish->is_open || day_compare(wish->until, wish->from) >= 0 ||
-	       terms_act_refuse(error, "a pause cannot end before it begins");
+	       work_refuse(error, "a pause cannot end before it begins");
 }
 
 /* Does any regime of the case stop for this reason? */
@@ -165,14 +155,13 @@ static bool resume_tx(struct db *db, void *user, GError **error)
 		return false;
 	if (day_compare(*day, work_day(act->rules->config, work.now_utc_us)) >
 		0)
-		return terms_act_refuse(
-			error, "%s has not come yet", text.text);
+		return work_refuse(error, "%s has not come yet", text.text);
 	int64_t ended = casefile_pause_end(
 		db, work.casefile->id.text, NULL, text.text, error);
 	if (ended < 0)
 		return false;
 	if (ended == 0)
-		return terms_act_refuse(error,
+		return work_refuse(error,
 			"the clock of case %s does not stand on %s",
 			work.casefile->number.text, text.text);
 	return terms_act_renew(&work, act->rules, act->change_out, error) &&
@@ -201,13 +190,13 @@ static bool redate_received(struct work *work, const struct act *act,
 	if (text == NULL || text[0] == '\0')
 		return true;
 	if (!day_parse(text, &day))
-		return terms_act_refuse(error, "\"%s\" is not a day", text);
+		return work_refuse(error, "\"%s\" is not a day", text);
 	if (day_compare(day, work_day(act->rules->config, work->now_utc_us)) >
 		0)
-		return terms_act_refuse(error, "%s has not come yet", text);
+		return work_refuse(error, "%s has not come yet", text);
 	if (day_parse(work->casefile->registered_day.text, &registered) &&
 		day_compare(day, registered) > 0)
-		return terms_act_refuse(error,
+		return work_refuse(error,
 			"it was registered on %s and cannot have come later",
 			day_format(registered).text);
 	/* The hour belonged to the wrong day. */
@@ -233,10 +222,10 @@ static bool redate_others(struct casefile_fact *fact,
 		if (days[i].text == NULL || days[i].text[0] == '\0')
 			continue;
 		if (!day_parse(days[i].text, &day))
-			return terms_act_refuse(
+			return work_refuse(
 				error, "\"%s\" is not a day", days[i].text);
 		if (!days[i].may_lie_ahead && day_compare(day, today) > 0)
-			return terms_act_refuse(
+			return work_refuse(
 				error, "%s has not come yet", days[i].text);
 		*days[i].into = day_format(day);
 	}
@@ -296,7 +285,7 @@ static bool regimes_check(const struct terms_rules *rules,
 		const char *near =
 			rulebook_regime_nearest(rules->rulebook, regimes[i]);
 		if (rulebook_regime(rules->rulebook, regimes[i]) == NULL)
-			return terms_act_refuse(error,
+			return work_refuse(error,
 				"there is no regime \"%s\"%s%s", regimes[i],
 				near != NULL ? "; nearest: " : "",
 				near != NULL ? near : "");
@@ -310,14 +299,14 @@ static bool class_check(const struct terms_rules *rules,
 	enum letter_kind kind;
 	if (wish->kind != NULL && (!letter_kind_parse(wish->kind, &kind) ||
 					  kind >= KIND_AUTO_REPLY))
-		return terms_act_refuse(error,
+		return work_refuse(error,
 			"\"%s\" is no kind of letter: complaint, claim, "
 			"request, suggestion, thanks or inquiry",
 			wish->kind);
 	if (wish->topic != NULL && rules->topics != NULL &&
 		topic_rules_find(topics_rules(rules->topics), wish->topic) ==
 			NULL)
-		return terms_act_refuse(error,
+		return work_refuse(error,
 			"there is no topic \"%s\" (plaint classify shows some)",
 			wish->topic);
 	return regimes_check(rules, wish->add, error) &&
@@ -345,8 +334,7 @@ static bool is_still_due(const struct terms_change *change, GError **error)
 {
 	return change->now.legal_due.text[0] != '\0' ||
 	       change->old.legal_due.text[0] == '\0' ||
-	       terms_act_refuse(
-		       error, "no regime would be left that gives a day");
+	       work_refuse(error, "no regime would be left that gives a day");
 }
 
 static json_t *texts_json(const char *const *texts)

@@ -29,10 +29,9 @@ static bool owner_check(struct db *db, const char *owner, GError **error)
 		g_propagate_error(error, g_steal_pointer(&cause));
 		return false;
 	}
-	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+	return work_refuse(error,
 		"a case cannot be given to \"%s\": no such user, or disabled",
 		owner);
-	return false;
 }
 
 /* Only a case nobody works on yet changes its stage by changing hands. */
@@ -68,10 +67,8 @@ static bool assign_tx(struct db *db, void *user, GError **error)
 		!owner_check(db, assign->owner, error))
 		return false;
 	if (!stage_is_open(work.stage)) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
-			"case %s is %s: reopen it first",
+		return work_refuse(error, "case %s is %s: reopen it first",
 			work.casefile->number.text, stage_name(work.stage));
-		return false;
 	}
 	const char *owner =
 		assign->owner != NULL ? assign->owner : work.casefile->owner;

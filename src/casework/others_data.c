@@ -68,11 +68,10 @@ bool others_data_check(struct db *db, const struct answer_context *context,
 		return false;
 	if (named)
 		return true;
-	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+	return work_refuse(error,
 		"the answer to case %s names %s, which is another customer's: "
 		"take it out",
 		casefile->number.text, number);
-	return false;
 }
 
 bool others_data_is_own_address(struct db *db, const struct casefile *casefile,

@@ -21,19 +21,20 @@ static bool check_actor(struct db *db, const char *login, GError **error)
 	if (strcmp(staff->role, "approver") == 0 ||
 		strcmp(staff->role, "admin") == 0)
 		return true;
-	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+	return work_refuse(error,
 		"%s is %s: only an approver or an admin may unlock what is "
 		"infected",
 		login, staff->role);
-	return false;
 }
 
-static bool tell(struct db *db, const struct virus_allow_wish *wish,
-	const char *verb, const char *reason, GError **error)
+bool virus_tell(struct db *db, const struct virus_allow_wish *wish,
+	const char *verb, GError **error)
 {
+	g_autofree char *reason =
+		wish->reason != NULL ? utf8_one_line(wish->reason) : NULL;
 	const struct virus_place *place = wish->place;
 	bool in_case = place->casefile_id.text[0] != '\0';
-	json_t *detail = json_pack("{s:s s:I s:s s:s s:s s:s}", "letter",
+	json_t *detail = json_pack("{s:s s:I s:s s:s s:s s:s*}", "letter",
 		place->letter_id.text, "attachment",
 		(json_int_t)place->position, "name", place->name, "signature",
 		place->signature, "sha256", place->sha256, "reason", reason);
@@ -67,13 +68,12 @@ static bool noted_tx(struct db *db, void *user, GError **error)
 {
 	const struct virus_allow_wish *wish = user;
 	g_autofree char *key = virus_alarm_key(wish->place->letter_id.text);
-	g_autofree char *reason = utf8_one_line(wish->reason);
 	g_autofree char *alarm = setting_get(db, key, error);
 	if (alarm == NULL || !work_staff(db, wish->by, error))
 		return false;
 	if (alarm[0] != '\0')
 		return alarm_end(db, wish, error) &&
-		       tell(db, wish, "virus_noted", reason, error);
+		       virus_tell(db, wish, "virus_noted", error);
 	g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
 		"there is no alarm about letter %s",
 		wish->place->letter_id.text);
@@ -95,7 +95,7 @@ static bool allow_tx(struct db *db, void *user, GError **error)
 	return check_actor(db, wish->by, error) &&
 	       virus_scan_allow(db, &permit, error) &&
 	       alarm_end(db, wish, error) &&
-	       tell(db, wish, "virus_allowed", reason, error);
+	       virus_tell(db, wish, "virus_allowed", error);
 }
 
 bool virus_allow(

@@ -10,6 +10,16 @@
 #include "plaint/store/event.h"
 #include "plaint/store/staff.h"
 
+bool work_refuse(GError **error, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_set_error_literal(error, STORE_ERROR, STORE_ERROR_REFUSED, text);
+	return false;
+}
+
 static bool work_stage(struct work *work, GError **error)
 {
 	if (stage_parse(work->casefile->stage, &work->stage))
@@ -31,11 +41,10 @@ bool work_staff(struct db *db, const char *login, GError **error)
 	}
 	if (staff != NULL && staff->active)
 		return true;
-	g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
+	return work_refuse(error,
 		staff == NULL ? "there is no user \"%s\""
 			      : "user \"%s\" is disabled",
 		login);
-	return false;
 }
 
 bool work_open(struct work *work, struct db *db, const struct case_act *act,
@@ -69,11 +78,9 @@ void work_clear(struct work *work)
 bool work_move(struct work *work, enum stage to, GError **error)
 {
 	if (!stage_allows(work->stage, to)) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
-			"case %s is %s: it cannot become %s",
+		return work_refuse(error, "case %s is %s: it cannot become %s",
 			work->casefile->number.text, stage_name(work->stage),
 			stage_name(to));
-		return false;
 	}
 	if (!casefile_set_stage(work->db, work->casefile->id.text,
 		    stage_name(work->stage), stage_name(to), work->now_utc_us,

@@ -56,3 +56,18 @@ int case_command_end(
 	printf("%s: %s\n", command->act.number, text);
 	return CLI_DONE;
 }
+
+int case_command_run(const struct case_deed *deed,
+	const struct cli_usage *usage, int argc, char **argv)
+{
+	g_auto(case_command) command = { 0 };
+	int status;
+	if (!case_command_parse(&command, usage, argc, argv, &status))
+		return status;
+	if (*deed->word == NULL)
+		return cli_misuse(&command.cli, "%s is missing", deed->option);
+	bool is_done = case_command_open(&command) &&
+		       deed->act(command.office.db, &command.act, *deed->word,
+			       &command.error);
+	return case_command_end(&command, is_done, "%s", deed->done);
+}

@@ -25,6 +25,18 @@ bool case_command_parse(struct case_command *command,
 /* The office and who acts; false sets command->error. */
 bool case_command_open(struct case_command *command);
 
+/* One thing done to a case, with a word of why: reject, reopen, close. */
+struct case_deed {
+	const char *option; /* that gives the word, "--reason" */
+	char **word;	    /* where it leaves it; needed */
+	bool (*act)(struct db *db, const struct case_act *act, const char *word,
+		GError **error);
+	const char *done; /* said when it is */
+};
+/* The whole command; returns the exit code. */
+int case_command_run(const struct case_deed *deed,
+	const struct cli_usage *usage, int argc, char **argv);
+
 /* Tell how it ended: the error, else with --json the case as it is now, else
  * "NUMBER: " and the words given.  Returns the exit code. */
 int case_command_end(struct case_command *command, bool is_done,

@@ -23,16 +23,10 @@ static const struct cli_usage usage = {
 	.most = 1,
 };
 
+static const struct case_deed deed = { "--cause", &cause, case_close,
+	"closed" };
+
 int command_close(int argc, char **argv)
 {
-	g_auto(case_command) command = { 0 };
-	int status;
-	if (!case_command_parse(&command, &usage, argc, argv, &status))
-		return status;
-	if (cause == NULL)
-		return cli_misuse(&command.cli, "--cause is missing");
-	bool is_done = case_command_open(&command) &&
-		       case_close(command.office.db, &command.act, cause,
-			       &command.error);
-	return case_command_end(&command, is_done, "closed");
+	return case_command_run(&deed, &usage, argc, argv);
 }

@@ -23,16 +23,10 @@ static const struct cli_usage usage = {
 	.most = 1,
 };
 
+static const struct case_deed deed = { "--reason", &reason, answer_reject,
+	"sent back to its writer" };
+
 int command_reject(int argc, char **argv)
 {
-	g_auto(case_command) command = { 0 };
-	int status;
-	if (!case_command_parse(&command, &usage, argc, argv, &status))
-		return status;
-	if (reason == NULL)
-		return cli_misuse(&command.cli, "--reason is missing");
-	bool is_done = case_command_open(&command) &&
-		       answer_reject(command.office.db, &command.act, reason,
-			       &command.error);
-	return case_command_end(&command, is_done, "sent back to its writer");
+	return case_command_run(&deed, &usage, argc, argv);
 }

@@ -110,6 +110,16 @@ static int message_keep(struct engine *engine, const struct parcel *parcel,
 	return spool_get(engine->spool, hash.hex, error);
 }
 
+static GBytes *message_write(
+	const struct compose *compose, char **recipient_out, GError **error)
+{
+	g_autoptr(GBytes) message = compose_message(compose, error);
+	*recipient_out = message == NULL
+				 ? NULL
+				 : compose_address(compose->to_address, error);
+	return *recipient_out == NULL ? NULL : g_steal_pointer(&message);
+}
+
 static int compose_reply(struct engine *engine, const struct parcel *parcel,
 	char **recipient_out, GError **error)
 {
@@ -129,13 +139,10 @@ static int compose_reply(struct engine *engine, const struct parcel *parcel,
 	compose.in_reply_to = letter_id;
 	compose.references = letter_id[0] != '\0' ? references : NULL;
 	compose.is_automatic = strcmp(reply->kind, "acknowledgement") == 0;
-	g_autoptr(GBytes) message = compose_message(&compose, error);
-	*recipient_out = message == NULL
-				 ? NULL
-				 : compose_address(reply->to_address, error);
-	return *recipient_out == NULL
-		       ? -1
-		       : message_keep(engine, parcel, message, error);
+	g_autoptr(GBytes) message =
+		message_write(&compose, recipient_out, error);
+	return message == NULL ? -1
+			       : message_keep(engine, parcel, message, error);
 }
 
 static int compose_notice(struct engine *engine, const struct parcel *parcel,
@@ -150,13 +157,10 @@ static int compose_notice(struct engine *engine, const struct parcel *parcel,
 	compose.language = notice->language;
 	compose.message_id = notice->message_id;
 	compose.is_generated = true;
-	g_autoptr(GBytes) message = compose_message(&compose, error);
-	*recipient_out = message == NULL
-				 ? NULL
-				 : compose_address(notice->to_address, error);
-	return *recipient_out == NULL
-		       ? -1
-		       : scratch_write(engine->spool, message, error);
+	g_autoptr(GBytes) message =
+		message_write(&compose, recipient_out, error);
+	return message == NULL ? -1
+			       : scratch_write(engine->spool, message, error);
 }
 
 int parcel_compose(struct engine *engine, const struct parcel *parcel,

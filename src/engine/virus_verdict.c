@@ -2,14 +2,12 @@
 #include "virus_verdict.h"
 
 #include <string.h>
-#include <jansson.h>
 
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
 #include "plaint/base/utf8.h"
 #include "plaint/casework/virus_work.h"
 #include "plaint/db/db.h"
-#include "plaint/store/event.h"
 #include "plaint/store/reply.h"
 #include "plaint/store/setting.h"
 
@@ -48,24 +46,9 @@ static bool tell_infected(struct db *db, const struct virus_scan *scan,
 	g_autoptr(GPtrArray) places =
 		virus_place_list_of(db, scan->sha256, error);
 	for (guint i = 0; places != NULL && i < places->len; i++) {
-		const struct virus_place *place = places->pdata[i];
-		bool in_case = place->casefile_id.text[0] != '\0';
-		json_t *detail = json_pack("{s:s s:I s:s s:s s:s}", "letter",
-			place->letter_id.text, "attachment",
-			(json_int_t)place->position, "name", place->name,
-			"signature", scan->signature, "sha256", scan->sha256);
-		char *text = json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS);
-		struct event event = { .at_utc_us = now_utc_us,
-			.actor = REPLY_DRAFTED_BY_PLAINT,
-			.verb = "infected",
-			.subject_kind = in_case ? "casefile" : "letter",
-			.subject_id = in_case ? place->casefile_id.text
-					      : place->letter_id.text,
-			.detail = text };
-		bool told = event_append(db, &event, error);
-		json_decref(detail);
-		free(text);
-		if (!told)
+		struct virus_allow_wish wish = { places->pdata[i],
+			REPLY_DRAFTED_BY_PLAINT, NULL, now_utc_us };
+		if (!virus_tell(db, &wish, "infected", error))
 			return false;
 	}
 	return places != NULL;

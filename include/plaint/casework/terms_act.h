@@ -4,10 +4,6 @@
 #include "plaint/casework/terms.h"
 #include "plaint/casework/work.h"
 
-/* STORE_ERROR_REFUSED with these words; false. */
-bool terms_act_refuse(GError **error, const char *format, ...)
-	G_GNUC_PRINTF(2, 3);
-
 /* work_open, with the case's row locked until the transaction ends. */
 bool terms_act_open(struct work *work, struct db *db,
 	const struct case_act *act, GError **error);

@@ -15,8 +15,14 @@ struct virus_allow_wish {
 	const char *reason; /* a line; needed by virus_allow */
 	int64_t now_utc_us;
 };
-/* Unlock infected bytes wherever they are, with an event "virus_allowed" for
- * the letter's case (or the letter).  STORE_ERROR_REFUSED when `by` may not,
+
+/* An event about the infected bytes in that place, for the letter's case (or
+ * the letter).  The reason may be NULL. */
+bool virus_tell(struct db *db, const struct virus_allow_wish *wish,
+	const char *verb, GError **error);
+
+/* Unlock infected bytes wherever they are, with an event "virus_allowed".
+ * STORE_ERROR_REFUSED when `by` may not,
  * or gives no reason; _CONFLICT when they are not infected. */
 bool virus_allow(
 	struct db *db, const struct virus_allow_wish *wish, GError **error);

@@ -1,5 +1,5 @@
-/* What answer.c and case_work.c share: a case opened by somebody, moved from
- * stage to stage, with events. */
+/* What all that is done with a case shares: a case opened by somebody, moved
+ * from stage to stage, with events. */
 #pragma once
 
 #include <stdbool.h>
@@ -22,6 +22,9 @@ struct work {
 	struct casefile *casefile;
 	enum stage stage; /* where it stands now */
 };
+
+/* STORE_ERROR_REFUSED with these words; false. */
+bool work_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* _REFUSED when login is no active member of staff. */
 bool work_staff(struct db *db, const char *login, GError **error);
