@@ -1,6 +1,8 @@
 /* The words of a date, in the four languages. */
 #pragma once
 
+#include <stdbool.h>
+
 /* What stands behind a day, in whole and as people cut it short. */
 #define MONTH_UK                                                                                         \
 	"січ(?:н[яе]\\w*|ень|\\.)|лют(?:ого|ий|\\.)|"                                   \
@@ -31,5 +33,7 @@
 
 /* 1 to 12 by the beginning of its name in any of our languages; 0: none. */
 int month_of_word(const char *word);
+/* Does a word begin here as a month's name does?  For a quick look. */
+bool month_may_begin(const char *at);
 /* 1 to 31 by its ordinal, of TENS and ORDINAL; 0: none. */
 int day_of_words(const char *words);

@@ -183,13 +183,21 @@ static bool each_pattern(const struct regex_match *match, void *user)
 	return true;
 }
 
+/* Before what digits are left: a number has one. */
 static void find_patterns(struct finder *finder)
 {
 	const GPtrArray *patterns = finder->options->patterns;
+	g_autoptr(GArray) passages =
+		g_array_new(FALSE, FALSE, sizeof(struct passage));
+	for (size_t i = 0; i < finder->length; i++) {
+		if (g_ascii_isdigit(finder->rest[i]))
+			passages_add(passages, finder->rest, i, i,
+				ENTITY_PATTERN_REACH_BYTES);
+	}
 	for (guint i = 0; patterns != NULL && i < patterns->len; i++) {
 		struct pattern_finder one = { finder, patterns->pdata[i] };
-		regex_each(one.pattern->regex, finder->rest, finder->length,
-			each_pattern, &one);
+		regex_each_within(one.pattern->regex, finder->rest,
+			finder->length, passages, each_pattern, &one);
 	}
 }
 

@@ -269,6 +269,33 @@ static bool each_iso(const struct regex_match *match, void *user)
 	"rub|"                                                                                                     \
 	"byn|eur|usd|mb|gb|pound|p\\b|am\\b|pm\\b))"
 
+/* Where "on Monday 12.10" and "May the 5th" may begin. */
+static GArray *before_numbers(const struct finder *finder)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct passage));
+	for (guint i = 0; i < finder->numbers->len; i++) {
+		size_t at = g_array_index(finder->numbers, size_t, i);
+		passages_add(out, finder->text, at, at, BEFORE_MOST_BYTES * 2);
+	}
+	return out;
+}
+
+/* Where "двадцять третього жовтня" may begin. */
+static GArray *before_months(const struct finder *finder)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct passage));
+	bool is_inside = false;
+	for (size_t i = 0; i < finder->length; i++) {
+		bool is_blank = g_ascii_isspace(finder->text[i]);
+		if (!is_blank && !is_inside &&
+			month_may_begin(finder->text + i))
+			passages_add(
+				out, finder->text, i, i, WORD_MOST_BYTES * 2);
+		is_inside = !is_blank;
+	}
+	return out;
+}
+
 void find_dates(struct finder *finder)
 {
 	static const struct {
@@ -301,26 +328,31 @@ void find_dates(struct finder *finder)
 	static const struct {
 		const char *pattern;
 		bool (*each)(const struct regex_match *match, void *user);
-	} anywhere[] = {
+		bool is_worded;
+	} before[] = {
 		{ "\\b(?!(?-i:may)\\s+\\d{1,2}(?!st|nd|rd|th))(" MONTH_EN
 		  ")\\.?\\s+(?:the\\s+)?" DAYS "\\b(?!:|[.,]\\d)" YEAR,
 			each_month_day },
 		{ "(?<!\\w)((?:(?:" TENS ")[\\s-]+)?" ORDINAL
 		  ")\\s+(?:of\\s+)?" MONTH YEAR,
-			each_worded },
+			each_worded, true },
 		{ "(?<!\\w)(?<!\\.(?:00|[2-5]\\d|1[3-9]) )" BEFORE_FIGURES
 		  ",?\\s+(\\d{1,2})[./](\\d\\d)" NO_DAY,
 			each_without_year },
 	};
 	static gsize at_places[G_N_ELEMENTS(placed)],
-		compiled[G_N_ELEMENTS(anywhere)];
+		compiled[G_N_ELEMENTS(before)];
 	for (size_t i = 0; i < G_N_ELEMENTS(placed); i++)
 		regex_each_at(regex_once(&at_places[i], placed[i].pattern,
 				      REGEX_PLACED),
 			finder->text, finder->length, finder->numbers,
 			placed[i].each, finder);
-	for (size_t i = 0; i < G_N_ELEMENTS(anywhere); i++)
-		regex_each(regex_once(&compiled[i], anywhere[i].pattern,
-				   REGEX_CASELESS),
-			finder->text, finder->length, anywhere[i].each, finder);
+	g_autoptr(GArray) numbers = before_numbers(finder);
+	g_autoptr(GArray) months = before_months(finder);
+	for (size_t i = 0; i < G_N_ELEMENTS(before); i++)
+		regex_each_within(regex_once(&compiled[i], before[i].pattern,
+					  REGEX_CASELESS),
+			finder->text, finder->length,
+			before[i].is_worded ? months : numbers, before[i].each,
+			finder);
 }

@@ -7,7 +7,8 @@
 #include "name_given.h"
 
 enum {
-	BEFORE_MOST_BYTES = 160
+	BEFORE_MOST_BYTES = 160,
+	LAST_LINES_BYTES = 800,
 };
 
 #define WORD	"\\p{Lu}[\\p{L}'’ʼ]+(?:-\\p{Lu}[\\p{L}'’ʼ]+)?"
@@ -307,14 +308,32 @@ static bool each_name(const struct regex_match *match, void *user)
 	return true;
 }
 
+static size_t last_word_end(const struct finder *finder)
+{
+	size_t end = finder->length;
+	while (end > 0 && g_ascii_isspace(finder->text[end - 1]))
+		end--;
+	return end;
+}
+
+/* What has to be the end of all is looked for in the last lines alone. */
 void find_names(struct finder *finder)
 {
 	static gsize compiled[G_N_ELEMENTS(places)];
+	g_autoptr(GArray) whole =
+		g_array_new(FALSE, FALSE, sizeof(struct passage));
+	g_autoptr(GArray) last =
+		g_array_new(FALSE, FALSE, sizeof(struct passage));
+	passages_add(whole, finder->text, 0, finder->length, 0);
+	passages_add(last, finder->text, last_word_end(finder), finder->length,
+		LAST_LINES_BYTES);
 	for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
 		struct name_finder names = { finder, places[i].form };
-		regex_each(
+		bool is_last = g_str_has_suffix(places[i].pattern, "\\z");
+		regex_each_within(
 			regex_once(&compiled[i], places[i].pattern, REGEX_CASE),
-			finder->text, finder->length, each_name, &names);
+			finder->text, finder->length, is_last ? last : whole,
+			each_name, &names);
 	}
 }
 

@@ -17,7 +17,7 @@ struct regex {
 struct regex *regex_new(
 	const char *pattern, enum regex_case sensitivity, GError **error)
 {
-	uint32_t options = PCRE2_UTF | PCRE2_UCP;
+	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_USE_OFFSET_LIMIT;
 	if (sensitivity != REGEX_CASE)
 		options |= PCRE2_CASELESS;
 	/* Looking far ahead for a sign the pattern needs pays once a text,
@@ -89,30 +89,49 @@ static void read_groups(pcre2_match_data *data, int count, const char *text,
 /* The domain holds only valid UTF-8, so it is not checked again.  Where the
  * compiled code's small stack does not do, the interpreter's heap does: the
  * answer is the same with and without. */
-static int match_once(const struct regex *regex, const char *text,
-	size_t length, size_t at, pcre2_match_data *data)
+static int match_in(const struct regex *regex, pcre2_match_context *context,
+	const char *text, size_t length, size_t at, pcre2_match_data *data)
 {
 	int count = pcre2_match(regex->code, (PCRE2_SPTR)text, length, at,
-		PCRE2_NO_UTF_CHECK, data, regex->context);
+		PCRE2_NO_UTF_CHECK, data, context);
 	if (count == PCRE2_ERROR_JIT_STACKLIMIT)
 		count = pcre2_match(regex->code, (PCRE2_SPTR)text, length, at,
-			PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data,
-			regex->context);
+			PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, context);
 	return count;
 }
 
-void regex_each(const struct regex *regex, const char *text, size_t length,
+static int match_once(const struct regex *regex, const char *text,
+	size_t length, size_t at, pcre2_match_data *data)
+{
+	return match_in(regex, regex->context, text, length, at, data);
+}
+
+void regex_each_within(const struct regex *regex, const char *text,
+	size_t length, const GArray *passages,
 	bool (*each)(const struct regex_match *match, void *user), void *user)
 {
+	pcre2_match_context *context = pcre2_match_context_copy(regex->context);
 	pcre2_match_data *data =
 		pcre2_match_data_create_from_pattern(regex->code, NULL);
 	size_t at = 0;
-	for (int n = 0; n < REGEX_MATCHES_MOST && at < length; n++) {
-		int count = match_once(regex, text, length, at, data);
-		if (count < 0)
-			break;
+	guint p = 0;
+	for (int n = 0; n < REGEX_MATCHES_MOST && p < passages->len;) {
+		const struct passage *passage =
+			&g_array_index(passages, struct passage, p);
+		at = MAX(at, passage->from);
+		int count = -1;
+		if (at < length && at <= passage->to) {
+			pcre2_set_offset_limit(context, passage->to);
+			count = match_in(
+				regex, context, text, length, at, data);
+		}
+		if (count < 0) {
+			p++;
+			continue;
+		}
 		struct regex_match match;
 		read_groups(data, count, text, &match);
+		n++;
 		if (!each(&match, user))
 			break;
 		at = match.to[0];
@@ -120,6 +139,15 @@ void regex_each(const struct regex *regex, const char *text, size_t length,
 			at = (size_t)(g_utf8_next_char(text + at) - text);
 	}
 	pcre2_match_data_free(data);
+	pcre2_match_context_free(context);
+}
+
+void regex_each(const struct regex *regex, const char *text, size_t length,
+	bool (*each)(const struct regex_match *match, void *user), void *user)
+{
+	struct passage whole = { 0, length };
+	GArray passages = { (char *)&whole, 1 };
+	regex_each_within(regex, text, length, &passages, each, user);
 }
 
 void regex_each_at(const struct regex *regex, const char *text, size_t length,
@@ -145,6 +173,24 @@ void regex_each_at(const struct regex *regex, const char *text, size_t length,
 		from = match.to[0];
 	}
 	pcre2_match_data_free(data);
+}
+
+void passages_add(GArray *passages, const char *text, size_t from, size_t to,
+	size_t reach)
+{
+	size_t start = from - MIN(from, reach);
+	while (start > 0 && (text[start] & 0xC0) == 0x80)
+		start--;
+	struct passage *last =
+		passages->len > 0 ? &g_array_index(passages, struct passage,
+					    passages->len - 1)
+				  : NULL;
+	if (last != NULL && start <= last->to) {
+		last->to = MAX(last->to, to);
+		return;
+	}
+	struct passage passage = { start, to };
+	g_array_append_val(passages, passage);
 }
 
 bool regex_is_in(const struct regex *regex, const char *text, size_t length)

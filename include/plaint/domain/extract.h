@@ -46,7 +46,11 @@ struct entity {
 };
 
 /* One line of entities.yaml: a PCRE2 pattern (UTF, caseless); group 1 is the
- * value. */
+ * value.  It is looked for before digits only: a match begins at one, or so
+ * many bytes before one at most. */
+enum {
+	ENTITY_PATTERN_REACH_BYTES = 400
+};
 enum entity_check {
 	ENTITY_CHECK_NONE,
 	ENTITY_CHECK_LUHN,
