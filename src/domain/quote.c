@@ -148,16 +148,19 @@ static bool is_header_block(struct letter *letter, guint i, bool is_announced)
 	return has_address || text_before(letter, i);
 }
 
-/* The rule or the marker above a header block belongs to it. */
+/* The rule or the heading above a header block belongs to it. */
 static guint rule_above(const struct letter *letter, guint i)
 {
+	const struct line *above;
 	guint at = i;
 
 	while (at > 0 && letter_is_empty(letter, at - 1))
 		at--;
-	if (at > 0 && letter_line(letter, at - 1)->kind == LINE_RULE)
-		return at - 1;
-	return i;
+	if (at == 0)
+		return i;
+	above = letter_line(letter, at - 1);
+	return above->kind == LINE_RULE || line_is_heading(above->text) ? at - 1
+									: i;
 }
 
 static guint take_history(struct letter *letter, guint i)
@@ -167,6 +170,8 @@ static guint take_history(struct letter *letter, guint i)
 	letter->forward = from;
 	for (guint k = from; k < i; k++)
 		letter_line(letter, k)->is_known = false;
+	if (letter_line(letter, from)->kind == LINE_TEXT)
+		letter_line(letter, from)->kind = LINE_ORIGINAL;
 	set_part(letter, from, letter->lines->len, PART_QUOTED);
 	return letter->lines->len;
 }

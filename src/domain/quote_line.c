@@ -160,30 +160,36 @@ static const char verbless_pattern[] =
 static const char bare_pattern[] =
 	"^\\d{4}[/-]\\d{1,2}[/-]\\d{1,2}\\s.*<\\S+@\\S+>$";
 
-static const char original_pattern[] =
-	"^[\\s*]*[-—_=]{2,}\\s*(?:original message|originalmail|original "
-	"e-?mail"
-	"|forwarded message|forwarded by .*|forward(?:ed)? mail|message "
-	"forwarded"
-	"|reply message|reply to message|"
-	"оригінальне повідомлення|початкове повідомлення|вихідне повідомлення"
-	"|пересл(?:ане|аний) (?:повідомлення|лист)|перенаправлене повідомлення"
-	"|пересилається повідомлення|"
-	"исходное (?:сообщение|письмо)|оригинальное (?:сообщение|письмо)"
-	"|пересылаемое сообщение|пересланное (?:сообщение|письмо)"
-	"|перенаправленное сообщение|конец (?:пересылаемого|исходного) .*|"
-	"зыходнае паведамленне|арыгінальнае паведамленне"
-	"|пераслан(?:ае|а) паведамленне|"
-	"wiadomość oryginalna|oryginalna wiadomość|wiadomość przekazana"
-	"|treść przekazanej wiadomości|"
-	"urspr(?:ü|ue)ngliche "
-	"(?:nachricht|e-?mail)|original-?nachricht|weitergeleitete nachricht|"
-	"mensaje original|mensaje reenviado|message d'origine|message original"
-	"|message transféré|messaggio originale|messaggio inoltrato"
-	"|mensagem original|mensagem encaminhada|oorspronkelijk bericht"
-	"|původní zpráva|přeposlaná zpráva|ursprungligt meddelande"
+/* How programs head the letter that is answered or passed on. */
+#define ORIGINAL_WORDS                                                                                                                        \
+	"(?:original message|originalmail|original "                                                                                          \
+	"e-?mail"                                                                                                                             \
+	"|forwarded message|forwarded by .*|forward(?:ed)? mail|message "                                                                     \
+	"forwarded"                                                                                                                           \
+	"|reply message|reply to message|"                                                                                                    \
+	"оригінальне повідомлення|початкове повідомлення|вихідне повідомлення" \
+	"|пересл(?:ане|аний) (?:повідомлення|лист)|перенаправлене "                                \
+	"повідомлення"                                                                                                            \
+	"|пересилається повідомлення|"                                                                               \
+	"исходное (?:сообщение|письмо)|оригинальное (?:сообщение|письмо)"                   \
+	"|пересылаемое сообщение|пересланное (?:сообщение|письмо)"                             \
+	"|перенаправленное сообщение|конец (?:пересылаемого|исходного) .*|"               \
+	"зыходнае паведамленне|арыгінальнае паведамленне"                                         \
+	"|пераслан(?:ае|а) паведамленне|"                                                                              \
+	"wiadomość oryginalna|oryginalna wiadomość|wiadomość przekazana"                                                                \
+	"|treść przekazanej wiadomości|"                                                                                                   \
+	"urspr(?:ü|ue)ngliche "                                                                                                              \
+	"(?:nachricht|e-?mail)|original-?nachricht|weitergeleitete nachricht|"                                                                \
+	"mensaje original|mensaje reenviado|message d'origine|message "                                                                       \
+	"original"                                                                                                                            \
+	"|message transféré|messaggio originale|messaggio inoltrato"                                                                        \
+	"|mensagem original|mensagem encaminhada|oorspronkelijk bericht"                                                                      \
+	"|původní zpráva|přeposlaná zpráva|ursprungligt meddelande"                                                                     \
 	"|oprindelig meddelelse|opprinnelig melding|orijinal mesaj)"
-	"\\s*(?:from .{1,80})?[-—_=]*[\\s*]*$";
+
+static const char original_pattern[] = "^[\\s*]*[-—_=]{2,}\\s*" ORIGINAL_WORDS
+				       "\\s*(?:from .{1,80})?[-—_=]*[\\s*]*$";
+static const char heading_pattern[] = "^[\\s*]*" ORIGINAL_WORDS "[\\s*:]*$";
 static const char forward_pattern[] =
 	"^(?:begin forwarded message"
 	"|початок (?:пересл|переадрес)\\w+ (?:повідомлення|листа)"
@@ -202,6 +208,16 @@ static const char forward_subject[] =
 	"^\\s*(?:\\[[^\\]]{0,40}\\]\\s*)?"
 	"(?:fwd?|перес|пер|пересл\\w*|перенапр\\w*|переадр\\w*|перасл\\w*"
 	"|wg|pd|tr|rv|enc)\\s*:";
+
+bool line_is_heading(const char *line)
+{
+	g_autofree char *folded = NULL;
+
+	if (strlen(line) > SHORT_LINE_BYTES)
+		return false;
+	folded = utf8_fold(line);
+	return pattern_matches(heading_pattern, folded);
+}
 
 bool line_is_forward(const char *line)
 {

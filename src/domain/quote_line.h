@@ -45,6 +45,9 @@ bool line_attribution_begins(const char *line);
 /* "AB> ...": a quote, for those programs that put the writer's initials there;
  * in a letter without an attribution it is the customer's own. */
 bool line_has_initials(const char *line);
+/* "Original Message" without its dashes (BlackBerry): one when headers follow.
+ */
+bool line_is_heading(const char *line);
 /* A line above headers that says that a letter is passed on, not answered; and
  * a subject that says so. */
 bool line_is_forward(const char *line);

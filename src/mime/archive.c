@@ -23,7 +23,9 @@ enum {
 typedef struct archive archive;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(archive, archive_read_free)
 
-static struct archive *archive_open(const void *bytes, size_t length)
+/* With a name for it, anything packed by gzip is one file. */
+static struct archive *archive_open(
+	const void *bytes, size_t length, const char *only)
 {
 	g_autoptr(archive) archive = archive_read_new();
 
@@ -35,6 +37,8 @@ static struct archive *archive_open(const void *bytes, size_t length)
 	archive_read_support_format_rar(archive);
 	archive_read_support_format_rar5(archive);
 	archive_read_support_format_tar(archive);
+	if (only)
+		archive_read_support_format_raw(archive);
 	if (archive_read_open_memory(archive, bytes, length) != ARCHIVE_OK)
 		return NULL;
 	return g_steal_pointer(&archive);
@@ -122,31 +126,40 @@ static bool entry_next(struct reader_state *state, struct archive *archive,
 	return false;
 }
 
+/* Whom an archive's entries are for. */
+struct walker {
+	archive_entry_func func;
+	void *data;
+	const char *only; /* name of what gzip packed; NULL: an archive */
+};
+
 static void walk(struct reader_state *state, struct archive *archive,
-	bool is_locked, archive_entry_func func, void *data)
+	bool is_locked, const struct walker *walker)
 {
 	struct archive_entry *entry;
 	bool is_over = false;
 
 	while (!is_over && entry_next(state, archive, &entry)) {
-		g_autofree char *name = entry_name(entry);
+		bool is_raw = archive_format(archive) == ARCHIVE_FORMAT_RAW;
+		g_autofree char *name =
+			is_raw ? g_strdup(walker->only) : entry_name(entry);
 		g_autoptr(GBytes) bytes = NULL;
 
 		state->archive_entries++;
 		if (is_locked || archive_entry_is_encrypted(entry)) {
 			warn_once(state, "archive_locked",
 				"a password is needed for", name);
-			func(data, name, NULL);
+			walker->func(walker->data, name, NULL);
 			continue;
 		}
 		bytes = entry_read(state, archive, name, &is_over);
 		if (archive_entry_filetype(entry) == AE_IFREG)
-			func(data, name, bytes);
+			walker->func(walker->data, name, bytes);
 	}
 }
 
-void archive_walk(struct reader_state *state, GBytes *bytes,
-	archive_entry_func func, void *data)
+static void walk_bytes(
+	struct reader_state *state, GBytes *bytes, const struct walker *walker)
 {
 	g_autoptr(archive) archive = NULL;
 	enum rar5_lock lock = rar5_lock_find(
@@ -161,14 +174,20 @@ void archive_walk(struct reader_state *state, GBytes *bytes,
 		warn_once(state, "archive_cut", "nested too deep", "");
 		return;
 	}
-	archive = archive_open(
-		g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	archive = archive_open(g_bytes_get_data(bytes, NULL),
+		g_bytes_get_size(bytes), walker->only);
 	state->archive_depth++;
 	if (archive)
-		walk(state, archive, lock == RAR5_FILES, func, data);
+		walk(state, archive, lock == RAR5_FILES, walker);
 	else
 		warn_once(state, "archive_broken", "cannot open", "it");
 	state->archive_depth--;
+}
+
+void archive_walk(struct reader_state *state, GBytes *bytes,
+	archive_entry_func func, void *data)
+{
+	walk_bytes(state, bytes, &(struct walker){ func, data, NULL });
 }
 
 bool archive_text_fits(
@@ -214,6 +233,25 @@ char *archive_text(struct reader_state *state, GBytes *bytes)
 	struct listing listing = { state, g_string_new(NULL) };
 
 	archive_walk(state, bytes, list_entry, &listing);
+	return g_string_free(listing.text, FALSE);
+}
+
+char *archive_gzip_text(
+	struct reader_state *state, const char *name, GBytes *bytes)
+{
+	static const char magic[] = { '\x1f', '\x8b' }; /* RFC 1952 2.3.1 */
+	struct listing listing = { state, g_string_new(NULL) };
+	g_autofree char *only = g_strdup(name);
+	size_t length;
+	const char *data = g_bytes_get_data(bytes, &length);
+
+	if (g_str_has_suffix(only, ".gz") || g_str_has_suffix(only, ".GZ"))
+		only[strlen(only) - strlen(".gz")] = '\0';
+	if (length > sizeof(magic) && memcmp(data, magic, sizeof(magic)) == 0)
+		walk_bytes(state, bytes,
+			&(struct walker){ list_entry, &listing, only });
+	else
+		warn_once(state, "archive_broken", "cannot open", name);
 	return g_string_free(listing.text, FALSE);
 }
 

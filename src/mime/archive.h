@@ -31,5 +31,10 @@ bool archive_text_fits(
  * the file has; caller frees. */
 char *archive_text(struct reader_state *state, GBytes *bytes);
 
+/* The same of one file packed by gzip, "bill.pdf.gz": it is the only entry,
+ * named as the file without its ending; a tar in it has entries of its own. */
+char *archive_gzip_text(
+	struct reader_state *state, const char *name, GBytes *bytes);
+
 /* What libarchive and the C library load late. */
 void archive_warm_up(void);

@@ -26,6 +26,7 @@ enum text_way {
 	TEXT_OPEN_DOCUMENT,
 	TEXT_OLE,
 	TEXT_ARCHIVE,
+	TEXT_GZIP,
 };
 
 struct way_row {
@@ -58,6 +59,7 @@ static const struct way_row ways_by_name[] = {
 	{ "*.tar", TEXT_ARCHIVE },
 	{ "*.tgz", TEXT_ARCHIVE },
 	{ "*.tar.gz", TEXT_ARCHIVE },
+	{ "*.gz", TEXT_GZIP },
 };
 
 static const struct way_row ways_by_type[] = {
@@ -87,6 +89,8 @@ static const struct way_row ways_by_type[] = {
 	{ "application/x-7z-compressed", TEXT_ARCHIVE },
 	{ "application/vnd.rar", TEXT_ARCHIVE },
 	{ "application/x-rar*", TEXT_ARCHIVE },
+	{ "application/gzip", TEXT_GZIP },
+	{ "application/x-gzip", TEXT_GZIP },
 };
 
 static enum text_way way_match(
@@ -189,6 +193,8 @@ static char *text_by_way(struct reader_state *state, enum text_way way,
 		return ole_text(state, file->name, bytes);
 	case TEXT_ARCHIVE:
 		return archive_text(state, bytes);
+	case TEXT_GZIP:
+		return archive_gzip_text(state, file->name, bytes);
 	case TEXT_NONE:
 		break;
 	}

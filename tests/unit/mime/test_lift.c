@@ -125,6 +125,31 @@ START_TEST(test_archives)
 }
 END_TEST
 
+static int only_gzip(struct archive *archive)
+{
+	archive_write_add_filter_gzip(archive);
+	return archive_write_set_format_raw(archive);
+}
+
+START_TEST(test_gzip)
+{
+	static const struct archive_file file = { "x", pdf };
+	g_autoptr(GBytes) bytes = archive_file_make(only_gzip, NULL, &file, 1);
+	g_autofree char *letter = archive_file_letter(
+		"application/gzip", "рахунок.pdf.gz", bytes);
+	int fd = memfd_create("attachments", MFD_CLOEXEC);
+	g_autoptr(document) document = read_to(fd, letter);
+	g_autoptr(GArray) places = enclosures_to_read(document, NULL);
+
+	ck_assert_uint_eq(document->attachments->len, 2);
+	ck_assert_str_eq(at(document, 1)->name, "рахунок.pdf");
+	ck_assert_str_eq(at(document, 1)->type, "application/pdf");
+	ck_assert_uint_eq(places->len, 1);
+	check_kept(at(document, 1), fd);
+	close(fd);
+}
+END_TEST
+
 static char *coded_part(const char *type, const char *name, GBytes *bytes)
 {
 	g_autofree char *coded = g_base64_encode(
@@ -297,6 +322,7 @@ int main(void)
 	setlocale(LC_CTYPE, "C.UTF-8");
 	tcase_set_timeout(cases, 60);
 	tcase_add_loop_test(cases, test_archives, 0, G_N_ELEMENTS(formats));
+	tcase_add_test(cases, test_gzip);
 	tcase_add_test(cases, test_message);
 	tcase_add_test(cases, test_office);
 	tcase_add_test(cases, test_many);

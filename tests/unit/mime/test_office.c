@@ -175,6 +175,58 @@ START_TEST(test_archive)
 }
 END_TEST
 
+static int one_by_gzip(struct archive *archive)
+{
+	archive_write_add_filter_gzip(archive);
+	return archive_write_set_format_raw(archive);
+}
+
+static int tar_by_gzip(struct archive *archive)
+{
+	archive_write_add_filter_gzip(archive);
+	return archive_write_set_format_ustar(archive);
+}
+
+/* A file that somebody packed by itself is an archive of that file. */
+static const struct {
+	const char *name, *type;
+	archive_format_func format;
+	const char *text;
+} packed[] = {
+	{ "скарга.txt.gz", "application/octet-stream", one_by_gzip,
+		"[скарга.txt]\nперша\nдруга\n" },
+	{ "скарга.txt.GZ", "application/gzip", one_by_gzip,
+		"[скарга.txt]\nперша\nдруга\n" },
+	{ "скарга.gz", "application/x-gzip", one_by_gzip, "[скарга]\n" },
+	{ "скарга.gz", "application/gzip", tar_by_gzip,
+		"[inner.txt]\nперша\nдруга\n" },
+};
+
+START_TEST(test_gzip)
+{
+	static const struct archive_file file = { "inner.txt",
+		"перша\r\nдруга" };
+	g_autoptr(GBytes) bytes =
+		archive_file_make(packed[_i].format, NULL, &file, 1);
+	g_autoptr(document) document =
+		read_file(packed[_i].type, packed[_i].name, bytes, NULL);
+
+	ck_assert_str_eq(text_of(document), packed[_i].text);
+	ck_assert(!document_has_warning(document, "archive_broken"));
+}
+END_TEST
+
+START_TEST(test_gzip_only)
+{
+	g_autoptr(GBytes) bytes = g_bytes_new_static("not packed", 10);
+	g_autoptr(document) document =
+		read_file("application/gzip", "a.txt.gz", bytes, NULL);
+
+	ck_assert_str_eq(text_of(document), "");
+	ck_assert(document_has_warning(document, "archive_broken"));
+}
+END_TEST
+
 /* Names without the UTF-8 flag, as Windows writes them. */
 START_TEST(test_dos_names)
 {
@@ -369,6 +421,8 @@ int main(void)
 	tcase_add_loop_test(cases, test_office, 0, G_N_ELEMENTS(offices));
 	tcase_add_loop_test(cases, test_plain, 0, G_N_ELEMENTS(plains));
 	tcase_add_loop_test(cases, test_archive, 0, G_N_ELEMENTS(formats));
+	tcase_add_loop_test(cases, test_gzip, 0, G_N_ELEMENTS(packed));
+	tcase_add_test(cases, test_gzip_only);
 	tcase_add_test(cases, test_dos_names);
 	tcase_add_test(cases, test_locked);
 	tcase_add_test(cases, test_locked_open_document);
