@@ -1,5 +1,5 @@
-/* Confusion is told as the mix-ups there are most of: a square of a hundred
- * labels reads nobody.  JSON has the whole of it. */
+/* Confusion is told as a square while that fits, and as the mix-ups there are
+ * most of where a square is hard to read. */
 #include "evaluation_print.h"
 
 #include <math.h>
@@ -10,7 +10,8 @@
 
 enum {
 	NAME_MOST = 44,
-	SQUARE_MOST = 12, /* labels for which the square fits a terminal */
+	SQUARE_EASY = 8,  /* the eye needs no list beside it */
+	SQUARE_MOST = 24, /* --json has it always */
 	MIXUPS_MOST = 15,
 };
 
@@ -49,14 +50,28 @@ static void print_labels(const struct evaluation *e, const GPtrArray *names)
 	table_print(table);
 }
 
+/* As narrow as its numbers, so that one of twenty topics fits; a dot for
+ * none, so that what is mixed up is seen. */
 static void print_square(const struct evaluation *e, const GPtrArray *names)
 {
+	guint most = e->labels;
+	for (guint i = 0; i < e->labels * e->labels; i++)
+		most = MAX(most, e->confusion[i]);
+	g_autofree char *widest = whole(most);
+	int width = (int)strlen(widest);
 	puts("\nconfusion (rows: what is true; columns: what was said)");
+	printf("%*s", width, "");
+	for (guint k = 0; k < e->labels; k++)
+		printf(" %*u", width, k + 1);
+	putchar('\n');
 	for (guint k = 0; k < e->labels; k++) {
 		g_autofree char *safe = print_safe(name_at(names, k));
-		printf("%3u", k + 1);
-		for (guint i = 0; i < e->labels; i++)
-			printf(" %6u", e->confusion[k * e->labels + i]);
+		printf("%*u", width, k + 1);
+		for (guint i = 0; i < e->labels; i++) {
+			guint count = e->confusion[k * e->labels + i];
+			g_autofree char *cell = whole(count);
+			printf(" %*s", width, count > 0 ? cell : ".");
+		}
 		printf("  %s\n", safe);
 	}
 }
@@ -91,7 +106,7 @@ static void print_mixups(const struct evaluation *e, const GPtrArray *names)
 		table_add(table, count, name_at(names, mixup.truth),
 			name_at(names, mixup.said), NULL);
 	}
-	puts("\nmixed up most often (--json has the whole matrix)");
+	puts("\nmixed up most often");
 	table_print(table);
 }
 
@@ -124,7 +139,7 @@ void evaluation_print(
 	print_labels(e, names);
 	if (e->labels <= SQUARE_MOST)
 		print_square(e, names);
-	else
+	if (e->labels > SQUARE_EASY)
 		print_mixups(e, names);
 	print_bins(e);
 	printf("\naccuracy %.4f   macro F1 %.4f   (%u texts)\n", e->accuracy,

@@ -94,6 +94,8 @@ ok "with words that say so" jq -e '[.reasons[] | select(.rule == "model")
 ok "evaluate tells that it is worth it" jq -e \
 	'.model and .accuracy > 0.95 and .rules_only.accuracy < 0.1' \
 	<(plaint evaluate --json)
+ok "and who is taken for whom" grep -q '^ *[0-9]*[ 0-9.]* device\.fault$' \
+	<(plaint evaluate | sed -n '/^confusion/,/^$/p')
 ok "learning by hand does the same" says train --as olena
 cat >>"$OFFICE/rules/examples/en.yaml" <<'END'
 - topic: device.fault
