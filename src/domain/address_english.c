@@ -182,6 +182,12 @@ static guint read_street(const struct address_reader *reader, guint i)
 		if (is_as(reader, k, AS_STREET_EN) &&
 			(k > i || address_is_sign(reader, k, ',')))
 			to = k + 1;
+	/* "7 Franka str": words that mean nothing else. */
+	static const char *const small[] = { "street", "str", "st", "road",
+		"rd", "lane", "avenue", "ave", NULL };
+	if (to == i && end > name && on_line(reader, end) &&
+		is_one_of(reader, end, small))
+		to = end + 1;
 	static const char *const the[] = { "the", NULL };
 	if (to == i && is_one_of(reader, i, the) && end == i + 2)
 		to = end;
@@ -198,9 +204,9 @@ static guint read_street(const struct address_reader *reader, guint i)
 /* "14 mill lane", from who does not care for capitals. */
 static guint read_small_street(const struct address_reader *reader, guint i)
 {
-	static const char *const types[] = { "street", "st", "road", "rd",
-		"lane", "avenue", "ave", "close", "drive", "crescent", "court",
-		"terrace", "gardens", NULL };
+	static const char *const types[] = { "street", "st", "str", "road",
+		"rd", "lane", "avenue", "ave", "close", "drive", "crescent",
+		"court", "terrace", "gardens", NULL };
 	for (guint n = 0; n <= SMALL_WORDS_MOST; n++) {
 		if (at(reader, i + n)->kind != TOKEN_WORD ||
 			!on_line(reader, i + n))

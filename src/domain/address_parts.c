@@ -334,6 +334,22 @@ bool run_is_person(const struct run *run, guint i)
 	return false;
 }
 
+/* "на Садовій 12", "на Лесной 8": where something is, by its ending. */
+static bool is_stood_on(const struct run *run, guint i)
+{
+	static const char *const endings[] = { "ій", "ой", "ай" };
+	char before[ADDRESS_WORD_MOST_BYTES], lower[ADDRESS_WORD_MOST_BYTES];
+	if (i == 0 || !run_on_line(run, i))
+		return false;
+	address_token_lower(run->reader->text, run_at(run, i - 1), before);
+	address_token_lower(run->reader->text, run_at(run, i), lower);
+	for (size_t k = 0; k < G_N_ELEMENTS(endings); k++)
+		if (strcmp(before, "на") == 0 &&
+			g_str_has_suffix(lower, endings[k]))
+			return true;
+	return false;
+}
+
 /* "Хрещатик 22" where something else says that it is one. */
 guint run_read_bare_street(const struct run *run, guint i)
 {
@@ -359,7 +375,10 @@ guint run_read_bare_street(const struct run *run, guint i)
 	unsigned has;
 	guint behind = run_is_sign(run, house, ',') ? house + 1 : house;
 	bool is_within = run_is_as(run, behind, AS_FLAT) ||
-			 run_read_place(run, behind, &has) > behind;
+			 run_read_place(run, behind, &has) > behind ||
+			 (behind > house && run_is_name(run, behind) &&
+				 run_is_as(run, behind, AS_TOWN)) ||
+			 (to == i + 1 && is_stood_on(run, i));
 	return run->led || marked || is_within ||
 			       run->has &
 				       (HAS_PLACE | HAS_POSTCODE | HAS_REGION)

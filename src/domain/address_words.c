@@ -132,7 +132,10 @@ static const struct {
 		"учора коли когда калі если якщо калі также також прашу мене "
 		"меня мяне ип фоп тов ооо таа л/с о/р лицевой особовий email "
 		"e-mail пошта почта дата підпис подпись заява заявление "
-		"претензія претензия скарга жалоба tel telephone phone mobile "
+		"претензія претензия скарга жалоба сторінка страница старонка "
+		"вашій "
+		"вашей вашай нашій нашей нашай "
+		"тариф тарыф пакет tel telephone phone mobile "
 		"mob account acc email my i the we it our mr mrs ms miss dr "
 		"dear "
 		"please when since this that there they he she you your and "
@@ -148,7 +151,8 @@ static const struct {
 	{ AS_FLAT_EN, "flat apartment apt unit suite room office studio plot "
 		      "floor maisonette" },
 	{ AS_STREET_EN,
-		"street st road rd avenue ave av lane ln close cl drive dr way "
+		"street st str road rd avenue ave av lane ln close cl drive dr "
+		"way "
 		"court ct place pl terrace terr gardens gdns garden crescent "
 		"cres "
 		"square sq grove gr hill row mews park pk green walk steps "

@@ -138,6 +138,19 @@ static const struct place places[] = {
 	  "|к |да )?(?:вам|вас))\\s*[,:]?\\s+(?:" CALLED "\\s*,?\\s+)*(" FULL
 	  ")",
 		NOMINATIVE },
+	/* "Добрий день! Мельник О. В., вул. Зелена 3": whom one greets is not
+	 * called by initials, nor lives anywhere. */
+	{ "^\\s*(?i:здравствуйте|здрастуйте|вітаю|добр\\w+ (?:день|дня|"
+	  "вечір|вечора|вечер|дзень|вечар|ранку|утро)|hello|good "
+	  "(?:day|morning|afternoon))[!.]\\s+(" FULL ")(?:,\\s+(?:\\d|(?i:м|г|"
+	  "вул|ул|о/р|л/"
+	  "с|ос|лиц|дог|дагавор|тел|абон|account|of)[.\\p{L}]*(?:\\s+\\p{Ll}+)?"
+	  "\\s*[№:\\p{Lu}\\d]))",
+		NOMINATIVE },
+	{ "^\\s*(?i:здравствуйте|здрастуйте|вітаю|добр\\w+ (?:день|дня|"
+	  "вечір|вечора|вечер|дзень|вечар|ранку|утро))[!.,]\\s+(" WORD GAP
+			INITIAL " ?" INITIAL "),",
+		NOMINATIVE },
 	/* Alone on its line, with where they live and how to call them under
 	 * it; or the last words of all. */
 	{ "(?:^|\\n)[ \\t]*" WHO "(" FULL

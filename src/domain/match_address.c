@@ -7,14 +7,24 @@
 static bool is_address_word(const char *skeleton)
 {
 	static const char *const plain[] = { "vul", "vulica", "vulici", "ul",
-		"ulica", "ulici", "street", "st", "raad", "rd", "prt", "pr",
-		"prasp", "praspekt", "bud", "budinak", "dam", "d", "b", "kv",
-		"kvartira", "kvartiri", "flat", "apt", "m", "misto", "mista",
-		"h", "harad", "har", "s", "sela", "smt", "abl", "ablast",
-		"vabl", "rn", "raian", "pravulak", "prav", "per", "bulvar",
-		"bul", "br", "plaSCa", "pl", "i" };
+		"ulica", "ulici", "stret", "str", "st", "rad", "rd", "prt",
+		"pr", "prasp", "praspekt", "bud", "budinak", "dam", "d", "b",
+		"kv", "kvartira", "kvartiri", "flat", "apt", "apartment", "m",
+		"misto", "mista", "h", "harad", "har", "s", "sela", "smt",
+		"abl", "ablast", "vabl", "rn", "raian", "pravulak", "prav",
+		"per", "bulvar", "bul", "br", "plaSCa", "pl", "i" };
 	for (size_t i = 0; i < G_N_ELEMENTS(plain); i++)
 		if (strcmp(plain[i], skeleton) == 0)
+			return true;
+	return false;
+}
+
+static bool is_flat_word(const char *skeleton)
+{
+	static const char *const words[] = { "flat", "apt", "apartment", "kv",
+		"kvartira" };
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(words[i], skeleton) == 0)
 			return true;
 	return false;
 }
@@ -26,6 +36,8 @@ enum {
 struct place {
 	GPtrArray *names;   /* of char *: skeletons */
 	GPtrArray *numbers; /* of char *: house, flat, in order */
+	/* "Flat 4, 22 High Street": the first number is the second one. */
+	bool flat_first;
 };
 
 static void place_clear(struct place *place)
@@ -48,12 +60,15 @@ static void place_add(struct place *place, const char *word)
 		return;
 	}
 	g_autofree char *skeleton = sound_skeleton(word);
+	if (place->numbers->len == 0 && is_flat_word(skeleton))
+		place->flat_first = true;
 	if (strlen(skeleton) > 1 && !is_address_word(skeleton))
 		g_ptr_array_add(place->names, g_steal_pointer(&skeleton));
 }
 
 static void place_read(struct place *place, const char *text)
 {
+	place->flat_first = false;
 	place->names = g_ptr_array_new_with_free_func(g_free);
 	place->numbers = g_ptr_array_new_with_free_func(g_free);
 	GString *word = g_string_new(NULL);
@@ -71,6 +86,9 @@ static void place_read(struct place *place, const char *text)
 			break;
 	}
 	g_string_free(word, TRUE);
+	if (place->flat_first && place->numbers->len > 1)
+		g_ptr_array_insert(place->numbers, 1,
+			g_ptr_array_steal_index(place->numbers, 0));
 }
 
 static bool has_name_like(const struct place *place, const char *skeleton)

@@ -19,7 +19,7 @@ enum {
 	LETTERS = 100000,
 	ALIKE_EVERY = 10,
 	LOOKUPS = 1000,
-	LIKE_MOST = 60, /* as registration asks for */
+	LIKE_MOST = 32, /* as registration asks for */
 	SENTENCES = 8,
 	WORDS = 9,
 	SYLLABLES = 3,

@@ -60,6 +60,13 @@ static const struct {
 	{ "вул. Зелена, 14", "вул. Садова, 14", false },
 	{ "12 High Street, Leeds", "12 High St, Leeds LS1 4AP", true },
 	{ "вул. Зелена", "вул. Зелена", false },
+	{ "22 Khreshchatyk Street, apt 4",
+		"м. Черкаси, вул. Хрещатик, 22, кв. 4", true },
+	{ "Flat 4, 22 Khreshchatyk Road", "вул. Хрещатик, 22, кв. 4", true },
+	{ "Flat 22, 4 Khreshchatyk Road", "вул. Хрещатик, 22, кв. 4", false },
+	{ "7 Franka str, Lviv", "Львів, вул. Франка, 7", true },
+	{ "Гомель, Лесная 8 кв 15", "г. Гомель, ул. Лесная, 8, кв. 15", true },
+	{ "22 High Road", "22 High Street", true },
 };
 
 START_TEST(test_addresses)
