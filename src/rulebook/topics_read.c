@@ -181,31 +181,69 @@ static const struct yaml_field topics_fields[] = {
 static const struct yaml_record topics_record = { sizeof(struct raw_topics),
 	topics_fields };
 
-static const char part_letters[] = "abcdefghijklmnopqrstuvwxyz_";
+/* What files say once, under parts:, and use as $name. */
+struct parts {
+	GHashTable *all;      /* name -> text; of phrases name.LANGUAGE */
+	const char *language; /* "" where all are of one */
+	const char *before, *behind; /* of each, where it is put in */
+};
 
-/* A phrase with each $name as the part name.LANGUAGE; NULL and error: there
- * is no such part.  Caller frees. */
-static char *with_words(const char *phrase, const char *language,
-	GHashTable *parts, GError **error)
+enum {
+	PARTS_DEEP = 8
+};
+
+static bool put_in(GString *out, const char *text, const struct parts *parts,
+	int depth, GError **error);
+
+/* The part whose name begins at `at` and has so many letters. */
+static bool put_part(GString *out, const char *at, size_t length,
+	const struct parts *parts, int depth, GError **error)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
-	const char *at = phrase, *mark;
+	g_autofree char *name = g_strdup_printf("%.*s%s%s", (int)length, at,
+		parts->language[0] != '\0' ? "." : "", parts->language);
+	const char *text = g_hash_table_lookup(parts->all, name);
+	if (text == NULL || depth == PARTS_DEEP) {
+		g_set_error(error, TOPICS_ERROR, TOPICS_ERROR_INVALID,
+			text == NULL ? "no part %s"
+				     : "part %s is within itself",
+			name);
+		return false;
+	}
+	g_string_append(out, parts->before);
+	if (!put_in(out, text, parts, depth + 1, error))
+		return false;
+	g_string_append(out, parts->behind);
+	return true;
+}
+
+/* A $ before no name is the expression's own: the end. */
+static bool put_in(GString *out, const char *text, const struct parts *parts,
+	int depth, GError **error)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
+	const char *at = text, *mark;
 	while ((mark = strchr(at, '$')) != NULL) {
-		size_t length = strspn(mark + 1, part_letters);
-		g_autofree char *name = g_strdup_printf(
-			"%.*s.%s", (int)length, mark + 1, language);
-		const char *words = g_hash_table_lookup(parts, name);
-		if (words == NULL) {
-			g_set_error(error, TOPICS_ERROR, TOPICS_ERROR_INVALID,
-				"no part %s: \"%s\"", name, phrase);
-			return NULL;
-		}
+		size_t length = strspn(mark + 1, letters);
 		g_string_append_len(out, at, mark - at);
-		g_string_append(out, words);
+		if (length == 0)
+			g_string_append_c(out, '$');
+		else if (!put_part(out, mark + 1, length, parts, depth, error))
+			return false;
 		at = mark + 1 + length;
 	}
 	g_string_append(out, at);
-	return g_string_free(g_steal_pointer(&out), FALSE);
+	return true;
+}
+
+/* A text with each $name as that part, which may name others; NULL and error:
+ * there is none.  Caller frees. */
+static char *with_parts(
+	const char *text, const struct parts *parts, GError **error)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	return put_in(out, text, parts, 0, error)
+		       ? g_string_free(g_steal_pointer(&out), FALSE)
+		       : NULL;
 }
 
 static void take_texts(GPtrArray *to, const GPtrArray *from)
@@ -217,9 +255,9 @@ static void take_texts(GPtrArray *to, const GPtrArray *from)
 static bool take_phrases(GPtrArray *to, const GPtrArray *from,
 	const char *language, GHashTable *parts, GError **error)
 {
+	struct parts named = { parts, language, "", "" };
 	for (guint i = 0; i < from->len; i++) {
-		char *phrase =
-			with_words(from->pdata[i], language, parts, error);
+		char *phrase = with_parts(from->pdata[i], &named, error);
 		if (phrase == NULL)
 			return false;
 		g_ptr_array_add(to, phrase);
@@ -415,32 +453,6 @@ static const struct yaml_field entities_fields[] = {
 static const struct yaml_record entities_record = { sizeof(struct raw_entities),
 	entities_fields };
 
-enum {
-	PARTS_DEEP = 6
-};
-
-/* With each {name} of a part as that part, which may name others; caller
- * frees. */
-static char *with_parts(const char *pattern, GHashTable *parts)
-{
-	GHashTableIter iter;
-	gpointer name, part;
-	GString *out = g_string_new(pattern);
-	guint replaced = 1;
-	for (int depth = 0; replaced > 0 && depth < PARTS_DEEP; depth++) {
-		replaced = 0;
-		g_hash_table_iter_init(&iter, parts);
-		while (g_hash_table_iter_next(&iter, &name, &part)) {
-			g_autofree char *from =
-				g_strdup_printf("{%s}", (char *)name);
-			g_autofree char *to =
-				g_strdup_printf("(?:%s)", (char *)part);
-			replaced += g_string_replace(out, from, to, 0);
-		}
-	}
-	return g_string_free(out, FALSE);
-}
-
 static bool add_pattern(GPtrArray *out, const struct raw_pattern *raw,
 	GHashTable *parts, GError **error)
 {
@@ -449,9 +461,13 @@ static bool add_pattern(GPtrArray *out, const struct raw_pattern *raw,
 	g_autofree char *rule =
 		g_strdup_printf("%s:%d", raw->where.file, raw->where.line);
 	g_autoptr(GError) why = NULL;
-	g_autofree char *text = with_parts(raw->pattern, parts);
-	struct entity_pattern *pattern = entity_pattern_new(
-		kind, text, (enum entity_check)raw->check, rule, &why);
+	struct parts named = { parts, "", "(?:", ")" };
+	g_autofree char *text = with_parts(raw->pattern, &named, &why);
+	struct entity_pattern *pattern =
+		text != NULL
+			? entity_pattern_new(kind, text,
+				  (enum entity_check)raw->check, rule, &why)
+			: NULL;
 	if (pattern == NULL)
 		return yaml_fail(error, &raw->where, "%s", why->message);
 	g_ptr_array_add(out, pattern);

@@ -73,6 +73,17 @@ static const struct {
 	{ "parts: {a.uk: в}\n" TOPIC
 	  "    phrases:\n      ru:\n        - {say: [$a]}\n",
 		ENTITIES, ROUTING, "no part a.ru" },
+	{ "parts: {a.uk: б $b, b.uk: $a}\n" TOPIC
+	  "    phrases:\n      uk:\n        - {say: [$a]}\n",
+		ENTITIES, ROUTING, "topics.yaml:8:11: part a.uk is within" },
+	{ TOPIC,
+		"parts: {a: '\\d'}\npatterns:\n"
+		"  - {kind: account, pattern: 'x($a$b)$'}\n",
+		ROUTING, "entities.yaml:3:5: no part b" },
+	{ TOPIC,
+		"parts: {a: '($a)'}\npatterns:\n"
+		"  - {kind: account, pattern: '$a'}\n",
+		ROUTING, "entities.yaml:3:5: part a is within itself" },
 	{ TOPIC "    phrases:\n      uk:\n        - {weight: 2}\n", ENTITIES,
 		ROUTING, "needs say: or near:" },
 	{ TOPIC "    kind: complain\n", ENTITIES, ROUTING, "topics.yaml:5:" },
