@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+enum {
+	RUN_BYTES = 256
+};
+
 bool utf8_is_valid(const char *text, size_t length)
 {
 	return g_utf8_validate_len(text, length, NULL);
@@ -73,17 +77,29 @@ static const char *skip_others(const char *at)
 	return at;
 }
 
+/* Simple letters from `at` on, folded and added; where they end. */
+static const char *fold_run(const char *at, GString *out, int *before)
+{
+	char folded[RUN_BYTES];
+	size_t length = 0;
+	for (int bytes = 1; bytes > 0 && length < sizeof(folded) - 2;) {
+		bytes = fold_simple(at, folded + length);
+		*before = bytes > 0 ? bytes : *before;
+		length += (size_t)bytes;
+		at += bytes;
+	}
+	g_string_append_len(out, folded, (gssize)length);
+	return at;
+}
+
 char *utf8_fold(const char *text)
 {
 	GString *out = g_string_sized_new(strlen(text));
 	int before = 0; /* bytes of a simple letter just folded */
 	for (const char *at = text; *at != '\0';) {
-		char folded[2];
-		int bytes = fold_simple(at, folded);
-		if (bytes > 0) {
-			g_string_append_len(out, folded, bytes);
-			before = bytes;
-			at += bytes;
+		const char *next = fold_run(at, out, &before);
+		if (next > at) {
+			at = next;
 			continue;
 		}
 		/* An accent belongs to the letter before it. */

@@ -43,12 +43,37 @@ static bool is_nothing(gunichar character)
 		       g_unichar_type(character) == G_UNICODE_FORMAT);
 }
 
+/* Bytes from `at` on that are seen, of ASCII and the plain letters of
+ * Cyrillic: nearly all there are. */
+static size_t plain_bytes(const char *at)
+{
+	size_t bytes = 0;
+	for (;;) {
+		if (g_ascii_isgraph(at[bytes]))
+			bytes++;
+		else if (at[bytes] == '\xD0' || at[bytes] == '\xD1')
+			bytes += 2;
+		else
+			return bytes;
+	}
+}
+
 static GString *reading_form(const char *text)
 {
 	g_autofree char *folded = utf8_fold(text);
 	GString *form = g_string_sized_new(strlen(folded));
 	bool is_spaced = false;
 	for (const char *at = folded; *at != '\0'; at = g_utf8_next_char(at)) {
+		size_t plain = plain_bytes(at);
+		if (plain > 0) {
+			if (is_spaced)
+				g_string_append_c(form, ' ');
+			is_spaced = false;
+			g_string_append_len(form, at, (gssize)plain);
+			at += plain;
+			if (*at == '\0')
+				break;
+		}
 		gunichar character = g_utf8_get_char(at);
 		if (is_nothing(character))
 			continue;

@@ -44,9 +44,41 @@ static bool is_cyrillic(gunichar c)
 	return c >= 0x400 && c <= 0x52F;
 }
 
-static gunichar peek(const char *at, const char *end)
+/* Letters of two bytes and fewer are nearly all there are. */
+static inline gunichar letter_at(const char *at)
 {
-	return at < end ? g_utf8_get_char(at) : 0;
+	guchar first = (guchar)at[0];
+	if (first < 0x80)
+		return first;
+	if (first < 0xE0)
+		return (first & 0x1Fu) << 6 | ((guchar)at[1] & 0x3Fu);
+	return g_utf8_get_char(at);
+}
+
+static inline gunichar peek(const char *at, const char *end)
+{
+	return at < end ? letter_at(at) : 0;
+}
+
+static inline bool is_plain_cyrillic(gunichar c)
+{
+	return c >= 0x400 && c <= 0x45F;
+}
+
+static inline bool is_word_letter(gunichar c)
+{
+	if (c < 0x80)
+		return g_ascii_isalnum((char)c);
+	return is_plain_cyrillic(c) || g_unichar_isalnum(c);
+}
+
+static inline gunichar lower_of(gunichar c)
+{
+	if (c < 0x80)
+		return (gunichar)g_ascii_tolower((char)c);
+	if (!is_plain_cyrillic(c))
+		return g_unichar_tolower(c);
+	return c + (c < 0x410 ? 0x50u : c < 0x430 ? 0x20u : 0u);
 }
 
 void word_reader_init(
@@ -75,7 +107,7 @@ static size_t word_step(const char *at, const char *end)
 {
 	gunichar c = peek(at, end);
 	const char *next = g_utf8_next_char(at);
-	if (g_unichar_isalnum(c) || c == 0xAD || c == 0x301)
+	if (is_word_letter(c) || c == 0xAD || c == 0x301)
 		return (size_t)(next - at);
 	if (is_apostrophe(c) && g_unichar_isalpha(peek(next, end)))
 		return (size_t)(next - at);
@@ -93,7 +125,7 @@ static bool is_abbreviation(const char *text, const char *stop)
 	const char *from = stop;
 	while (from > text) {
 		const char *before = g_utf8_prev_char(from);
-		if (!g_unichar_isalnum(g_utf8_get_char(before)))
+		if (!is_word_letter(letter_at(before)))
 			break;
 		from = before;
 	}
@@ -131,7 +163,7 @@ static bool ends_sentence(const char *text, const char *at, const char *end)
 bool word_reader_next(struct word_reader *reader, struct word_place *out)
 {
 	const char *at = reader->at, *end = reader->end;
-	while (at < end && !g_unichar_isalnum(peek(at, end))) {
+	while (at < end && !is_word_letter(peek(at, end))) {
 		reader->sentence +=
 			ends_sentence(reader->text, at, end) ? 1 : 0;
 		at = g_utf8_next_char(at);
@@ -161,12 +193,12 @@ char *word_lower(const char *text, size_t length)
 	const char *at = text, *end = text + length;
 	for (int letters = 0; at < end && letters < WORD_MOST_LETTERS;
 		at = g_utf8_next_char(at)) {
-		gunichar c = g_utf8_get_char(at);
+		gunichar c = letter_at(at);
 		if (is_apostrophe(c))
 			lower[bytes++] = '\'';
-		else if (g_unichar_isalnum(c))
+		else if (is_word_letter(c))
 			bytes += (size_t)g_unichar_to_utf8(
-				g_unichar_tolower(c), lower + bytes);
+				lower_of(c), lower + bytes);
 		else
 			continue;
 		letters++;
@@ -200,7 +232,7 @@ char *word_fold(const char *lower)
 {
 	int cyrillic = 0, other = 0;
 	for (const char *p = lower; *p != '\0'; p = g_utf8_next_char(p)) {
-		if (is_cyrillic(g_utf8_get_char(p)))
+		if (is_cyrillic(letter_at(p)))
 			cyrillic++;
 		else
 			other++;
@@ -211,7 +243,7 @@ char *word_fold(const char *lower)
 	/* A letter may become one of two bytes. */
 	char *out = g_malloc(strlen(lower) * 2 + 1), *to = out;
 	for (const char *p = lower; *p != '\0'; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
+		gunichar c = letter_at(p);
 		if (c == '\'')
 			continue;
 		if (mend)
