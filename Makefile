@@ -106,7 +106,7 @@ rules/examples.model: $(wildcard rules/examples/*.yaml) rules/topics.yaml \
 
 $(BUILD)/plaint: $(BUILD)/main.o $(call archives,cli)
 	@printf '  LINK %s\n' $@
-	$(Q)$(CC) $< -o $@ $(subst $$$$,$$,$(call link,cli))
+	$(Q)$(CC) $< -o $@ $(call link,cli)
 
 $(BUILD)/main.o: PKG := glib-2.0
 
@@ -128,12 +128,22 @@ $(BUILD)/%.o: src/%.c
 	@printf '  CC   %s\n' $@; mkdir -p $(@D)
 	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP -c $< -o $@
 
+# A program of tests/ over a folder of ours: its name, source, folder, and the
+# packages it includes itself.
+define program
+$(BUILD)/$(1): PKG := $(4)
+$(BUILD)/$(1): $(2) $(call archives,$(3))
+	@printf '  LINK %s\n' $$@; mkdir -p $$(@D)
+	$(Q)$$(CC_ALL) $$$$(pkg-config --cflags $$(PKG)) -MMD -MP $$< -o $$@ $$(call link,$(3))
+endef
+bench = $(eval $(call program,bench/$(1),tests/bench/$(1).c,$(2),$(3)))
+$(call bench,deadline,rulebook,glib-2.0)
+$(call bench,floods,store,glib-2.0)
+$(call bench,letters,cli,$(call pkgs,cli))
+$(call bench,model_svm,train,glib-2.0)
+$(call bench,ocr_run,ocr,$(PKG_ocr))
 # The mail folders driven by hand, for tests/it.
-$(BUILD)/netcheck: PKG := $(PKG_delivery)
-$(BUILD)/netcheck: tests/support/netcheck.c $(call archives,delivery)
-	@printf '  LINK %s\n' $@
-	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
-	  $(subst $$$$,$$,$(call link,delivery))
+$(eval $(call program,netcheck,tests/support/netcheck.c,delivery,$(PKG_delivery)))
 
 # An older kernel, for tests/it.
 $(BUILD)/without: PKG := libseccomp
@@ -155,11 +165,11 @@ $(BUILD)/replay/% $(BUILD)/fuzz/%: PKG := $(call pkgs,role)
 $(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/standalone.c $(call archives,role)
 	@printf '  FUZZ %s\n' $@; mkdir -p $(@D)
 	$(Q)$(CC_ALL) -Isrc $$(pkg-config --cflags $(PKG)) -MMD -MP $< \
-	  tests/fuzz/standalone.c -o $@ $(subst $$$$,$$,$(call link,role))
+	  tests/fuzz/standalone.c -o $@ $(call link,role)
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(call archives,role)
 	@printf '  FUZZ %s\n' $@; mkdir -p $(@D)
 	$(Q)$(CC_ALL) -Isrc $$(pkg-config --cflags $(PKG)) -MMD -MP $< \
-	  -o $@ $(subst $$$$,$$,$(call link,role)) -fsanitize=fuzzer
+	  -o $@ $(call link,role) -fsanitize=fuzzer
 
 SANITIZED = $(MAKE) --no-print-directory BUILD=$(BUILD)/asan \
             SAN=address,undefined CFLAGS='-O1 -g'
@@ -226,21 +236,11 @@ fuzz:  ## libFuzzer on every target, FUZZ_SECONDS (60) each
 	  SAN=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' fuzz-build
 	@tests/fuzz/run.sh $(FUZZERS:%=$(BUILD)/fuzzing/fuzz/%)
 
-bench: bench-deadline bench-floods bench-ocr bench-intake bench-load bench-model  ## all measurements
+bench: bench-letters bench-deadline bench-floods bench-ocr bench-intake bench-load bench-model  ## all measurements
 
-$(BUILD)/bench/deadline: PKG := glib-2.0
-$(BUILD)/bench/deadline: tests/bench/deadline.c $(call archives,rulebook)
-	@printf '  LINK %s\n' $@; mkdir -p $(@D)
-	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
-	  $(subst $$$$,$$,$(call link,rulebook))
 bench-deadline: $(BUILD)/bench/deadline  ## 100,000 deadlines with explanations
 	@$<
 
-$(BUILD)/bench/floods: PKG := glib-2.0
-$(BUILD)/bench/floods: tests/bench/floods.c $(call archives,store)
-	@printf '  LINK %s\n' $@; mkdir -p $(@D)
-	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
-	  $(subst $$$$,$$,$(call link,store))
 bench-floods: $(BUILD)/bench/floods  ## letters alike among 100,000
 	@db=$$(mktemp -d) && $< $$db; status=$$?; rm -rf $$db; exit $$status
 
@@ -252,11 +252,6 @@ $(BUILD)/bench/render_page $(BUILD)/bench/ocr_error:
 	@printf '  LINK %s\n' $@; mkdir -p $(@D)
 	$(Q)$(CC) $(CSTD) -O2 $$(pkg-config --cflags $(PKG)) \
 	  $(filter %.c,$^) -o $@ $$(pkg-config --libs $(PKG)) -lm
-$(BUILD)/bench/ocr_run: PKG := $(PKG_ocr)
-$(BUILD)/bench/ocr_run: tests/bench/ocr_run.c $(call archives,ocr)
-	@printf '  LINK %s\n' $@; mkdir -p $(@D)
-	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
-	  $(subst $$$$,$$,$(call link,ocr))
 bench-ocr: all $(BUILD)/bench/render_page $(BUILD)/bench/ocr_run \
            $(BUILD)/bench/ocr_error  ## 40 pages: ours, tesseract, ocrmypdf
 	@tests/support/deps.sh bench
@@ -280,27 +275,17 @@ $(BUILD)/bench/intake_mail $(BUILD)/faultproxy:
 	  $(LD_ALL) $$(pkg-config --libs $(PKG) glib-2.0) $(LIBS)
 bench-intake: all $(BUILD)/bench/intake_mail  ## mail intake beside mbsync
 	@PLAINT=$(BUILD)/plaint tests/bench/intake.sh
-$(BUILD)/bench/letters: PKG := $(call pkgs,cli)
-$(BUILD)/bench/letters: tests/bench/letters.c $(call archives,cli)
-	@printf '  LINK %s\n' $@; mkdir -p $(@D)
-	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
-	  $(subst $$$$,$$,$(call link,cli))
 bench-letters: $(BUILD)/bench/letters $(BUILD)/bench/intake_mail  ## CPU a letter, by stage
 	@mail=$$(mktemp -d) && $(BUILD)/bench/intake_mail $$mail tests/golden/letters 400 >/dev/null && \
 	  $< $$mail; rm -rf "$$mail"
 bench-load: all $(BUILD)/bench/render_page  ## 500 scans at once while mail comes
 	@PLAINT=$(BUILD)/plaint tests/bench/ocr_load.sh
 
-$(BUILD)/bench/model_svm: PKG := glib-2.0
-$(BUILD)/bench/model_svm: tests/bench/model_svm.c $(call archives,train)
-	@printf '  LINK %s\n' $@; mkdir -p $(@D)
-	$(Q)$(CC_ALL) $$(pkg-config --cflags $(PKG)) -MMD -MP $< -o $@ \
-	  $(subst $$$$,$$,$(call link,train))
 bench-model: all $(BUILD)/bench/model_svm  ## learning beside a linear SVM
 	@tests/bench/model.sh $(BUILD)/plaint $(BUILD)/bench/model_svm \
 	  $(BUILD)/bench/model
-.PHONY: bench-model bench-hands calibrate-ocr
-.PHONY: bench-deadline bench-floods bench-ocr bench-intake bench-load bench-letters
+.PHONY: bench-deadline bench-floods bench-ocr bench-hands bench-intake bench-letters \
+        bench-load bench-model calibrate-ocr
 
 prefix ?= /usr/local
 install: all  ## into $(DESTDIR)$(prefix)
@@ -309,7 +294,8 @@ install: all  ## into $(DESTDIR)$(prefix)
 	cp -r rules templates samples/etc $(DESTDIR)$(prefix)/share/plaint/
 
 help:  ## this list
-	@sed -n 's/^\([a-z-]*\):.*##/\1/p' Makefile
+	@sed -e ':more' -e '/\\$$/{N;s/\\\n *//;b more' -e '}' Makefile | \
+	  sed -n 's/^\([a-z-]*\):.*##/\1/p'
 clean:  ## remove the build folder
 	rm -rf $(BUILD)
 .PHONY: all deps demo test tsan unit unit-build replay-build fuzz-build valgrind \
