@@ -7,7 +7,10 @@
 #include "plaint/config/config.h"
 #include "plaint/store/casefile.h"
 
-/* New reference; keys of DESIGN section 6 "list/show". */
+/* New reference.  Keys: number, stage, kind, topic, confidence, language,
+ * customer, department, priority, owner, channel, subject, received and
+ * received_day, registered, legal_due, safe_due, target_due, closed, flags.
+ * Texts and days that are not known are null. */
 json_t *case_json(const struct casefile *casefile);
 /* The customer wrote of it before. */
 bool case_is_repeat(const struct casefile *casefile);

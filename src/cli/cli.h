@@ -66,7 +66,7 @@ int cli_fail(const struct cli *cli, const GError *error);
 int cli_misuse(const struct cli *cli, const char *format, ...)
 	G_GNUC_PRINTF(2, 3);
 
-/* "--by 30", "yes"…: a whole file or, with "-", standard input, as text. */
+/* A whole file or, with "-", standard input, as text; caller frees. */
 char *cli_read_text(const char *path, GError **error);
 
 /* --- the office ------------------------------------------------------- */

@@ -6,7 +6,10 @@
 #include "plaint/domain/tongue.h"
 #include "plaint/rulebook/rulebook.h"
 
-/* DESIGN section 6, "due"; caller owns. */
+/* New reference: regime, title, trigger, from, calendar, the days (legal_due,
+ * safe_due, target_due, term_end...), how they were counted (steps: [{day,
+ * why}]; readings, interim), and whence the rule is (basis, confidence, source,
+ * note).  Titles and words are in `tongue`. */
 json_t *due_json(const struct rulebook *rulebook,
 	const struct deadline_result *result, enum tongue tongue);
 

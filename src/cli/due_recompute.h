@@ -4,5 +4,5 @@
 
 #include "cli.h"
 
-/* The exit code. */
+/* Returns the exit code. */
 int due_recompute(struct cli *cli);

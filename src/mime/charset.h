@@ -1,6 +1,6 @@
 /* Which charset bytes are really in, and the bytes as valid UTF-8.
  *
- * Labels lie (LIBRARIES section 4), so the label is a witness, not a judge:
+ * Labels lie, so the label is a witness, not a judge:
  * it is believed when the bytes decode by it and the text looks like what the
  * label claims; otherwise the bytes are.  One thread per process uses this:
  * converters are opened once and kept, see charset_warm_up. */

@@ -1,5 +1,5 @@
 /* HTML by libxml2's push parser and our own callbacks: no tree is built, so
- * neither depth nor size can lose text or memory (LIBRARIES section 3). */
+ * neither depth nor size can lose text or memory. */
 #include "html.h"
 
 #include <libxml/HTMLparser.h>

@@ -1,6 +1,6 @@
 /* GMime's tree made flat.  The walk is iterative with its own stack and
  * limits.  Contents are slices of the original: GMime is never asked to
- * decode, to convert or to write (issues 133, 165, b4de3887). */
+ * decode, to convert or to write (its issues 133 and 165, commit b4de3887). */
 #include "structure.h"
 
 #include <gmime/gmime.h>

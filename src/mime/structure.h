@@ -1,6 +1,6 @@
 /* The tree of one message, flat: headers and parts as slices of its bytes.
  * GMime finds the tree; everything read out of it is read by our own code
- * (LIBRARIES section 2 says why).  A message inside a message is a leaf here
+ * (structure.c says why).  A message inside a message is a leaf here
  * with all its bytes, to be opened by another structure_new. */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* winmail.dat: what Outlook sends instead of MIME (MS-OXTNEF, MS-OXCDATA).
  *
  * A reader of our own and not libytnef: that one gives up whole files that we
- * can read in part (errors on 4 of the 19 samples of LIBRARIES section 2),
+ * can read in part (errors on 4 of 19 that real programs sent),
  * turns attachments kept as objects into files of size 0, knows nothing of the
  * code page attribute, and allocates by numbers out of the file.  Here nothing
  * is copied but names, and every length is checked against what is there. */

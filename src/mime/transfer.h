@@ -14,7 +14,7 @@ GByteArray *transfer_decode(
 	const char *encoding, const char *bytes, size_t length);
 
 /* Padding in the middle starts a new run, a missing tail is padded, foreign
- * bytes are skipped (issues b4de3887 and the unpadded tail). */
+ * bytes are skipped. */
 GByteArray *transfer_base64(const char *bytes, size_t length);
 /* is_word: RFC 2047 "Q", where an underscore is a space. */
 GByteArray *transfer_quoted(const char *bytes, size_t length, bool is_word);

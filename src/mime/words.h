@@ -1,8 +1,8 @@
 /* Header text: unfolding, encoded words, raw 8-bit, parameters, addresses,
  * dates, message ids; all out of GMime's raw values.
  *
- * Sources: RFC 5322, 2047, 2231; LIBRARIES section 2 for what programs do
- * instead. */
+ * Sources: RFC 5322, 2047, 2231; what programs do instead:
+ * tests/unit/mime/test_words.c. */
 #pragma once
 
 #include <stdbool.h>

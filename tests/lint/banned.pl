@@ -67,7 +67,7 @@ my @rules = (
 	['g_object_new G_DEFINE_TYPE', undef, 'no GObject of our own'],
 	['mailimap_fetch_envelope mailimap_msg_att_get_bodystructure '
 		. 'g_mime_multipart_get_boundary htmlReadMemory htmlParseDoc',
-		undef, 'hangs or crashes on foreign bytes (LIBRARIES)'],
+		undef, 'hangs or crashes on foreign bytes'],
 );
 
 my (%why, %where);

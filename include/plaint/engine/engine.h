@@ -3,7 +3,7 @@
  * and hands approved replies to the send role.  One thread, one main loop;
  * the pure work in between is domain's.
  *
- * Every step is one commit (DESIGN section 2): after a crash the next start
+ * Every step is one commit (src/README.md): after a crash the next start
  * goes on from the last one. */
 #pragma once
 

@@ -2,7 +2,7 @@
  * person wrote, attachments, and what class of mail it is.
  *
  * Sources: RFC 5322, 2045-2049, 2047, 2231, 3676, 3462-3464, 3834; what mail
- * programs really send is in LIBRARIES sections 2-4.  The language fields of
+ * programs really send is in tests/golden/mail.  The language fields of
  * the document are left empty: domain/language fills them. */
 #pragma once
 

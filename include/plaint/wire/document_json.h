@@ -1,5 +1,7 @@
 /* The document as JSON: what a parse or ocr worker answers and what
- * `plaint read --json` prints.  Keys: DESIGN "read". */
+ * `plaint read --json` prints.  Keys are the names of the members in
+ * plaint/domain/document.h; the tables in src/wire/shape.c have them all.
+ * Instants are RFC 3339 in UTC, null for none. */
 #pragma once
 
 #include <stdbool.h>
@@ -24,10 +26,10 @@ enum {
 	DOCUMENT_BOX_MOST_PIXELS = 1000 * 1000,
 };
 
-/* New reference.  All words of pages only when asked: they are large; else the
- * doubtful ones, below "doubtful".  What is over
- * its limit is cut (texts at a character's edge) and a warning "cut_to_limit"
- * names the key, so that what an honest reader says is always accepted. */
+/* New reference.  All words of pages only when asked, below "words": they are
+ * large; else the doubtful ones, below "doubtful".  What is over its limit is
+ * cut (texts at a character's edge) and a warning "cut_to_limit" names the
+ * key, so that what an honest reader says is always accepted. */
 json_t *document_to_json(const struct document *document, bool with_words);
 
 /* Every count, number and text is checked against its limit; a field that is
