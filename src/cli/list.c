@@ -49,11 +49,14 @@ static const GOptionEntry entries[] = {
 };
 
 static const struct cli_usage usage = {
-	.summary = "Cases, open before closed, the most urgent first.  Marks: "
-		   "!! past the legal day,\n! past the safe day, extend or "
-		   "tell: a notice to the customer can still go in\ntime "
-		   "(plaint show says which); repeat: written before about the "
-		   "same.",
+	.summary =
+		"Cases, open before closed, the most urgent first: past the "
+		"legal day, of urgent\npriority, past the safe day, the rest "
+		"by their safe day.  Marks: "
+		"!! past the legal day,\n! past the safe day, extend or "
+		"tell: a notice to the customer can still go in\ntime "
+		"(plaint show says which); repeat: written before about the "
+		"same.",
 	.example = "  plaint list --overdue\n"
 		   "  plaint list --owner olena --json",
 	.entries = entries,
@@ -126,8 +129,9 @@ static void print_cases(
 {
 	static const struct table_column columns[] = { { "number", 0 },
 		{ "legal due", 0 }, { "safe due", 0 }, { "", 0 }, { "", 0 },
-		{ "stage", 0 }, { "lang", 0 }, { "topic", 28 },
-		{ "customer", 22 }, { "owner", 12 }, { "subject", 36 } };
+		{ "priority", 0 }, { "stage", 0 }, { "lang", 0 },
+		{ "topic", 28 }, { "department", 12 }, { "customer", 22 },
+		{ "owner", 12 }, { "subject", 36 } };
 	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
 	for (guint i = 0; i < cases->len; i++) {
 		const struct casefile *casefile = cases->pdata[i];
@@ -136,7 +140,8 @@ static void print_cases(
 			casefile->legal_due.text, casefile->safe_due.text,
 			mark_of(casefile, offers, today),
 			case_is_repeat(casefile) ? "repeat" : "",
-			casefile->stage, casefile->language, casefile->topic,
+			casefile->priority, casefile->stage, casefile->language,
+			casefile->topic, casefile->department,
 			casefile->customer_name, casefile->owner,
 			casefile->subject, NULL);
 	}

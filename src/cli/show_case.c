@@ -12,6 +12,16 @@
 #include "plaint/store/casefile_link.h"
 #include "show_marked.h"
 
+static bool load_flood(struct show_case *out, struct db *db,
+	const struct casefile *casefile, GError **error)
+{
+	int64_t number;
+	if (!flood_of_case(db, casefile->id.text, &number, error))
+		return false;
+	out->flood = number != 0 ? flood_find(db, number, error) : NULL;
+	return number == 0 || out->flood != NULL;
+}
+
 bool show_case_load(struct show_case *out, struct db *db,
 	const struct casefile *casefile, GError **error)
 {
@@ -19,13 +29,14 @@ bool show_case_load(struct show_case *out, struct db *db,
 	if (out->candidates != NULL)
 		out->links = casefile_link_list(db, casefile->id.text, error);
 	out->working = print_json_of(casefile->working);
-	return out->links != NULL;
+	return out->links != NULL && load_flood(out, db, casefile, error);
 }
 
 void show_case_clear(struct show_case *show)
 {
 	g_clear_pointer(&show->candidates, g_ptr_array_unref);
 	g_clear_pointer(&show->links, g_ptr_array_unref);
+	g_clear_pointer(&show->flood, flood_free);
 	g_clear_pointer(&show->working, json_decref);
 }
 
@@ -98,6 +109,10 @@ void show_case_json(const struct show_case *show,
 	json_object_set_new(
 		json, "customer_candidates", candidates_json(show->candidates));
 	json_object_set_new(json, "links", links_json(show->links, casefile));
+	json_object_set_new(json, "flood",
+		show->flood != NULL
+			? json_integer((json_int_t)show->flood->number)
+			: json_null());
 	json_object_set_new(json, "repeat_count",
 		json_integer(repeat_count(show, casefile)));
 	json_object_set(json, "priority_working",
@@ -190,6 +205,13 @@ void show_case_print(
 	candidates_print(show->candidates, casefile->number.text);
 	if (count > 0)
 		printf("  %-11s letter %d about this\n", "repeat", count);
+	if (show->flood != NULL)
+		printf("  %-11s %" G_GINT64_FORMAT ": %" G_GINT64_FORMAT
+		       " letters alike, %s (plaint floods show "
+		       "%" G_GINT64_FORMAT ")\n",
+			"flood", (gint64)show->flood->number,
+			(gint64)show->flood->cases, show->flood->state,
+			(gint64)show->flood->number);
 	for (guint i = 0; i < show->links->len; i++) {
 		const struct casefile_link *link = show->links->pdata[i];
 		bool is_later =

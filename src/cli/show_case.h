@@ -8,11 +8,13 @@
 #include <jansson.h>
 #include "plaint/db/db.h"
 #include "plaint/store/casefile.h"
+#include "plaint/store/flood.h"
 
 struct show_case {
 	GPtrArray *candidates; /* of struct candidate */
 	GPtrArray *links;      /* of struct casefile_link */
 	json_t *working;       /* object, or null */
+	struct flood *flood;   /* NULL: of none */
 };
 bool show_case_load(struct show_case *out, struct db *db,
 	const struct casefile *casefile, GError **error);
@@ -20,9 +22,9 @@ void show_case_clear(struct show_case *show);
 typedef struct show_case show_case;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(show_case, show_case_clear)
 
-/* Keys customer_candidates, links, repeat_count, priority_working, route,
- * expert, alternatives, triage, entity_spans into `json`; document is the
- * first letter's. */
+/* Keys customer_candidates, links, flood, repeat_count, priority_working,
+ * route, expert, alternatives, triage, entity_spans into `json`; document is
+ * the first letter's. */
 void show_case_json(const struct show_case *show,
 	const struct casefile *casefile, const json_t *document, json_t *json);
 /* "billing.refund (0.46, not sure: triage)": the topic, how sure it is while

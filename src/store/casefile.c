@@ -168,11 +168,15 @@ GPtrArray *casefile_list(
 {
 	g_autofree char *pattern = like_pattern(filter->text);
 	return record_list(db, &record,
-		FILTER " ORDER BY CASE WHEN stage = 'closed' THEN 4"
-		       " WHEN stage = 'answered' THEN 3"
+		FILTER " ORDER BY CASE WHEN stage = 'closed' THEN 5"
+		       " WHEN stage = 'answered' THEN 4"
 		       " WHEN legal_due < CAST($9 AS TEXT) THEN 0"
-		       " WHEN safe_due < CAST($9 AS TEXT) THEN 1 ELSE 2 END,"
-		       " safe_due NULLS LAST, number LIMIT $7 OFFSET $8",
+		       " WHEN priority = 'urgent' THEN 1"
+		       " WHEN safe_due < CAST($9 AS TEXT) THEN 2 ELSE 3 END,"
+		       " safe_due NULLS LAST, CASE priority"
+		       " WHEN 'urgent' THEN 0 WHEN 'high' THEN 1"
+		       " WHEN 'low' THEN 3 ELSE 2 END, number"
+		       " LIMIT $7 OFFSET $8",
 		DB_VALUES(db_text_or_null(filter->stage),
 			db_text_or_null(filter->overdue_before),
 			db_text_or_null(filter->owner),

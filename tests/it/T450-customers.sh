@@ -140,6 +140,10 @@ ok "danger, praise and the flood are told at once" same "$(notices)" \
 	" 3 iryna@plaint.example  1 vasyl@plaint.example"
 ok "the flood is one of twelve" same "$(plaint floods --json |
 	jq -r '.[0].cases')" 12
+ok "each of its cases says so" grep -q \
+	"flood  *1: 12 letters alike, open" <(page flood7)
+ok "who is in danger stands first in the list" same "$(plaint list --json |
+	jq -r '.[0].subject')" danger
 ok "and an alarm of the status" grep -q "alarm: flood.1: 12 letters alike" \
 	<(plaint status)
 plaint floods answer 1 --text 'Лінію відновлено.' --as olena >/dev/null

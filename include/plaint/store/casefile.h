@@ -74,11 +74,12 @@ struct casefile_filter {
 	bool open_only;
 	int limit; /* 0: 100 */
 	int offset;
-	const char *today; /* for the order; NULL: by safe_due alone */
+	const char *today; /* for the order; NULL: nothing is past its day */
 };
 /* GPtrArray of struct casefile: those an answer is owed to, then answered,
- * then closed; among the first those past their legal day, then past their
- * safe day, then the rest; by safe_due, then by number. */
+ * then closed; among the first those past their legal day, then of urgent
+ * priority, then past their safe day, then the rest; by safe_due, then by
+ * priority, then by number. */
 GPtrArray *casefile_list(
 	struct db *db, const struct casefile_filter *filter, GError **error);
 bool casefile_count(struct db *db, const struct casefile_filter *filter,

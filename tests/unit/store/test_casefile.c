@@ -231,6 +231,43 @@ START_TEST(cases_are_listed)
 }
 END_TEST
 
+/* On 23 November: what the list puts first. */
+START_TEST(the_most_urgent_is_first)
+{
+	static const struct {
+		const char *legal, *safe, *priority;
+	} cases[] = {
+		{ "2026-12-20", "2026-12-10", "low" },
+		{ "2026-12-20", "2026-12-10", "high" },
+		{ "2026-12-20", "2026-12-09", "normal" },
+		{ "2026-12-20", "2026-11-20", "high" },
+		{ "2026-12-20", "2026-12-10", "urgent" },
+		{ "2026-11-20", "2026-11-19", "low" },
+		{ "2026-12-20", "2026-12-10", "normal" },
+	};
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct casefile casefile = stock_case();
+		struct casefile_number number;
+		g_strlcpy(casefile.legal_due.text, cases[i].legal,
+			sizeof(casefile.legal_due.text));
+		g_strlcpy(casefile.safe_due.text, cases[i].safe,
+			sizeof(casefile.safe_due.text));
+		casefile.priority = cases[i].priority;
+		assert_ok(casefile_register(db, &casefile, &number, &error));
+	}
+	struct casefile_filter filter = { .today = "2026-11-23" };
+	g_autoptr(GPtrArray) list = casefile_list(db, &filter, &error);
+	assert_ok(list != NULL);
+	g_autoptr(GString) serials = g_string_new("");
+	for (guint i = 0; i < list->len; i++)
+		g_string_append_printf(serials, "%" G_GINT64_FORMAT,
+			((struct casefile *)list->pdata[i])->serial);
+	ck_assert_str_eq(serials->str, "6543271");
+}
+END_TEST
+
 START_TEST(deadlines_replace)
 {
 	g_autoptr(db) db = stock_open(_i);
@@ -310,6 +347,7 @@ int main(void)
 	databases_add(tcase, a_case_is_kept_whole);
 	databases_add(tcase, stages_and_owners);
 	databases_add(tcase, cases_are_listed);
+	databases_add(tcase, the_most_urgent_is_first);
 	databases_add(tcase, deadlines_replace);
 	databases_add(tcase, staff_is_kept);
 	suite_add_tcase(suite, tcase);
