@@ -1,7 +1,6 @@
 /* The names most of the three countries' people bear. */
 #include "name_given.h"
 
-#include <string.h>
 #include <glib.h>
 
 /* Each with a space on either side. */
@@ -110,9 +109,25 @@ static const char *const names[NAME_TONGUES][NAME_GENDERS] = {
 	},
 };
 
+/* Made once for the process. */
+static GHashTable *name_set(enum name_tongue tongue, enum name_gender gender)
+{
+	static gsize slots[NAME_TONGUES][NAME_GENDERS];
+	if (g_once_init_enter(&slots[tongue][gender])) {
+		GHashTable *set = g_hash_table_new_full(
+			g_str_hash, g_str_equal, g_free, NULL);
+		g_autofree char **words =
+			g_strsplit(names[tongue][gender], " ", -1);
+		for (char **word = words; *word != NULL; word++)
+			g_hash_table_add(set, *word);
+		g_once_init_leave(&slots[tongue][gender], (gsize)set);
+	}
+	return (GHashTable *)slots[tongue][gender];
+}
+
 bool given_name_is(
 	enum name_tongue tongue, enum name_gender gender, const char *lower)
 {
-	g_autofree char *spaced = g_strconcat(" ", lower, " ", NULL);
-	return strstr(names[tongue][gender], spaced) != NULL;
+	return lower[0] != '\0' &&
+	       g_hash_table_contains(name_set(tongue, gender), lower);
 }
