@@ -85,10 +85,6 @@ fill() { # COUNT NAME [KILOBYTES]
 
 # As the office's user, and only looking: a journal of root's would lock the
 # engine out.
-query() {
-	as_office sqlite3 -readonly -cmd '.timeout 5000' "$DATABASE" "$1"
-}
-gives() { same "$(query "$1")" "$2"; }
 cases_in() { gives "SELECT count(*) FROM casefile" "$1"; }
 files_in() { # ADDRESS: how many are still in INBOX
 	find "$MAIL_DIR/$1/Maildir/new" "$MAIL_DIR/$1/Maildir/cur" -type f |

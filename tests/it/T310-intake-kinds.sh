@@ -7,12 +7,6 @@ BOX=skarga@plaint.example
 work_new
 servers_start
 office_new < <(mailbox_yaml)
-DATABASE=$WORK/office/plaint.db
-
-query() {
-	as_office sqlite3 -readonly -cmd '.timeout 5000' "$DATABASE" "$1"
-}
-gives() { same "$(query "$1")" "$2"; }
 mails_of() { find "$MAIL_DIR/$1/Maildir/new" -type f | wc -l; }
 state_of() { # MESSAGE-ID: what became of that letter
 	query "SELECT letter.state || ' ' || document.class FROM document

@@ -7,12 +7,6 @@ BOX=skarga@plaint.example
 work_new
 servers_start
 office_new < <(mailbox_yaml)
-DATABASE=$WORK/office/plaint.db
-
-query() {
-	as_office sqlite3 -readonly -cmd '.timeout 5000' "$DATABASE" "$1"
-}
-gives() { same "$(query "$1")" "$2"; }
 case_of() { # MESSAGE-ID: the case's number
 	query "SELECT number FROM document
 		JOIN letter ON letter.id = document.letter_id

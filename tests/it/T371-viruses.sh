@@ -42,11 +42,6 @@ trap '[ -z "$CLAMD_PID" ] || kill "$CLAMD_PID"; clean_up' EXIT
 
 office_new < <(mailbox_yaml
 	printf 'clamd: %s\nclamd_seconds: 2\n' "$CLAM/socket")
-DATABASE=$WORK/office/plaint.db
-query() {
-	as_office sqlite3 -readonly -cmd '.timeout 5000' "$DATABASE" "$1"
-}
-gives() { same "$(query "$1")" "$2"; }
 letter_of() { # MESSAGE-ID
 	query "SELECT letter_id FROM document WHERE message_id LIKE '%$1%'"
 }

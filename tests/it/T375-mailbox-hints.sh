@@ -44,10 +44,7 @@ letter() { # TO SUBJECT [ID]: text on standard input
 	deliver "$1" "$WORK/mail.eml"
 }
 
-query() {
-	as_office sqlite3 -readonly -cmd '.timeout 5000' "$OFFICE/plaint.db" "$1"
-}
-cases_are() { same "$(query "SELECT count(*) FROM casefile")" "$1"; }
+cases_are() { gives "SELECT count(*) FROM casefile" "$1"; }
 case_is() { # SUBJECT DEPARTMENT LANGUAGE
 	same "$(query "SELECT department || ' ' || language FROM casefile
 		WHERE subject = '$1'")" "$2 $3"

@@ -125,6 +125,19 @@ plaint() { # a command of the office's
 	as_office "$PLAINT" "$command" -c "$OFFICE/plaint.yaml" "$@"
 }
 
+# What the office's database says: of DATABASE, if that is set, or of the
+# PostgreSQL whose URI is in $WORK/uri.
+query() { # SQL
+	if [ -s "$WORK/uri" ]; then
+		psql -qtAX "$(cat "$WORK/uri")" -c "$1" |
+			sed 's/^t$/1/; s/^f$/0/'
+		return
+	fi
+	as_office sqlite3 -readonly -cmd '.timeout 5000' \
+		"${DATABASE:-$OFFICE/plaint.db}" "$1"
+}
+gives() { same "$(query "$1")" "$2"; } # SQL WANTED
+
 serve_start() {
 	"$PLAINT" serve -c "$OFFICE/plaint.yaml" "$@" \
 		>>"$WORK/serve.log" 2>&1 &

@@ -24,16 +24,6 @@ paper_office() {
 	paper_database
 }
 
-query() {
-	if [ -s "$WORK/uri" ]; then
-		psql -qtAX "$(cat "$WORK/uri")" -c "$1" |
-			sed 's/^t$/1/; s/^f$/0/'
-		return
-	fi
-	as_office sqlite3 -readonly -cmd '.timeout 5000' "$DATABASE" "$1"
-}
-gives() { same "$(query "$1")" "$2"; }
-
 folder() { # NAME: made, and the office's
 	mkdir -p "$OFFICE/$1"
 	! is_root || chown nobody:nogroup "$OFFICE/$1"

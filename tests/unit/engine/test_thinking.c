@@ -6,6 +6,7 @@
 
 #include "../../../src/engine/thinking.h"
 #include "check_main.h"
+#include "office_yaml.h"
 #include "plaint/base/clock.h"
 #include "plaint/wire/document_json.h"
 
@@ -60,17 +61,7 @@ static void on_done(void *user, struct thought *thought)
 
 static struct config *some_config(void)
 {
-	static const char yaml[] = "organisation:\n"
-				   "  name: Оператор\n"
-				   "  address: Київ\n"
-				   "  phone: '+380441234567'\n"
-				   "  email: info@operator.example\n"
-				   "  zone: Europe/Kyiv\n"
-				   "regime: ua-393-1m\n"
-				   "run_as: nobody\n"
-				   "smtp:\n"
-				   "  server: {host: localhost, port: 465}\n"
-				   "  from_address: answer@operator.example\n";
+	static const char yaml[] = OFFICE_YAML;
 	g_autoptr(GError) error = NULL;
 	g_autofree char *dir = g_dir_make_tmp("plaint-thinking-XXXXXX", NULL);
 	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "check_main.h"
+#include "office_yaml.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/hash.h"
@@ -156,18 +157,8 @@ static void run_shell(const char *script, const char *argument)
 
 static void office_make(void)
 {
-	static const char yaml[] = "organisation:\n"
-				   "  name: Оператор\n"
-				   "  address: Київ\n"
-				   "  phone: '+380441234567'\n"
-				   "  email: info@operator.example\n"
-				   "  zone: Europe/Kyiv\n"
-				   "regime: ua-393-1m\n"
-				   "run_as: nobody\n"
-				   "smtp:\n"
-				   "  server: {host: localhost, port: 465}\n"
-				   "  from_address: answer@operator.example\n"
-				   "workers: {parse: 2, parse_seconds: 1}\n";
+	static const char yaml[] =
+		OFFICE_YAML "workers: {parse: 2, parse_seconds: 1}\n";
 	dir = g_dir_make_tmp("plaint-workers-XXXXXX", NULL);
 	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);
 	ck_assert(g_file_set_contents(path, yaml, -1, NULL));

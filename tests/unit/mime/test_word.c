@@ -19,11 +19,24 @@ struct stream {
 	size_t length;
 };
 
+/* What was written; takes both. */
+static GBytes *ole_bytes(GsfOutfile *file, GsfOutput *sink)
+{
+	GBytes *bytes;
+
+	gsf_output_close(GSF_OUTPUT(file));
+	bytes = g_bytes_new(
+		gsf_output_memory_get_bytes(GSF_OUTPUT_MEMORY(sink)),
+		(gsize)gsf_output_size(sink));
+	g_object_unref(file);
+	g_object_unref(sink);
+	return bytes;
+}
+
 static GBytes *ole_file(const struct stream *streams, size_t count)
 {
 	GsfOutput *sink = gsf_output_memory_new();
 	GsfOutfile *file = gsf_outfile_msole_new(sink);
-	GBytes *bytes;
 
 	for (size_t i = 0; i < count; i++) {
 		GsfOutput *child =
@@ -33,13 +46,7 @@ static GBytes *ole_file(const struct stream *streams, size_t count)
 		gsf_output_close(child);
 		g_object_unref(child);
 	}
-	gsf_output_close(GSF_OUTPUT(file));
-	bytes = g_bytes_new(
-		gsf_output_memory_get_bytes(GSF_OUTPUT_MEMORY(sink)),
-		(gsize)gsf_output_size(sink));
-	g_object_unref(file);
-	g_object_unref(sink);
-	return bytes;
+	return ole_bytes(file, sink);
 }
 
 static struct document *read_file(const char *name, GBytes *bytes)
@@ -317,7 +324,6 @@ static GBytes *outlook_file(void)
 	GsfOutput *sink = gsf_output_memory_new();
 	GsfOutfile *file = gsf_outfile_msole_new(sink);
 	GsfOutfile *folder, *inner;
-	GBytes *bytes;
 
 	put_stream(file, "__properties_version1.0", "x", 1);
 	put_text(file, "0C1A", "Clerk");
@@ -331,13 +337,7 @@ static GBytes *outlook_file(void)
 	put_note(inner);
 	close_folder(inner);
 	close_folder(folder);
-	gsf_output_close(GSF_OUTPUT(file));
-	bytes = g_bytes_new(
-		gsf_output_memory_get_bytes(GSF_OUTPUT_MEMORY(sink)),
-		(gsize)gsf_output_size(sink));
-	g_object_unref(file);
-	g_object_unref(sink);
-	return bytes;
+	return ole_bytes(file, sink);
 }
 
 START_TEST(test_message_files)

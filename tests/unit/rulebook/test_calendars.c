@@ -3,20 +3,7 @@
 
 #include "check_main.h"
 #include "law.h"
-
-static struct rulebook *rules;
-
-static void setup(void)
-{
-	g_autoptr(GError) error = NULL;
-	rules = rulebook_load("rules", &error);
-	ck_assert_msg(rules != NULL, "%s", error ? error->message : "?");
-}
-
-static void teardown(void)
-{
-	g_clear_pointer(&rules, rulebook_free);
-}
+#include "own_rules.h"
 
 struct list {
 	GPtrArray *days_off, *working_weekends; /* of char * */
@@ -179,7 +166,7 @@ int main(void)
 {
 	Suite *suite = suite_create("calendars");
 	TCase *tcase = tcase_create("calendars");
-	tcase_add_unchecked_fixture(tcase, setup, teardown);
+	tcase_add_unchecked_fixture(tcase, own_rules_load, own_rules_free);
 	tcase_add_test(tcase, every_listed_day);
 	tcase_add_test(tcase, russian_working_days);
 	tcase_add_test(tcase, unknown_years_are_provisional);

@@ -6,6 +6,7 @@
 
 #include "check_main.h"
 #include "law.h"
+#include "own_rules.h"
 
 struct example {
 	char *id, *regime, *input, *calendar, *due, *roll, *alternatives;
@@ -34,20 +35,7 @@ static const struct yaml_field examples_fields[] = {
 static const struct yaml_record examples_record = { sizeof(struct examples),
 	examples_fields };
 
-static struct rulebook *rules;
 static struct examples examples;
-
-static void setup(void)
-{
-	g_autoptr(GError) error = NULL;
-	rules = rulebook_load("rules", &error);
-	ck_assert_msg(rules != NULL, "%s", error ? error->message : "?");
-}
-
-static void teardown(void)
-{
-	g_clear_pointer(&rules, rulebook_free);
-}
 
 static struct day input_day(const char *text, const char *zone_name)
 {
@@ -128,7 +116,7 @@ int main(void)
 {
 	Suite *suite = suite_create("examples");
 	TCase *tcase = tcase_create("examples");
-	tcase_add_unchecked_fixture(tcase, setup, teardown);
+	tcase_add_unchecked_fixture(tcase, own_rules_load, own_rules_free);
 	tcase_add_test(tcase, every_example);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);

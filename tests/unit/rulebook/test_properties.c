@@ -2,22 +2,15 @@
 #include "plaint/rulebook/rulebook.h"
 
 #include "check_main.h"
+#include "own_rules.h"
 
-static struct rulebook *rules;
 static struct day first, last;
 
 static void setup(void)
 {
-	g_autoptr(GError) error = NULL;
-	rules = rulebook_load("rules", &error);
-	ck_assert_msg(rules != NULL, "%s", error ? error->message : "?");
+	own_rules_load();
 	ck_assert(day_from_ymd(2024, 1, 1, &first));
 	ck_assert(day_from_ymd(2028, 12, 31, &last));
-}
-
-static void teardown(void)
-{
-	g_clear_pointer(&rules, rulebook_free);
 }
 
 /* One regime over all days; `same` keeps the day before for monotony. */
@@ -193,7 +186,7 @@ int main(void)
 	Suite *suite = suite_create("properties");
 	TCase *tcase = tcase_create("properties");
 	tcase_set_timeout(tcase, 120);
-	tcase_add_unchecked_fixture(tcase, setup, teardown);
+	tcase_add_unchecked_fixture(tcase, setup, own_rules_free);
 	tcase_add_test(tcase, every_day);
 	tcase_add_test(tcase, a_holiday_never_shortens);
 	suite_add_tcase(suite, tcase);
