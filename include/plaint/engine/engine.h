@@ -12,11 +12,11 @@
 #include "plaint/config/config.h"
 #include "plaint/registry/mailroom.h"
 
-/* _SETUP: an administrator must mend something (message says what);
- * _STATE: the database or spool is in trouble now. */
+/* _SETUP: an administrator must mend something (message says what).  What is
+ * wrong with the database, the spool or the rules comes as DB_ERROR,
+ * SPOOL_ERROR and so on. */
 enum engine_error {
 	ENGINE_ERROR_SETUP,
-	ENGINE_ERROR_STATE,
 };
 #define ENGINE_ERROR (engine_error_quark())
 GQuark engine_error_quark(void);

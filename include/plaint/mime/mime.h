@@ -11,13 +11,13 @@
 #include <glib.h>
 #include "plaint/domain/document.h"
 
-/* MIME_ERROR codes are reactions: _IO may pass by itself (retry); _TOO_BIG
- * and _BROKEN are the letter's own and will not (quarantine); _SETUP is the
- * machine's: a converter or library is missing (stop). */
+/* MIME_ERROR codes are reactions: _IO may pass by itself (retry); _TOO_BIG is
+ * the letter's own and will not (quarantine); _SETUP is the machine's: a
+ * converter or library is missing (stop).  Broken mail is no error: what can
+ * be read of it is, and warnings say what could not. */
 enum mime_error {
 	MIME_ERROR_IO,
 	MIME_ERROR_TOO_BIG,
-	MIME_ERROR_BROKEN,
 	MIME_ERROR_SETUP,
 };
 #define MIME_ERROR (mime_error_quark())

@@ -8,10 +8,9 @@
 #include "plaint/domain/experience.h"
 #include "plaint/rulebook/routing.h"
 
-/* _IO: a file could not be read; _INVALID: a person must mend it (the
- * message begins with file:line:column). */
+/* _INVALID: a person must mend it (the message begins with file:line:column).
+ * A file that cannot be read or is no YAML of ours is YAML_ERROR. */
 enum topics_error {
-	TOPICS_ERROR_IO,
 	TOPICS_ERROR_INVALID,
 };
 #define TOPICS_ERROR (topics_error_quark())
