@@ -22,6 +22,8 @@ enum {
 	LETTER_MOST = (1 << LETTER_BITS) - 1,
 	TABLE_SIZE = 1 << 15, /* over twice the n-grams there are */
 	WORDS_SIZE = 1 << 11, /* the same of words */
+	QUOTE_MOST_BYTES = 400,
+	OWN_LEAST_LETTERS = 15,
 };
 
 #define LEVELS_PER_NAT 8
@@ -256,14 +258,50 @@ static size_t read_word(
 	return count;
 }
 
+static bool is_at(const char *p, const char *end, const char *mark)
+{
+	size_t length = strlen(mark);
+	return (size_t)(end - p) >= length && memcmp(p, mark, length) == 0;
+}
+
+/* "…", «…», “…”, „…“ in one paragraph: how many bytes, 0 when none begins
+ * here. */
+static size_t quote_length(const char *p, const char *end)
+{
+	static const struct {
+		const char *open, *close[3];
+	} marks[] = {
+		{ "\"", { "\"" } },
+		{ "«", { "»" } },
+		{ "“", { "”" } },
+		{ "„", { "“", "”", "\"" } },
+	};
+	size_t kind = 0;
+	while (kind < G_N_ELEMENTS(marks) && !is_at(p, end, marks[kind].open))
+		kind++;
+	const char *most = p + MIN(end - p, QUOTE_MOST_BYTES);
+	const char *at = p + 1;
+	while (kind < G_N_ELEMENTS(marks) && at < most &&
+		!is_at(at, end, "\n\n")) {
+		for (size_t i = 0; i < G_N_ELEMENTS(marks[kind].close); i++) {
+			const char *close = marks[kind].close[i];
+			if (close != NULL && is_at(at, end, close))
+				return (size_t)(at - p) + strlen(close);
+		}
+		at++;
+	}
+	return 0;
+}
+
 static void score_text(const struct model *model, const char *text,
-	size_t length, struct scores *scores)
+	size_t length, bool with_quotes, struct scores *scores)
 {
 	gunichar word[WORD_MOST + 2] = { ' ' };
 	const char *p = text, *end = text + length;
 	bool after_space = true;
 	while (p < end) {
 		p += after_space ? address_length(p, end) : 0;
+		p += with_quotes ? 0 : quote_length(p, end);
 		size_t count = read_word(&p, end, word + 1, scores);
 		word[count + 1] = ' ';
 		if (count > 0)
@@ -312,7 +350,12 @@ struct language language_detect(const char *text, size_t length)
 		while (length > 0 && (text[length] & 0xC0) == 0x80)
 			length--;
 	}
-	score_text(model, text, length, &scores);
+	/* The writer's own words, unless there are next to none. */
+	score_text(model, text, length, false, &scores);
+	if (scores.letters < OWN_LEAST_LETTERS) {
+		scores = (struct scores){ 0 };
+		score_text(model, text, length, true, &scores);
+	}
 	int first = best_class(&scores, model->classes, -1, false);
 	const char *foreign = foreign_code(&scores);
 	if (foreign == NULL && (first < 0 || scores.of[first] <= 0))

@@ -105,6 +105,21 @@ static const struct {
 	{ "Мой нумар не працуе ўжо тыдзень", "be" },
 	{ "My number has not worked for a week", "en" },
 	{ "Верніть мені гроші!", "uk" },
+	/* the writer's, not what is quoted */
+	{ "Прошу пояснити, що означає \"Your subscription Premium Plus has "
+	  "been "
+	  "activated\" у SMS.",
+		"uk" },
+	{ "Пришло «Ваш договір розірвано за вашою заявою», а я ничего не "
+	  "подписывала",
+		"ru" },
+	{ "I got “Ваша подписка активирована с сегодняшнего дня”, what is "
+	  "that?",
+		"en" },
+	{ "Вось: \"Your bill is ready\nand has to be paid\". Што гэта было?",
+		"be" },
+	{ "\"Мій номер не працює вже тиждень\"", "uk" },
+	{ "12\" monitor. My number has not worked for a week", "en" },
 	{ "Верните мне деньги!", "ru" },
 	{ "Вярніце мне грошы!", "be" },
 	{ "ВЕРНІТЬ МЕНІ ГРОШІ НЕГАЙНО", "uk" },
