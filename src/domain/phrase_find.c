@@ -33,18 +33,29 @@ struct fitting {
 	guint alternative;
 };
 
+/* The places of a term of the text, and a bit for each of its sentences, those
+ * of a long text on one another. */
+struct presence {
+	guint term;
+	guint from, end; /* in places, by token */
+	guint64 sentences;
+};
+enum {
+	SENTENCE_BITS = 64
+};
+
 /* One look through a text.  Most phrases cannot be in it, because one of
- * their words is nowhere; of the others each slot's places are found first,
- * and then how they follow one another. */
+ * their words is nowhere, or never in a sentence with the others; of the rest
+ * each slot's places are found first, and then how they follow one another. */
 struct search {
 	const struct phrase_set *set;
 	const struct phrase_text *text;
-	/* By term, and one more: its places are those from places_from[term]
-	 * up to places_from[term + 1], by token. */
-	guint *places_from;
+	/* By term: where in present; 0, an empty one: it is nowhere. */
+	guint *present_at;
+	GArray *present; /* of struct presence */
 	struct place *places;
 	guint *sentence_end; /* by token: the first of the next sentence */
-	bool *is_tried;	     /* by phrase */
+	bool *is_wanted;     /* by phrase */
 	/* Of the phrase in hand: its slots' fittings one slot after another,
 	 * each by token, and where those of a slot end. */
 	GArray *fittings; /* of struct fitting */
@@ -52,17 +63,18 @@ struct search {
 	GArray *out;	  /* of struct phrase_hit */
 };
 
-static bool is_there(const struct search *search, guint term)
+static struct presence *presence_of(const struct search *search, guint term)
 {
-	return search->places_from[term] < search->places_from[term + 1];
+	return &g_array_index(
+		search->present, struct presence, search->present_at[term]);
 }
 
 /* The place of a term at token i; NULL when it is not there. */
 static const struct place *place_at(
 	const struct search *search, guint term, guint i)
 {
-	guint low = search->places_from[term];
-	guint end = search->places_from[term + 1], high = end;
+	const struct presence *presence = presence_of(search, term);
+	guint low = presence->from, high = presence->end;
 	while (low < high) {
 		guint middle = low + (high - low) / 2;
 		if (search->places[middle].token < i)
@@ -70,7 +82,7 @@ static const struct place *place_at(
 		else
 			high = middle;
 	}
-	return low < end && search->places[low].token == i
+	return low < presence->end && search->places[low].token == i
 		       ? &search->places[low]
 		       : NULL;
 }
@@ -139,8 +151,8 @@ static struct slot_code slot_at(const guint *code)
 static void add_fittings(
 	struct search *search, const guint *row, guint terms, guint alternative)
 {
-	guint p = search->places_from[row[0]];
-	for (; p < search->places_from[row[0] + 1]; p++) {
+	const struct presence *presence = presence_of(search, row[0]);
+	for (guint p = presence->from; p < presence->end; p++) {
 		const struct place *place = &search->places[p];
 		enum fit fit = row_fit(search, place->token, row, terms,
 			place->exact ? FIT_EXACT : FIT_NEARLY);
@@ -269,22 +281,26 @@ static void add_hit(
 	g_array_append_val(search->out, hit);
 }
 
-/* Is the first word of some alternative there? */
-static bool slot_may(const struct search *search, struct slot_code slot)
+/* Where the first word of some alternative is. */
+static guint64 slot_sentences(
+	const struct search *search, struct slot_code slot)
 {
+	guint64 out = 0;
 	for (const guint *at = slot.rows; at < slot.end; at += 1 + *at)
-		if (is_there(search, at[1]))
-			return true;
-	return false;
+		out |= presence_of(search, at[1])->sentences;
+	return out;
 }
 
 /* The places of all slots; false: the phrase is not there. */
 static bool find_slots(struct search *search, const struct kept_phrase *phrase)
 {
 	const guint *code = code_of(search, phrase);
-	for (guint s = 0; s < phrase->slots; s++, code = slot_at(code).end)
-		if (!slot_may(search, slot_at(code)))
+	guint64 sentences = ~G_GUINT64_CONSTANT(0);
+	for (guint s = 0; s < phrase->slots; s++, code = slot_at(code).end) {
+		sentences &= slot_sentences(search, slot_at(code));
+		if (sentences == 0)
 			return false;
+	}
 	g_array_set_size(search->fittings, 0);
 	g_array_set_size(search->ends, 0);
 	code = code_of(search, phrase);
@@ -294,13 +310,15 @@ static bool find_slots(struct search *search, const struct kept_phrase *phrase)
 	return true;
 }
 
+static const struct kept_phrase *phrase_at(
+	const struct search *search, guint number)
+{
+	return &g_array_index(search->set->phrases, struct kept_phrase, number);
+}
+
 static void try_phrase(struct search *search, guint number)
 {
-	const struct kept_phrase *phrase = &g_array_index(
-		search->set->phrases, struct kept_phrase, number);
-	if (search->is_tried[number])
-		return;
-	search->is_tried[number] = true;
+	const struct kept_phrase *phrase = phrase_at(search, number);
 	if (!find_slots(search, phrase))
 		return;
 	guint starts = g_array_index(search->ends, guint, 0), hits = 0;
@@ -320,15 +338,33 @@ static void try_phrase(struct search *search, guint number)
 }
 
 /* The phrases that are looked for where a term is. */
-static void try_starts(struct search *search, guint term)
+static void want_starts(struct search *search, guint term)
 {
 	const struct phrase_set *set = search->set;
 	guint at = g_array_index(set->starts, struct starts, term).first;
 	while (at > 0) {
 		const struct start *start =
 			&g_array_index(set->start_list, struct start, at - 1);
-		try_phrase(search, start->phrase);
+		search->is_wanted[start->phrase] = true;
 		at = start->next;
+	}
+}
+
+/* From first to last, as they lie in memory, the next one on its way. */
+static void try_wanted(struct search *search)
+{
+	guint count = search->set->phrases->len, number = 0;
+	while (number < count && !search->is_wanted[number])
+		number++;
+	while (number < count) {
+		guint next = number + 1;
+		while (next < count && !search->is_wanted[next])
+			next++;
+		if (next < count)
+			__builtin_prefetch(
+				code_of(search, phrase_at(search, next)));
+		try_phrase(search, number);
+		number = next;
 	}
 }
 
@@ -340,25 +376,45 @@ static int compare_found(gconstpointer a, gconstpointer b)
 	return x->phrase - y->phrase;
 }
 
+static void note_term(struct search *search, guint term, int sentence)
+{
+	if (search->present_at[term] == 0) {
+		struct presence none = { .term = term };
+		search->present_at[term] = search->present->len;
+		g_array_append_val(search->present, none);
+	}
+	struct presence *presence = presence_of(search, term);
+	presence->end++;
+	presence->sentences |= G_GUINT64_CONSTANT(1)
+			       << (guint)sentence % SENTENCE_BITS;
+}
+
 /* Sort the words' terms by term; a word has each term once or twice, and the
  * first counts. */
 static void find_places(struct search *search)
 {
 	const struct phrase_text *text = search->text;
-	guint *from = search->places_from;
-	for (guint h = 0; h < text->hits->len; h++)
-		from[g_array_index(text->hits, struct term_hit, h).term + 1]++;
-	for (guint term = 0; term < search->set->terms->len; term++)
-		from[term + 1] += from[term];
-	g_autofree guint *next =
-		g_memdup2(from, sizeof(*from) * search->set->terms->len);
+	const struct term_hit *hits = (const struct term_hit *)text->hits->data;
+	for (guint i = 0; i < text->tokens->len; i++) {
+		const struct token *token = token_at(text, i);
+		for (guint h = 0; h < token->hits_count; h++)
+			note_term(search, hits[token->hits_from + h].term,
+				token->sentence);
+	}
+	guint from = 0;
+	for (guint p = 0; p < search->present->len; p++) {
+		struct presence *presence =
+			&g_array_index(search->present, struct presence, p);
+		guint count = presence->end;
+		presence->from = presence->end = from;
+		from += count;
+	}
 	for (guint i = 0; i < text->tokens->len; i++) {
 		const struct token *token = token_at(text, i);
 		for (guint h = 0; h < token->hits_count; h++) {
-			const struct term_hit *hit = &g_array_index(text->hits,
-				struct term_hit, token->hits_from + h);
-			search->places[next[hit->term]++] =
-				(struct place){ i, hit->exact };
+			struct term_hit hit = hits[token->hits_from + h];
+			search->places[presence_of(search, hit.term)->end++] =
+				(struct place){ i, hit.exact };
 		}
 	}
 }
@@ -378,22 +434,27 @@ static void find_sentences(struct search *search)
 GArray *phrase_set_find(
 	const struct phrase_set *set, const struct phrase_text *text)
 {
-	g_autofree guint *places_from = g_new0(guint, set->terms->len + 1);
+	struct presence nowhere = { 0 };
+	g_autofree guint *present_at = g_new0(guint, set->terms->len + 1);
+	g_autoptr(GArray) present =
+		g_array_new(FALSE, FALSE, sizeof(struct presence));
+	g_array_append_val(present, nowhere);
 	g_autofree struct place *places =
 		g_new(struct place, text->hits->len + 1);
 	g_autofree guint *sentence_end = g_new(guint, text->tokens->len + 1);
-	g_autofree bool *is_tried = g_new0(bool, set->phrases->len + 1);
+	g_autofree bool *is_wanted = g_new0(bool, set->phrases->len + 1);
 	g_autoptr(GArray) fittings =
 		g_array_new(FALSE, FALSE, sizeof(struct fitting));
 	g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(guint));
-	struct search search = { set, text, places_from, places, sentence_end,
-		is_tried, fittings, ends,
+	struct search search = { set, text, present_at, present, places,
+		sentence_end, is_wanted, fittings, ends,
 		g_array_new(FALSE, FALSE, sizeof(struct phrase_hit)) };
 	find_places(&search);
 	find_sentences(&search);
-	for (guint term = 0; term < set->terms->len; term++)
-		if (is_there(&search, term))
-			try_starts(&search, term);
+	for (guint p = 1; p < present->len; p++)
+		want_starts(&search,
+			g_array_index(present, struct presence, p).term);
+	try_wanted(&search);
 	g_array_sort(search.out, compare_found);
 	return search.out;
 }
