@@ -204,7 +204,7 @@ static bool customer_address(struct db *db, const struct casefile *casefile,
 		return true;
 	return work_refuse(error,
 		"no e-mail address of the customer of case %s is known: "
-		"give one",
+		"give one with --to",
 		casefile->number.text);
 }
 

@@ -161,6 +161,11 @@ bool learning_undo(struct db *db, const struct config *config, const char *by,
 	g_autofree char *before = path_before(config);
 	g_autofree char *aside =
 		g_strconcat(config->training.model, ".undone", NULL);
+	if (access(before, F_OK) < 0) {
+		g_set_error(error, BASE_ERROR, BASE_ERROR_INVALID,
+			"there is no model before the one in use");
+		return false;
+	}
 	g_autoptr(GBytes) bytes =
 		file_read(before, EXPERIENCE_MOST_BYTES, error);
 	g_autoptr(experience) experience =

@@ -147,22 +147,6 @@ bool store_migrate(struct db *db, int64_t now_utc_us, GError **error)
 	return true;
 }
 
-bool store_knows_original(
-	struct db *db, const char *sha256, bool *known_out, GError **error)
-{
-	g_autoptr(db_rows) rows = db_query(db,
-		"SELECT 1 AS one FROM letter WHERE sha256 = $1"
-		" UNION ALL SELECT 1 FROM attachment WHERE sha256 = $1"
-		" UNION ALL SELECT 1 FROM outbox WHERE message_sha256 = $1"
-		" UNION ALL SELECT 1 FROM page_pdf WHERE pdf_sha256 = $1"
-		" LIMIT 1",
-		DB_VALUES(db_text(sha256)), error);
-	if (rows == NULL)
-		return false;
-	*known_out = db_rows_count(rows) > 0;
-	return true;
-}
-
 static struct db_rows *originals_after(
 	struct db *db, const char *sha256, GError **error)
 {

@@ -81,6 +81,7 @@ ok "of both topics" decide marmalade delivery.delay 1 26
 
 serve_start
 ok "the daemon learns at its time of day" try_for 60 has_event trained 1
+ok "no undoing the first" fails_with 'no model before' says train --undo
 ok "and takes it up without a restart" \
 	try_for 10 grep 'of 19 topics, learnt from 52 decisions' "$WORK/serve.log"
 ok "the hash of the event is the file's" same \

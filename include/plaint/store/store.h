@@ -46,11 +46,6 @@ struct db *store_open(const char *uri, GError **error);
  * DB_ERROR_FATAL).  Safe to call by several processes at once. */
 bool store_migrate(struct db *db, int64_t now_utc_us, GError **error);
 
-/* Does any row name this original (letter, attachment, sent message)?  For
- * the sweep of the spool. */
-bool store_knows_original(
-	struct db *db, const char *sha256, bool *known_out, GError **error);
-
 /* Call `each` for every SHA-256 a row names, once each, in pages; for
  * `plaint verify`.  Stops and returns false when `each` does. */
 bool store_each_original(struct db *db,

@@ -76,11 +76,10 @@ START_TEST(an_attachment_is_its_own_bytes)
 }
 END_TEST
 
-START_TEST(a_poison_attachment_fails_alone)
+/* The next job, as often as it takes. */
+static void fail_for_good(struct db *db)
 {
-	g_autoptr(db) db = stock_open(_i);
 	g_autoptr(GError) error = NULL;
-	struct id id = stock_mail(db, 1);
 	struct job_failure failure = { "worker died", NOW };
 	bool quarantined = false;
 	for (int i = 0; i < JOB_MOST_FAILURES; i++) {
@@ -88,6 +87,14 @@ START_TEST(a_poison_attachment_fails_alone)
 		assert_ok(job_fail(db, job, &failure, &quarantined, &error));
 	}
 	ck_assert(quarantined);
+}
+
+START_TEST(a_poison_attachment_fails_alone)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct id id = stock_mail(db, 1);
+	fail_for_good(db);
 	g_autoptr(letter) letter = letter_find(db, id.text, &error);
 	ck_assert_str_eq(letter->state, "registered");
 	g_autoptr(GPtrArray) unread = job_list_unread(db, 10, &error);
@@ -106,12 +113,7 @@ START_TEST(a_letter_being_read_anew_is_not_quarantined_by_its_attachment)
 	g_autoptr(db) db = stock_open(_i);
 	g_autoptr(GError) error = NULL;
 	struct id poisoned = stock_mail(db, 1);
-	struct job_failure failure = { "worker died", NOW };
-	bool quarantined = false;
-	for (int i = 0; i < JOB_MOST_FAILURES; i++) {
-		g_autoptr(job) job = claim_one(db, NOW);
-		assert_ok(job_fail(db, job, &failure, &quarantined, &error));
-	}
+	fail_for_good(db);
 	g_autofree char *sql = g_strdup_printf(
 		"UPDATE letter SET state = 'stored', casefile_id = NULL"
 		" WHERE id = '%s'",
@@ -119,10 +121,7 @@ START_TEST(a_letter_being_read_anew_is_not_quarantined_by_its_attachment)
 	stock_run(db, sql);
 	struct id other = stock_letter(db, 2);
 	assert_ok(job_add(db, "ocr", other.text, NOW, &error));
-	for (int i = 0; i < JOB_MOST_FAILURES; i++) {
-		g_autoptr(job) job = claim_one(db, NOW);
-		assert_ok(job_fail(db, job, &failure, &quarantined, &error));
-	}
+	fail_for_good(db);
 	g_autoptr(letter) spared = letter_find(db, poisoned.text, &error);
 	ck_assert_str_eq(spared->state, "stored");
 	g_autoptr(letter) failed = letter_find(db, other.text, &error);
