@@ -26,9 +26,9 @@
 
 #define TENS                                                                   \
 	"двадцять|двадцать|дваццаць|twenty|тридцять|тридцать|трыццаць|thirty"
-/* What an ordinal ends in. */
+/* A word taken whole or not at all, by what an ordinal ends in. */
 #define ORDINAL                                                                \
-	"\\p{L}{2,5}(?:['’ʼ]\\p{L}{1,5}|\\p{L}{0,9})"                       \
+	"(?>\\p{L}{2,5}(?:['’ʼ]\\p{L}{1,5}|\\p{L}{0,9}))"                   \
 	"(?<=го|га|ое|ье|ае|яе|[тмшгр]е|тє|st|nd|rd|th)"
 
 /* 1 to 12 by the beginning of its name in any of our languages; 0: none. */

@@ -203,9 +203,11 @@ void features_of_text(const char *text, size_t length, GArray *out)
 		.mask = slots - 1,
 		.most = MIN(slots / 4 * 3, (size_t)FEATURES_MOST) };
 	count_tokens(&counter, text, text + length);
+	guint at = out->len;
+	g_array_set_size(out, at + (guint)counter.used);
 	for (size_t i = 0; i < slots; i++)
 		if (table[i].value > 0)
-			g_array_append_val(out, table[i]);
+			g_array_index(out, struct feature, at++) = table[i];
 }
 
 void features_each_word(const char *text, size_t length,

@@ -116,6 +116,9 @@ enum feature_kind text_model_kind(
 static void find_items(
 	const struct text_model *model, const GArray *features, GArray *out)
 {
+	guint known = out->len;
+	g_array_set_size(out, known + features->len);
+	struct vector_item *items = (struct vector_item *)out->data;
 	for (guint i = 0; i < features->len; i++) {
 		const struct feature *feature =
 			&g_array_index(features, struct feature, i);
@@ -126,10 +129,11 @@ static void find_items(
 		uint32_t place = model->slots[slot].place;
 		if (place == 0)
 			continue;
-		struct vector_item item = { place - 1, feature->value };
-		__builtin_prefetch(&model->idf[item.index]);
-		g_array_append_val(out, item);
+		__builtin_prefetch(&model->idf[place - 1]);
+		items[known++] =
+			(struct vector_item){ place - 1, feature->value };
 	}
+	g_array_set_size(out, known);
 }
 
 /* Most stand in a text once. */
