@@ -34,8 +34,7 @@ for source in tests/fuzz/fuzz_*.c; do
 done
 golden="samples/mail samples/scans samples/batches tests/golden/mail"
 inside+=("$BUILD/golden $BUILD/plaint $golden")
-inside+=("tests/lint/lint.sh")
-[ ! -x tests/lint/selftest.sh ] || inside+=("tests/lint/selftest.sh")
+inside+=("tests/lint/lint.sh" "tests/lint/selftest.sh" "tests/support/test_run.sh")
 servers=(tests/it/T*.sh)
 lanes=()
 for lane in 0 1; do

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Make the samples whose matter is in an attachment again:
 #     enclose.sh RENDER_PAGE OUTDIR
-# RENDER_PAGE is render_page built as its first comment says.
+# RENDER_PAGE is build/bench/render_page.
 set -eu
 program=$1 out=$2 from=$(dirname "$0")/letters
 work=$(mktemp -d)

@@ -1,11 +1,9 @@
 /* A letter drawn as a scanner would give it: text set by pangocairo, then
  * made worse on purpose (skew, uneven light, noise, blur), then written as
  * TIFF G4, JPEG, PNG, WebP or PDF.  Used for samples/scans and the OCR
- * benchmark; the same seed gives the same file.
+ * benchmark; the same seed gives the same picture.
  *
- * Build:
- *   gcc -std=gnu11 -O2 tests/support/render_*.c -o build/render_page \
- *       $(pkg-config --cflags --libs pangocairo lept libqrencode) -lm
+ * Build: make build/bench/render_page
  *
  * Use: render_page [OPTION...] LETTER.txt OUT.{tif,jpg,png,webp,pdf}
  * A form feed in the text starts a new page (TIFF and PDF hold several).  A

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Make samples/scans again: render_page.sh PROGRAM OUTDIR; or samples/batches:
-# render_page.sh PROGRAM OUTDIR batches.  PROGRAM is render_page, built as its
-# first comment says.  Needs fonts-liberation and fonts-dejavu-core; another
-# version of them gives other bytes.
+# render_page.sh PROGRAM OUTDIR batches.  PROGRAM is build/bench/render_page.
+# Needs fonts-liberation and fonts-dejavu-core; another version of them gives
+# other bytes, and so does another day where it is a PDF.
 set -eu
 program=$1 out=$2 from=$(dirname "$0")/letters
 
