@@ -73,9 +73,14 @@ struct scores {
 	int foreign[G_N_ELEMENTS(other_scripts)];
 };
 
+static size_t first_slot(uint64_t key)
+{
+	return (key * UINT64_C(0x9E3779B97F4A7C15)) >> 49;
+}
+
 static size_t table_slot(const struct model *model, uint64_t key)
 {
-	size_t slot = (key * UINT64_C(0x9E3779B97F4A7C15)) >> 49;
+	size_t slot = first_slot(key);
 	while (model->table[slot].key != 0 && model->table[slot].key != key)
 		slot = (slot + 1) % TABLE_SIZE;
 	return slot;
@@ -159,30 +164,56 @@ static const struct model *model_get(void)
 	return &model;
 }
 
-static void score_gram(
-	const struct model *model, uint64_t key, struct scores *scores)
+/* The n-grams of a word, all asked for from memory before the first is looked
+ * at: the table is larger than the processor's near caches. */
+struct grams {
+	guint count;
+	uint64_t keys[(WORD_MOST + 2) * GRAM_LONGEST];
+};
+
+static void add_gram(
+	const struct model *model, uint64_t key, struct grams *grams)
 {
-	const struct gram *gram = &model->table[table_slot(model, key)];
-	if (gram->key == 0)
-		return;
-	for (const char *p = gram->levels; *p != '\n'; p += 2)
-		scores->of[p[0] - 'A'] += p[1] - '0';
+	__builtin_prefetch(&model->table[first_slot(key)]);
+	grams->keys[grams->count++] = key;
+}
+
+static void find_grams(const struct model *model, const gunichar *word,
+	size_t count, struct grams *grams)
+{
+	for (size_t from = 0; from < count; from++) {
+		size_t longest = MIN(count - from, (size_t)GRAM_LONGEST);
+		uint64_t key = word[from];
+		if (word[from] != ' ')
+			add_gram(model, key, grams);
+		for (size_t n = 1; n < longest; n++) {
+			key = gram_longer(key, word[from + n]);
+			add_gram(model, key, grams);
+		}
+	}
+}
+
+static void score_grams(const struct model *model, const struct grams *grams,
+	struct scores *scores)
+{
+	for (guint i = 0; i < grams->count; i++) {
+		const struct gram *gram =
+			&model->table[table_slot(model, grams->keys[i])];
+		if (gram->key == 0)
+			continue;
+		for (const char *p = gram->levels; *p != '\n'; p += 2)
+			scores->of[p[0] - 'A'] += p[1] - '0';
+	}
 }
 
 /* `word` is count letters with a space on each side. */
 static void score_word(const struct model *model, const gunichar *word,
 	size_t count, struct scores *scores)
 {
-	for (size_t from = 0; from < count; from++) {
-		size_t longest = MIN(count - from, (size_t)GRAM_LONGEST);
-		uint64_t key = word[from];
-		if (word[from] != ' ')
-			score_gram(model, key, scores);
-		for (size_t n = 1; n < longest; n++) {
-			key = gram_longer(key, word[from + n]);
-			score_gram(model, key, scores);
-		}
-	}
+	struct grams grams;
+	grams.count = 0;
+	find_grams(model, word, count, &grams);
+	score_grams(model, &grams, scores);
 	uint64_t key = word_key(word + 1, count - 2);
 	uint32_t classes = model->words[word_slot(model, key)].classes;
 	for (int i = 0; i < model->classes; i++)
