@@ -2,6 +2,7 @@
 #include "address_words.h"
 
 #include <string.h>
+#include "letter.h"
 
 enum {
 	ENDING_MOST_CHARS = 6,
@@ -260,9 +261,9 @@ void address_token_lower(const char *text, const struct address_token *token,
 	const char *end = text + token->to;
 	for (const char *p = text + token->from; p < end;
 		p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
+		gunichar c = letter_at(p);
 		char piece[6];
-		c = is_apostrophe(c) ? '\'' : g_unichar_tolower(c);
+		c = is_apostrophe(c) ? '\'' : letter_small(c);
 		size_t more = (size_t)g_unichar_to_utf8(c, piece);
 		if (length + more >= ADDRESS_WORD_MOST_BYTES - 1) {
 			length = 0;
@@ -276,13 +277,13 @@ void address_token_lower(const char *text, const struct address_token *token,
 
 static gunichar char_at(const char *p, const char *end)
 {
-	return p < end ? g_utf8_get_char(p) : 0;
+	return p < end ? letter_at(p) : 0;
 }
 
 /* The end of the letters at p. */
 static const char *letters_end(const char *p, const char *end)
 {
-	while (p < end && g_unichar_isalpha(g_utf8_get_char(p)))
+	while (p < end && letter_is(letter_at(p)))
 		p = g_utf8_next_char(p);
 	return p;
 }
@@ -294,7 +295,7 @@ static const char *word_end(const char *p, const char *end)
 	const char *start = p;
 	p = letters_end(p, end);
 	while (p < end) {
-		gunichar c = g_utf8_get_char(p);
+		gunichar c = letter_at(p);
 		const char *next = g_utf8_next_char(p);
 		const char *more = letters_end(next, end);
 		bool joins = is_apostrophe(c) || c == '-' || c == 0x2011;
@@ -334,7 +335,7 @@ static const char *number_end(
 			token->is_ordinal = true;
 			p = letters;
 		} else if (count == 1 && (is_end || !has_sign)) {
-			gunichar c = g_unichar_tolower(g_utf8_get_char(next));
+			gunichar c = letter_small(letter_at(next));
 			token->is_ordinal =
 				*p == '-' && (c == 0x439 || c == 0x44F ||
 						     c == 0x435 || c == 0x456);
@@ -348,7 +349,7 @@ static const char *number_end(
 
 static void read_word(const char *text, struct address_token *token)
 {
-	gunichar first = g_utf8_get_char(text + token->from);
+	gunichar first = letter_at(text + token->from);
 	const char *next = g_utf8_next_char(text + token->from);
 	char lower[ADDRESS_WORD_MOST_BYTES];
 	token->is_capital = g_unichar_isupper(first);
@@ -376,7 +377,7 @@ GArray *address_tokens(const char *text, size_t length)
 	const char *end = text + length;
 	struct address_token token = { .lines = 2 };
 	for (const char *p = text; p < end;) {
-		gunichar c = g_utf8_get_char(p);
+		gunichar c = letter_at(p);
 		if (c < 0x80 ? g_ascii_isspace(*p) : g_unichar_isspace(c)) {
 			token.is_spaced = true;
 			token.lines = MIN(token.lines + (c == '\n'), 2);
@@ -387,8 +388,7 @@ GArray *address_tokens(const char *text, size_t length)
 		if (g_ascii_isdigit(*p)) {
 			token.kind = TOKEN_NUMBER;
 			p = number_end(p, end, &token);
-		} else if (c < 0x80 ? g_ascii_isalpha(*p)
-				    : g_unichar_isalpha(c)) {
+		} else if (letter_is(c)) {
 			token.kind = TOKEN_WORD;
 			p = word_end(p, end);
 		} else {

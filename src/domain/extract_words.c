@@ -4,6 +4,7 @@
 #include "extract_parts.h"
 
 #include <string.h>
+#include "letter.h"
 
 enum {
 	MINOR_UNITS = 100,
@@ -138,10 +139,10 @@ static struct token token_at(const struct finder *finder, size_t from)
 		p++;
 	token.from = token.to = (size_t)(p - finder->text);
 	for (; p < end; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-		if (!g_unichar_isalpha(c) && !is_apostrophe(c))
+		gunichar c = letter_at(p);
+		if (!letter_is(c) && !is_apostrophe(c))
 			break;
-		c = is_apostrophe(c) ? '\'' : g_unichar_tolower(c);
+		c = is_apostrophe(c) ? '\'' : letter_small(c);
 		fits = fits && length + CHAR_MOST_BYTES < sizeof(token.text);
 		if (fits)
 			length += (size_t)g_unichar_to_utf8(

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include "letter.h"
 
 enum {
 	GRAM_SHORTEST = 2,
@@ -93,7 +94,7 @@ static enum token_class class_of(gunichar c)
 		return g_ascii_isalnum((char)c) ? TOKEN_WORD
 		       : c <= ' ' || c == 0x7f	? TOKEN_GAP
 						: TOKEN_MARK;
-	if (g_unichar_isalnum(c) || g_unichar_ismark(c))
+	if (letter_is_or_digit(c) || g_unichar_ismark(c))
 		return TOKEN_WORD;
 	return g_unichar_isspace(c) || g_unichar_iscntrl(c) ? TOKEN_GAP
 							    : TOKEN_MARK;
@@ -131,9 +132,9 @@ static gunichar letter_of(gunichar c)
 		return g_ascii_isdigit((char)c)
 			       ? '0'
 			       : (gunichar)g_ascii_tolower((char)c);
-	if (g_unichar_isdigit(c))
+	if (!letter_is_cyrillic(c) && g_unichar_isdigit(c))
 		return '0';
-	c = g_unichar_tolower(c);
+	c = letter_small(c);
 	if (c < KIN_FIRST || c > KIN_LAST || kin[c - KIN_FIRST] == 0)
 		return c;
 	return kin[c - KIN_FIRST];
@@ -145,7 +146,7 @@ static size_t read_token(const char **p, const char *end, gunichar *word,
 {
 	size_t length = 0, most = TOKEN_MOST;
 	while (*p < end) {
-		gunichar c = g_utf8_get_char(*p);
+		gunichar c = letter_at(*p);
 		enum token_class class = class_of(c);
 		if (length > 0 && class != *class_out)
 			break;
@@ -218,7 +219,7 @@ void features_each_word(const char *text, size_t length,
 	enum token_class class = TOKEN_GAP;
 	const char *p = text, *end = text + cut_length(text, length);
 	while (p < end) {
-		while (p < end && class_of(g_utf8_get_char(p)) == TOKEN_GAP)
+		while (p < end && class_of(letter_at(p)) == TOKEN_GAP)
 			p = g_utf8_next_char(p);
 		const char *from = p;
 		size_t letters = read_token(&p, end, word, &class);

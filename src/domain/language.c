@@ -12,6 +12,7 @@
 #include <glib.h>
 #include "language_model.h"
 #include "language_words.h"
+#include "letter.h"
 
 enum {
 	CLASSES = 24,
@@ -240,7 +241,7 @@ static bool is_apostrophe(gunichar c)
 
 static gunichar next_letter(const char **p)
 {
-	gunichar c = g_utf8_get_char(*p);
+	gunichar c = letter_at(*p);
 	*p = g_utf8_next_char(*p);
 	return c;
 }
@@ -267,11 +268,11 @@ static gunichar word_letter(const char **p, const char *end, bool inside)
 	const char *next = *p;
 	gunichar c = next_letter(&next);
 	bool joins = inside && is_apostrophe(c) && next < end &&
-		     g_unichar_isalpha(g_utf8_get_char(next));
-	if (!joins && !g_unichar_isalpha(c))
+		     letter_is(letter_at(next));
+	if (!joins && !letter_is(c))
 		return 0;
 	*p = next;
-	return joins ? '\'' : g_unichar_tolower(c);
+	return joins ? '\'' : letter_small(c);
 }
 
 /* Read a word, or the first WORD_MOST letters of a longer one. */

@@ -4,6 +4,7 @@
 #include "words.h"
 
 #include <string.h>
+#include "letter.h"
 
 /* Latin letters and digits that stand for Cyrillic ones: slips of the
  * keyboard and of character recognition. */
@@ -44,41 +45,9 @@ static bool is_cyrillic(gunichar c)
 	return c >= 0x400 && c <= 0x52F;
 }
 
-/* Letters of two bytes and fewer are nearly all there are. */
-static inline gunichar letter_at(const char *at)
-{
-	guchar first = (guchar)at[0];
-	if (first < 0x80)
-		return first;
-	if (first < 0xE0)
-		return (first & 0x1Fu) << 6 | ((guchar)at[1] & 0x3Fu);
-	return g_utf8_get_char(at);
-}
-
 static inline gunichar peek(const char *at, const char *end)
 {
 	return at < end ? letter_at(at) : 0;
-}
-
-static inline bool is_plain_cyrillic(gunichar c)
-{
-	return c >= 0x400 && c <= 0x45F;
-}
-
-static inline bool is_word_letter(gunichar c)
-{
-	if (c < 0x80)
-		return g_ascii_isalnum((char)c);
-	return is_plain_cyrillic(c) || g_unichar_isalnum(c);
-}
-
-static inline gunichar lower_of(gunichar c)
-{
-	if (c < 0x80)
-		return (gunichar)g_ascii_tolower((char)c);
-	if (!is_plain_cyrillic(c))
-		return g_unichar_tolower(c);
-	return c + (c < 0x410 ? 0x50u : c < 0x430 ? 0x20u : 0u);
 }
 
 void word_reader_init(
@@ -107,9 +76,9 @@ static size_t word_step(const char *at, const char *end)
 {
 	gunichar c = peek(at, end);
 	const char *next = g_utf8_next_char(at);
-	if (is_word_letter(c) || c == 0xAD || c == 0x301)
+	if (letter_is_or_digit(c) || c == 0xAD || c == 0x301)
 		return (size_t)(next - at);
-	if (is_apostrophe(c) && g_unichar_isalpha(peek(next, end)))
+	if (is_apostrophe(c) && letter_is(peek(next, end)))
 		return (size_t)(next - at);
 	return c == '-' ? break_length(at, end) : 0;
 }
@@ -125,7 +94,7 @@ static bool is_abbreviation(const char *text, const char *stop)
 	const char *from = stop;
 	while (from > text) {
 		const char *before = g_utf8_prev_char(from);
-		if (!is_word_letter(letter_at(before)))
+		if (!letter_is_or_digit(letter_at(before)))
 			break;
 		from = before;
 	}
@@ -163,7 +132,7 @@ static bool ends_sentence(const char *text, const char *at, const char *end)
 bool word_reader_next(struct word_reader *reader, struct word_place *out)
 {
 	const char *at = reader->at, *end = reader->end;
-	while (at < end && !is_word_letter(peek(at, end))) {
+	while (at < end && !letter_is_or_digit(peek(at, end))) {
 		reader->sentence +=
 			ends_sentence(reader->text, at, end) ? 1 : 0;
 		at = g_utf8_next_char(at);
@@ -196,9 +165,9 @@ char *word_lower(const char *text, size_t length)
 		gunichar c = letter_at(at);
 		if (is_apostrophe(c))
 			lower[bytes++] = '\'';
-		else if (is_word_letter(c))
+		else if (letter_is_or_digit(c))
 			bytes += (size_t)g_unichar_to_utf8(
-				lower_of(c), lower + bytes);
+				letter_small(c), lower + bytes);
 		else
 			continue;
 		letters++;

@@ -1,0 +1,56 @@
+/* Characters without a call into GLib where they are ASCII or the Cyrillic of
+ * our languages, as nearly all of a letter's are; the answers are GLib's. */
+#pragma once
+
+#include <stdbool.h>
+#include <glib.h>
+
+enum {
+	CYRILLIC_CAPITAL_FIRST = 0x400, /* Ѐ to Џ, then А to Я */
+	CYRILLIC_CAPITAL_A = 0x410,
+	CYRILLIC_SMALL_A = 0x430, /* а to я, then ѐ to џ */
+	CYRILLIC_SMALL_LAST = 0x45F,
+};
+
+static inline bool letter_is_cyrillic(gunichar c)
+{
+	return c >= CYRILLIC_CAPITAL_FIRST && c <= CYRILLIC_SMALL_LAST;
+}
+
+/* g_utf8_get_char */
+static inline gunichar letter_at(const char *at)
+{
+	guchar first = (guchar)at[0];
+	if (first < 0x80)
+		return first;
+	if (first < 0xE0) /* of two bytes */
+		return (first & 0x1Fu) << 6 | ((guchar)at[1] & 0x3Fu);
+	return g_utf8_get_char(at);
+}
+
+/* g_unichar_isalpha */
+static inline bool letter_is(gunichar c)
+{
+	return c < 0x80 ? g_ascii_isalpha((char)c)
+			: letter_is_cyrillic(c) || g_unichar_isalpha(c);
+}
+
+/* g_unichar_isalnum */
+static inline bool letter_is_or_digit(gunichar c)
+{
+	return c < 0x80 ? g_ascii_isalnum((char)c)
+			: letter_is_cyrillic(c) || g_unichar_isalnum(c);
+}
+
+/* g_unichar_tolower */
+static inline gunichar letter_small(gunichar c)
+{
+	if (c < 0x80)
+		return (gunichar)g_ascii_tolower((char)c);
+	if (!letter_is_cyrillic(c))
+		return g_unichar_tolower(c);
+	return c >= CYRILLIC_SMALL_A ? c
+	       : c >= CYRILLIC_CAPITAL_A
+		       ? c + CYRILLIC_SMALL_A - CYRILLIC_CAPITAL_A
+		       : c + CYRILLIC_SMALL_LAST + 1 - CYRILLIC_CAPITAL_A;
+}
