@@ -7,6 +7,7 @@
 enum {
 	GAP_MOST = 3,	 /* signs between two digits: ") -" */
 	TRUNK_GROUP = 3, /* "067", "044" */
+	TRUNKLESS_LEAST = 9,
 };
 
 static bool is_dash(gunichar c)
@@ -138,10 +139,31 @@ static bool is_in_usual_groups(const struct phone_number *number)
 						      number->digits, "375"));
 }
 
+/* "тел. 495 123-45-67", "моб. 29 611-22-33": looked for where a number could
+ * be one that lacks its trunk prefix. */
+static bool is_said(const struct finder *finder, size_t from)
+{
+	enum {
+		BEFORE_MOST_BYTES = 48
+	};
+	static gsize compiled;
+	size_t at = from > BEFORE_MOST_BYTES ? from - BEFORE_MOST_BYTES : 0;
+	while ((finder->rest[at] & 0xC0) == 0x80)
+		at++;
+	return regex_is_in(
+		regex_once(&compiled,
+			"(?<!\\p{L})(?:тел|тэл|моб|маб|phone|mobile|cell|т\\.)"
+			"\\p{L}*\\.?(?:\\s*\\(?(?:моб|маб|дом|дам|раб|роб|сл)"
+			"\\p{L}*"
+			"\\.?\\)?)?\\s*[:№–—-]?\\s*\\(?$",
+			REGEX_CASELESS),
+		finder->rest + at, from - at);
+}
+
 static bool is_sure(const struct phone_number *number)
 {
-	return number->plus || number->bracket || number->blanks != 0 ||
-	       is_in_usual_groups(number);
+	return number->plus || number->said || number->bracket ||
+	       number->blanks != 0 || is_in_usual_groups(number);
 }
 
 static bool add_phone(struct finder *finder, const struct phone_number *number,
@@ -174,6 +196,8 @@ static void try_phone(struct finder *finder, size_t from, bool sure)
 		return;
 	struct phone_number whole = { 0 };
 	read_number(finder, at, &whole);
+	whole.said = whole.count >= TRUNKLESS_LEAST && !whole.plus &&
+		     *whole.digits != '0' && is_said(finder, from);
 	for (size_t count = whole.count; count >= PHONE_DIGITS_LEAST; count--) {
 		bool is_end = count == whole.count;
 		if (is_end ? !may_end(finder, whole.ends[count - 1])

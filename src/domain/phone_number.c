@@ -188,29 +188,42 @@ static char *of_eleven(const char *digits, const char *country)
 					    : NULL;
 }
 
-/* Without the trunk prefix: brackets or groups tell that it is a number to
- * call. */
+struct way {
+	const char *country, *code;
+	size_t length;
+	const char *first; /* without brackets; "": none */
+	bool (*fits)(const char *national);
+};
+
+static bool is_written_so(
+	const struct phone_number *number, const struct way *way)
+{
+	if (number->count != way->length || !way->fits(number->digits))
+		return false;
+	return number->said ||
+	       (is_grouped(number) &&
+		       (number->bracket ||
+			       strchr(way->first, *number->digits)));
+}
+
+/* Without the trunk prefix: brackets, groups or a word before it tell that it
+ * is a number to call; of another country only a word does. */
 static char *without_trunk(
 	const struct phone_number *number, const char *country)
 {
-	static const struct {
-		const char *country, *code;
-		size_t length;
-		const char *first; /* without brackets; "": none */
-		bool (*fits)(const char *national);
-	} ways[] = {
+	static const struct way ways[] = {
 		{ "RU", "7", 10, "9", fits_ru },
 		{ "BY", "375", 9, "123456789", fits_by },
 		{ "UA", "380", 9, "", fits_ua },
 	};
-	const char *digits = number->digits;
-	for (size_t i = 0; i < G_N_ELEMENTS(ways); i++)
-		if (number->count == ways[i].length &&
-			strcmp(country, ways[i].country) == 0 &&
-			(number->bracket || strchr(ways[i].first, *digits)) &&
-			is_grouped(number) && ways[i].fits(digits))
-			return with_code(ways[i].code, digits);
-	return NULL;
+	const struct way *found = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
+		bool is_own = strcmp(country, ways[i].country) == 0;
+		if (is_written_so(number, &ways[i]) &&
+			(is_own || (number->said && found == NULL)))
+			found = &ways[i];
+	}
+	return found != NULL ? with_code(found->code, number->digits) : NULL;
 }
 
 /* Without country code: trunk prefixes and lengths tell. */

@@ -18,6 +18,7 @@ struct phone_number {
 	guint32 starts; /* bit i: the digit i begins a group */
 	guint32 blanks; /* bit i: a blank or a slash stands before it */
 	bool plus, bracket;
+	bool said; /* a word for telephones stands before it */
 };
 
 /* The next digit: whether something stands before it, and whether that is a
