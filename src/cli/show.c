@@ -336,7 +336,7 @@ static void show_letters(const struct parts *parts, struct office *office)
 				pages, pages == 1 ? "" : "s");
 		if (reading != NULL)
 			show_text(&marks, reading);
-		show_enclosed(reading, parts->viruses->pdata[i]);
+		show_enclosed(reading, parts->viruses->pdata[i], &marks);
 	}
 }
 

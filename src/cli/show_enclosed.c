@@ -51,7 +51,8 @@ static void show_virus(const GPtrArray *places, int64_t position)
 	}
 }
 
-static void show_attachment(const json_t *attachment)
+static void show_attachment(
+	const json_t *attachment, unsigned number, struct show_marks *marks)
 {
 	const char *text =
 		json_string_value(json_object_get(attachment, "text"));
@@ -74,12 +75,16 @@ static void show_attachment(const json_t *attachment)
 	if (text == NULL || text[0] == '\0')
 		return;
 	g_autofree char *cut = utf8_cut(text, TEXT_MOST_CHARACTERS);
-	print_indented(cut, "  + ");
+	g_autofree char *marked = show_marked(
+		marks, &(struct show_part){ "attachment", number, cut });
+	print_indented(marked, "  + ");
 	if (strlen(cut) < strlen(text))
 		puts("  + (more with --json)");
+	show_marks_print(marks);
 }
 
-void show_enclosed(const struct reading *reading, const GPtrArray *places)
+void show_enclosed(const struct reading *reading, const GPtrArray *places,
+	struct show_marks *marks)
 {
 	json_t *document =
 		reading != NULL ? json_loads(reading->json, 0, NULL) : NULL;
@@ -88,7 +93,7 @@ void show_enclosed(const struct reading *reading, const GPtrArray *places)
 	show_virus(places, 0);
 	json_array_foreach(json_object_get(document, "attachments"), i, at)
 	{
-		show_attachment(at);
+		show_attachment(at, (unsigned)i + 1, marks);
 		show_virus(places, (int64_t)i + 1);
 	}
 	json_decref(document);

@@ -4,8 +4,10 @@
 
 #include "cli.h"
 #include "plaint/store/reading.h"
+#include "show_marked.h"
 
 /* Both: GPtrArray of struct virus_place, of the letter; borrowed. */
 json_t *show_viruses_json(const GPtrArray *places);
 /* reading may be NULL. */
-void show_enclosed(const struct reading *reading, const GPtrArray *places);
+void show_enclosed(const struct reading *reading, const GPtrArray *places,
+	struct show_marks *marks);

@@ -60,6 +60,8 @@ ok "the letter is understood anew" asks uk-scan \
 ok "reasons say in which part" asks uk-scan \
 	'[.reasons[] | select(.what == "service.outage" and .rule != "model")
 		| .in] | unique[]' attachment
+marked() { grep -q '^  + .*\[.*\]¹' <(plaint show "$(case_of "$1")"); }
+ok "and they stand marked in its text" marked uk-scan
 ok "of what was learnt too" asks uk-scan \
 	'any(.reasons[]; .rule == "model" and .in == "attachment")' true
 ok "with events, each once" asks uk-scan '[.events[].verb
