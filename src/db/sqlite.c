@@ -20,7 +20,7 @@ static const char prelude[] = "PRAGMA busy_timeout = 5000;"
 			      "PRAGMA wal_autocheckpoint = 4000;"
 			      "PRAGMA foreign_keys = ON;"
 			      "PRAGMA trusted_schema = OFF;"
-			      "PRAGMA cache_size = -16384;"
+			      "PRAGMA cache_size = -8192;"
 			      "PRAGMA temp_store = MEMORY;";
 
 static const struct {

@@ -24,7 +24,9 @@
 
 enum {
 	CLAIM_MOST = 128, /* e-mail; scans are claimed one by one */
-	COMMIT_MOST = 128,
+	COMMIT_MOST = 96,
+	/* Read and not committed: enough to think about during a commit. */
+	WAITING_MOST = COMMIT_MOST * 3 / 2,
 	COMMIT_AFTER_MS = 300, /* while more answers are on their way */
 	LOOK_EVERY_MS = 1000,
 	SMALL_LETTER_BYTES = 2 << 20,
@@ -307,7 +309,7 @@ static void flow_pump_kind(struct reader_flow *flow, size_t at)
 	/* A stuck database must not fill memory with answers. */
 	guint waiting = flow->answered->len + turns_waiting(flow->turns) +
 			thinking_count(flow->thinking);
-	if (idle == 0 || waiting >= 2 * COMMIT_MOST ||
+	if (idle == 0 || waiting >= WAITING_MOST ||
 		clock_monotonic_us() < flow->held_until_us)
 		return;
 	if (g_queue_is_empty(flow->claimed[at]) && !flow->is_dry[at])
@@ -392,6 +394,8 @@ struct reader_flow *reader_flow_new(struct engine *engine)
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		flow->claimed[at] = g_queue_new();
 	flow->thinking = thinking_new(&engine->rules, on_thought, flow);
+	if (engine->parts & ENGINE_MAIL)
+		thinking_warm_up(flow->thinking);
 	flow->turns = turns_new(on_turn, flow);
 	if (engine->parts & ENGINE_PARSE)
 		flow->pools[0] = flow_pool(flow, READER_PARSE);

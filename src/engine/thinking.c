@@ -5,6 +5,7 @@
 
 #include "plaint/base/fd.h"
 #include "plaint/registry/paper.h"
+#include "plaint/rulebook/topics.h"
 #include "plaint/wire/document_json.h"
 
 enum {
@@ -14,6 +15,7 @@ enum {
 struct thinking {
 	const struct rules *rules;
 	GThreadPool *threads;
+	GThread *warming_up;  /* NULL: not asked for */
 	GAsyncQueue *thought; /* of struct thought */
 	GSource *source;
 	guint count;
@@ -91,7 +93,7 @@ struct thinking *thinking_new(const struct rules *rules,
 	void (*done)(void *user, struct thought *thought), void *user)
 {
 	struct thinking *thinking = g_new0(struct thinking, 1);
-	int threads = CLAMP((int)g_get_num_processors() / 2, 1, THREADS_MOST);
+	int threads = CLAMP((int)g_get_num_processors(), 1, THREADS_MOST);
 	thinking->rules = rules;
 	thinking->done = done;
 	thinking->user = user;
@@ -104,10 +106,24 @@ struct thinking *thinking_new(const struct rules *rules,
 	return thinking;
 }
 
+static gpointer warm_up(gpointer user)
+{
+	topics_warm_up(user);
+	return NULL;
+}
+
+void thinking_warm_up(struct thinking *thinking)
+{
+	thinking->warming_up =
+		g_thread_new("warm-up", warm_up, thinking->rules->topics);
+}
+
 void thinking_free(struct thinking *thinking)
 {
 	if (thinking == NULL)
 		return;
+	if (thinking->warming_up != NULL)
+		g_thread_join(thinking->warming_up);
 	g_thread_pool_free(thinking->threads, FALSE, TRUE);
 	hand_over(thinking);
 	g_source_destroy(thinking->source);

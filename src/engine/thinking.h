@@ -18,6 +18,8 @@ struct thinking;
  * registration has a document and is prepared, or has a problem. */
 struct thinking *thinking_new(const struct rules *rules,
 	void (*done)(void *user, struct thought *thought), void *user);
+/* Gets ready for letters of any language, while there is none yet. */
+void thinking_warm_up(struct thinking *thinking);
 /* Waits for what is under way and hands it over first. */
 void thinking_free(struct thinking *thinking);
 

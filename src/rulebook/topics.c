@@ -183,6 +183,12 @@ static const struct classifier *classifier_for(
 	return tongue->classifier;
 }
 
+void topics_warm_up(struct topics *topics)
+{
+	for (size_t i = 0; i < TONGUES_MOST - 1; i++)
+		(void)classifier_for(topics, tongue_codes[i]);
+}
+
 /* Who read the letter may have found its language already; found again it
  * would be the same.  Another's than ours: whose is nearest is not noted. */
 static bool is_noted(const struct document *document, const char *text)

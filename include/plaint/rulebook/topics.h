@@ -33,6 +33,10 @@ const struct routing *topics_routing(const struct topics *topics);
 struct understanding *topics_understand(struct topics *topics,
 	const struct document *document, struct day written);
 
+/* Loads the dictionaries of all languages that are not loaded yet, for who
+ * would rather wait before the first letter.  Beside others' calls. */
+void topics_warm_up(struct topics *topics);
+
 /* What was learnt speaks too from now on; taken.  NULL: the rules alone.  May
  * be called while others understand letters. */
 void topics_set_experience(
