@@ -13,6 +13,12 @@ enum {
 	PAGE_ROWS = 500,
 };
 
+/* Letters tell stories: the topic is in their rare words, and what is common
+ * says less of it than in descriptions of things.  Of 1, 1.25, 1.5 and 2 the
+ * power that made the truth likeliest in examples that were not learnt from;
+ * their words that stand in one letter alone made it likelier still (5 %). */
+#define TOPIC_IDF_POWER 1.5
+
 #define US_PER_DAY G_GINT64_CONSTANT(86400000000)
 
 /* --- collecting --------------------------------------------------------- */
@@ -230,14 +236,12 @@ static struct training_set *set_of(const struct lessons *lessons,
 /* --- learning ----------------------------------------------------------- */
 
 static struct text_model *learn_set(const struct training_set *set,
-	const struct train_options *options, const char *rules, GError **error)
+	const struct train_options *options, GError **error)
 {
-	struct train_options own = *options;
 	g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint));
-	own.rules = rules;
 	for (guint i = 0; i < set->samples->len; i++)
 		g_array_append_val(rows, i);
-	return train_model(set, rows, &own, error);
+	return train_model(set, rows, options, error);
 }
 
 static bool is_enough(const struct lessons *lessons,
@@ -266,7 +270,9 @@ static bool learn_kinds(struct experience *experience,
 		return false;
 	if (set->labels->len < 2)
 		return true;
-	experience->kinds = learn_set(set, options, OPINION_KINDS, error);
+	struct train_options own = *options;
+	own.rules = OPINION_KINDS;
+	experience->kinds = learn_set(set, &own, error);
 	return experience->kinds != NULL;
 }
 
@@ -282,8 +288,11 @@ struct experience *lessons_learn(const struct lessons *lessons,
 		*left_out_out = left_out;
 	if (set == NULL || !is_enough(lessons, set, error))
 		return NULL;
-	struct text_model *topics =
-		learn_set(set, options, OPINION_TOPICS, error);
+	struct train_options own = *options;
+	own.rules = OPINION_TOPICS;
+	own.idf_power = TOPIC_IDF_POWER;
+	own.keep_single = true;
+	struct text_model *topics = learn_set(set, &own, error);
 	if (topics == NULL)
 		return NULL;
 	g_autoptr(experience) out = experience_new(topics, NULL);

@@ -341,7 +341,8 @@ static void set_department(const struct topic *topic,
 	out->route_rule = g_strdup(route.rule != NULL ? route.rule : "");
 }
 
-/* For who weighs the rules beside something else. */
+/* For who weighs the rules beside something else.  Phrases of a topic come in
+ * company: the fourth says less than the first. */
 static void note_sums(const struct evidence *evidence,
 	const struct topic_rules *rules, struct understanding *out)
 {
@@ -349,7 +350,7 @@ static void note_sums(const struct evidence *evidence,
 		const struct topic *topic = rules->topics->pdata[i];
 		if (evidence->topics[i] > 0)
 			features_add_rule(out->sums, OPINION_TOPICS, topic->id,
-				evidence->topics[i]);
+				sqrt(evidence->topics[i]));
 	}
 	for (guint i = 0; i < rules->kinds->len; i++) {
 		const struct kind_rules *kind = rules->kinds->pdata[i];

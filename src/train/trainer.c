@@ -29,7 +29,8 @@ struct work {
 	struct text_model *model;
 	struct feature_node **vectors; /* by sample of set; NULL: not ours */
 	guint *labels;
-	GArray *rounds; /* of struct round */
+	GArray *rounds;	   /* of struct round */
+	guint least_texts; /* that a feature stands in */
 	float *weights;
 	size_t weight_count;
 };
@@ -216,7 +217,8 @@ static void held_out_vector(
 	for (; (uint32_t)node->index <= model->feature_count; node++) {
 		uint32_t index = (uint32_t)node->index - 1;
 		struct vector_item item = { index, (float)node->value };
-		if (vocabulary_wants(model->hashes[index], texts[index]))
+		if (vocabulary_wants(model->hashes[index], texts[index],
+			    work->least_texts))
 			g_array_append_val(vector, item);
 	}
 	text_model_scale(model, vector, 0);
@@ -321,7 +323,8 @@ struct text_model *train_model(const struct training_set *set,
 		return NULL;
 	work.rounds = g_array_new(FALSE, FALSE, sizeof(struct round));
 	g_array_set_clear_func(work.rounds, round_clear);
-	work.model = vocabulary_make(set, rows, options->rules, error);
+	work.model =
+		vocabulary_make(set, rows, options, &work.least_texts, error);
 	bool is_done = work.model != NULL;
 	if (is_done) {
 		make_vectors(&work);

@@ -1,6 +1,6 @@
-/* A feature seen in one text teaches nothing about others.  Of the rest, as
- * many as there is time for: those that tell labels apart best for the times
- * they occur. */
+/* A feature seen in one text teaches little about others, and is learnt only
+ * if that is asked for.  Of the rest, as many as there is time for: those that
+ * tell labels apart best for the times they occur. */
 #include "vocabulary.h"
 
 #include <math.h>
@@ -106,9 +106,9 @@ static gint by_worth(gconstpointer a, gconstpointer b)
 	return x > y ? -1 : x < y ? 1 : by_hash(a, b);
 }
 
-bool vocabulary_wants(uint32_t hash, guint texts)
+bool vocabulary_wants(uint32_t hash, guint texts, guint least_texts)
 {
-	return texts >= LEAST_TEXTS && feature_kind_of(hash) != FEATURE_RULE;
+	return texts >= least_texts && feature_kind_of(hash) != FEATURE_RULE;
 }
 
 static GArray *census_list(const struct census *census)
@@ -117,23 +117,24 @@ static GArray *census_list(const struct census *census)
 	for (size_t i = 0; i <= census->mask; i++) {
 		struct candidate one = { census->slots[i].hash,
 			census->slots[i].texts, 0 };
-		if (vocabulary_wants(one.hash, one.texts))
+		if (vocabulary_wants(one.hash, one.texts, 1))
 			g_array_append_val(list, one);
 	}
 	g_array_sort(list, by_hash);
 	return list;
 }
 
-static struct text_model *model_of(
-	const struct training_set *set, const GArray *list, guint texts)
+static struct text_model *model_of(const struct training_set *set,
+	const GArray *list, guint texts, float idf_power)
 {
 	g_autofree uint32_t *hashes = g_new(uint32_t, list->len + 1);
 	g_autofree float *idf = g_new(float, list->len + 1);
 	for (guint i = 0; i < list->len; i++) {
 		struct candidate one = g_array_index(list, struct candidate, i);
 		hashes[i] = one.hash;
-		idf[i] = 1 + logf((1.0f + (float)texts) /
-				     (1.0f + (float)one.texts));
+		float rarity = 1 + logf((1.0f + (float)texts) /
+					   (1.0f + (float)one.texts));
+		idf[i] = powf(rarity, idf_power);
 	}
 	return text_model_new(set->labels, hashes, idf, list->len);
 }
@@ -179,7 +180,7 @@ static float worth_of(const struct together *together, guint feature)
 static void census_weigh(
 	GArray *list, const struct training_set *set, const GArray *rows)
 {
-	g_autoptr(text_model) finder = model_of(set, list, rows->len);
+	g_autoptr(text_model) finder = model_of(set, list, rows->len, 1);
 	struct together together = { .labels = set->labels->len };
 	together.counts =
 		g_new0(uint32_t, (size_t)list->len * together.labels + 1);
@@ -205,21 +206,35 @@ static uint64_t effort_of(const GArray *list, guint labels)
 	return effort * labels;
 }
 
-/* So many that finding out what each is worth would itself be too much. */
-static void census_thin(GArray *list, guint labels)
+/* Without what stands in fewer texts. */
+static void census_keep(GArray *list, guint least_texts)
 {
-	guint room = TEXT_MODEL_WEIGHTS_MOST / labels;
-	for (guint least = LEAST_TEXTS + 1; list->len > room; least++) {
-		guint used = 0;
-		for (guint i = 0; i < list->len; i++) {
-			struct candidate one =
-				g_array_index(list, struct candidate, i);
-			if (one.texts >= least)
-				g_array_index(list, struct candidate, used++) =
-					one;
-		}
-		g_array_set_size(list, used);
+	guint used = 0;
+	for (guint i = 0; i < list->len; i++) {
+		struct candidate one = g_array_index(list, struct candidate, i);
+		if (one.texts >= least_texts)
+			g_array_index(list, struct candidate, used++) = one;
 	}
+	g_array_set_size(list, used);
+}
+
+static bool is_too_much(const GArray *list, guint labels)
+{
+	guint room = MIN((guint)TEXT_MODEL_FEATURES_MOST,
+		(guint)TEXT_MODEL_WEIGHTS_MOST / labels);
+	return list->len > room || effort_of(list, labels) > EFFORT_MOST;
+}
+
+/* So many that finding out what each is worth would itself be too much.
+ * Returns in how many texts all that are left stand at least. */
+static guint census_thin(GArray *list, guint labels, bool keep_single)
+{
+	guint least = 1;
+	if (!keep_single || is_too_much(list, labels))
+		census_keep(list, least = LEAST_TEXTS);
+	while (list->len > TEXT_MODEL_WEIGHTS_MOST / labels)
+		census_keep(list, ++least);
+	return least;
 }
 
 static void census_cut(
@@ -229,8 +244,7 @@ static void census_cut(
 	guint room = MIN((guint)TEXT_MODEL_FEATURES_MOST,
 		(guint)TEXT_MODEL_WEIGHTS_MOST / labels);
 	uint64_t effort = 0;
-	census_thin(list, labels);
-	if (list->len <= room && effort_of(list, labels) <= EFFORT_MOST)
+	if (!is_too_much(list, labels))
 		return;
 	census_weigh(list, set, rows);
 	g_array_sort(list, by_worth);
@@ -259,15 +273,19 @@ static void add_rules(
 }
 
 struct text_model *vocabulary_make(const struct training_set *set,
-	const GArray *rows, const char *rules, GError **error)
+	const GArray *rows, const struct train_options *options,
+	guint *least_texts_out, GError **error)
 {
 	struct census census = census_take(set, rows);
 	g_autoptr(GArray) list = census_list(&census);
 	g_free(census.slots);
+	*least_texts_out =
+		census_thin(list, set->labels->len, options->keep_single);
 	census_cut(list, set, rows);
 	if (list->len > 0) {
-		add_rules(list, set->labels, rules, rows->len);
-		return model_of(set, list, rows->len);
+		add_rules(list, set->labels, options->rules, rows->len);
+		return model_of(set, list, rows->len,
+			options->idf_power > 0 ? (float)options->idf_power : 1);
 	}
 	g_set_error(error, TRAIN_ERROR, TRAIN_ERROR_DATA,
 		"the texts have nothing in common to learn from");

@@ -57,6 +57,11 @@ struct train_options {
 	/* The group of rules (features_add_rule) that speak for labels, by
 	 * name; NULL: none do. */
 	const char *rules;
+	/* A word's weight by rarity, 1 + log(texts / texts with it), is taken
+	 * to that power; 0: as it is. */
+	double idf_power;
+	/* Learn also what stands in one text only, if there is time. */
+	bool keep_single;
 	/* May be NULL: called now and then with what is going on, 0..1. */
 	void (*progress)(void *user, double share);
 	void *user;

@@ -164,6 +164,35 @@ START_TEST(same_examples_same_model)
 }
 END_TEST
 
+/* Forty rows, of which one has features that no other has. */
+START_TEST(rare_words_as_asked_for)
+{
+	g_autoptr(training_set) set = set_make(39);
+	g_autoptr(GArray) rows = train_shuffled(40, 1);
+	g_autoptr(GArray) features =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	features_of_text("ytterbium 12", strlen("ytterbium 12"), features);
+	ck_assert(training_set_add(set, features, "a", 1, NULL));
+	uint32_t single = g_array_index(features, struct feature, 0).hash;
+	struct train_options plain = { .now_utc_us = 1 };
+	struct train_options asked = {
+		.now_utc_us = 1, .idf_power = 2, .keep_single = true
+	};
+	g_autoptr(text_model) a = train_model(set, rows, &plain, NULL);
+	g_autoptr(text_model) b = train_model(set, rows, &asked, NULL);
+	uint32_t at_a, at_b;
+	ck_assert(!text_model_find(a, single, &at_a));
+	ck_assert(text_model_find(b, single, &at_b));
+	ck_assert_double_eq_tol(
+		(double)b->idf[at_b], pow(1 + log(41 / 2.0), 2), 1e-3);
+	for (at_a = 0; at_a < a->feature_count; at_a++) {
+		double idf = (double)a->idf[at_a];
+		ck_assert(text_model_find(b, a->hashes[at_a], &at_b));
+		ck_assert_double_eq_tol((double)b->idf[at_b], idf * idf, 1e-3);
+	}
+}
+END_TEST
+
 START_TEST(too_little_is_told)
 {
 	g_autoptr(training_set) none = training_set_new();
@@ -229,6 +258,7 @@ int main(void)
 	tcase_add_test(tcase, learns_and_knows_how_sure);
 	tcase_add_test(tcase, rules_are_weighed);
 	tcase_add_test(tcase, same_examples_same_model);
+	tcase_add_test(tcase, rare_words_as_asked_for);
 	tcase_add_test(tcase, too_little_is_told);
 	tcase_add_test(tcase, shuffles_are_known);
 	tcase_add_test(tcase, evaluation_sums);
