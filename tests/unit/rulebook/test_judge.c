@@ -91,6 +91,39 @@ START_TEST(exam)
 }
 END_TEST
 
+/* Who only says who they are has said nothing of what it is about; who says
+ * it too has. */
+START_TEST(an_account_is_no_topic)
+{
+	static const struct {
+		const char *text;
+		bool triage;
+	} cases[] = {
+		{ "Особовий рахунок 4471102233. Передзвоніть", true },
+		{ "Лицевой счёт 882731. Перезвоните мне", true },
+		{ "Асабовы рахунак 5512. Патэлефануйце", true },
+		{ "Account number 99120387. Call me", true },
+		{ "Рахунок за серпень 400 грн, а мало бути 250. Особовий "
+		  "рахунок 4471102233",
+			false },
+		{ "Особовий рахунок 4471102233. Третій день немає інтернету",
+			false },
+	};
+	g_autoptr(topics) topics = topics_load("rules", NULL);
+	topics_set_experience(
+		topics, experience_load("rules/examples.model", NULL));
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct day day = { 20600 };
+		g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+		document_set(&document->text, cases[i].text);
+		g_autoptr(understanding) u =
+			topics_understand(topics, document, day);
+		ck_assert_msg(u->triage == cases[i].triage, "%s: %s %.2f",
+			cases[i].text, u->topic, u->confidence);
+	}
+}
+END_TEST
+
 /* No letter of the exam is among those that are taught with. */
 START_TEST(nobody_was_told)
 {
@@ -116,6 +149,7 @@ int main(void)
 	TCase *tcase = tcase_create("judge");
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, exam);
+	tcase_add_test(tcase, an_account_is_no_topic);
 	tcase_add_test(tcase, nobody_was_told);
 	Suite *suite = suite_create("judge");
 	suite_add_tcase(suite, tcase);
