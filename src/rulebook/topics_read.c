@@ -468,7 +468,7 @@ static bool add_pattern(GPtrArray *out, const struct raw_pattern *raw,
 			? entity_pattern_new(kind, text,
 				  (enum entity_check)raw->check, rule, &why)
 			: NULL;
-	if (pattern == NULL)
+	if (why != NULL)
 		return yaml_fail(error, &raw->where, "%s", why->message);
 	g_ptr_array_add(out, pattern);
 	return true;
