@@ -7,19 +7,21 @@ enum {
 	MOST_BYTES = 6,
 };
 
+static bool is_as_glib_says(gunichar c)
+{
+	char text[MOST_BYTES + 1] = "";
+	g_unichar_to_utf8(c, text);
+	return letter_at(text) == c &&
+	       letter_small(c) == g_unichar_tolower(c) &&
+	       letter_is(c) == (g_unichar_isalpha(c) != 0) &&
+	       letter_is_or_digit(c) == (g_unichar_isalnum(c) != 0);
+}
+
 START_TEST(as_glib_says)
 {
-	for (gunichar c = 1; c < CHARACTERS; c++) {
-		char text[MOST_BYTES + 1] = "";
-		if (!g_unichar_validate(c))
-			continue;
-		g_unichar_to_utf8(c, text);
-		ck_assert_uint_eq(letter_at(text), c);
-		ck_assert_uint_eq(letter_small(c), g_unichar_tolower(c));
-		ck_assert_int_eq(letter_is(c), g_unichar_isalpha(c) != 0);
-		ck_assert_int_eq(
-			letter_is_or_digit(c), g_unichar_isalnum(c) != 0);
-	}
+	for (gunichar c = 1; c < CHARACTERS; c++)
+		if (g_unichar_validate(c) && !is_as_glib_says(c))
+			ck_abort_msg("U+%04X", c);
 }
 END_TEST
 
