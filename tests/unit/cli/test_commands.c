@@ -162,7 +162,7 @@ START_TEST(an_empty_office_is_told)
 	in_office(command_virus, "virus", 0, "Nothing there.");
 	in_office(command_virus, "virus --json", 0, "[]");
 	in_office(command_user, "user", 0, "Nobody yet");
-	in_office(command_train, "train --undo", 1, "topics.model.before");
+	in_office(command_train, "train --undo", 1, "no model before");
 }
 END_TEST
 
