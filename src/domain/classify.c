@@ -8,6 +8,7 @@
 #include "plaint/domain/experience.h"
 #include "plaint/domain/opinion.h"
 #include "plaint/domain/route.h"
+#include "words.h"
 
 /* How fast weight becomes certainty, and the weight nothing has to beat: one
  * strong phrase (4) alone gives about 0.86. */
@@ -34,7 +35,8 @@
 #define THANKS_FLAG	  "thanks"
 #define LIKELY		  0.5
 enum {
-	ALTERNATIVES_MOST = 3
+	ALTERNATIVES_MOST = 3,
+	FEW_WORDS = 8,
 };
 
 static double kind_sum(const struct evidence *evidence,
@@ -384,6 +386,39 @@ static bool is_not_a_letter(
 	return true;
 }
 
+static bool rules_speak_for(const struct evidence *evidence,
+	const struct topic_rules *rules, const struct topic *topic)
+{
+	for (guint i = 0; i < rules->topics->len; i++)
+		if (rules->topics->pdata[i] == topic)
+			return evidence->topics[i] > 0;
+	return false;
+}
+
+static bool has_few_words(const struct document *document)
+{
+	const char *const texts[] = { document->subject, document->text };
+	int words = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+		struct word_reader reader;
+		struct word_place place;
+		word_reader_init(&reader, texts[i], strlen(texts[i]));
+		while (words <= FEW_WORDS && word_reader_next(&reader, &place))
+			words++;
+	}
+	return words <= FEW_WORDS;
+}
+
+/* "Account 99120387. Call me": a few words that no phrase of the rules knows
+ * are a guess, however sure they make what was learnt of whole letters. */
+static bool is_guess(const struct evidence *evidence,
+	const struct topic_rules *rules, const struct document *document,
+	struct enclosure_voice voice, const struct topic *topic)
+{
+	return !voice.in_topic && !rules_speak_for(evidence, rules, topic) &&
+	       has_few_words(document);
+}
+
 /* With the enclosures as far as they have a voice. */
 static struct understanding *understand(const struct classifier *classifier,
 	const struct document *document, const struct classify_options *options,
@@ -403,8 +438,10 @@ static struct understanding *understand(const struct classifier *classifier,
 	note_sums(&evidence, classifier->rules, out);
 	const struct topic *topic = weigh_all(
 		&evidence, classifier, document, options->experience, out);
-	out->triage = topic == NULL || out->confidence < topic->threshold ||
-		      strcmp(topic->id, OTHER_TOPIC) == 0;
+	out->triage =
+		topic == NULL || out->confidence < topic->threshold ||
+		strcmp(topic->id, OTHER_TOPIC) == 0 ||
+		is_guess(&evidence, classifier->rules, document, voice, topic);
 	if (organisation_writes(out))
 		g_ptr_array_add(out->flags, g_strdup("legal_entity"));
 	raise_flags(&evidence, classifier->rules, out);

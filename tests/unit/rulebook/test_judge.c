@@ -106,8 +106,7 @@ START_TEST(an_account_is_no_topic)
 		{ "Рахунок за серпень 400 грн, а мало бути 250. Особовий "
 		  "рахунок 4471102233",
 			false },
-		{ "Особовий рахунок 4471102233. Третій день немає інтернету",
-			false },
+		{ "Договір 4471102. Третій день немає інтернету", false },
 	};
 	g_autoptr(topics) topics = topics_load("rules", NULL);
 	topics_set_experience(
