@@ -19,7 +19,7 @@ enum {
 
 /* Something due in a case, and who is to hear it. */
 struct told {
-	const struct casefile *casefile;    /* of the pages */
+	const struct casefile *casefile;    /* of those told of */
 	const struct escalation_line *line; /* of the rules */
 	struct day day;
 	const struct person *person; /* of the book */
@@ -28,14 +28,16 @@ struct told {
 struct gathering {
 	const struct reminding *reminding;
 	struct staff_book *book;
-	GPtrArray *pages; /* of GPtrArray of struct casefile */
-	GArray *told;	  /* of struct told */
+	GPtrArray *seen;    /* of char *: ids of the cases looked at */
+	GPtrArray *told_of; /* of struct casefile: few, however many are open */
+	GArray *told;	    /* of struct told */
 	struct reminded *out;
 };
 
 static void gathering_clear(struct gathering *gathering)
 {
-	g_clear_pointer(&gathering->pages, g_ptr_array_unref);
+	g_clear_pointer(&gathering->seen, g_ptr_array_unref);
+	g_clear_pointer(&gathering->told_of, g_ptr_array_unref);
 	g_clear_pointer(&gathering->told, g_array_unref);
 	g_clear_pointer(&gathering->book, staff_book_free);
 }
@@ -116,28 +118,46 @@ static void case_gather(struct gathering *gathering, struct db *db,
 			&g_array_index(due, struct escalation_due, i));
 }
 
+/* Of a page only the cases that somebody is to hear of are kept. */
+static void page_gather(
+	struct gathering *gathering, struct db *db, GPtrArray *cases)
+{
+	for (guint i = 0; i < cases->len; i++) {
+		struct casefile *casefile = cases->pdata[i];
+		guint before = gathering->told->len;
+		g_ptr_array_add(gathering->seen, g_strdup(casefile->id.text));
+		case_gather(gathering, db, casefile);
+		if (gathering->told->len > before)
+			g_ptr_array_add(gathering->told_of,
+				g_steal_pointer(&cases->pdata[i]));
+	}
+}
+
 static bool gather(struct gathering *gathering, struct db *db,
 	const char *reminded_before, GError **error)
 {
-	struct casefile_page page = { .after_id = "",
-		.reminded_before = reminded_before,
+	struct casefile_page page = { .reminded_before = reminded_before,
 		.limit = PAGE };
-	gathering->pages = g_ptr_array_new_with_free_func(
-		(GDestroyNotify)g_ptr_array_unref);
+	struct id after = { "" };
+	gathering->seen = g_ptr_array_new_with_free_func(g_free);
+	gathering->told_of =
+		g_ptr_array_new_with_free_func((GDestroyNotify)casefile_free);
 	gathering->told = g_array_new(FALSE, FALSE, sizeof(struct told));
 	gathering->book = staff_book_new(db, gathering->reminding->rules,
 		gathering->reminding->today, error);
 	if (gathering->book == NULL)
 		return false;
 	for (;;) {
-		GPtrArray *cases = casefile_list_owed(db, &page, error);
+		page.after_id = after.text;
+		g_autoptr(GPtrArray) cases =
+			casefile_list_owed(db, &page, error);
 		if (cases == NULL)
 			return false;
-		g_ptr_array_add(gathering->pages, cases);
 		if (cases->len == 0)
 			return true;
 		const struct casefile *last = cases->pdata[cases->len - 1];
-		page.after_id = last->id.text;
+		after = last->id;
+		page_gather(gathering, db, cases);
 	}
 }
 
@@ -217,14 +237,10 @@ static bool looked_at(
 	struct db *db, const struct gathering *gathering, GError **error)
 {
 	struct day_text today = day_format(gathering->reminding->today);
-	for (guint i = 0; i < gathering->pages->len; i++) {
-		const GPtrArray *cases = gathering->pages->pdata[i];
-		for (guint k = 0; k < cases->len; k++) {
-			const struct casefile *casefile = cases->pdata[k];
-			if (!casefile_set_reminded(
-				    db, casefile->id.text, today.text, error))
-				return false;
-		}
+	for (guint i = 0; i < gathering->seen->len; i++) {
+		if (!casefile_set_reminded(
+			    db, gathering->seen->pdata[i], today.text, error))
+			return false;
 	}
 	return true;
 }
@@ -259,11 +275,6 @@ bool reminding_remind(struct db *db, const struct reminding *reminding,
 	struct day_text today = day_format(reminding->today);
 	if (!gather(&gathering, db, today.text, error))
 		return false;
-	for (guint i = 0; i < gathering.pages->len; i++) {
-		const GPtrArray *cases = gathering.pages->pdata[i];
-		for (guint k = 0; k < cases->len; k++)
-			case_gather(&gathering, db, cases->pdata[k]);
-	}
-	const GPtrArray *first = gathering.pages->pdata[0];
-	return first->len == 0 || db_run_tx(db, remind_tx, &gathering, error);
+	return gathering.seen->len == 0 ||
+	       db_run_tx(db, remind_tx, &gathering, error);
 }
