@@ -14,6 +14,7 @@
 #include "plaint/base/log.h"
 #include "plaint/wire/document_json.h"
 #include "plaint/wire/document_xml.h"
+#include "plaint/wire/wire.h"
 #include "plaint/worker/enclosed.h"
 #include "read_letters.h"
 #include "read_many.h"
@@ -76,12 +77,6 @@ static const struct cli_usage usage = {
 	.most = CLI_MANY,
 };
 
-static const char *text_of(const json_t *json, const char *key)
-{
-	const char *text = json_string_value(json_object_get(json, key));
-	return text != NULL ? text : "";
-}
-
 static void tell_line(const char *label, const char *value)
 {
 	g_autofree char *safe = print_safe(value);
@@ -97,9 +92,9 @@ static void tell_parts(const json_t *document)
 	{
 		g_autofree char *line = g_strdup_printf(
 			"%s%s%s (%s, %" JSON_INTEGER_FORMAT " bytes)",
-			text_of(at, "name"),
-			text_of(at, "inside")[0] != '\0' ? " in " : "",
-			text_of(at, "inside"), text_of(at, "type"),
+			wire_text(at, "name"),
+			wire_text(at, "inside")[0] != '\0' ? " in " : "",
+			wire_text(at, "inside"), wire_text(at, "type"),
 			json_integer_value(json_object_get(at, "bytes")));
 		tell_line("attachment", line);
 	}
@@ -114,15 +109,15 @@ static void tell_parts(const json_t *document)
 			json_integer_value(json_object_get(at, "rotation")),
 			json_number_value(json_object_get(at, "skew_degrees")));
 		g_autofree char *trust = g_strdup_printf("%s: %s",
-			text_of(at, "trust"), text_of(at, "trust_reason"));
+			wire_text(at, "trust"), wire_text(at, "trust_reason"));
 		tell_line("trust", trust);
 	}
 	json_array_foreach(json_object_get(document, "barcodes"), i, at)
-		tell_line(text_of(at, "type"), text_of(at, "value"));
+		tell_line(wire_text(at, "type"), wire_text(at, "value"));
 	json_array_foreach(json_object_get(document, "warnings"), i, at)
 	{
-		g_autofree char *line = g_strdup_printf(
-			"%s: %s", text_of(at, "code"), text_of(at, "detail"));
+		g_autofree char *line = g_strdup_printf("%s: %s",
+			wire_text(at, "code"), wire_text(at, "detail"));
 		tell_line("warning", line);
 	}
 }
@@ -133,11 +128,11 @@ static void tell_enclosed(const json_t *document)
 	const json_t *at;
 	json_array_foreach(json_object_get(document, "attachments"), i, at)
 	{
-		g_autofree char *name = print_safe(text_of(at, "name"));
-		if (text_of(at, "text")[0] == '\0')
+		g_autofree char *name = print_safe(wire_text(at, "name"));
+		if (wire_text(at, "text")[0] == '\0')
 			continue;
 		printf("\n--- %s\n", name);
-		print_indented(text_of(at, "text"), "");
+		print_indented(wire_text(at, "text"), "");
 	}
 }
 
@@ -146,18 +141,18 @@ static void tell_people(const json_t *document)
 	const json_t *from = json_object_get(document, "from");
 	const json_t *language = json_object_get(document, "language");
 	g_autofree char *who = g_strdup_printf(
-		"%s <%s>", text_of(from, "name"), text_of(from, "address"));
-	tell_line("format", text_of(document, "format"));
-	tell_line("class", text_of(document, "class"));
-	if (text_of(from, "address")[0] != '\0')
+		"%s <%s>", wire_text(from, "name"), wire_text(from, "address"));
+	tell_line("format", wire_text(document, "format"));
+	tell_line("class", wire_text(document, "class"));
+	if (wire_text(from, "address")[0] != '\0')
 		tell_line("from", who);
-	tell_line("subject", text_of(document, "subject"));
-	tell_line("date", text_of(document, "date"));
-	tell_line("language", text_of(language, "code"));
+	tell_line("subject", wire_text(document, "subject"));
+	tell_line("date", wire_text(document, "date"));
+	tell_line("language", wire_text(language, "code"));
 	tell_parts(document);
 	read_letters_print(document);
 	putchar('\n');
-	print_indented(text_of(document, "text"), "");
+	print_indented(wire_text(document, "text"), "");
 	tell_enclosed(document);
 }
 

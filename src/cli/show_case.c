@@ -10,6 +10,7 @@
 #include "plaint/domain/extract.h"
 #include "plaint/store/candidate.h"
 #include "plaint/store/casefile_link.h"
+#include "plaint/wire/wire.h"
 #include "show_marked.h"
 
 static bool load_flood(struct show_case *out, struct db *db,
@@ -59,12 +60,6 @@ static int repeat_count(
 	return count > 0 ? count + 1 : 0;
 }
 
-static const char *text_of(const json_t *json, const char *key)
-{
-	const char *text = json_string_value(json_object_get(json, key));
-	return text != NULL ? text : "";
-}
-
 static json_t *links_json(
 	const GPtrArray *links, const struct casefile *casefile)
 {
@@ -87,7 +82,8 @@ static bool is_for_triage(
 	const struct show_case *show, const struct casefile *casefile)
 {
 	return json_is_true(json_object_get(show->working, "triage")) &&
-	       strcmp(text_of(show->working, "topic"), casefile->topic) == 0 &&
+	       strcmp(wire_text(show->working, "topic"), casefile->topic) ==
+		       0 &&
 	       casefile->owner[0] == '\0';
 }
 
@@ -128,7 +124,7 @@ void show_case_json(const struct show_case *show,
 char *show_case_topic(
 	const struct show_case *show, const struct casefile *casefile)
 {
-	if (strcmp(text_of(show->working, "topic"), casefile->topic) != 0)
+	if (strcmp(wire_text(show->working, "topic"), casefile->topic) != 0)
 		return g_strdup(casefile->topic);
 	return g_strdup_printf("%s (%.2f%s)", casefile->topic,
 		casefile->confidence,
@@ -142,9 +138,12 @@ void show_case_print_others(
 	const json_t *one;
 	if (!is_for_triage(show, casefile))
 		return;
-	json_array_foreach(json_object_get(show->working, "alternatives"), i,
-		one) printf("    %-9s %s (%.2f)\n", "or", text_of(one, "topic"),
-		json_number_value(json_object_get(one, "confidence")));
+	json_array_foreach(
+		json_object_get(show->working, "alternatives"), i, one)
+	{
+		printf("    %-9s %s (%.2f)\n", "or", wire_text(one, "topic"),
+			json_number_value(json_object_get(one, "confidence")));
+	}
 }
 
 /* One line a kind: "phone  +380674125590; +380503312218". */
@@ -156,10 +155,13 @@ static void print_found(const struct show_case *show)
 		g_autoptr(GString) line = g_string_new(NULL);
 		size_t i;
 		const json_t *one;
-		json_array_foreach(entities, i,
-			one) if (strcmp(text_of(one, "kind"), name) ==
-				 0) g_string_append_printf(line, "%s%s",
-			line->len > 0 ? "; " : "", text_of(one, "value"));
+		json_array_foreach(entities, i, one)
+		{
+			if (strcmp(wire_text(one, "kind"), name) == 0)
+				g_string_append_printf(line, "%s%s",
+					line->len > 0 ? "; " : "",
+					wire_text(one, "value"));
+		}
 		g_autofree char *safe = print_safe(line->str);
 		if (safe[0] != '\0')
 			printf("  %-11s %s\n", name, safe);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "plaint/wire/wire.h"
 
 void show_marks_init(struct show_marks *marks, const struct casefile *casefile)
 {
@@ -18,12 +19,6 @@ void show_marks_clear(struct show_marks *marks)
 {
 	g_clear_pointer(&marks->reasons, json_decref);
 	g_clear_pointer(&marks->notes, g_ptr_array_unref);
-}
-
-static const char *text_of(const json_t *entry, const char *key)
-{
-	const char *text = json_string_value(json_object_get(entry, key));
-	return text != NULL ? text : "";
 }
 
 static size_t size_of(const json_t *entry, const char *key)
@@ -41,31 +36,33 @@ static bool is_of_case(const struct casefile *casefile, const char *what)
 
 static bool is_learnt(const json_t *reason)
 {
-	return strcmp(text_of(reason, "rule"), "model") == 0;
+	return strcmp(wire_text(reason, "rule"), "model") == 0;
 }
 
 /* Single words that a model leans to say little beside a line of rules. */
 static bool is_telling(const struct show_marks *marks, const json_t *reason)
 {
-	const char *what = text_of(reason, "what");
+	const char *what = wire_text(reason, "what");
 	size_t i;
 	const json_t *other;
 	if (!is_of_case(marks->casefile, what))
 		return false;
 	if (!is_learnt(reason))
 		return true;
-	json_array_foreach(marks->reasons, i,
-		other) if (!is_learnt(other) &&
-			   strcmp(text_of(other, "what"), what) ==
-				   0) return false;
+	json_array_foreach(marks->reasons, i, other)
+	{
+		if (!is_learnt(other) &&
+			strcmp(wire_text(other, "what"), what) == 0)
+			return false;
+	}
 	return true;
 }
 
 static bool is_in_part(const json_t *reason, const struct show_part *part)
 {
 	size_t offset = size_of(reason, "offset");
-	const char *phrase = text_of(reason, "phrase");
-	return strcmp(text_of(reason, "in"), part->name) == 0 &&
+	const char *phrase = wire_text(reason, "phrase");
+	return strcmp(wire_text(reason, "in"), part->name) == 0 &&
 	       size_of(reason, "attachment") == part->attachment &&
 	       phrase[0] != '\0' && offset < strlen(part->text) &&
 	       g_str_has_prefix(part->text + offset, phrase);
@@ -85,10 +82,11 @@ static GPtrArray *telling_reasons(
 	GPtrArray *found = g_ptr_array_new();
 	size_t i;
 	json_t *reason;
-	json_array_foreach(
-		marks->reasons, i, reason) if (is_in_part(reason, part) &&
-					       is_telling(marks, reason))
-		g_ptr_array_add(found, reason);
+	json_array_foreach(marks->reasons, i, reason)
+	{
+		if (is_in_part(reason, part) && is_telling(marks, reason))
+			g_ptr_array_add(found, reason);
+	}
 	g_ptr_array_sort(found, by_place);
 	return found;
 }
@@ -108,9 +106,9 @@ static void mark_clear(void *data)
 static void add_mark(GArray *found, const json_t *reason)
 {
 	size_t from = size_of(reason, "offset");
-	size_t to = from + strlen(text_of(reason, "phrase"));
+	size_t to = from + strlen(wire_text(reason, "phrase"));
 	g_autofree char *word = g_strdup_printf(
-		"%s %s", text_of(reason, "what"), text_of(reason, "rule"));
+		"%s %s", wire_text(reason, "what"), wire_text(reason, "rule"));
 	if (found->len == 0 ||
 		from >= g_array_index(found, struct mark, found->len - 1).to) {
 		struct mark mark = { from, to,
@@ -183,16 +181,16 @@ void show_marks_print(struct show_marks *marks)
 
 static const char *part_text(const json_t *document, const json_t *entry)
 {
-	const char *part = text_of(entry, "in");
+	const char *part = wire_text(entry, "in");
 	size_t attachment = size_of(entry, "attachment");
 	if (strcmp(part, "from") == 0)
-		return text_of(json_object_get(document, part), "name");
+		return wire_text(json_object_get(document, part), "name");
 	if (strcmp(part, "attachment") == 0 && attachment > 0)
-		return text_of(
+		return wire_text(
 			json_array_get(json_object_get(document, "attachments"),
 				attachment - 1),
 			"text");
-	return text_of(document, part);
+	return wire_text(document, part);
 }
 
 void show_spans_in_characters(json_t *entries, const json_t *document)

@@ -8,6 +8,7 @@
 
 #include "plaint/base/nearest.h"
 #include "plaint/engine/mailbox_check.h"
+#include "plaint/wire/wire.h"
 #include "plaint/worker/tokens.h"
 
 struct look {
@@ -69,28 +70,22 @@ static json_t *look_at(struct office *office,
 	return look.json;
 }
 
-static const char *text_of(const json_t *json, const char *key)
-{
-	const char *text = json_string_value(json_object_get(json, key));
-	return text != NULL ? text : "";
-}
-
 static void tell_people(const json_t *json)
 {
-	const char *name = text_of(json, "mailbox");
+	const char *name = wire_text(json, "mailbox");
 	const json_t *list = json_object_get(json, "differences");
 	if (list == NULL) {
-		g_autofree char *why = print_safe(text_of(json, "problem"));
+		g_autofree char *why = print_safe(wire_text(json, "problem"));
 		printf("%s: cannot be compared: %s\n", name, why);
 		return;
 	}
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t *difference = json_array_get(list, i);
 		g_autofree char *detail =
-			print_safe(text_of(difference, "detail"));
+			print_safe(wire_text(difference, "detail"));
 		printf("%s: message %" JSON_INTEGER_FORMAT ": %s%s%s\n", name,
 			json_integer_value(json_object_get(difference, "uid")),
-			text_of(difference, "why"),
+			wire_text(difference, "why"),
 			detail[0] != '\0' ? ": " : "", detail);
 	}
 	printf("%s: server holds %" JSON_INTEGER_FORMAT

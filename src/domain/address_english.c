@@ -5,7 +5,6 @@
 #include <string.h>
 
 enum {
-	STREET_WORDS_MOST = 5,
 	GROUP_WORDS_MOST = 5,
 	GROUPS_MOST = 5,
 	SMALL_WORDS_MOST = 3,

@@ -52,12 +52,12 @@ static bool split_check(
 	if (!mailroom_needs(of, at_hand, "split", error))
 		return false;
 	if (mailroom_is_keyed(of))
-		return mailroom_refuse(error,
+		return work_refuse(error,
 			"letter %s was keyed in as one text: it cannot be "
 			"split",
 			of->letter->id.text);
 	if (s->before < 1 || s->before >= of->pages->len)
-		return mailroom_refuse(error,
+		return work_refuse(error,
 			"letter %s has %u page%s: --before takes 2 to %u",
 			of->letter->id.text, of->pages->len,
 			of->pages->len == 1 ? "" : "s", MAX(of->pages->len, 2));
@@ -180,7 +180,7 @@ static bool join_pages(struct mailroom_letter *of,
 	guint ours = of->pages->len, theirs = other->pages->len;
 	g_autoptr(GArray) pages = join_order(ours, theirs, order);
 	if (pages == NULL)
-		return mailroom_refuse(error,
+		return work_refuse(error,
 			"%u and %u pages cannot be taken by turns: the second "
 			"has as many as the first, or one less",
 			ours, theirs);
@@ -248,7 +248,7 @@ static bool join_check(const struct mailroom_work *work,
 {
 	const char *why = NULL;
 	if (strcmp(work->of.letter->id.text, other->letter->id.text) == 0)
-		return mailroom_refuse(
+		return work_refuse(
 			error, "a letter cannot be joined to itself");
 	if (!mailroom_needs(&work->of, at_hand, "joined", error) ||
 		!mailroom_needs(other, at_hand, "joined", error))
@@ -258,7 +258,7 @@ static bool join_check(const struct mailroom_work *work,
 	if (other->document == NULL)
 		why = other->letter->id.text;
 	return why == NULL ||
-	       mailroom_refuse(error, "nothing was read of letter %s", why);
+	       work_refuse(error, "nothing was read of letter %s", why);
 }
 
 static bool join_tx(struct db *db, void *user, GError **error)
@@ -356,7 +356,7 @@ static bool restore_tx(struct db *db, void *user, GError **error)
 		return false;
 	const struct letter *letter = work.of.letter;
 	if (strcmp(letter->fate, "discarded") != 0)
-		return mailroom_refuse(
+		return work_refuse(
 			error, "letter %s was not discarded", letter->id.text);
 	bool had_case = letter->casefile_id.text[0] != '\0';
 	struct letter_turn turn = { "filed",
@@ -425,12 +425,12 @@ bool mailroom_key(
 {
 	size_t length = strlen(text);
 	if (text[strspn(text, " \t\r\n")] == '\0')
-		return mailroom_refuse(error, "the text is empty");
+		return work_refuse(error, "the text is empty");
 	if (length > KEYED_MOST_BYTES)
-		return mailroom_refuse(error, "the text is longer than %d KB",
+		return work_refuse(error, "the text is longer than %d KB",
 			KEYED_MOST_BYTES >> 10);
 	if (!utf8_is_valid(text, length))
-		return mailroom_refuse(error, "the text is not UTF-8");
+		return work_refuse(error, "the text is not UTF-8");
 	struct keying keying = { act, text };
 	return db_run_tx(act->mailroom.db, key_tx, &keying, error);
 }
@@ -446,7 +446,7 @@ static bool accept_tx(struct db *db, void *user, GError **error)
 	for (guint i = 0; i < work.of.document->pages->len; i++) {
 		struct page *page = work.of.document->pages->pdata[i];
 		if (strcmp(page->trust, "key_in") == 0)
-			return mailroom_refuse(error,
+			return work_refuse(error,
 				"page %d must be keyed in (plaint mailroom "
 				"key)",
 				page->number);
@@ -492,7 +492,7 @@ bool mailroom_received(
 	struct dating dating = { act, day };
 	if (day_compare(day,
 		    zone_day(act->mailroom.rules->zone, act->now_utc_us)) > 0)
-		return mailroom_refuse(
+		return work_refuse(
 			error, "%s has not come yet", day_format(day).text);
 	return db_run_tx(act->mailroom.db, received_tx, &dating, error);
 }

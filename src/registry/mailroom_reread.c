@@ -6,6 +6,7 @@
 
 #include "mailroom_work.h"
 #include "plaint/base/fd.h"
+#include "plaint/casework/work.h"
 #include "plaint/registry/keeping.h"
 #include "plaint/wire/document_json.h"
 #include "plaint/worker/reader.h"
@@ -36,11 +37,11 @@ static bool reread_check(const struct reread *reread,
 	if (!mailroom_needs(of, states, "read again", error))
 		return false;
 	if (mailroom_is_keyed(of))
-		return mailroom_refuse(error,
+		return work_refuse(error,
 			"letter %s was keyed in: a machine reads no better",
 			of->letter->id.text);
 	if (reread->how->page > (int)of->pages->len)
-		return mailroom_refuse(error, "letter %s has %u page%s",
+		return work_refuse(error, "letter %s has %u page%s",
 			of->letter->id.text, of->pages->len,
 			of->pages->len == 1 ? "" : "s");
 	return true;
@@ -179,7 +180,7 @@ static bool reread_tx(struct db *db, void *user, GError **error)
 	if (!mailroom_open(&work, db, reread->act, error))
 		return false;
 	if (!is_as_it_was(&reread->of, &work.of))
-		return mailroom_refuse(error,
+		return work_refuse(error,
 			"letter %s changed meanwhile: try again",
 			work.of.letter->id.text);
 	struct document *old = work.of.document;

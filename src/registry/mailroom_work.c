@@ -2,7 +2,6 @@
 
 #include "mailroom_work.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "expert.h"
@@ -20,16 +19,6 @@
 #include "plaint/store/reply.h"
 #include "plaint/wire/document_json.h"
 #include "understood.h"
-
-bool mailroom_refuse(GError **error, const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_set_error_literal(error, STORE_ERROR, STORE_ERROR_REFUSED, text);
-	return false;
-}
 
 /* --- loading ------------------------------------------------------------- */
 
@@ -96,7 +85,7 @@ bool mailroom_load(struct mailroom_letter *out, struct db *db, const char *id,
 		return false;
 	fill_pages(out);
 	if (strcmp(out->letter->channel, "mail") == 0)
-		return mailroom_refuse(error,
+		return work_refuse(error,
 			"letter %s came by e-mail: the mailroom is for paper",
 			id);
 	return true;
@@ -122,10 +111,10 @@ bool mailroom_needs(const struct mailroom_letter *of, const char *const *states,
 	if (g_strv_contains(states, letter->state))
 		return true;
 	if (strcmp(letter->state, "stored") == 0)
-		return mailroom_refuse(error,
+		return work_refuse(error,
 			"letter %s is being read: wait a little",
 			letter->id.text);
-	return mailroom_refuse(error, "letter %s is %s%s%s: it cannot be %s",
+	return work_refuse(error, "letter %s is %s%s%s: it cannot be %s",
 		letter->id.text, letter->state,
 		letter->problem[0] != '\0' ? ", " : "", letter->problem, what);
 }
@@ -367,7 +356,7 @@ bool mailroom_leave_case(const struct mailroom_work *work,
 				why),
 			error);
 	if (stage == STAGE_ANSWERED)
-		return mailroom_refuse(error,
+		return work_refuse(error,
 			"case %s is answered: its letter stays",
 			casefile->number.text);
 	struct case_act act = { casefile->number.text, work->act->by,

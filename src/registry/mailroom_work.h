@@ -18,9 +18,6 @@ void mailroom_close(struct mailroom_work *work);
 typedef struct mailroom_work mailroom_work;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(mailroom_work, mailroom_close)
 
-/* STORE_ERROR_REFUSED with these words; false. */
-bool mailroom_refuse(GError **error, const char *format, ...)
-	G_GNUC_PRINTF(2, 3);
 /* Is it in one of these states (NULL-terminated)?  Else refused. */
 bool mailroom_needs(const struct mailroom_letter *of, const char *const *states,
 	const char *what, GError **error);
