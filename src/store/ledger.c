@@ -167,16 +167,6 @@ GPtrArray *ledger_list_finished(
 		DB_VALUES(db_text(source), db_int(most)), error);
 }
 
-GPtrArray *ledger_list_stranded(struct db *db, const char *source,
-	int64_t epoch, int most, GError **error)
-{
-	return record_list(db, &record,
-		"WHERE ledger.source = $1 AND acknowledged_utc_us IS NULL"
-		" AND letter_id IS NOT NULL AND epoch <> $2 " IN_ORDER
-		" LIMIT $3",
-		DB_VALUES(db_text(source), db_int(epoch), db_int(most)), error);
-}
-
 GPtrArray *ledger_list_open(struct db *db, const char *source, int64_t epoch,
 	int most, GError **error)
 {

@@ -123,13 +123,6 @@ GPtrArray *reply_list(struct db *db, const char *casefile_id, GError **error)
 		DB_VALUES(db_text(casefile_id)), error);
 }
 
-GPtrArray *reply_list_by_stage(
-	struct db *db, const char *stage, int limit, GError **error)
-{
-	return record_list(db, &record, "WHERE stage = $1 ORDER BY id LIMIT $2",
-		DB_VALUES(db_text(stage), db_int(limit)), error);
-}
-
 /* An UPDATE of one reply: the constraints' names explained, and no row
  * changed is a conflict. */
 static bool move(
@@ -226,23 +219,12 @@ bool reply_mark_printed(
 		DB_VALUES(db_text(id), db_int(now_utc_us)), error);
 }
 
-#define WENT_OUT " WHERE id = $1 AND stage IN ('sent', 'printed', 'uncertain')"
-
 bool reply_mark_delivered(
 	struct db *db, const char *id, int64_t now_utc_us, GError **error)
 {
 	return move(db,
-		"UPDATE reply SET stage = 'delivered', settled_utc_us ="
-		" $2" WENT_OUT,
-		DB_VALUES(db_text(id), db_int(now_utc_us)), error);
-}
-
-bool reply_mark_failed(
-	struct db *db, const char *id, int64_t now_utc_us, GError **error)
-{
-	return move(db,
-		"UPDATE reply SET stage = 'failed', settled_utc_us ="
-		" $2" WENT_OUT,
+		"UPDATE reply SET stage = 'delivered', settled_utc_us = $2"
+		" WHERE id = $1 AND stage IN ('sent', 'printed', 'uncertain')",
 		DB_VALUES(db_text(id), db_int(now_utc_us)), error);
 }
 

@@ -64,11 +64,6 @@ GPtrArray *ledger_list_unstored(struct db *db, const char *source,
  * duplicate): the source may be told now. */
 GPtrArray *ledger_list_finished(
 	struct db *db, const char *source, int most, GError **error);
-/* Stored and not acknowledged under another epoch: after a mailbox changed
- * its UIDVALIDITY these are found again by size and SHA-256. */
-GPtrArray *ledger_list_stranded(struct db *db, const char *source,
-	int64_t epoch, int most, GError **error);
-
 /* Of this epoch, stored or not, and the source not told yet. */
 GPtrArray *ledger_list_open(struct db *db, const char *source, int64_t epoch,
 	int most, GError **error);

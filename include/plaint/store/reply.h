@@ -58,8 +58,6 @@ struct reply *reply_find_by_message_id(
 	struct db *db, const char *message_id, GError **error);
 /* GPtrArray of struct reply, oldest first. */
 GPtrArray *reply_list(struct db *db, const char *casefile_id, GError **error);
-GPtrArray *reply_list_by_stage(
-	struct db *db, const char *stage, int limit, GError **error);
 
 /* New content (addressee, subject, body, amount, language, template) by
  * `editor`, while drafted, submitted or approved: whatever was submitted or
@@ -79,11 +77,8 @@ bool reply_reject(struct db *db, const char *id, const char *by,
 /* Print channel: approved → printed. */
 bool reply_mark_printed(
 	struct db *db, const char *id, int64_t now_utc_us, GError **error);
-/* After a report of delivery or a bounce: sent | printed | uncertain →
- * delivered | failed. */
+/* After a report of delivery: sent | printed | uncertain → delivered. */
 bool reply_mark_delivered(
-	struct db *db, const char *id, int64_t now_utc_us, GError **error);
-bool reply_mark_failed(
 	struct db *db, const char *id, int64_t now_utc_us, GError **error);
 
 /* How many acknowledgements were written to this address (case does not

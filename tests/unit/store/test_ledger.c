@@ -148,9 +148,6 @@ START_TEST(states_are_counted)
 	ck_assert_mem_eq(&counts, &wanted, sizeof(wanted));
 	assert_items(
 		ledger_list_unstored(db, "inbox", 7, 9, &error), ITEMS("5"));
-	assert_items(ledger_list_stranded(db, "inbox", 8, 9, &error),
-		ITEMS("1", "2", "3"));
-	assert_items(ledger_list_stranded(db, "inbox", 7, 9, &error), NO_ITEMS);
 }
 END_TEST
 
