@@ -33,7 +33,7 @@ bool terms_act_renew(struct work *work, const struct terms_rules *rules,
 	struct terms_change *change_out, GError **error)
 {
 	struct id id = work->casefile->id;
-	g_clear_pointer(&work->casefile, casefile_free);
+	g_clear_pointer(&work->casefile, g_free);
 	work->casefile = casefile_find(work->db, id.text, error);
 	return work->casefile != NULL &&
 	       terms_renew(work->db, rules, work->casefile,

@@ -140,8 +140,7 @@ static bool gather(struct gathering *gathering, struct db *db,
 		.limit = PAGE };
 	struct id after = { "" };
 	gathering->seen = g_ptr_array_new_with_free_func(g_free);
-	gathering->told_of =
-		g_ptr_array_new_with_free_func((GDestroyNotify)casefile_free);
+	gathering->told_of = g_ptr_array_new_with_free_func(g_free);
 	gathering->told = g_array_new(FALSE, FALSE, sizeof(struct told));
 	gathering->book = staff_book_new(db, gathering->reminding->rules,
 		gathering->reminding->today, error);

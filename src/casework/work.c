@@ -72,7 +72,7 @@ bool work_open_casefile(struct work *work, struct db *db,
 
 void work_clear(struct work *work)
 {
-	g_clear_pointer(&work->casefile, casefile_free);
+	g_clear_pointer(&work->casefile, g_free);
 }
 
 bool work_move(struct work *work, enum stage to, GError **error)

@@ -64,7 +64,7 @@ bool customer_view_load(struct customer_view *view, struct db *db,
 
 void customer_view_clear(struct customer_view *view)
 {
-	g_clear_pointer(&view->customer, customer_free);
+	g_clear_pointer(&view->customer, g_free);
 	g_clear_pointer(&view->contacts, g_ptr_array_unref);
 	g_clear_pointer(&view->accounts, g_ptr_array_unref);
 	g_clear_pointer(&view->cases, g_ptr_array_unref);

@@ -22,7 +22,7 @@ void mailroom_place_find(struct mailroom_place *out,
 
 void mailroom_place_clear(struct mailroom_place *place)
 {
-	g_clear_pointer(&place->casefile, casefile_free);
+	g_clear_pointer(&place->casefile, g_free);
 }
 
 static guint count_trust(

@@ -63,7 +63,7 @@ struct parts {
 
 static void parts_clear(struct parts *parts)
 {
-	g_clear_pointer(&parts->casefile, casefile_free);
+	g_clear_pointer(&parts->casefile, g_free);
 	g_clear_pointer(&parts->letters, g_ptr_array_unref);
 	g_clear_pointer(&parts->readings, g_ptr_array_unref);
 	g_clear_pointer(&parts->viruses, g_ptr_array_unref);
@@ -78,8 +78,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(parts, parts_clear)
 static bool parts_load_letters(
 	struct parts *parts, struct db *db, GError **error)
 {
-	parts->readings =
-		g_ptr_array_new_with_free_func((GDestroyNotify)reading_free);
+	parts->readings = g_ptr_array_new_with_free_func(g_free);
 	parts->viruses = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_ptr_array_unref);
 	for (guint i = 0; i < parts->letters->len; i++) {

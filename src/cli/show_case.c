@@ -37,7 +37,7 @@ void show_case_clear(struct show_case *show)
 {
 	g_clear_pointer(&show->candidates, g_ptr_array_unref);
 	g_clear_pointer(&show->links, g_ptr_array_unref);
-	g_clear_pointer(&show->flood, flood_free);
+	g_clear_pointer(&show->flood, g_free);
 	g_clear_pointer(&show->working, json_decref);
 }
 

@@ -38,7 +38,7 @@ bool gathering_is_wanted(const struct config_scans *folder)
 static void waiting_clear(void *data)
 {
 	struct waiting *waiting = data;
-	g_clear_pointer(&waiting->letter, letter_free);
+	g_clear_pointer(&waiting->letter, g_free);
 	g_clear_pointer(&waiting->document, document_free);
 }
 

@@ -21,8 +21,8 @@ void parcel_free(struct parcel *parcel)
 {
 	if (parcel == NULL)
 		return;
-	g_clear_pointer(&parcel->item, outbox_item_free);
-	g_clear_pointer(&parcel->notice, notice_free);
+	g_clear_pointer(&parcel->item, g_free);
+	g_clear_pointer(&parcel->notice, g_free);
 	g_free(parcel);
 }
 

@@ -387,8 +387,7 @@ struct reader_flow *reader_flow_new(struct engine *engine)
 {
 	struct reader_flow *flow = g_new0(struct reader_flow, 1);
 	flow->engine = engine;
-	flow->in_hand =
-		g_ptr_array_new_with_free_func((GDestroyNotify)job_free);
+	flow->in_hand = g_ptr_array_new_with_free_func(g_free);
 	flow->answered = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)registration_free);
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
@@ -447,7 +446,7 @@ void reader_flow_free(struct reader_flow *flow)
 		pool_free(flow->pools[at]);
 	flow_release(flow);
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
-		g_queue_free_full(flow->claimed[at], (GDestroyNotify)job_free);
+		g_queue_free_full(flow->claimed[at], g_free);
 	if (flow->commit_timer != 0)
 		g_source_remove(flow->commit_timer);
 	g_source_remove(flow->look_timer);

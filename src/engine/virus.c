@@ -344,8 +344,7 @@ struct virus *virus_new(struct engine *engine)
 	talk_init(&virus->talk, &hooks, virus);
 	virus->pause_ms = PAUSE_FIRST_MS;
 	virus->version = g_strdup("");
-	virus->due =
-		g_ptr_array_new_with_free_func((GDestroyNotify)virus_scan_free);
+	virus->due = g_ptr_array_new_with_free_func(g_free);
 	virus->answered = g_ptr_array_new_with_free_func(virus_verdict_free);
 	/* Letters from before there was a scanner. */
 	if (!db_run_tx(engine->db, expect_all, NULL, &error))
@@ -363,7 +362,7 @@ void virus_free(struct virus *virus)
 	if (virus->commit_timer != 0)
 		g_source_remove(virus->commit_timer);
 	g_source_remove(virus->look_timer);
-	g_clear_pointer(&virus->item, virus_scan_free);
+	g_clear_pointer(&virus->item, g_free);
 	g_ptr_array_unref(virus->due);
 	g_ptr_array_unref(virus->answered);
 	g_free(virus->problem);

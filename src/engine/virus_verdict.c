@@ -20,7 +20,7 @@ enum {
 void virus_verdict_free(gpointer data)
 {
 	struct virus_verdict *verdict = data;
-	virus_scan_free(verdict->scan);
+	g_free(verdict->scan);
 	g_free(verdict->state);
 	g_free(verdict->signature);
 	g_free(verdict->problem);

@@ -32,7 +32,7 @@ struct arrival {
 
 static void arrival_clear(struct arrival *arrival)
 {
-	g_clear_pointer(&arrival->letter, letter_free);
+	g_clear_pointer(&arrival->letter, g_free);
 	g_clear_pointer(&arrival->document, document_free);
 }
 typedef struct arrival arrival;

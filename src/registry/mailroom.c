@@ -186,8 +186,7 @@ static bool join_pages(struct mailroom_letter *of,
 			ours, theirs);
 	batch_append(of->document, other->document);
 	g_autoptr(document) joined = batch_document(of->document, pages);
-	GPtrArray *rows = g_ptr_array_new_with_free_func(
-		(GDestroyNotify)letter_page_free);
+	GPtrArray *rows = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < pages->len; i++) {
 		guint at = g_array_index(pages, guint, i);
 		gpointer *from = at < ours ? &of->pages->pdata[at]
@@ -222,7 +221,7 @@ static bool join_cases(
 			letter_find(work->db, letter->id.text, error);
 		if (now == NULL)
 			return false;
-		letter_free(work->of.letter);
+		g_free(work->of.letter);
 		work->of.letter = g_steal_pointer(&now);
 		return true;
 	}

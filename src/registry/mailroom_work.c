@@ -24,16 +24,18 @@
 
 void mailroom_letter_clear(struct mailroom_letter *letter)
 {
-	g_clear_pointer(&letter->letter, letter_free);
+	g_clear_pointer(&letter->letter, g_free);
 	g_clear_pointer(&letter->document, document_free);
 	g_clear_pointer(&letter->pages, g_ptr_array_unref);
 }
 
+/* One piece of memory, as the store's own. */
 static struct letter_page *page_new(const char *sha256, int64_t page)
 {
-	struct letter_page *row = g_new0(struct letter_page, 1);
+	size_t size = strlen(sha256) + 1;
+	struct letter_page *row = g_malloc0(sizeof(*row) + size);
 	row->number = row->file_page = page;
-	row->sha256 = g_strdup(sha256);
+	row->sha256 = memcpy(row + 1, sha256, size);
 	row->rotation = -1;
 	return row;
 }

@@ -43,13 +43,12 @@ struct paper *paper_new(const struct rules *rules, struct letter *file)
 	bool is_paper = strcmp(file->channel, "scan") == 0 ||
 			strcmp(file->channel, "hand") == 0;
 	if (!is_paper) {
-		letter_free(file);
+		g_free(file);
 		return NULL;
 	}
 	const struct config_scans *folder = paper_folder(rules->config, file);
 	struct paper *paper = g_new0(struct paper, 1);
-	paper->files =
-		g_ptr_array_new_with_free_func((GDestroyNotify)letter_free);
+	paper->files = g_ptr_array_new_with_free_func(g_free);
 	paper->places = g_array_new(FALSE, FALSE, sizeof(struct batch_place));
 	paper->parts = g_ptr_array_new_with_free_func(part_free);
 	paper->drops = json_array();

@@ -51,7 +51,7 @@ void registration_free(struct registration *registration)
 {
 	if (registration == NULL)
 		return;
-	g_clear_pointer(&registration->job, job_free);
+	g_clear_pointer(&registration->job, g_free);
 	g_clear_pointer(&registration->document, document_free);
 	g_clear_pointer(&registration->understanding, understanding_free);
 	g_clear_pointer(&registration->looks, looks_free);

@@ -30,7 +30,9 @@ static GPtrArray *answered_ids(const struct document *document)
 	return ids;
 }
 
-bool threading_signed_number(struct db *db, const struct document *document,
+/* The number in the document's References and In-Reply-To whose tag is
+ * right; *found_out false when there is none. */
+static bool signed_number(struct db *db, const struct document *document,
 	struct thread_number *number_out, bool *found_out, GError **error)
 {
 	struct thread_key key;
@@ -86,7 +88,7 @@ static struct casefile *find_by_tag(
 {
 	struct thread_number number;
 	bool is_found;
-	if (!threading_signed_number(db, document, &number, &is_found, error) ||
+	if (!signed_number(db, document, &number, &is_found, error) ||
 		!is_found)
 		return NULL;
 	return find_number(db, number.text, error);

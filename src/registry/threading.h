@@ -14,11 +14,6 @@
 #include "plaint/domain/thread.h"
 #include "plaint/store/casefile.h"
 
-/* The number in the document's References and In-Reply-To whose tag is
- * right; *found_out false when there is none. */
-bool threading_signed_number(struct db *db, const struct document *document,
-	struct thread_number *number_out, bool *found_out, GError **error);
-
 /* Our own letter come back, whoever it says it is from. */
 bool threading_is_ours(struct db *db, const struct document *document,
 	bool *ours_out, GError **error);

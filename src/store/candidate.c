@@ -16,24 +16,13 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void candidate_destroy(gpointer candidate)
-{
-	candidate_free(candidate);
-}
-
 static const struct record record = {
 	.table = "casefile_candidate",
 	.from = "casefile_candidate"
 		" JOIN customer ON customer.id = customer_id",
 	.size = sizeof(struct candidate),
 	.columns = columns,
-	.free = candidate_destroy,
 };
-
-void candidate_free(struct candidate *candidate)
-{
-	record_free(&record, candidate);
-}
 
 bool candidate_put(
 	struct db *db, const struct candidate *candidate, GError **error)

@@ -55,23 +55,12 @@ static const struct store_refusal owner_refusals[] = {
 	{ NULL, NULL },
 };
 
-static void casefile_destroy(gpointer casefile)
-{
-	casefile_free(casefile);
-}
-
 static const struct record record = {
 	.table = "casefile",
 	.from = CASEFILE_FROM,
 	.size = sizeof(struct casefile),
 	.columns = columns,
-	.free = casefile_destroy,
 };
-
-void casefile_free(struct casefile *casefile)
-{
-	record_free(&record, casefile);
-}
 
 struct registering {
 	const struct casefile *casefile;

@@ -19,22 +19,11 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void deadline_destroy(gpointer deadline)
-{
-	casefile_deadline_free(deadline);
-}
-
 static const struct record record = {
 	.table = "deadline",
 	.size = sizeof(struct casefile_deadline),
 	.columns = columns,
-	.free = deadline_destroy,
 };
-
-void casefile_deadline_free(struct casefile_deadline *deadline)
-{
-	record_free(&record, deadline);
-}
 
 bool casefile_deadline_put(
 	struct db *db, const struct casefile_deadline *deadline, GError **error)

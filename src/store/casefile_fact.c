@@ -15,22 +15,11 @@ static const struct column fact_columns[] = {
 	COLUMN_END,
 };
 
-static void fact_destroy(gpointer fact)
-{
-	casefile_fact_free(fact);
-}
-
 static const struct record fact_record = {
 	.table = "casefile_fact",
 	.size = sizeof(struct casefile_fact),
 	.columns = fact_columns,
-	.free = fact_destroy,
 };
-
-void casefile_fact_free(struct casefile_fact *fact)
-{
-	record_free(&fact_record, fact);
-}
 
 bool casefile_fact_put(
 	struct db *db, const struct casefile_fact *fact, GError **error)
@@ -58,7 +47,7 @@ struct casefile_fact *casefile_fact_find(
 	struct casefile_fact *none = g_new0(struct casefile_fact, 1);
 	g_strlcpy(none->casefile_id.text, casefile_id,
 		sizeof(none->casefile_id.text));
-	none->customer_type = g_strdup("");
+	none->customer_type = "";
 	return none;
 }
 
@@ -83,22 +72,11 @@ static const struct store_refusal pause_refusals[] = {
 	{ NULL, NULL },
 };
 
-static void pause_destroy(gpointer pause)
-{
-	casefile_pause_free(pause);
-}
-
 static const struct record pause_record = {
 	.table = "casefile_pause",
 	.size = sizeof(struct casefile_pause),
 	.columns = pause_columns,
-	.free = pause_destroy,
 };
-
-void casefile_pause_free(struct casefile_pause *pause)
-{
-	record_free(&pause_record, pause);
-}
 
 bool casefile_pause_add(
 	struct db *db, const struct casefile_pause *pause, GError **error)
@@ -147,22 +125,11 @@ static const struct column extension_columns[] = {
 	COLUMN_END,
 };
 
-static void extension_destroy(gpointer extension)
-{
-	casefile_extension_free(extension);
-}
-
 static const struct record extension_record = {
 	.table = "casefile_extension",
 	.size = sizeof(struct casefile_extension),
 	.columns = extension_columns,
-	.free = extension_destroy,
 };
-
-void casefile_extension_free(struct casefile_extension *extension)
-{
-	record_free(&extension_record, extension);
-}
 
 bool casefile_extension_add(struct db *db,
 	const struct casefile_extension *extension, GError **error)
@@ -189,22 +156,11 @@ static const struct column regime_columns[] = {
 	COLUMN_END,
 };
 
-static void regime_destroy(gpointer regime)
-{
-	casefile_regime_free(regime);
-}
-
 static const struct record regime_record = {
 	.table = "casefile_regime",
 	.size = sizeof(struct casefile_regime),
 	.columns = regime_columns,
-	.free = regime_destroy,
 };
-
-void casefile_regime_free(struct casefile_regime *regime)
-{
-	record_free(&regime_record, regime);
-}
 
 bool casefile_regime_put(
 	struct db *db, const struct casefile_regime *regime, GError **error)

@@ -14,11 +14,6 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void link_destroy(gpointer link)
-{
-	casefile_link_free(link);
-}
-
 static const struct record record = {
 	.table = "casefile_link",
 	.from = "casefile_link"
@@ -26,13 +21,7 @@ static const struct record record = {
 		" JOIN casefile AS earlier ON earlier.id = earlier_id",
 	.size = sizeof(struct casefile_link),
 	.columns = columns,
-	.free = link_destroy,
 };
-
-void casefile_link_free(struct casefile_link *link)
-{
-	record_free(&record, link);
-}
 
 bool casefile_link_add(
 	struct db *db, const struct casefile_link *link, GError **error)

@@ -29,39 +29,17 @@ static const struct column contact_columns[] = {
 	COLUMN_END,
 };
 
-static void customer_destroy(gpointer customer)
-{
-	customer_free(customer);
-}
-
 const struct record customer_record = {
 	.table = "customer",
 	.size = sizeof(struct customer),
 	.columns = customer_columns,
-	.free = customer_destroy,
 };
-
-static void contact_destroy(gpointer contact)
-{
-	customer_contact_free(contact);
-}
 
 const struct record customer_contact_record = {
 	.table = "customer_contact",
 	.size = sizeof(struct customer_contact),
 	.columns = contact_columns,
-	.free = contact_destroy,
 };
-
-void customer_contact_free(struct customer_contact *contact)
-{
-	record_free(&customer_contact_record, contact);
-}
-
-void customer_free(struct customer *customer)
-{
-	record_free(&customer_record, customer);
-}
 
 /* One call of customer_ensure. */
 struct ensuring {

@@ -146,8 +146,11 @@ GPtrArray *customer_accounts(struct db *db, const char *id, GError **error)
 
 static void known_free(gpointer data)
 {
-	customer_known_clear(data);
-	g_free(data);
+	struct customer_known *known = data;
+	g_free(known->customer);
+	g_ptr_array_unref(known->contacts);
+	g_ptr_array_unref(known->accounts);
+	g_free(known);
 }
 
 static struct customer_known *known_new(void)
@@ -268,13 +271,6 @@ GPtrArray *customer_known_list(
 	return g_steal_pointer(&out);
 }
 
-void customer_known_clear(struct customer_known *known)
-{
-	g_clear_pointer(&known->customer, customer_free);
-	g_clear_pointer(&known->contacts, g_ptr_array_unref);
-	g_clear_pointer(&known->accounts, g_ptr_array_unref);
-}
-
 /* --- for people --------------------------------------------------------- */
 
 GPtrArray *customer_list(
@@ -305,19 +301,11 @@ static const struct column case_columns[] = {
 	COLUMN_END,
 };
 
-static void case_destroy(gpointer item);
-
 static const struct record case_record = {
 	.table = "casefile",
 	.size = sizeof(struct customer_case),
 	.columns = case_columns,
-	.free = case_destroy,
 };
-
-static void case_destroy(gpointer item)
-{
-	record_free(&case_record, item);
-}
 
 GPtrArray *customer_cases(
 	struct db *db, const char *id, int limit, GError **error)

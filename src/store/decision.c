@@ -11,11 +11,6 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void decision_destroy(gpointer decision)
-{
-	decision_free(decision);
-}
-
 static const struct record record = {
 	.table = "casefile",
 	.from = "casefile JOIN document ON document.letter_id ="
@@ -24,7 +19,6 @@ static const struct record record = {
 		"  AND letter.state = 'registered')",
 	.size = sizeof(struct decision),
 	.columns = columns,
-	.free = decision_destroy,
 };
 
 /* What plaint itself reclassified is a guess like the first. */
@@ -36,11 +30,6 @@ static const struct record record = {
 #define IS_DECIDED                                                             \
 	" ((casefile.closed_utc_us IS NOT NULL AND casefile.topic <> 'other')" \
 	"  OR" BY_PEOPLE ")"
-
-void decision_free(struct decision *decision)
-{
-	record_free(&record, decision);
-}
 
 GPtrArray *decision_list(
 	struct db *db, const char *before, int limit, GError **error)

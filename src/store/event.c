@@ -23,22 +23,11 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void event_destroy(gpointer event)
-{
-	event_free(event);
-}
-
 static const struct record record = {
 	.table = "event",
 	.size = sizeof(struct event),
 	.columns = columns,
-	.free = event_destroy,
 };
-
-void event_free(struct event *event)
-{
-	record_free(&record, event);
-}
 
 static struct hash event_hash(const struct event *event)
 {

@@ -52,17 +52,11 @@ static int64_t band_key(const struct similar_mark *mark, int band)
 	return ((int64_t)band << 32) | (int64_t)similar_band(mark, band);
 }
 
-void letter_mark_free(struct letter_mark *mark)
+static void letter_mark_destroy(gpointer data)
 {
-	if (mark == NULL)
-		return;
+	struct letter_mark *mark = data;
 	g_free((char *)mark->sender);
 	g_free(mark);
-}
-
-static void letter_mark_destroy(gpointer mark)
-{
-	letter_mark_free(mark);
 }
 
 static void bands_fill(
@@ -187,22 +181,11 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void flood_destroy(gpointer flood)
-{
-	flood_free(flood);
-}
-
 static const struct record record = {
 	.table = "flood",
 	.size = sizeof(struct flood),
 	.columns = columns,
-	.free = flood_destroy,
 };
-
-void flood_free(struct flood *flood)
-{
-	record_free(&record, flood);
-}
 
 bool flood_of_case(struct db *db, const char *casefile_id, int64_t *number_out,
 	GError **error)
@@ -320,24 +303,13 @@ static const struct column member_columns[] = {
 	COLUMN_END,
 };
 
-static void member_destroy(gpointer member)
-{
-	flood_member_free(member);
-}
-
 static const struct record member_record = {
 	.table = "flood_case",
 	.from = "flood_case JOIN casefile ON casefile.id = casefile_id"
 		" LEFT JOIN customer ON customer.id = casefile.customer_id",
 	.size = sizeof(struct flood_member),
 	.columns = member_columns,
-	.free = member_destroy,
 };
-
-void flood_member_free(struct flood_member *member)
-{
-	record_free(&member_record, member);
-}
 
 GPtrArray *flood_members(struct db *db, int64_t number, GError **error)
 {

@@ -37,22 +37,11 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void job_destroy(gpointer job)
-{
-	job_free(job);
-}
-
 static const struct record record = {
 	.table = "job",
 	.size = sizeof(struct job),
 	.columns = columns,
-	.free = job_destroy,
 };
-
-void job_free(struct job *job)
-{
-	record_free(&record, job);
-}
 
 #define ONCE "ON CONFLICT (letter_id, kind, attachment)"
 

@@ -33,23 +33,12 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void item_destroy(gpointer item)
-{
-	ledger_item_free(item);
-}
-
 static const struct record record = {
 	.table = "ledger",
 	.from = "ledger LEFT JOIN letter ON letter.id = ledger.letter_id",
 	.size = sizeof(struct ledger_item),
 	.columns = columns,
-	.free = item_destroy,
 };
-
-void ledger_item_free(struct ledger_item *item)
-{
-	record_free(&record, item);
-}
 
 struct noting {
 	const struct ledger_item *items;

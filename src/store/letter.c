@@ -24,22 +24,11 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void letter_destroy(gpointer letter)
-{
-	letter_free(letter);
-}
-
 static const struct record record = {
 	.table = "letter",
 	.size = sizeof(struct letter),
 	.columns = columns,
-	.free = letter_destroy,
 };
-
-void letter_free(struct letter *letter)
-{
-	record_free(&record, letter);
-}
 
 static bool find_id(
 	struct db *db, const char *sha256, struct id *id_out, GError **error)
@@ -225,24 +214,13 @@ static const struct column twin_columns[] = {
 	COLUMN_END,
 };
 
-static void twin_destroy(gpointer twin)
-{
-	letter_twin_free(twin);
-}
-
 static const struct record twin_record = {
 	.table = "letter",
 	.from = "letter JOIN document ON document.letter_id = letter.id"
 		" JOIN casefile ON casefile.id = letter.casefile_id",
 	.size = sizeof(struct letter_twin),
 	.columns = twin_columns,
-	.free = twin_destroy,
 };
-
-void letter_twin_free(struct letter_twin *twin)
-{
-	record_free(&twin_record, twin);
-}
 
 GPtrArray *letter_list_twins(
 	struct db *db, const struct letter_marks *marks, GError **error)

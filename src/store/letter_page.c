@@ -17,22 +17,11 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void page_destroy(gpointer page)
-{
-	letter_page_free(page);
-}
-
 static const struct record record = {
 	.table = "letter_page",
 	.size = sizeof(struct page_row),
 	.columns = columns,
-	.free = page_destroy,
 };
-
-void letter_page_free(struct letter_page *page)
-{
-	record_free(&record, page);
-}
 
 struct putting {
 	const char *letter_id;

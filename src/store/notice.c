@@ -22,22 +22,11 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void notice_destroy(gpointer notice)
-{
-	notice_free(notice);
-}
-
 static const struct record record = {
 	.table = "notice",
 	.size = sizeof(struct notice),
 	.columns = columns,
-	.free = notice_destroy,
 };
-
-void notice_free(struct notice *notice)
-{
-	record_free(&record, notice);
-}
 
 bool notice_queue(struct db *db, const struct notice *notice,
 	int64_t now_utc_us, bool *is_new_out, GError **error)

@@ -18,22 +18,11 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void item_destroy(gpointer item)
-{
-	outbox_item_free(item);
-}
-
 static const struct record record = {
 	.table = "outbox",
 	.size = sizeof(struct outbox_item),
 	.columns = columns,
-	.free = item_destroy,
 };
-
-void outbox_item_free(struct outbox_item *item)
-{
-	record_free(&record, item);
-}
 
 struct queueing {
 	const struct outbox_item *item;

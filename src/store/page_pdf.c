@@ -11,22 +11,11 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void page_destroy(gpointer page)
-{
-	page_pdf_free(page);
-}
-
 static const struct record record = {
 	.table = "page_pdf",
 	.size = sizeof(struct page_pdf),
 	.columns = columns,
-	.free = page_destroy,
 };
-
-void page_pdf_free(struct page_pdf *page)
-{
-	record_free(&record, page);
-}
 
 static const char in_place[] =
 	" ON CONFLICT (sha256, file_page) DO UPDATE SET"

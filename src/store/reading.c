@@ -58,56 +58,23 @@ static const struct column page_columns[] = {
 	COLUMN_END,
 };
 
-static void reading_destroy(gpointer reading)
-{
-	reading_free(reading);
-}
-
 static const struct record reading_record = {
 	.table = "document",
 	.size = sizeof(struct reading),
 	.columns = reading_columns,
-	.free = reading_destroy,
 };
-
-static void attachment_destroy(gpointer attachment)
-{
-	reading_attachment_free(attachment);
-}
-
-static void page_destroy(gpointer page)
-{
-	reading_page_free(page);
-}
 
 static const struct record attachment_record = {
 	.table = "attachment",
 	.size = sizeof(struct attachment_row),
 	.columns = attachment_columns,
-	.free = attachment_destroy,
 };
 
 static const struct record page_record = {
 	.table = "page",
 	.size = sizeof(struct page_row),
 	.columns = page_columns,
-	.free = page_destroy,
 };
-
-void reading_attachment_free(struct reading_attachment *attachment)
-{
-	record_free(&attachment_record, attachment);
-}
-
-void reading_page_free(struct reading_page *page)
-{
-	record_free(&page_record, page);
-}
-
-void reading_free(struct reading *reading)
-{
-	record_free(&reading_record, reading);
-}
 
 struct putting {
 	const char *letter_id;

@@ -73,14 +73,35 @@ static struct db_value column_value(
 	return db_text(NULL);
 }
 
-static void load_column(
-	const struct column *column, const struct db_rows *rows, void *item)
+static bool is_text(const struct column *column)
+{
+	return column->kind == COLUMN_TEXT || column->kind == COLUMN_OPTIONAL;
+}
+
+static size_t texts_size(
+	const struct record *record, const struct db_rows *rows)
+{
+	size_t size = 0;
+	for (const struct column *c = record->columns; c->name != NULL; c++)
+		if (is_text(c))
+			size += strlen(db_row_text(rows, c->name)) + 1;
+	return size;
+}
+
+/* A text goes to *free_at, which moves on behind it. */
+static void load_column(const struct column *column, const struct db_rows *rows,
+	void *item, char **free_at)
 {
 	char *at = (char *)item + column->offset;
+	const char *text = NULL;
+	size_t size = 0;
 	switch (column->kind) {
 	case COLUMN_TEXT:
 	case COLUMN_OPTIONAL:
-		*(char **)at = g_strdup(db_row_text(rows, column->name));
+		text = db_row_text(rows, column->name);
+		size = strlen(text) + 1;
+		*(char **)at = memcpy(*free_at, text, size);
+		*free_at += size;
 		break;
 	case COLUMN_FIXED:
 		g_strlcpy(at, db_row_text(rows, column->name), column->room);
@@ -145,16 +166,20 @@ static GString *select_text(const struct record *record, const char *tail)
 	return sql;
 }
 
+static void *load(const struct record *record, const struct db_rows *rows)
+{
+	void *item = g_malloc0(record->size + texts_size(record, rows));
+	char *free_at = (char *)item + record->size;
+	for (const struct column *c = record->columns; c->name != NULL; c++)
+		load_column(c, rows, item, &free_at);
+	return item;
+}
+
 GPtrArray *record_take(const struct record *record, struct db_rows *rows)
 {
-	GPtrArray *items = g_ptr_array_new_with_free_func(record->free);
-	while (db_rows_next(rows)) {
-		void *item = g_malloc0(record->size);
-		for (const struct column *c = record->columns; c->name != NULL;
-			c++)
-			load_column(c, rows, item);
-		g_ptr_array_add(items, item);
-	}
+	GPtrArray *items = g_ptr_array_new_with_free_func(g_free);
+	while (db_rows_next(rows))
+		g_ptr_array_add(items, load(record, rows));
 	return items;
 }
 
@@ -179,14 +204,4 @@ void *record_one(struct db *db, const struct record *record, const char *tail,
 	store_fail(error, STORE_ERROR_MISSING, "%s %s: there is none",
 		record->table, key == NULL ? "" : key);
 	return NULL;
-}
-
-void record_free(const struct record *record, void *item)
-{
-	if (item == NULL)
-		return;
-	for (const struct column *c = record->columns; c->name != NULL; c++)
-		if (c->kind == COLUMN_TEXT || c->kind == COLUMN_OPTIONAL)
-			g_free(*(char **)((char *)item + c->offset));
-	g_free(item);
 }

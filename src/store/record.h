@@ -57,7 +57,6 @@ struct record {
 	const char *from; /* what to select from; NULL: the table */
 	size_t size;
 	const struct column *columns;
-	GDestroyNotify free; /* of one item */
 };
 
 /* INSERT the item; `suffix` ("" or "ON CONFLICT …") ends the statement.
@@ -65,7 +64,8 @@ struct record {
 int64_t record_insert(struct db *db, const struct record *record,
 	const void *item, const char *suffix, GError **error);
 
-/* SELECT all columns; `tail` is what follows FROM … (WHERE, ORDER BY). */
+/* SELECT all columns; `tail` is what follows FROM … (WHERE, ORDER BY).  An item
+ * and its texts are one piece of memory. */
 GPtrArray *record_list(struct db *db, const struct record *record,
 	const char *tail, struct db_values values, GError **error);
 /* The first of them; none is STORE_ERROR_MISSING. */
@@ -73,9 +73,6 @@ void *record_one(struct db *db, const struct record *record, const char *tail,
 	struct db_values values, GError **error);
 /* All rows of a statement that returns the record's columns. */
 GPtrArray *record_take(const struct record *record, struct db_rows *rows);
-
-/* Free the item's text and the item. */
-void record_free(const struct record *record, void *item);
 
 /* Set error, and return false. */
 bool store_fail(GError **error, enum store_error code, const char *format, ...)

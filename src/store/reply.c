@@ -50,22 +50,11 @@ static const struct store_refusal refusals[] = {
 	{ NULL, NULL },
 };
 
-static void reply_destroy(gpointer reply)
-{
-	reply_free(reply);
-}
-
 static const struct record record = {
 	.table = "reply",
 	.size = sizeof(struct reply),
 	.columns = columns,
-	.free = reply_destroy,
 };
-
-void reply_free(struct reply *reply)
-{
-	record_free(&record, reply);
-}
 
 struct hash reply_content_hash(const struct reply *reply)
 {

@@ -9,22 +9,11 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void setting_destroy(gpointer setting)
-{
-	setting_free(setting);
-}
-
 static const struct record record = {
 	.table = "setting",
 	.size = sizeof(struct setting),
 	.columns = columns,
-	.free = setting_destroy,
 };
-
-void setting_free(struct setting *setting)
-{
-	record_free(&record, setting);
-}
 
 GPtrArray *setting_list(struct db *db, const char *prefix, GError **error)
 {

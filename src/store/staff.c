@@ -25,22 +25,11 @@ static const struct store_refusal refusals[] = {
 	{ NULL, NULL },
 };
 
-static void staff_destroy(gpointer staff)
-{
-	staff_free(staff);
-}
-
 static const struct record record = {
 	.table = "staff",
 	.size = sizeof(struct staff_row),
 	.columns = columns,
-	.free = staff_destroy,
 };
-
-void staff_free(struct staff *staff)
-{
-	record_free(&record, staff);
-}
 
 bool staff_add(struct db *db, const struct staff *staff, int64_t now_utc_us,
 	GError **error)

@@ -16,22 +16,11 @@ static const struct store_refusal refusals[] = {
 	{ NULL, NULL },
 };
 
-static void absence_destroy(gpointer absence)
-{
-	staff_absence_free(absence);
-}
-
 static const struct record record = {
 	.table = "staff_absence",
 	.size = sizeof(struct staff_absence),
 	.columns = columns,
-	.free = absence_destroy,
 };
-
-void staff_absence_free(struct staff_absence *absence)
-{
-	record_free(&record, absence);
-}
 
 bool staff_absence_add(
 	struct db *db, const struct staff_absence *absence, GError **error)

@@ -19,22 +19,11 @@ static const struct column columns[] = {
 	COLUMN_END,
 };
 
-static void scan_destroy(gpointer scan)
-{
-	virus_scan_free(scan);
-}
-
 static const struct record record = {
 	.table = "virus_scan",
 	.size = sizeof(struct virus_scan),
 	.columns = columns,
-	.free = scan_destroy,
 };
-
-void virus_scan_free(struct virus_scan *scan)
-{
-	record_free(&record, scan);
-}
 
 /* What a letter is made of: pages of a batch are the batch's bytes. */
 #define INSERT_WAITING(of)                                                     \
@@ -191,11 +180,6 @@ static const struct column place_columns[] = {
 	COLUMN_END,
 };
 
-static void place_destroy(gpointer place)
-{
-	virus_place_free(place);
-}
-
 static const struct record place_record = {
 	.table = "virus_scan",
 	.from = "(SELECT id AS letter_id, 0 AS position, name, sha256"
@@ -205,13 +189,7 @@ static const struct record place_record = {
 		" JOIN letter ON letter.id = place.letter_id",
 	.size = sizeof(struct virus_place),
 	.columns = place_columns,
-	.free = place_destroy,
 };
-
-void virus_place_free(struct virus_place *place)
-{
-	record_free(&place_record, place);
-}
 
 GPtrArray *virus_place_list_of(
 	struct db *db, const char *sha256, GError **error)

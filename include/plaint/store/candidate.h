@@ -14,7 +14,6 @@ struct candidate {
 	/* Read only: */
 	const char *name, *since, *tariff;
 };
-void candidate_free(struct candidate *candidate);
 
 /* In place of what was thought before. */
 bool candidate_put(

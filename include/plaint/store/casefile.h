@@ -47,9 +47,8 @@ struct casefile {
 	const char *subject_folded;
 	const char *customer_name;
 };
-void casefile_free(struct casefile *casefile);
 typedef struct casefile casefile;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(casefile, casefile_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(casefile, g_free)
 
 /* Give the next number of the year of registered_day, without gaps (it is
  * taken in the caller's transaction), and add the case. */

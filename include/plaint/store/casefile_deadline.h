@@ -17,9 +17,8 @@ struct casefile_deadline {
 	const char *source;	 /* where the law's text is */
 	const char *state; /* running, paused, extended, met, missed, void */
 };
-void casefile_deadline_free(struct casefile_deadline *deadline);
 typedef struct casefile_deadline casefile_deadline;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(casefile_deadline, casefile_deadline_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(casefile_deadline, g_free)
 
 /* Add, or replace the one of the same case and regime. */
 bool casefile_deadline_put(struct db *db,

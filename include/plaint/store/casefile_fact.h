@@ -14,9 +14,8 @@ struct casefile_fact {
 	struct day_text presented_day; /* the claim was presented */
 	struct day_text event_day;     /* what an event regime runs from */
 };
-void casefile_fact_free(struct casefile_fact *fact);
 typedef struct casefile_fact casefile_fact;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(casefile_fact, casefile_fact_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(casefile_fact, g_free)
 
 /* Add, or replace. */
 bool casefile_fact_put(
@@ -35,7 +34,6 @@ struct casefile_pause {
 	const char *by_login;
 	int64_t at_utc_us;
 };
-void casefile_pause_free(struct casefile_pause *pause);
 
 /* _REFUSED when one of this reason is open already. */
 bool casefile_pause_add(
@@ -60,7 +58,6 @@ struct casefile_extension {
 	struct day_text given_day;
 	int64_t at_utc_us;
 };
-void casefile_extension_free(struct casefile_extension *extension);
 
 bool casefile_extension_add(struct db *db,
 	const struct casefile_extension *extension, GError **error);
@@ -76,7 +73,6 @@ struct casefile_regime {
 	const char *by_login;
 	int64_t at_utc_us;
 };
-void casefile_regime_free(struct casefile_regime *regime);
 
 /* Add, or replace what was said before. */
 bool casefile_regime_put(

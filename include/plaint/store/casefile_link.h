@@ -15,7 +15,6 @@ struct casefile_link {
 	const char *number;	    /* of the later */
 	const char *earlier_number; /* of the earlier */
 };
-void casefile_link_free(struct casefile_link *link);
 
 /* Linking once more changes nothing. */
 bool casefile_link_add(

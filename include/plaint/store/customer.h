@@ -16,9 +16,8 @@ struct customer {
 	int64_t imported_utc_us; /* 0: not in the list */
 	struct id merged_into;	 /* "" when it stands for itself */
 };
-void customer_free(struct customer *customer);
 typedef struct customer customer;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(customer, customer_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(customer, g_free)
 
 struct customer_contact {
 	struct id customer_id;
@@ -28,7 +27,6 @@ struct customer_contact {
 	const char *source;  /* letter, answered, import */
 	const char *account; /* import: of which account; else "" */
 };
-void customer_contact_free(struct customer_contact *contact);
 
 /* Who writes, as far as known; NULL or "" where not. */
 struct customer_identity {

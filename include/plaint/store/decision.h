@@ -14,7 +14,6 @@ struct decision {
 	const char *kind;
 	const char *json; /* the document of the case's first letter */
 };
-void decision_free(struct decision *decision);
 
 /* GPtrArray of struct decision, the newest first, from the one before the
  * case `before` ("": the newest) on; at most `limit`. */

@@ -23,9 +23,8 @@ struct event {
 	const char *prev_hash;
 	const char *hash;
 };
-void event_free(struct event *event);
 typedef struct event event;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(event, event_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(event, g_free)
 
 /* Append in the caller's transaction.  The head stays locked until it ends,
  * so append last. */

@@ -12,7 +12,6 @@ struct letter_mark {
 	struct similar_mark mark;
 	int64_t received_utc_us;
 };
-void letter_mark_free(struct letter_mark *mark);
 
 /* Keep a letter's mark with its bands; once more changes nothing. */
 bool letter_mark_put(
@@ -40,9 +39,8 @@ struct flood {
 	int64_t cases;
 	const char *topic, *subject; /* of its first case */
 };
-void flood_free(struct flood *flood);
 typedef struct flood flood;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(flood, flood_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(flood, g_free)
 
 /* The flood a case is of; 0: none. */
 bool flood_of_case(struct db *db, const char *casefile_id, int64_t *number_out,
@@ -72,6 +70,5 @@ struct flood_member {
 	double degree;
 	int64_t joined_utc_us;
 };
-void flood_member_free(struct flood_member *member);
 /* GPtrArray of struct flood_member, in order of joining. */
 GPtrArray *flood_members(struct db *db, int64_t number, GError **error);

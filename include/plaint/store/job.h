@@ -37,9 +37,8 @@ struct job {
 	const char *name;
 	int64_t bytes;
 };
-void job_free(struct job *job);
 typedef struct job job;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(job, job_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(job, g_free)
 
 /* Make a job for the letter; when it has one of this kind already, nothing
  * changes. */

@@ -28,9 +28,8 @@ struct ledger_item {
 	const char *letter_state;
 	const char *sha256;
 };
-void ledger_item_free(struct ledger_item *item);
 typedef struct ledger_item ledger_item;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ledger_item, ledger_item_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ledger_item, g_free)
 
 /* Uses key and size_bytes of each; items already known stay as they are. */
 bool ledger_note_seen(struct db *db, const struct ledger_item *items,

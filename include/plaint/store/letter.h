@@ -27,9 +27,8 @@ struct letter {
 	struct id duplicate_of;
 	const char *problem; /* why quarantined or filed */
 };
-void letter_free(struct letter *letter);
 typedef struct letter letter;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(letter, letter_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(letter, g_free)
 
 /* Add in state `stored`.  When a letter with these bytes is there already,
  * nothing changes, *id_out is that letter's and *is_new_out false. */
@@ -103,9 +102,8 @@ struct letter_twin {
 	const char *content_hash;
 	const char *sender;
 };
-void letter_twin_free(struct letter_twin *twin);
 typedef struct letter_twin letter_twin;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(letter_twin, letter_twin_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(letter_twin, g_free)
 struct letter_marks {
 	const char *letter_id, *message_id, *content_hash, *sender;
 };

@@ -11,7 +11,6 @@ struct letter_page {
 	int64_t rotation;   /* a clerk's: 0, 90, 180 or 270 degrees clockwise
 			       from how it lies in the file; -1: as found */
 };
-void letter_page_free(struct letter_page *page);
 
 /* In place of those it had; numbered from 1 in the order given (number is
  * not used). */

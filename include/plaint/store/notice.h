@@ -27,9 +27,8 @@ struct notice {
 	const char *response;
 	const char *last_error;
 };
-void notice_free(struct notice *notice);
 typedef struct notice notice;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(notice, notice_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(notice, g_free)
 
 /* Into the queue.  An address gets one digest a day: a second one is not
  * queued, and *is_new_out false. */

@@ -22,9 +22,8 @@ struct outbox_item {
 	const char *last_error;	    /* "" when none */
 	const char *message_sha256; /* composed message in the spool, "" */
 };
-void outbox_item_free(struct outbox_item *item);
 typedef struct outbox_item outbox_item;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(outbox_item, outbox_item_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(outbox_item, g_free)
 
 /* Uses id, reply_id, message_id, not_before_utc_us.  Call in the transaction
  * of reply_approve, or of reply_add for an acknowledgement; the reply becomes

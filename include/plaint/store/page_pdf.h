@@ -11,7 +11,6 @@ struct page_pdf {
 	const char *pdf_sha256;
 	int64_t pdf_page; /* of the PDF, from 1 */
 };
-void page_pdf_free(struct page_pdf *page);
 
 /* Pages 1 to `count` of the file are those of the PDF, in order; in place of
  * what an earlier reading gave. */

@@ -22,9 +22,8 @@ struct reading {
 	const char *content_hash; /* plaint/domain/duplicate.h; "" unknown */
 	const char *sender;	  /* the same */
 };
-void reading_free(struct reading *reading);
 typedef struct reading reading;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(reading, reading_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(reading, g_free)
 
 struct reading_attachment {
 	int64_t position; /* from 1 */
@@ -33,7 +32,6 @@ struct reading_attachment {
 	int64_t bytes;
 	const char *sha256; /* "" when its bytes were not kept */
 };
-void reading_attachment_free(struct reading_attachment *attachment);
 
 struct reading_page {
 	int64_t number; /* from 1 */
@@ -45,7 +43,6 @@ struct reading_page {
 	const char *trust; /* plaint/domain/document.h; "" for e-mail */
 	const char *trust_reason;
 };
-void reading_page_free(struct reading_page *page);
 
 /* Keep the document of letter_id with its pages and attachments, in place of
  * an earlier reading.  `json` is document_to_json's text.  NUL bytes in text

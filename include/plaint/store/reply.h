@@ -40,9 +40,8 @@ struct reply {
 	int64_t approved_utc_us;
 	int64_t settled_utc_us; /* sent, printed, failed … */
 };
-void reply_free(struct reply *reply);
 typedef struct reply reply;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(reply, reply_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(reply, g_free)
 
 /* What an approval is bound to: SHA-256 over kind, addressee, channel,
  * subject, body, amount and currency, each with its length before it. */

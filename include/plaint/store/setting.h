@@ -18,7 +18,6 @@ struct setting {
 	const char *key;
 	const char *value;
 };
-void setting_free(struct setting *setting);
 GPtrArray *setting_list(struct db *db, const char *prefix, GError **error);
 
 /* Next value (from 1), taken in the caller's transaction: rolled back with

@@ -10,9 +10,8 @@ struct staff {
 	const char *email;
 	bool active;
 };
-void staff_free(struct staff *staff);
 typedef struct staff staff;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(staff, staff_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(staff, g_free)
 
 /* STORE_ERROR_REFUSED when the login is taken or the role unknown; the login
  * "plaint" is the program's own. */

@@ -10,9 +10,8 @@ struct staff_absence {
 	struct day_text from_day, until_day;
 	const char *deputy; /* a login */
 };
-void staff_absence_free(struct staff_absence *absence);
 typedef struct staff_absence staff_absence;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(staff_absence, staff_absence_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(staff_absence, g_free)
 
 /* STORE_ERROR_REFUSED when the days are backwards. */
 bool staff_absence_add(

@@ -6,10 +6,10 @@
  *   transaction; one that needs a transaction opens its own when there is
  *   none.  Whatever belongs together (case, letter, event, reply, outbox)
  *   goes into one db_run_tx of the caller.
- * - Structs given in are borrowed for the call.  Structs that come out own
- *   their text: free them with x_free; lists are GPtrArrays that free their
- *   elements.  Text is never NULL on the way out; NULL on the way in counts
- *   as "".
+ * - Structs given in are borrowed for the call.  A struct that comes out is
+ *   one piece of memory with its text: g_free it; lists are GPtrArrays that
+ *   free their elements.  Text is never NULL on the way out; NULL on the way
+ *   in counts as "".
  * - An absent id or day is "", an instant that has not come is 0; the
  *   database holds NULL.
  * - On PostgreSQL, take locks in one order: number (casefile_register), then

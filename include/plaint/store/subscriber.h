@@ -51,9 +51,6 @@ struct customer_known {
  * customer_known. */
 GPtrArray *customer_known_list(
 	struct db *db, const GPtrArray *ids, GError **error);
-void customer_known_clear(struct customer_known *known);
-typedef struct customer_known customer_known;
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(customer_known, customer_known_clear)
 
 /* For people: customers whose name, contact or account holds `text` (NULL:
  * all), the latest first; GPtrArray of struct customer. */

@@ -24,9 +24,8 @@ struct virus_scan {
 	const char *allowed_by; /* infected, but unlocked: who, and why */
 	const char *allowed_reason;
 };
-void virus_scan_free(struct virus_scan *scan);
 typedef struct virus_scan virus_scan;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(virus_scan, virus_scan_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(virus_scan, g_free)
 
 /* A row `waiting` for the letter's original and its attachments, where there
  * is none.  letter_id NULL: for all letters. */
@@ -85,9 +84,8 @@ struct virus_place {
 	/* Of the scan: */
 	const char *sha256, *state, *signature, *problem, *allowed_by;
 };
-void virus_place_free(struct virus_place *place);
 typedef struct virus_place virus_place;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(virus_place, virus_place_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(virus_place, g_free)
 /* GPtrArray of struct virus_place.  Of these bytes; of one letter, by
  * position; or of all that is infected or was not scanned. */
 GPtrArray *virus_place_list_of(
