@@ -8,6 +8,10 @@ enum {
 	SHORT_MOST = 4, /* letters of an abbreviation */
 	NAME_WORDS_MOST = 6,
 	NAME_SMALL_MOST = 2, /* "вул шевченка 15" */
+	QUOTED_MOST = 8,     /* tokens */
+	TYPES_MOST = 2,
+	SUFFIX_DIGITS_MOST = 2,
+	AREA_DIGITS_MOST = 3,
 	POSTCODE_LEAST = 5,
 	POSTCODE_MOST = 6,
 };
@@ -59,6 +63,27 @@ bool run_is_name(const struct run *run, guint i)
 	       !(token->roles & AS_NO_NAME);
 }
 
+/* Behind "-2" of "Сихів-2", where no street's house can be meant. */
+static guint past_suffix(const struct run *run, guint i)
+{
+	const struct address_token *number = run_at(run, i + 1);
+	bool fits = run_is_sign(run, i, '-') && !run_at(run, i)->is_spaced &&
+		    number->kind == TOKEN_NUMBER && !number->is_spaced &&
+		    number->is_plain && number->digits <= SUFFIX_DIGITS_MOST &&
+		    run_is_sign(run, i + 2, ',');
+	return fits ? i + 2 : i;
+}
+
+/* Behind "територіальна", "городского типа". */
+static guint past_types(const struct run *run, guint i)
+{
+	guint to = i;
+	while (to < i + TYPES_MOST && run_is_as(run, to, AS_TYPE) &&
+		(to == i || run_on_line(run, to)))
+		to++;
+	return to;
+}
+
 /* "Кривий Ріг"; not the first word of what follows ("Гаї Львівської обл."). */
 guint run_read_place_name(const struct run *run, guint i)
 {
@@ -71,7 +96,7 @@ guint run_read_place_name(const struct run *run, guint i)
 		!run_is_as(run, next + 1, AS_REGION | AS_STREET) &&
 		!address_is_house(run->reader, next + 1))
 		next++;
-	return next;
+	return past_suffix(run, next);
 }
 
 guint run_read_postcode(const struct run *run, guint i)
@@ -89,66 +114,87 @@ guint run_read_postcode(const struct run *run, guint i)
 /* "обл." with its full stop, "край" without that of the sentence. */
 static guint past_short(const struct run *run, guint i)
 {
-	const struct address_token *token = run_at(run, i);
-	glong letters = g_utf8_pointer_to_offset(
-		run->reader->text + token->from, run->reader->text + token->to);
-	bool is_region_short =
-		letters <= SHORT_MOST &&
-		!g_str_has_prefix(run->reader->text + token->from, "край") &&
-		!g_str_has_prefix(run->reader->text + token->from, "краю");
-	return is_region_short ? run_past_marker(run, i) : i + 1;
+	static const char *const whole[] = { "край", "краю", "края", "крае",
+		"раён", "рэсп", NULL };
+	char lower[ADDRESS_WORD_MOST_BYTES];
+	address_token_lower(run->reader->text, run_at(run, i), lower);
+	bool is_short = g_utf8_strlen(lower, -1) <= SHORT_MOST &&
+			!g_strv_contains(whole, lower);
+	return is_short ? run_past_marker(run, i) : i + 1;
+}
+
+/* "Республика Бурятия", "Область: Київська" begin with the marker as
+ * sentences do. */
+static bool is_region_first(const struct run *run, guint i)
+{
+	char lower[ADDRESS_WORD_MOST_BYTES];
+	if (!run_is_as(run, i, AS_REGION))
+		return false;
+	address_token_lower(run->reader->text, run_at(run, i), lower);
+	return !run_at(run, i)->is_capital || run_is_sign(run, i + 1, ':') ||
+	       g_str_has_prefix(lower, "респ") ||
+	       g_str_has_prefix(lower, "рэсп");
 }
 
 /* "Полтавська обл.", "Мінскі р-н", "обл. Київська", "Лясны с/с". */
 guint run_read_region(const struct run *run, guint i)
 {
 	guint name = i;
-	if (run_is_as(run, i, AS_REGION) && !run_at(run, i)->is_capital) {
+	if (is_region_first(run, i)) {
 		guint after = run_past_marker(run, i);
-		return run_is_name(run, after) && run_on_line(run, after)
-			       ? after + 1
-			       : i;
+		if (run_is_name(run, after) && run_on_line(run, after))
+			return after + 1;
+		if (!run_at(run, i)->is_capital)
+			return i;
 	}
 	while (name < i + 3 && run_is_name(run, name) &&
 		(name == i || run_on_line(run, name)))
 		name++;
-	if (name == i || !run_is_as(run, name, AS_REGION) ||
-		!run_on_line(run, name) || run_at(run, name)->is_capital)
+	if (name == i)
 		return i;
-	return past_short(run, name);
+	guint marker = past_types(run, name);
+	if (!run_is_as(run, marker, AS_REGION) || !run_on_line(run, marker) ||
+		run_at(run, marker)->is_capital)
+		return i;
+	return past_short(run, marker);
 }
 
-guint run_read_place(const struct run *run, guint i, unsigned *has)
+guint run_read_place(const struct run *run, guint from, unsigned *has)
 {
+	guint i = from;
+	/* "7-ма станція" */
+	if (run_at(run, i)->is_ordinal && run_on_line(run, i + 1))
+		i++;
 	const struct address_token *token = run_at(run, i);
 	if (!(token->roles & (AS_CITY | AS_VILLAGE)) ||
 		token->kind != TOKEN_WORD)
-		return i;
-	guint name = run_past_marker(run, i);
+		return from;
+	guint name = past_types(run, run_past_marker(run, i));
 	/* "М. Коваленко" is nobody's town. */
 	if (token->is_initial && !run_is_as(run, name, AS_TOWN))
-		return i;
+		return from;
 	guint to =
 		run_on_line(run, name) ? run_read_place_name(run, name) : name;
 	if (to == name)
-		return i;
+		return from;
 	*has = token->roles & AS_CITY ? HAS_CITY : HAS_VILLAGE;
 	return to;
 }
 
-static guint read_quoted(const struct run *run, guint i)
+/* "«Берёзка-2»": behind the closing mark. */
+guint run_read_quoted(const struct run *run, guint i)
 {
-	static const gunichar opens[] = { 0xAB, '"', 0x201C, 0x201E };
+	static const gunichar marks[] = { 0xAB, 0xBB, '"', 0x201C, 0x201D,
+		0x201E };
 	guint to = i;
-	for (size_t k = 0; k < G_N_ELEMENTS(opens); k++)
-		if (run_is_sign(run, i, opens[k]))
-			to = i + 1;
-	if (to == i)
-		return i;
-	while (to < i + NAME_WORDS_MOST && run_on_line(run, to) &&
-		run_at(run, to)->kind != TOKEN_SIGN)
-		to++;
-	return run_at(run, to)->kind == TOKEN_SIGN && to > i + 1 ? to + 1 : i;
+	bool is_open = false;
+	for (size_t k = 0; k < G_N_ELEMENTS(marks); k++)
+		is_open |= run_is_sign(run, i, marks[k]);
+	while (is_open && ++to < i + QUOTED_MOST && run_on_line(run, to))
+		for (size_t k = 0; k < G_N_ELEMENTS(marks); k++)
+			if (run_is_sign(run, to, marks[k]))
+				return to > i + 1 ? to + 1 : i;
+	return i;
 }
 
 /* One word more of a street's name; 0: none. */
@@ -183,10 +229,12 @@ static guint read_name_word(const struct run *run, guint i, guint *small)
 	return ++*small <= NAME_SMALL_MOST ? 1 : 0;
 }
 
-/* The name behind "вул."; ends before the house. */
-static guint read_street_name(const struct run *run, guint i, guint *small)
+/* The name behind "вул."; ends before the house.  Where no house follows,
+ * small words are no more of it. */
+static guint read_street_name(const struct run *run, guint i)
 {
-	guint quoted = read_quoted(run, i), to = i;
+	guint quoted = run_read_quoted(run, i), to = i, small = 0, capital = i;
+	bool marked;
 	if (quoted > i)
 		return quoted;
 	for (guint n = 0; n < NAME_WORDS_MOST; n++) {
@@ -195,125 +243,90 @@ static guint read_street_name(const struct run *run, guint i, guint *small)
 				      (is_marker(run, to) &&
 					      !run_is_as(run, to, AS_RANK))))
 			break;
-		guint more = read_name_word(run, to, small);
+		guint before = small;
+		guint more = read_name_word(run, to, &small);
 		if (more == 0)
 			break;
 		to += more;
+		if (small == before)
+			capital = to;
 	}
-	return to;
+	return small == 0 || run_read_house(run, to, &marked) > to ? to
+								   : capital;
 }
 
-bool run_ends_house(const struct run *run, guint i)
+/* A marker of the role before its name, "вул. Лісна", "1-й пров. Шевченка". */
+static guint read_marker_first(const struct run *run, guint i, unsigned role)
 {
-	const struct address_token *token = run_at(run, i);
-	return token->lines > 0 || token->kind == TOKEN_SIGN ||
-	       run_is_as(run, i, AS_FLAT | AS_CITY | AS_VILLAGE | AS_BETWEEN);
-}
-
-/* Behind "сорак два". */
-static guint past_numerals(const struct run *run, guint i)
-{
-	guint to = i;
-	while (to < i + 2 && run_is_as(run, to, AS_NUMERAL) &&
-		run_on_line(run, to))
-		to++;
-	return to;
-}
-
-/* Behind the letter of "5 А", "27 а" or "12 «А»". */
-static guint past_letter(const struct run *run, guint i)
-{
-	const struct address_token *letter = run_at(run, i);
-	guint quoted = read_quoted(run, i);
-	bool is_place = run_is_as(run, i, AS_CITY | AS_VILLAGE) &&
-			run_is_sign(run, i + 1, '.');
-	if (letter->kind == TOKEN_WORD && letter->lines == 0 &&
-		letter->to - letter->from <= 2 && !is_place &&
-		(letter->is_capital ? run_ends_house(run, i + 1)
-				    : run_at(run, i + 1)->lines > 0 ||
-					      (run_at(run, i + 1)->kind ==
-							      TOKEN_SIGN &&
-						      !run_is_sign(run, i + 1,
-							      '.'))))
-		return i + 1;
-	return quoted == i + 3 && run_at(run, i + 1)->is_initial ? quoted : i;
-}
-
-/* Behind the flat of "27 – 14". */
-static guint past_dashed(const struct run *run, guint i)
-{
-	bool fits = (run_is_sign(run, i, '-') || run_is_sign(run, i, 0x2013) ||
-			    run_is_sign(run, i, 0x2014)) &&
-		    run_on_line(run, i) &&
-		    address_is_house(run->reader, i + 1) &&
-		    run_on_line(run, i + 1);
-	return fits ? i + 2 : i;
-}
-
-/* "дом 5", ", 5", "№ 5", "5 А"; the number stands behind what read it. */
-guint run_read_house(const struct run *run, guint i, bool *marked)
-{
-	guint number = i;
-	*marked = false;
-	if (run_is_sign(run, number, ','))
-		number++;
-	if (run_is_as(run, number, AS_HOUSE)) {
-		*marked = true;
-		number = run_past_marker(run, number);
-		if (run_is_sign(run, number, ','))
-			number++;
-	} else if (number == i && !run_on_line(run, number))
+	guint marker = i;
+	if (run_at(run, i)->is_ordinal && run_on_line(run, i + 1))
+		marker++;
+	if (!run_is_as(run, marker, role))
 		return i;
-	if (run_is_sign(run, number, 0x2116))
-		number++;
-	if (*marked && run_is_as(run, number, AS_NUMERAL))
-		return past_numerals(run, number);
-	if (!address_is_house(run->reader, number) ||
-		(!*marked && address_is_year(run->reader, number)))
+	guint after = run_past_marker(run, marker);
+	guint to = read_street_name(run, after);
+	if (to == after)
 		return i;
-	return past_dashed(run, past_letter(run, number + 1));
+	return role == AS_AREA ? past_suffix(run, to) : to;
 }
 
-/* "вул. Лісна", "1-й пров. Шевченка", "Дровяной проезд", "мкр. 5". */
-guint run_read_street(const struct run *run, guint i, unsigned *has)
+/* "Дровяной проезд", "Паўднёвы мікрараён": before a house, or behind it. */
+static guint read_name_first(const struct run *run, guint i, unsigned role)
 {
-	guint small = 0, name = i;
 	bool marked;
-	if (run_at(run, name)->is_ordinal && run_on_line(run, name + 1))
-		name++;
-	if (run_is_as(run, name, AS_AREA)) {
-		guint after = run_past_marker(run, name);
-		const struct address_token *number = run_at(run, after);
-		if (run_is_sign(run, after, 0x2116))
-			number = run_at(run, ++after);
-		if (number->kind == TOKEN_NUMBER && number->digits < 4) {
-			*has = HAS_STREET;
-			return after + 1;
-		}
-	}
-	if (run_is_as(run, name, AS_STREET | AS_AREA)) {
-		guint after = run_past_marker(run, name);
-		guint to = read_street_name(run, after, &small);
-		if (to > after &&
-			(small == 0 || run_read_house(run, to, &marked) > to)) {
-			*has = HAS_STREET;
-			return to;
-		}
-	}
+	guint name = run_at(run, i)->is_ordinal && run_on_line(run, i + 1)
+			     ? i + 1
+			     : i;
 	for (guint n = 0; n < 3 && run_is_name(run, name + n); n++) {
 		guint marker = name + n + 1;
 		if (!run_on_line(run, marker))
 			break;
-		if (!run_is_as(run, marker, AS_STREET | AS_AREA) ||
+		if (!run_is_as(run, marker, role) ||
 			run_at(run, marker)->is_capital)
 			continue;
 		guint to = run_past_marker(run, marker);
-		if (run_read_house(run, to, &marked) == to)
-			break;
-		*has = HAS_STREET;
-		return to;
+		return run->has & HAS_HOUSE ||
+				       run_read_house(run, to, &marked) > to
+			       ? to
+			       : i;
 	}
 	return i;
+}
+
+guint run_read_street(const struct run *run, guint i)
+{
+	guint to = read_marker_first(run, i, AS_STREET);
+	return to > i ? to : read_name_first(run, i, AS_STREET);
+}
+
+/* "мкр. 5", "військове містечко № 2" */
+static guint read_numbered(const struct run *run, guint i)
+{
+	if (!run_is_as(run, i, AS_AREA))
+		return i;
+	guint after = run_past_marker(run, i);
+	if (run_is_sign(run, after, 0x2116))
+		after++;
+	const struct address_token *number = run_at(run, after);
+	bool fits = number->kind == TOKEN_NUMBER && number->lines == 0 &&
+		    number->digits <= AREA_DIGITS_MOST &&
+		    !address_is_counted(run->reader, after + 1);
+	return fits ? after + 1 : i;
+}
+
+guint run_read_area(const struct run *run, guint i)
+{
+	guint marker = past_types(run, i);
+	guint to = read_numbered(run, marker);
+	if (to == marker)
+		to = read_marker_first(run, marker, AS_AREA);
+	if (to > marker)
+		return to;
+	/* "5-й мкр" */
+	if (run_at(run, i)->is_ordinal && run_is_as(run, i + 1, AS_AREA) &&
+		run_on_line(run, i + 1))
+		return run_past_marker(run, i + 1);
+	return read_name_first(run, i, AS_AREA);
 }
 
 bool run_is_person(const struct run *run, guint i)
@@ -334,27 +347,62 @@ bool run_is_person(const struct run *run, guint i)
 	return false;
 }
 
-/* "на Садовій 12", "на Лесной 8": where something is, by its ending. */
-static bool is_stood_on(const struct run *run, guint i)
+static bool is_behind_on(const struct run *run, guint i)
 {
-	static const char *const endings[] = { "ій", "ой", "ай" };
-	char before[ADDRESS_WORD_MOST_BYTES], lower[ADDRESS_WORD_MOST_BYTES];
+	static const char *const on[] = { "на", "по", "па", NULL };
+	char lower[ADDRESS_WORD_MOST_BYTES];
 	if (i == 0 || !run_on_line(run, i))
 		return false;
-	address_token_lower(run->reader->text, run_at(run, i - 1), before);
-	address_token_lower(run->reader->text, run_at(run, i), lower);
-	for (size_t k = 0; k < G_N_ELEMENTS(endings); k++)
-		if (strcmp(before, "на") == 0 &&
-			g_str_has_suffix(lower, endings[k]))
-			return true;
-	return false;
+	address_token_lower(run->reader->text, run_at(run, i - 1), lower);
+	return g_strv_contains(on, lower);
+}
+
+/* "78-154": house and flat in one. */
+static bool is_house_and_flat(const struct run *run, guint i)
+{
+	const struct address_token *token = run_at(run, i);
+	return token->kind == TOKEN_NUMBER && !token->is_ordinal &&
+	       memchr(run->reader->text + token->from, '-',
+		       token->to - token->from) != NULL &&
+	       g_ascii_isdigit(run->reader->text[token->to - 1]);
+}
+
+/* "на Садовій 12", "на Большой Морской, 8": where something is, by endings. */
+static bool is_stood_on(const struct run *run, guint i, guint to)
+{
+	static const char *const endings[] = { "ій", "ой", "ай", "ей", "яй" };
+	char lower[ADDRESS_WORD_MOST_BYTES];
+	for (; i < to; i++) {
+		bool ends = false;
+		address_token_lower(run->reader->text, run_at(run, i), lower);
+		for (size_t k = 0; k < G_N_ELEMENTS(endings); k++)
+			ends |= g_str_has_suffix(lower, endings[k]);
+		if (!ends)
+			return false;
+	}
+	return true;
+}
+
+/* "на ленина 40 кв 7", of who does not care for capitals. */
+static guint read_small_bare(const struct run *run, guint i)
+{
+	const struct address_token *name = run_at(run, i);
+	return (run->led || run->has & HAS_PLACE) && name->kind == TOKEN_WORD &&
+			       name->roles == 0 && run_on_line(run, i + 1) &&
+			       address_is_house(run->reader, i + 1) &&
+			       run_on_line(run, i + 2) &&
+			       run_read_flat(run, i + 2) > i + 2
+		       ? i + 1
+		       : i;
 }
 
 /* "Хрещатик 22" where something else says that it is one. */
 guint run_read_bare_street(const struct run *run, guint i)
 {
-	guint small = NAME_SMALL_MOST, to = i, words = 0;
+	guint small = NAME_SMALL_MOST, to = i, end = i, words = 0;
 	bool marked;
+	if (!run_is_name(run, i))
+		return read_small_bare(run, i);
 	while (words < 4 && !(to > i && address_is_house(run->reader, to))) {
 		guint more = to == i && run_at(run, to)->kind == TOKEN_WORD
 				     ? 1
@@ -367,70 +415,25 @@ guint run_read_bare_street(const struct run *run, guint i)
 			return i;
 		to += more;
 		words++;
+		if (!(run_at(run, to - 1)->roles & AS_RANK))
+			end = to;
 	}
+	to = end;
 	guint house = run_read_house(run, to, &marked);
-	if (to == i || house == to || !run_is_name(run, i) ||
-		run_at(run, to)->lines > 0)
+	if (to == i || house == to || run_at(run, to)->lines > 0)
 		return i;
 	unsigned has;
 	guint behind = run_is_sign(run, house, ',') ? house + 1 : house;
-	bool is_within = run_is_as(run, behind, AS_FLAT) ||
-			 run_read_place(run, behind, &has) > behind ||
-			 (behind > house && run_is_name(run, behind) &&
-				 run_is_as(run, behind, AS_TOWN)) ||
-			 (to == i + 1 && is_stood_on(run, i));
+	bool is_within =
+		run_is_as(run, behind, AS_FLAT) ||
+		run_read_place(run, behind, &has) > behind ||
+		(behind > house && run_is_name(run, behind) &&
+			run_is_as(run, behind, AS_TOWN)) ||
+		(is_behind_on(run, i) && (is_stood_on(run, i, to) ||
+						 is_house_and_flat(run, to)));
 	return run->led || marked || is_within ||
 			       run->has &
 				       (HAS_PLACE | HAS_POSTCODE | HAS_REGION)
 		       ? to
-		       : i;
-}
-
-guint run_read_flat(const struct run *run, guint i)
-{
-	if (!run_is_as(run, i, AS_FLAT))
-		return i;
-	guint number = run_past_marker(run, i);
-	if (run_is_sign(run, number, 0x2116))
-		number++;
-	if (run_is_as(run, number, AS_NUMERAL))
-		return past_numerals(run, number);
-	const struct address_token *token = run_at(run, number);
-	bool letter = token->is_initial && token->lines == 0 &&
-		      token->to - token->from <= 2;
-	return (token->kind == TOKEN_NUMBER && token->digits < 6 &&
-		       token->lines == 0 &&
-		       !address_is_counted(run->reader, number + 1)) ||
-			       letter
-		       ? number + 1
-		       : i;
-}
-
-/* "а/с 12", "абонентська скринька № 12" */
-guint run_read_box(const struct run *run, guint i)
-{
-	char lower[ADDRESS_WORD_MOST_BYTES];
-	guint number = i;
-	address_token_lower(run->reader->text, run_at(run, i), lower);
-	if (run_is_as(run, i, AS_BOX))
-		number = run_past_marker(run, i);
-	else if (g_str_has_prefix(lower, "абон") ||
-		 g_str_has_prefix(lower, "абан") ||
-		 g_str_has_prefix(lower, "пошт") ||
-		 g_str_has_prefix(lower, "почт") ||
-		 g_str_has_prefix(lower, "пашт")) {
-		address_token_lower(
-			run->reader->text, run_at(run, i + 1), lower);
-		if (g_str_has_prefix(lower, "скр") ||
-			g_str_has_prefix(lower, "ящик"))
-			number = i + 2;
-	}
-	if (number == i)
-		return i;
-	if (run_is_sign(run, number, 0x2116))
-		number++;
-	return run_at(run, number)->kind == TOKEN_NUMBER &&
-			       run_at(run, number)->digits < 6
-		       ? number + 1
 		       : i;
 }

@@ -21,8 +21,11 @@ enum {
 	HAS_HOUSE = 1 << 8,
 	HAS_FLAT = 1 << 9,
 	HAS_BOX = 1 << 10,
+	HAS_AREA = 1 << 11,
+	HAS_POST = 1 << 12, /* a post office's number */
 	HAS_PLACE = HAS_CITY | HAS_VILLAGE | HAS_TOWN,
-	HAS_ROAD = HAS_STREET | HAS_BARE_STREET,
+	HAS_STREETS = HAS_STREET | HAS_BARE_STREET,
+	HAS_ROAD = HAS_STREETS | HAS_AREA,
 };
 
 struct run {
@@ -48,11 +51,17 @@ guint run_read_place_name(const struct run *run, guint i);
 guint run_read_postcode(const struct run *run, guint i);
 guint run_read_region(const struct run *run, guint i);
 guint run_read_place(const struct run *run, guint i, unsigned *has);
-guint run_read_street(const struct run *run, guint i, unsigned *has);
+guint run_read_street(const struct run *run, guint i);
+/* A quarter, a garden society, a hostel: by its word and name or number. */
+guint run_read_area(const struct run *run, guint i);
 /* One without such a word, where something else says that it is one. */
 guint run_read_bare_street(const struct run *run, guint i);
 guint run_read_house(const struct run *run, guint i, bool *marked);
 /* At i no word goes on that would make another thing of a number. */
 bool run_ends_house(const struct run *run, guint i);
+/* A house or a flat before the street that it stands in. */
+guint run_read_inside_out(const struct run *run, guint i, unsigned *has);
 guint run_read_flat(const struct run *run, guint i);
 guint run_read_box(const struct run *run, guint i);
+guint run_read_post(const struct run *run, guint i);
+guint run_read_quoted(const struct run *run, guint i);

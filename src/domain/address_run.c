@@ -30,8 +30,7 @@ static bool sounds_like_town(const struct run *run, guint i)
 
 static bool begins_road(const struct run *run, guint i)
 {
-	unsigned has = 0;
-	return run_read_street(run, i, &has) > i ||
+	return run_read_street(run, i) > i || run_read_area(run, i) > i ||
 	       run_read_bare_street(run, i) > i;
 }
 
@@ -39,82 +38,125 @@ static bool begins_road(const struct run *run, guint i)
 static bool begins_part(const struct run *run, guint i)
 {
 	unsigned has = 0;
-	return run_read_street(run, i, &has) > i ||
+	return run_read_street(run, i) > i || run_read_area(run, i) > i ||
 	       run_read_place(run, i, &has) > i ||
 	       run_read_region(run, i) > i || run_read_postcode(run, i) > i;
+}
+
+/* "на улице Мельничной в Рязани, дом 3", "у Слуцку на Лясной, 3", "площі
+ * Ринок, 14 у Дрогобичі": behind "у", and what is around is of an address. */
+static bool is_town_in(const struct run *run, guint i, guint to, bool is_closed)
+{
+	bool marked;
+	if (i == 0 || !run_is_as(run, i - 1, AS_BETWEEN))
+		return false;
+	if (run->has & HAS_HOUSE)
+		return is_closed && run_is_as(run, i - 1, AS_IN);
+	return run->has & HAS_STREETS ? run_read_house(run, to, &marked) > to
+				      : run_is_as(run, to, AS_BETWEEN) &&
+						begins_road(run, to + 1);
+}
+
+/* The last part, at a line's end or before a post code. */
+static bool is_town_last(
+	const struct run *run, guint i, guint to, bool is_closed)
+{
+	guint code = run_is_sign(run, to, ',') ? to + 1 : to;
+	return (is_closed && to == i + 1 && sounds_like_town(run, i)) ||
+	       run_read_postcode(run, code) > code;
+}
+
+/* Behind a post code or a region, or before another part; not "М. Коваленко,
+ * вул. Лісна". */
+static bool is_town_first(
+	const struct run *run, guint i, guint to, bool is_closed)
+{
+	bool follows = run->has & (HAS_POSTCODE | HAS_REGION) || run->led;
+	bool is_surname = i > 0 && run_on_line(run, i) &&
+			  (run_at(run, i - 1)->is_capital ||
+				  (run_is_sign(run, i - 1, '.') && i > 1 &&
+					  run_at(run, i - 2)->is_initial));
+	bool precedes = run_is_sign(run, to, ',') && begins_part(run, to + 1) &&
+			!is_surname;
+	return (follows && is_closed) || (precedes && to == i + 1);
+}
+
+/* "живу в бобруйске ул минская 40" */
+static guint read_small_town(const struct run *run, guint i)
+{
+	return run->parts == 0 && run_is_as(run, i, AS_TOWN) &&
+			       !run_at(run, i)->is_capital &&
+			       run_on_line(run, i + 1) &&
+			       run_read_street(run, i + 1) > i + 1
+		       ? i + 1
+		       : i;
 }
 
 /* A town by its name alone: one we know, or one that stands where a town
  * does. */
 static guint read_town(const struct run *run, guint i)
 {
-	if (!run_is_name(run, i) || run_at(run, i)->is_initial ||
-		run_is_person(run, i))
+	bool is_known = run_is_as(run, i, AS_TOWN);
+	if (!run_is_name(run, i))
+		return read_small_town(run, i);
+	/* "д. 1, Владимир" */
+	bool is_place = is_known && run->has & HAS_HOUSE && run_on_line(run, i);
+	if (run_at(run, i)->is_initial || (run_is_person(run, i) && !is_place))
 		return i;
 	guint to = run_read_place_name(run, i);
 	bool is_closed = run_at(run, to)->lines > 0 ||
 			 run_at(run, to)->kind == TOKEN_SIGN ||
 			 run->has & HAS_POSTCODE;
-	if (run_is_as(run, i, AS_TOWN))
+	if (is_known)
 		return to == i + 2 && !is_closed ? i + 1 : to;
-	/* "на улице Мельничной в Рязани, дом 3", "у Слуцку на Лясной, 3" */
-	bool marked;
-	if (i > 0 && run_is_as(run, i - 1, AS_BETWEEN) &&
-		(run->has & HAS_STREET ? run_read_house(run, to, &marked) > to
-				       : run_is_as(run, to, AS_BETWEEN) &&
-						 begins_road(run, to + 1)))
+	if (is_town_in(run, i, to, is_closed))
 		return to;
-	if (run->has & HAS_HOUSE)
-		return (is_closed && to == i + 1 && sounds_like_town(run, i)) ||
-				       run_read_postcode(
-					       run, run_is_sign(run, to, ',')
-							    ? to + 1
-							    : to) > to + 0
-			       ? to
-			       : i;
-	bool follows = run->has & (HAS_POSTCODE | HAS_REGION) || run->led;
-	bool precedes =
-		run_is_sign(run, to, ',') && begins_part(run, to + 1) &&
-		!(i > 0 && run_on_line(run, i) &&
-			(run_at(run, i - 1)->is_capital ||
-				(run_is_sign(run, i - 1, '.') && i > 1 &&
-					run_at(run, i - 2)->is_initial)));
-	return (follows && is_closed) || (precedes && to == i + 1) ? to : i;
+	return (run->has & HAS_HOUSE ? is_town_last(run, i, to, is_closed)
+				     : is_town_first(run, i, to, is_closed))
+		       ? to
+		       : i;
 }
 
-static guint read_before_house(const struct run *run, guint i, unsigned *has)
+/* Marked streets and areas, then streets by their place alone. */
+static guint read_road(const struct run *run, guint i, unsigned *has)
+{
+	guint to = i;
+	if (!(run->has & HAS_STREETS) && (to = run_read_street(run, i)) > i)
+		*has = HAS_STREET;
+	else if (!(run->has & HAS_AREA) && (to = run_read_area(run, i)) > i)
+		*has = HAS_AREA;
+	else if (!(run->has & (HAS_STREETS | HAS_HOUSE)) &&
+		 (to = run_read_bare_street(run, i)) > i)
+		*has = HAS_BARE_STREET;
+	return to;
+}
+
+static guint read_house(const struct run *run, guint i, unsigned *has)
 {
 	bool marked;
-	guint to;
-	if (!(run->has & HAS_ROAD)) {
-		if ((to = run_read_street(run, i, has)) > i)
-			return to;
-		if ((to = run_read_bare_street(run, i)) > i) {
-			*has = HAS_BARE_STREET;
-			return to;
-		}
-	}
-	if (run->has & (HAS_ROAD | HAS_VILLAGE | HAS_TOWN) &&
-		(to = run_read_house(run, i, &marked)) > i) {
-		/* Behind a mere village, nothing but a house can stand. */
-		bool fits = run->has & HAS_ROAD || marked ||
-			    (run_is_sign(run, i - 1, ',') &&
-				    run_ends_house(run, to) &&
-				    (run->has & HAS_VILLAGE || run->led));
-		*has = HAS_HOUSE;
-		return fits ? to : i;
-	}
-	return i;
+	if (run->has & HAS_HOUSE ||
+		!(run->has & (HAS_ROAD | HAS_VILLAGE | HAS_TOWN)))
+		return i;
+	guint to = run_read_house(run, i, &marked);
+	/* Behind a mere village, nothing but a house can stand. */
+	bool fits = run->has & HAS_ROAD || marked ||
+		    (run_is_sign(run, i - 1, ',') && run_ends_house(run, to) &&
+			    (run->has & HAS_VILLAGE || run->led));
+	*has = HAS_HOUSE;
+	return fits ? to : i;
 }
 
 static guint read_part(const struct run *run, guint i, unsigned *has)
 {
 	guint to;
 	*has = 0;
-	if (!(run->has & HAS_HOUSE) &&
-		(to = read_before_house(run, i, has)) > i)
+	if (!(run->has & (HAS_STREETS | HAS_HOUSE)) &&
+		(to = run_read_inside_out(run, i, has)) > i)
 		return to;
-	if (run->has & (HAS_HOUSE | HAS_STREET) &&
+	if ((to = read_road(run, i, has)) > i ||
+		(to = read_house(run, i, has)) > i)
+		return to;
+	if (run->has & (HAS_HOUSE | HAS_ROAD) &&
 		(to = run_read_flat(run, i)) > i) {
 		*has = HAS_FLAT;
 		return to;
@@ -134,6 +176,10 @@ static guint read_part(const struct run *run, guint i, unsigned *has)
 		*has = HAS_BOX;
 		return to;
 	}
+	if ((to = run_read_post(run, i)) > i) {
+		*has = HAS_POST;
+		return to;
+	}
 	if (run_is_as(run, i, AS_COUNTRY) && run_at(run, i)->is_capital &&
 		(run->parts > 0 || run_is_sign(run, i + 1, ','))) {
 		*has = HAS_COUNTRY;
@@ -151,9 +197,9 @@ static guint skip_gap(const struct run *run, guint i)
 	bool ends = false;
 	for (; signs < GAP_SIGNS_MOST; signs++) {
 		const struct address_token *token = run_at(run, i);
-		/* "(індекс 01001)" */
+		/* "(індекс 01001)", "(дом 2)" */
 		if (run_is_sign(run, i, '(') && signs == 0 &&
-			(run_is_as(run, i + 1, AS_LABEL) ||
+			(run_is_as(run, i + 1, AS_LABEL | AS_HOUSE) ||
 				run_read_postcode(run, i + 1) > i + 1 ||
 				run_read_region(run, i + 1) > i + 1)) {
 			i++;
@@ -184,7 +230,11 @@ static bool is_address(const struct run *run)
 		return true;
 	if (has & HAS_HOUSE)
 		return true;
-	if (has & HAS_STREET && has & (HAS_CITY | HAS_VILLAGE) && run->led)
+	if (has & HAS_AREA && has & HAS_FLAT)
+		return true;
+	if (has & HAS_POST && has & (HAS_PLACE | HAS_POSTCODE))
+		return true;
+	if (has & HAS_ROAD && has & (HAS_CITY | HAS_VILLAGE) && run->led)
 		return true;
 	return run->led && has & (HAS_VILLAGE | HAS_CITY | HAS_TOWN) &&
 	       has & (HAS_REGION | HAS_POSTCODE);
@@ -230,11 +280,15 @@ static bool can_begin(const struct address_reader *reader, guint i)
 		return i == 0 || first->is_ordinal ||
 		       first->digits >= POSTCODE_LEAST;
 	if ((*text & 0x80) == 0)
-		return (first->roles & AS_STREET) != 0;
+		return false;
+	const struct address_token *next = address_token_at(reader, i + 1);
+	if (first->roles & (AS_HOUSE | AS_FLAT) && !first->is_initial)
+		return next->kind != TOKEN_WORD;
 	return first->is_capital ||
 	       first->roles & (AS_CITY | AS_VILLAGE | AS_REGION | AS_STREET |
-				      AS_AREA | AS_BOX) ||
-	       g_str_has_prefix(text, "аб");
+				      AS_AREA | AS_BOX | AS_LABEL | AS_POST |
+				      AS_TYPE | AS_TOWN) ||
+	       next->kind == TOKEN_NUMBER || g_str_has_prefix(text, "аб");
 }
 
 guint address_read_parts(

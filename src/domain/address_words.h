@@ -33,6 +33,11 @@ enum address_role {
 	AS_FLAT_EN = 1 << 18,
 	AS_STREET_EN = 1 << 19,	  /* Road */
 	AS_BUILDING_EN = 1 << 20, /* Cottage: a house with a name */
+	/* of all */
+	AS_FLOOR = 1 << 21, /* этаж: its number may stand before */
+	AS_TYPE = 1 << 22, /* територіальна, садовое: before another's word */
+	AS_POST = 1 << 23, /* відділення: a post office by its number */
+	AS_IN = 1 << 24,   /* у, в: a town may follow */
 };
 
 enum address_token_kind {

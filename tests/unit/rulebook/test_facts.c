@@ -35,6 +35,8 @@ static const struct {
 			[ENTITY_NAME] = "writer",
 			[ENTITY_ORGANISATION] = "writer",
 		} },
+	{ "tests/unit/rulebook/places.txt", 180, false,
+		{ [ENTITY_ADDRESS] = "address" } },
 };
 static const char *const languages[] = { "uk", "ru", "be", "en" };
 
