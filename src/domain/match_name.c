@@ -8,6 +8,7 @@
 
 enum {
 	WORDS_MOST = 6,
+	INITIAL_MOST = 4,   /* "Shch" */
 	SHORT_SKELETON = 5, /* up to here one letter may differ, else two */
 };
 
@@ -193,6 +194,8 @@ struct name_word {
 	char *skeleton, *bones; /* of the form that stands for all */
 	char first;		/* sound, as written */
 	bool is_initial;
+	bool is_iotated; /* Ю, Я, Є: Latin may begin it with Y or J */
+	bool is_y;	 /* begins so itself */
 };
 
 struct name_words {
@@ -243,22 +246,31 @@ static void words_add(struct name_words *words, const char *written)
 		is_form(skeleton))
 		return;
 	struct name_word *word = &words->at[words->count++];
-	word->is_initial = g_utf8_strlen(written, -1) == 1;
+	gunichar letter = g_unichar_tolower(g_utf8_get_char(written));
+	/* "Yu." is one in Cyrillic. */
+	word->is_initial = g_utf8_strlen(written, -1) == 1 ||
+			   (letter < 0x80 && skeleton[1] == '\0' &&
+				   strlen(written) <= INITIAL_MOST);
+	word->is_y = letter == 'y' || letter == 'j';
+	word->is_iotated =
+		word->is_y || g_utf8_strchr("юяєёїй", -1, letter) != NULL;
 	word->first = skeleton[0];
 	word->skeleton = g_strdup(one_form(skeleton));
 	word->bones = sound_bones(word->skeleton);
 }
 
 /* Of three words that with a patronymic's ending says least; some surnames
- * end like one, so the first word is never taken for it. */
+ * end like one, so the first word is never taken for it.  Of two initials it
+ * is the second. */
 static void words_drop_patronymic(struct name_words *words)
 {
 	for (size_t i = words->count; words->count >= 3 && i > 1; i--) {
 		struct name_word *word = &words->at[i - 1];
 		if (!is_patronymic(word->skeleton) &&
-			!(word->is_initial && i == words->count))
+			!(word->is_initial &&
+				(i == words->count || word[-1].is_initial)))
 			continue;
-		words->patronymic = word->skeleton[0];
+		words->patronymic = word->first;
 		g_free(word->skeleton);
 		g_free(word->bones);
 		memmove(word, word + 1,
@@ -315,7 +327,9 @@ static bool words_equal(const struct name_word *a, const struct name_word *b)
 {
 	if (a->is_initial || b->is_initial)
 		return a->first == b->first || a->skeleton[0] == b->first ||
-		       a->first == b->skeleton[0];
+		       a->first == b->skeleton[0] ||
+		       (a->is_initial && a->is_y && b->is_iotated) ||
+		       (b->is_initial && b->is_y && a->is_iotated);
 	if (strcmp(a->skeleton, b->skeleton) == 0)
 		return true;
 	size_t least = MIN(strlen(a->skeleton), strlen(b->skeleton));
@@ -350,13 +364,21 @@ static struct pairs pair_words(
 	return pairs;
 }
 
+static size_t count_whole(const struct name_words *words)
+{
+	size_t whole = 0;
+	for (size_t i = 0; i < words->count; i++)
+		whole += words->at[i].is_initial ? 0 : 1;
+	return whole;
+}
+
 enum match_names match_names(const char *a, const char *b)
 {
 	g_auto(name_words) x, y;
 	words_read(&x, a);
 	words_read(&y, b);
 	size_t least = MIN(x.count, y.count);
-	if (least == 0)
+	if (least == 0 || count_whole(&x) == 0 || count_whole(&y) == 0)
 		return MATCH_NAMES_UNKNOWN;
 	struct pairs pairs = pair_words(&x, &y);
 	bool other_father = x.patronymic != '\0' && y.patronymic != '\0' &&
@@ -387,6 +409,16 @@ char *match_name_key(const char *name)
 		return g_strdup("");
 	qsort(bones, count, sizeof(bones[0]), compare_texts);
 	return g_strjoinv(" ", (char **)bones);
+}
+
+char *match_name_word(const char *name)
+{
+	g_auto(name_words) words;
+	words_read(&words, name);
+	for (size_t i = 0; i < words.count && count_whole(&words) == 1; i++)
+		if (!words.at[i].is_initial)
+			return g_strdup(words.at[i].bones);
+	return g_strdup("");
 }
 
 enum {

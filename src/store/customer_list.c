@@ -7,11 +7,12 @@
 #include "like.h"
 #include "plaint/base/utf8.h"
 #include "repeat.h"
+#include "schema.h"
 
 enum {
 	LIMIT_USUAL = 50,
-	/* Namesakes looked at: more tell nothing. */
-	NAMESAKES_MOST = 20,
+	/* Namesakes whose addresses are compared. */
+	NAMESAKES_MOST = 1000,
 };
 
 /* --- by a letter ------------------------------------------------------- */
@@ -75,19 +76,46 @@ static bool add_accounts(struct db *db, GPtrArray *ids,
 		DB_VALUES(db_int(most)), accounts, most, error);
 }
 
-static bool add_namesakes(struct db *db, GPtrArray *ids, const char *name,
-	int most, GError **error)
+static bool is_at(const GPtrArray *addresses, const char *postal)
 {
-	g_autofree char *key = match_name_key(name);
-	if (key[0] == '\0')
+	for (guint i = 0; i < addresses->len; i++)
+		if (match_addresses(addresses->pdata[i], postal))
+			return true;
+	return false;
+}
+
+/* Those whose name it may be and who live at one of the places: by the name's
+ * key or, of a name with initials, by its one whole word. */
+static bool add_namesakes(struct db *db, GPtrArray *ids,
+	const struct match_facts *facts, int most, GError **error)
+{
+	g_autofree char *key = match_name_key(facts->name);
+	g_autofree char *word = match_name_word(facts->name);
+	bool is_whole = key[0] != '\0';
+	if (!is_whole && word[0] == '\0')
 		return true;
-	g_autoptr(db_rows) rows = db_query(db,
-		"SELECT id AS customer_id FROM customer"
-		" WHERE name_key = $1 AND name_key <> '' AND merged_into IS "
-		"NULL"
-		" ORDER BY id LIMIT $2",
-		DB_VALUES(db_text(key), db_int(NAMESAKES_MOST)), error);
-	return take_ids(ids, rows, most);
+	g_autofree char *sql = g_strconcat(
+		"SELECT customer_id, value FROM customer_contact"
+		" WHERE kind = 'postal' AND customer_id IN"
+		" (SELECT id FROM customer WHERE merged_into IS NULL"
+		"  AND name_key <> '' AND ",
+		is_whole ? "name_key = $1"
+			 : "(" NAME_KEY_FIRST " = $1 OR " NAME_KEY_LAST
+			   " = $1)",
+		" ORDER BY id LIMIT $2) ORDER BY customer_id", NULL);
+	g_autoptr(db_rows) rows = db_query(db, sql,
+		DB_VALUES(
+			db_text(is_whole ? key : word), db_int(NAMESAKES_MOST)),
+		error);
+	while (rows != NULL && db_rows_next(rows)) {
+		const char *id = db_row_text(rows, "customer_id");
+		if ((int)ids->len < most &&
+			is_at(facts->addresses, db_row_text(rows, "value")) &&
+			!g_ptr_array_find_with_equal_func(
+				ids, id, g_str_equal, NULL))
+			g_ptr_array_add(ids, g_strdup(id));
+	}
+	return rows != NULL;
 }
 
 GPtrArray *customer_list_matching(struct db *db,
@@ -104,7 +132,7 @@ GPtrArray *customer_list_matching(struct db *db,
 	if (!add_contacts(db, ids, "email", emails, most, error) ||
 		!add_accounts(db, ids, facts->accounts, most, error) ||
 		!add_contacts(db, ids, "phone", facts->phones, most, error) ||
-		(by_name && !add_namesakes(db, ids, facts->name, most, error)))
+		(by_name && !add_namesakes(db, ids, facts, most, error)))
 		return NULL;
 	return g_steal_pointer(&ids);
 }

@@ -353,6 +353,13 @@ static const char floods[] =
 	"CREATE INDEX casefile_topic_of ON casefile (customer_id, topic,"
 	" registered_utc_us);\n";
 
+/* Whoever signs with initials is looked for by the surname. */
+static const char name_words[] =
+	"CREATE INDEX customer_name_first ON customer ((" NAME_KEY_FIRST "))"
+	" WHERE name_key <> '';\n"
+	"CREATE INDEX customer_name_last ON customer ((" NAME_KEY_LAST "))"
+	" WHERE name_key <> '';\n";
+
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
@@ -370,6 +377,7 @@ const struct schema_step schema_steps[] = {
 	{ 14, "paper", schema_paper, "", "" },
 	{ 15, "facsimiles", schema_facsimiles, "", "" },
 	{ 16, "rescans", schema_rescans, "", "" },
+	{ 17, "name words", name_words, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

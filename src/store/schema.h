@@ -14,6 +14,12 @@ struct schema_step {
 	const char *postgresql;
 };
 
+/* The first and the last word of customer.name_key, as step 17 has them
+ * indexed. */
+#define NAME_KEY_HEAD  "rtrim(name_key, replace(name_key, ' ', ''))"
+#define NAME_KEY_FIRST "rtrim(" NAME_KEY_HEAD ")"
+#define NAME_KEY_LAST  "substr(name_key, length(" NAME_KEY_HEAD ") + 1)"
+
 /* How each table ends. */
 #define TABLE_END ") /*strict*/;\n"
 

@@ -25,6 +25,19 @@ static const struct {
 	{ "Ю. А. Мартынов", "Мартынов Юрий Алексеевич", MATCH_NAMES_LIKE },
 	{ "Мартынов", "Мартынов Юрий", MATCH_NAMES_LIKE },
 	{ "П. А. Мартынов", "Мартынов Юрий Алексеевич", MATCH_NAMES_OTHER },
+	{ "Мартинов Ю.А.", "Мартынов Юрий Алексеевич", MATCH_NAMES_LIKE },
+	{ "Yu. Martynov", "Мартынов Юрий Алексеевич", MATCH_NAMES_LIKE },
+	{ "Y. Martynov", "Мартынов Юрий Алексеевич", MATCH_NAMES_LIKE },
+	{ "Ю. Мартынов", "Yuri Martynov", MATCH_NAMES_LIKE },
+	{ "J. Smith", "John Smith", MATCH_NAMES_LIKE },
+	{ "H. Petrenko", "Петренко Ганна Іллівна", MATCH_NAMES_LIKE },
+	{ "О. Мельник", "Мельник Елена Ивановна", MATCH_NAMES_OTHER },
+	{ "О. Мельник", "Мельник Олена Іванівна", MATCH_NAMES_LIKE },
+	/* The second initial is the father's. */
+	{ "А. Ю. Мартынов", "Мартынов Юрий Алексеевич", MATCH_NAMES_OTHER },
+	{ "Ю. Б. Мартынов", "Мартынов Юрий Алексеевич", MATCH_NAMES_OTHER },
+	{ "Yu. Martynenko", "Мартынов Юрий Алексеевич", MATCH_NAMES_OTHER },
+	{ "Ю. А.", "Мартынов Юрий Алексеевич", MATCH_NAMES_UNKNOWN },
 	{ "Олена Коваль", "Олена Коваленко", MATCH_NAMES_OTHER },
 	{ "Олена Коваль", "Петро Коваль", MATCH_NAMES_OTHER },
 	{ "Олег Коваль", "Ольга Коваль", MATCH_NAMES_OTHER },
@@ -110,6 +123,10 @@ static const struct {
 		MATCH_IMPORTED, 0.85, 1, "name address" },
 	{ "Коваль О.", "", NULL, NULL, NULL, "Київ, Зелена 14", MATCH_IMPORTED,
 		0.5, 0.84, "name_alike address" },
+	{ "O. Koval", "", NULL, NULL, NULL, "22 Sadova St, 14", MATCH_IMPORTED,
+		0, 0, "name_alike" },
+	{ "O. Koval", "", NULL, NULL, NULL, "14 Zelena St, Kyiv",
+		MATCH_IMPORTED, 0.5, 0.84, "name_alike address" },
 	{ "Олена Коваль", "e@y", NULL, NULL, NULL, NULL, MATCH_IMPORTED, 0, 0,
 		"name" },
 	{ "Олена Коваль", "", "olena@x", NULL, NULL, NULL, MATCH_IMPORTED, 0.85,
@@ -151,6 +168,28 @@ START_TEST(test_accounts)
 }
 END_TEST
 
+START_TEST(test_words)
+{
+	static const char *const names[][2] = {
+		{ "Ю. А. Мартынов", "Мартынов Юрий Алексеевич" },
+		{ "Мартинов Ю.А.", "Yuri Martynov" },
+		{ "Yu. Martynov", "Мартынов Юрий" },
+		{ "J. Smith", "John Smith" },
+		{ "Мартынов", "Мартынов Юрий" },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *word = match_name_word(names[i][0]);
+		g_autofree char *key = match_name_key(names[i][1]);
+		g_auto(GStrv) words = g_strsplit(key, " ", -1);
+		ck_assert_str_ne(word, "");
+		ck_assert_msg(g_strv_contains((const char *const *)words, word),
+			"%s: %s, %s", names[i][0], word, key);
+		g_autofree char *none = match_name_word(names[i][1]);
+		ck_assert_str_eq(none, "");
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("match");
@@ -158,6 +197,7 @@ int main(void)
 	tcase_add_loop_test(all, test_names, 0, G_N_ELEMENTS(names));
 	tcase_add_loop_test(all, test_addresses, 0, G_N_ELEMENTS(addresses));
 	tcase_add_loop_test(all, test_verdicts, 0, G_N_ELEMENTS(verdicts));
+	tcase_add_test(all, test_words);
 	tcase_add_test(all, test_accounts);
 	suite_add_tcase(suite, all);
 	return check_main(suite);

@@ -99,6 +99,13 @@ static const struct {
 	{ "", "", NULL, "40018", NULL, true },
 	{ "Olena Koval", "", NULL, NULL, "Зелена 14", true },
 	{ "Olena Koval", "", NULL, NULL, NULL, false },
+	{ "Olena Koval", "", NULL, NULL, "Зелена 15", false },
+	{ "О. П. Коваль", "", NULL, NULL, "Зелена 14", true },
+	{ "Koval O.", "", NULL, NULL, "Zelena St 14", true },
+	{ "О. Коваль", "", NULL, NULL, NULL, false },
+	{ "О. Коваль", "", NULL, NULL, "Зелена 15", false },
+	{ "О. Ковальчук", "", NULL, NULL, "Зелена 14", false },
+	{ "О. П.", "", NULL, NULL, "Зелена 14", false },
 	{ "Сич Ольга", "x@y", "+380670000000", "1", "Зелена 14", false },
 };
 
