@@ -8,67 +8,57 @@
 #include "plaint/domain/escalation.h"
 
 enum {
-	PAGE = 200,
 	SHOWN_MOST = 50, /* of each group */
 	OFFER_DAYS = 30	 /* calendar days before the safe day from which
 			    it is worth asking for offers */
 };
 
+enum group {
+	GROUP_BREACHED,
+	GROUP_OVERDUE,
+	GROUP_SOON,
+	GROUP_OFFERS,
+	GROUPS
+};
+
+static const char *const group_names[GROUPS] = { "breached", "overdue", "soon",
+	"offers" };
+
+/* One person's digest: of each group what is shown, the rest as a number. */
+struct share {
+	json_t *groups[GROUPS];
+	json_int_t total, others;
+	guint last_seen; /* the case it counted last, from 1 */
+};
+
 struct digest {
 	const struct reminding *reminding;
 	struct staff_book *book;
-	GPtrArray *pages;   /* of GPtrArray of struct casefile */
-	GHashTable *shares; /* const struct person * -> GPtrArray of casefile */
+	GHashTable *shares; /* const struct person * -> struct share */
 };
 
 static void digest_clear(struct digest *digest)
 {
 	g_clear_pointer(&digest->shares, g_hash_table_unref);
-	g_clear_pointer(&digest->pages, g_ptr_array_unref);
 	g_clear_pointer(&digest->book, staff_book_free);
 }
 typedef struct digest digest;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(digest, digest_clear)
 
-static void share_add(struct digest *digest, const struct casefile *casefile)
+static struct share *share_new(void)
 {
-	const struct escalation_rules *rules =
-		rulebook_escalation(digest->reminding->rules->rulebook);
-	for (int role = 0; role < ESCALATE_ROLES; role++) {
-		const struct person *person =
-			(rules->digest_to & (1u << role)) == 0
-				? NULL
-				: staff_book_find(digest->book,
-					  (enum escalation_role)role, casefile);
-		if (person == NULL)
-			continue;
-		GPtrArray *share = g_hash_table_lookup(digest->shares, person);
-		if (share == NULL) {
-			share = g_ptr_array_new();
-			g_hash_table_insert(
-				digest->shares, (gpointer)person, share);
-		}
-		/* An owner who is the head as well sees it once. */
-		if (share->len == 0 || share->pdata[share->len - 1] != casefile)
-			g_ptr_array_add(share, (gpointer)casefile);
-	}
+	struct share *share = g_new0(struct share, 1);
+	for (int i = 0; i < GROUPS; i++)
+		share->groups[i] = json_array();
+	return share;
 }
 
-static bool shares_load(struct digest *digest, struct db *db, GError **error)
+static void share_free(gpointer data)
 {
-	struct casefile_page page = { .after_id = "", .limit = PAGE };
-	for (;;) {
-		GPtrArray *cases = casefile_list_owed(db, &page, error);
-		if (cases == NULL)
-			return false;
-		g_ptr_array_add(digest->pages, cases);
-		if (cases->len == 0)
-			return true;
-		for (guint i = 0; i < cases->len; i++)
-			share_add(digest, cases->pdata[i]);
-		const struct casefile *last = cases->pdata[cases->len - 1];
-		page.after_id = last->id.text;
-	}
+	struct share *share = data;
+	for (int i = 0; i < GROUPS; i++)
+		json_decref(share->groups[i]);
+	g_free(share);
 }
 
 /* Days of a case that has none lie at the end of all. */
@@ -77,17 +67,6 @@ static struct day day_or_last(const struct day_text *text)
 	struct day day = { G_MAXINT32 };
 	day_parse(text->text, &day);
 	return day;
-}
-
-static gint by_urgency(gconstpointer a, gconstpointer b, gpointer today)
-{
-	const struct casefile *left = *(gconstpointer const *)a;
-	const struct casefile *right = *(gconstpointer const *)b;
-	int order = case_urgency_compare(day_or_last(&left->safe_due),
-		day_or_last(&left->legal_due), day_or_last(&right->safe_due),
-		day_or_last(&right->legal_due), *(const struct day *)today);
-	return order != 0 ? order
-			  : strcmp(left->number.text, right->number.text);
 }
 
 /* What can still be written to the customer in time; "" when nothing. */
@@ -115,17 +94,6 @@ static char *offer_text(struct db *db, const struct reminding *reminding,
 	return g_string_free(text, FALSE);
 }
 
-enum group {
-	GROUP_BREACHED,
-	GROUP_OVERDUE,
-	GROUP_SOON,
-	GROUP_OFFERS,
-	GROUPS
-};
-
-static const char *const group_names[GROUPS] = { "breached", "overdue", "soon",
-	"offers" };
-
 static enum group group_of(const struct casefile *casefile, struct day today)
 {
 	if (day_compare(day_or_last(&casefile->legal_due), today) < 0)
@@ -135,37 +103,79 @@ static enum group group_of(const struct casefile *casefile, struct day today)
 		       : GROUP_SOON;
 }
 
-static json_t *digest_values(
-	struct db *db, const struct reminding *reminding, GPtrArray *share)
+static void share_add(struct share *share, const struct reminding *reminding,
+	const struct casefile *casefile, const char *offer)
 {
-	json_t *groups[GROUPS];
-	json_int_t others = 0;
-	struct day today = reminding->today;
-	for (int i = 0; i < GROUPS; i++)
-		groups[i] = json_array();
-	g_ptr_array_sort_with_data(share, by_urgency, &today);
-	for (guint i = 0; i < share->len; i++) {
-		const struct casefile *casefile = share->pdata[i];
-		json_t *group = groups[group_of(casefile, today)];
-		g_autofree char *offer = offer_text(db, reminding, casefile);
-		if (offer[0] != '\0' &&
-			json_array_size(groups[GROUP_OFFERS]) < SHOWN_MOST)
-			json_array_append_new(groups[GROUP_OFFERS],
-				notice_case(reminding, casefile, offer));
-		if (json_array_size(group) < SHOWN_MOST)
-			json_array_append_new(
-				group, notice_case(reminding, casefile, ""));
-		else
-			others++;
+	json_t *group = share->groups[group_of(casefile, reminding->today)];
+	json_t *offers = share->groups[GROUP_OFFERS];
+	share->total++;
+	if (offer[0] != '\0' && json_array_size(offers) < SHOWN_MOST)
+		json_array_append_new(
+			offers, notice_case(reminding, casefile, offer));
+	if (json_array_size(group) < SHOWN_MOST)
+		json_array_append_new(
+			group, notice_case(reminding, casefile, ""));
+	else
+		share->others++;
+}
+
+/* Each person it concerns has it once: an owner may be the head as well. */
+static void case_share(struct digest *digest, struct db *db,
+	const struct casefile *casefile, guint number)
+{
+	const struct reminding *reminding = digest->reminding;
+	const struct escalation_rules *rules =
+		rulebook_escalation(reminding->rules->rulebook);
+	g_autofree char *offer = NULL;
+	for (int role = 0; role < ESCALATE_ROLES; role++) {
+		const struct person *person =
+			(rules->digest_to & (1u << role)) == 0
+				? NULL
+				: staff_book_find(digest->book,
+					  (enum escalation_role)role, casefile);
+		if (person == NULL)
+			continue;
+		struct share *share =
+			g_hash_table_lookup(digest->shares, person);
+		if (share == NULL) {
+			share = share_new();
+			g_hash_table_insert(
+				digest->shares, (gpointer)person, share);
+		}
+		if (share->last_seen == number)
+			continue;
+		share->last_seen = number;
+		if (offer == NULL)
+			offer = offer_text(db, reminding, casefile);
+		share_add(share, reminding, casefile, offer);
 	}
-	json_t *values = json_pack("{s:I s:o}", "total", (json_int_t)share->len,
-		"others", others > 0 ? json_integer(others) : json_null());
+}
+
+/* In the order in which they are shown; one at a time in memory. */
+static bool cases_share(struct digest *digest, struct db *db, GError **error)
+{
+	struct day_text today = day_format(digest->reminding->today);
+	g_autoptr(GPtrArray) ids = casefile_ids_owed(db, today.text, error);
+	for (guint i = 0; ids != NULL && i < ids->len; i++) {
+		g_autoptr(casefile) casefile =
+			casefile_find(db, ids->pdata[i], error);
+		if (casefile == NULL)
+			return false;
+		case_share(digest, db, casefile, i + 1);
+	}
+	return ids != NULL;
+}
+
+static json_t *share_values(const struct share *share)
+{
+	json_t *values = json_pack("{s:I s:o}", "total", share->total, "others",
+		share->others > 0 ? json_integer(share->others) : json_null());
 	for (int i = 0; i < GROUPS; i++) {
-		bool is_empty = json_array_size(groups[i]) == 0;
+		bool is_empty = json_array_size(share->groups[i]) == 0;
 		json_object_set_new(values, group_names[i],
 			is_empty ? json_null()
-				 : json_pack("{s:O}", "cases", groups[i]));
-		json_decref(groups[i]);
+				 : json_pack(
+					   "{s:O}", "cases", share->groups[i]));
 	}
 	return values;
 }
@@ -178,9 +188,8 @@ static bool digests_queue(struct db *db, const struct digest *digest,
 	g_hash_table_iter_init(&iter, digest->shares);
 	while (g_hash_table_iter_next(&iter, &person, &share)) {
 		bool is_new;
-		json_t *values = digest_values(db, digest->reminding, share);
 		if (!notice_send(db, digest->reminding, NOTICES_DIGEST, person,
-			    values, &is_new, error))
+			    share_values(share), &is_new, error))
 			return false;
 		out->mails += is_new;
 	}
@@ -198,13 +207,10 @@ static bool digest_tx(struct db *db, void *user, GError **error)
 	const struct reminding *reminding = digesting->reminding;
 	*digesting->out = (struct reminded){ 0 };
 	g_auto(digest) digest = { .reminding = reminding };
-	digest.pages = g_ptr_array_new_with_free_func(
-		(GDestroyNotify)g_ptr_array_unref);
-	digest.shares = g_hash_table_new_full(
-		NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+	digest.shares = g_hash_table_new_full(NULL, NULL, NULL, share_free);
 	digest.book =
 		staff_book_new(db, reminding->rules, reminding->today, error);
-	return digest.book != NULL && shares_load(&digest, db, error) &&
+	return digest.book != NULL && cases_share(&digest, db, error) &&
 	       digests_queue(db, &digest, digesting->out, error);
 }
 

@@ -169,21 +169,3 @@ GArray *notice_find(const struct escalation_rules *rules,
 	}
 	return out;
 }
-
-static int urgency_class(struct day safe, struct day legal, struct day today)
-{
-	if (day_compare(legal, today) < 0)
-		return 0;
-	return day_compare(safe, today) < 0 ? 1 : 2;
-}
-
-int case_urgency_compare(struct day safe_a, struct day legal_a,
-	struct day safe_b, struct day legal_b, struct day today)
-{
-	int order = urgency_class(safe_a, legal_a, today) -
-		    urgency_class(safe_b, legal_b, today);
-	if (order)
-		return order;
-	order = day_compare(safe_a, safe_b);
-	return order ? order : day_compare(legal_a, legal_b);
-}

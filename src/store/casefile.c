@@ -190,6 +190,23 @@ GPtrArray *casefile_list_owed(
 		error);
 }
 
+GPtrArray *casefile_ids_owed(struct db *db, const char *today, GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT id FROM casefile"
+		" WHERE stage NOT IN ('answered', 'closed')"
+		" ORDER BY CASE WHEN legal_due < CAST($1 AS TEXT) THEN 0"
+		" WHEN safe_due < CAST($1 AS TEXT) THEN 1 ELSE 2 END,"
+		" safe_due NULLS LAST, legal_due NULLS LAST, number",
+		DB_VALUES(db_text(today)), error);
+	if (rows == NULL)
+		return NULL;
+	GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+	while (db_rows_next(rows))
+		g_ptr_array_add(ids, g_strdup(db_row_text(rows, "id")));
+	return ids;
+}
+
 GPtrArray *casefile_list_of(
 	struct db *db, const struct casefile_of *of, GError **error)
 {

@@ -95,7 +95,3 @@ GArray *notice_find(const struct escalation_rules *rules,
 /* What can be sent to the customer, and by when. */
 void explain_notice(
 	GString *out, const struct notice_offer *offer, enum tongue tongue);
-
-/* Overdue first, then by safe day: for sorting lists of open cases. */
-int case_urgency_compare(struct day safe_a, struct day legal_a,
-	struct day safe_b, struct day legal_b, struct day today);

@@ -95,6 +95,11 @@ struct casefile_page {
 GPtrArray *casefile_list_owed(
 	struct db *db, const struct casefile_page *page, GError **error);
 
+/* The ids of all of them (GPtrArray of char *): those past their legal day on
+ * that day, then past their safe day, then the rest; by safe day, legal day
+ * and number, a day that is not known last. */
+GPtrArray *casefile_ids_owed(struct db *db, const char *today, GError **error);
+
 /* Cases of a customer about a topic registered since then, the latest first;
  * GPtrArray of struct casefile. */
 struct casefile_of {

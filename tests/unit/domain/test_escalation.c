@@ -157,36 +157,6 @@ START_TEST(notices)
 }
 END_TEST
 
-START_TEST(urgency)
-{
-	struct day today = day_of("2026-06-10");
-	/* safe, legal: in the order a list shows them */
-	static const char *const order[][2] = {
-		{ "2026-06-01", "2026-06-02" }, /* breached */
-		{ "2026-06-08", "2026-06-09" },
-		{ "2026-06-09", "2026-06-10" }, /* safe day missed */
-		{ "2026-06-05", "2026-06-11" },
-		{ "2026-06-10", "2026-06-12" },
-		{ "2026-06-10", "2026-06-13" },
-		{ "2026-06-11", "2026-06-11" },
-	};
-	/* within a class by safe day: rows 2 and 3 change places */
-	static const int sorted[] = { 0, 1, 3, 2, 4, 5, 6 };
-	for (size_t i = 0; i + 1 < G_N_ELEMENTS(sorted); i++) {
-		const char *const *a = order[sorted[i]];
-		const char *const *b = order[sorted[i + 1]];
-		ck_assert_int_lt(
-			case_urgency_compare(day_of(a[0]), day_of(a[1]),
-				day_of(b[0]), day_of(b[1]), today),
-			0);
-		ck_assert_int_gt(
-			case_urgency_compare(day_of(b[0]), day_of(b[1]),
-				day_of(a[0]), day_of(a[1]), today),
-			0);
-	}
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("escalation");
@@ -196,7 +166,6 @@ int main(void)
 	tcase_add_test(tcase, nothing_after_the_answer);
 	tcase_add_test(tcase, paused_clock);
 	tcase_add_test(tcase, notices);
-	tcase_add_test(tcase, urgency);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }

@@ -231,6 +231,57 @@ START_TEST(cases_are_listed)
 }
 END_TEST
 
+static void add_due(struct db *db, const char *legal, const char *safe,
+	const char *priority)
+{
+	g_autoptr(GError) error = NULL;
+	struct casefile casefile = stock_case();
+	struct casefile_number number;
+	g_strlcpy(casefile.legal_due.text, legal,
+		sizeof(casefile.legal_due.text));
+	g_strlcpy(casefile.safe_due.text, safe, sizeof(casefile.safe_due.text));
+	casefile.priority = priority;
+	assert_ok(casefile_register(db, &casefile, &number, &error));
+}
+
+/* On 10 June: the order in which a digest tells of them. */
+START_TEST(those_owed_come_by_their_days)
+{
+	/* In the order that is wanted. */
+	static const char *const days[][2] = {
+		{ "2026-06-01", "2026-06-02" }, /* past its legal day */
+		{ "2026-06-08", "2026-06-09" },
+		{ "2026-06-05", "2026-06-11" }, /* past its safe day */
+		{ "2026-06-09", "2026-06-10" },
+		{ "2026-06-10", "2026-06-12" },
+		{ "2026-06-10", "2026-06-13" },
+		{ "2026-06-11", "2026-06-11" },
+		{ "", "" },
+	};
+	static const size_t registered[] = { 7, 3, 5, 0, 6, 2, 4, 1 };
+	static const char wanted[] = "48627351";
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(registered); i++)
+		add_due(db, days[registered[i]][1], days[registered[i]][0],
+			"normal");
+	g_autoptr(GPtrArray) ids = casefile_ids_owed(db, "2026-06-10", &error);
+	assert_ok(ids != NULL);
+	g_autoptr(GString) serials = g_string_new("");
+	for (guint i = 0; i < ids->len; i++) {
+		g_autoptr(casefile) casefile =
+			casefile_find(db, ids->pdata[i], &error);
+		assert_ok(casefile != NULL);
+		g_string_append_printf(
+			serials, "%" G_GINT64_FORMAT, casefile->serial);
+	}
+	ck_assert_str_eq(serials->str, wanted);
+	stock_run(db, "UPDATE casefile SET stage = 'answered'");
+	g_autoptr(GPtrArray) none = casefile_ids_owed(db, "2026-06-10", &error);
+	ck_assert_uint_eq(none->len, 0);
+}
+END_TEST
+
 /* On 23 November: what the list puts first. */
 START_TEST(the_most_urgent_is_first)
 {
@@ -247,16 +298,8 @@ START_TEST(the_most_urgent_is_first)
 	};
 	g_autoptr(db) db = stock_open(_i);
 	g_autoptr(GError) error = NULL;
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		struct casefile casefile = stock_case();
-		struct casefile_number number;
-		g_strlcpy(casefile.legal_due.text, cases[i].legal,
-			sizeof(casefile.legal_due.text));
-		g_strlcpy(casefile.safe_due.text, cases[i].safe,
-			sizeof(casefile.safe_due.text));
-		casefile.priority = cases[i].priority;
-		assert_ok(casefile_register(db, &casefile, &number, &error));
-	}
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		add_due(db, cases[i].legal, cases[i].safe, cases[i].priority);
 	struct casefile_filter filter = { .today = "2026-11-23" };
 	g_autoptr(GPtrArray) list = casefile_list(db, &filter, &error);
 	assert_ok(list != NULL);
@@ -347,6 +390,7 @@ int main(void)
 	databases_add(tcase, a_case_is_kept_whole);
 	databases_add(tcase, stages_and_owners);
 	databases_add(tcase, cases_are_listed);
+	databases_add(tcase, those_owed_come_by_their_days);
 	databases_add(tcase, the_most_urgent_is_first);
 	databases_add(tcase, deadlines_replace);
 	databases_add(tcase, staff_is_kept);
