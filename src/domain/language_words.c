@@ -60,6 +60,7 @@ const struct language_words language_words[] = {
 	{ "en", "the of and to that with was were are have this these those "
 		"from you your my been has had will would they their there "
 		"which what when where who not but or its it he she his her "
-		"we our us them by as at be" },
+		"we our us them by as at be is for please does can could "
+		"should about any" },
 	{ NULL, NULL },
 };

@@ -189,12 +189,20 @@ void topics_warm_up(struct topics *topics)
 		(void)classifier_for(topics, tongue_codes[i]);
 }
 
+static bool has_cyrillic(const char *text)
+{
+	/* U+0400 to U+04FF begin with these bytes. */
+	return strpbrk(text, "\xD0\xD1\xD2\xD3") != NULL;
+}
+
 /* Who read the letter may have found its language already; found again it
- * would be the same.  Another's than ours: whose is nearest is not noted. */
+ * would be the same.  Not noted is whose is nearest to another's than ours,
+ * and that Cyrillic was written in Latin letters. */
 static bool is_noted(const struct document *document, const char *text)
 {
 	return language_is_ours(document->language) &&
-	       document->text[0] != '\0' && strcmp(text, document->text) == 0;
+	       document->text[0] != '\0' && strcmp(text, document->text) == 0 &&
+	       (strcmp(document->language, "en") == 0 || has_cyrillic(text));
 }
 
 static struct language language_of(const struct document *document)

@@ -24,6 +24,9 @@ struct language {
 	/* Of the four languages the one that fits best: what to answer in
 	 * when code is none of them. */
 	char nearest[LANGUAGE_CODE_LENGTH + 1];
+	/* One that has Cyrillic, in Latin letters ("Dobryi den"): it can be
+	 * answered in code, but no rules' words are in it. */
+	bool is_translit;
 };
 
 /* Addresses of the web and of e-mail, digits and marks do not count.

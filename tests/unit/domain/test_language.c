@@ -124,6 +124,17 @@ static const struct {
 	{ "Вярніце мне грошы!", "be" },
 	{ "ВЕРНІТЬ МЕНІ ГРОШІ НЕГАЙНО", "uk" },
 	{ "Mein Telefon funktioniert seit einer Woche nicht mehr", "de" },
+	{ "Dobryi den, u mene ne pratsiuie internet, vzhe tretij den", "uk" },
+	{ "Proshu povernuty groshi, bo ya nichogo ne zamovlyala", "uk" },
+	{ "Zdravstvuyte, u menya ne rabotaet internet uzhe nedelyu", "ru" },
+	{ "Vernite den'gi za sentyabr, ya nichego ne podklyuchal", "ru" },
+	{ "U mianie nie pracuje telefon, dapamazhycie kali laska", "be" },
+	{ "Nie dziala mi internet od tygodnia, prosze o pomoc", "pl" },
+	{ "Please call Oleksandr Kovalenko, vulytsia Shevchenka 5", "en" },
+	{ "No internet since Monday at prospekt Peremohy 12, Kharkiv. Regards, "
+	  "Volodymyr Tkachenko",
+		"en" },
+	{ "My internet in Zaporizhzhia is down", "en" },
 	{ "Τηλέφωνο δεν λειτουργεί", "el" },
 	{ "电话坏了一个星期", "zh" },
 	{ "Мені прийшов рахунок за послугу Premium SMS Entertainment, якої "
@@ -133,6 +144,56 @@ static const struct {
 	  "бо ніхто не відповідає",
 		"uk" },
 };
+
+/* How passports write Ukrainian (Cabinet of Ministers, 55/2010), but for what
+ * is written otherwise at a word's beginning. */
+static char *in_latin(const char *text)
+{
+	static const char *const from[] = { "а", "б", "в", "г", "ґ", "д", "е",
+		"є", "ж", "з", "и", "і", "ї", "й", "к", "л", "м", "н", "о", "п",
+		"р", "с", "т", "у", "ф", "х", "ц", "ч", "ш", "щ", "ь", "ю", "я",
+		"'" };
+	static const char *const to[] = { "a", "b", "v", "h", "g", "d", "e",
+		"ie", "zh", "z", "y", "i", "i", "i", "k", "l", "m", "n", "o",
+		"p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch",
+		"", "iu", "ia", "" };
+	GString *out = g_string_new(NULL);
+	g_autofree char *small = g_utf8_strdown(text, -1);
+	for (const char *p = small; *p != '\0'; p = g_utf8_next_char(p)) {
+		char letter[7] = "";
+		g_unichar_to_utf8(g_utf8_get_char(p), letter);
+		size_t i = 0;
+		while (i < G_N_ELEMENTS(from) && strcmp(from[i], letter) != 0)
+			i++;
+		g_string_append(out, i < G_N_ELEMENTS(from) ? to[i] : letter);
+	}
+	return g_string_free(out, FALSE);
+}
+
+START_TEST(latin_letters)
+{
+	g_autofree char *whole = NULL;
+	if (!g_file_get_contents(DATA "uk.txt", &whole, NULL, NULL)) {
+		puts("# skipped: no ../shared/data");
+		return;
+	}
+	g_auto(GStrv) lines = g_strsplit(whole, "\n", -1);
+	int all = 0, found = 0, right = 0;
+	for (size_t i = 0; lines[i] != NULL; i++) {
+		if (letters_in(lines[i]) <= LONG_LETTERS)
+			continue;
+		g_autofree char *latin = in_latin(lines[i]);
+		struct language got = language_detect(latin, strlen(latin));
+		all++;
+		found += got.is_translit;
+		right += got.is_translit && strcmp(got.code, "uk") == 0;
+	}
+	printf("# uk in Latin letters: %d, found %d, as uk %d\n", all, found,
+		right);
+	ck_assert_int_ge(found * 100, all * 98);
+	ck_assert_int_ge(right * 100, all * 95);
+}
+END_TEST
 
 START_TEST(odd_texts)
 {
@@ -172,6 +233,7 @@ int main(void)
 	TCase *tcase = tcase_create("language");
 	tcase_add_test(tcase, sentences);
 	tcase_add_loop_test(tcase, odd_texts, 0, G_N_ELEMENTS(texts));
+	tcase_add_test(tcase, latin_letters);
 	tcase_add_test(tcase, large);
 	tcase_add_test(tcase, nearest);
 	suite_add_tcase(suite, tcase);

@@ -149,6 +149,27 @@ START_TEST(quoted_text_does_not_count)
 }
 END_TEST
 
+/* Whether or not who read it has noted a language already. */
+START_TEST(latin_letters_go_to_triage)
+{
+	g_autoptr(topics) topics = shipped();
+	for (int noted = 0; noted < 2; noted++) {
+		g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+		document_set(&document->text,
+			"Dobryi den, u mene vzhe tretij den ne pratsiuie "
+			"internet. Koly polahodyte?");
+		document_set(&document->language, noted ? "uk" : "");
+		struct day day;
+		day_from_ymd(2026, 11, 23, &day);
+		g_autoptr(understanding) u =
+			topics_understand(topics, document, day);
+		ck_assert_str_eq(u->language.code, "uk");
+		ck_assert(u->language.is_translit);
+		ck_assert_str_eq(u->department, "triage");
+	}
+}
+END_TEST
+
 /* The same words count where the person wrote them, and nowhere else. */
 static const struct {
 	const char *letter;
@@ -354,6 +375,7 @@ int main(void)
 	TCase *tcase = tcase_create("topics");
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, mistake, 0, G_N_ELEMENTS(mistakes));
+	tcase_add_test(tcase, latin_letters_go_to_triage);
 	tcase_add_test(tcase, quoted_text_does_not_count);
 	tcase_add_loop_test(tcase, only_the_writers_words_count, 0,
 		(int)G_N_ELEMENTS(parts));
