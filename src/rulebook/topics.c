@@ -189,10 +189,16 @@ void topics_warm_up(struct topics *topics)
 		(void)classifier_for(topics, tongue_codes[i]);
 }
 
-static bool has_cyrillic(const char *text)
+/* All its letters are ASCII. */
+static bool is_latin(const char *text)
 {
-	/* U+0400 to U+04FF begin with these bytes. */
-	return strpbrk(text, "\xD0\xD1\xD2\xD3") != NULL;
+	bool has_letters = false;
+	for (const char *p = text; *p != '\0'; p++) {
+		if ((*p & 0x80) != 0)
+			return false;
+		has_letters |= g_ascii_isalpha(*p);
+	}
+	return has_letters;
 }
 
 /* Who read the letter may have found its language already; found again it
@@ -202,7 +208,7 @@ static bool is_noted(const struct document *document, const char *text)
 {
 	return language_is_ours(document->language) &&
 	       document->text[0] != '\0' && strcmp(text, document->text) == 0 &&
-	       (strcmp(document->language, "en") == 0 || has_cyrillic(text));
+	       (strcmp(document->language, "en") == 0 || !is_latin(text));
 }
 
 static struct language language_of(const struct document *document)
