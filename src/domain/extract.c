@@ -179,6 +179,7 @@ static bool each_pattern(const struct regex_match *match, void *user)
 	if (entity != NULL) {
 		g_free(entity->rule);
 		entity->rule = g_strdup(finder->pattern->rule);
+		entity->label_bytes = match->from[group] - match->from[0];
 	}
 	return true;
 }

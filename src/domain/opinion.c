@@ -27,6 +27,23 @@ struct likely {
 
 /* --- features ---------------------------------------------------------- */
 
+/* Whose number it is says nothing of what the letter is about: "рахунок" of
+ * "особовий рахунок 4471" is no bill.  text: subject, line feed, text. */
+static void blank_labels(char *text, size_t subject_bytes,
+	const struct understanding *understanding)
+{
+	for (guint i = 0; i < understanding->entities->len; i++) {
+		const struct entity *entity = understanding->entities->pdata[i];
+		size_t from = entity->span.offset - entity->label_bytes;
+		if (entity->span.part == PART_TEXT)
+			from += subject_bytes + 1;
+		else if (entity->span.part != PART_SUBJECT)
+			continue;
+		if (entity->label_bytes > 0)
+			memset(text + from, ' ', entity->label_bytes);
+	}
+}
+
 void opinion_features(const struct document *document,
 	const struct understanding *rules_only, GArray *out)
 {
@@ -35,6 +52,7 @@ void opinion_features(const struct document *document,
 					 : g_strdup(document->text);
 	g_autofree char *text =
 		g_strconcat(document->subject, "\n", whole, NULL);
+	blank_labels(text, strlen(document->subject), rules_only);
 	features_of_text(text, strlen(text), out);
 	g_array_append_vals(out, rules_only->sums->data, rules_only->sums->len);
 }

@@ -43,6 +43,9 @@ struct entity {
 	 * the countries knows it too. */
 	bool ambiguous;
 	struct span span;
+	/* Before span: the words of a pattern's match that say whose number
+	 * it is, "account no. ". */
+	size_t label_bytes;
 };
 
 /* One line of entities.yaml: a PCRE2 pattern (UTF, caseless); group 1 is the

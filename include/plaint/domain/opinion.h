@@ -14,8 +14,9 @@
 #define OPINION_KINDS  "kind"
 
 /* Append the features of a letter (of struct feature): its subject and text
- * (with what is enclosed, when it says little itself), and the sums of the
- * rules, as rules_only has them. */
+ * (with what is enclosed, when it says little itself) without the words that
+ * say whose a number is ("account no. 4471"), and the sums of the rules, as
+ * rules_only has them. */
 void opinion_features(const struct document *document,
 	const struct understanding *rules_only, GArray *out);
 

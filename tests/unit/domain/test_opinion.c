@@ -164,6 +164,37 @@ START_TEST(gives_reasons)
 }
 END_TEST
 
+/* "Bill no. 4471" in a letter about a parcel says whose it is. */
+START_TEST(whose_number_it_is_says_nothing)
+{
+	static const char *const texts[] = { "Bill no. 4471: my parcel",
+		"               my parcel" };
+	struct entity account = { .kind = ENTITY_ACCOUNT,
+		.span = { PART_TEXT, strlen("Bill no. "), 4, 0 },
+		.label_bytes = strlen("Bill no. ") };
+	g_autoptr(text_model) model = model_make();
+	g_autoptr(GPtrArray) entities = g_ptr_array_new();
+	double shares[2];
+	g_ptr_array_add(entities, &account);
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+		struct topic_rules *rules = rules_make();
+		g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+		g_autoptr(understanding) u = understanding_new();
+		document_set(&document->subject, "About a parcel");
+		document_set(&document->text, texts[i]);
+		u->confidence = 1;
+		GPtrArray *none = u->entities;
+		u->entities = i == 0 ? entities : none;
+		weigh(model, rules, document, u);
+		u->entities = none;
+		ck_assert_str_eq(u->topic, "delivery");
+		shares[i] = u->confidence;
+		topic_rules_free(rules);
+	}
+	ck_assert_double_eq_tol(shares[0], shares[1], 1e-9);
+}
+END_TEST
+
 static const struct topic praise = { .id = (char *)"praise",
 	.kind = KIND_THANKS };
 static const struct topic bill = { .id = (char *)"bill",
@@ -229,6 +260,7 @@ int main(void)
 	tcase_add_loop_test(tcase, weighs, 0, (int)G_N_ELEMENTS(cases));
 	tcase_add_test(tcase, first_stays_first);
 	tcase_add_test(tcase, gives_reasons);
+	tcase_add_test(tcase, whose_number_it_is_says_nothing);
 	tcase_add_loop_test(tcase, weighs_kinds, 0, (int)G_N_ELEMENTS(kinds));
 	Suite *suite = suite_create("opinion");
 	suite_add_tcase(suite, tcase);

@@ -107,6 +107,10 @@ START_TEST(an_account_is_no_topic)
 		  "рахунок 4471102233",
 			false },
 		{ "Договір 4471102. Третій день немає інтернету", false },
+		{ "Лицевой счёт: 5512098. Обрывается связь при разговоре",
+			false },
+		{ "Асабовы рахунак 882731. Інтэрнэт вельмі павольны", false },
+		{ "Account number 7712034. Router is broken", false },
 	};
 	g_autoptr(topics) topics = topics_load("rules", NULL);
 	topics_set_experience(
