@@ -98,6 +98,7 @@ all: $(BUILD)/plaint rules/examples.model  ## build the program, learn from the 
 
 # What it is learnt with may change without the letters.
 rules/examples.model: $(wildcard rules/examples/*.yaml) rules/topics.yaml \
+        rules/entities.yaml src/rulebook/stemmer.c \
         $(wildcard src/train/*.[ch] src/casework/lessons.c) \
         $(wildcard src/domain/phrase*.c) $(addprefix src/domain/, \
         features.c text_model.c classifier.c opinion.c) | $(BUILD)/plaint

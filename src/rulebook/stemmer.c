@@ -10,6 +10,7 @@
 enum {
 	/* Longer words are no words; hunspell's time grows with length. */
 	STEM_MOST_BYTES = 64,
+	ALIKE_LETTERS = 2,
 };
 
 static const struct {
@@ -86,6 +87,32 @@ static char *recode(const char *text, const char *to, const char *from)
 	return g_convert(text, -1, to, from, NULL, NULL, NULL);
 }
 
+/* Do they begin alike? */
+static bool begins_as(const char *word, const char *stem)
+{
+	for (int i = 0; i < ALIKE_LETTERS && *stem != '\0'; i++) {
+		if (g_utf8_get_char(word) != g_utf8_get_char(stem))
+			return false;
+		word = g_utf8_next_char(word);
+		stem = g_utf8_next_char(stem);
+	}
+	return true;
+}
+
+/* A prefix that the dictionary took off makes another word, often the
+ * opposite (remove, invoice, unwanted): it stands before its stem again. */
+static char *with_prefix(const char *word, char *stem)
+{
+	const char *at = word;
+	while (*at != '\0' && !begins_as(at, stem))
+		at = g_utf8_next_char(at);
+	if (at == word || *at == '\0')
+		return stem;
+	char *out = g_strdup_printf("%.*s%s", (int)(at - word), word, stem);
+	g_free(stem);
+	return out;
+}
+
 static void stem_word(void *user, const char *word, GPtrArray *stems)
 {
 	struct stem_dictionary *dictionary = user;
@@ -101,7 +128,7 @@ static void stem_word(void *user, const char *word, GPtrArray *stems)
 	for (int i = 0; i < count; i++) {
 		char *stem = recode(found[i], "UTF-8", dictionary->charset);
 		if (stem != NULL)
-			g_ptr_array_add(stems, stem);
+			g_ptr_array_add(stems, with_prefix(word, stem));
 	}
 	if (count > 0)
 		Hunspell_free_list(dictionary->hunspell, &found, count);

@@ -7,6 +7,7 @@
 #include "check_main.h"
 
 #include "../../../src/rulebook/stem_pack.h"
+#include "../../../src/rulebook/stemmer.h"
 
 enum {
 /* EVERY: so many words of the dictionary are passed over. */
@@ -106,6 +107,49 @@ START_TEST(test_others_are_refused)
 }
 END_TEST
 
+static bool share_a_stem(
+	struct stemmer stemmer, const char *word, const char *other)
+{
+	g_autoptr(GPtrArray) a = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) b = g_ptr_array_new_with_free_func(g_free);
+	stemmer.stem(stemmer.user, word, a);
+	stemmer.stem(stemmer.user, other, b);
+	for (guint i = 0; i < a->len; i++)
+		if (g_ptr_array_find_with_equal_func(
+			    b, a->pdata[i], g_str_equal, NULL))
+			return true;
+	return false;
+}
+
+/* An ending makes no other word, a prefix does. */
+START_TEST(test_prefixes_stay)
+{
+	static const struct {
+		const char *word, *other;
+		bool alike;
+	} cases[] = {
+		{ "remove", "removes", true },
+		{ "invoice", "invoices", true },
+		{ "refund", "refunded", true },
+		{ "bill", "bills", true },
+		{ "remove", "move", false },
+		{ "invoice", "voice", false },
+		{ "refunds", "funds", false },
+		{ "unwanted", "wanted", false },
+		{ "repair", "pairs", false },
+		{ "unit", "it", false },
+	};
+	struct stem_dictionary *english = stem_dictionary_open("en");
+	ck_assert_ptr_nonnull(english);
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		ck_assert_msg(share_a_stem(stem_dictionary_stemmer(english),
+				      cases[i].word,
+				      cases[i].other) == cases[i].alike,
+			"%s, %s", cases[i].word, cases[i].other);
+	stem_dictionary_free(english);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("stem_pack");
@@ -114,6 +158,7 @@ int main(void)
 	tcase_add_loop_test(
 		tests, test_stems_are_the_same, FIRST, G_N_ELEMENTS(files));
 	tcase_add_test(tests, test_others_are_refused);
+	tcase_add_test(tests, test_prefixes_stay);
 	suite_add_tcase(suite, tests);
 	return check_main(suite);
 }
