@@ -62,6 +62,8 @@ struct train_options {
 	double idf_power;
 	/* Learn also what stands in one text only, if there is time. */
 	bool keep_single;
+	/* What a text on the wrong side costs (liblinear's C); 0: 0.5. */
+	double cost;
 	/* May be NULL: called now and then with what is going on, 0..1. */
 	void (*progress)(void *user, double share);
 	void *user;

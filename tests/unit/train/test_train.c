@@ -147,6 +147,35 @@ START_TEST(rules_are_weighed)
 }
 END_TEST
 
+/* Where nothing was ever wrong a claim is high, and a number. */
+START_TEST(what_is_certain_is_not_quite)
+{
+	static const char *const words[] = { "apple", "pear" };
+	g_autoptr(training_set) set = training_set_new();
+	g_autoptr(GArray) rows = train_shuffled(400, 1);
+	struct train_options options = { .now_utc_us = 1 };
+	for (guint i = 0; i < 400; i++) {
+		const char *word = words[i % 2];
+		g_autoptr(GArray) features =
+			g_array_new(FALSE, FALSE, sizeof(struct feature));
+		features_of_text(word, strlen(word), features);
+		ck_assert(training_set_add(set, features, word, 1, NULL));
+	}
+	g_autoptr(text_model) model = train_model(set, rows, &options, NULL);
+	ck_assert_ptr_nonnull(model);
+	ck_assert_uint_gt(model->points->len, 0);
+	double before = 0;
+	for (guint i = 0; i < model->points->len; i++) {
+		struct calibration_point point = g_array_index(
+			model->points, struct calibration_point, i);
+		ck_assert_double_ge((double)point.truth, before);
+		before = (double)point.truth;
+	}
+	ck_assert_double_gt(before, 0.97);
+	ck_assert_double_lt(before, 1);
+}
+END_TEST
+
 START_TEST(same_examples_same_model)
 {
 	g_autoptr(training_set) set = set_make(200);
@@ -257,6 +286,7 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, learns_and_knows_how_sure);
 	tcase_add_test(tcase, rules_are_weighed);
+	tcase_add_test(tcase, what_is_certain_is_not_quite);
 	tcase_add_test(tcase, same_examples_same_model);
 	tcase_add_test(tcase, rare_words_as_asked_for);
 	tcase_add_test(tcase, too_little_is_told);
