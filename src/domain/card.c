@@ -42,9 +42,8 @@ static bool is_card(const char *digits, size_t count, bool is_said)
 		{ "6", 16, 19 },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(schemes); i++)
-		if (strncmp(digits, schemes[i].first,
-			    strlen(schemes[i].first)) == 0 &&
-			count >= schemes[i].least && count <= schemes[i].most)
+		if (count >= schemes[i].least && count <= schemes[i].most &&
+			g_str_has_prefix(digits, schemes[i].first))
 			return luhn_is_valid(digits) ||
 			       (is_said && count == CARD_USUAL);
 	return false;
@@ -97,11 +96,14 @@ static size_t separator(const char *at, bool *is_line_out)
 		{ " \n", true },
 		{ "\r\n", true },
 	};
+	*is_line_out = false;
 	for (size_t i = 0; i < G_N_ELEMENTS(separators); i++) {
+		if (*at != *separators[i].text ||
+			!g_str_has_prefix(at, separators[i].text))
+			continue;
 		size_t length = strlen(separators[i].text);
 		*is_line_out = separators[i].is_line;
-		if (strncmp(at, separators[i].text, length) == 0 &&
-			g_ascii_isdigit(at[length]))
+		if (g_ascii_isdigit(at[length]))
 			return length;
 	}
 	return 0;

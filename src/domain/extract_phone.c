@@ -61,7 +61,7 @@ static void read_number(const struct finder *finder, const char *at,
 	int signs = 0;
 	for (const char *p = at; p < end; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
-		if (g_str_has_prefix(p, "(0)") &&
+		if (c == '(' && g_str_has_prefix(p, "(0)") &&
 			phone_number_is_abroad(number)) {
 			p += 2;
 			gap = true;

@@ -20,7 +20,7 @@ static const char *const codes_by = "15 16 17 21 22 23 24 25 29 33 44 80";
 static bool has_code(const char *codes, const char *digits)
 {
 	for (const char *p = codes; *p != '\0'; p += p[2] != '\0' ? 3 : 2)
-		if (strncmp(p, digits, 2) == 0)
+		if (p[0] == digits[0] && p[1] == digits[1])
 			return true;
 	return false;
 }
@@ -32,7 +32,11 @@ static char *with_code(const char *code, const char *national)
 
 static bool begins(const char *digits, const char *with)
 {
-	return strncmp(digits, with, strlen(with)) == 0;
+	while (*with != '\0' && *digits == *with) {
+		digits++;
+		with++;
+	}
+	return *with == '\0';
 }
 
 /* National number plans; digits without country code and trunk. */

@@ -1,0 +1,238 @@
+/* The places of names.  Only in these is a name the writer's; people a letter
+ * tells of are not. */
+#include "name_places.h"
+
+/* No verb: "Дякую", "Допоможіть". */
+#define ALONE "\\p{Lu}[\\p{Ll}'’ʼ]{2,20}(?<!те|ть|ую|аю|яю|юсь|ць|ing)"
+#define THREE WORD GAP WORD GAP WORD
+/* A patronymic in the nominative, and in the genitive. */
+#define PATRONYMIC                                                                                                                   \
+	"\\p{Lu}[\\p{L}'’ʼ]*(?:ович|евич|йович|івна|ївна|овна|евна|авіч|евіч|"               \
+	"овіч|ёвіч|аўна|еўна|ёўна|іўна|лліч|ввич|кич|кіч|міч|льич|льіч|нична|" \
+	"мич|тич|ічна)"
+#define OF_PATRONYMIC "\\p{Lu}[\\p{L}'’ʼ]*(?:ича|іча|вни|вны|ўны|чны|чни)"
+#define CALLED                                                                                                    \
+	"(?i:гр\\.|громадян\\w+|гражд\\w+|грамадзян\\w+|абонент\\w*|"              \
+	"спожива\\w+|"                                                                                     \
+	"кл[иіi][еє]нт\\w*|кліент\\w*|потребител\\w+|спажы\\w+|покуп\\w+|"      \
+	"заказчик\\w*|пацієнт\\w*|жител\\w+|мешкан\\w+|жыхар\\w*|"                 \
+	"пенсіонер\\w*|"                                                                                 \
+	"пенсионер\\w*|студент\\w*|бібліотекар\\w*|вчител\\w+|учител\\w+|" \
+	"настаўні\\w+|"                                                                                   \
+	"ветеран\\w*|інвалід\\w*|инвалид\\w*)"
+#define WHO "(?:(?:" TITLE "|" CALLED ")\\s+)?"
+#define TITLE                                                                                                         \
+	"(?i:(?:генеральн\\w+|генеральны|головн\\w+|главн\\w+|галоўн\\w+|"        \
+	"managing|фінансов\\w+|"                                                                              \
+	"коммерческ\\w+|комерційн\\w+|виконавч\\w+|исполнительн\\w+|"          \
+	"заступник|"                                                                                         \
+	"заместитель|в\\.о\\.|и\\.о\\.)\\s+)*(?i:директор(?!у|ові|ам)\\w*|"              \
+	"дырэктар(?!у|ам)\\w*|"                                                                            \
+	"бухгалт[еа]р(?!у|ові|ам)\\w*|юрист\\w*|адвокат\\w*|менеджер\\w*|"        \
+	"голова|"                                                                                               \
+	"председатель|"                                                                                   \
+	"старшыня|управляющ\\w+|керуюч\\w+|кіруюч\\w+|адміністратор|"       \
+	"администратор|адміністратар|лікар|врач|"                                  \
+	"урач|завідувач\\w*|заведующ\\w+|загадчы\\w+|власни\\w+|"                   \
+	"владел\\w+|уладальні\\w+|owner|начальник|керівник|руководитель|" \
+	"кіраўнік|mr|mrs|ms|miss|dr|cllr|rev|prof|"                                                           \
+	"director|manager|solicitor)\\.?(?:\\s+(?:" ORGANISATION "))?"
+#define FAREWELL                                                                                               \
+	"(?i:повагою|уважением|павагай|пашанай|почтением|best|regards|" \
+	"hopefully|gratefully|respectfully|"                                                                   \
+	"sincerely|"                                                                                           \
+	"faithfully|wishes|truly|thanks|thank "                                                                \
+	"you|cheers|дякую|спасибо|дзякуй)"
+
+/* Never with a verb's object. */
+#define STRICT_FAREWELL                                                                                             \
+	"(?i:повагою|уважением|павагай|пашанай|почтением|regards|sincerely|" \
+	"faithfully|truly)"
+/* Who writes for another, or for many. */
+#define KIN                                                                                                                     \
+	"(?i:син|сын|донька|дочка|дочь|дачка|внук|внучка|онук|онука|онучка|" \
+	"унук|унучка|брат|сестра|сястра|чоловік|муж|дружина|жена|жонка|"    \
+	"невістка|невестка|зять|племінни\\w+|племянни\\w+|пляменні\\w+|"            \
+	"son|daughter|husband|wife|brother|sister|niece|nephew|"                                                                \
+	"grandson|granddaughter)"
+#define SPEAKS                                                                                                    \
+	"(?i:представни\\w+|представител\\w+|прадстаўні\\w+|"                     \
+	"довірена особа|доверенное лицо|давераная асоба|адвокат|" \
+	"старш(?:ий|а) (?:по|у) \\p{L}+|старш(?:ий|ая) по \\p{L}+|"                         \
+	"старшы по \\p{L}+|голова|председатель|старшыня|chair|secretary)"
+#define ROLE "(?:" CALLED "|" TITLE "|" KIN "|" SPEAKS ")"
+#define AND  "(?:та|і|й|и|ды|and|&)"
+/* "Tom and Helen Archer" */
+#define PAIR WORD GAP AND GAP WORD "(?:" GAP WORD ")?"
+/* Lines and dates to sign on. */
+#define SIGNED                                                                 \
+	"(?:[_.]{3,}|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}(?:[ \\t]*[рг]\\.)?)"
+
+#define LIVES                                                                                                                     \
+	"|,\\s+(?:\\d|(?i:м|г|с|в|вул|ул|кв|тел|смт|село|вёска|дер|обл|адрес|"               \
+	"адрас|мешка|прожив|пражыв|жыв|жив|який|яка|которы|котора|пенс)[.\\p{" \
+	"L}]*)"
+
+/* Only in these places is a name the writer's. */
+const struct place name_places[] = {
+	{ "(?m)^\\s*(?i:від|от|ад)\\s*:?\\s+(?:[\\p{Ll}'’-]+\\s+){0,8}(" WORD
+			GAP WORD GAP OF_PATRONYMIC ")",
+		GENITIVE },
+	/* Three names, and nothing behind them but where they live. */
+	{ "(?m)^[ \\t]*(?!(?:ФОП|ФЛП|ИП|ІП)\\b)(?:[\\p{L}-]+" GAP
+	  "){0,2}(?!" CALLED ")(" WORD GAP PATRONYMIC GAP WORD
+	  ")[ \\t]*(?:,[^\\n]{0,80}\\s*\\z|\\r?$" LIVES ")",
+		PERSON },
+	{ "(?m)^[ \\t]*(?!(?:ФОП|ФЛП|ИП|ІП)\\b)(?:[\\p{L}\\d№«»-]+" GAP
+	  "){0,5}?(?!" CALLED ")(" WORD GAP WORD GAP PATRONYMIC
+	  ")[ \\t]*(?:,[^\\n]{0,80}\\s*\\z|\\r?$" LIVES ")",
+		PERSON },
+	{ "(?m)(?<!\\w)(?i:від|от|ад)\\s+(?:" CALLED "\\s+)*(" THREE ")",
+		GENITIVE },
+	{ "(?m)^\\s*(?i:від|от|ад)\\s*:?\\s+(?:" CALLED "\\s+)*(" FULL ")",
+		GENITIVE },
+	{ "(?m)^\\s*(?i:від кого|заявни[кц]\\w*|заявител\\w+|заяўнік\\w*|п\\.?"
+	  "і\\.?б\\.?|ф\\.?и\\.?о\\.?|імя|ім'я|имя|відправник|отправитель|"
+	  "подпись|підпис|подпіс|signed|(?:full "
+	  ")?name|from|споживач|потребитель|абонент|покупець|"
+	  "покупатель)\\s*[:–—-]\\s*[_/ ]*(?:" CALLED "\\s+)*(" FULL ")",
+		NOMINATIVE },
+	{ "(?<!\\w)[Яя]\\s+(" THREE ")\\s*[,(]", NOMINATIVE },
+	/* "Edith Crane's daughter, Polly Marsh, " */
+	{ "['’]s\\s+" KIN ",?\\s+(" FULL ")[,.]", NOMINATIVE },
+	{ "(?<!\\w)[ЯяI],\\s+(?:" CALLED "\\s+)*(" FULL ")\\s*[,(]",
+		NOMINATIVE },
+	{ "(?<!\\p{L})(?i:мене зв(?:ати|уть)|меня зовут|мяне завуць|мяне "
+	  "клічуць|my "
+	  "name is|my "
+	  "name's)\\s+(" WORD ")(?=[\\s,.!]+(?!\\p{Lu}))",
+		NOMINATIVE },
+	{ "(?:^|[\\n.!,])[ \\t]*" WHO "(" FULL ")[ \\t]+here\\b", NOMINATIVE },
+	{ "(?<!\\p{L})(?i:это|це|гэта|my name's|i'm)\\s+(" WORD
+	  "),\\s+(?i:[\\p{L}]+\\s+)?" KIN "(?!\\p{L})",
+		NOMINATIVE },
+	{ "(?<!\\p{L})(?:а\\s+)?[ЯяI],?\\s*(?:[–—-]\\s*)?(?i:am|її|его|її|ее|"
+	  "её|його|яе|яго|her|his|their)\\s+" KIN ",?\\s+(" FULL "|" WORD
+	  ")(?!\\p{L})",
+		NOMINATIVE },
+	{ "(?i:by (?:his|her|their))\\s+" KIN ",?\\s+(" FULL ")", NOMINATIVE },
+	{ "(?<!\\p{L})(?i:it is|it's|this is)\\s+(" WORD ")\\s+here\\b",
+		NOMINATIVE },
+	{ "(?<!\\p{L})(?i:мене зв(?:ати|уть)|меня зовут|мяне завуць|мяне "
+	  "клічуць|моє "
+	  "ім.?я|мое "
+	  "имя|маё імя|my name is|my name's|i am|i'm|this is)\\s+" WHO "(" FULL
+	  ")(?<!['’]s)(?![\\p{L}'’])",
+		NOMINATIVE },
+	{ "(?<!\\p{L})(?i:(?:пише|пишет|піша|звертається|обращается|звяртаецца)"
+	  "\\s+(?:до "
+	  "|к |да )?(?:вам|вас))\\s*[,:]?\\s+(?:" CALLED "\\s*,?\\s+)*(" FULL
+	  ")",
+		NOMINATIVE },
+	/* "Добрий день! Мельник О. В., вул. Зелена 3": whom one greets is not
+	 * called by initials, nor lives anywhere. */
+	{ "^\\s*(?i:здравствуйте|здрастуйте|вітаю|добр\\w+ (?:день|дня|"
+	  "вечір|вечора|вечер|дзень|вечар|ранку|утро)|hello|good "
+	  "(?:day|morning|afternoon))[!.]\\s+(" FULL ")(?:,\\s+(?:\\d|(?i:м|г|"
+	  "вул|ул|о/р|л/"
+	  "с|ос|лиц|дог|дагавор|тел|абон|account|of)[.\\p{L}]*(?:\\s+\\p{Ll}+)?"
+	  "\\s*[№:\\p{Lu}\\d]))",
+		NOMINATIVE },
+	{ "^\\s*(?i:здравствуйте|здрастуйте|вітаю|добр\\w+ (?:день|дня|"
+	  "вечір|вечора|вечер|дзень|вечар|ранку|утро))[!.,]\\s+(" WORD GAP
+			INITIAL " ?" INITIAL "),",
+		NOMINATIVE },
+	/* "Голова правління ЖБК «Мрія» Остапчук С. В.", "Внучка Алина
+	 * Жукова", "Ваша клієнтка з 2009 року Оксана Лесів" */
+	{ "(?:^|\\n|[.!?,:;–—-])[ \\t]*(?i:(?:ваш|ваша|your|її|его|ее|яе|her|"
+	  "his)[ \\t]+)?" ROLE "(?:[ \\t]+[\\p{Ll}\\d'’.-]+){0,5}(?:[ \\t]+"
+	  "(?:" ORGANISATION
+	  "|[«\"“„][^»\"”“\\n]{2,40}[»\"”“]))?[ \\t]*[:,–—-]?\\s+(" FULL
+	  ")\\.?\\s*\\z",
+		NOMINATIVE },
+	/* "Подружжя Ганна та Ілля Бондаренки", "Сям'я Грыневіч, Алена і
+	 * Пётр" */
+	{ "\\n[ \\t]*(?i:(?:подружжя|супруги|сям['’]я|сім['’]я|семья|родина|"
+	  "the|муж и жена)[ \\t]+)?(?:" WORD "[,:][ \\t]*)?(" PAIR
+	  ")\\.?\\s*\\z",
+		NOMINATIVE },
+	{ "(?:\\n|[.!?])[ \\t]*" ROLE "[ \\t]+(" ALONE ")[.!]?\\s*\\z", ONE },
+	/* Alone on its line, with where they live and how to call them under
+	 * it; or the last words of all. */
+	{ "(?:^|\\n)[ \\t]*" WHO "(" FULL
+	  ")[ \\t]*(?:\\([^)\\n]{1,20}\\))?,?(?:\\r?\\n[^\\n]{1,60}){1,4}\\s*"
+	  "\\z",
+		NOMINATIVE },
+	{ "(?<=[\\p{Ll}\\d][.!?,])[ \\t]+" WHO "(" FULL ")\\.?\\s*\\z",
+		NOMINATIVE },
+	{ "(?<=[\\p{Ll}\\d][.!?])[ \\t]+" WHO "(" FULL
+	  "),[^\\n.!?]{0,20}\\d[^\\n.!?]{0,20}"
+	  "\\s*\\z",
+		NOMINATIVE },
+	/* "Hilary Benn-Mason, 5 Beck Cottages, Staveley" in the last line. */
+	{ "\\n[ \\t]*" WHO "(" FULL "),[ \\t]*[^\\n]{2,80}\\s*\\z",
+		NOMINATIVE },
+	{ "\\n[ \\t]*(" FULL ")[ \\t]+(?:и|і|й|та|ды|and|&)[ \\t]+[^\\n]{2,60}"
+	  "\\s*\\z",
+		NOMINATIVE },
+	{ "\\n[^\\n]{0,40}" SIGNED "[ \\t/]*(" FULL ")[ \\t/]*\\s*\\z",
+		NOMINATIVE },
+	{ "[–—-][ \\t]*(" THREE ")\\.?\\s*\\z", PERSON },
+	/* "Ваш абонент Ткаченко В. І.", "Заранее благодарю, Виктор", "- Gary"
+	 */
+	{ "(?<!\\p{L})(?i:ваш|ваша)[ \\t]+(?:\\p{Ll}+[ \\t]+){1,3}(" FULL
+	  "|" WORD ")\\.?\\s*\\z",
+		NOMINATIVE },
+	{ "(?i:благодарю|благодар[ен]н?а?|вдячн\\w+|удзячн\\w+|щиро|искренне|"
+	  "побажання\\w*|пожелания\\w*|пажадання\\w*|(?<!\\p{L})ув\\.)[,!.]"
+	  "\\s*(" FULL "|" WORD ")\\.?\\s*\\z",
+		NOMINATIVE },
+	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "|" WORD ")\\.?\\s*\\z", NOMINATIVE },
+	{ "(?:\\n|[\\p{Ll}\\d)][.!?])[ \\t]*(" ALONE GAP INITIAL ")\\s*\\z",
+		ONE },
+	{ "\\n[ \\t]*(" ALONE "(?:" GAP INITIAL ")?)[.!]?\\s*\\z", NOMINATIVE },
+	{ "(?<=[\\p{Ll}\\d)][.!?]|[\\p{Ll}]\\))[ \\t]+(" ALONE ")[.!]?\\s*\\z",
+		ONE },
+	{ FAREWELL "[,!.]?\\s*(?:-+\\s*)?(?:" TITLE "\\s*,?\\s*)?(" FULL
+		   "|" WORD "(?=\\s*(?:$|\\n|[,+\\d])))",
+		NOMINATIVE },
+	{ STRICT_FAREWELL "[,!.]?\\s*(?:[\\p{Ll}'’-]+\\s+){1,5}(?:" ORGANISATION
+			  "\\s+)?(" FULL "|" PAIR ")",
+		NOMINATIVE },
+	{ "(?m)^\\s*" TITLE "(?:[ \\t]+[\\p{Ll}'’-]+){0,4}\\s*,?\\s*[_ ]*(" FULL
+	  ")\\s*$",
+		NOMINATIVE },
+	{ "(?:^|\\n)\\s*(" FULL ")[ \\t]*(?:,?\\s*(?:т(?:ел)?\\.?:?)?\\s*"
+	  "[+(]?\\d[\\d ().-]{6,18})?\\s*(?:\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}"
+	  "\\s*(?:р\\.|г\\.)?)?\\s*\\z",
+		NOMINATIVE },
+	{ "(?<!\\p{L})(?i:директор(?!у|ові|ам)\\w*|дырэктар(?!у|ам)\\w*|"
+	  "бухгалтер(?!у|ові|ам)\\w*|від|от|ад|ми,|мы,|we,|"
+	  "наш\\w+|наше предприятие|на імя|на имя|в лице|в особі|заявник:?|"
+	  "заявитель:?|behalf of|directors? "
+	  "of|director,|manager,|претензі\\w*|претензи\\w*|прэтэнзі\\w*)[.:]?"
+	  "\\s+(" ORGANISATION "|" TRADER "|" FIRM_EN ")",
+		FIRM },
+	{ "(?<!\\w)(" ORGANISATION
+	  ")\\s+(?i:в особі|в лице|у асобе|звертається|"
+	  "обращается|звяртаецца|просить|просит|повідомляє|сообщает|є "
+	  "(?:вашим )?(?:абонент|клієнт)\\w*|является (?:вашим )?(?:абонент|"
+	  "клиент)\\w*)",
+		FIRM },
+	/* On its line; its number in the register or its address behind it. */
+	{ "(?m)^\\s*(" ORGANISATION "|" TRADER "|" FIRM_EN ")(?:\\s*,?\\s*$|"
+	  ",\\s*(?:\\d|(?i:код|є[дг]рпоу|рнокпп|ин?п?н|унп|огрн|reg|comp|vat|м|"
+	  "г|"
+	  "вул|ул|директор|дырэктар)(?!\\p{L})))",
+		FIRM },
+	/* Behind the end of a sentence and before an address or a telephone,
+	 * with which the line ends. */
+	{ "(?m)(?:^|[\\p{Ll}\\d)\\x1A][.!?])[ \\t]*(?:" ROLE
+	  "(?:[ \\t]+[\\p{Ll}\\d]+){0,3}[ \\t]+)?(" FULL
+	  "),?[ \\t]*(?:(?i:т|тел|моб|tel|phone|адрес\\w*|адрас)[.:]*[ \\t]*)?"
+	  "\\x1A+[^\\p{L}\\n]{0,20}$",
+		NOMINATIVE, .beside_found = true },
+	{ NULL },
+};
+
+G_STATIC_ASSERT(G_N_ELEMENTS(name_places) <= NAME_PLACES_MOST);

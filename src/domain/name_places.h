@@ -1,0 +1,60 @@
+/* Where a letter names its writer, as patterns. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <glib.h>
+
+#define WORD	"\\p{Lu}[\\p{L}'’ʼ]+(?:-\\p{Lu}[\\p{L}'’ʼ]+)?"
+#define INITIAL "\\p{Lu}\\."
+#define GAP	"[ \\t\\x{A0}]+"
+#define FULL                                                                   \
+	"(?:" WORD GAP INITIAL " ?" INITIAL "|" INITIAL " ?" INITIAL " ?" WORD \
+	"|" WORD GAP WORD "(?:" GAP WORD ")?|" INITIAL " ?" WORD ")"
+#define FORM                                                                                                                  \
+	"(?:ПП|ЧП|ТОВ|Т[зЗ]ОВ|ООО|ТАА|ЗАТ|ПАТ|ПрАТ|АТ|ОАО|ЗАО|ПАО|АО|ААТ|ЧУП|" \
+	"УП|ПУП|ЧТУП|ДП|ГУП|ФГУП|МУП|КП|ОСББ|ТСЖ|ТСН|СНТ|ГО|НВП|НПП|СП|ОДО|" \
+	"ТДВ|РУП|КУП|КНП|КУ|КЗ|ФГ|СФГ|СТОВ|ЖБК|БФ|ГБУ|ГБУЗ|МБУ|МБОУ|МКУ|"      \
+	"КФХ|АНО|УЗ|" WRITTEN_OUT ")"
+/* The same in words. */
+#define WRITTEN_OUT                                                                                                             \
+	"(?i:товариство з (?:обмеженою|додатковою) відповідальністю|"             \
+	"общество с ограниченной ответственностью|"                                        \
+	"таварыства з абмежаванай адказнасцю|"                                                  \
+	"(?:приватне |публічне |публичное |закрытое |открытое |закрытае |"     \
+	"адкрытае )?(?:акціонерне товариство|акционерное общество|"              \
+	"акцыянернае таварыства)|"                                                                         \
+	"(?:приватне|державне|комунальне|фермерське|частное|унитарное|"     \
+	"государственное|муниципальное|прыватнае|унітарнае|дзяржаўнае)" \
+	"(?: [\\p{Ll}-]+){0,3} (?:підприємство|господарство|предприятие|"                    \
+	"прадпрыемства))"
+#define ORGANISATION FORM "\\s*[«\"“„][^»\"”“\\n]{2,60}[»\"”“]"
+#define FIRM_EN                                                                \
+	"\\p{Lu}[\\w&'.-]*(?: (?:&|and|of|\\p{Lu}[\\w&'.-]*)){0,5} "           \
+	"(?i:Ltd|Limited|LLC|LLP|PLC|Inc|GmbH|CIC)\\b\\.?"
+#define TRADER                                                                                        \
+	"(?:ФОП|ФЛП|ИП|ІП|(?i:фізична особа[ –-]{1,3}підприємець|" \
+	"индивидуальный предприниматель|індывідуальны прадпрымальнік))" GAP                           \
+		FULL
+
+enum form {
+	NOMINATIVE,
+	PERSON, /* nominative, and no one who is written to */
+	ONE,	/* a single word at the end: a given name that we know */
+	GENITIVE,
+	FIRM,
+};
+
+struct place {
+	const char *pattern; /* group 1 is the name */
+	enum form form;
+	/* Looked for where what was found already is FOUND. */
+	bool beside_found;
+};
+
+/* Ends with pattern NULL. */
+extern const struct place name_places[];
+
+enum {
+	NAME_PLACES_MOST = 64,
+};
