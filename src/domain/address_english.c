@@ -32,8 +32,15 @@ static guint read_after(
 		*has_code = true;
 		return to;
 	}
-	if ((to = english_read_flat(reader, next)) > next)
+	if ((to = english_read_flat(reader, next)) > next ||
+		(to = english_read_small_town(reader, next)) > next)
 		return to;
+	/* ", off Mill Road" */
+	static const char *const beside[] = { "off", "nr", "near", "behind",
+		"opposite", NULL };
+	if (has_comma && english_is_one_of(reader, next, beside) &&
+		english_on_line(reader, next + 1))
+		next++;
 	to = english_read_group(reader, next);
 	if (to == next)
 		return i;
@@ -107,7 +114,8 @@ static void read_number(struct english *english, guint i)
 	guint to = english_read_type_first(reader, name);
 	if (to == name)
 		to = english_read_street(reader, name);
-	if (to == name && (english->led || english->has_flat))
+	if (to == name && (english->led || english->has_flat ||
+				  english_has_code_ahead(reader, name)))
 		to = english_read_small_street(reader, name);
 	if (to > name && english_on_line(reader, name)) {
 		english->has_number = english->has_street = true;
@@ -170,6 +178,10 @@ static void read_building(struct english *english, guint i)
 		return;
 	english->has_building = true;
 	english->to = to;
+	for (guint flat; (flat = english_read_flat(reader, next)) > next;) {
+		english->to = flat;
+		next = english_past_comma(reader, flat);
+	}
 	read_number(english, next);
 	if (english->has_number)
 		return;

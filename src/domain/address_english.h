@@ -24,6 +24,7 @@ guint english_read_flat(const struct address_reader *reader, guint i);
 guint english_read_group(const struct address_reader *reader, guint i);
 guint english_read_street(const struct address_reader *reader, guint i);
 guint english_read_type_first(const struct address_reader *reader, guint i);
+guint english_read_small_town(const struct address_reader *reader, guint i);
 guint english_read_small_street(const struct address_reader *reader, guint i);
 /* What may follow a town in a sentence. */
 bool english_ends_group(const struct address_reader *reader, guint i);

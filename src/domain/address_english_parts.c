@@ -9,6 +9,7 @@ enum {
 	LINES_AHEAD_MOST = 40, /* tokens in which a post code may follow */
 	ZIP_DIGITS = 5,
 	DISTRICT_DIGITS_MOST = 2,
+	SMALL_TOWN_MOST = 2,
 };
 
 const char *const english_ordinal_ends[] = { "st", "nd", "rd", "th", NULL };
@@ -311,6 +312,20 @@ guint english_read_small_street(const struct address_reader *reader, guint i)
 			break;
 		if (n > 0 && english_is_one_of(reader, i + n, types))
 			return i + n + 1;
+	}
+	return i;
+}
+
+/* "southampton so14 0aa": before a post code alone. */
+guint english_read_small_town(const struct address_reader *reader, guint i)
+{
+	for (guint to = i; to < i + SMALL_TOWN_MOST; to++) {
+		if (english_at(reader, to)->kind != TOKEN_WORD ||
+			english_at(reader, to)->is_capital ||
+			!english_on_line(reader, to))
+			return i;
+		if (english_read_postcode(reader, to + 1) > to + 2)
+			return to + 1;
 	}
 	return i;
 }

@@ -150,6 +150,12 @@ guint run_read_inside_out(const struct run *run, guint i, unsigned *has)
 		to = run_read_flat(run, i);
 		*has = HAS_FLAT;
 	}
+	for (guint within = to; *has == HAS_HOUSE && to > i;) {
+		within = run_read_flat(run, to);
+		if (within == to)
+			break;
+		to = within;
+	}
 	guint next = past_join(run, to);
 	bool is_joined = next > to || run_is_as(run, to, AS_HOUSE);
 	if (to == i || !is_joined)

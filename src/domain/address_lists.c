@@ -167,7 +167,8 @@ const struct address_list address_lists[] = {
 			"copse corner dene glade glen island landing mead "
 			"paddock path plaza point reach spur strand track "
 			"mill bottom lea ley lodge hall house works" },
-	{ AS_BUILDING_EN, "cottage house farm farmhouse lodge barn rectory "
+	{ AS_BUILDING_EN, "apartments flats cottage house farm farmhouse lodge "
+			  "barn rectory "
 			  "vicarage mill hall villa manor court mansions "
 			  "heights towers tower building buildings centre "
 			  "bungalow croft chalet stables granary forge "

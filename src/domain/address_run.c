@@ -76,8 +76,11 @@ static bool is_town_first(
 			  (run_at(run, i - 1)->is_capital ||
 				  (run_is_sign(run, i - 1, '.') && i > 1 &&
 					  run_at(run, i - 2)->is_initial));
-	bool precedes = run_is_sign(run, to, ',') && begins_part(run, to + 1) &&
-			!is_surname;
+	/* "Бібліятэка, 222511, г. Барысаў" */
+	bool is_firm = run_read_postcode(run, to + 1) > to + 1 &&
+		       !sounds_like_town(run, i);
+	bool precedes = run_is_sign(run, to, ',') && !is_firm &&
+			begins_part(run, to + 1) && !is_surname;
 	return (follows && is_closed) || (precedes && to == i + 1);
 }
 
@@ -199,7 +202,7 @@ static guint skip_gap(const struct run *run, guint i)
 		const struct address_token *token = run_at(run, i);
 		/* "(індекс 01001)", "(дом 2)" */
 		if (run_is_sign(run, i, '(') && signs == 0 &&
-			(run_is_as(run, i + 1, AS_LABEL | AS_HOUSE) ||
+			(run_is_as(run, i + 1, AS_LABEL | AS_HOUSE | AS_FLAT) ||
 				run_read_postcode(run, i + 1) > i + 1 ||
 				run_read_region(run, i + 1) > i + 1)) {
 			i++;

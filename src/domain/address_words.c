@@ -101,7 +101,9 @@ static const char *number_end(
 				*p == '-' &&
 				(c == 0x439 || c == 0x44F || c == 0x435 ||
 					c == 0x456 || c == 0x44B);
-			p = letters;
+			/* "1к2" */
+			for (p = letters; p < end && g_ascii_isdigit(*p); p++)
+				;
 		} else
 			break;
 		token->is_plain = false;

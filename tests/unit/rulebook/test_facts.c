@@ -35,7 +35,7 @@ static const struct {
 			[ENTITY_NAME] = "writer",
 			[ENTITY_ORGANISATION] = "writer",
 		} },
-	{ "tests/unit/rulebook/places.txt", 180, 30, 10, false,
+	{ "tests/unit/rulebook/places.txt", 300, 60, 10, false,
 		{ [ENTITY_ADDRESS] = "address" } },
 	{ "tests/unit/rulebook/writers.txt", 90, 15, 1, false,
 		{ [ENTITY_NAME] = "writer",
