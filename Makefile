@@ -97,11 +97,11 @@ link     = -Wl,--start-group $(call archives,$(1)) -Wl,--end-group \
 all: $(BUILD)/plaint rules/examples.model  ## build the program, learn from the examples
 
 # What it is learnt with may change without the letters.
-rules/examples.model: $(wildcard rules/examples/*.yaml) rules/topics.yaml \
-        rules/entities.yaml src/rulebook/stemmer.c \
-        $(wildcard src/train/*.[ch] src/casework/lessons.c) \
+rules/examples.model: $(wildcard rules/examples/*.yaml rules/dangers/*.yaml) \
+        rules/topics.yaml rules/entities.yaml src/rulebook/stemmer.c \
+        $(wildcard src/train/*.[ch] src/casework/*lessons.c) \
         $(wildcard src/domain/phrase*.c) $(addprefix src/domain/, \
-        features.c text_model.c classifier.c opinion.c) | $(BUILD)/plaint
+        features.c text_model.c classifier.c opinion.c suspicion.c signs.c) | $(BUILD)/plaint
 	@printf '  LEARN %s\n' $@
 	$(Q)$(BUILD)/plaint rules learn --rules rules
 

@@ -113,6 +113,24 @@ static struct learnt learnt_of(const struct experience *experience,
 		.topics = experience->topics->labels->len };
 }
 
+/* All there is to learn. */
+static struct experience *learn(const struct lessons *lessons,
+	const struct topics *topics, const struct train_options *options,
+	guint *left_out_out, GError **error)
+{
+	g_autoptr(experience) out =
+		lessons_learn(lessons, NULL, 0, options, left_out_out, error);
+	g_autoptr(GError) cause = NULL;
+	if (out == NULL)
+		return NULL;
+	out->dangers = tellings_learn(
+		lessons->tellings, topics_rules(topics), -1, options, &cause);
+	if (cause == NULL)
+		return g_steal_pointer(&out);
+	g_propagate_error(error, g_steal_pointer(&cause));
+	return NULL;
+}
+
 bool learning_train(struct db *db, const struct config *config,
 	struct topics *topics, const char *by,
 	const struct train_options *options, struct learnt *out, GError **error)
@@ -127,7 +145,7 @@ bool learning_train(struct db *db, const struct config *config,
 		!lessons_add_decisions(lessons, db, topics, error))
 		return false;
 	g_autoptr(experience) experience =
-		lessons_learn(lessons, NULL, 0, options, &left_out, error);
+		learn(lessons, topics, options, &left_out, error);
 	if (experience == NULL)
 		return false;
 	g_autoptr(GByteArray) bytes = experience_write(experience);
@@ -147,7 +165,7 @@ bool learning_examples(const char *rules, struct topics *topics,
 	if (lessons == NULL)
 		return false;
 	g_autoptr(experience) experience =
-		lessons_learn(lessons, NULL, 0, options, NULL, error);
+		learn(lessons, topics, options, NULL, error);
 	if (experience == NULL)
 		return false;
 	g_autoptr(GByteArray) bytes = experience_write(experience);

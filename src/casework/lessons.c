@@ -37,6 +37,7 @@ void lessons_free(struct lessons *lessons)
 	if (lessons == NULL)
 		return;
 	g_array_unref(lessons->list);
+	g_ptr_array_unref(lessons->tellings);
 	g_free(lessons);
 }
 
@@ -58,27 +59,36 @@ static bool take(struct lessons *lessons, struct topics *topics,
 	return true;
 }
 
+static void take_example(struct lessons *lessons, struct topics *topics,
+	const struct example *example)
+{
+	struct lesson lesson = { .kind = example->kind, .is_example = true };
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	document_set(&document->text, example->text);
+	if (!take(lessons, topics, document, example->topic, lesson))
+		return;
+	const struct lesson *taken = &g_array_index(
+		lessons->list, struct lesson, lessons->examples++);
+	tellings_add_letter(lessons->tellings, example->text, taken->guess,
+		topics_rules(topics));
+}
+
 struct lessons *lessons_of_examples(
 	const char *rules, struct topics *topics, GError **error)
 {
 	g_autoptr(examples) examples = examples_load(
 		rules, EXAMPLES_FOLDER, topics_rules(topics), error);
-	if (examples == NULL)
-		return NULL;
-	struct lessons *lessons = g_new0(struct lessons, 1);
+	g_autoptr(lessons) lessons = g_new0(struct lessons, 1);
 	lessons->list = g_array_new(FALSE, FALSE, sizeof(struct lesson));
 	g_array_set_clear_func(lessons->list, lesson_clear);
-	lessons->hash = examples->hash;
-	for (guint i = 0; i < examples->list->len; i++) {
-		const struct example *example = examples->list->pdata[i];
-		struct lesson lesson = { .kind = example->kind,
-			.is_example = true };
-		g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
-		document_set(&document->text, example->text);
-		if (take(lessons, topics, document, example->topic, lesson))
-			lessons->examples++;
-	}
-	return lessons;
+	lessons->tellings = tellings_new();
+	if (examples == NULL || !examples_hash(rules, &lessons->hash, error) ||
+		!tellings_add_dangers(
+			lessons->tellings, rules, topics_rules(topics), error))
+		return NULL;
+	for (guint i = 0; i < examples->list->len; i++)
+		take_example(lessons, topics, examples->list->pdata[i]);
+	return g_steal_pointer(&lessons);
 }
 
 static struct document *document_of(const struct decision *decision)
@@ -299,7 +309,7 @@ struct experience *lessons_learn(const struct lessons *lessons,
 	struct text_model *topics = learn_set(set, &own, error);
 	if (topics == NULL)
 		return NULL;
-	g_autoptr(experience) out = experience_new(topics, NULL);
+	g_autoptr(experience) out = experience_new(topics);
 	out->decisions = lessons->decisions;
 	memcpy(out->examples, lessons->hash.hex, EXPERIENCE_HASH_LENGTH);
 	return learn_kinds(out, lessons, chosen, options, error)

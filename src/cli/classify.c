@@ -93,7 +93,22 @@ static void tell_points(const struct understanding *u)
 	tell("priority", line->str);
 }
 
-static void tell_answer(const struct understanding *u)
+static void tell_flag(const char *id, const struct topic_rules *rules)
+{
+	g_autofree char *line = g_strdup(id);
+	for (guint i = 0; i < rules->flags->len; i++) {
+		const struct flag *flag = rules->flags->pdata[i];
+		if (strcmp(flag->id, id) != 0 || flag->suspects[0] == '\0')
+			continue;
+		g_free(line);
+		line = g_strconcat(
+			id, " (a guess, not the rules' word: look)", NULL);
+	}
+	tell("flag", line);
+}
+
+static void tell_answer(
+	const struct understanding *u, const struct topic_rules *rules)
 {
 	g_autofree char *topic = g_strdup_printf("%s (%.2f%s)", u->topic,
 		u->confidence, u->triage ? ", not sure: triage" : "");
@@ -110,7 +125,7 @@ static void tell_answer(const struct understanding *u)
 	tell("expert", u->person[0] != '\0' ? u->person : u->expert);
 	tell_points(u);
 	for (guint i = 0; i < u->flags->len; i++)
-		tell("flag", u->flags->pdata[i]);
+		tell_flag(u->flags->pdata[i], rules);
 	for (guint i = 0; i < u->entities->len; i++) {
 		const struct entity *entity = u->entities->pdata[i];
 		tell(entity_kind_name(entity->kind), entity->value);
@@ -141,7 +156,7 @@ static int answer(const struct cli *cli, struct topics *topics,
 		print_json(understanding_to_json(u, document));
 		return CLI_DONE;
 	}
-	tell_answer(u);
+	tell_answer(u, topics_rules(topics));
 	if (options.explain)
 		tell_reasons(u);
 	return CLI_DONE;

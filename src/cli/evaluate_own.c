@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "evaluate_dangers.h"
 #include "evaluation_print.h"
 #include "plaint/base/clock.h"
 #include "plaint/casework/learning.h"
@@ -123,7 +124,8 @@ static double kind_share(const struct own *own, guint right)
 	return own->kinds > 0 ? (double)right / own->kinds : 0;
 }
 
-static void tell(const struct cli *cli, struct own *own, double max_error)
+static void tell(const struct cli *cli, struct own *own, double max_error,
+	json_t *dangers)
 {
 	guint labels = own->names->len;
 	g_autoptr(evaluation) both =
@@ -142,6 +144,7 @@ static void tell(const struct cli *cli, struct own *own, double max_error)
 			json_real(kind_share(own, own->kinds_right)));
 		json_object_set_new(json, "kind_accuracy_rules_only",
 			json_real(kind_share(own, own->kinds_by_rules)));
+		json_object_set(json, "dangers", dangers);
 		print_json(json);
 		return;
 	}
@@ -156,6 +159,7 @@ static void tell(const struct cli *cli, struct own *own, double max_error)
 		own->has_model ? ""
 			       : "; too few decisions to learn from, so that "
 				 "is what serves");
+	evaluate_dangers_print(dangers);
 }
 
 static void own_clear(struct own *own)
@@ -196,8 +200,11 @@ static bool measure(struct own *own, const struct office *office,
 	own->lessons = lessons;
 	if (!ask_all(own, error))
 		return false;
-	tell(cli, own, max_error);
-	return true;
+	json_t *dangers = evaluate_dangers(lessons, office->topics, error);
+	if (dangers != NULL)
+		tell(cli, own, max_error, dangers);
+	json_decref(dangers);
+	return dangers != NULL;
 }
 
 int evaluate_own(const struct cli *cli, double max_error, int seed)

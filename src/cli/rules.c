@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "plaint/base/clock.h"
 #include "plaint/casework/learning.h"
+#include "plaint/rulebook/dangers.h"
 #include "plaint/rulebook/examples.h"
 #include "progress.h"
 #include "rules_dir.h"
@@ -49,7 +50,10 @@ static void topics_check(const char *dir, GPtrArray *problems)
 		topics ? examples_load(dir, EXAMPLES_FOLDER,
 				 topics_rules(topics), &error)
 		       : NULL;
-	if (!examples)
+	g_autoptr(GPtrArray) dangers =
+		examples ? dangers_load(dir, topics_rules(topics), &error)
+			 : NULL;
+	if (!dangers)
 		g_ptr_array_add(problems, g_strdup(error->message));
 }
 

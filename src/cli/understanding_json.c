@@ -108,6 +108,9 @@ static json_t *reasons(
 		if (one->span.part == PART_ATTACHMENT)
 			json_object_set_new(reason, "attachment",
 				json_integer(one->span.attachment + 1));
+		if (one->is_guess)
+			json_object_set_new(
+				reason, "guess", share(one->weight));
 		json_array_append_new(list, reason);
 	}
 	return list;

@@ -8,6 +8,7 @@
 #include "plaint/domain/experience.h"
 #include "plaint/domain/opinion.h"
 #include "plaint/domain/route.h"
+#include "plaint/domain/suspicion.h"
 #include "words.h"
 
 /* How fast weight becomes certainty, and the weight nothing has to beat: one
@@ -310,9 +311,11 @@ static bool organisation_writes(const struct understanding *out)
 	return false;
 }
 
-static void set_department(const struct topic *topic,
-	const struct document *document, const struct classify_options *options,
-	struct understanding *out)
+/* Unsure letters go to triage, and so do those with a suspicion: a person
+ * looks before any department does. */
+static void set_department(const struct topic_rules *rules,
+	const struct topic *topic, const struct document *document,
+	const struct classify_options *options, struct understanding *out)
 {
 	const char *own = topic != NULL ? topic->department : "";
 	const char *channel = options->channel != NULL ? options->channel
@@ -331,10 +334,11 @@ static void set_department(const struct topic *topic,
 	struct route route = { .department = own };
 	if (options->routes != NULL)
 		route = route_find(options->routes, &facts);
+	bool must_look = out->triage || understanding_suspects(out, rules);
 	g_free(out->department);
 	out->department =
-		g_strdup(out->triage && !route.by_flag ? TRIAGE_DEPARTMENT
-						       : route.department);
+		g_strdup(must_look && !route.by_flag ? TRIAGE_DEPARTMENT
+						     : route.department);
 	g_free(out->expert);
 	out->expert = g_strdup(route.expert != NULL ? route.expert : "");
 	g_free(out->person);
@@ -445,10 +449,13 @@ static struct understanding *understand(const struct classifier *classifier,
 		is_guess(&evidence, classifier->rules, document, voice, topic);
 	if (organisation_writes(out))
 		g_ptr_array_add(out->flags, g_strdup("legal_entity"));
+	if (options->experience != NULL && options->experience->dangers != NULL)
+		suspicion_weigh(options->experience->dangers, classifier->rules,
+			document, voice, evidence.flags, out);
 	raise_flags(&evidence, classifier->rules, out);
 	out->letter_flags = out->flags->len;
 	set_priority(classifier->rules, topic, out);
-	set_department(topic, document, options, out);
+	set_department(classifier->rules, topic, document, options, out);
 	evidence_clear(&evidence);
 	return out;
 }
@@ -466,7 +473,7 @@ void classify_settle(struct understanding *understanding,
 			g_ptr_array_add(
 				understanding->flags, g_strdup(flags[i]));
 	set_priority(rules, topic, understanding);
-	set_department(topic, document, options, understanding);
+	set_department(rules, topic, document, options, understanding);
 }
 
 /* Sure enough that what is enclosed does not outvote it; to go straight to a

@@ -1,4 +1,4 @@
-/* Two models in one file. */
+/* Three models in one file. */
 #include "plaint/domain/experience.h"
 
 #include <string.h>
@@ -10,12 +10,10 @@ enum {
 
 static const char magic[MAGIC_BYTES + 1] = "PLAINTEX";
 
-struct experience *experience_new(
-	struct text_model *topics, struct text_model *kinds)
+struct experience *experience_new(struct text_model *topics)
 {
 	struct experience *experience = g_new0(struct experience, 1);
 	experience->topics = topics;
-	experience->kinds = kinds;
 	memset(experience->examples, '0', EXPERIENCE_HASH_LENGTH);
 	return experience;
 }
@@ -26,6 +24,7 @@ void experience_free(struct experience *experience)
 		return;
 	text_model_free(experience->topics);
 	text_model_free(experience->kinds);
+	text_model_free(experience->dangers);
 	g_free(experience);
 }
 
@@ -53,6 +52,7 @@ GByteArray *experience_write(const struct experience *experience)
 		EXPERIENCE_HASH_LENGTH);
 	put_model(out, experience->topics);
 	put_model(out, experience->kinds);
+	put_model(out, experience->dangers);
 	return out;
 }
 
@@ -109,13 +109,14 @@ struct experience *experience_read(
 	const guint8 *at = bytes, *end = at + length;
 	if (!check_head(at, length, error))
 		return NULL;
-	g_autoptr(experience) out = experience_new(NULL, NULL);
+	g_autoptr(experience) out = experience_new(NULL);
 	out->decisions = u32_at(at + MAGIC_BYTES + 4);
 	at += HEAD_BYTES;
 	memcpy(out->examples, at - EXPERIENCE_HASH_LENGTH,
 		EXPERIENCE_HASH_LENGTH);
 	if (!take_model(&at, end, &out->topics, error) ||
-		!take_model(&at, end, &out->kinds, error))
+		!take_model(&at, end, &out->kinds, error) ||
+		!take_model(&at, end, &out->dangers, error))
 		return NULL;
 	if (at == end && out->topics != NULL)
 		return g_steal_pointer(&out);

@@ -231,7 +231,8 @@ void features_each_word(const char *text, size_t length,
 	}
 }
 
-uint32_t features_rule_hash(const char *group, const char *name)
+static uint32_t hash_name(
+	const char *group, const char *name, enum feature_kind kind)
 {
 	uint64_t hash = HASH_SEED;
 	for (const char *p = group; *p != '\0'; p++)
@@ -239,7 +240,12 @@ uint32_t features_rule_hash(const char *group, const char *name)
 	hash = hash_step(hash, ' ');
 	for (const char *p = name; *p != '\0'; p++)
 		hash = hash_step(hash, (unsigned char)*p);
-	return hash_end(hash, FEATURE_RULE);
+	return hash_end(hash, kind);
+}
+
+uint32_t features_rule_hash(const char *group, const char *name)
+{
+	return hash_name(group, name, FEATURE_RULE);
 }
 
 void features_add_rule(
@@ -247,5 +253,11 @@ void features_add_rule(
 {
 	struct feature feature = { features_rule_hash(group, name),
 		(float)value };
+	g_array_append_val(out, feature);
+}
+
+void features_add_word(GArray *out, const char *group, const char *name)
+{
+	struct feature feature = { hash_name(group, name, FEATURE_WORD), 1 };
 	g_array_append_val(out, feature);
 }

@@ -101,6 +101,7 @@ struct flag *flag_new(void)
 	struct flag *flag = g_new0(struct flag, 1);
 	flag->id = g_strdup("");
 	flag->threshold = 1;
+	flag->suspects = g_strdup("");
 	flag->lines = g_ptr_array_new_with_free_func(free_line);
 	return flag;
 }
@@ -110,6 +111,7 @@ static void flag_free(struct flag *flag)
 	if (flag == NULL)
 		return;
 	g_free(flag->id);
+	g_free(flag->suspects);
 	g_ptr_array_unref(flag->lines);
 	g_free(flag);
 }
@@ -152,6 +154,7 @@ struct topic_rules *topic_rules_new(void)
 	rules->topics = g_ptr_array_new_with_free_func(free_topic);
 	rules->kinds = g_ptr_array_new_with_free_func(free_kind);
 	rules->flags = g_ptr_array_new_with_free_func(free_flag);
+	rules->signs = signs_new();
 	return rules;
 }
 
@@ -162,6 +165,7 @@ void topic_rules_free(struct topic_rules *rules)
 	g_ptr_array_unref(rules->topics);
 	g_ptr_array_unref(rules->kinds);
 	g_ptr_array_unref(rules->flags);
+	signs_free(rules->signs);
 	g_free(rules);
 }
 

@@ -74,3 +74,15 @@ bool understanding_has_flag(
 			return true;
 	return false;
 }
+
+bool understanding_suspects(const struct understanding *understanding,
+	const struct topic_rules *rules)
+{
+	for (guint i = 0; i < rules->flags->len; i++) {
+		const struct flag *flag = rules->flags->pdata[i];
+		if (flag->suspects[0] != '\0' &&
+			understanding_has_flag(understanding, flag->id))
+			return true;
+	}
+	return false;
+}

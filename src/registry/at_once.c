@@ -15,6 +15,7 @@
 
 enum news {
 	NEWS_DANGER,
+	NEWS_SUSPICION,
 	NEWS_PRAISE,
 	NEWS_FLOOD,
 	NEWS,
@@ -26,6 +27,14 @@ static const char *const words[NEWS][TONGUES] = {
 		"речь о жизни или здоровье: прочтите сейчас",
 		"гаворка пра жыццё або здароўе: прачытайце цяпер",
 		"life or health is at stake: read it now" },
+	[NEWS_SUSPICION] = { "можливо, ідеться про життя або здоров'я "
+			     "(здогад програми): гляньте зараз",
+		"возможно, речь о жизни или здоровье (догадка программы): "
+		"взгляните сейчас",
+		"магчыма, гаворка пра жыццё або здароўе (здагадка праграмы): "
+		"гляньце цяпер",
+		"life or health may be at stake (the program's guess): look "
+		"at it now" },
 	[NEWS_PRAISE] = { "подяка", "благодарность", "падзяка",
 		"words of praise" },
 	[NEWS_FLOOD] = { "багато однакових листів, дивіться plaint floods",
@@ -34,7 +43,8 @@ static const char *const words[NEWS][TONGUES] = {
 		"many letters alike, see plaint floods" },
 };
 
-static const char *const news_names[NEWS] = { "danger", "praise", "flood" };
+static const char *const news_names[NEWS] = { "danger", "suspicion", "praise",
+	"flood" };
 
 struct telling {
 	struct db *db;
@@ -187,13 +197,17 @@ bool at_once_tell(const struct rules *rules, struct db *db,
 	bool is_praise = understanding->kind == KIND_THANKS ||
 			 understanding_has_flag(understanding, "thanks");
 	bool is_danger = is_dangerous(understanding);
+	bool is_suspicion = understanding_suspects(
+		understanding, topics_rules(rules->topics));
 	g_auto(telling) telling = { 0 };
-	if ((!is_praise && !is_danger) || rules->notices == NULL)
+	if ((!is_praise && !is_danger && !is_suspicion) ||
+		rules->notices == NULL)
 		return true;
 	if (!telling_open(&telling, rules, db, casefile, now_utc_us, error))
 		return false;
-	if (is_danger) {
-		set_news(&telling, NEWS_DANGER, NULL);
+	if (is_danger || is_suspicion) {
+		set_news(&telling, is_danger ? NEWS_DANGER : NEWS_SUSPICION,
+			NULL);
 		return tell_heads(&telling, error);
 	}
 	return tell_praise(&telling, document, error);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "plaint/base/fd.h"
 #include "plaint/base/nearest.h"
+#include "plaint/rulebook/dangers.h"
 #include "rules.h"
 
 enum {
@@ -121,19 +122,10 @@ static bool read_file(struct examples *examples, const char *path,
 	return good;
 }
 
-/* Paths, sorted; empty when there is no folder; NULL on an error. */
-static GPtrArray *files_of(const char *dir, const char *name, GError **error)
+static gpointer copy_text(gconstpointer text, gpointer user)
 {
-	g_autofree char *folder = g_build_filename(dir, name, NULL);
-	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
-	struct problems problems = { .lines = lines };
-	if (!g_file_test(folder, G_FILE_TEST_EXISTS))
-		return g_ptr_array_new();
-	g_autoptr(GPtrArray) paths = rule_files(dir, name, &problems);
-	if (lines->len == 0)
-		return g_steal_pointer(&paths);
-	g_set_error_literal(error, YAML_ERROR, YAML_ERROR_IO, lines->pdata[0]);
-	return NULL;
+	(void)user;
+	return g_strdup(text);
 }
 
 static bool hash_files(const GPtrArray *paths, struct hash *out, GError **error)
@@ -153,8 +145,15 @@ static bool hash_files(const GPtrArray *paths, struct hash *out, GError **error)
 
 bool examples_hash(const char *dir, struct hash *out, GError **error)
 {
-	g_autoptr(GPtrArray) paths = files_of(dir, EXAMPLES_FOLDER, error);
-	return paths != NULL && hash_files(paths, out, error);
+	g_autoptr(GPtrArray) paths =
+		rule_files_if_any(dir, EXAMPLES_FOLDER, error);
+	g_autoptr(GPtrArray) more =
+		paths != NULL ? rule_files_if_any(dir, DANGERS_FOLDER, error)
+			      : NULL;
+	if (more == NULL)
+		return false;
+	g_ptr_array_extend(paths, more, copy_text, NULL);
+	return hash_files(paths, out, error);
 }
 
 struct examples *examples_load(const char *dir, const char *name,
@@ -162,8 +161,8 @@ struct examples *examples_load(const char *dir, const char *name,
 {
 	g_autoptr(examples) examples = g_new0(struct examples, 1);
 	examples->list = g_ptr_array_new_with_free_func(example_free);
-	g_autoptr(GPtrArray) paths = files_of(dir, name, error);
-	if (paths == NULL || !hash_files(paths, &examples->hash, error))
+	g_autoptr(GPtrArray) paths = rule_files_if_any(dir, name, error);
+	if (paths == NULL)
 		return NULL;
 	for (guint i = 0; i < paths->len; i++)
 		if (!read_file(examples, paths->pdata[i], rules, error))

@@ -128,6 +128,20 @@ GPtrArray *rule_files(
 	return paths;
 }
 
+GPtrArray *rule_files_if_any(const char *dir, const char *name, GError **error)
+{
+	g_autofree char *folder = g_build_filename(dir, name, NULL);
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	struct problems problems = { .lines = lines };
+	if (!g_file_test(folder, G_FILE_TEST_EXISTS))
+		return g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) paths = rule_files(dir, name, &problems);
+	if (lines->len == 0)
+		return g_steal_pointer(&paths);
+	g_set_error_literal(error, YAML_ERROR, YAML_ERROR_IO, lines->pdata[0]);
+	return NULL;
+}
+
 const char *nearest_in(const GHashTable *table, const char *word)
 {
 	g_autofree gpointer *keys =

@@ -127,6 +127,9 @@ void problem_take(struct problems *problems, GError *error);
 GPtrArray *rule_files(
 	const char *dir, const char *name, struct problems *problems);
 
+/* The same; empty when there is no such folder, NULL on an error. */
+GPtrArray *rule_files_if_any(const char *dir, const char *name, GError **error);
+
 extern const struct yaml_record names_record;	       /* all four wanted */
 extern const struct yaml_record names_optional_record; /* all or none */
 extern const struct yaml_record term_record;	       /* amount from 1 */

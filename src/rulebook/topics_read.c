@@ -7,6 +7,7 @@
 #include "plaint/base/nearest.h"
 #include "plaint/domain/phrase.h"
 #include "plaint/yaml/yaml.h"
+#include "parts.h"
 
 struct raw_line {
 	GPtrArray *say, *near, *unless;
@@ -42,6 +43,7 @@ struct raw_kind {
 	char *id;
 	int64_t points;
 	double threshold;
+	char *suspects;
 	struct raw_phrases phrases;
 	struct yaml_where where;
 };
@@ -53,6 +55,7 @@ struct raw_priority {
 struct raw_topics {
 	struct raw_priority priority;
 	GHashTable *parts; /* name -> words of a phrase */
+	GHashTable *signs; /* name.LANGUAGE -> words */
 	GPtrArray *topics, *kinds, *flags;
 };
 
@@ -154,6 +157,24 @@ static const struct yaml_record kind_record = {
 	.name = offsetof(struct raw_kind, id) + 1,
 };
 
+static const struct yaml_field flag_fields[] = {
+	{ "points", YAML_INTEGER, offsetof(struct raw_kind, points),
+		.fallback = "0", .least = 0, .most = 100 },
+	{ "threshold", YAML_NUMBER, offsetof(struct raw_kind, threshold),
+		.fallback = "2" },
+	{ "suspects", YAML_TEXT, offsetof(struct raw_kind, suspects),
+		.fallback = "" },
+	{ "phrases", YAML_RECORD, offsetof(struct raw_kind, phrases),
+		.record = &phrases_record },
+	{ NULL },
+};
+static const struct yaml_record flag_record = {
+	sizeof(struct raw_kind),
+	flag_fields,
+	.where = offsetof(struct raw_kind, where) + 1,
+	.name = offsetof(struct raw_kind, id) + 1,
+};
+
 static const struct yaml_field priority_fields[] = {
 	{ "normal", YAML_INTEGER, offsetof(struct raw_priority, normal),
 		.fallback = "3", .least = 0, .most = 1000 },
@@ -170,81 +191,17 @@ static const struct yaml_field topics_fields[] = {
 	{ "priority", YAML_RECORD, offsetof(struct raw_topics, priority),
 		.record = &priority_record },
 	{ "parts", YAML_DICTIONARY, offsetof(struct raw_topics, parts) },
+	{ "signs", YAML_DICTIONARY, offsetof(struct raw_topics, signs) },
 	{ "topics", YAML_NAMED, offsetof(struct raw_topics, topics),
 		.record = &topic_record, .required = true },
 	{ "kinds", YAML_NAMED, offsetof(struct raw_topics, kinds),
 		.record = &kind_record },
 	{ "flags", YAML_NAMED, offsetof(struct raw_topics, flags),
-		.record = &kind_record },
+		.record = &flag_record },
 	{ NULL },
 };
 static const struct yaml_record topics_record = { sizeof(struct raw_topics),
 	topics_fields };
-
-/* What files say once, under parts:, and use as $name. */
-struct parts {
-	GHashTable *all;      /* name -> text; of phrases name.LANGUAGE */
-	const char *language; /* "" where all are of one */
-	const char *before, *behind; /* of each, where it is put in */
-};
-
-enum {
-	PARTS_DEEP = 8
-};
-
-static bool put_in(GString *out, const char *text, const struct parts *parts,
-	int depth, GError **error);
-
-/* The part whose name begins at `at` and has so many letters. */
-static bool put_part(GString *out, const char *at, size_t length,
-	const struct parts *parts, int depth, GError **error)
-{
-	g_autofree char *name = g_strdup_printf("%.*s%s%s", (int)length, at,
-		parts->language[0] != '\0' ? "." : "", parts->language);
-	const char *text = g_hash_table_lookup(parts->all, name);
-	if (text == NULL || depth == PARTS_DEEP) {
-		g_set_error(error, TOPICS_ERROR, TOPICS_ERROR_INVALID,
-			text == NULL ? "no part %s"
-				     : "part %s is within itself",
-			name);
-		return false;
-	}
-	g_string_append(out, parts->before);
-	if (!put_in(out, text, parts, depth + 1, error))
-		return false;
-	g_string_append(out, parts->behind);
-	return true;
-}
-
-/* A $ before no name is the expression's own: the end. */
-static bool put_in(GString *out, const char *text, const struct parts *parts,
-	int depth, GError **error)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
-	const char *at = text, *mark;
-	while ((mark = strchr(at, '$')) != NULL) {
-		size_t length = strspn(mark + 1, letters);
-		g_string_append_len(out, at, mark - at);
-		if (length == 0)
-			g_string_append_c(out, '$');
-		else if (!put_part(out, mark + 1, length, parts, depth, error))
-			return false;
-		at = mark + 1 + length;
-	}
-	g_string_append(out, at);
-	return true;
-}
-
-/* A text with each $name as that part, which may name others; NULL and error:
- * there is none.  Caller frees. */
-static char *with_parts(
-	const char *text, const struct parts *parts, GError **error)
-{
-	g_autoptr(GString) out = g_string_new(NULL);
-	return put_in(out, text, parts, 0, error)
-		       ? g_string_free(g_steal_pointer(&out), FALSE)
-		       : NULL;
-}
 
 static void take_texts(GPtrArray *to, const GPtrArray *from)
 {
@@ -257,7 +214,7 @@ static bool take_phrases(GPtrArray *to, const GPtrArray *from,
 {
 	struct parts named = { parts, language, "", "" };
 	for (guint i = 0; i < from->len; i++) {
-		char *phrase = with_parts(from->pdata[i], &named, error);
+		char *phrase = parts_put_in(from->pdata[i], &named, error);
 		if (phrase == NULL)
 			return false;
 		g_ptr_array_add(to, phrase);
@@ -357,8 +314,31 @@ static bool make_flag(struct topic_rules *rules, const struct raw_kind *raw,
 	flag->id = g_strdup(raw->id);
 	flag->points = (int)raw->points;
 	flag->threshold = raw->threshold;
+	g_free(flag->suspects);
+	flag->suspects = g_strdup(raw->suspects);
 	g_ptr_array_add(rules->flags, flag);
 	return make_lines(flag->lines, &raw->phrases, parts, error);
+}
+
+/* A flag that suspects must suspect one of the others. */
+static bool check_suspects(const struct topic_rules *rules,
+	const struct raw_kind *raw, GError **error)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	for (guint i = 0; i < rules->flags->len; i++)
+		g_ptr_array_add(
+			ids, ((struct flag *)rules->flags->pdata[i])->id);
+	if (raw->suspects[0] == '\0' ||
+		g_ptr_array_find_with_equal_func(
+			ids, raw->suspects, g_str_equal, NULL))
+		return true;
+	g_ptr_array_add(ids, NULL);
+	const char *near =
+		nearest_word(raw->suspects, (const char *const *)ids->pdata);
+	return yaml_fail(error, &raw->where,
+		"suspects no flag there is: %s%s%s", raw->suspects,
+		near != NULL ? "; did you mean " : "",
+		near != NULL ? near : "");
 }
 
 static bool check_names(const struct raw_topic *raw, GError **error)
@@ -381,6 +361,26 @@ static bool add_topic(struct topic_rules *rules, const struct raw_topic *raw,
 	return topic != NULL;
 }
 
+/* In the order of their names, so that all who read them see the same. */
+static bool make_signs(
+	struct topic_rules *rules, GHashTable *signs, GError **error)
+{
+	g_autoptr(GList) keys =
+		g_list_sort(g_hash_table_get_keys(signs), (GCompareFunc)strcmp);
+	for (GList *at = keys; at != NULL; at = at->next) {
+		const char *key = at->data, *dot = strchr(key, '.');
+		g_autofree char *name = g_strndup(
+			key, dot != NULL ? (size_t)(dot - key) : strlen(key));
+		if (signs_add(rules->signs, name,
+			    g_hash_table_lookup(signs, key)))
+			continue;
+		g_set_error(error, TOPICS_ERROR, TOPICS_ERROR_INVALID,
+			"topics.yaml: more than %d signs", SIGNS_MOST);
+		return false;
+	}
+	return true;
+}
+
 static struct topic_rules *make_rules(
 	const struct raw_topics *raw, GError **error)
 {
@@ -388,7 +388,7 @@ static struct topic_rules *make_rules(
 	rules->normal_from = (int)raw->priority.normal;
 	rules->high_from = (int)raw->priority.high;
 	rules->urgent_from = (int)raw->priority.urgent;
-	bool good = true;
+	bool good = make_signs(rules, raw->signs, error);
 	for (guint i = 0; good && i < raw->topics->len; i++)
 		good = add_topic(
 			rules, raw->topics->pdata[i], raw->parts, error);
@@ -398,6 +398,8 @@ static struct topic_rules *make_rules(
 	for (guint i = 0; good && i < raw->flags->len; i++)
 		good = make_flag(
 			rules, raw->flags->pdata[i], raw->parts, error);
+	for (guint i = 0; good && i < raw->flags->len; i++)
+		good = check_suspects(rules, raw->flags->pdata[i], error);
 	if (good)
 		return rules;
 	topic_rules_free(rules);
@@ -462,7 +464,7 @@ static bool add_pattern(GPtrArray *out, const struct raw_pattern *raw,
 		g_strdup_printf("%s:%d", raw->where.file, raw->where.line);
 	g_autoptr(GError) why = NULL;
 	struct parts named = { parts, "", "(?:", ")" };
-	g_autofree char *text = with_parts(raw->pattern, &named, &why);
+	g_autofree char *text = parts_put_in(raw->pattern, &named, &why);
 	struct entity_pattern *pattern =
 		text != NULL
 			? entity_pattern_new(kind, text,

@@ -218,33 +218,41 @@ static void census_keep(GArray *list, guint least_texts)
 	g_array_set_size(list, used);
 }
 
-static bool is_too_much(const GArray *list, guint labels)
+static guint room_of(const struct train_options *options, guint labels)
 {
 	guint room = MIN((guint)TEXT_MODEL_FEATURES_MOST,
 		(guint)TEXT_MODEL_WEIGHTS_MOST / labels);
-	return list->len > room || effort_of(list, labels) > EFFORT_MOST;
+	return options->features_most > 0 ? MIN(room, options->features_most)
+					  : room;
+}
+
+static bool is_too_much(
+	const GArray *list, const struct train_options *options, guint labels)
+{
+	return list->len > room_of(options, labels) ||
+	       effort_of(list, labels) > EFFORT_MOST;
 }
 
 /* So many that finding out what each is worth would itself be too much.
  * Returns in how many texts all that are left stand at least. */
-static guint census_thin(GArray *list, guint labels, bool keep_single)
+static guint census_thin(
+	GArray *list, const struct train_options *options, guint labels)
 {
 	guint least = 1;
-	if (!keep_single || is_too_much(list, labels))
+	if (!options->keep_single || is_too_much(list, options, labels))
 		census_keep(list, least = LEAST_TEXTS);
 	while (list->len > TEXT_MODEL_WEIGHTS_MOST / labels)
 		census_keep(list, ++least);
 	return least;
 }
 
-static void census_cut(
-	GArray *list, const struct training_set *set, const GArray *rows)
+static void census_cut(GArray *list, const struct training_set *set,
+	const GArray *rows, const struct train_options *options)
 {
 	guint labels = set->labels->len;
-	guint room = MIN((guint)TEXT_MODEL_FEATURES_MOST,
-		(guint)TEXT_MODEL_WEIGHTS_MOST / labels);
+	guint room = room_of(options, labels);
 	uint64_t effort = 0;
-	if (!is_too_much(list, labels))
+	if (!is_too_much(list, options, labels))
 		return;
 	census_weigh(list, set, rows);
 	g_array_sort(list, by_worth);
@@ -279,9 +287,8 @@ struct text_model *vocabulary_make(const struct training_set *set,
 	struct census census = census_take(set, rows);
 	g_autoptr(GArray) list = census_list(&census);
 	g_free(census.slots);
-	*least_texts_out =
-		census_thin(list, set->labels->len, options->keep_single);
-	census_cut(list, set, rows);
+	*least_texts_out = census_thin(list, options, set->labels->len);
+	census_cut(list, set, rows, options);
 	if (list->len > 0) {
 		add_rules(list, set->labels, options->rules, rows->len);
 		return model_of(set, list, rows->len,

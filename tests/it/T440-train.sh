@@ -67,7 +67,10 @@ ok "it is not sure of what nobody taught" is_unsure
 ok "without decisions it is the examples that are asked about" jq -e \
 	'.asked_about == "examples" and .accuracy > 0.75 and .largest_gap < 0.05
 	and .accuracy > .rules_only.accuracy + 0.15
-	and .kind_accuracy > .kind_accuracy_rules_only + 0.1' \
+	and .kind_accuracy > .kind_accuracy_rules_only + 0.1
+	and (.dangers | length) == 2
+	and all(.dangers[]; .recall > .recall_rules_only + 0.03
+		and .false_alarms < 0.03)' \
 	<(plaint evaluate --json)
 ok "without examples" hide
 ok "the rules alone do not know it" answers other

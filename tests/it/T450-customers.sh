@@ -71,16 +71,18 @@ letter praise 'Марія Гай <maria@y.example>' \
 	'Хочу щиро подякувати майстру Василю Крутію: приїхав і все налагодив!'
 letter danger 'Ян Лис <yan@y.example>' \
 	'Ви відключили телефон. Я не хочу більше жити, всім буде легше без мене.'
+letter guess 'Ольга Рак <olha@y.example>' \
+	'Добрий день. Кнопка тривоги в мами на шиї не світиться, відколи ваш майстер поміняв коробку, а живе вона сама і вже двічі падала. Прошу приїхати. Ольга Рак'
 for i in $(seq 12); do
 	letter "flood$i" "Мешканець $i <m$i@z.example>" \
 		"У нашому будинку $i на вулиці Садовій вже третій день немає інтернету і телебачення. Гаряча лінія не відповідає, майстри не приїздять, ніхто нічого не пояснює. Просимо відновити послуги та зробити перерахунок."
 done
 ! is_root || chown nobody:nogroup "$WORK"/*.eml
 plaint ingest "$WORK/verified.eml" >/dev/null 2>&1
-plaint ingest "$WORK"/{again,phone,account,curious,card,unsure,initials,namesakes,praise,danger}.eml \
+plaint ingest "$WORK"/{again,phone,account,curious,card,unsure,initials,namesakes,praise,danger,guess}.eml \
 	"$WORK"/flood*.eml >/dev/null 2>&1
 serve_start
-ok "all are cases" try_for 40 cases_are 23
+ok "all are cases" try_for 40 cases_are 24
 number() { plaint list --search "$1" --json | jq -r '.[0].number'; }
 show() { plaint show "$(number "$1")" --json; }
 
@@ -150,7 +152,19 @@ notices() { plaint outbox --notices --json | jq -r '.[]
 	| select(.subject | startswith("Нагадування")) | .to' | sort |
 	uniq -c | tr -s ' ' | paste -sd' '; }
 ok "danger, praise and the flood are told at once" same "$(notices)" \
-	" 3 iryna@plaint.example  1 vasyl@plaint.example"
+	" 4 iryna@plaint.example  1 vasyl@plaint.example"
+ok "a danger that no rule names is a guess, and a person looks" same \
+	"$(show guess | jq -r '[.department, (.flags |
+	index("possible_safety_of_life") != null), (.priority_working |
+	any(.why == "possible_safety_of_life"))] | join(" ")')" \
+	"duty true true"
+ok "its sentence is marked as the model's" bash -c \
+	"grep -q '\[Кнопка[^]]*\]¹' <<<'$(page guess)' &&
+	grep -q '¹.*possible_safety_of_life model' <<<'$(page guess)'"
+ok "programs see that it is a guess" same "$(plaint classify \
+	"$WORK/guess.eml" --json | jq -r '[.reasons[] | select(.guess != null)
+	| [.rule, .for] | join(" ")] | join(",")')" \
+	"model possible_safety_of_life"
 ok "the flood is one of twelve" same "$(plaint floods --json |
 	jq -r '.[0].cases')" 12
 ok "each of its cases says so" grep -q \

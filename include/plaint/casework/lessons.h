@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <glib.h>
+#include "plaint/casework/danger_lessons.h"
 #include "plaint/db/db.h"
 #include "plaint/rulebook/examples.h"
 #include "plaint/rulebook/topics.h"
@@ -36,7 +37,8 @@ struct lesson {
 struct lessons {
 	GArray *list; /* of struct lesson: examples, then decisions */
 	guint examples, decisions;
-	struct hash hash; /* examples_hash */
+	GPtrArray *tellings; /* of struct telling: dangers, and examples */
+	struct hash hash;    /* examples_hash */
 };
 
 /* rules: the folder; topics must have no experience. */

@@ -13,6 +13,7 @@
 #include "plaint/domain/extract.h"
 #include "plaint/domain/language.h"
 #include "plaint/domain/phrase.h"
+#include "plaint/domain/signs.h"
 #include "plaint/domain/span.h"
 
 enum letter_kind {
@@ -65,6 +66,9 @@ struct flag {
 	char *id; /* "vulnerable", "threatens_court"… */
 	int points;
 	double threshold; /* weight from which it is raised */
+	/* Raised on suspicion of that flag (suspicion.h), threshold is a share;
+	 * "": by its lines alone. */
+	char *suspects;
 	GPtrArray *lines;
 };
 struct flag *flag_new(void);
@@ -78,9 +82,10 @@ struct kind_rules {
 struct kind_rules *kind_rules_new(void);
 
 struct topic_rules {
-	GPtrArray *topics; /* of struct topic, in file order */
-	GPtrArray *kinds;  /* of struct kind_rules */
-	GPtrArray *flags;  /* of struct flag */
+	GPtrArray *topics;   /* of struct topic, in file order */
+	GPtrArray *kinds;    /* of struct kind_rules */
+	GPtrArray *flags;    /* of struct flag */
+	struct signs *signs; /* of suspicion.h */
 	/* Points from which a priority starts; "low" is below all. */
 	int normal_from, high_from, urgent_from;
 };
@@ -104,6 +109,7 @@ struct reason {
 	char *what;   /* what it speaks for: topic, kind or flag */
 	char *phrase; /* the letter's own words */
 	double weight;
+	bool is_guess; /* of suspicion.h: weight is its share */
 	struct span span;
 };
 
@@ -146,6 +152,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(understanding, understanding_free)
 
 bool understanding_has_flag(
 	const struct understanding *understanding, const char *flag);
+/* Does one of its flags only suspect another?  Then a person must look. */
+bool understanding_suspects(const struct understanding *understanding,
+	const struct topic_rules *rules);
 
 struct experience;
 struct classify_options {

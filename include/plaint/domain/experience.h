@@ -1,15 +1,15 @@
 /* All that was learnt of letters, as one thing and one file: what they are
- * about and what they want.
+ * about, what they want, and how dangers are told.
  *
  * The file (little-endian): "PLAINTEX", u32 version, u32 decisions, the
- * examples' hash as 64 hexadecimal digits, then for topics and for kinds a
- * u32 length and so many bytes of a text_model's file (0: there is none). */
+ * examples' hash as 64 hexadecimal digits, then for topics, kinds and dangers
+ * a u32 length and so many bytes of a text_model's file (0: there is none). */
 #pragma once
 
 #include "plaint/domain/text_model.h"
 
 enum {
-	EXPERIENCE_VERSION = 1,
+	EXPERIENCE_VERSION = 2,
 	EXPERIENCE_HASH_LENGTH = 64,
 	EXPERIENCE_MOST_BYTES = TEXT_MODEL_MOST_BYTES + (64 << 20),
 };
@@ -17,13 +17,13 @@ enum {
 struct experience {
 	struct text_model *topics; /* never NULL */
 	struct text_model *kinds;  /* labels by letter_kind_name; may be NULL */
-	uint32_t decisions;	   /* learnt from, beside examples */
+	struct text_model *dangers; /* of suspicion.h; may be NULL */
+	uint32_t decisions;	    /* learnt from, beside examples */
 	char examples[EXPERIENCE_HASH_LENGTH + 1]; /* their files' SHA-256 */
 };
 
-/* Takes the models. */
-struct experience *experience_new(
-	struct text_model *topics, struct text_model *kinds);
+/* Takes the model; the others are NULL. */
+struct experience *experience_new(struct text_model *topics);
 void experience_free(struct experience *experience);
 typedef struct experience experience;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(experience, experience_free)

@@ -46,4 +46,6 @@ void features_each_word(const char *text, size_t length,
  * strongly). */
 void features_add_rule(
 	GArray *out, const char *group, const char *name, double value);
+/* Append a word that the text itself does not have, of a group. */
+void features_add_word(GArray *out, const char *group, const char *name);
 uint32_t features_rule_hash(const char *group, const char *name);

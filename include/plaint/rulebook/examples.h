@@ -27,8 +27,7 @@ struct example {
 };
 
 struct examples {
-	GPtrArray *list;  /* of struct example: files by name, in their order */
-	struct hash hash; /* examples_hash */
+	GPtrArray *list; /* of struct example: files by name, in their order */
 };
 
 #define EXAMPLES_FOLDER "examples"
@@ -48,6 +47,6 @@ char *examples_model_path(const char *dir);
  * when there is none.  TEXT_MODEL_ERROR, BASE_ERROR. */
 struct experience *experience_load(const char *path, GError **error);
 
-/* Of all that stands in the files, without looking into them: another one
- * when somebody edited them. */
+/* Of all that stands in the files, and in those of dangers (dangers.h),
+ * without looking into them: another one when somebody edited them. */
 bool examples_hash(const char *dir, struct hash *out, GError **error);

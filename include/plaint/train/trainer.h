@@ -64,6 +64,9 @@ struct train_options {
 	bool keep_single;
 	/* What a text on the wrong side costs (liblinear's C); 0: 0.5. */
 	double cost;
+	/* Learn so many features, those that tell most; 0: as many as there is
+	 * time for. */
+	guint features_most;
 	/* May be NULL: called now and then with what is going on, 0..1. */
 	void (*progress)(void *user, double share);
 	void *user;

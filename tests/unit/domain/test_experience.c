@@ -1,4 +1,4 @@
-/* Two models in one file: read back, and refused when damaged. */
+/* Three models in one file: read back, and refused when damaged. */
 #include "plaint/domain/experience.h"
 
 #include <string.h>
@@ -14,9 +14,11 @@ static struct text_model *model_make(const char *first)
 	return text_model_new(labels, hashes, idf, 2);
 }
 
-static GByteArray *written(struct text_model *kinds)
+static GByteArray *written(struct text_model *kinds, struct text_model *dangers)
 {
-	g_autoptr(experience) one = experience_new(model_make("topic"), kinds);
+	g_autoptr(experience) one = experience_new(model_make("topic"));
+	one->kinds = kinds;
+	one->dangers = dangers;
 	one->decisions = 12;
 	memset(one->examples, 'a', EXPERIENCE_HASH_LENGTH);
 	return experience_write(one);
@@ -24,9 +26,11 @@ static GByteArray *written(struct text_model *kinds)
 
 START_TEST(read_back)
 {
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 4; i++) {
+		bool kinds = (i & 1) != 0, dangers = (i & 2) != 0;
 		g_autoptr(GByteArray) bytes =
-			written(i == 0 ? NULL : model_make("kind"));
+			written(kinds ? model_make("kind") : NULL,
+				dangers ? model_make("danger") : NULL);
 		g_autoptr(experience) read =
 			experience_read(bytes->data, bytes->len, NULL);
 		ck_assert_ptr_nonnull(read);
@@ -34,7 +38,8 @@ START_TEST(read_back)
 		ck_assert_uint_eq(
 			strlen(read->examples), EXPERIENCE_HASH_LENGTH);
 		ck_assert_str_eq(read->topics->labels->pdata[0], "topic");
-		ck_assert_int_eq(read->kinds != NULL, i);
+		ck_assert_int_eq(read->kinds != NULL, kinds);
+		ck_assert_int_eq(read->dangers != NULL, dangers);
 		g_autoptr(GByteArray) again = experience_write(read);
 		ck_assert_uint_eq(again->len, bytes->len);
 		ck_assert_int_eq(
@@ -45,7 +50,8 @@ END_TEST
 
 START_TEST(every_cut_is_refused)
 {
-	g_autoptr(GByteArray) bytes = written(model_make("kind"));
+	g_autoptr(GByteArray) bytes =
+		written(model_make("kind"), model_make("danger"));
 	for (guint length = 0; length < bytes->len; length++) {
 		g_autoptr(GError) error = NULL;
 		ck_assert_ptr_null(
@@ -76,7 +82,7 @@ START_TEST(lengths_are_not_believed)
 	static const guint8 lies[][4] = { { 0xff, 0xff, 0xff, 0xff },
 		{ 0xff, 0xff, 0xff, 0x7f }, { 0, 0, 0, 0 } };
 	for (size_t i = 0; i < G_N_ELEMENTS(lies); i++) {
-		g_autoptr(GByteArray) bytes = written(NULL);
+		g_autoptr(GByteArray) bytes = written(NULL, NULL);
 		memcpy(bytes->data + 16 + EXPERIENCE_HASH_LENGTH, lies[i], 4);
 		ck_assert_ptr_null(
 			experience_read(bytes->data, bytes->len, NULL));

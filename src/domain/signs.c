@@ -1,0 +1,146 @@
+/* A hash rolls along each word of a text, and the table knows at which letters
+ * a sign's word ends or a beginning of it. */
+#include "plaint/domain/signs.h"
+
+#include <string.h>
+#include "letter.h"
+
+enum {
+	SLOTS_FIRST = 1 << 8
+};
+
+#define HASH_SEED  UINT64_C(0xcbf29ce484222325)
+#define HASH_PRIME UINT64_C(0x9e3779b97f4a7c15)
+#define GROUP	   "sign"
+
+struct sign_slot {
+	uint64_t hash;	     /* of the letters so far */
+	uint64_t words;	     /* signs with that word; */
+	uint64_t beginnings; /* with all words that begin so */
+};
+
+struct signs {
+	GPtrArray *names; /* of char * */
+	struct sign_slot *slots;
+	size_t mask, used;
+};
+
+struct signs *signs_new(void)
+{
+	struct signs *signs = g_new0(struct signs, 1);
+	signs->names = g_ptr_array_new_with_free_func(g_free);
+	signs->slots = g_new0(struct sign_slot, SLOTS_FIRST);
+	signs->mask = SLOTS_FIRST - 1;
+	return signs;
+}
+
+void signs_free(struct signs *signs)
+{
+	if (signs == NULL)
+		return;
+	g_ptr_array_unref(signs->names);
+	g_free(signs->slots);
+	g_free(signs);
+}
+
+static struct sign_slot *slot_of(const struct signs *signs, uint64_t hash)
+{
+	size_t at = (hash >> 20) & signs->mask;
+	while (signs->slots[at].hash != hash &&
+		(signs->slots[at].words | signs->slots[at].beginnings) != 0)
+		at = (at + 1) & signs->mask;
+	return &signs->slots[at];
+}
+
+static void grow(struct signs *signs)
+{
+	struct sign_slot *before = signs->slots;
+	size_t count = signs->mask + 1;
+	signs->mask = count * 2 - 1;
+	signs->slots = g_new0(struct sign_slot, count * 2);
+	for (size_t i = 0; i < count; i++)
+		if ((before[i].words | before[i].beginnings) != 0)
+			*slot_of(signs, before[i].hash) = before[i];
+	g_free(before);
+}
+
+static bool is_apostrophe(gunichar c)
+{
+	return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 ||
+	       c == 0x02BC;
+}
+
+static uint64_t hash_step(uint64_t hash, gunichar c)
+{
+	c = letter_small(c);
+	return (hash ^ (c == 0x451 /* ё */ ? 0x435 : c)) * HASH_PRIME;
+}
+
+static void add_word(
+	struct signs *signs, const char *text, size_t length, uint64_t sign)
+{
+	bool is_beginning = length > 1 && text[length - 1] == '*';
+	const char *end = text + length - (is_beginning ? 1 : 0);
+	uint64_t hash = HASH_SEED;
+	for (; text < end; text = g_utf8_next_char(text))
+		if (!is_apostrophe(letter_at(text)))
+			hash = hash_step(hash, letter_at(text));
+	if (signs->used * 4 > signs->mask)
+		grow(signs);
+	struct sign_slot *slot = slot_of(signs, hash);
+	signs->used += (slot->words | slot->beginnings) == 0 ? 1 : 0;
+	slot->hash = hash;
+	*(is_beginning ? &slot->beginnings : &slot->words) |= sign;
+}
+
+bool signs_add(struct signs *signs, const char *name, const char *words)
+{
+	guint number = 0;
+	while (number < signs->names->len &&
+		strcmp(signs->names->pdata[number], name) != 0)
+		number++;
+	if (number == SIGNS_MOST)
+		return false;
+	if (number == signs->names->len)
+		g_ptr_array_add(signs->names, g_strdup(name));
+	while (*(words += strspn(words, " \n")) != '\0') {
+		size_t length = strcspn(words, " \n");
+		add_word(signs, words, length, UINT64_C(1) << number);
+		words += length;
+	}
+	return true;
+}
+
+uint64_t signs_in(const struct signs *signs, const char *text, size_t length)
+{
+	const char *end = text + length;
+	uint64_t found = 0, hash = HASH_SEED;
+	const struct sign_slot *last = NULL;
+	for (; text < end; text = g_utf8_next_char(text)) {
+		gunichar c = letter_at(text);
+		if (letter_is_or_digit(c)) {
+			hash = hash_step(hash, c);
+			last = slot_of(signs, hash);
+			found |= last->beginnings;
+		} else if (!is_apostrophe(c)) {
+			found |= last != NULL ? last->words : 0;
+			hash = HASH_SEED;
+			last = NULL;
+		}
+	}
+	return found | (last != NULL ? last->words : 0);
+}
+
+void signs_features(const struct signs *signs, uint64_t found, GArray *out)
+{
+	for (guint i = 0; i < signs->names->len; i++) {
+		if ((found >> i & 1) == 0)
+			continue;
+		const char *name = signs->names->pdata[i];
+		features_add_word(out, GROUP, name);
+		for (guint k = 0; k < i; k++)
+			if ((found >> k & 1) != 0)
+				features_add_word(
+					out, signs->names->pdata[k], name);
+	}
+}

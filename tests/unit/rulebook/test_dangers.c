@@ -1,0 +1,251 @@
+/* rules/dangers: what is read and what a mistake is called; with the shipped
+ * ones a danger that no rule names is suspected, and a person looks. */
+#include "plaint/rulebook/dangers.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <glib/gstdio.h>
+#include "check_main.h"
+#include "plaint/domain/suspicion.h"
+#include "plaint/rulebook/examples.h"
+#include "plaint/rulebook/topics.h"
+
+enum {
+	ALARMS_MOST_PERCENT = 3
+};
+
+static char dir[] = "/tmp/plaint-dangers-XXXXXX";
+
+static void in_new_folder(void)
+{
+	strcpy(dir + strlen(dir) - strlen("XXXXXX"), "XXXXXX");
+	ck_assert_ptr_nonnull(g_mkdtemp(dir));
+}
+
+static void put(const char *text)
+{
+	g_autofree char *folder = g_build_filename(dir, "dangers", NULL);
+	g_autofree char *path = g_build_filename(folder, "a.yaml", NULL);
+	g_mkdir_with_parents(folder, 0700);
+	ck_assert(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void folder_gone(void)
+{
+	g_autofree char *folder = g_build_filename(dir, "dangers", NULL);
+	g_autofree char *path = g_build_filename(folder, "a.yaml", NULL);
+	g_remove(path);
+	g_rmdir(folder);
+	g_rmdir(dir);
+}
+
+static void add_flag(
+	struct topic_rules *rules, const char *id, const char *suspects)
+{
+	struct flag *flag = flag_new();
+	g_free(flag->id);
+	flag->id = g_strdup(id);
+	g_free(flag->suspects);
+	flag->suspects = g_strdup(suspects);
+	g_ptr_array_add(rules->flags, flag);
+}
+
+static GPtrArray *load(GError **error)
+{
+	struct topic_rules *rules = topic_rules_new();
+	add_flag(rules, "flood", "");
+	add_flag(rules, "possible_flood", "flood");
+	add_flag(rules, "press", "");
+	GPtrArray *dangers = dangers_load(dir, rules, error);
+	topic_rules_free(rules);
+	return dangers;
+}
+
+#define GOOD "- flag: flood\n  say:\n    - The water is rising.\n    - Вода.\n"
+
+START_TEST(reads_in_order)
+{
+	in_new_folder();
+	put(GOOD "- {flag: none, say: A flood of calls.}\n");
+	g_autoptr(GPtrArray) dangers = load(NULL);
+	ck_assert_ptr_nonnull(dangers);
+	ck_assert_uint_eq(dangers->len, 2);
+	const struct danger *first = dangers->pdata[0];
+	const struct danger *last = dangers->pdata[1];
+	ck_assert_str_eq(first->flag, "flood");
+	ck_assert_uint_eq(first->say->len, 2);
+	ck_assert_str_eq(first->say->pdata[1], "Вода.");
+	ck_assert_str_eq(last->flag, SUSPICION_NONE);
+	folder_gone();
+}
+END_TEST
+
+static const struct {
+	const char *text, *message;
+} mistakes[] = {
+	{ GOOD "- {flag: floods, say: x}\n",
+		"a.yaml:5:3: no flag of topics.yaml suspects floods; did you "
+		"mean flood" },
+	{ GOOD "- {flag: press, say: x}\n",
+		"a.yaml:5:3: no flag of topics.yaml suspects press" },
+	{ "- {flag: flood}\n", "a.yaml:1:3: \"say\" is missing" },
+	{ "- {flag: flood, say: []}\n", "say: has nothing" },
+	{ "- {flag: flood, say: [a, ' ']}\n", "a.yaml:1:26: is empty" },
+	{ "- {flag: flood, say: x, language: en}\n",
+		"unknown key \"language\"" },
+	{ "flag: flood\n", "expected a list" },
+};
+
+START_TEST(mistake)
+{
+	g_autoptr(GError) error = NULL;
+	in_new_folder();
+	put(mistakes[_i].text);
+	ck_assert_ptr_null(load(&error));
+	ck_assert_msg(strstr(error->message, mistakes[_i].message) != NULL,
+		"%s", error->message);
+	folder_gone();
+}
+END_TEST
+
+START_TEST(an_edit_is_seen)
+{
+	struct hash none, before, after;
+	in_new_folder();
+	ck_assert(examples_hash(dir, &none, NULL));
+	put(GOOD);
+	ck_assert(examples_hash(dir, &before, NULL));
+	put(GOOD GOOD);
+	ck_assert(examples_hash(dir, &after, NULL));
+	ck_assert_str_ne(none.hex, before.hex);
+	ck_assert_str_ne(before.hex, after.hex);
+	folder_gone();
+}
+END_TEST
+
+START_TEST(no_folder_is_no_danger)
+{
+	in_new_folder();
+	g_autoptr(GPtrArray) dangers = load(NULL);
+	ck_assert_uint_eq(dangers->len, 0);
+	folder_gone();
+}
+END_TEST
+
+static struct topics *all_load(void)
+{
+	g_autoptr(GError) error = NULL;
+	struct topics *topics = topics_load("rules", &error);
+	ck_assert_msg(topics != NULL, "%s", error ? error->message : "");
+	struct experience *learnt =
+		experience_load("rules/examples.model", &error);
+	ck_assert_msg(learnt != NULL, "%s",
+		error ? error->message : "rules/examples.model: make all");
+	ck_assert_ptr_nonnull(learnt->dangers);
+	topics_set_experience(topics, learnt);
+	return topics;
+}
+
+static struct understanding *understand(struct topics *topics, const char *text)
+{
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	document_set(&document->text, text);
+	struct day day;
+	day_from_ymd(2026, 11, 23, &day);
+	return topics_understand(topics, document, day);
+}
+
+START_TEST(shipped)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(topics) topics = all_load();
+	g_autoptr(GPtrArray) dangers =
+		dangers_load("rules", topics_rules(topics), &error);
+	ck_assert_msg(dangers != NULL, "%s", error ? error->message : "");
+	guint told = 0, none = 0;
+	for (guint i = 0; i < dangers->len; i++) {
+		const struct danger *danger = dangers->pdata[i];
+		bool is_none = strcmp(danger->flag, SUSPICION_NONE) == 0;
+		*(is_none ? &none : &told) += danger->say->len;
+	}
+	printf("# %u tellings of dangers, %u of none\n", told, none);
+	ck_assert_uint_ge(told, 350);
+	ck_assert_uint_ge(none, 200);
+}
+END_TEST
+
+/* A danger told by its circumstances, as a letter has it: between a greeting
+ * and a request. */
+static const struct {
+	const char *flag, *text;
+} told[] = {
+	{ "possible_safety_of_life", "Good morning. The alarm round my "
+				     "mother's neck has not lit up since your "
+				     "engineer was here, and she "
+				     "is alone on the second floor with nobody "
+				     "to call. Please put it "
+				     "right. D. Moss" },
+};
+
+START_TEST(circumstances)
+{
+	g_autoptr(topics) topics = all_load();
+	g_autoptr(understanding) u = understand(topics, told[_i].text);
+	ck_assert_msg(
+		understanding_has_flag(u, told[_i].flag), "%s", told[_i].text);
+	ck_assert(understanding_suspects(u, topics_rules(topics)));
+	ck_assert_str_eq(u->department, "duty");
+	bool is_told = false;
+	for (guint i = 0; i < u->points->len; i++) {
+		const struct points *points = u->points->pdata[i];
+		is_told |= strcmp(points->why, told[_i].flag) == 0 &&
+			   points->points > 0;
+	}
+	ck_assert(is_told);
+}
+END_TEST
+
+/* The letters of tests/golden, from which nothing was learnt, of which the
+ * rules see no danger in. */
+START_TEST(ordinary_letters)
+{
+	g_autoptr(topics) topics = all_load();
+	g_autoptr(GDir) listing = g_dir_open("tests/golden/letters", 0, NULL);
+	guint letters = 0, alarms = 0;
+	const char *name;
+	while ((name = g_dir_read_name(listing)) != NULL) {
+		g_autofree char *path =
+			g_build_filename("tests/golden/letters", name, NULL);
+		g_autofree char *text = NULL;
+		if (!g_str_has_suffix(name, ".txt"))
+			continue;
+		ck_assert(g_file_get_contents(path, &text, NULL, NULL));
+		g_autoptr(understanding) u = understand(topics, text);
+		bool is_alarm = understanding_suspects(u, topics_rules(topics));
+		letters++;
+		alarms += is_alarm;
+		if (is_alarm)
+			printf("# suspected: %s\n", name);
+	}
+	printf("# of %u letters %u suspected\n", letters, alarms);
+	ck_assert_uint_ge(letters, 200);
+	ck_assert_uint_le(alarms * 100, letters * ALARMS_MOST_PERCENT);
+}
+END_TEST
+
+int main(void)
+{
+	TCase *tcase = tcase_create("dangers");
+	tcase_set_timeout(tcase, 60);
+	tcase_add_test(tcase, reads_in_order);
+	tcase_add_loop_test(tcase, mistake, 0, (int)G_N_ELEMENTS(mistakes));
+	tcase_add_test(tcase, an_edit_is_seen);
+	tcase_add_test(tcase, no_folder_is_no_danger);
+	tcase_add_test(tcase, shipped);
+	tcase_add_loop_test(tcase, circumstances, 0, (int)G_N_ELEMENTS(told));
+	tcase_add_test(tcase, ordinary_letters);
+	Suite *suite = suite_create("dangers");
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}
