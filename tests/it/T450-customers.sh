@@ -159,7 +159,7 @@ ok "a danger that no rule names is a guess, and a person looks" same \
 	any(.why == "possible_safety_of_life"))] | join(" ")')" \
 	"duty true true"
 ok "its sentence is marked as the model's" bash -c \
-	"grep -q '\[Кнопка[^]]*\]¹' <<<'$(page guess)' &&
+	"grep -q '\[[^]]*Кнопка[^]]*\]¹' <<<'$(page guess)' &&
 	grep -q '¹.*possible_safety_of_life model' <<<'$(page guess)'"
 ok "programs see that it is a guess" same "$(plaint classify \
 	"$WORK/guess.eml" --json | jq -r '[.reasons[] | select(.guess != null)
