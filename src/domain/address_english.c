@@ -275,8 +275,6 @@ static bool is_address(const struct english *english)
 			       (english->led || english->begins_line)));
 }
 
-static const char *const number_words[] = { "no", "number", NULL };
-
 /* Cheap, and asked at every token. */
 static bool can_begin(const struct address_reader *reader, guint i)
 {
@@ -294,8 +292,7 @@ static bool can_begin(const struct address_reader *reader, guint i)
 		       (next->kind == TOKEN_WORD || is_stairs(reader, i) ||
 			       english_is_one_of(
 				       reader, i + 2, english_ordinal_ends));
-	if (english_is_as(reader, i, AS_FLAT_EN) ||
-		english_is_one_of(reader, i, number_words))
+	if (english_is_as(reader, i, AS_FLAT_EN | AS_NUMBER_EN))
 		return true;
 	/* A name is begun by its first word. */
 	if (english_is_as(reader, i, AS_STREET))
@@ -349,7 +346,7 @@ static void read_worded(struct english *english, guint i)
 		english->to = reversed;
 	} else if (flat > i) {
 		read_flats(english, flat);
-	} else if (english_is_one_of(reader, i, number_words)) {
+	} else if (english_is_as(reader, i, AS_NUMBER_EN)) {
 		bool has_stop = address_is_sign(reader, i + 1, '.');
 		read_number(english, has_stop ? i + 2 : i + 1);
 	} else if (english_at(reader, i)->is_capital) {

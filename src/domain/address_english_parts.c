@@ -165,21 +165,18 @@ static guint read_floor(const struct address_reader *reader, guint i)
 /* "Flat 3", "Unit 6", "Flat B", "#5", "Ground Floor Flat" */
 guint english_read_flat(const struct address_reader *reader, guint i)
 {
-	static const char *const whole[] = { "ground", "first", "second",
-		"third", "top", "basement", "garden", "upper", "lower", NULL };
 	static const char *const flat[] = { "flat", "floor", NULL };
-	static const char *const number[] = { "no", "number", NULL };
 	guint k = i;
 	if (address_is_sign(reader, i, '#'))
 		return english_at(reader, i + 1)->kind == TOKEN_NUMBER ? i + 2
 								       : i;
-	if (english_is_one_of(reader, i, whole) &&
+	if (english_is_as(reader, i, AS_WHICH_EN) &&
 		english_is_one_of(reader, i + 1, flat) &&
 		english_at(reader, i)->is_capital)
 		return english_is_one_of(reader, i + 2, flat) ? i + 3 : i + 2;
 	if (!english_is_as(reader, i, AS_FLAT_EN))
 		return read_floor(reader, i);
-	k = english_is_one_of(reader, i + 1, number) ? i + 2 : i + 1;
+	k = english_is_as(reader, i + 1, AS_NUMBER_EN) ? i + 2 : i + 1;
 	if (address_is_sign(reader, k, '.'))
 		k++;
 	const struct address_token *token = english_at(reader, k);

@@ -150,11 +150,9 @@ guint run_read_inside_out(const struct run *run, guint i, unsigned *has)
 		to = run_read_flat(run, i);
 		*has = HAS_FLAT;
 	}
-	for (guint within = to; *has == HAS_HOUSE && to > i;) {
-		within = run_read_flat(run, to);
-		if (within == to)
-			break;
-		to = within;
+	for (guint next = 0; *has == HAS_HOUSE && next != to;) {
+		next = to;
+		to = run_read_flat(run, to);
 	}
 	guint next = past_join(run, to);
 	bool is_joined = next > to || run_is_as(run, to, AS_HOUSE);
@@ -173,14 +171,9 @@ guint run_read_box(const struct run *run, guint i)
 {
 	char lower[ADDRESS_WORD_MOST_BYTES];
 	guint number = i;
-	address_token_lower(run->reader->text, run_at(run, i), lower);
 	if (run_is_as(run, i, AS_BOX))
 		number = run_past_marker(run, i);
-	else if (g_str_has_prefix(lower, "абон") ||
-		 g_str_has_prefix(lower, "абан") ||
-		 g_str_has_prefix(lower, "пошт") ||
-		 g_str_has_prefix(lower, "почт") ||
-		 g_str_has_prefix(lower, "пашт")) {
+	else if (run_is_as(run, i, AS_LABEL)) {
 		address_token_lower(
 			run->reader->text, run_at(run, i + 1), lower);
 		if (g_str_has_prefix(lower, "скр") ||

@@ -10,7 +10,9 @@
 #include "letter.h"
 
 enum {
-	TABLE_SIZE = 8192,	/* a power of two, more than twice the words */
+	TABLE_SIZE = 8192, /* a power of two, more than twice the words */
+	MARKS = 1 << 16,
+	BEGINNING_LEAST = 3,
 	BEGINNING_END_MOST = 6, /* letters behind a word's beginning */
 	STEM_LEAST = 4,		/* letters of a town's */
 	STEM_END_MOST = 2,
@@ -42,26 +44,45 @@ static uint64_t key_of(uint64_t hash, enum form form)
 	return ((hash ^ (uint64_t)form) * UINT64_C(0x9E3779B97F4A7C15)) | 1;
 }
 
-static const struct slot *slot_of(const struct slot *table, uint64_t key)
+/* Most of what is asked for is not there, and the marks, which the
+ * processor's nearest cache holds, say so. */
+struct table {
+	struct slot slots[TABLE_SIZE];
+	uint64_t marks[MARKS / 64];
+};
+
+static size_t slot_of(const struct table *table, uint64_t key)
 {
 	size_t slot = (key >> 40) % TABLE_SIZE;
-	while (table[slot].key != 0 && table[slot].key != key)
+	while (table->slots[slot].key != 0 && table->slots[slot].key != key)
 		slot = (slot + 1) % TABLE_SIZE;
-	return &table[slot];
+	return slot;
+}
+
+static unsigned roles_of(
+	const struct table *table, uint64_t hash, enum form form)
+{
+	uint64_t key = key_of(hash, form);
+	size_t mark = (key >> 16) % MARKS;
+	return table->marks[mark / 64] >> mark % 64 & 1
+		       ? table->slots[slot_of(table, key)].roles
+		       : 0;
 }
 
 static void add(
-	struct slot *table, uint64_t hash, enum form form, unsigned roles)
+	struct table *table, uint64_t hash, enum form form, unsigned roles)
 {
 	uint64_t key = key_of(hash, form);
-	struct slot *slot = (struct slot *)slot_of(table, key);
+	size_t mark = (key >> 16) % MARKS;
+	struct slot *slot = &table->slots[slot_of(table, key)];
 	slot->key = key;
 	slot->roles |= roles;
+	table->marks[mark / 64] |= UINT64_C(1) << mark % 64;
 }
 
 /* "одеса" and "кобрин" stand there without their endings too. */
 static void add_word(
-	struct slot *table, const char *word, size_t bytes, unsigned roles)
+	struct table *table, const char *word, size_t bytes, unsigned roles)
 {
 	const char *end = word + bytes;
 	const char *last = g_utf8_find_prev_char(word, end);
@@ -81,9 +102,9 @@ static void add_word(
 	add(table, ends ? before_last : hash, FORM_STEM, AS_TOWN);
 }
 
-static const struct slot *table_get(void)
+static const struct table *table_get(void)
 {
-	static struct slot table[TABLE_SIZE];
+	static struct table table;
 	static gsize is_made;
 	if (g_once_init_enter(&is_made)) {
 		for (const struct address_list *list = address_lists;
@@ -91,12 +112,12 @@ static const struct slot *table_get(void)
 			for (const char *p = list->words; *p != '\0';) {
 				size_t bytes = strcspn(p, " ");
 				if (bytes > 0)
-					add_word(table, p, bytes, list->roles);
+					add_word(&table, p, bytes, list->roles);
 				p += bytes + strspn(p + bytes, " ");
 			}
 		g_once_init_leave(&is_made, 1);
 	}
-	return table;
+	return &table;
 }
 
 static bool is_town_ending(const gunichar *letters, size_t count)
@@ -111,23 +132,19 @@ static bool is_town_ending(const gunichar *letters, size_t count)
 
 unsigned address_roles(const gunichar *letters, size_t count)
 {
-	const struct slot *table = table_get();
+	const struct table *table = table_get();
 	uint64_t hash = 0;
 	unsigned roles = 0;
 	for (size_t i = 1; i <= count; i++) {
 		hash = hash_longer(hash, letters[i - 1]);
 		size_t left = count - i;
-		if (left <= BEGINNING_END_MOST)
-			roles |= slot_of(table, key_of(hash, FORM_BEGINNING))
-					 ->roles;
+		if (left <= BEGINNING_END_MOST && i >= BEGINNING_LEAST)
+			roles |= roles_of(table, hash, FORM_BEGINNING);
 		if (left <= STEM_END_MOST && i >= STEM_LEAST &&
-			(roles & AS_TOWN) == 0)
-			roles |= slot_of(table, key_of(hash, FORM_STEM))
-								 ->roles != 0 &&
-						 is_town_ending(
-							 letters + i, left)
-					 ? AS_TOWN
-					 : 0;
+			(roles & AS_TOWN) == 0 &&
+			roles_of(table, hash, FORM_STEM) != 0 &&
+			is_town_ending(letters + i, left))
+			roles |= AS_TOWN;
 	}
-	return roles | slot_of(table, key_of(hash, FORM_WHOLE))->roles;
+	return roles | roles_of(table, hash, FORM_WHOLE);
 }

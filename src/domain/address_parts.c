@@ -396,6 +396,14 @@ static guint read_small_bare(const struct run *run, guint i)
 		       : i;
 }
 
+static bool names_person(const struct run *run, guint from, guint to)
+{
+	for (guint i = from; i < to; i++)
+		if (run_at(run, i)->kind == TOKEN_WORD && run_is_person(run, i))
+			return true;
+	return false;
+}
+
 /* "Хрещатик 22" where something else says that it is one. */
 guint run_read_bare_street(const struct run *run, guint i)
 {
@@ -409,9 +417,7 @@ guint run_read_bare_street(const struct run *run, guint i)
 				     : read_name_word(run, to, &small);
 		if (more == 0 || is_marker(run, to))
 			break;
-		if (run_at(run, to)->kind == TOKEN_WORD &&
-			(run_at(run, to)->roles & AS_NO_NAME ||
-				run_is_person(run, to)))
+		if (run_is_as(run, to, AS_NO_NAME))
 			return i;
 		to += more;
 		words++;
@@ -420,7 +426,8 @@ guint run_read_bare_street(const struct run *run, guint i)
 	}
 	to = end;
 	guint house = run_read_house(run, to, &marked);
-	if (to == i || house == to || run_at(run, to)->lines > 0)
+	if (to == i || house == to || run_at(run, to)->lines > 0 ||
+		names_person(run, i, to))
 		return i;
 	unsigned has;
 	guint behind = run_is_sign(run, house, ',') ? house + 1 : house;

@@ -9,10 +9,19 @@ struct address_reader {
 };
 
 /* The one after the last again and again when i is too great. */
-const struct address_token *address_token_at(
-	const struct address_reader *reader, guint i);
-bool address_is_sign(
-	const struct address_reader *reader, guint i, gunichar sign);
+static inline const struct address_token *address_token_at(
+	const struct address_reader *reader, guint i)
+{
+	return &g_array_index(reader->tokens, struct address_token,
+		MIN(i, reader->tokens->len - 1));
+}
+
+static inline bool address_is_sign(
+	const struct address_reader *reader, guint i, gunichar sign)
+{
+	const struct address_token *token = address_token_at(reader, i);
+	return token->kind == TOKEN_SIGN && token->sign == sign;
+}
 /* A number that a house may have, and no time, sum, share, day or count. */
 bool address_is_house(const struct address_reader *reader, guint i);
 /* 1900 to 2099. */

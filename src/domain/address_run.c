@@ -104,20 +104,19 @@ static guint read_town(const struct run *run, guint i)
 		return read_small_town(run, i);
 	/* "д. 1, Владимир" */
 	bool is_place = is_known && run->has & HAS_HOUSE && run_on_line(run, i);
-	if (run_at(run, i)->is_initial || (run_is_person(run, i) && !is_place))
+	if (run_at(run, i)->is_initial)
 		return i;
 	guint to = run_read_place_name(run, i);
 	bool is_closed = run_at(run, to)->lines > 0 ||
 			 run_at(run, to)->kind == TOKEN_SIGN ||
 			 run->has & HAS_POSTCODE;
 	if (is_known)
-		return to == i + 2 && !is_closed ? i + 1 : to;
-	if (is_town_in(run, i, to, is_closed))
-		return to;
-	return (run->has & HAS_HOUSE ? is_town_last(run, i, to, is_closed)
-				     : is_town_first(run, i, to, is_closed))
-		       ? to
-		       : i;
+		to = to == i + 2 && !is_closed ? i + 1 : to;
+	bool fits =
+		is_known || is_town_in(run, i, to, is_closed) ||
+		(run->has & HAS_HOUSE ? is_town_last(run, i, to, is_closed)
+				      : is_town_first(run, i, to, is_closed));
+	return fits && (is_place || !run_is_person(run, i)) ? to : i;
 }
 
 /* Marked streets and areas, then streets by their place alone. */
@@ -291,7 +290,7 @@ static bool can_begin(const struct address_reader *reader, guint i)
 	       first->roles & (AS_CITY | AS_VILLAGE | AS_REGION | AS_STREET |
 				      AS_AREA | AS_BOX | AS_LABEL | AS_POST |
 				      AS_TYPE | AS_TOWN) ||
-	       next->kind == TOKEN_NUMBER || g_str_has_prefix(text, "аб");
+	       next->kind == TOKEN_NUMBER;
 }
 
 guint address_read_parts(

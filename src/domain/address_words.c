@@ -7,7 +7,8 @@
 
 enum {
 	WORD_MOST_CHARS = 24, /* none of ours is longer */
-	DIGITS_MOST = 200,    /* counted no further */
+	TOKEN_USUAL_BYTES = 6,
+	DIGITS_MOST = 200, /* counted no further */
 };
 
 static bool is_apostrophe(gunichar c)
@@ -141,7 +142,9 @@ static void read_word(const char *text, struct address_token *token)
 
 GArray *address_tokens(const char *text, size_t length)
 {
-	GArray *tokens = g_array_new(FALSE, TRUE, sizeof(struct address_token));
+	GArray *tokens =
+		g_array_sized_new(FALSE, FALSE, sizeof(struct address_token),
+			(guint)(length / TOKEN_USUAL_BYTES) + 1);
 	const char *end = text + length;
 	struct address_token token = { .lines = 2 };
 	for (const char *p = text; p < end;) {

@@ -38,6 +38,9 @@ enum address_role {
 	AS_TYPE = 1 << 22, /* територіальна, садовое: before another's word */
 	AS_POST = 1 << 23, /* відділення: a post office by its number */
 	AS_IN = 1 << 24,   /* у, в: a town may follow */
+	/* of English ones */
+	AS_WHICH_EN = 1 << 25,	/* ground: before a floor */
+	AS_NUMBER_EN = 1 << 26, /* "no" */
 };
 
 enum address_token_kind {

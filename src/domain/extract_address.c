@@ -14,20 +14,6 @@ enum {
 	YEAR_TO = 2099,
 };
 
-const struct address_token *address_token_at(
-	const struct address_reader *reader, guint i)
-{
-	return &g_array_index(reader->tokens, struct address_token,
-		MIN(i, reader->tokens->len - 1));
-}
-
-bool address_is_sign(
-	const struct address_reader *reader, guint i, gunichar sign)
-{
-	const struct address_token *token = address_token_at(reader, i);
-	return token->kind == TOKEN_SIGN && token->sign == sign;
-}
-
 bool address_is_counted(const struct address_reader *reader, guint i)
 {
 	const struct address_token *token = address_token_at(reader, i);
