@@ -107,6 +107,15 @@ const struct place name_places[] = {
 	  "name is|my "
 	  "name's)\\s+(" WORD ")(?=[\\s,.!]+(?!\\p{Lu}))",
 		NOMINATIVE },
+	/* "Здравствуйте, это Аркадий Зотов." */
+	{ "(?:^|[\\n.!,])[ \\t]*(?i:це|это|гэта)[ \\t]+(" FULL ")[.,!]",
+		NOMINATIVE },
+	{ "(?:^|[\\n.!,])[ \\t]*(?i:(?:це|это|гэта)[ \\t]+(?:пише|пишет|піша))"
+	  "[ \\t]+(" FULL "|" WORD ")",
+		NOMINATIVE },
+	{ "(?m)^\\s*(?i:заявни[кц]\\w*|заявител\\w+|заяўні\\w+)[ \\t]+(" FULL
+	  ")\\s*,",
+		NOMINATIVE },
 	{ "(?:^|[\\n.!,])[ \\t]*" WHO "(" FULL ")[ \\t]+here\\b", NOMINATIVE },
 	{ "(?<!\\p{L})(?i:это|це|гэта|my name's|i'm)\\s+(" WORD
 	  "),\\s+(?i:[\\p{L}]+\\s+)?" KIN "(?!\\p{L})",
@@ -157,6 +166,8 @@ const struct place name_places[] = {
 	  ")\\.?\\s*\\z",
 		NOMINATIVE },
 	{ "(?:\\n|[.!?])[ \\t]*" ROLE "[ \\t]+(" ALONE ")[.!]?\\s*\\z", ONE },
+	{ "(?:\\n|[.!?])[ \\t]*(?i:ваш|ваша)[ \\t]+(" ALONE ")[.!]?\\s*\\z",
+		ONE },
 	/* Alone on its line, with where they live and how to call them under
 	 * it; or the last words of all. */
 	{ "(?:^|\\n)[ \\t]*" WHO "(" FULL
@@ -184,7 +195,7 @@ const struct place name_places[] = {
 	  "|" WORD ")\\.?\\s*\\z",
 		NOMINATIVE },
 	{ "(?i:благодарю|благодар[ен]н?а?|вдячн\\w+|удзячн\\w+|щиро|искренне|"
-	  "побажання\\w*|пожелания\\w*|пажадання\\w*|(?<!\\p{L})ув\\.)[,!.]"
+	  "побажання\\w*|пожелания\\w*|пажадання\\w*|(?<!\\p{L})ув\\.?)[,!.]"
 	  "\\s*(" FULL "|" WORD ")\\.?\\s*\\z",
 		NOMINATIVE },
 	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "|" WORD ")\\.?\\s*\\z", NOMINATIVE },
@@ -229,8 +240,9 @@ const struct place name_places[] = {
 	 * with which the line ends. */
 	{ "(?m)(?:^|[\\p{Ll}\\d)\\x1A][.!?])[ \\t]*(?:" ROLE
 	  "(?:[ \\t]+[\\p{Ll}\\d]+){0,3}[ \\t]+)?(" FULL
-	  "),?[ \\t]*(?:(?i:т|тел|моб|tel|phone|адрес\\w*|адрас)[.:]*[ \\t]*)?"
-	  "\\x1A+[^\\p{L}\\n]{0,20}$",
+	  "),?[ \\t]*(?:(?i:т|тел|моб|tel|phone|адрес\\w*|адрас|о/р|л/с|"
+	  "(?:особов|лицев|асабов)\\p{L}+ \\p{L}+|договір|договор|дагавор|"
+	  "account|acc)[.:№]*[ \\t]*)?\\x1A+[^\\p{L}\\n]{0,20}(?:$|[.;!])",
 		NOMINATIVE, .beside_found = true },
 	{ NULL },
 };
