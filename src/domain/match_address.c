@@ -29,6 +29,17 @@ static bool is_flat_word(const char *skeleton)
 	return false;
 }
 
+/* Entrance and floor: one writes them and another does not. */
+static bool is_way_word(const char *skeleton)
+{
+	static const char *const words[] = { "pidizd", "padezd", "pid", "pad",
+		"paverh", "pavarh", "pav", "etaZ", "et", "entrance", "flar" };
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(words[i], skeleton) == 0)
+			return true;
+	return false;
+}
+
 enum {
 	POSTCODE_DIGITS = 5
 };
@@ -38,6 +49,8 @@ struct place {
 	GPtrArray *numbers; /* of char *: house, flat, in order */
 	/* "Flat 4, 22 High Street": the first number is the second one. */
 	bool flat_first;
+	bool is_way;	  /* an entrance's or a floor's number follows */
+	bool ends_number; /* a number stands last, and no comma behind it */
 };
 
 static void place_clear(struct place *place)
@@ -54,12 +67,26 @@ static void place_add(struct place *place, const char *word)
 	size_t letters = (size_t)g_utf8_strlen(word + digits, -1);
 	if (strpbrk(word, "0123456789") != NULL) {
 		/* "14", "14а"; "01001", "LS1" and "4AP" are postcodes. */
-		if (digits > 0 && digits < POSTCODE_DIGITS && letters <= 1)
+		bool fits =
+			digits > 0 && digits < POSTCODE_DIGITS && letters <= 1;
+		if (fits && !place->is_way)
 			g_ptr_array_add(
 				place->numbers, g_utf8_strdown(word, -1));
+		place->ends_number = fits && !place->is_way;
+		place->is_way = false;
 		return;
 	}
 	g_autofree char *skeleton = sound_skeleton(word);
+	if (is_way_word(skeleton)) {
+		/* "2 этаж" */
+		if (place->ends_number)
+			g_ptr_array_remove_index(
+				place->numbers, place->numbers->len - 1);
+		place->is_way = !place->ends_number;
+		place->ends_number = false;
+		return;
+	}
+	place->is_way = false;
 	if (place->numbers->len == 0 && is_flat_word(skeleton))
 		place->flat_first = true;
 	if (strlen(skeleton) > 1 && !is_address_word(skeleton))
@@ -68,7 +95,7 @@ static void place_add(struct place *place, const char *word)
 
 static void place_read(struct place *place, const char *text)
 {
-	place->flat_first = false;
+	*place = (struct place){ 0 };
 	place->names = g_ptr_array_new_with_free_func(g_free);
 	place->numbers = g_ptr_array_new_with_free_func(g_free);
 	GString *word = g_string_new(NULL);
@@ -82,6 +109,8 @@ static void place_read(struct place *place, const char *text)
 		if (word->len > 0)
 			place_add(place, word->str);
 		g_string_truncate(word, 0);
+		if (c == ',' || c == '\n')
+			place->ends_number = false;
 		if (c == 0)
 			break;
 	}
