@@ -170,8 +170,8 @@ START_TEST(shipped)
 		*(is_none ? &none : &told) += danger->say->len;
 	}
 	printf("# %u tellings of dangers, %u of none\n", told, none);
-	ck_assert_uint_ge(told, 350);
-	ck_assert_uint_ge(none, 200);
+	ck_assert_uint_ge(told, 880);
+	ck_assert_uint_ge(none, 430);
 }
 END_TEST
 
@@ -186,6 +186,12 @@ static const struct {
 				     "is alone on the second floor with nobody "
 				     "to call. Please put it "
 				     "right. D. Moss" },
+	{ "possible_self_harm",
+		"Dear Sirs, I have put the papers in an envelope for my sister "
+		"and the dog has gone to the neighbour. Please send no more "
+		"bills after Sunday, there will be nobody here. I don't want "
+		"to "
+		"be a trouble to anyone. E. Marsh" },
 };
 
 START_TEST(circumstances)
