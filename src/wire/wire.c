@@ -116,14 +116,14 @@ bool wire_send(int fd, const json_t *message, int pass_fd, GError **error)
 	if (!json_is_object(message))
 		return fail(error, WIRE_ERROR_BROKEN,
 			"a message must be an object");
-	size_t length = json_dumpb(message, NULL, 0, JSON_COMPACT);
-	if (length == 0 || length > WIRE_FRAME_MOST_BYTES)
-		return fail(error, WIRE_ERROR_BROKEN,
-			"a message is too big for a frame");
-	g_autofree char *body = g_malloc(length);
-	if (json_dumpb(message, body, length, JSON_COMPACT) != length)
+	g_autofree char *body = json_dumps(message, JSON_COMPACT);
+	if (body == NULL)
 		return fail(error, WIRE_ERROR_BROKEN,
 			"a message could not be written as JSON");
+	size_t length = strlen(body);
+	if (length > WIRE_FRAME_MOST_BYTES)
+		return fail(error, WIRE_ERROR_BROKEN,
+			"a message is too big for a frame");
 
 	uint32_t header = GUINT32_TO_BE((uint32_t)length);
 	struct iovec pieces[] = {
