@@ -18,44 +18,49 @@ static const double block_weight[] = {
 /* The tables are larger than the processor's caches, and a text's features
  * are all over them: memory is asked for so many features ahead. */
 enum {
-	AHEAD = 24
+	AHEAD = 24,
+	HASH_BITS = 32,
+	START_BITS_LEAST = 10,
 };
 
 #define BLOCKS G_N_ELEMENTS(block_weight)
 
-struct model_slot {
-	uint32_t hash;
-	uint32_t place; /* feature + 1; 0: empty */
-};
-
-static uint32_t first_slot(const struct text_model *model, uint32_t hash)
-{
-	return (hash * UINT32_C(2654435769)) >> 3 & model->slot_mask;
-}
-
-static uint32_t slot_of(const struct text_model *model, uint32_t hash)
-{
-	uint32_t slot = first_slot(model, hash);
-	while (model->slots[slot].place != 0 && model->slots[slot].hash != hash)
-		slot = (slot + 1) & model->slot_mask;
-	return slot;
-}
-
 void text_model_index(struct text_model *model)
 {
-	uint32_t slots = 1024;
-	while (slots < model->feature_count * 2)
-		slots *= 2;
-	g_free(model->slots);
-	model->slots = memory_table(slots, sizeof(*model->slots));
-	model->slot_mask = slots - 1;
+	/* As many beginnings as features, about. */
+	uint32_t bits = START_BITS_LEAST;
+	while (UINT32_C(1) << bits < model->feature_count)
+		bits++;
+	uint32_t starts = UINT32_C(1) << bits;
+	model->start_shift = HASH_BITS - bits;
+	g_free(model->starts);
+	model->starts = g_new0(uint32_t, starts + 1);
 	for (uint32_t i = 0; i < model->feature_count; i++) {
 		uint32_t hash = model->hashes[i];
-		model->slots[slot_of(model, hash)] =
-			(struct model_slot){ hash, i + 1 };
+		model->starts[(hash >> model->start_shift) + 1] = i + 1;
 		for (guint k = feature_kind_of(hash); k < FEATURE_KINDS; k++)
 			model->kind_ends[k] = i + 1;
 	}
+	/* Where nothing begins so, begins what comes next. */
+	for (uint32_t i = 1; i <= starts; i++)
+		model->starts[i] = MAX(model->starts[i], model->starts[i - 1]);
+}
+
+/* Of the first that is not less: they are few that begin alike. */
+static const uint32_t *hash_from(const struct text_model *model, uint32_t hash)
+{
+	return model->hashes + model->starts[hash >> model->start_shift];
+}
+
+bool text_model_find(
+	const struct text_model *model, uint32_t hash, uint32_t *index_out)
+{
+	const uint32_t *at = hash_from(model, hash);
+	const uint32_t *end = model->hashes + model->feature_count;
+	while (at < end && *at < hash)
+		at++;
+	*index_out = (uint32_t)(at - model->hashes);
+	return at < end && *at == hash;
 }
 
 struct text_model *text_model_empty(uint32_t labels, uint32_t features)
@@ -98,7 +103,7 @@ void text_model_free(struct text_model *model)
 	g_free(model->hashes);
 	g_free(model->idf);
 	g_free(model->weights);
-	g_free(model->slots);
+	g_free(model->starts);
 	g_free(model);
 }
 
@@ -111,8 +116,9 @@ enum feature_kind text_model_kind(
 	return (enum feature_kind)kind;
 }
 
-/* Append those that the model knows as they are; their rarity is on its way
- * from memory. */
+/* Append those that the model knows as they are.  Where a hash would stand is
+ * known one look at memory after where to look for that, and its rarity one
+ * after that: each is asked for well before it is needed. */
 static void find_items(
 	const struct text_model *model, const GArray *features, GArray *out)
 {
@@ -122,16 +128,18 @@ static void find_items(
 	for (guint i = 0; i < features->len; i++) {
 		const struct feature *feature =
 			&g_array_index(features, struct feature, i);
+		uint32_t index;
+		if (i + 2 * AHEAD < features->len)
+			__builtin_prefetch(
+				&model->starts[feature[2 * AHEAD].hash >>
+					       model->start_shift]);
 		if (i + AHEAD < features->len)
-			__builtin_prefetch(&model->slots[first_slot(
-				model, feature[AHEAD].hash)]);
-		uint32_t slot = slot_of(model, feature->hash);
-		uint32_t place = model->slots[slot].place;
-		if (place == 0)
+			__builtin_prefetch(
+				hash_from(model, feature[AHEAD].hash));
+		if (!text_model_find(model, feature->hash, &index))
 			continue;
-		__builtin_prefetch(&model->idf[place - 1]);
-		items[known++] =
-			(struct vector_item){ place - 1, feature->value };
+		__builtin_prefetch(&model->idf[index]);
+		items[known++] = (struct vector_item){ index, feature->value };
 	}
 	g_array_set_size(out, known);
 }
@@ -181,14 +189,6 @@ void text_model_scale(
 		if (kind < BLOCKS)
 			item->value *= factor[kind];
 	}
-}
-
-bool text_model_find(
-	const struct text_model *model, uint32_t hash, uint32_t *index_out)
-{
-	uint32_t place = model->slots[slot_of(model, hash)].place;
-	*index_out = place - 1;
-	return place != 0;
 }
 
 static float weight_wide(uint16_t half)

@@ -43,8 +43,6 @@ struct calibration_point {
 	float claimed, truth;
 };
 
-struct model_slot; /* of the table hash -> feature */
-
 struct text_model {
 	GPtrArray *labels; /* of char *, in byte order */
 	uint32_t *label_examples;
@@ -52,7 +50,7 @@ struct text_model {
 	uint32_t feature_count;
 	uint32_t *hashes; /* ascending, so the kinds of feature in turn */
 	/* Where the features of each kind and of those before it end;
-	 * text_model_index fills it in, as it does the slots. */
+	 * text_model_index fills it in. */
 	uint32_t kind_ends[FEATURE_KINDS];
 	float *idf;
 	uint16_t *weights; /* feature by feature, labels side by side */
@@ -60,8 +58,10 @@ struct text_model {
 	GArray *points; /* of struct calibration_point, ascending */
 	uint32_t examples;
 	int64_t made_utc_us;
-	struct model_slot *slots;
-	uint32_t slot_mask;
+	/* By the first bits of a hash: the first feature that does not begin
+	 * with less; text_model_index makes it. */
+	uint32_t *starts;
+	uint32_t start_shift;
 };
 
 /* Labels and features as given (both ascending, copied), all weights 0. */
