@@ -206,8 +206,8 @@ static const struct {
 		NULL, PART_TEXT },
 	{ "Box", "My bill is far too high. The spark spark spark spark spark!",
 		0, "The spark spark spark spark spark", PART_TEXT },
-	{ "spark spark spark spark", "The bill is too high for me.", 0,
-		"spark spark spark spark", PART_SUBJECT },
+	{ "spark spark spark spark spark", "The bill is too high for me.", 0,
+		"spark spark spark spark spark", PART_SUBJECT },
 	/* The rules said it already. */
 	{ "Box", "The spark spark spark spark spark!", 2, NULL, PART_TEXT },
 	/* A hint of the rules is none yet. */
