@@ -2,7 +2,6 @@
 #include "plaint/rulebook/dangers.h"
 
 #include <string.h>
-#include "plaint/base/nearest.h"
 #include "plaint/domain/suspicion.h"
 #include "rules.h"
 
@@ -74,13 +73,8 @@ static bool fail_flag(const struct raw_danger *raw,
 		if (flag->suspects[0] != '\0')
 			g_ptr_array_add(ids, flag->suspects);
 	}
-	g_ptr_array_add(ids, NULL);
-	const char *near =
-		nearest_word(raw->flag, (const char *const *)ids->pdata);
-	return yaml_fail(error, &raw->where,
-		"no flag of topics.yaml suspects %s%s%s", raw->flag,
-		near != NULL ? "; did you mean " : "",
-		near != NULL ? near : "");
+	return rule_fail_unknown(&raw->where, "no flag of topics.yaml suspects",
+		raw->flag, ids, error);
 }
 
 static bool take(GPtrArray *dangers, const struct raw_danger *raw,

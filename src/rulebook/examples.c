@@ -3,7 +3,6 @@
 
 #include <string.h>
 #include "plaint/base/fd.h"
-#include "plaint/base/nearest.h"
 #include "plaint/rulebook/dangers.h"
 #include "rules.h"
 
@@ -84,13 +83,8 @@ static bool fail_topic(const struct raw_example *raw,
 	for (guint i = 0; i < rules->topics->len; i++)
 		g_ptr_array_add(
 			ids, ((struct topic *)rules->topics->pdata[i])->id);
-	g_ptr_array_add(ids, NULL);
-	const char *near =
-		nearest_word(raw->topic, (const char *const *)ids->pdata);
-	return yaml_fail(error, &raw->where,
-		"topics.yaml knows no topic %s%s%s", raw->topic,
-		near != NULL ? "; did you mean " : "",
-		near != NULL ? near : "");
+	return rule_fail_unknown(&raw->where, "topics.yaml knows no topic",
+		raw->topic, ids, error);
 }
 
 static bool take(struct examples *examples, struct raw_example *raw,

@@ -148,3 +148,14 @@ const char *nearest_in(const GHashTable *table, const char *word)
 		g_hash_table_get_keys_as_array((GHashTable *)table, NULL);
 	return nearest_word(word, (const char *const *)keys);
 }
+
+bool rule_fail_unknown(const struct yaml_where *where, const char *what,
+	const char *word, GPtrArray *known, GError **error)
+{
+	g_ptr_array_add(known, NULL);
+	const char *near =
+		nearest_word(word, (const char *const *)known->pdata);
+	return yaml_fail(error, where, "%s %s%s%s", what, word,
+		near != NULL ? "; did you mean " : "",
+		near != NULL ? near : "");
+}

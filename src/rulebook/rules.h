@@ -142,6 +142,11 @@ bool rule_day_read(const char *text, void *field, const char **why_out);
 /* "one of: a, b" or "did you mean …": the end of a message about `word`. */
 const char *nearest_in(const GHashTable *table, const char *word);
 
+/* Fail with "WHAT WORD; did you mean …"; known (of const char *) gets a NULL
+ * at its end. */
+bool rule_fail_unknown(const struct yaml_where *where, const char *what,
+	const char *word, GPtrArray *known, GError **error);
+
 void calendars_read(
 	struct rulebook *rulebook, const char *dir, struct problems *problems);
 void calendar_rules_free(gpointer calendar);

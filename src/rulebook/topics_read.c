@@ -8,6 +8,7 @@
 #include "plaint/domain/phrase.h"
 #include "plaint/yaml/yaml.h"
 #include "parts.h"
+#include "rules.h"
 
 struct raw_line {
 	GPtrArray *say, *near, *unless;
@@ -332,13 +333,8 @@ static bool check_suspects(const struct topic_rules *rules,
 		g_ptr_array_find_with_equal_func(
 			ids, raw->suspects, g_str_equal, NULL))
 		return true;
-	g_ptr_array_add(ids, NULL);
-	const char *near =
-		nearest_word(raw->suspects, (const char *const *)ids->pdata);
-	return yaml_fail(error, &raw->where,
-		"suspects no flag there is: %s%s%s", raw->suspects,
-		near != NULL ? "; did you mean " : "",
-		near != NULL ? near : "");
+	return rule_fail_unknown(&raw->where,
+		"suspects no flag there is:", raw->suspects, ids, error);
 }
 
 static bool check_names(const struct raw_topic *raw, GError **error)
