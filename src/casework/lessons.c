@@ -76,7 +76,7 @@ static void take_example(struct lessons *lessons, struct topics *topics,
 struct lessons *lessons_of_examples(
 	const char *rules, struct topics *topics, GError **error)
 {
-	g_autoptr(examples) examples = examples_load(
+	g_autoptr(GPtrArray) examples = examples_load(
 		rules, EXAMPLES_FOLDER, topics_rules(topics), error);
 	g_autoptr(lessons) lessons = g_new0(struct lessons, 1);
 	lessons->list = g_array_new(FALSE, FALSE, sizeof(struct lesson));
@@ -86,8 +86,8 @@ struct lessons *lessons_of_examples(
 		!tellings_add_dangers(
 			lessons->tellings, rules, topics_rules(topics), error))
 		return NULL;
-	for (guint i = 0; i < examples->list->len; i++)
-		take_example(lessons, topics, examples->list->pdata[i]);
+	for (guint i = 0; i < examples->len; i++)
+		take_example(lessons, topics, examples->pdata[i]);
 	return g_steal_pointer(&lessons);
 }
 

@@ -46,7 +46,7 @@ static void topics_check(const char *dir, GPtrArray *problems)
 	if (!g_file_test(file, G_FILE_TEST_EXISTS))
 		return;
 	g_autoptr(topics) topics = topics_load(dir, &error);
-	g_autoptr(examples) examples =
+	g_autoptr(GPtrArray) examples =
 		topics ? examples_load(dir, EXAMPLES_FOLDER,
 				 topics_rules(topics), &error)
 		       : NULL;

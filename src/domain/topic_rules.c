@@ -67,10 +67,10 @@ void rule_line_free(struct rule_line *line)
 	g_free(line);
 }
 
-struct topic *topic_new(void)
+struct topic *topic_new(const char *id)
 {
 	struct topic *topic = g_new0(struct topic, 1);
-	topic->id = g_strdup("");
+	topic->id = g_strdup(id);
 	topic->rule = g_strdup("");
 	topic->names =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -96,12 +96,12 @@ void topic_free(struct topic *topic)
 	g_free(topic);
 }
 
-struct flag *flag_new(void)
+struct flag *flag_new(const char *id, const char *suspects)
 {
 	struct flag *flag = g_new0(struct flag, 1);
-	flag->id = g_strdup("");
+	flag->id = g_strdup(id);
 	flag->threshold = 1;
-	flag->suspects = g_strdup("");
+	flag->suspects = g_strdup(suspects);
 	flag->lines = g_ptr_array_new_with_free_func(free_line);
 	return flag;
 }

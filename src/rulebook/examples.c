@@ -1,4 +1,5 @@
-/* Read one file after the other; a letter is checked where it stands. */
+/* A list of letters, each checked where it stands; and what was learnt from
+ * them. */
 #include "plaint/rulebook/examples.h"
 
 #include <string.h>
@@ -10,110 +11,58 @@ enum {
 	FILES_MOST_BYTES = 64 << 20, /* all together */
 };
 
-struct raw_example {
-	char *topic;
-	int kind;
-	char *text;
+struct rule_example {
+	struct example example; /* first */
 	struct yaml_where where;
 };
 
-struct raw_file {
-	GPtrArray *list; /* of struct raw_example */
-};
-
-/* In the order of enum letter_kind. */
-static const char *const kind_choices[] = { "complaint", "claim", "request",
-	"suggestion", "thanks", "inquiry", NULL };
-
-static bool check_text(const void *record, char **why_out)
+static bool is_letter(const char *text, char **why_out)
 {
-	const struct raw_example *raw = record;
-	size_t length = strlen(raw->text);
-	if (length > EXAMPLE_MOST_BYTES)
-		*why_out = g_strdup_printf("the letter has more than %d bytes",
-			EXAMPLE_MOST_BYTES);
-	else if (strspn(raw->text, " \t\n") == length)
-		*why_out = g_strdup("the letter is empty");
-	return *why_out == NULL;
+	return rule_text_is_good(text, EXAMPLE_MOST_BYTES, why_out);
 }
 
 static const struct yaml_field example_fields[] = {
-	{ "topic", YAML_TEXT, offsetof(struct raw_example, topic),
+	{ "topic", YAML_TEXT, offsetof(struct example, topic),
 		.required = true },
-	{ "kind", YAML_CHOICE, offsetof(struct raw_example, kind),
-		.required = true, .choices = kind_choices },
-	{ "text", YAML_TEXT, offsetof(struct raw_example, text),
-		.required = true },
+	{ "kind", YAML_CHOICE, offsetof(struct example, kind), .required = true,
+		.choices = rule_kinds },
+	{ "text", YAML_TEXT, offsetof(struct example, text), .required = true,
+		.is_good = is_letter },
 	{ NULL },
 };
 static const struct yaml_record example_record = {
-	sizeof(struct raw_example),
+	sizeof(struct rule_example),
 	example_fields,
-	.where = offsetof(struct raw_example, where) + 1,
-	.check = check_text,
+	.where = offsetof(struct rule_example, where) + 1,
 };
-static const struct yaml_field file_fields[] = {
-	{ "", YAML_RECORDS, offsetof(struct raw_file, list),
-		.record = &example_record },
-	{ NULL },
-};
-static const struct yaml_record file_record = { sizeof(struct raw_file),
-	file_fields };
 
-static void example_free(gpointer data)
+static void example_free(gpointer entry)
 {
-	struct example *example = data;
-	g_free(example->topic);
-	g_free(example->text);
-	g_free(example);
+	yaml_record_clear(&example_record, entry);
+	g_free(entry);
 }
 
-void examples_free(struct examples *examples)
+static bool fits(
+	const void *entry, const struct topic_rules *rules, GError **error)
 {
-	if (examples == NULL)
-		return;
-	g_ptr_array_unref(examples->list);
-	g_free(examples);
-}
-
-static bool fail_topic(const struct raw_example *raw,
-	const struct topic_rules *rules, GError **error)
-{
-	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	const struct rule_example *rule = entry;
+	const char *name = rule->example.topic;
+	if (topic_rules_find(rules, name) != NULL)
+		return true;
+	g_autoptr(GPtrArray) known = g_ptr_array_new();
 	for (guint i = 0; i < rules->topics->len; i++)
 		g_ptr_array_add(
-			ids, ((struct topic *)rules->topics->pdata[i])->id);
-	return rule_fail_unknown(&raw->where, "topics.yaml knows no topic",
-		raw->topic, ids, error);
+			known, ((struct topic *)rules->topics->pdata[i])->id);
+	return rule_fail_unknown(
+		&rule->where, "topics.yaml knows no topic", name, known, error);
 }
 
-static bool take(struct examples *examples, struct raw_example *raw,
+GPtrArray *examples_load(const char *dir, const char *name,
 	const struct topic_rules *rules, GError **error)
 {
-	if (topic_rules_find(rules, raw->topic) == NULL)
-		return fail_topic(raw, rules, error);
-	if (examples->list->len >= EXAMPLES_MOST)
-		return yaml_fail(error, &raw->where, "more than %d examples",
-			EXAMPLES_MOST);
-	struct example *example = g_new0(struct example, 1);
-	example->topic = g_steal_pointer(&raw->topic);
-	example->kind = (enum letter_kind)raw->kind;
-	example->text = g_steal_pointer(&raw->text);
-	g_ptr_array_add(examples->list, example);
-	return true;
-}
-
-static bool read_file(struct examples *examples, const char *path,
-	const struct topic_rules *rules, GError **error)
-{
-	struct raw_file raw = { 0 };
-	if (!yaml_read_file(path, &file_record, &raw, error))
-		return false;
-	bool good = true;
-	for (guint i = 0; good && i < raw.list->len; i++)
-		good = take(examples, raw.list->pdata[i], rules, error);
-	yaml_record_clear(&file_record, &raw);
-	return good;
+	static const struct rule_list list = { &example_record, example_free,
+		fits };
+	return rule_list_load(&list, dir, name, rules, error);
 }
 
 static gpointer copy_text(gconstpointer text, gpointer user)
@@ -148,20 +97,6 @@ bool examples_hash(const char *dir, struct hash *out, GError **error)
 		return false;
 	g_ptr_array_extend(paths, more, copy_text, NULL);
 	return hash_files(paths, out, error);
-}
-
-struct examples *examples_load(const char *dir, const char *name,
-	const struct topic_rules *rules, GError **error)
-{
-	g_autoptr(examples) examples = g_new0(struct examples, 1);
-	examples->list = g_ptr_array_new_with_free_func(example_free);
-	g_autoptr(GPtrArray) paths = rule_files_if_any(dir, name, error);
-	if (paths == NULL)
-		return NULL;
-	for (guint i = 0; i < paths->len; i++)
-		if (!read_file(examples, paths->pdata[i], rules, error))
-			return NULL;
-	return g_steal_pointer(&examples);
 }
 
 char *examples_model_path(const char *dir)

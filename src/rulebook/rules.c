@@ -37,6 +37,9 @@ const struct yaml_record names_record = { sizeof(struct names), name_fields };
 const struct yaml_record names_optional_record = { sizeof(struct names),
 	name_optional_fields, .check = names_all_or_none };
 
+const char *const rule_kinds[] = { "complaint", "claim", "request",
+	"suggestion", "thanks", "inquiry", NULL };
+
 bool zone_is_known(const char *text, char **why_out)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(text);
@@ -140,6 +143,57 @@ GPtrArray *rule_files_if_any(const char *dir, const char *name, GError **error)
 		return g_steal_pointer(&paths);
 	g_set_error_literal(error, YAML_ERROR, YAML_ERROR_IO, lines->pdata[0]);
 	return NULL;
+}
+
+/* Reads one file behind the others. */
+static bool list_add_file(GPtrArray *entries, const struct rule_list *list,
+	const char *path, const struct topic_rules *rules, GError **error)
+{
+	const struct yaml_field fields[] = {
+		{ "", YAML_RECORDS, 0, .record = list->entry }, { NULL }
+	};
+	const struct yaml_record file = { sizeof(GPtrArray *), fields };
+	g_autoptr(GPtrArray) own = NULL;
+	if (!yaml_read_file(path, &file, &own, error))
+		return false;
+	g_ptr_array_set_free_func(own, list->free);
+	for (guint i = 0; i < own->len; i++)
+		if (!list->check(own->pdata[i], rules, error))
+			return false;
+	g_ptr_array_extend_and_steal(entries, g_steal_pointer(&own));
+	if (entries->len <= RULE_ENTRIES_MOST)
+		return true;
+	const char *first_too_many = entries->pdata[RULE_ENTRIES_MOST];
+	return yaml_fail(error,
+		(const struct yaml_where *)(first_too_many +
+					    list->entry->where - 1),
+		"more than %d entries", RULE_ENTRIES_MOST);
+}
+
+GPtrArray *rule_list_load(const struct rule_list *list, const char *dir,
+	const char *name, const struct topic_rules *rules, GError **error)
+{
+	g_autoptr(GPtrArray) paths = rule_files_if_any(dir, name, error);
+	g_autoptr(GPtrArray) entries =
+		g_ptr_array_new_with_free_func(list->free);
+	if (paths == NULL)
+		return NULL;
+	for (guint i = 0; i < paths->len; i++)
+		if (!list_add_file(
+			    entries, list, paths->pdata[i], rules, error))
+			return NULL;
+	return g_steal_pointer(&entries);
+}
+
+bool rule_text_is_good(const char *text, size_t most_bytes, char **why_out)
+{
+	size_t length = strlen(text);
+	if (length > most_bytes)
+		*why_out =
+			g_strdup_printf("has more than %zu bytes", most_bytes);
+	else if (strspn(text, " \t\n") == length)
+		*why_out = g_strdup("is empty");
+	return *why_out == NULL;
 }
 
 const char *nearest_in(const GHashTable *table, const char *word)

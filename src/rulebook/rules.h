@@ -130,10 +130,35 @@ GPtrArray *rule_files(
 /* The same; empty when there is no such folder, NULL on an error. */
 GPtrArray *rule_files_if_any(const char *dir, const char *name, GError **error);
 
+struct topic_rules;
+
+/* A folder's files, each a list of entries of one kind.  An entry begins with
+ * what the caller asks for and has a place. */
+struct rule_list {
+	const struct yaml_record *entry;
+	void (*free)(gpointer entry);
+	/* Whether it fits the rules; the error has its place. */
+	bool (*check)(const void *entry, const struct topic_rules *rules,
+		GError **error);
+};
+enum {
+	RULE_ENTRIES_MOST = 20000, /* of one folder */
+};
+
+/* All entries of dir/name, files by name, in their order; none when there is
+ * no such folder.  NULL and YAML_ERROR: the first mistake. */
+GPtrArray *rule_list_load(const struct rule_list *list, const char *dir,
+	const char *name, const struct topic_rules *rules, GError **error);
+
+/* Whether a text to learn from says something and is not too long. */
+bool rule_text_is_good(const char *text, size_t most_bytes, char **why_out);
+
 extern const struct yaml_record names_record;	       /* all four wanted */
 extern const struct yaml_record names_optional_record; /* all or none */
 extern const struct yaml_record term_record;	       /* amount from 1 */
 extern const struct yaml_record term_optional_record;
+/* The kinds of what people write, in the order of enum letter_kind. */
+extern const char *const rule_kinds[];
 /* Of a text, whether the tz database has it. */
 bool zone_is_known(const char *text, char **why_out);
 /* YAML_CUSTOM of a struct rule_day. */

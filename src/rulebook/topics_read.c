@@ -115,9 +115,6 @@ static const struct yaml_field phrases_fields[] = {
 static const struct yaml_record phrases_record = { sizeof(struct raw_phrases),
 	phrases_fields };
 
-static const char *const kind_choices[] = { "complaint", "claim", "request",
-	"suggestion", "thanks", "inquiry", NULL };
-
 static const struct yaml_field topic_fields[] = {
 	{ "names", YAML_DICTIONARY, offsetof(struct raw_topic, names),
 		.required = true },
@@ -128,7 +125,7 @@ static const struct yaml_field topic_fields[] = {
 	{ "threshold", YAML_NUMBER, offsetof(struct raw_topic, threshold),
 		.fallback = "0.77" },
 	{ "kind", YAML_CHOICE, offsetof(struct raw_topic, kind),
-		.fallback = "complaint", .choices = kind_choices },
+		.fallback = "complaint", .choices = rule_kinds },
 	{ "regimes", YAML_TEXTS, offsetof(struct raw_topic, regimes) },
 	{ "replies", YAML_TEXTS, offsetof(struct raw_topic, replies) },
 	{ "phrases", YAML_RECORD, offsetof(struct raw_topic, phrases),
@@ -265,9 +262,7 @@ static bool make_lines(GPtrArray *lines, const struct raw_phrases *raw,
 static struct topic *make_topic(
 	const struct raw_topic *raw, GHashTable *parts, GError **error)
 {
-	struct topic *topic = topic_new();
-	g_free(topic->id);
-	topic->id = g_strdup(raw->id);
+	struct topic *topic = topic_new(raw->id);
 	g_free(topic->rule);
 	topic->rule =
 		g_strdup_printf("%s:%d", raw->where.file, raw->where.line);
@@ -281,7 +276,7 @@ static struct topic *make_topic(
 	topic->department = g_strdup(raw->department);
 	topic->priority = (int)raw->priority;
 	topic->threshold = raw->threshold;
-	letter_kind_parse(kind_choices[raw->kind], &topic->kind);
+	topic->kind = (enum letter_kind)raw->kind;
 	take_texts(topic->regimes, raw->regimes);
 	take_texts(topic->replies, raw->replies);
 	if (make_lines(topic->lines, &raw->phrases, parts, error))
@@ -301,7 +296,7 @@ static bool make_kind(struct topic_rules *rules, const struct raw_kind *raw,
 		return false;
 	if (letter_kind_parse(raw->id, &kind->kind))
 		return true;
-	const char *near = nearest_word(raw->id, kind_choices);
+	const char *near = nearest_word(raw->id, rule_kinds);
 	return yaml_fail(error, &raw->where, "no such kind: %s%s%s", raw->id,
 		near != NULL ? "; did you mean " : "",
 		near != NULL ? near : "?");
@@ -310,13 +305,9 @@ static bool make_kind(struct topic_rules *rules, const struct raw_kind *raw,
 static bool make_flag(struct topic_rules *rules, const struct raw_kind *raw,
 	GHashTable *parts, GError **error)
 {
-	struct flag *flag = flag_new();
-	g_free(flag->id);
-	flag->id = g_strdup(raw->id);
+	struct flag *flag = flag_new(raw->id, raw->suspects);
 	flag->points = (int)raw->points;
 	flag->threshold = raw->threshold;
-	g_free(flag->suspects);
-	flag->suspects = g_strdup(raw->suspects);
 	g_ptr_array_add(rules->flags, flag);
 	return make_lines(flag->lines, &raw->phrases, parts, error);
 }

@@ -58,7 +58,7 @@ struct topic {
 	GPtrArray *replies;    /* of char *: template codes */
 	GPtrArray *lines;      /* of struct rule_line */
 };
-struct topic *topic_new(void);
+struct topic *topic_new(const char *id);
 void topic_free(struct topic *topic);
 
 /* A flag and what it is worth. */
@@ -71,7 +71,8 @@ struct flag {
 	char *suspects;
 	GPtrArray *lines;
 };
-struct flag *flag_new(void);
+/* suspects: "" for a flag that stands for itself. */
+struct flag *flag_new(const char *id, const char *suspects);
 
 struct kind_rules {
 	enum letter_kind kind;

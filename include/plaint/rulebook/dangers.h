@@ -17,7 +17,6 @@
 #include "plaint/domain/classify.h"
 
 enum {
-	DANGERS_MOST = 20000,
 	DANGER_MOST_BYTES = 2000, /* of one telling */
 };
 
@@ -28,7 +27,7 @@ struct danger {
 	GPtrArray *say; /* of char *, one at least */
 };
 
-/* GPtrArray of struct danger, files by name, in their order.  dir: of rules;
- * no folder is no danger. */
+/* GPtrArray of struct danger, files by name, in their order; caller unrefs.
+ * dir: of rules; no folder is no danger. */
 GPtrArray *dangers_load(
 	const char *dir, const struct topic_rules *rules, GError **error);

@@ -16,7 +16,6 @@
 #include "plaint/domain/experience.h"
 
 enum {
-	EXAMPLES_MOST = 20000,
 	EXAMPLE_MOST_BYTES = 16 << 10,
 };
 
@@ -26,18 +25,13 @@ struct example {
 	char *text;
 };
 
-struct examples {
-	GPtrArray *list; /* of struct example: files by name, in their order */
-};
-
 #define EXAMPLES_FOLDER "examples"
 
-/* The folder `name` of dir, the folder of rules.  No folder is no example. */
-struct examples *examples_load(const char *dir, const char *name,
+/* GPtrArray of struct example, files by name, in their order; caller unrefs.
+ * They are in the folder `name` of dir, the folder of rules; no folder is no
+ * example. */
+GPtrArray *examples_load(const char *dir, const char *name,
 	const struct topic_rules *rules, GError **error);
-void examples_free(struct examples *examples);
-typedef struct examples examples;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(examples, examples_free)
 
 /* What was learnt from them alone (plaint rules learn): DIR/examples.model;
  * caller frees. */

@@ -10,12 +10,8 @@ static struct topic_rules *rules_make(void)
 	static const char *const ids[] = { "billing", "delivery", "device",
 		"other" };
 	struct topic_rules *rules = topic_rules_new();
-	for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
-		struct topic *topic = topic_new();
-		g_free(topic->id);
-		topic->id = g_strdup(ids[i]);
-		g_ptr_array_add(rules->topics, topic);
-	}
+	for (size_t i = 0; i < G_N_ELEMENTS(ids); i++)
+		g_ptr_array_add(rules->topics, topic_new(ids[i]));
 	return rules;
 }
 

@@ -174,11 +174,7 @@ static struct text_model *model_make(void)
 static void add_flag(struct topic_rules *rules, const char *id,
 	const char *suspects, double threshold)
 {
-	struct flag *flag = flag_new();
-	g_free(flag->id);
-	flag->id = g_strdup(id);
-	g_free(flag->suspects);
-	flag->suspects = g_strdup(suspects);
+	struct flag *flag = flag_new(id, suspects);
 	flag->threshold = threshold;
 	g_ptr_array_add(rules->flags, flag);
 }

@@ -6,8 +6,7 @@
 #include <time.h>
 #include "check_main.h"
 #include "plaint/domain/quote.h"
-#include "plaint/rulebook/examples.h"
-#include "plaint/rulebook/topics.h"
+#include "shipped.h"
 
 /* What is watched costs ten times more. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -155,12 +154,7 @@ static void open_topics(void)
 		"Добры дзень! Прашу вярнуць грошы за гэтую паслугу.",
 		"Hello, please refund the money for this service.", "םולש"
 	};
-	shipped = topics_load("rules", NULL);
-	ck_assert_ptr_nonnull(shipped);
-	struct experience *learnt =
-		experience_load("rules/examples.model", NULL);
-	ck_assert_msg(learnt != NULL, "rules/examples.model: make all");
-	topics_set_experience(shipped, learnt);
+	shipped = shipped_learnt();
 	for (size_t i = 0; i < G_N_ELEMENTS(letters); i++)
 		ms_of(shipped, letters[i]);
 	dice = g_rand_new_with_seed(7);

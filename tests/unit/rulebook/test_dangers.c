@@ -4,59 +4,38 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-#include <glib/gstdio.h>
 #include "check_main.h"
 #include "plaint/domain/suspicion.h"
-#include "plaint/rulebook/examples.h"
-#include "plaint/rulebook/topics.h"
+#include "scratch.h"
+#include "shipped.h"
 
 enum {
 	ALARMS_MOST_PERCENT = 3
 };
 
-static char dir[] = "/tmp/plaint-dangers-XXXXXX";
+static char *dir;
 
-static void in_new_folder(void)
+static void setup(void)
 {
-	strcpy(dir + strlen(dir) - strlen("XXXXXX"), "XXXXXX");
-	ck_assert_ptr_nonnull(g_mkdtemp(dir));
+	dir = scratch_make();
+}
+
+static void teardown(void)
+{
+	scratch_remove(dir);
 }
 
 static void put(const char *text)
 {
-	g_autofree char *folder = g_build_filename(dir, "dangers", NULL);
-	g_autofree char *path = g_build_filename(folder, "a.yaml", NULL);
-	g_mkdir_with_parents(folder, 0700);
-	ck_assert(g_file_set_contents(path, text, -1, NULL));
-}
-
-static void folder_gone(void)
-{
-	g_autofree char *folder = g_build_filename(dir, "dangers", NULL);
-	g_autofree char *path = g_build_filename(folder, "a.yaml", NULL);
-	g_remove(path);
-	g_rmdir(folder);
-	g_rmdir(dir);
-}
-
-static void add_flag(
-	struct topic_rules *rules, const char *id, const char *suspects)
-{
-	struct flag *flag = flag_new();
-	g_free(flag->id);
-	flag->id = g_strdup(id);
-	g_free(flag->suspects);
-	flag->suspects = g_strdup(suspects);
-	g_ptr_array_add(rules->flags, flag);
+	scratch_put(dir, "dangers/a.yaml", text);
 }
 
 static GPtrArray *load(GError **error)
 {
 	struct topic_rules *rules = topic_rules_new();
-	add_flag(rules, "flood", "");
-	add_flag(rules, "possible_flood", "flood");
-	add_flag(rules, "press", "");
+	g_ptr_array_add(rules->flags, flag_new("flood", ""));
+	g_ptr_array_add(rules->flags, flag_new("possible_flood", "flood"));
+	g_ptr_array_add(rules->flags, flag_new("press", ""));
 	GPtrArray *dangers = dangers_load(dir, rules, error);
 	topic_rules_free(rules);
 	return dangers;
@@ -66,7 +45,6 @@ static GPtrArray *load(GError **error)
 
 START_TEST(reads_in_order)
 {
-	in_new_folder();
 	put(GOOD "- {flag: none, say: A flood of calls.}\n");
 	g_autoptr(GPtrArray) dangers = load(NULL);
 	ck_assert_ptr_nonnull(dangers);
@@ -77,7 +55,6 @@ START_TEST(reads_in_order)
 	ck_assert_uint_eq(first->say->len, 2);
 	ck_assert_str_eq(first->say->pdata[1], "Вода.");
 	ck_assert_str_eq(last->flag, SUSPICION_NONE);
-	folder_gone();
 }
 END_TEST
 
@@ -100,19 +77,33 @@ static const struct {
 START_TEST(mistake)
 {
 	g_autoptr(GError) error = NULL;
-	in_new_folder();
 	put(mistakes[_i].text);
 	ck_assert_ptr_null(load(&error));
 	ck_assert_msg(strstr(error->message, mistakes[_i].message) != NULL,
 		"%s", error->message);
-	folder_gone();
+}
+END_TEST
+
+START_TEST(is_bounded)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (int i = 0; i < 20000; i++)
+		g_string_append(text, "- {flag: none, say: x}\n");
+	put(text->str);
+	g_autoptr(GPtrArray) all = load(NULL);
+	ck_assert_uint_eq(all->len, 20000);
+	g_string_append(text, "- {flag: none, say: x}\n");
+	put(text->str);
+	ck_assert_ptr_null(load(&error));
+	ck_assert_ptr_nonnull(strstr(
+		error->message, "a.yaml:20001:3: more than 20000 entries"));
 }
 END_TEST
 
 START_TEST(an_edit_is_seen)
 {
 	struct hash none, before, after;
-	in_new_folder();
 	ck_assert(examples_hash(dir, &none, NULL));
 	put(GOOD);
 	ck_assert(examples_hash(dir, &before, NULL));
@@ -120,46 +111,20 @@ START_TEST(an_edit_is_seen)
 	ck_assert(examples_hash(dir, &after, NULL));
 	ck_assert_str_ne(none.hex, before.hex);
 	ck_assert_str_ne(before.hex, after.hex);
-	folder_gone();
 }
 END_TEST
 
 START_TEST(no_folder_is_no_danger)
 {
-	in_new_folder();
 	g_autoptr(GPtrArray) dangers = load(NULL);
 	ck_assert_uint_eq(dangers->len, 0);
-	folder_gone();
 }
 END_TEST
-
-static struct topics *all_load(void)
-{
-	g_autoptr(GError) error = NULL;
-	struct topics *topics = topics_load("rules", &error);
-	ck_assert_msg(topics != NULL, "%s", error ? error->message : "");
-	struct experience *learnt =
-		experience_load("rules/examples.model", &error);
-	ck_assert_msg(learnt != NULL, "%s",
-		error ? error->message : "rules/examples.model: make all");
-	ck_assert_ptr_nonnull(learnt->dangers);
-	topics_set_experience(topics, learnt);
-	return topics;
-}
-
-static struct understanding *understand(struct topics *topics, const char *text)
-{
-	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
-	document_set(&document->text, text);
-	struct day day;
-	day_from_ymd(2026, 11, 23, &day);
-	return topics_understand(topics, document, day);
-}
 
 START_TEST(shipped)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(topics) topics = all_load();
+	g_autoptr(topics) topics = shipped_learnt();
 	g_autoptr(GPtrArray) dangers =
 		dangers_load("rules", topics_rules(topics), &error);
 	ck_assert_msg(dangers != NULL, "%s", error ? error->message : "");
@@ -196,8 +161,8 @@ static const struct {
 
 START_TEST(circumstances)
 {
-	g_autoptr(topics) topics = all_load();
-	g_autoptr(understanding) u = understand(topics, told[_i].text);
+	g_autoptr(topics) topics = shipped_learnt();
+	g_autoptr(understanding) u = shipped_understand(topics, told[_i].text);
 	ck_assert_msg(
 		understanding_has_flag(u, told[_i].flag), "%s", told[_i].text);
 	ck_assert(understanding_suspects(u, topics_rules(topics)));
@@ -216,7 +181,7 @@ END_TEST
  * rules see no danger in. */
 START_TEST(ordinary_letters)
 {
-	g_autoptr(topics) topics = all_load();
+	g_autoptr(topics) topics = shipped_learnt();
 	g_autoptr(GDir) listing = g_dir_open("tests/golden/letters", 0, NULL);
 	guint letters = 0, alarms = 0;
 	const char *name;
@@ -227,7 +192,7 @@ START_TEST(ordinary_letters)
 		if (!g_str_has_suffix(name, ".txt"))
 			continue;
 		ck_assert(g_file_get_contents(path, &text, NULL, NULL));
-		g_autoptr(understanding) u = understand(topics, text);
+		g_autoptr(understanding) u = shipped_understand(topics, text);
 		bool is_alarm = understanding_suspects(u, topics_rules(topics));
 		letters++;
 		alarms += is_alarm;
@@ -243,9 +208,11 @@ END_TEST
 int main(void)
 {
 	TCase *tcase = tcase_create("dangers");
+	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, reads_in_order);
 	tcase_add_loop_test(tcase, mistake, 0, (int)G_N_ELEMENTS(mistakes));
+	tcase_add_test(tcase, is_bounded);
 	tcase_add_test(tcase, an_edit_is_seen);
 	tcase_add_test(tcase, no_folder_is_no_danger);
 	tcase_add_test(tcase, shipped);

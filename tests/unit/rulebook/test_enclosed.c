@@ -4,7 +4,7 @@
 
 #include <string.h>
 #include "check_main.h"
-#include "plaint/rulebook/examples.h"
+#include "shipped.h"
 
 #define OUTAGE                                                                                                                   \
 	"Скарга. Я, Коваленко Ганна Петрівна, повідомляю, що з 3 листопада "  \
@@ -44,21 +44,14 @@ static struct understanding *understand(
 
 static void setup(void)
 {
-	g_autoptr(GError) error = NULL;
 	for (int i = 0; i < 2; i++) {
-		both[i] = topics_load("rules", &error);
-		ck_assert_msg(
-			both[i] != NULL, "%s", error ? error->message : "");
+		both[i] = shipped_rules();
 		/* Dictionaries are loaded once, before the tests part. */
 		g_autoptr(document) document = NULL;
 		rules = both[i];
 		understanding_free(understand(OUTAGE, NULL, &document));
 	}
-	struct experience *learnt =
-		experience_load("rules/examples.model", &error);
-	ck_assert_msg(learnt != NULL, "%s",
-		error ? error->message : "rules/examples.model: make all");
-	topics_set_experience(both[1], learnt);
+	shipped_teach(both[1]);
 }
 
 static bool has_fact(const struct understanding *u, const char *value)

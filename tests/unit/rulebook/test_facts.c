@@ -6,7 +6,7 @@
 #include "check_main.h"
 #include "plaint/domain/extract.h"
 #include "plaint/domain/quote.h"
-#include "plaint/rulebook/topics.h"
+#include "shipped.h"
 
 enum {
 	CODE = 3, /* "uk " */
@@ -192,9 +192,7 @@ END_TEST
 
 static void setup(void)
 {
-	g_autoptr(GError) error = NULL;
-	shipped = topics_load("rules", &error);
-	ck_assert_msg(shipped != NULL, "%s", error ? error->message : "");
+	shipped = shipped_rules();
 }
 
 static void teardown(void)

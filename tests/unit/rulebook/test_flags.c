@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "check_main.h"
+#include "shipped.h"
 
 static const char path[] = "tests/unit/rulebook/flag_sentences.txt";
 
@@ -106,9 +107,7 @@ static void tell(const char *flag, const struct marks *marks)
 
 START_TEST(sentences)
 {
-	g_autoptr(GError) error = NULL;
-	g_autoptr(topics) topics = topics_load("rules", &error);
-	ck_assert_msg(topics != NULL, "%s", error ? error->message : "");
+	g_autoptr(topics) topics = shipped_rules();
 	const GPtrArray *flags = topics_rules(topics)->flags;
 	g_autofree struct marks *marks = g_new0(struct marks, flags->len);
 	try_all(topics, marks);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "check_main.h"
-#include "plaint/rulebook/examples.h"
+#include "shipped.h"
 
 enum {
 	TOPIC_LEAST_PERCENT = 84,
@@ -32,18 +32,13 @@ static bool is_offered(const struct understanding *u, const char *topic)
 	return strcmp(u->topic, topic) == 0;
 }
 
-static struct marks examine(
-	struct topics *topics, const struct examples *letters)
+static struct marks examine(struct topics *topics, const GPtrArray *letters)
 {
-	struct marks marks = { .letters = letters->list->len };
-	struct day day;
-	day_from_ymd(2026, 11, 23, &day);
-	for (guint i = 0; i < letters->list->len; i++) {
-		const struct example *letter = letters->list->pdata[i];
-		g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
-		document_set(&document->text, letter->text);
+	struct marks marks = { .letters = letters->len };
+	for (guint i = 0; i < letters->len; i++) {
+		const struct example *letter = letters->pdata[i];
 		g_autoptr(understanding) u =
-			topics_understand(topics, document, day);
+			shipped_understand(topics, letter->text);
 		bool is_right = strcmp(u->topic, letter->topic) == 0;
 		marks.topic += is_right;
 		marks.kind += u->kind == letter->kind;
@@ -65,18 +60,13 @@ static void tell(const char *who, struct marks marks)
 START_TEST(exam)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(topics) topics = topics_load("rules", &error);
-	ck_assert_msg(topics != NULL, "%s", error ? error->message : "");
-	g_autoptr(examples) letters = examples_load(
+	g_autoptr(topics) topics = shipped_rules();
+	g_autoptr(GPtrArray) letters = examples_load(
 		"tests/golden", "judge", topics_rules(topics), &error);
 	ck_assert_msg(letters != NULL, "%s", error ? error->message : "");
-	ck_assert_uint_eq(letters->list->len, 160);
+	ck_assert_uint_eq(letters->len, 160);
 	struct marks rules = examine(topics, letters);
-	struct experience *learnt =
-		experience_load("rules/examples.model", &error);
-	ck_assert_msg(learnt != NULL, "%s",
-		error ? error->message : "rules/examples.model: make all");
-	topics_set_experience(topics, learnt);
+	shipped_teach(topics);
 	struct marks all = examine(topics, letters);
 	tell("the rules alone", rules);
 	tell("with examples", all);
@@ -112,15 +102,10 @@ START_TEST(an_account_is_no_topic)
 		{ "Асабовы рахунак 882731. Інтэрнэт вельмі павольны", false },
 		{ "Account number 7712034. Router is broken", false },
 	};
-	g_autoptr(topics) topics = topics_load("rules", NULL);
-	topics_set_experience(
-		topics, experience_load("rules/examples.model", NULL));
+	g_autoptr(topics) topics = shipped_learnt();
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		struct day day = { 20600 };
-		g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
-		document_set(&document->text, cases[i].text);
 		g_autoptr(understanding) u =
-			topics_understand(topics, document, day);
+			shipped_understand(topics, cases[i].text);
 		ck_assert_msg(u->triage == cases[i].triage, "%s: %s %.2f",
 			cases[i].text, u->topic, u->confidence);
 	}
@@ -130,18 +115,18 @@ END_TEST
 /* No letter of the exam is among those that are taught with. */
 START_TEST(nobody_was_told)
 {
-	g_autoptr(topics) topics = topics_load("rules", NULL);
+	g_autoptr(topics) topics = shipped_rules();
 	const struct topic_rules *rules = topics_rules(topics);
-	g_autoptr(examples) letters =
+	g_autoptr(GPtrArray) letters =
 		examples_load("tests/golden", "judge", rules, NULL);
-	g_autoptr(examples) taught =
+	g_autoptr(GPtrArray) taught =
 		examples_load("rules", EXAMPLES_FOLDER, rules, NULL);
 	g_autoptr(GHashTable) texts = g_hash_table_new(g_str_hash, g_str_equal);
-	for (guint i = 0; i < taught->list->len; i++)
-		g_hash_table_add(texts,
-			((struct example *)taught->list->pdata[i])->text);
-	for (guint i = 0; i < letters->list->len; i++) {
-		const struct example *letter = letters->list->pdata[i];
+	for (guint i = 0; i < taught->len; i++)
+		g_hash_table_add(
+			texts, ((struct example *)taught->pdata[i])->text);
+	for (guint i = 0; i < letters->len; i++) {
+		const struct example *letter = letters->pdata[i];
 		ck_assert(!g_hash_table_contains(texts, letter->text));
 	}
 }

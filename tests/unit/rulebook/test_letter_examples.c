@@ -3,57 +3,33 @@
 #include "plaint/rulebook/examples.h"
 
 #include <string.h>
-#include <unistd.h>
-#include <glib/gstdio.h>
 #include "check_main.h"
-#include "plaint/rulebook/topics.h"
+#include "scratch.h"
+#include "shipped.h"
 
-static char dir[] = "/tmp/plaint-examples-XXXXXX";
+static char *dir;
 
-static void in_new_folder(void)
+static void setup(void)
 {
-	strcpy(dir + strlen(dir) - strlen("XXXXXX"), "XXXXXX");
-	ck_assert_ptr_nonnull(g_mkdtemp(dir));
+	dir = scratch_make();
 }
 
-static char *path_of(const char *name)
+static void teardown(void)
 {
-	return g_build_filename(dir, "examples", name, NULL);
+	scratch_remove(dir);
 }
 
 static void put(const char *name, const char *text)
 {
-	g_autofree char *folder = path_of("");
-	g_autofree char *path = path_of(name);
-	g_mkdir_with_parents(folder, 0700);
-	ck_assert(g_file_set_contents(path, text, -1, NULL));
+	g_autofree char *path = g_build_filename("examples", name, NULL);
+	scratch_put(dir, path, text);
 }
 
-static void folder_gone(void)
-{
-	static const char *const names[] = { "a.yaml", "b.yaml", "" };
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *path = path_of(names[i]);
-		g_remove(path);
-	}
-	g_rmdir(dir);
-}
-
-static struct topic_rules *rules_make(void)
+static GPtrArray *load(GError **error)
 {
 	struct topic_rules *rules = topic_rules_new();
-	struct topic *topic = topic_new();
-	g_free(topic->id);
-	topic->id = g_strdup("billing.refund");
-	g_ptr_array_add(rules->topics, topic);
-	return rules;
-}
-
-static struct examples *load(GError **error)
-{
-	struct topic_rules *rules = rules_make();
-	struct examples *examples =
-		examples_load(dir, EXAMPLES_FOLDER, rules, error);
+	g_ptr_array_add(rules->topics, topic_new("billing.refund"));
+	GPtrArray *examples = examples_load(dir, EXAMPLES_FOLDER, rules, error);
 	topic_rules_free(rules);
 	return examples;
 }
@@ -62,21 +38,19 @@ static struct examples *load(GError **error)
 
 START_TEST(reads_in_order)
 {
-	in_new_folder();
 	put("b.yaml", GOOD);
 	put("a.yaml", "- {topic: billing.refund, kind: thanks, text: a}\n"
 		      "- {topic: billing.refund, kind: inquiry, text: b}\n");
-	g_autoptr(examples) examples = load(NULL);
+	g_autoptr(GPtrArray) examples = load(NULL);
 	ck_assert_ptr_nonnull(examples);
-	ck_assert_uint_eq(examples->list->len, 3);
-	const struct example *first = examples->list->pdata[0];
-	const struct example *last = examples->list->pdata[2];
+	ck_assert_uint_eq(examples->len, 3);
+	const struct example *first = examples->pdata[0];
+	const struct example *last = examples->pdata[2];
 	ck_assert_str_eq(first->text, "a");
 	ck_assert_int_eq(first->kind, KIND_THANKS);
 	ck_assert_str_eq(last->topic, "billing.refund");
 	ck_assert_int_eq(last->kind, KIND_CLAIM);
 	ck_assert_str_eq(last->text, "Верніть!\n");
-	folder_gone();
 }
 END_TEST
 
@@ -91,7 +65,7 @@ static const struct {
 	{ GOOD "- topic: billing.refund\n  text: x\n",
 		"a.yaml:5:3: \"kind\" is missing" },
 	{ "- {topic: billing.refund, kind: claim, text: ' '}\n",
-		"the letter is empty" },
+		"a.yaml:1:46: is empty" },
 	{ "- {topic: billing.refund, kind: claim, text: x, tag: y}\n",
 		"unknown key \"tag\"" },
 	{ "topic: billing.refund\n", "expected a list" },
@@ -101,12 +75,10 @@ static const struct {
 START_TEST(mistake)
 {
 	g_autoptr(GError) error = NULL;
-	in_new_folder();
 	put("a.yaml", mistakes[_i].text);
 	ck_assert_ptr_null(load(&error));
 	ck_assert_msg(strstr(error->message, mistakes[_i].message) != NULL,
 		"%s", error->message);
-	folder_gone();
 }
 END_TEST
 
@@ -117,18 +89,16 @@ START_TEST(is_bounded)
 	g_autofree char *file = g_strdup_printf(
 		"- {topic: billing.refund, kind: claim, text: %s}\n",
 		long_text);
-	in_new_folder();
 	put("a.yaml", file);
 	ck_assert_ptr_null(load(&error));
-	ck_assert_ptr_nonnull(strstr(error->message, "a.yaml:1:3: the letter"));
-	folder_gone();
+	ck_assert_ptr_nonnull(
+		strstr(error->message, "a.yaml:1:46: has more than"));
 }
 END_TEST
 
 START_TEST(an_edit_is_seen)
 {
 	struct hash none, before, after;
-	in_new_folder();
 	ck_assert(examples_hash(dir, &none, NULL));
 	put("a.yaml", GOOD);
 	ck_assert(examples_hash(dir, &before, NULL));
@@ -136,16 +106,13 @@ START_TEST(an_edit_is_seen)
 	ck_assert(examples_hash(dir, &after, NULL));
 	ck_assert_str_ne(none.hex, before.hex);
 	ck_assert_str_ne(before.hex, after.hex);
-	folder_gone();
 }
 END_TEST
 
 START_TEST(no_folder_is_no_example)
 {
-	in_new_folder();
-	g_autoptr(examples) examples = load(NULL);
-	ck_assert_uint_eq(examples->list->len, 0);
-	folder_gone();
+	g_autoptr(GPtrArray) examples = load(NULL);
+	ck_assert_uint_eq(examples->len, 0);
 }
 END_TEST
 
@@ -153,17 +120,16 @@ END_TEST
 START_TEST(shipped)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(topics) topics = topics_load("rules", &error);
-	ck_assert_msg(topics != NULL, "%s", error ? error->message : "");
+	g_autoptr(topics) topics = shipped_rules();
 	const struct topic_rules *rules = topics_rules(topics);
-	g_autoptr(examples) examples =
+	g_autoptr(GPtrArray) examples =
 		examples_load("rules", EXAMPLES_FOLDER, rules, &error);
 	ck_assert_msg(examples != NULL, "%s", error ? error->message : "");
 	for (guint i = 0; i < rules->topics->len; i++) {
 		const struct topic *topic = rules->topics->pdata[i];
 		guint letters = 0;
-		for (guint k = 0; k < examples->list->len; k++) {
-			const struct example *one = examples->list->pdata[k];
+		for (guint k = 0; k < examples->len; k++) {
+			const struct example *one = examples->pdata[k];
 			letters += strcmp(one->topic, topic->id) == 0;
 		}
 		ck_assert_msg(letters >= 40, "%s: %u", topic->id, letters);
@@ -174,6 +140,7 @@ END_TEST
 int main(void)
 {
 	TCase *tcase = tcase_create("letter examples");
+	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, reads_in_order);
 	tcase_add_loop_test(tcase, mistake, 0, (int)G_N_ELEMENTS(mistakes));
 	tcase_add_test(tcase, is_bounded);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "check_main.h"
-#include "plaint/rulebook/examples.h"
+#include "shipped.h"
 
 #define LETTERS "tests/golden/letters/"
 
@@ -65,36 +65,6 @@ static GPtrArray *letters_load(void)
 	return letters;
 }
 
-static struct topics *rules_load(void)
-{
-	g_autoptr(GError) error = NULL;
-	struct topics *topics = topics_load("rules", &error);
-	ck_assert_msg(topics != NULL, "%s", error ? error->message : "");
-	return topics;
-}
-
-/* What make learnt, beside the rules. */
-static struct topics *all_load(void)
-{
-	g_autoptr(GError) error = NULL;
-	struct topics *topics = rules_load();
-	struct experience *learnt =
-		experience_load("rules/examples.model", &error);
-	ck_assert_msg(learnt != NULL, "%s",
-		error ? error->message : "rules/examples.model: make all");
-	topics_set_experience(topics, learnt);
-	return topics;
-}
-
-static struct understanding *understand(struct topics *topics, const char *text)
-{
-	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
-	document_set(&document->text, text);
-	struct day day;
-	day_from_ymd(2026, 11, 23, &day);
-	return topics_understand(topics, document, day);
-}
-
 static int compare_texts(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -113,13 +83,14 @@ static char *flags_of(const struct understanding *u)
 START_TEST(flags)
 {
 	g_autoptr(GPtrArray) letters = letters_load();
-	g_autoptr(topics) topics = rules_load();
+	g_autoptr(topics) topics = shipped_rules();
 	guint right = 0, all = 0;
 	for (guint i = 0; i < letters->len; i++) {
 		const struct letter *letter = letters->pdata[i];
 		if (letter->flags == NULL)
 			continue;
-		g_autoptr(understanding) u = understand(topics, letter->text);
+		g_autoptr(understanding) u =
+			shipped_understand(topics, letter->text);
 		g_autofree char *flags = flags_of(u);
 		bool good = strcmp(flags, letter->flags) == 0;
 		all++;
@@ -136,11 +107,12 @@ END_TEST
 START_TEST(clean_letters)
 {
 	g_autoptr(GPtrArray) letters = letters_load();
-	g_autoptr(topics) topics = _i == 0 ? rules_load() : all_load();
+	g_autoptr(topics) topics = _i == 0 ? shipped_rules() : shipped_learnt();
 	guint right = 0, straight = 0, straight_right = 0;
 	for (guint i = 0; i < letters->len; i++) {
 		const struct letter *letter = letters->pdata[i];
-		g_autoptr(understanding) u = understand(topics, letter->text);
+		g_autoptr(understanding) u =
+			shipped_understand(topics, letter->text);
 		bool good =
 			strcmp(letter_kind_name(u->kind), letter->kind) == 0 &&
 			strcmp(u->topic, letter->topic) == 0 &&
@@ -206,16 +178,17 @@ static char *make_noise(const char *text, guint64 seed)
 START_TEST(noisy_letters)
 {
 	g_autoptr(GPtrArray) letters = letters_load();
-	g_autoptr(topics) topics = _i == 0 ? rules_load() : all_load();
+	g_autoptr(topics) topics = _i == 0 ? shipped_rules() : shipped_learnt();
 	guint kept = 0, all = 0;
 	for (guint i = 0; i < letters->len; i++) {
 		const struct letter *letter = letters->pdata[i];
 		g_autoptr(understanding) clean =
-			understand(topics, letter->text);
+			shipped_understand(topics, letter->text);
 		for (guint n = 0; n < NOISE_ROUNDS; n++) {
 			g_autofree char *text =
 				make_noise(letter->text, i * 100 + n + 1);
-			g_autoptr(understanding) u = understand(topics, text);
+			g_autoptr(understanding) u =
+				shipped_understand(topics, text);
 			bool same = u->kind == clean->kind &&
 				    strcmp(u->topic, clean->topic) == 0;
 			kept += same ? 1 : 0;
@@ -252,7 +225,7 @@ static const struct {
 
 START_TEST(strange_words)
 {
-	g_autoptr(topics) topics = rules_load();
+	g_autoptr(topics) topics = shipped_rules();
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 	document_set(&document->subject, strange[_i].subject);
 	document_set(&document->text, strange[_i].text);
@@ -272,10 +245,11 @@ END_TEST
 START_TEST(reasons)
 {
 	g_autoptr(GPtrArray) letters = letters_load();
-	g_autoptr(topics) topics = rules_load();
+	g_autoptr(topics) topics = shipped_rules();
 	for (guint i = 0; i < letters->len; i++) {
 		const struct letter *letter = letters->pdata[i];
-		g_autoptr(understanding) u = understand(topics, letter->text);
+		g_autoptr(understanding) u =
+			shipped_understand(topics, letter->text);
 		for (guint r = 0; r < u->reasons->len; r++) {
 			const struct reason *reason = u->reasons->pdata[r];
 			ck_assert(

@@ -2,10 +2,10 @@
  * old rules stay in force.  And the real ones: whole and complete. */
 #include "plaint/rulebook/rulebook.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "check_main.h"
+#include "scratch.h"
 
 static const char calendar_text[] =
 	"id: XX\n"
@@ -71,34 +71,19 @@ static char *dir;
 
 static void file_write(enum file file, const char *text)
 {
-	g_autofree char *path = g_build_filename(dir, names[file], NULL);
-	ck_assert(g_file_set_contents(path, text, -1, NULL));
+	scratch_put(dir, names[file], text);
 }
 
 static void setup(void)
 {
-	dir = g_dir_make_tmp("plaint-rules-XXXXXX", NULL);
-	g_autofree char *calendars = g_build_filename(dir, "calendars", NULL);
-	g_autofree char *regimes = g_build_filename(dir, "regimes", NULL);
-	ck_assert_int_eq(g_mkdir(calendars, 0700), 0);
-	ck_assert_int_eq(g_mkdir(regimes, 0700), 0);
+	dir = scratch_make();
 	for (int i = 0; i < FILES; i++)
 		file_write((enum file)i, texts[i]);
 }
 
 static void teardown(void)
 {
-	for (int i = 0; i < FILES; i++) {
-		g_autofree char *path = g_build_filename(dir, names[i], NULL);
-		g_unlink(path);
-	}
-	static const char *const folders[] = { "calendars", "regimes" };
-	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
-		g_autofree char *path = g_build_filename(dir, folders[i], NULL);
-		g_rmdir(path);
-	}
-	g_rmdir(dir);
-	g_clear_pointer(&dir, g_free);
+	scratch_remove(dir);
 }
 
 /* Each row: replace the first `find` in the file; the one line told ends (or,
@@ -259,11 +244,8 @@ START_TEST(own_calendar_replaces)
 				  "      - {day: 2026-06-01}\n"
 				  "    working:\n"
 				  "      - {day: 2026-05-02}\n";
-	g_autofree char *path =
-		g_build_filename(dir, "calendars", "own.yaml", NULL);
-	ck_assert(g_file_set_contents(path, own, -1, NULL));
+	scratch_put(dir, "calendars/own.yaml", own);
 	g_autoptr(rulebook) rules = rulebook_load(dir, NULL);
-	g_unlink(path);
 	ck_assert_ptr_nonnull(rules);
 	const struct calendar *calendar = rulebook_calendar(rules, "XX");
 	ck_assert_str_eq(calendar_id(calendar), "XX-own");

@@ -2,10 +2,9 @@
  * is chosen. */
 #include "plaint/rulebook/replies.h"
 #include "check_main.h"
+#include "scratch.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static char *dir; /* a folder of templates, made anew for each test */
 
@@ -13,31 +12,20 @@ static const char good[] = "Subject: Case {{case.number}}\n\nGood day!\n";
 
 static void put(const char *file, const char *text)
 {
-	g_autofree char *path = g_build_filename(dir, "replies", file, NULL);
-	ck_assert(g_file_set_contents(path, text, -1, NULL));
+	g_autofree char *name = g_build_filename("replies", file, NULL);
+	scratch_put(dir, name, text);
 }
 
 static void setup(void)
 {
-	dir = g_dir_make_tmp("plaint-replies-XXXXXX", NULL);
-	g_autofree char *folder = g_build_filename(dir, "replies", NULL);
-	ck_assert_int_eq(g_mkdir(folder, 0700), 0);
+	dir = scratch_make();
 	put("acknowledgement.uk.txt", good);
 	put("answer.uk.txt", good);
 }
 
 static void teardown(void)
 {
-	g_autofree char *folder = g_build_filename(dir, "replies", NULL);
-	g_autoptr(GDir) listing = g_dir_open(folder, 0, NULL);
-	const char *name;
-	while ((name = g_dir_read_name(listing)) != NULL) {
-		g_autofree char *path = g_build_filename(folder, name, NULL);
-		g_unlink(path);
-	}
-	g_rmdir(folder);
-	g_rmdir(dir);
-	g_clear_pointer(&dir, g_free);
+	scratch_remove(dir);
 }
 
 static const struct {

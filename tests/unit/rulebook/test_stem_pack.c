@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <hunspell/hunspell.h>
-#include <glib/gstdio.h>
 #include "check_main.h"
+#include "scratch.h"
 
 #include "../../../src/rulebook/stem_pack.h"
 #include "../../../src/rulebook/stemmer.h"
@@ -87,23 +87,20 @@ START_TEST(test_others_are_refused)
 	static const char *const affixes[] = { "SET KOI8-R\n",
 		"SET UTF-8\nFLAG long\n", "SET UTF-8\nAF 1\nAF A\n",
 		"SET UTF-8\nSFX A Y 1\nSFX A 0 s/B .\n" };
-	g_autofree char *dir = g_dir_make_tmp("stem-pack-XXXXXX", NULL);
+	char *dir = scratch_make();
 	g_autofree char *aff = g_build_filename(dir, "a.aff", NULL);
 	g_autofree char *dic = g_build_filename(dir, "a.dic", NULL);
 	struct stem_pack pack;
-	g_file_set_contents(dic, "1\nword/A\n", -1, NULL);
+	scratch_put(dir, "a.dic", "1\nword/A\n");
 	for (size_t i = 0; i < G_N_ELEMENTS(affixes); i++) {
-		g_file_set_contents(aff, affixes[i], -1, NULL);
+		scratch_put(dir, "a.aff", affixes[i]);
 		ck_assert(!stem_pack_make(aff, dic, &pack));
 	}
 	ck_assert(!stem_pack_make("/nonexistent", dic, &pack));
-	g_file_set_contents(
-		aff, "SET UTF-8\nSFX A Y 1\nSFX A 0 s .\n", -1, NULL);
+	scratch_put(dir, "a.aff", "SET UTF-8\nSFX A Y 1\nSFX A 0 s .\n");
 	ck_assert(stem_pack_make(aff, dic, &pack));
 	stem_pack_clear(&pack);
-	g_remove(aff);
-	g_remove(dic);
-	g_rmdir(dir);
+	scratch_remove(dir);
 }
 END_TEST
 

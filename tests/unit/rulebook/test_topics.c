@@ -4,10 +4,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-#include <glib/gstdio.h>
 #include "check_main.h"
 #include "plaint/domain/quote.h"
+#include "scratch.h"
+#include "shipped.h"
 
 #define NAMES	 "{uk: а, ru: б, be: в, en: g}"
 #define TOPIC	 "topics:\n  some:\n    names: " NAMES "\n    department: care\n"
@@ -17,27 +17,11 @@
 static char *dir_with(
 	const char *topics, const char *entities, const char *routing)
 {
-	char *dir = g_dir_make_tmp("plaint-topics-XXXXXX", NULL);
-	const char *const files[][2] = { { "topics.yaml", topics },
-		{ "entities.yaml", entities }, { "routing.yaml", routing } };
-	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
-		g_autofree char *path =
-			g_build_filename(dir, files[i][0], NULL);
-		ck_assert(g_file_set_contents(path, files[i][1], -1, NULL));
-	}
+	char *dir = scratch_make();
+	scratch_put(dir, "topics.yaml", topics);
+	scratch_put(dir, "entities.yaml", entities);
+	scratch_put(dir, "routing.yaml", routing);
 	return dir;
-}
-
-static void dir_remove(char *dir)
-{
-	static const char *const files[] = { "topics.yaml", "entities.yaml",
-		"routing.yaml" };
-	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
-		g_autofree char *path = g_build_filename(dir, files[i], NULL);
-		g_unlink(path);
-	}
-	g_rmdir(dir);
-	g_free(dir);
 }
 
 static const struct {
@@ -109,7 +93,7 @@ START_TEST(mistake)
 		mistakes[_i].routing);
 	g_autoptr(GError) error = NULL;
 	struct topics *topics = topics_load(dir, &error);
-	dir_remove(dir);
+	scratch_remove(dir);
 	ck_assert_ptr_null(topics);
 	ck_assert_msg(strstr(error->message, mistakes[_i].message) != NULL,
 		"\"%s\" does not say \"%s\"", error->message,
@@ -129,17 +113,9 @@ static struct understanding *understand(struct topics *topics,
 	return topics_understand(topics, document, day);
 }
 
-static struct topics *shipped(void)
-{
-	g_autoptr(GError) error = NULL;
-	struct topics *topics = topics_load("rules", &error);
-	ck_assert_msg(topics != NULL, "%s", error ? error->message : "");
-	return topics;
-}
-
 START_TEST(quoted_text_does_not_count)
 {
-	g_autoptr(topics) topics = shipped();
+	g_autoptr(topics) topics = shipped_rules();
 	g_autoptr(understanding) u = understand(topics, "", "Так, згоден.",
 		"Не працює інтернет, зняли гроші, хамство операторів");
 	ck_assert_str_eq(u->topic, "other");
@@ -152,7 +128,7 @@ END_TEST
 /* Whether or not who read it has noted a language already. */
 START_TEST(latin_letters_go_to_triage)
 {
-	g_autoptr(topics) topics = shipped();
+	g_autoptr(topics) topics = shipped_rules();
 	for (int noted = 0; noted < 2; noted++) {
 		g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 		document_set(&document->text,
@@ -195,7 +171,7 @@ static const struct {
 
 START_TEST(only_the_writers_words_count)
 {
-	g_autoptr(topics) topics = shipped();
+	g_autoptr(topics) topics = shipped_rules();
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 	struct quote_parts split = { 0 };
 	struct day day;
@@ -221,7 +197,7 @@ END_TEST
 
 START_TEST(subject_counts)
 {
-	g_autoptr(topics) topics = shipped();
+	g_autoptr(topics) topics = shipped_rules();
 	g_autoptr(understanding) u =
 		understand(topics, "Не працює інтернет", "Див. тему", "");
 	ck_assert_str_eq(u->topic, "service.outage");
@@ -251,7 +227,7 @@ START_TEST(accounts_as_they_are_written)
 		{ "Мій рахунок 4001881 067 123 45 19", "4001881" },
 		{ "Було на моєму рахунку 1480 грн", "" },
 	};
-	g_autoptr(topics) topics = shipped();
+	g_autoptr(topics) topics = shipped_rules();
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(understanding) u =
 			understand(topics, "", rows[i].text, "");
@@ -290,7 +266,7 @@ static const struct {
 
 START_TEST(flag)
 {
-	g_autoptr(topics) topics = shipped();
+	g_autoptr(topics) topics = shipped_rules();
 	g_autoptr(understanding) u = understand(topics, "", flags[_i].text, "");
 	ck_assert_msg(understanding_has_flag(u, flags[_i].flag), "%s: no %s",
 		flags[_i].text, flags[_i].flag);
@@ -305,7 +281,7 @@ END_TEST
 
 START_TEST(routes)
 {
-	g_autoptr(topics) topics = shipped();
+	g_autoptr(topics) topics = shipped_rules();
 	g_autoptr(understanding) u = understand(topics, "",
 		"Ви передали мої персональні дані третім особам!", "");
 	ck_assert_str_eq(u->department, "privacy");
@@ -323,7 +299,7 @@ START_TEST(routes_to_a_person)
 		"lines:\n  - {kinds: [inquiry], person: ann, expert: care}\n"
 		"  - {languages: [uk], person: bob}\n");
 	g_autoptr(topics) topics = topics_load(dir, &error);
-	dir_remove(dir);
+	scratch_remove(dir);
 	ck_assert_msg(topics != NULL, "%s", error ? error->message : "");
 	g_autoptr(understanding) u =
 		understand(topics, "", "Як працює ваш магазин?", "");
@@ -336,7 +312,7 @@ END_TEST
 
 START_TEST(not_letters)
 {
-	g_autoptr(topics) topics = shipped();
+	g_autoptr(topics) topics = shipped_rules();
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 	document->class = DOCUMENT_AUTO_REPLY;
 	document_set(&document->text, "Я у відпустці, не працює інтернет");
