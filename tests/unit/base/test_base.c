@@ -15,6 +15,7 @@
 #include "plaint/base/memory.h"
 #include "plaint/base/secret.h"
 #include "plaint/base/utf8.h"
+#include "scratch.h"
 
 START_TEST(test_ids_sort_by_time_and_differ)
 {
@@ -127,10 +128,10 @@ static const struct {
 START_TEST(test_secrets)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *dir = g_dir_make_tmp("plaint-base-XXXXXX", NULL);
+	char *dir = scratch_make();
 	g_autofree char *path = g_build_filename(dir, "secret", NULL);
 	struct secret secret = { NULL };
-	ck_assert(g_file_set_contents(path, secrets[_i].bytes, -1, NULL));
+	scratch_put(dir, "secret", secrets[_i].bytes);
 	ck_assert_int_eq(g_chmod(path, secrets[_i].mode), 0);
 	bool loaded = secret_load(&secret, path, &error);
 	ck_assert_int_eq(loaded, secrets[_i].secret != NULL);
@@ -140,8 +141,7 @@ START_TEST(test_secrets)
 		ck_assert(strstr(error->message, "hunter2") == NULL);
 	secret_clear(&secret);
 	ck_assert_ptr_null(secret.text);
-	g_remove(path);
-	g_rmdir(dir);
+	scratch_remove(dir);
 }
 END_TEST
 

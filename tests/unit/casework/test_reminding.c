@@ -4,6 +4,7 @@
 #include "plaint/casework/reminding.h"
 #include "plaint/store/notice.h"
 #include "plaint/store/staff_absence.h"
+#include "scratch.h"
 
 static const char escalation[] =
 	"director: boss@plaint.example\n"
@@ -24,25 +25,13 @@ struct office {
 	struct terms_rules rules;
 };
 
-static void shell(const char *format, ...) G_GNUC_PRINTF(1, 2);
-static void shell(const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	g_autofree char *line = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	ck_assert_int_eq(system(line), 0);
-}
-
 static void rules_write(struct office *office)
 {
-	g_autofree char *path =
-		g_build_filename(office->dir, "escalation.yaml", NULL);
 	g_autofree char *routes =
 		g_build_filename(office->dir, "routing.yaml", NULL);
 	g_autofree char *text = NULL;
-	shell("cp -r rules/* %s", office->dir);
-	ck_assert(g_file_set_contents(path, escalation, -1, NULL));
+	scratch_shell(office->dir, "cp -r rules/* \"$1\"");
+	scratch_put(office->dir, "escalation.yaml", escalation);
 	ck_assert(g_file_get_contents(routes, &text, NULL, NULL));
 	GString *with_head = g_string_new(text);
 	g_string_replace(
@@ -52,7 +41,7 @@ static void rules_write(struct office *office)
 		"  - {person: olena, deputy: petro, from: 2026-12-21,"
 		" to: 2026-12-21}\n",
 		1);
-	ck_assert(g_file_set_contents(routes, with_head->str, -1, NULL));
+	scratch_put(office->dir, "routing.yaml", with_head->str);
 	g_string_free(with_head, TRUE);
 }
 
@@ -71,8 +60,7 @@ static void hire(struct office *office, const char *login, const char *email)
 static void office_open(struct office *office, int which)
 {
 	g_autoptr(GError) error = NULL;
-	*office = (struct office){ .dir = g_dir_make_tmp(
-					   "plaint-remind-XXXXXX", NULL) };
+	*office = (struct office){ .dir = scratch_make() };
 	desk_open(&office->desk, which);
 	rules_write(office);
 	office->rulebook = rulebook_load(office->dir, &error);
@@ -100,12 +88,11 @@ static void office_open(struct office *office, int which)
 
 static void office_close(struct office *office)
 {
-	shell("rm -r %s", office->dir);
 	replies_free(office->notices);
 	topics_free(office->topics);
 	rulebook_free(office->rulebook);
 	desk_close(&office->desk);
-	g_free(office->dir);
+	scratch_remove(office->dir);
 }
 
 static struct reminding on(const struct office *office, const char *day)

@@ -2,6 +2,7 @@
 #include "check_main.h"
 #include "desk.h"
 #include "plaint/casework/case_terms.h"
+#include "scratch.h"
 
 /* Rules of the test's own, in a folder of its own. */
 static const char calendar_head[] = "id: TEST\n"
@@ -50,22 +51,13 @@ struct office {
 	struct terms_rules rules;
 };
 
-static void file_write(
-	const struct office *office, const char *name, const char *text)
-{
-	g_autofree char *path = g_build_filename(office->dir, name, NULL);
-	g_autofree char *folder = g_path_get_dirname(path);
-	g_mkdir_with_parents(folder, 0700);
-	ck_assert(g_file_set_contents(path, text, -1, NULL));
-}
-
 /* The rules with these days off in 2026. */
 static void rules_read(struct office *office, const char *off)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *calendar = g_strconcat(calendar_head, off, NULL);
-	file_write(office, "calendars/test.yaml", calendar);
-	file_write(office, "regimes/test.yaml", regimes);
+	scratch_put(office->dir, "calendars/test.yaml", calendar);
+	scratch_put(office->dir, "regimes/test.yaml", regimes);
 	g_clear_pointer(&office->rulebook, rulebook_free);
 	office->rulebook = rulebook_load(office->dir, &error);
 	ck_assert_msg(office->rulebook != NULL, "%s",
@@ -79,8 +71,7 @@ static void rules_read(struct office *office, const char *off)
 static void office_open(struct office *office, int which)
 {
 	g_autoptr(GError) error = NULL;
-	*office = (struct office){ .dir = g_dir_make_tmp(
-					   "plaint-terms-XXXXXX", NULL) };
+	*office = (struct office){ .dir = scratch_make() };
 	desk_open(&office->desk, which);
 	office->desk.config.regime = (char *)"ten";
 	rules_read(office, "");
@@ -91,16 +82,9 @@ static void office_open(struct office *office, int which)
 
 static void office_close(struct office *office)
 {
-	static const char *const names[] = { "calendars/test.yaml", "calendars",
-		"regimes/test.yaml", "regimes", "" };
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *path =
-			g_build_filename(office->dir, names[i], NULL);
-		ck_assert_int_eq(remove(path), 0);
-	}
 	rulebook_free(office->rulebook);
 	desk_close(&office->desk);
-	g_free(office->dir);
+	scratch_remove(office->dir);
 }
 
 static void due_is(struct office *office, const char *legal)
@@ -359,7 +343,7 @@ START_TEST(what_cannot_be_computed_stays)
 	g_autofree char *no_more = g_strdup(regimes);
 	char *allowed = strstr(no_more, "allowed: yes");
 	memcpy(allowed, "allowed: no ", strlen("allowed: no "));
-	file_write(&office, "regimes/test.yaml", no_more);
+	scratch_put(office.dir, "regimes/test.yaml", no_more);
 	rulebook_free(office.rulebook);
 	office.rulebook = rulebook_load(office.dir, &error);
 	ck_assert_msg(office.rulebook != NULL, "%s",

@@ -2,6 +2,7 @@
  * JSON that scripts rely on.  No worker is started: nothing here reads. */
 #include "../../../src/cli/commands.h"
 #include "check_main.h"
+#include "scratch.h"
 
 #include <glib.h>
 #include <glib/gstdio.h>
@@ -16,27 +17,14 @@ static char *home; /* a folder of its own for each test */
 static void setup(void)
 {
 	setlocale(LC_CTYPE, "C.UTF-8");
-	home = g_dir_make_tmp("plaint-cli-XXXXXX", NULL);
-	ck_assert_ptr_nonnull(home);
+	home = scratch_make();
 	/* As root the office becomes another user's, who must get there. */
 	ck_assert_int_eq(g_chmod(home, 0711), 0);
 }
 
-static void remove_tree(const char *path)
-{
-	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-	const char *name;
-	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-		g_autofree char *inside = g_build_filename(path, name, NULL);
-		remove_tree(inside);
-	}
-	g_remove(path);
-}
-
 static void teardown(void)
 {
-	remove_tree(home);
-	g_clear_pointer(&home, g_free);
+	g_clear_pointer(&home, scratch_remove);
 }
 
 typedef int (*command)(int argc, char **argv);

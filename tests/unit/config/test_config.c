@@ -5,6 +5,7 @@
 
 #include "check_main.h"
 #include "plaint/config/config.h"
+#include "scratch.h"
 
 static const char good[] = "organisation:\n"
 			   "  name: Зв'язок\n"
@@ -25,12 +26,11 @@ static const char good[] = "organisation:\n"
 
 static struct config *load(const char *text, GError **error)
 {
-	g_autofree char *dir = g_dir_make_tmp("plaint-config-XXXXXX", NULL);
+	char *dir = scratch_make();
 	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);
-	ck_assert(g_file_set_contents(path, text, -1, NULL));
+	scratch_put(dir, "plaint.yaml", text);
 	struct config *config = config_load(path, error);
-	g_remove(path);
-	g_rmdir(dir);
+	scratch_remove(dir);
 	return config;
 }
 
@@ -132,12 +132,12 @@ END_TEST
 START_TEST(test_secret_files)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *dir = g_dir_make_tmp("plaint-secret-XXXXXX", NULL);
+	char *dir = scratch_make();
 	g_autofree char *path = g_build_filename(dir, "password", NULL);
 	struct config_server server = { .password_file = path };
 	struct secret secret = { NULL };
 	bool is_token;
-	ck_assert(g_file_set_contents(path, "пароль one\r\nmore\n", -1, NULL));
+	scratch_put(dir, "password", "пароль one\r\nmore\n");
 	g_chmod(path, 0604);
 	ck_assert(!config_server_secret(&server, &secret, &is_token, &error));
 	ck_assert(strstr(error->message, "chmod 600") != NULL);
@@ -147,8 +147,7 @@ START_TEST(test_secret_files)
 	ck_assert_str_eq(secret.text, "пароль one");
 	ck_assert(!is_token);
 	secret_clear(&secret);
-	g_remove(path);
-	g_rmdir(dir);
+	scratch_remove(dir);
 }
 END_TEST
 

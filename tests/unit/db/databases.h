@@ -5,10 +5,9 @@
 
 #include <check.h>
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
-#include <unistd.h>
 #include "plaint/db/db.h"
+#include "scratch.h"
 
 enum {
 	DATABASE_SQLITE,
@@ -64,8 +63,7 @@ static inline void databases_make_schema(void)
 
 static inline void databases_make_folder(void)
 {
-	database.folder = g_dir_make_tmp("plaint-db-XXXXXX", NULL);
-	ck_assert_ptr_nonnull(database.folder);
+	database.folder = scratch_make();
 	database.uri = g_strdup_printf("sqlite://%s/t.db", database.folder);
 }
 
@@ -92,16 +90,7 @@ static inline void databases_remove(void)
 			"DROP SCHEMA %s CASCADE", database.schema);
 		databases_script(databases_server(), sql);
 	}
-	static const char *const names[] = { "t.db", "t.db-wal", "t.db-shm" };
-	for (size_t i = 0; database.folder != NULL && i < G_N_ELEMENTS(names);
-		i++) {
-		g_autofree char *path =
-			g_build_filename(database.folder, names[i], NULL);
-		g_unlink(path);
-	}
-	if (database.folder != NULL)
-		g_rmdir(database.folder);
-	g_clear_pointer(&database.folder, g_free);
+	g_clear_pointer(&database.folder, scratch_remove);
 	g_clear_pointer(&database.schema, g_free);
 	g_clear_pointer(&database.uri, g_free);
 }

@@ -2,13 +2,13 @@
  * prepared or with their problem; and what is under way at the end is handed
  * over first.  `make tsan` runs this under ThreadSanitizer. */
 #include <string.h>
-#include <glib/gstdio.h>
 
 #include "../../../src/engine/thinking.h"
 #include "check_main.h"
 #include "office_yaml.h"
 #include "plaint/base/clock.h"
 #include "plaint/wire/document_json.h"
+#include "scratch.h"
 
 enum {
 	LETTERS = 40
@@ -63,14 +63,13 @@ static struct config *some_config(void)
 {
 	static const char yaml[] = OFFICE_YAML;
 	g_autoptr(GError) error = NULL;
-	g_autofree char *dir = g_dir_make_tmp("plaint-thinking-XXXXXX", NULL);
+	char *dir = scratch_make();
 	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);
-	ck_assert(g_file_set_contents(path, yaml, -1, NULL));
+	scratch_put(dir, "plaint.yaml", yaml);
 	struct config *config = config_load(path, &error);
 	ck_assert_msg(
 		config != NULL, "%s", error != NULL ? error->message : "");
-	g_unlink(path);
-	g_rmdir(dir);
+	scratch_remove(dir);
 	return config;
 }
 

@@ -23,6 +23,7 @@
 #include "plaint/wire/document_json.h"
 #include "plaint/wire/wire.h"
 #include "plaint/worker/process.h"
+#include "scratch.h"
 
 static char *dir;
 
@@ -145,32 +146,20 @@ static int worker_main(void)
 
 /* --- the office ---------------------------------------------------------- */
 
-/* A shell script that knows `argument` as $1. */
-static void run_shell(const char *script, const char *argument)
-{
-	const char *argv[] = { "sh", "-ec", script, "sh", argument, NULL };
-	int status;
-	ck_assert(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH,
-		NULL, NULL, NULL, NULL, &status, NULL));
-	ck_assert_int_eq(status, 0);
-}
-
 static void office_make(void)
 {
 	static const char yaml[] =
 		OFFICE_YAML "workers: {parse: 2, parse_seconds: 1}\n";
-	dir = g_dir_make_tmp("plaint-workers-XXXXXX", NULL);
-	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);
-	ck_assert(g_file_set_contents(path, yaml, -1, NULL));
-	run_shell("cp -r rules templates \"$1\"", dir);
+	dir = scratch_make();
+	scratch_put(dir, "plaint.yaml", yaml);
+	scratch_shell(dir, "cp -r rules templates \"$1\"");
 	/* As root the engine becomes nobody, and must reach its folder. */
-	run_shell("[ \"$(id -u)\" != 0 ] || chown -R nobody \"$1\"", dir);
+	scratch_shell(dir, "[ \"$(id -u)\" != 0 ] || chown -R nobody \"$1\"");
 }
 
 static void office_remove(void)
 {
-	run_shell("rm -rf \"$1\"", dir);
-	g_free(dir);
+	scratch_remove(dir);
 }
 
 static struct engine *office_open(void)

@@ -11,6 +11,7 @@
 #include "plaint/store/letter_page.h"
 #include "plaint/store/reading.h"
 #include "plaint/wire/document_json.h"
+#include "scratch.h"
 
 static char *dir;
 
@@ -30,16 +31,6 @@ static const char settings[] =
 	"  server: {host: localhost, port: 25, tls: none}\n"
 	"  from_address: skarga@plaint.example\n";
 
-/* A shell script that knows `argument` as $1. */
-static void run_shell(const char *script, const char *argument)
-{
-	const char *argv[] = { "sh", "-ec", script, "sh", argument, NULL };
-	int status;
-	ck_assert(g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH,
-		NULL, NULL, NULL, NULL, &status, NULL));
-	ck_assert_int_eq(status, 0);
-}
-
 struct room {
 	struct rules rules;
 	struct db *db; /* the test's handle; the mailroom's is another */
@@ -51,11 +42,11 @@ static void room_open(struct room *room, int which)
 {
 	g_autoptr(GError) error = NULL;
 	room->db = stock_open(which);
-	dir = g_dir_make_tmp("plaint-mailroom-XXXXXX", NULL);
+	dir = scratch_make();
 	g_autofree char *text = g_strdup_printf(settings, database.uri);
 	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);
-	ck_assert(g_file_set_contents(path, text, -1, NULL));
-	run_shell("cp -r rules templates \"$1\"", dir);
+	scratch_put(dir, "plaint.yaml", text);
+	scratch_shell(dir, "cp -r rules templates \"$1\"");
 	desk_hire(room->db, "olena");
 	struct config *config = config_load(path, &error);
 	ck_assert_msg(
@@ -72,8 +63,7 @@ static void room_close(struct room *room)
 	db_close(room->own_db);
 	rules_clear(&room->rules);
 	db_close(room->db);
-	run_shell("rm -rf \"$1\"", dir);
-	g_clear_pointer(&dir, g_free);
+	g_clear_pointer(&dir, scratch_remove);
 }
 
 static struct mailroom_act act_on(const struct room *room, const struct id *id)

@@ -6,10 +6,10 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-#include <glib/gstdio.h>
 #include "../../../src/role/clamd.h"
 #include "check_main.h"
 #include "plaint/base/fd.h"
+#include "scratch.h"
 
 static const struct {
 	const char *answer;
@@ -98,7 +98,7 @@ static gpointer scanner_run(gpointer user)
 static void scanner_start(struct scanner *scanner)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	scanner->dir = g_dir_make_tmp("plaint-clamd-XXXXXX", NULL);
+	scanner->dir = scratch_make();
 	scanner->path = g_build_filename(scanner->dir, "socket", NULL);
 	g_strlcpy(address.sun_path, scanner->path, sizeof(address.sun_path));
 	scanner->fd = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -113,10 +113,8 @@ static void scanner_stop(struct scanner *scanner)
 {
 	g_thread_join(scanner->thread);
 	fd_clear(&scanner->fd);
-	g_unlink(scanner->path);
-	g_rmdir(scanner->dir);
 	g_free(scanner->path);
-	g_free(scanner->dir);
+	scratch_remove(scanner->dir);
 }
 
 static bool scan(

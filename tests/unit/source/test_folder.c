@@ -1,6 +1,7 @@
 /* The scan folder: when a file is taken, which never are, and where they go.
  * Time is a number the tests choose. */
 #include "check_main.h"
+#include "scratch.h"
 
 #include <fcntl.h>
 #include <glib.h>
@@ -26,8 +27,7 @@ static char *path_of(const char *name)
 
 static void put(const char *name, const char *content)
 {
-	g_autofree char *path = path_of(name);
-	ck_assert(g_file_set_contents(path, content, -1, NULL));
+	scratch_put(dir, name, content);
 }
 
 static bool exists(const char *name)
@@ -46,7 +46,7 @@ static char *content_of(const char *name)
 
 static void setup(void)
 {
-	dir = g_dir_make_tmp("plaint-folder-XXXXXX", NULL);
+	dir = scratch_make();
 	struct folder_settings settings = { .path = dir,
 		.still_us = 2 * SECOND,
 		.rescan_us = 30 * SECOND,
@@ -58,10 +58,7 @@ static void setup(void)
 static void teardown(void)
 {
 	folder_watch_free(watch);
-	const char *argv[] = { "rm", "-rf", dir, NULL };
-	g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL,
-		NULL, NULL, NULL, NULL);
-	g_free(dir);
+	scratch_remove(dir);
 }
 
 static GPtrArray *ready_at(int64_t now_us)

@@ -10,19 +10,18 @@
 #include "check_main.h"
 #include "plaint/base/fd.h"
 #include "plaint/spool/spool.h"
+#include "scratch.h"
 
 static char *dir;
 
 static void setup(void)
 {
-	dir = g_dir_make_tmp("plaint-spool-XXXXXX", NULL);
+	dir = scratch_make();
 }
 
 static void teardown(void)
 {
-	g_autofree char *command = g_strdup_printf("rm -rf '%s'", dir);
-	ck_assert(g_spawn_command_line_sync(command, NULL, NULL, NULL, NULL));
-	g_free(dir);
+	scratch_remove(dir);
 }
 
 static int file_with(struct spool *spool, const char *text)
