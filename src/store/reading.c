@@ -23,38 +23,48 @@ static const struct column reading_columns[] = {
 	COLUMN_END,
 };
 
-/* A part of a document: what comes out is `item`, what goes in also knows
- * whose it is. */
+/* Parts of a document; the numbers are from 1. */
 struct attachment_row {
-	struct reading_attachment item;
 	struct id letter_id;
+	int64_t position;
+	const char *name;
+	const char *type;
+	int64_t bytes;
+	const char *sha256; /* "" when its bytes were not kept */
 };
 
 struct page_row {
-	struct reading_page item;
 	struct id letter_id;
+	int64_t number;
+	const char *text;
+	double confidence;
+	int64_t rotation;
+	double skew_degrees;
+	double ink_share;
+	const char *trust; /* plaint/domain/document.h; "" for e-mail */
+	const char *trust_reason;
 };
 
 static const struct column attachment_columns[] = {
-	COLUMN(COLUMN_INTEGER, struct reading_attachment, position),
-	COLUMN(COLUMN_TEXT, struct reading_attachment, name),
-	COLUMN(COLUMN_TEXT, struct reading_attachment, type),
-	COLUMN(COLUMN_INTEGER, struct reading_attachment, bytes),
-	COLUMN(COLUMN_TEXT, struct reading_attachment, sha256),
 	COLUMN_ARRAY(struct attachment_row, letter_id),
+	COLUMN(COLUMN_INTEGER, struct attachment_row, position),
+	COLUMN(COLUMN_TEXT, struct attachment_row, name),
+	COLUMN(COLUMN_TEXT, struct attachment_row, type),
+	COLUMN(COLUMN_INTEGER, struct attachment_row, bytes),
+	COLUMN(COLUMN_TEXT, struct attachment_row, sha256),
 	COLUMN_END,
 };
 
 static const struct column page_columns[] = {
-	COLUMN(COLUMN_INTEGER, struct reading_page, number),
-	COLUMN(COLUMN_TEXT, struct reading_page, text),
-	COLUMN(COLUMN_REAL, struct reading_page, confidence),
-	COLUMN(COLUMN_INTEGER, struct reading_page, rotation),
-	COLUMN(COLUMN_REAL, struct reading_page, skew_degrees),
-	COLUMN(COLUMN_REAL, struct reading_page, ink_share),
-	COLUMN(COLUMN_TEXT, struct reading_page, trust),
-	COLUMN(COLUMN_TEXT, struct reading_page, trust_reason),
 	COLUMN_ARRAY(struct page_row, letter_id),
+	COLUMN(COLUMN_INTEGER, struct page_row, number),
+	COLUMN(COLUMN_TEXT, struct page_row, text),
+	COLUMN(COLUMN_REAL, struct page_row, confidence),
+	COLUMN(COLUMN_INTEGER, struct page_row, rotation),
+	COLUMN(COLUMN_REAL, struct page_row, skew_degrees),
+	COLUMN(COLUMN_REAL, struct page_row, ink_share),
+	COLUMN(COLUMN_TEXT, struct page_row, trust),
+	COLUMN(COLUMN_TEXT, struct page_row, trust_reason),
 	COLUMN_END,
 };
 
@@ -119,14 +129,13 @@ static bool put_attachments(
 	const GPtrArray *attachments = putting->document->attachments;
 	for (guint i = 0; i < attachments->len; i++) {
 		const struct attachment *attachment = attachments->pdata[i];
-		struct attachment_row
-			row = { .item = {
-					.position = i + 1,
-					.name = attachment->name,
-					.type = attachment->type,
-					.bytes = attachment->bytes,
-					.sha256 = attachment->sha256,
-				} };
+		struct attachment_row row = {
+			.position = i + 1,
+			.name = attachment->name,
+			.type = attachment->type,
+			.bytes = attachment->bytes,
+			.sha256 = attachment->sha256,
+		};
 		g_strlcpy(row.letter_id.text, putting->letter_id,
 			sizeof(row.letter_id.text));
 		if (record_insert(db, &attachment_record, &row, "", error) < 0)
@@ -141,18 +150,16 @@ static bool put_pages(
 	const GPtrArray *pages = putting->document->pages;
 	for (guint i = 0; i < pages->len; i++) {
 		const struct page *page = pages->pdata[i];
-		struct page_row row = { .item = {
-						.number = i + 1,
-						.text = page->text,
-						.confidence = page->confidence,
-						.rotation = page->rotation,
-						.skew_degrees =
-							page->skew_degrees,
-						.ink_share = page->ink_share,
-						.trust = page->trust,
-						.trust_reason =
-							page->trust_reason,
-					} };
+		struct page_row row = {
+			.number = i + 1,
+			.text = page->text,
+			.confidence = page->confidence,
+			.rotation = page->rotation,
+			.skew_degrees = page->skew_degrees,
+			.ink_share = page->ink_share,
+			.trust = page->trust,
+			.trust_reason = page->trust_reason,
+		};
 		g_strlcpy(row.letter_id.text, putting->letter_id,
 			sizeof(row.letter_id.text));
 		if (record_insert(db, &page_record, &row, "", error) < 0)
@@ -181,20 +188,5 @@ struct reading *reading_find(
 	struct db *db, const char *letter_id, GError **error)
 {
 	return record_one(db, &reading_record, "WHERE letter_id = $1",
-		DB_VALUES(db_text(letter_id)), error);
-}
-
-GPtrArray *reading_attachments(
-	struct db *db, const char *letter_id, GError **error)
-{
-	return record_list(db, &attachment_record,
-		"WHERE letter_id = $1 ORDER BY position",
-		DB_VALUES(db_text(letter_id)), error);
-}
-
-GPtrArray *reading_pages(struct db *db, const char *letter_id, GError **error)
-{
-	return record_list(db, &page_record,
-		"WHERE letter_id = $1 ORDER BY number",
 		DB_VALUES(db_text(letter_id)), error);
 }

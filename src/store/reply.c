@@ -198,22 +198,12 @@ bool reply_reject(struct db *db, const char *id, const char *by,
 		DB_VALUES(db_text(id), db_text(by), db_text(reason)), error);
 }
 
-bool reply_mark_printed(
-	struct db *db, const char *id, int64_t now_utc_us, GError **error)
-{
-	return move(db,
-		"UPDATE reply SET stage = 'printed', settled_utc_us = $2"
-		" WHERE id = $1 AND channel = 'print' AND (stage = 'approved'"
-		"  OR (stage = 'drafted' AND kind = 'acknowledgement'))",
-		DB_VALUES(db_text(id), db_int(now_utc_us)), error);
-}
-
 bool reply_mark_delivered(
 	struct db *db, const char *id, int64_t now_utc_us, GError **error)
 {
 	return move(db,
 		"UPDATE reply SET stage = 'delivered', settled_utc_us = $2"
-		" WHERE id = $1 AND stage IN ('sent', 'printed', 'uncertain')",
+		" WHERE id = $1 AND stage IN ('sent', 'uncertain')",
 		DB_VALUES(db_text(id), db_int(now_utc_us)), error);
 }
 

@@ -25,25 +25,6 @@ struct reading {
 typedef struct reading reading;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(reading, g_free)
 
-struct reading_attachment {
-	int64_t position; /* from 1 */
-	const char *name;
-	const char *type;
-	int64_t bytes;
-	const char *sha256; /* "" when its bytes were not kept */
-};
-
-struct reading_page {
-	int64_t number; /* from 1 */
-	const char *text;
-	double confidence;
-	int64_t rotation;
-	double skew_degrees;
-	double ink_share;
-	const char *trust; /* plaint/domain/document.h; "" for e-mail */
-	const char *trust_reason;
-};
-
 /* Keep the document of letter_id with its pages and attachments, in place of
  * an earlier reading.  `json` is document_to_json's text.  NUL bytes in text
  * must be gone (utf8_make_valid). */
@@ -53,7 +34,3 @@ bool reading_put(struct db *db, const char *letter_id,
 
 struct reading *reading_find(
 	struct db *db, const char *letter_id, GError **error);
-/* GPtrArray of struct reading_attachment / struct reading_page, in order. */
-GPtrArray *reading_attachments(
-	struct db *db, const char *letter_id, GError **error);
-GPtrArray *reading_pages(struct db *db, const char *letter_id, GError **error);

@@ -1,5 +1,5 @@
-/* Replies: drafted → submitted → approved → queued → sent | printed →
- * delivered | failed | uncertain.
+/* Replies: drafted → submitted → approved → queued → sent → delivered | failed
+ * | uncertain.
  *
  * The database itself refuses an approver who drafted or edited the text or
  * is not on the staff, an approval of another text than the one there is, and a
@@ -19,8 +19,8 @@ struct reply {
 	const char *template;
 	const char *language;
 	const char *to_name;
-	const char *to_address; /* e-mail, or postal lines */
-	const char *channel;	/* mail, print */
+	const char *to_address; /* e-mail */
+	const char *channel;	/* mail; the table has print, unused */
 	const char *subject;
 	const char *body;
 	int64_t amount_minor; /* compensation named in it; 0 none */
@@ -38,7 +38,7 @@ struct reply {
 	int64_t drafted_utc_us;
 	int64_t submitted_utc_us;
 	int64_t approved_utc_us;
-	int64_t settled_utc_us; /* sent, printed, failed … */
+	int64_t settled_utc_us; /* sent, failed … */
 };
 typedef struct reply reply;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(reply, g_free)
@@ -73,10 +73,7 @@ bool reply_approve(struct db *db, const char *id, const char *by,
 /* Back to drafted, with a reason. */
 bool reply_reject(struct db *db, const char *id, const char *by,
 	const char *reason, GError **error);
-/* Print channel: approved → printed. */
-bool reply_mark_printed(
-	struct db *db, const char *id, int64_t now_utc_us, GError **error);
-/* After a report of delivery: sent | printed | uncertain → delivered. */
+/* After a report of delivery: sent | uncertain → delivered. */
 bool reply_mark_delivered(
 	struct db *db, const char *id, int64_t now_utc_us, GError **error);
 
