@@ -124,8 +124,6 @@ static const struct yaml_field calendar_fields[] = {
 		.required = true },
 	{ "title", YAML_RECORD, offsetof(struct rule_calendar, title),
 		.required = true, .record = &names_record },
-	{ "zone", YAML_TEXT, offsetof(struct rule_calendar, zone),
-		.is_good = zone_is_known },
 	{ "replaces", YAML_TEXT, offsetof(struct rule_calendar, replaces) },
 	{ "weekend", YAML_TEXTS, offsetof(struct rule_calendar, weekend) },
 	{ "union", YAML_TEXTS, offsetof(struct rule_calendar, unions) },

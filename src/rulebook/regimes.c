@@ -198,6 +198,17 @@ static const struct yaml_record regime_record = { sizeof(struct rule_regime),
 	regime_fields, .where = offsetof(struct rule_regime, where) + 1,
 	.check = regime_check };
 
+static bool zone_is_known(const char *text, char **why_out)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(text);
+	if (zone != NULL)
+		return true;
+	*why_out = g_strdup_printf("zone: \"%s\" is not a time zone of the "
+				   "tz database (Europe/Kyiv)",
+		text);
+	return false;
+}
+
 static const struct yaml_field file_fields[] = {
 	{ "jurisdiction", YAML_TEXT,
 		offsetof(struct rule_regimes, jurisdiction), .required = true },

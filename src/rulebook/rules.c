@@ -40,17 +40,6 @@ const struct yaml_record names_optional_record = { sizeof(struct names),
 const char *const rule_kinds[] = { "complaint", "claim", "request",
 	"suggestion", "thanks", "inquiry", NULL };
 
-bool zone_is_known(const char *text, char **why_out)
-{
-	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(text);
-	if (zone != NULL)
-		return true;
-	*why_out = g_strdup_printf("zone: \"%s\" is not a time zone of the "
-				   "tz database (Europe/Kyiv)",
-		text);
-	return false;
-}
-
 /* In the order of enum term_unit. */
 static const char *const units[] = { "calendar_day", "working_day", "week",
 	"month", NULL };

@@ -58,7 +58,6 @@ struct rule_calendar {
 	struct yaml_where where;
 	char *id;
 	struct names title;
-	char *zone;
 	char *replaces;
 	GPtrArray *weekend; /* of char * */
 	GPtrArray *unions;  /* of char *: names of calendars */
@@ -159,8 +158,6 @@ extern const struct yaml_record term_record;	       /* amount from 1 */
 extern const struct yaml_record term_optional_record;
 /* The kinds of what people write, in the order of enum letter_kind. */
 extern const char *const rule_kinds[];
-/* Of a text, whether the tz database has it. */
-bool zone_is_known(const char *text, char **why_out);
 /* YAML_CUSTOM of a struct rule_day. */
 bool rule_day_read(const char *text, void *field, const char **why_out);
 
