@@ -11,11 +11,12 @@ enum {
 	GRAM_LONGEST = 5,
 	TOKEN_MOST = 40, /* letters of a word; a longer one is cut up */
 	MARKS_MOST = 3,	 /* "!!!!!!" is "!!!" */
+	/* Of each letter no more n-grams begin than there are lengths. */
+	TOKEN_FEATURES_MOST =
+		3 + (TOKEN_MOST + 2) * (GRAM_LONGEST - GRAM_SHORTEST + 1),
 	KIND_SHIFT = 30,
 	SLOTS_LEAST = 1 << 9,
 	SLOTS_MOST = 1 << 16,
-	/* Features there can be for a byte of text, about. */
-	FEATURES_PER_BYTE = 6,
 };
 
 #define HASH_SEED  UINT64_C(0xcbf29ce484222325)
@@ -58,28 +59,6 @@ static void count(struct counter *counter, uint32_t hash)
 		counter->slots[slot].hash = hash;
 	}
 	counter->slots[slot].value += 1;
-}
-
-/* word is count letters with a space on each side. */
-static void count_grams(
-	struct counter *counter, const gunichar *word, size_t length)
-{
-	for (size_t from = 0; from + GRAM_SHORTEST <= length; from++) {
-		size_t longest = MIN(length - from, (size_t)GRAM_LONGEST);
-		uint64_t hash = hash_step(HASH_SEED, word[from]);
-		for (size_t n = 1; n < longest; n++) {
-			hash = hash_step(hash, word[from + n]);
-			count(counter, hash_end(hash, FEATURE_GRAM));
-		}
-	}
-}
-
-static uint64_t hash_word(const gunichar *word, size_t length)
-{
-	uint64_t hash = HASH_SEED;
-	for (size_t i = 0; i < length; i++)
-		hash = hash_step(hash, word[i]);
-	return hash;
 }
 
 enum token_class {
@@ -140,47 +119,85 @@ static gunichar letter_of(gunichar c)
 	return kin[c - KIN_FIRST];
 }
 
-/* Read a token of one class into word; its length, 0 at the end. */
-static size_t read_token(const char **p, const char *end, gunichar *word,
-	enum token_class *class_out)
+struct token_reader {
+	const char *at, *end;
+	const char *from; /* where the token begins */
+	enum token_class class;
+	size_t letters;
+	gunichar word[TOKEN_MOST + 2]; /* with a space on each side */
+};
+
+static void reader_init(
+	struct token_reader *reader, const char *text, size_t length)
+{
+	reader->at = text;
+	reader->end = text + length;
+	reader->word[0] = ' ';
+}
+
+/* The next token, which is of one class. */
+static bool reader_next(struct token_reader *reader)
 {
 	size_t length = 0, most = TOKEN_MOST;
-	while (*p < end) {
-		gunichar c = letter_at(*p);
+	while (reader->at < reader->end) {
+		gunichar c = letter_at(reader->at);
 		enum token_class class = class_of(c);
-		if (length > 0 && class != *class_out)
+		if (length > 0 && class != reader->class)
 			break;
 		if (length == TOKEN_MOST && class == TOKEN_WORD)
 			break;
-		*p = g_utf8_next_char(*p);
+		if (length == 0)
+			reader->from = reader->at;
+		reader->at = g_utf8_next_char(reader->at);
 		if (class == TOKEN_GAP)
 			continue;
-		*class_out = class;
+		reader->class = class;
 		most = class == TOKEN_MARK ? MARKS_MOST : TOKEN_MOST;
 		gunichar letter = letter_of(c);
 		if (length < most && letter != NO_LETTER)
-			word[length++] = letter;
+			reader->word[1 + length++] = letter;
 	}
-	return length;
+	reader->word[1 + length] = ' ';
+	reader->letters = length;
+	return length > 0;
 }
 
-static void count_tokens(
-	struct counter *counter, const char *text, const char *end)
+static uint64_t hash_token(const struct token_reader *reader)
 {
-	gunichar word[TOKEN_MOST + 2] = { ' ' };
-	enum token_class class = TOKEN_GAP;
-	uint64_t before = hash_step(HASH_SEED, '\n');
-	size_t length;
-	while ((length = read_token(&text, end, word + 1, &class)) > 0) {
-		word[length + 1] = ' ';
-		uint64_t hash = hash_word(word + 1, length);
-		count(counter, hash_end(hash, FEATURE_WORD));
-		/* Not alike in both orders. */
-		uint64_t pair = hash_step(before * 31, ' ') ^ hash;
-		count(counter, hash_end(pair, FEATURE_WORD));
-		before = hash;
-		count_grams(counter, word, length + 2);
+	uint64_t hash = HASH_SEED;
+	for (size_t i = 1; i <= reader->letters; i++)
+		hash = hash_step(hash, reader->word[i]);
+	return hash;
+}
+
+/* Not alike in both orders. */
+static uint64_t hash_pair(uint64_t before, uint64_t hash)
+{
+	return hash_step(before * 31, ' ') ^ hash;
+}
+
+static struct feature *put(
+	struct feature *out, uint64_t hash, enum feature_kind kind)
+{
+	*out = (struct feature){ hash_end(hash, kind), 1 };
+	return out + 1;
+}
+
+/* All n-grams of a token with its edges. */
+static struct feature *put_grams(
+	const struct token_reader *reader, struct feature *out)
+{
+	const gunichar *word = reader->word;
+	size_t length = reader->letters + 2;
+	for (size_t from = 0; from + GRAM_SHORTEST <= length; from++) {
+		size_t longest = MIN(length - from, (size_t)GRAM_LONGEST);
+		uint64_t hash = hash_step(HASH_SEED, word[from]);
+		for (size_t n = 1; n < longest; n++) {
+			hash = hash_step(hash, word[from + n]);
+			out = put(out, hash, FEATURE_GRAM);
+		}
 	}
+	return out;
 }
 
 static size_t cut_length(const char *text, size_t length)
@@ -193,17 +210,52 @@ static size_t cut_length(const char *text, size_t length)
 	return length;
 }
 
-void features_of_text(const char *text, size_t length, GArray *out)
+void features_by_token(
+	const char *text, size_t length, GArray *tokens, GArray *out)
 {
+	struct token_reader reader;
+	const uint64_t start = hash_step(HASH_SEED, '\n');
+	uint64_t before = start;
 	length = cut_length(text, length);
+	reader_init(&reader, text, length);
+	while (reader_next(&reader)) {
+		struct token token = { (size_t)(reader.from - text), out->len };
+		g_array_append_val(tokens, token);
+		g_array_set_size(out, token.first + TOKEN_FEATURES_MOST);
+		struct feature *at =
+			&g_array_index(out, struct feature, token.first);
+		uint64_t hash = hash_token(&reader);
+		at = put(at, hash_pair(start, hash), FEATURE_WORD);
+		at = put(at, hash_pair(before, hash), FEATURE_WORD);
+		at = put(at, hash, FEATURE_WORD);
+		at = put_grams(&reader, at);
+		g_array_set_size(
+			out, (guint)(at - (struct feature *)out->data));
+		before = hash;
+	}
+	struct token end = { length, out->len };
+	g_array_append_val(tokens, end);
+}
+
+/* Of so many occurrences each one once. */
+static void count_all(const GArray *tokens, const GArray *all, GArray *out)
+{
 	size_t slots = SLOTS_LEAST;
-	while (slots < SLOTS_MOST && slots < length * FEATURES_PER_BYTE)
+	while (slots < SLOTS_MOST && slots < (size_t)all->len * 2)
 		slots *= 2;
 	g_autofree struct feature *table = g_new0(struct feature, slots);
 	struct counter counter = { .slots = table,
 		.mask = slots - 1,
 		.most = MIN(slots / 4 * 3, (size_t)FEATURES_MOST) };
-	count_tokens(&counter, text, text + length);
+	const struct token *token = &g_array_index(tokens, struct token, 0);
+	for (guint i = 0; i < all->len; i++) {
+		/* What it would be first of all. */
+		if (i == token->first)
+			token++;
+		else
+			count(&counter,
+				g_array_index(all, struct feature, i).hash);
+	}
 	guint at = out->len;
 	g_array_set_size(out, at + (guint)counter.used);
 	for (size_t i = 0; i < slots; i++)
@@ -211,24 +263,27 @@ void features_of_text(const char *text, size_t length, GArray *out)
 			g_array_index(out, struct feature, at++) = table[i];
 }
 
+void features_of_text(const char *text, size_t length, GArray *out)
+{
+	g_autoptr(GArray) tokens =
+		g_array_new(FALSE, FALSE, sizeof(struct token));
+	g_autoptr(GArray) all =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	features_by_token(text, length, tokens, all);
+	count_all(tokens, all, out);
+}
+
 void features_each_word(const char *text, size_t length,
 	void (*call)(void *user, size_t offset, size_t length, uint32_t hash),
 	void *user)
 {
-	gunichar word[TOKEN_MOST + 2];
-	enum token_class class = TOKEN_GAP;
-	const char *p = text, *end = text + cut_length(text, length);
-	while (p < end) {
-		while (p < end && class_of(letter_at(p)) == TOKEN_GAP)
-			p = g_utf8_next_char(p);
-		const char *from = p;
-		size_t letters = read_token(&p, end, word, &class);
-		if (letters == 0 || class != TOKEN_WORD)
-			continue;
-		uint32_t hash =
-			hash_end(hash_word(word, letters), FEATURE_WORD);
-		call(user, (size_t)(from - text), (size_t)(p - from), hash);
-	}
+	struct token_reader reader;
+	reader_init(&reader, text, cut_length(text, length));
+	while (reader_next(&reader))
+		if (reader.class == TOKEN_WORD)
+			call(user, (size_t)(reader.from - text),
+				(size_t)(reader.at - reader.from),
+				hash_end(hash_token(&reader), FEATURE_WORD));
 }
 
 static uint32_t hash_name(

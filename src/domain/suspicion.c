@@ -64,51 +64,146 @@ void suspicion_features(const struct topic_rules *rules, const char *text,
 	signs_features(rules->signs, signs_in(rules->signs, text, length), out);
 }
 
+/* A text, taken apart and looked up in the model once: its passages overlap. */
 struct asking {
 	const struct text_model *model;
 	const struct topic_rules *rules;
-	GArray *features, *vector;
-	double *shares;
-	struct suspicion *most;
+	GArray *sentences, *tokens;
+	GArray *items; /* of the tokens' features */
+	GArray *signs; /* of uint64_t: what each sentence has of them */
+	/* A passage: its vector, and where in it an item of the model stands,
+	 * from 1 on; 0: nowhere yet. */
+	GArray *vector;
+	guint *places;
+	double *shares; /* by label */
+	struct span part;
 };
 
-static void ask_passage(
-	struct asking *asking, const char *text, struct span span)
+static struct asking asking_begin(const struct text_model *model,
+	const struct topic_rules *rules, const char *text)
 {
-	g_array_set_size(asking->features, 0);
-	g_array_set_size(asking->vector, 0);
-	suspicion_features(asking->rules, text + span.offset, span.length,
-		asking->features);
-	text_model_vector(asking->model, asking->features, asking->vector);
-	text_model_scores(asking->model, asking->vector, asking->shares);
+	g_autoptr(GArray) features =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	struct asking asking = { model, rules, suspicion_sentences(text),
+		g_array_new(FALSE, FALSE, sizeof(struct token)),
+		g_array_new(FALSE, FALSE, sizeof(struct vector_item)),
+		g_array_new(FALSE, FALSE, sizeof(uint64_t)),
+		g_array_new(FALSE, FALSE, sizeof(struct vector_item)),
+		g_new0(guint, model->feature_count),
+		g_new(double, model->labels->len) };
+	features_by_token(text, cut_length(text), asking.tokens, features);
+	text_model_items(model, features, asking.items);
+	for (guint i = 0; i < asking.sentences->len; i++) {
+		struct sentence one =
+			g_array_index(asking.sentences, struct sentence, i);
+		uint64_t found =
+			signs_in(rules->signs, text + one.offset, one.length);
+		g_array_append_val(asking.signs, found);
+	}
+	return asking;
+}
+
+static void asking_end(struct asking *asking)
+{
+	g_array_unref(asking->sentences);
+	g_array_unref(asking->tokens);
+	g_array_unref(asking->items);
+	g_array_unref(asking->signs);
+	g_array_unref(asking->vector);
+	g_free(asking->places);
+	g_free(asking->shares);
+}
+
+/* Append to the vector, each feature once; unknown ones not at all. */
+static void add_items(
+	struct asking *asking, const GArray *items, guint from, guint to)
+{
+	guint at = asking->vector->len;
+	g_array_set_size(asking->vector, at + to - from);
+	struct vector_item *vector = (struct vector_item *)asking->vector->data;
+	for (guint i = from; i < to; i++) {
+		struct vector_item item =
+			g_array_index(items, struct vector_item, i);
+		if (item.index == TEXT_MODEL_UNKNOWN)
+			continue;
+		guint *place = &asking->places[item.index];
+		if (*place > 0) {
+			vector[*place - 1].value += item.value;
+			continue;
+		}
+		vector[at++] = item;
+		*place = at;
+	}
+	g_array_set_size(asking->vector, at);
+}
+
+static void add_tokens(
+	struct asking *asking, const struct token *token, size_t end)
+{
+	for (bool is_first = true; token->offset < end; token++) {
+		guint pair = token->first + (is_first ? 0 : 1);
+		add_items(asking, asking->items, pair, pair + 1);
+		add_items(asking, asking->items, token->first + 2,
+			token[1].first);
+		is_first = false;
+	}
+}
+
+static void add_signs(struct asking *asking, guint first, guint count)
+{
+	g_autoptr(GArray) features =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	g_autoptr(GArray) items =
+		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
+	uint64_t found = 0;
+	for (guint i = first; i < first + count; i++)
+		found |= g_array_index(asking->signs, uint64_t, i);
+	signs_features(asking->rules->signs, found, features);
+	text_model_items(asking->model, features, items);
+	add_items(asking, items, 0, items->len);
+}
+
+/* Raise most to what so many sentences, from this token on, say as one. */
+static void ask_passage(struct asking *asking, const struct token *token,
+	guint first, guint count, struct suspicion *most)
+{
+	GArray *vector = asking->vector;
+	struct sentence passage;
+	if (!suspicion_passage(asking->sentences, first, count, &passage))
+		return;
+	g_array_set_size(vector, 0);
+	add_tokens(asking, token, passage.offset + passage.length);
+	add_signs(asking, first, count);
+	for (guint i = 0; i < vector->len; i++)
+		asking->places[g_array_index(vector, struct vector_item, i)
+				       .index] = 0;
+	text_model_weigh(asking->model, vector, 0);
+	text_model_scores(asking->model, vector, asking->shares);
 	text_model_shares(asking->model, asking->shares);
+	struct span span = asking->part;
+	span.offset = passage.offset;
+	span.length = passage.length;
 	for (guint k = 0; k < asking->model->labels->len; k++)
-		if (asking->shares[k] > asking->most[k].share)
-			asking->most[k] =
-				(struct suspicion){ asking->shares[k], span };
+		if (asking->shares[k] > most[k].share)
+			most[k] = (struct suspicion){ asking->shares[k], span };
 }
 
 void suspicion_ask(const struct text_model *model,
 	const struct topic_rules *rules, const char *text, struct span part,
 	struct suspicion *most)
 {
-	g_autoptr(GArray) sentences = suspicion_sentences(text);
-	g_autoptr(GArray) features =
-		g_array_new(FALSE, FALSE, sizeof(struct feature));
-	g_autoptr(GArray) vector =
-		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
-	g_autofree double *shares = g_new(double, model->labels->len);
-	struct asking asking = { model, rules, features, vector, shares, most };
-	for (guint i = 0; i < sentences->len; i++)
-		for (guint n = 1; n <= TOGETHER_MOST; n++) {
-			struct sentence passage;
-			struct span span = part;
-			if (!suspicion_passage(sentences, i, n, &passage))
-				continue;
-			span.offset = passage.offset;
-			span.length = passage.length;
-			ask_passage(&asking, text, span);
-		}
+	struct asking asking = asking_begin(model, rules, text);
+	asking.part = part;
+	const struct token *token = (const struct token *)asking.tokens->data;
+	for (guint i = 0; i < asking.sentences->len; i++) {
+		while (token->offset <
+			g_array_index(asking.sentences, struct sentence, i)
+				.offset)
+			token++;
+		for (guint n = 1; n <= TOGETHER_MOST; n++)
+			ask_passage(&asking, token, i, n, most);
+	}
+	asking_end(&asking);
 }
 
 bool suspicion_is_of(const struct topic_rules *rules, const char *id)

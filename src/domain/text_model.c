@@ -116,15 +116,15 @@ enum feature_kind text_model_kind(
 	return (enum feature_kind)kind;
 }
 
-/* Append those that the model knows as they are.  Where a hash would stand is
- * known one look at memory after where to look for that, and its rarity one
- * after that: each is asked for well before it is needed. */
-static void find_items(
+/* Where a hash would stand is known one look at memory after where to look for
+ * that, and its rarity one after that: each is asked for well before it is
+ * needed. */
+void text_model_items(
 	const struct text_model *model, const GArray *features, GArray *out)
 {
-	guint known = out->len;
-	g_array_set_size(out, known + features->len);
-	struct vector_item *items = (struct vector_item *)out->data;
+	guint at = out->len;
+	g_array_set_size(out, at + features->len);
+	struct vector_item *items = (struct vector_item *)out->data + at;
 	for (guint i = 0; i < features->len; i++) {
 		const struct feature *feature =
 			&g_array_index(features, struct feature, i);
@@ -136,12 +136,12 @@ static void find_items(
 		if (i + AHEAD < features->len)
 			__builtin_prefetch(
 				hash_from(model, feature[AHEAD].hash));
-		if (!text_model_find(model, feature->hash, &index))
-			continue;
-		__builtin_prefetch(&model->idf[index]);
-		items[known++] = (struct vector_item){ index, feature->value };
+		if (text_model_find(model, feature->hash, &index))
+			__builtin_prefetch(&model->idf[index]);
+		else
+			index = TEXT_MODEL_UNKNOWN;
+		items[i] = (struct vector_item){ index, feature->value };
 	}
-	g_array_set_size(out, known);
 }
 
 /* Most stand in a text once. */
@@ -150,19 +150,30 @@ static float sublinear(float occurrences)
 	return occurrences > 1 ? 1 + logf(occurrences) : 1;
 }
 
+void text_model_weigh(
+	const struct text_model *model, GArray *vector, guint from)
+{
+	guint known = from;
+	for (guint i = from; i < vector->len; i++) {
+		struct vector_item item =
+			g_array_index(vector, struct vector_item, i);
+		if (item.index == TEXT_MODEL_UNKNOWN)
+			continue;
+		if (text_model_kind(model, item.index) < BLOCKS)
+			item.value =
+				sublinear(item.value) * model->idf[item.index];
+		g_array_index(vector, struct vector_item, known++) = item;
+	}
+	g_array_set_size(vector, known);
+	text_model_scale(model, vector, from);
+}
+
 void text_model_vector(
 	const struct text_model *model, const GArray *features, GArray *out)
 {
 	guint from = out->len;
-	find_items(model, features, out);
-	for (guint i = from; i < out->len; i++) {
-		struct vector_item *item =
-			&g_array_index(out, struct vector_item, i);
-		if (text_model_kind(model, item->index) < BLOCKS)
-			item->value = sublinear(item->value) *
-				      model->idf[item->index];
-	}
-	text_model_scale(model, out, from);
+	text_model_items(model, features, out);
+	text_model_weigh(model, out, from);
 }
 
 void text_model_scale(

@@ -37,6 +37,19 @@ enum feature_kind feature_kind_of(uint32_t hash);
  * order that depends on the text alone.  text must be valid UTF-8. */
 void features_of_text(const char *text, size_t length, GArray *out);
 
+/* A word of a text or marks in a run, and where its features begin. */
+struct token {
+	size_t offset;
+	guint first;
+};
+
+/* Append each token and, to out (of struct feature), its features as often as
+ * they occur: the pair that it would make if a text began with it, the pair
+ * with the token before it, itself, its n-grams.  One token more stands at the
+ * end and has none. */
+void features_by_token(
+	const char *text, size_t length, GArray *tokens, GArray *out);
+
 /* Each word with its place and the hash of its feature, in order. */
 void features_each_word(const char *text, size_t length,
 	void (*call)(void *user, size_t offset, size_t length, uint32_t hash),

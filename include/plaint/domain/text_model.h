@@ -75,16 +75,25 @@ struct text_model *text_model_read(
 	const void *bytes, size_t length, GError **error);
 GByteArray *text_model_write(const struct text_model *model);
 
+#define TEXT_MODEL_UNKNOWN UINT32_MAX
+
 /* One place of a text's vector. */
 struct vector_item {
-	uint32_t index; /* of the feature */
+	uint32_t index; /* of the feature; TEXT_MODEL_UNKNOWN */
 	float value;
 };
 /* The features the model knows, weighed (sublinear, by rarity) and each
  * kind scaled to its length; those of rules as they are.  Appends to out (of
- * vector_item). */
+ * vector_item): text_model_items and then text_model_weigh. */
 void text_model_vector(
 	const struct text_model *model, const GArray *features, GArray *out);
+/* Append an item for each feature, with its value as it is. */
+void text_model_items(
+	const struct text_model *model, const GArray *features, GArray *out);
+/* Leave out what is unknown and weigh the rest of what stands in vector from
+ * `from` on. */
+void text_model_weigh(
+	const struct text_model *model, GArray *vector, guint from);
 
 /* Scale what stands in vector from `from` on anew: after some was left out. */
 void text_model_scale(

@@ -146,25 +146,33 @@ static gint by_hash(gconstpointer a, gconstpointer b)
 	return x < y ? -1 : x > y;
 }
 
+/* "fire" or not, by these features. */
+static struct text_model *model_of(GArray *all)
+{
+	g_autoptr(GPtrArray) labels = g_ptr_array_new();
+	g_autofree uint32_t *hashes = g_new(uint32_t, all->len);
+	g_autofree float *idf = g_new(float, all->len);
+	g_ptr_array_add(labels, (gpointer) "fire");
+	g_ptr_array_add(labels, (gpointer)SUSPICION_NONE);
+	g_array_sort(all, by_hash);
+	guint count = 0;
+	for (guint i = 0; i < all->len; i++) {
+		uint32_t hash = g_array_index(all, struct feature, i).hash;
+		if (count > 0 && hashes[count - 1] == hash)
+			continue;
+		hashes[count] = hash;
+		idf[count++] = 1;
+	}
+	return text_model_new(labels, hashes, idf, count);
+}
+
 /* Knows danger by "spark". */
 static struct text_model *model_make(void)
 {
-	g_autoptr(GPtrArray) labels = g_ptr_array_new();
 	g_autoptr(GArray) all =
 		g_array_new(FALSE, FALSE, sizeof(struct feature));
-	uint32_t hashes[64];
-	float idf[64];
-	g_ptr_array_add(labels, (gpointer) "fire");
-	g_ptr_array_add(labels, (gpointer)SUSPICION_NONE);
 	features_of_text("spark", strlen("spark"), all);
-	g_array_sort(all, by_hash);
-	ck_assert_uint_le(all->len, G_N_ELEMENTS(hashes));
-	for (guint i = 0; i < all->len; i++) {
-		hashes[i] = g_array_index(all, struct feature, i).hash;
-		idf[i] = 1;
-	}
-	struct text_model *model =
-		text_model_new(labels, hashes, idf, all->len);
+	struct text_model *model = model_of(all);
 	model->bias[0] = -8;
 	for (guint i = 0; i < all->len; i++)
 		text_model_set_weight(model, i, 0, 4);
@@ -192,6 +200,71 @@ static struct topic_rules *rules_make(void)
 	return rules;
 }
 
+/* What a passage says for fire by itself, as it is learnt from. */
+static double share_of(const struct text_model *model, const GArray *features)
+{
+	g_autoptr(GArray) vector =
+		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
+	double shares[2];
+	text_model_vector(model, features, vector);
+	text_model_scores(model, vector, shares);
+	text_model_shares(model, shares);
+	return shares[0];
+}
+
+/* The features of each passage of a text. */
+static GPtrArray *passages_of(const struct topic_rules *rules, const char *text)
+{
+	GPtrArray *out =
+		g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+	g_autoptr(GArray) sentences = suspicion_sentences(text);
+	for (guint i = 0; i < sentences->len; i++)
+		for (guint n = 1; n <= 2; n++) {
+			struct sentence one;
+			if (!suspicion_passage(sentences, i, n, &one))
+				continue;
+			GArray *features = g_array_new(
+				FALSE, FALSE, sizeof(struct feature));
+			suspicion_features(
+				rules, text + one.offset, one.length, features);
+			g_ptr_array_add(out, features);
+		}
+	return out;
+}
+
+/* A text is taken apart once and passages are put together of it: they must
+ * have the features that are learnt from, whichever of them count. */
+START_TEST(passages_are_asked_as_learnt)
+{
+	static const char text[] =
+		"Alone, the button is dead! \"Button, button\" — she said... "
+		"Звʼязку нема 12 днів, а кнопка мовчить; сама, одна, сама";
+	struct topic_rules *rules = rules_make();
+	signs_free(rules->signs);
+	rules->signs = signs_make();
+	g_autoptr(GPtrArray) passages = passages_of(rules, text);
+	ck_assert_uint_gt(passages->len, 4);
+	g_autoptr(GArray) all =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	for (guint i = 0; i < passages->len; i++) {
+		const GArray *one = passages->pdata[i];
+		g_array_append_vals(all, one->data, one->len);
+	}
+	g_autoptr(text_model) model = model_of(all);
+	double most = 0;
+	for (guint i = 0; i < model->feature_count; i++)
+		text_model_set_weight(
+			model, i, 0, (float)((model->hashes[i] >> _i) % 7) - 3);
+	for (guint i = 0; i < passages->len; i++)
+		most = MAX(most, share_of(model, passages->pdata[i]));
+	struct suspicion asked[2] = { 0 };
+	suspicion_ask(
+		model, rules, text, (struct span){ .part = PART_TEXT }, asked);
+	ck_assert_double_eq_tol(asked[0].share, most, 1e-6);
+	topic_rules_free(rules);
+}
+END_TEST
+
 static const struct {
 	const char *subject, *text;
 	double by_rules;    /* sum of "fire" before */
@@ -206,8 +279,10 @@ static const struct {
 		"spark spark spark spark spark", PART_SUBJECT },
 	/* The rules said it already. */
 	{ "Box", "The spark spark spark spark spark!", 2, NULL, PART_TEXT },
+	/* Words without a letter that counts. */
+	{ "ь ъ ь ъ ь", "", 0, NULL, PART_TEXT },
 	/* A hint of the rules is none yet. */
-	{ "Box", "The spark spark spark spark spark!", 1.9,
+	{ "Box", "The spark spark spark spark spark! Ь ь ь ь ь.", 1.9,
 		"The spark spark spark spark spark", PART_TEXT },
 };
 
@@ -262,6 +337,7 @@ int main(void)
 	tcase_add_test(tcase, sentences);
 	tcase_add_test(tcase, short_ones_say_too_little);
 	tcase_add_test(tcase, long_ones_are_cut);
+	tcase_add_loop_test(tcase, passages_are_asked_as_learnt, 0, 12);
 	tcase_add_loop_test(tcase, suspected, 0, (int)G_N_ELEMENTS(letters));
 	tcase_add_test(tcase, suspicion_is_told);
 	Suite *suite = suite_create("suspicion");
