@@ -34,12 +34,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	if (length > INPUT_MOST_BYTES ||
 		socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
 		return 0;
-	if (send(ends[0], bytes, length, 0) != (ssize_t)length)
-		length = 0;
+	bool is_sent = send(ends[0], bytes, length, 0) == (ssize_t)length;
 	close(ends[0]);
 	struct wire_reader *reader = wire_reader_new(WIRE_FRAME_MOST_BYTES);
 	json_t *message = NULL;
-	while (wire_reader_next(reader, ends[1], &message, NULL) == 1) {
+	while (is_sent &&
+		wire_reader_next(reader, ends[1], &message, NULL) == 1) {
 		read_as_document(message);
 		json_decref(message);
 	}

@@ -1,9 +1,10 @@
 #!/bin/sh
-# clang-tidy over src, two files at a time.  What was clean stays known under
+# clang-tidy over src, or the files and folders named (tests: some minutes the
+# first time), two files at a time.  What was clean stays known under
 # $BUILD/tidy by a hash of the file, all it includes of ours, the checks and
 # the flags, so a second run looks only at what changed.
 #
-#     tests/lint/tidy.sh [FILE...]
+#     tests/lint/tidy.sh [FILE|FOLDER...]
 set -u
 build=${BUILD:-build}
 known=$build/tidy
@@ -12,12 +13,20 @@ tidy_version=$(clang-tidy --version | tr -d '\n')
 
 if [ "${1:-}" = --one ]; then
 	path=$2
-	dir=$(dirname "$path")
-	flags=$(cat "$known/flags.$(basename "$dir")")
+	case $path in
+	tests/*)
+		flags=$(cat "$known/flags.tests")
+		checks='.clang-tidy tests/.clang-tidy'
+		;;
+	*)
+		flags=$(cat "$known/flags.$(basename "$(dirname "$path")")")
+		checks=.clang-tidy
+		;;
+	esac
 	# shellcheck disable=SC2086
 	name=$({
 		echo "$tidy_version $flags"
-		cat .clang-tidy
+		cat $checks
 		cc $flags -MM "$path" | tr -d '\\\n' | sed 's/^[^:]*://' |
 			tr -s ' ' '\n' | grep . | sort | xargs sha256sum
 	} | sha256sum | cut -c 1-64)
@@ -39,7 +48,7 @@ fi
 
 # Flags by folder, asked of make: one truth.
 # shellcheck disable=SC2016
-make -s --no-print-directory BUILD="$build" --eval='lint-flags:;@:$(foreach d,$(DIRS),$(info $(d)|$(CSTD) -D_GNU_SOURCE -Iinclude|$(PKG_$(d))))' \
+make -s --no-print-directory BUILD="$build" --eval='lint-flags:;@:$(foreach d,$(DIRS),$(info $(d)|$(CSTD) -D_GNU_SOURCE -Iinclude|$(PKG_$(d))))$(info tests|$(CSTD) -D_GNU_SOURCE -Iinclude -Isrc -Itests/support|check libqrencode $(call pkgs,cli))' \
 	lint-flags | while IFS='|' read -r dir flags packages; do
 	[ -n "$packages" ] || continue
 	# shellcheck disable=SC2086
@@ -50,9 +59,9 @@ cat "$known/flags.base" >"$known/flags.src"
 if [ $# -gt 0 ]; then
 	TIDY_WAY=1
 	export TIDY_WAY
-	printf '%s\n' "$@"
 else
-	find src -name '*.c' | sort
-fi | while read -r path; do
+	set -- src
+fi
+find "$@" -name '*.c' | sort | while read -r path; do
 	head -n 3 "$path" | grep -q 'do not edit' || echo "$path"
 done | xargs -r -P 2 -n 1 "$0" --one

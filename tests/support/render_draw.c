@@ -57,10 +57,12 @@ static void draw_qr(cairo_t *cr, const char *text)
 		g_error("no QR code for %s", text);
 	double dot = 2.2, left = page_width_pt - margin_pt - code->width * dot;
 	cairo_set_source_rgb(cr, 0, 0, 0);
-	for (int i = 0; i < code->width * code->width; i++)
+	for (int i = 0; i < code->width * code->width; i++) {
+		int column = i % code->width, row = i / code->width;
 		if (code->data[i] & 1)
-			cairo_rectangle(cr, left + i % code->width * dot,
-				30 + i / code->width * dot, dot, dot);
+			cairo_rectangle(cr, left + column * dot, 30 + row * dot,
+				dot, dot);
+	}
 	cairo_fill(cr);
 	QRcode_free(code);
 }

@@ -88,11 +88,12 @@ static struct field field_new(int w, int h, GRand *rand)
 	waves_init(waves, rand);
 	struct field field = { w / GRID + 2, NULL };
 	int high = h / GRID + 2;
-	field.values = g_new(float, (gsize)field.wide *high);
-	for (int i = 0; i < field.wide * high; i++)
+	field.values = g_new0(float, (gsize)field.wide *high);
+	for (int i = 0; i < field.wide * high; i++) {
+		int x = i % field.wide * GRID, y = i / field.wide * GRID;
 		field.values[i] = look.wobble * scale *
-				  waves_at(waves, i % field.wide * GRID / scale,
-					  i / field.wide * GRID / scale);
+				  waves_at(waves, x / scale, y / scale);
+	}
 	return field;
 }
 

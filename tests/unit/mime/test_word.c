@@ -132,8 +132,8 @@ static GBytes *compose(const struct sample *sample)
 {
 	g_autoptr(GByteArray) document = g_byte_array_new();
 	g_autoptr(GByteArray) table = g_byte_array_new();
-	size_t lengths[PIECES_MOST], count = 0, all = 0;
-	uint32_t places[PIECES_MOST];
+	size_t lengths[PIECES_MOST] = { 0 }, count = 0, all = 0;
+	uint32_t places[PIECES_MOST] = { 0 };
 
 	set_number(document, HEAD_BYTES - 1, 0, 1);
 	memset(document->data, 0, document->len);

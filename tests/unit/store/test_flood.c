@@ -55,7 +55,7 @@ static char *form_filled(int n)
 		"Заява абонента на перегляд рахунку. Прошу розглянути мою "
 		"скаргу в установлений законом строк і повідомити про рішення "
 		"листом. Суть скарги:");
-	for (char letter = 'a'; letter <= 'z'; letter++)
+	for (int letter = 'a'; letter <= 'z'; letter++)
 		g_string_append_printf(
 			text, " %c%c%c", 'a' + n % 26, letter, 'a' + n / 26);
 	return g_string_free(text, FALSE);
