@@ -6,10 +6,12 @@
 #include <string.h>
 #include "name_given.h"
 #include "name_places.h"
+#include "plaint/domain/signs.h"
 
 enum {
 	BEFORE_MOST_BYTES = 160,
 	LAST_LINES_BYTES = 800,
+	BESIDE_FOUND_BYTES = 300, /* a role, a name and "account" */
 };
 
 struct name_finder {
@@ -127,26 +129,76 @@ static size_t last_word_end(const struct finder *finder)
 	return end;
 }
 
-/* What has to be the end of all is looked for in the last lines alone. */
+/* A sign for each place that has cues, in their order. */
+static const struct signs *cues_once(void)
+{
+	static gsize cues;
+	if (g_once_init_enter(&cues)) {
+		struct signs *signs = signs_new();
+		for (size_t i = 0; name_places[i].pattern != NULL; i++) {
+			char name[24];
+			(void)g_snprintf(name, sizeof(name), "%zu", i);
+			if (name_places[i].cues != NULL)
+				signs_add(signs, name, name_places[i].cues);
+		}
+		g_once_init_leave(&cues, (gsize)signs);
+	}
+	return (const struct signs *)cues;
+}
+
+static void find_at_cues(struct name_finder *names, gsize *compiled,
+	const struct place *place, const GArray *cues, uint64_t sign)
+{
+	g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(size_t));
+	for (guint i = 0; i < cues->len; i++) {
+		const struct sign_place *cue =
+			&g_array_index(cues, struct sign_place, i);
+		if ((cue->found & sign) != 0)
+			g_array_append_val(places, cue->offset);
+	}
+	regex_each_at(regex_once(compiled, place->pattern, REGEX_CASE_PLACED),
+		names->finder->text, names->finder->length, places, each_name,
+		names);
+}
+
+/* Where a match may begin: what has to be the end of all is looked for in the
+ * last lines alone, what is beside a find before those. */
+static GArray *passages_of(
+	const struct finder *finder, const struct place *place)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct passage));
+	if (g_str_has_suffix(place->pattern, "\\z"))
+		passages_add(out, finder->text, last_word_end(finder),
+			finder->length, LAST_LINES_BYTES);
+	else if (!place->beside_found)
+		passages_add(out, finder->text, 0, finder->length, 0);
+	for (size_t i = 0; place->beside_found && i < finder->length; i++)
+		if (finder->rest[i] == FOUND)
+			passages_add(
+				out, finder->rest, i, i, BESIDE_FOUND_BYTES);
+	return out;
+}
+
 void find_names(struct finder *finder)
 {
 	static gsize compiled[NAME_PLACES_MOST];
-	g_autoptr(GArray) whole =
-		g_array_new(FALSE, FALSE, sizeof(struct passage));
-	g_autoptr(GArray) last =
-		g_array_new(FALSE, FALSE, sizeof(struct passage));
-	passages_add(whole, finder->text, 0, finder->length, 0);
-	passages_add(last, finder->text, last_word_end(finder), finder->length,
-		LAST_LINES_BYTES);
+	g_autoptr(GArray) cues =
+		g_array_new(FALSE, FALSE, sizeof(struct sign_place));
+	uint64_t sign = 1;
+	signs_places(cues_once(), finder->text, finder->length, cues);
 	for (size_t i = 0; name_places[i].pattern != NULL; i++) {
 		const struct place *place = &name_places[i];
 		struct name_finder names = { finder, place->form };
-		bool is_last = g_str_has_suffix(place->pattern, "\\z");
+		if (place->cues != NULL) {
+			find_at_cues(&names, &compiled[i], place, cues, sign);
+			sign <<= 1;
+			continue;
+		}
+		g_autoptr(GArray) passages = passages_of(finder, place);
 		regex_each_within(
 			regex_once(&compiled[i], place->pattern, REGEX_CASE),
 			place->beside_found ? finder->rest : finder->text,
-			finder->length, is_last ? last : whole, each_name,
-			&names);
+			finder->length, passages, each_name, &names);
 	}
 }
 

@@ -37,17 +37,25 @@
 	"владел\\w+|уладальні\\w+|owner|начальник|керівник|руководитель|" \
 	"кіраўнік|mr|mrs|ms|miss|dr|cllr|rev|prof|"                                                           \
 	"director|manager|solicitor)\\.?(?:\\s+(?:" ORGANISATION "))?"
-#define FAREWELL                                                                                               \
-	"(?i:повагою|уважением|павагай|пашанай|почтением|best|regards|" \
-	"hopefully|gratefully|respectfully|"                                                                   \
-	"sincerely|"                                                                                           \
-	"faithfully|wishes|truly|thanks|thank "                                                                \
-	"you|cheers|дякую|спасибо|дзякуй)"
-
+/* "Зповагою" is a slip of the keyboard. */
+#define RESPECT "[зс]?(?:повагою|уважением|павагай|пашанай|почтением)"
+#define FAREWELL                                                                \
+	"(?i:" RESPECT "|best|regards|hopefully|gratefully|respectfully|"       \
+	"sincerely|faithfully|wishes|truly|thanks|thank you|cheers|дякую|" \
+	"спасибо|дзякуй)"
 /* Never with a verb's object. */
-#define STRICT_FAREWELL                                                                                             \
-	"(?i:повагою|уважением|павагай|пашанай|почтением|regards|sincerely|" \
-	"faithfully|truly)"
+#define STRICT_FAREWELL "(?i:" RESPECT "|regards|sincerely|faithfully|truly)"
+#define STRICT_FAREWELL_CUES                                                                                         \
+	"повагою* уважением* павагай* пашанай* почтением* зповагою* " \
+	"суважением* зпавагай* зпашанай* спочтением* regards* sincerely* "       \
+	"faithfully* truly*"
+#define FAREWELL_CUES                                                          \
+	STRICT_FAREWELL_CUES                                                   \
+	" best* hopefully* gratefully* respectfully* wishes* thank* cheers* "  \
+	"дякую* спасибо* дзякуй*"
+/* Where a sentence or a part of it begins. */
+#define BEGINNING "(?:^|(?<=[\\n.!,])|(?<=[\\n.!,][ \\t]))"
+
 /* Who writes for another, or for many. */
 #define KIN                                                                                                                     \
 	"(?i:син|сын|донька|дочка|дочь|дачка|внук|внучка|онук|онука|онучка|" \
@@ -88,7 +96,7 @@ const struct place name_places[] = {
 	  ")[ \\t]*(?:,[^\\n]{0,80}\\s*\\z|\\r?$" LIVES ")",
 		PERSON },
 	{ "(?m)(?<!\\w)(?i:від|от|ад)\\s+(?:" CALLED "\\s+)*(" THREE ")",
-		GENITIVE },
+		GENITIVE, "від от ад" },
 	{ "(?m)^\\s*(?i:від|от|ад)\\s*:?\\s+(?:" CALLED "\\s+)*(" FULL ")",
 		GENITIVE },
 	{ "(?m)^\\s*(?i:від кого|заявни[кц]\\w*|заявител\\w+|заяўнік\\w*|п\\.?"
@@ -97,47 +105,49 @@ const struct place name_places[] = {
 	  ")?name|from|споживач|потребитель|абонент|покупець|"
 	  "покупатель)\\s*[:–—-]\\s*[_/ ]*(?:" CALLED "\\s+)*(" FULL ")",
 		NOMINATIVE },
-	{ "(?<!\\w)[Яя]\\s+(" THREE ")\\s*[,(]", NOMINATIVE },
+	{ "(?<!\\w)[Яя]\\s+(" THREE ")\\s*[,(]", NOMINATIVE, "я" },
 	/* "Edith Crane's daughter, Polly Marsh, " */
 	{ "['’]s\\s+" KIN ",?\\s+(" FULL ")[,.]", NOMINATIVE },
-	{ "(?<!\\w)[ЯяI],\\s+(?:" CALLED "\\s+)*(" FULL ")\\s*[,(]",
-		NOMINATIVE },
+	{ "(?<!\\w)[ЯяI],\\s+(?:" CALLED "\\s+)*(" FULL ")\\s*[,(]", NOMINATIVE,
+		"я i" },
 	{ "(?<!\\p{L})(?i:мене зв(?:ати|уть)|меня зовут|мяне завуць|мяне "
 	  "клічуць|my "
 	  "name is|my "
 	  "name's)\\s+(" WORD ")(?=[\\s,.!]+(?!\\p{Lu}))",
-		NOMINATIVE },
+		NOMINATIVE, "мене меня мяне my" },
 	/* "Здравствуйте, это Аркадий Зотов." */
-	{ "(?:^|[\\n.!,])[ \\t]*(?i:це|это|гэта)[ \\t]+(" FULL ")[.,!]",
-		NOMINATIVE },
-	{ "(?:^|[\\n.!,])[ \\t]*(?i:(?:це|это|гэта)[ \\t]+(?:пише|пишет|піша))"
-	  "[ \\t]+(" FULL "|" WORD ")",
-		NOMINATIVE },
+	{ BEGINNING "(?i:це|это|гэта)[ \\t]+(" FULL ")[.,!]", NOMINATIVE,
+		"це это гэта" },
+	{ BEGINNING "(?i:(?:це|это|гэта)[ \\t]+(?:пише|пишет|піша))"
+		    "[ \\t]+(" FULL "|" WORD ")",
+		NOMINATIVE, "це это гэта" },
 	{ "(?m)^\\s*(?i:заявни[кц]\\w*|заявител\\w+|заяўні\\w+)[ \\t]+(" FULL
 	  ")\\s*,",
 		NOMINATIVE },
 	{ "(?:^|[\\n.!,])[ \\t]*" WHO "(" FULL ")[ \\t]+here\\b", NOMINATIVE },
 	{ "(?<!\\p{L})(?i:это|це|гэта|my name's|i'm)\\s+(" WORD
 	  "),\\s+(?i:[\\p{L}]+\\s+)?" KIN "(?!\\p{L})",
-		NOMINATIVE },
-	{ "(?<!\\p{L})(?:а\\s+)?[ЯяI],?\\s*(?:[–—-]\\s*)?(?i:am|її|его|її|ее|"
+		NOMINATIVE, "це это гэта my i'm" },
+	{ "(?<!\\p{L})[ЯяI],?\\s*(?:[–—-]\\s*)?(?i:am|її|его|її|ее|"
 	  "её|його|яе|яго|her|his|their)\\s+" KIN ",?\\s+(" FULL "|" WORD
 	  ")(?!\\p{L})",
-		NOMINATIVE },
-	{ "(?i:by (?:his|her|their))\\s+" KIN ",?\\s+(" FULL ")", NOMINATIVE },
+		NOMINATIVE, "я i" },
+	{ "(?i:by (?:his|her|their))\\s+" KIN ",?\\s+(" FULL ")", NOMINATIVE,
+		"by" },
 	{ "(?<!\\p{L})(?i:it is|it's|this is)\\s+(" WORD ")\\s+here\\b",
-		NOMINATIVE },
+		NOMINATIVE, "it it's this" },
 	{ "(?<!\\p{L})(?i:мене зв(?:ати|уть)|меня зовут|мяне завуць|мяне "
 	  "клічуць|моє "
 	  "ім.?я|мое "
 	  "имя|маё імя|my name is|my name's|i am|i'm|this is)\\s+" WHO "(" FULL
 	  ")(?<!['’]s)(?![\\p{L}'’])",
-		NOMINATIVE },
+		NOMINATIVE, "мене меня мяне моє мое маё my i i'm this" },
 	{ "(?<!\\p{L})(?i:(?:пише|пишет|піша|звертається|обращается|звяртаецца)"
 	  "\\s+(?:до "
 	  "|к |да )?(?:вам|вас))\\s*[,:]?\\s+(?:" CALLED "\\s*,?\\s+)*(" FULL
 	  ")",
-		NOMINATIVE },
+		NOMINATIVE,
+		"пише пишет піша звертається обращается звяртаецца" },
 	/* "Добрий день! Мельник О. В., вул. Зелена 3": whom one greets is not
 	 * called by initials, nor lives anywhere. */
 	{ "^\\s*(?i:здравствуйте|здрастуйте|вітаю|добр\\w+ (?:день|дня|"
@@ -193,11 +203,13 @@ const struct place name_places[] = {
 	 */
 	{ "(?<!\\p{L})(?i:ваш|ваша)[ \\t]+(?:\\p{Ll}+[ \\t]+){1,3}(" FULL
 	  "|" WORD ")\\.?\\s*\\z",
-		NOMINATIVE },
+		NOMINATIVE, "ваш ваша" },
 	{ "(?i:благодарю|благодар[ен]н?а?|вдячн\\w+|удзячн\\w+|щиро|искренне|"
 	  "побажання\\w*|пожелания\\w*|пажадання\\w*|(?<!\\p{L})ув\\.?)[,!.]"
 	  "\\s*(" FULL "|" WORD ")\\.?\\s*\\z",
-		NOMINATIVE },
+		NOMINATIVE,
+		"благодар* вдячн* удзячн* щиро* искренне* побажання* "
+		"пожелания* пажадання* ув" },
 	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "|" WORD ")\\.?\\s*\\z", NOMINATIVE },
 	{ "(?:\\n|[\\p{Ll}\\d)][.!?])[ \\t]*(" ALONE GAP INITIAL ")\\s*\\z",
 		ONE },
@@ -206,10 +218,10 @@ const struct place name_places[] = {
 		ONE },
 	{ FAREWELL "[,!.]?\\s*(?:-+\\s*)?(?:" TITLE "\\s*,?\\s*)?(" FULL
 		   "|" WORD "(?=\\s*(?:$|\\n|[,+\\d])))",
-		NOMINATIVE },
+		NOMINATIVE, FAREWELL_CUES },
 	{ STRICT_FAREWELL "[,!.]?\\s*(?:[\\p{Ll}'’-]+\\s+){1,5}(?:" ORGANISATION
 			  "\\s+)?(" FULL "|" PAIR ")",
-		NOMINATIVE },
+		NOMINATIVE, STRICT_FAREWELL_CUES },
 	{ "(?m)^\\s*" TITLE "(?:[ \\t]+[\\p{Ll}'’-]+){0,4}\\s*,?\\s*[_ ]*(" FULL
 	  ")\\s*$",
 		NOMINATIVE },
@@ -223,7 +235,10 @@ const struct place name_places[] = {
 	  "заявитель:?|behalf of|directors? "
 	  "of|director,|manager,|претензі\\w*|претензи\\w*|прэтэнзі\\w*)[.:]?"
 	  "\\s+(" ORGANISATION "|" TRADER "|" FIRM_EN ")",
-		FIRM },
+		FIRM,
+		"директор* дырэктар* бухгалтер* від от ад ми мы we наш* на в "
+		"заявник заявитель behalf director directors manager "
+		"претензі* претензи* прэтэнзі*" },
 	{ "(?<!\\w)(" ORGANISATION
 	  ")\\s+(?i:в особі|в лице|у асобе|звертається|"
 	  "обращается|звяртаецца|просить|просит|повідомляє|сообщает|є "

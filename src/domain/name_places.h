@@ -48,6 +48,9 @@ enum form {
 struct place {
 	const char *pattern; /* group 1 is the name */
 	enum form form;
+	/* Words with one of which a match begins, as signs_add takes them:
+	 * quicker than to try everywhere.  NULL: any may. */
+	const char *cues;
 	/* Looked for where what was found already is FOUND. */
 	bool beside_found;
 };

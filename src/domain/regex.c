@@ -18,11 +18,13 @@ struct regex *regex_new(
 	const char *pattern, enum regex_case sensitivity, GError **error)
 {
 	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_USE_OFFSET_LIMIT;
-	if (sensitivity != REGEX_CASE)
+	bool is_placed =
+		sensitivity == REGEX_PLACED || sensitivity == REGEX_CASE_PLACED;
+	if (sensitivity == REGEX_CASELESS || sensitivity == REGEX_PLACED)
 		options |= PCRE2_CASELESS;
 	/* Looking far ahead for a sign the pattern needs pays once a text,
 	 * not once a place. */
-	if (sensitivity == REGEX_PLACED)
+	if (is_placed)
 		options |= PCRE2_ANCHORED | PCRE2_NO_START_OPTIMIZE;
 	int code = 0;
 	PCRE2_SIZE offset = 0;

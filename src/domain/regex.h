@@ -18,8 +18,10 @@ struct regex;
 enum regex_case {
 	REGEX_CASELESS,
 	REGEX_CASE,
-	/* Caseless, and tried at the places alone that regex_each_at names. */
+	/* Caseless and not, and tried at the places alone that regex_each_at
+	 * names. */
 	REGEX_PLACED,
+	REGEX_CASE_PLACED,
 };
 
 struct regex *regex_new(
@@ -48,7 +50,7 @@ struct regex_match {
 /* Call `each` for every match from the left; false stops. */
 void regex_each(const struct regex *regex, const char *text, size_t length,
 	bool (*each)(const struct regex_match *match, void *user), void *user);
-/* The same for a pattern that is REGEX_PLACED: `places` (of size_t, rising)
+/* The same for a pattern that is tried at places: `places` (of size_t, rising)
  * are the bytes at which a match can begin.  Much quicker than looking
  * everywhere. */
 void regex_each_at(const struct regex *regex, const char *text, size_t length,

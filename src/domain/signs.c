@@ -111,24 +111,52 @@ bool signs_add(struct signs *signs, const char *name, const char *words)
 	return true;
 }
 
+/* The signs that the word at *at is, which is left behind. */
+static uint64_t word_signs(
+	const struct signs *signs, const char **at, const char *end)
+{
+	uint64_t found = 0, hash = HASH_SEED;
+	const struct sign_slot *last = NULL;
+	for (; *at < end; *at = g_utf8_next_char(*at)) {
+		gunichar c = letter_at(*at);
+		if (is_apostrophe(c))
+			continue;
+		if (!letter_is_or_digit(c))
+			break;
+		hash = hash_step(hash, c);
+		last = slot_of(signs, hash);
+		found |= last->beginnings;
+	}
+	return found | (last != NULL ? last->words : 0);
+}
+
+/* The next word from *at on; end when there is none. */
+static const char *word_from(const char *at, const char *end)
+{
+	while (at < end && !letter_is_or_digit(letter_at(at)))
+		at = g_utf8_next_char(at);
+	return at;
+}
+
 uint64_t signs_in(const struct signs *signs, const char *text, size_t length)
 {
 	const char *end = text + length;
-	uint64_t found = 0, hash = HASH_SEED;
-	const struct sign_slot *last = NULL;
-	for (; text < end; text = g_utf8_next_char(text)) {
-		gunichar c = letter_at(text);
-		if (letter_is_or_digit(c)) {
-			hash = hash_step(hash, c);
-			last = slot_of(signs, hash);
-			found |= last->beginnings;
-		} else if (!is_apostrophe(c)) {
-			found |= last != NULL ? last->words : 0;
-			hash = HASH_SEED;
-			last = NULL;
-		}
+	uint64_t found = 0;
+	while ((text = word_from(text, end)) < end)
+		found |= word_signs(signs, &text, end);
+	return found;
+}
+
+void signs_places(
+	const struct signs *signs, const char *text, size_t length, GArray *out)
+{
+	const char *at = text, *end = text + length;
+	while ((at = word_from(at, end)) < end) {
+		struct sign_place place = { (size_t)(at - text), 0 };
+		place.found = word_signs(signs, &at, end);
+		if (place.found != 0)
+			g_array_append_val(out, place);
 	}
-	return found | (last != NULL ? last->words : 0);
 }
 
 void signs_features(const struct signs *signs, uint64_t found, GArray *out)
