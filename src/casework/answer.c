@@ -309,7 +309,8 @@ bool answer_draft(struct db *db, const struct answer_context *context,
 	struct id *reply_id_out, GError **error)
 {
 	struct draft transaction = { context, draft, now_utc_us, reply_id_out };
-	return answer_text_check(draft->text, error) &&
+	return work_text_check(draft->text, ANSWER_TEXT_MOST_BYTES,
+		       "the answer's text", error) &&
 	       db_run_tx(db, draft_tx, &transaction, error);
 }
 

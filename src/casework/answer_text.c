@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "plaint/base/nearest.h"
-#include "plaint/base/utf8.h"
 #include "plaint/casework/fill.h"
 #include "plaint/casework/work.h"
 #include "plaint/domain/classify.h"
@@ -110,18 +109,4 @@ bool answer_text_write(const struct answer_context *context,
 	if (is_filled)
 		out->template = template;
 	return is_filled;
-}
-
-bool answer_text_check(const char *text, GError **error)
-{
-	const char *why = NULL;
-	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0')
-		why = "is empty";
-	else if (strlen(text) > ANSWER_TEXT_MOST_BYTES)
-		why = "is too long";
-	else if (!utf8_is_valid(text, strlen(text)))
-		why = "is not UTF-8";
-	if (why == NULL)
-		return true;
-	return work_refuse(error, "the answer's text %s", why);
 }

@@ -27,9 +27,10 @@ void answer_text_clear(struct answer_text *text);
 typedef struct answer_text answer_text;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(answer_text, answer_text_clear)
 
+/* Fills the template of that code in that language, else the office's, into
+ * *out (clear it).
+ * STORE_ERROR_REFUSED: no such template; TEMPLATE_ERROR: the case lacks
+ * what it names. */
 bool answer_text_write(const struct answer_context *context,
 	const struct answer_text_wish *wish, struct answer_text *out,
 	GError **error);
-
-/* What a person wrote for answer.text: UTF-8, not empty, within the limit. */
-bool answer_text_check(const char *text, GError **error);

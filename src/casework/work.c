@@ -120,20 +120,22 @@ bool work_event(
 	return appended;
 }
 
-bool work_reason(const char *reason, const char *what, GError **error)
+bool work_text_check(
+	const char *text, size_t most_bytes, const char *what, GError **error)
 {
 	const char *why = NULL;
-	if (reason == NULL || reason[strspn(reason, " \t")] == '\0')
+	if (text == NULL || text[strspn(text, " \t\r\n")] == '\0')
 		why = "is needed";
-	else if (strlen(reason) > WORK_REASON_MOST_BYTES)
+	else if (strlen(text) > most_bytes)
 		why = "is too long";
-	else if (!utf8_is_valid(reason, strlen(reason)))
+	else if (!utf8_is_valid(text, strlen(text)))
 		why = "is not UTF-8";
-	if (why == NULL)
-		return true;
-	g_set_error(
-		error, STORE_ERROR, STORE_ERROR_REFUSED, "%s %s", what, why);
-	return false;
+	return why == NULL || work_refuse(error, "%s %s", what, why);
+}
+
+bool work_reason(const char *reason, const char *what, GError **error)
+{
+	return work_text_check(reason, WORK_REASON_MOST_BYTES, what, error);
 }
 
 struct day work_day(const struct config *config, int64_t utc_us)

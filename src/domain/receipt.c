@@ -80,10 +80,18 @@ static bool find_word(const char *text, const struct line *line,
 	return place[1] > place[0];
 }
 
-static bool is_plausible(const struct seek *seek, struct day day)
+/* Whether the day can be one of receipt. */
+static bool take_day(
+	struct seek *seek, const struct regex_match *match, struct day day)
 {
-	return day_compare(day, seek->bounds->today) <= 0 &&
-	       days_between(day, seek->bounds->file) <= RECEIPT_OLDEST_DAYS;
+	if (day_compare(day, seek->bounds->today) > 0 ||
+		days_between(day, seek->bounds->file) > RECEIPT_OLDEST_DAYS)
+		return false;
+	seek->is_found = true;
+	seek->day = day;
+	seek->date_from = seek->from + match->from[0];
+	seek->date_to = seek->from + match->to[0];
+	return true;
 }
 
 static int group_number(const struct regex_match *match, int group)
@@ -102,29 +110,18 @@ static bool note_date(const struct regex_match *match, void *user)
 	struct day day;
 	if (year < 100)
 		year += CENTURY;
-	if (!day_from_ymd(year, month_number, group_number(match, 1), &day) ||
-		!is_plausible(seek, day))
-		return true;
-	seek->is_found = true;
-	seek->day = day;
-	seek->date_from = seek->from + match->from[0];
-	seek->date_to = seek->from + match->to[0];
-	return false;
+	return !day_from_ymd(
+		       year, month_number, group_number(match, 1), &day) ||
+	       !take_day(seek, match, day);
 }
 
 static bool note_iso(const struct regex_match *match, void *user)
 {
 	struct seek *seek = user;
 	struct day day;
-	if (!day_from_ymd(group_number(match, 1), group_number(match, 2),
-		    group_number(match, 3), &day) ||
-		!is_plausible(seek, day))
-		return true;
-	seek->is_found = true;
-	seek->day = day;
-	seek->date_from = seek->from + match->from[0];
-	seek->date_to = seek->from + match->to[0];
-	return false;
+	return !day_from_ymd(group_number(match, 1), group_number(match, 2),
+		       group_number(match, 3), &day) ||
+	       !take_day(seek, match, day);
 }
 
 static void find_date(struct seek *seek, size_t from, size_t to)

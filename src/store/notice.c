@@ -80,20 +80,10 @@ struct notice *notice_claim(struct db *db, int64_t now_utc_us, GError **error)
 		DB_VALUES(db_text(claiming.id.text)), error);
 }
 
-static const struct {
-	const char *state;
-	bool is_response; /* text is the server's response, else an error */
-} outcomes[] = {
-	[OUTBOX_SENT] = { "sent", true },
-	[OUTBOX_RETRY] = { "queued", false },
-	[OUTBOX_FAILED] = { "failed", false },
-	[OUTBOX_UNCERTAIN] = { "uncertain", false },
-};
-
 bool notice_settle(struct db *db, const char *id,
 	const struct outbox_settlement *settlement, GError **error)
 {
-	bool is_response = outcomes[settlement->outcome].is_response;
+	bool is_sent = settlement->outcome == OUTBOX_SENT;
 	bool is_retry = settlement->outcome == OUTBOX_RETRY;
 	int64_t changed = db_exec(db,
 		"UPDATE notice SET state = $2,"
@@ -102,9 +92,9 @@ bool notice_settle(struct db *db, const char *id,
 		" not_before_utc_us = COALESCE($5, not_before_utc_us)"
 		" WHERE id = $1 AND state = 'sending'",
 		DB_VALUES(db_text(id),
-			db_text(outcomes[settlement->outcome].state),
-			db_text(is_response ? settlement->text : NULL),
-			db_text(is_response ? NULL : settlement->text),
+			db_text(outbox_outcome_state(settlement->outcome)),
+			db_text(is_sent ? settlement->text : NULL),
+			db_text(is_sent ? NULL : settlement->text),
 			db_int_or_null(
 				is_retry ? settlement->not_before_utc_us : 0)),
 		error);

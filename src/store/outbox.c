@@ -1,5 +1,5 @@
 /* The outbox.  Every change of state changes the reply with it, in one
- * transaction; the pair of states per outcome is a table. */
+ * transaction. */
 #include "plaint/store/outbox.h"
 
 #include "record.h"
@@ -167,29 +167,31 @@ static bool change_both(struct db *db, void *user, GError **error)
 	       change_reply(db, change, error);
 }
 
-static const struct {
-	const char *state;
-	bool is_response; /* text is the server's response, else an error */
-} outcomes[] = {
-	[OUTBOX_SENT] = { "sent", true },
-	[OUTBOX_RETRY] = { "queued", false },
-	[OUTBOX_FAILED] = { "failed", false },
-	[OUTBOX_UNCERTAIN] = { "uncertain", false },
-};
+const char *outbox_outcome_state(enum outbox_outcome outcome)
+{
+	static const char *const states[] = {
+		[OUTBOX_SENT] = "sent",
+		[OUTBOX_RETRY] = "queued",
+		[OUTBOX_FAILED] = "failed",
+		[OUTBOX_UNCERTAIN] = "uncertain",
+	};
+	return states[outcome];
+}
 
 bool outbox_settle(struct db *db, const char *id,
 	const struct outbox_settlement *settlement, int64_t now_utc_us,
 	GError **error)
 {
-	bool is_response = outcomes[settlement->outcome].is_response;
+	const char *state = outbox_outcome_state(settlement->outcome);
+	bool is_sent = settlement->outcome == OUTBOX_SENT;
 	bool is_retry = settlement->outcome == OUTBOX_RETRY;
 	struct change change = {
 		.id = id,
-		.to = outcomes[settlement->outcome].state,
-		.reply_to = outcomes[settlement->outcome].state,
+		.to = state,
+		.reply_to = state,
 		.from_sending = true,
-		.response = is_response ? settlement->text : NULL,
-		.last_error = is_response ? NULL : settlement->text,
+		.response = is_sent ? settlement->text : NULL,
+		.last_error = is_sent ? NULL : settlement->text,
 		.not_before_utc_us =
 			is_retry ? settlement->not_before_utc_us : 0,
 		.now_utc_us = now_utc_us,

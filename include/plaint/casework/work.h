@@ -50,7 +50,10 @@ bool work_take(struct work *work, GError **error);
 bool work_event(
 	struct work *work, const char *verb, json_t *detail, GError **error);
 
-/* A reason: one line, not empty, within the limit. */
+/* What a person wrote, called `what` where it is _REFUSED: UTF-8, not empty,
+ * within the limit; a reason within WORK_REASON_MOST_BYTES. */
+bool work_text_check(
+	const char *text, size_t most_bytes, const char *what, GError **error);
 bool work_reason(const char *reason, const char *what, GError **error);
 
 /* The day it is at the organisation. */

@@ -48,6 +48,9 @@ enum outbox_outcome {
 	OUTBOX_FAILED,	  /* refused for good; text: why */
 	OUTBOX_UNCERTAIN, /* lost after the final dot; text: what was seen */
 };
+/* The state it leads to. */
+const char *outbox_outcome_state(enum outbox_outcome outcome);
+
 struct outbox_settlement {
 	enum outbox_outcome outcome;
 	const char *text;
