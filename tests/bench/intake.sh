@@ -124,8 +124,8 @@ mbsync_round() { # → MBSYNC_S MBSYNC_CPU
 wait_registered() { # COUNT
 	local told
 	told=$(timeout $((60 + $1 / 10)) grep -c -m "$1" ': registered$' \
-		< <(exec tail -n +1 -s 0.05 -f "$WORK/serve.log"))
-	kill $! 2>/dev/null
+		< <(exec tail -n +1 -s 0.05 --pid="$SERVE_PID" -f \
+			"$WORK/serve.log"))
 	same "$told" "$1"
 }
 
