@@ -59,13 +59,16 @@ static bool check(const struct rules *rules, GError **error)
 	       check_departments(rules, error);
 }
 
-bool rules_load(struct rules *rules, struct config *config, GError **error)
+bool rules_load(struct rules *rules, struct config *config, bool for_many,
+	GError **error)
 {
 	*rules = (struct rules){ .config = config };
 	rules->zone = g_time_zone_new_identifier(config->organisation.zone);
 	rules->rulebook = rulebook_load(config->rules, error);
 	if (rules->rulebook != NULL)
-		rules->topics = topics_load(config->rules, error);
+		rules->topics = for_many ? topics_load_beside_dictionaries(
+						   config->rules, error)
+					 : topics_load(config->rules, error);
 	if (rules->topics != NULL)
 		topics_set_country(rules->topics,
 			phone_country(config->organisation.phone));

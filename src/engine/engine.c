@@ -74,7 +74,9 @@ struct engine *engine_new(
 		config_free(config);
 		return NULL;
 	}
-	if (!rules_load(&rules, config, error))
+	/* From a mailbox they may come by the hundred. */
+	bool for_many = (parts & ENGINE_MAIL) != 0;
+	if (!rules_load(&rules, config, for_many, error))
 		return NULL;
 	g_autoptr(engine) engine = g_new0(struct engine, 1);
 	engine->parts = parts;
@@ -245,7 +247,8 @@ static gboolean on_reload(gpointer user)
 	g_autoptr(GError) error = NULL;
 	struct rules rules;
 	struct config *config = config_load(engine->rules.config->path, &error);
-	if (config == NULL || !rules_load(&rules, config, &error)) {
+	/* No second set of dictionaries beside the one in use. */
+	if (config == NULL || !rules_load(&rules, config, false, &error)) {
 		log_error("not reloaded, the old settings stay: %s",
 			error->message);
 		return G_SOURCE_CONTINUE;

@@ -3,6 +3,8 @@
 
 #include "thinking.h"
 
+#include <malloc.h>
+
 #include "plaint/base/fd.h"
 #include "plaint/registry/paper.h"
 #include "plaint/rulebook/topics.h"
@@ -109,6 +111,8 @@ struct thinking *thinking_new(const struct rules *rules,
 static gpointer warm_up(gpointer user)
 {
 	topics_warm_up(user);
+	/* What reading rules and dictionaries needed and no longer does. */
+	malloc_trim(0);
 	return NULL;
 }
 

@@ -23,7 +23,7 @@ struct held_experience {
 
 /* Its letters wait while it is made, those of other languages do not. */
 struct tongue {
-	gsize is_made; /* of g_once_init_enter */
+	gsize is_open, is_made; /* of g_once_init_enter */
 	struct stem_dictionary *dictionary;
 	struct classifier *classifier;
 };
@@ -36,6 +36,7 @@ struct topics {
 	GMutex turn; /* guards the next one */
 	struct held_experience *held;
 	struct tongue tongues[TONGUES_MOST];
+	GThread *opening; /* of the dictionaries; NULL: not asked for */
 };
 
 static size_t tongue_index(const char *code)
@@ -99,10 +100,43 @@ static bool load_parts(struct topics *topics, const char *dir, GError **error)
 	       check_departments(topics, error);
 }
 
+static struct topics *topics_new(void)
+{
+	struct topics *topics = g_new0(struct topics, 1);
+	g_mutex_init(&topics->turn);
+	return topics;
+}
+
 struct topics *topics_load(const char *dir, GError **error)
 {
-	g_autoptr(topics) topics = g_new0(struct topics, 1);
-	g_mutex_init(&topics->turn);
+	g_autoptr(topics) topics = topics_new();
+	if (!load_parts(topics, dir, error))
+		return NULL;
+	return g_steal_pointer(&topics);
+}
+
+static struct stem_dictionary *dictionary_for(struct topics *topics, size_t i)
+{
+	struct tongue *tongue = &topics->tongues[i];
+	if (g_once_init_enter(&tongue->is_open)) {
+		tongue->dictionary = stem_dictionary_open(tongue_codes[i]);
+		g_once_init_leave(&tongue->is_open, 1);
+	}
+	return tongue->dictionary;
+}
+
+static gpointer open_dictionaries(gpointer user)
+{
+	for (size_t i = 0; i < TONGUES_MOST - 1; i++)
+		(void)dictionary_for(user, i);
+	return NULL;
+}
+
+struct topics *topics_load_beside_dictionaries(const char *dir, GError **error)
+{
+	g_autoptr(topics) topics = topics_new();
+	topics->opening =
+		g_thread_new("dictionaries", open_dictionaries, topics);
 	if (!load_parts(topics, dir, error))
 		return NULL;
 	return g_steal_pointer(&topics);
@@ -145,6 +179,8 @@ void topics_free(struct topics *topics)
 {
 	if (topics == NULL)
 		return;
+	if (topics->opening != NULL)
+		g_thread_join(topics->opening);
 	experience_leave(topics->held);
 	for (size_t i = 0; i < TONGUES_MOST; i++) {
 		classifier_free(topics->tongues[i].classifier);
@@ -174,10 +210,9 @@ static const struct classifier *classifier_for(
 	size_t i = tongue_index(language);
 	struct tongue *tongue = &topics->tongues[i];
 	if (g_once_init_enter(&tongue->is_made)) {
-		tongue->dictionary = stem_dictionary_open(tongue_codes[i]);
 		tongue->classifier = classifier_inflected(
 			topics->tongues[TONGUES_MOST - 1].classifier,
-			stem_dictionary_stemmer(tongue->dictionary));
+			stem_dictionary_stemmer(dictionary_for(topics, i)));
 		g_once_init_leave(&tongue->is_made, 1);
 	}
 	return tongue->classifier;

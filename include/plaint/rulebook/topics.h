@@ -20,6 +20,9 @@ struct topics;
 
 /* Reads the three files in dir. */
 struct topics *topics_load(const char *dir, GError **error);
+/* The same, while a thread reads the dictionaries of all languages, which
+ * takes longer and needs none of the files: for who will want them at once. */
+struct topics *topics_load_beside_dictionaries(const char *dir, GError **error);
 void topics_free(struct topics *topics);
 typedef struct topics topics;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(topics, topics_free)
@@ -33,8 +36,8 @@ const struct routing *topics_routing(const struct topics *topics);
 struct understanding *topics_understand(struct topics *topics,
 	const struct document *document, struct day written);
 
-/* Loads the dictionaries of all languages that are not loaded yet, for who
- * would rather wait before the first letter.  Beside others' calls. */
+/* Makes ready for letters of all languages, for who would rather wait before
+ * the first one.  Beside others' calls. */
 void topics_warm_up(struct topics *topics);
 
 /* What was learnt speaks too from now on; taken.  NULL: the rules alone.  May
