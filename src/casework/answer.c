@@ -270,12 +270,16 @@ static bool draft_tx(struct db *db, void *user, GError **error)
 	struct case_act act = { wish->number, wish->by, draft->now_utc_us };
 	g_auto(work) work = { 0 };
 	g_auto(answer_text) text = { 0 };
-	g_autofree char *name = g_strdup(wish->to.name);
+	g_autofree char *name = NULL;
 	g_autofree char *address = g_strdup(wish->to.address);
 	if (!work_open(&work, db, &act, error) ||
 		(address == NULL && !customer_address(db, work.casefile, &name,
 					    &address, error)))
 		return false;
+	if (wish->to.name != NULL) {
+		g_free(name);
+		name = g_strdup(wish->to.name);
+	}
 	bool is_named = name != NULL && name[0] != '\0', own = false;
 	if (!others_data_check(
 		    db, draft->context, work.casefile, wish->text, error) ||

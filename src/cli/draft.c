@@ -23,7 +23,9 @@ static const GOptionEntry entries[] = {
 	{ "to", 0, 0, G_OPTION_ARG_STRING, &options.to,
 		"E-mail address (the customer's)", "ADDRESS" },
 	{ "name", 0, 0, G_OPTION_ARG_STRING, &options.name,
-		"Who is written to (the customer)", "NAME" },
+		"Who is written to (the customer, where the address is "
+		"theirs)",
+		"NAME" },
 	{ NULL },
 };
 

@@ -422,16 +422,9 @@ static bool key_tx(struct db *db, void *user, GError **error)
 bool mailroom_key(
 	const struct mailroom_act *act, const char *text, GError **error)
 {
-	size_t length = strlen(text);
-	if (text[strspn(text, " \t\r\n")] == '\0')
-		return work_refuse(error, "the text is empty");
-	if (length > KEYED_MOST_BYTES)
-		return work_refuse(error, "the text is longer than %d KB",
-			KEYED_MOST_BYTES >> 10);
-	if (!utf8_is_valid(text, length))
-		return work_refuse(error, "the text is not UTF-8");
 	struct keying keying = { act, text };
-	return db_run_tx(act->mailroom.db, key_tx, &keying, error);
+	return work_text_check(text, KEYED_MOST_BYTES, "the text", error) &&
+	       db_run_tx(act->mailroom.db, key_tx, &keying, error);
 }
 
 static bool accept_tx(struct db *db, void *user, GError **error)

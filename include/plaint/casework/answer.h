@@ -50,7 +50,7 @@ struct answer_draft {
 	const char *text;	    /* the free part: answer.text */
 	const char *language;	    /* NULL: the case's */
 	const char *by;		    /* login of who writes */
-	struct answer_recipient to; /* address NULL: the customer's own */
+	struct answer_recipient to; /* NULL: the customer's own */
 };
 
 /* Write an answer, or write anew the one that is drafted, submitted or

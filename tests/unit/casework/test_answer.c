@@ -76,6 +76,28 @@ START_TEST(acknowledgement_is_queued)
 }
 END_TEST
 
+/* The address they wrote from, the name as somebody gave it. */
+START_TEST(a_name_given_goes_before_one_that_is_known)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	struct answer_recipient to = { "ivan", "ivan@customer.example" };
+	struct answer_draft wish = { NUMBER, NULL, "Yes.", "en", "olena",
+		{ "Mr Ivan Petrenko", NULL } };
+	struct id reply_id;
+	desk_open(&desk, _i);
+	assert_ok(answer_acknowledge(
+		desk.db, &desk.context, &desk.casefile, &to, NOW, &error));
+	assert_ok(answer_draft(
+		desk.db, &desk.context, &wish, NOW, &reply_id, &error));
+	g_autoptr(reply) reply = answer_find(desk.db, NUMBER, &error);
+	ck_assert_str_eq(reply->to_name, "Mr Ivan Petrenko");
+	ck_assert_str_eq(reply->to_address, "ivan@customer.example");
+	ck_assert_ptr_nonnull(strstr(reply->body, "Mr Ivan Petrenko"));
+	desk_close(&desk);
+}
+END_TEST
+
 START_TEST(the_whole_way)
 {
 	struct desk desk;
@@ -272,6 +294,7 @@ int main(void)
 	Suite *suite = suite_create("answer");
 	TCase *tcase = databases_case("answer");
 	databases_add(tcase, acknowledgement_is_queued);
+	databases_add(tcase, a_name_given_goes_before_one_that_is_known);
 	databases_add(tcase, the_whole_way);
 	databases_add(tcase, a_new_text_voids_what_was_submitted);
 	databases_add(tcase, a_rejected_answer_is_drafted_again);
