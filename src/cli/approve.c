@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "case_command.h"
+#include "case_print.h"
 #include "commands.h"
 #include "plaint/base/hash.h"
 #include "plaint/casework/answer.h"
@@ -39,9 +40,7 @@ static const struct cli_usage usage = {
 static bool says_yes(const struct reply *reply)
 {
 	char line[16] = "";
-	printf("To: %s <%s>\nSubject: %s\n\n", reply->to_name,
-		reply->to_address, reply->subject);
-	print_indented(reply->body, "");
+	print_reply(reply);
 	printf("\nApprove and send this? [y/N] ");
 	fflush(stdout);
 	return fgets(line, sizeof(line), stdin) != NULL &&

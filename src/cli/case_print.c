@@ -2,6 +2,7 @@
 
 #include "case_print.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
@@ -84,4 +85,14 @@ char *print_received(const struct config *config, int64_t utc_us,
 	g_autofree char *at = print_instant_local(config, utc_us);
 	return g_strdup_printf("%s%s%s%s", has_hour ? at : day,
 		text[0] != '\0' ? " (" : "", text, text[0] != '\0' ? ")" : "");
+}
+
+void print_reply(const struct reply *reply)
+{
+	g_autofree char *name = print_safe(reply->to_name);
+	g_autofree char *address = print_safe(reply->to_address);
+	g_autofree char *subject = print_safe(reply->subject);
+	printf("To: %s%s<%s>\nSubject: %s\n\n", name,
+		name[0] != '\0' ? " " : "", address, subject);
+	print_indented(reply->body, "");
 }

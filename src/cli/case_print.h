@@ -1,4 +1,5 @@
-/* A case as JSON and as a row: list and show print the same. */
+/* A case as JSON and as a row: list and show print the same; a reply as it
+ * will be read. */
 #pragma once
 
 #include <stdbool.h>
@@ -6,6 +7,7 @@
 #include <jansson.h>
 #include "plaint/config/config.h"
 #include "plaint/store/casefile.h"
+#include "plaint/store/reply.h"
 
 /* New reference.  Keys: number, stage, kind, topic, confidence, language,
  * customer, department, priority, owner, channel, subject, received and
@@ -14,6 +16,9 @@
 json_t *case_json(const struct casefile *casefile);
 /* The customer wrote of it before. */
 bool case_is_repeat(const struct casefile *casefile);
+
+/* Addressee, subject and text, for a terminal. */
+void print_reply(const struct reply *reply);
 
 /* "2026-11-18 (the stamp on its page)": when something was received and how
  * that is known; the hour where it is known.  Caller frees. */

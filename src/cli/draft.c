@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "case_command.h"
+#include "case_print.h"
 #include "commands.h"
 #include "plaint/casework/answer.h"
 #include "plaint/store/reply.h"
@@ -66,9 +67,7 @@ static void tell(struct case_command *command)
 		answer_find(command->office.db, command->act.number, NULL);
 	if (reply == NULL || command->cli.json)
 		return;
-	printf("To: %s <%s>\nSubject: %s\n\n", reply->to_name,
-		reply->to_address, reply->subject);
-	print_indented(reply->body, "");
+	print_reply(reply);
 	putchar('\n');
 }
 

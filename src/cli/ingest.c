@@ -33,8 +33,8 @@ static const struct cli_usage usage = {
 	.arguments = "FILE...",
 	.summary =
 		"Register letters from files: e-mail (.eml), TIFF, JPEG, PNG, "
-		"PDF.\nIts kind is told by its content; a scan with separator "
-		"sheets is many letters.",
+		"WebP, PDF.\nA file's kind is told by its content; a scan with "
+		"separator sheets is many letters.",
 	.example = "  plaint ingest letter.pdf --received 2026-03-01",
 	.entries = entries,
 	.shared = CLI_CONFIG | CLI_JSON,

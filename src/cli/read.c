@@ -66,7 +66,7 @@ static const struct cli_usage usage = {
 		   "turn, with --json\non a line of its own that names its "
 		   "\"file\"; one that cannot be read does\nnot stop the "
 		   "others.",
-	.example = "  plaint read samples/mail/uk-charge.eml\n"
+	.example = "  plaint read samples/mail/uk-charge-pensioner.eml\n"
 		   "  plaint read scan.tif --json --words\n"
 		   "  plaint read scan.tif --alto >scan.xml\n"
 		   "  plaint read scan.jpg --pdf scan.pdf\n"

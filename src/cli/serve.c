@@ -13,7 +13,8 @@ static struct {
 
 static const GOptionEntry entries[] = {
 	{ "only", 0, 0, G_OPTION_ARG_STRING, &options.only,
-		"Only these parts: mail, scans, parse, ocr, send, remind",
+		"Only these parts: mail, scans, parse, ocr, send, remind, "
+		"virus",
 		"ROLE,..." },
 	{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &options.verbose, "Say more",
 		NULL },

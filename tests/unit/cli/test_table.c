@@ -1,9 +1,7 @@
 /* Tables: widths as a terminal counts them. */
 #include "../../../src/cli/table.h"
 #include "check_main.h"
-
-#include <stdio.h>
-#include <unistd.h>
+#include "printed.h"
 
 static const struct {
 	const char *text;
@@ -24,23 +22,9 @@ START_TEST(width_is_what_is_shown)
 }
 END_TEST
 
-/* What the table prints, caught. */
-static char *printed(const struct table *table)
+static void print(const void *table)
 {
-	int pipe_fds[2];
-	char text[4096] = "";
-	ck_assert_int_eq(pipe(pipe_fds), 0);
-	fflush(stdout);
-	int kept = dup(STDOUT_FILENO);
-	dup2(pipe_fds[1], STDOUT_FILENO);
-	close(pipe_fds[1]);
 	table_print(table);
-	fflush(stdout);
-	dup2(kept, STDOUT_FILENO);
-	close(kept);
-	ck_assert_int_ge(read(pipe_fds[0], text, sizeof(text) - 1), 0);
-	close(pipe_fds[0]);
-	return g_strdup(text);
 }
 
 static const struct table_column columns[] = { { "n", 0 }, { "who", 6 },
@@ -52,7 +36,7 @@ START_TEST(columns_stand_under_each_other)
 	table_add(table, "1", "Олена", "a", NULL);
 	table_add(table, "22", "Станіслав", "b\nc\x1b[2J", NULL);
 	table_add(table, "3", "", "", NULL);
-	g_autofree char *text = printed(table);
+	g_autofree char *text = printed(print, table);
 	ck_assert_str_eq(text, "n   who     what\n"
 			       "1   Олена   a\n"
 			       "22  Стані…  b c [2J\n"
@@ -63,7 +47,7 @@ END_TEST
 START_TEST(an_empty_table_says_nothing)
 {
 	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
-	g_autofree char *text = printed(table);
+	g_autofree char *text = printed(print, table);
 	ck_assert_str_eq(text, "");
 }
 END_TEST
