@@ -60,9 +60,9 @@ static bool is_addressed(const struct regex_match *match)
 			"(?i)(?<!\\w)(?:директор(?:у|ові)|дырэктару|"
 			"начальник(?:у|ові)|керівник(?:у|ові)|"
 			"руководителю|кіраўніку|голові|председателю|"
-			"старшыні|the manager|(?:customer|complaints) "
+			"старшыні|the manager|to the|(?:customer|complaints) "
 			"\\p{L}+|кому:?|куди:?|куда:?|dear|attn:?|to:)"
-			"\\s+(?:(?!(?:від|от|ад)\\s)[\\p{L}-]+\\s+){0,3}$",
+			"\\s+(?:(?!(?:від|от|ад|from)\\s)[\\p{L}-]+\\s+){0,3}$",
 			REGEX_CASE),
 		match->text + from, match->from[1] - from);
 }
@@ -96,13 +96,22 @@ static const char *language_of(
 	return names->finder->options->language;
 }
 
+/* "Crane, Neil" */
+static void drop_comma(char *name)
+{
+	char *comma = strstr(name, ", ");
+	if (comma != NULL)
+		memmove(comma, comma + 1, strlen(comma));
+}
+
 static bool each_name(const struct regex_match *match, void *user)
 {
 	const struct name_finder *names = user;
 	struct finder *finder = names->finder;
 	g_autofree char *name = regex_group(match, 1);
 	g_strstrip(name);
-	if (is_no_name(name) ||
+	drop_comma(name);
+	if ((names->form != FAMILY && is_no_name(name)) ||
 		(names->form != PERSON && is_addressed(match)) ||
 		(names->form == ONE && !is_given(name)))
 		return true;
@@ -209,9 +218,10 @@ void find_sender(struct finder *finder, const char *name)
 		{ "^\\s*(" ORGANISATION "|" TRADER "|" FIRM_EN "|" FORM
 		  "\\s.+)\\s*$",
 			FIRM },
-		{ "^\\s*(" FULL "|" WORD GAP INITIAL
-		  "|\\p{Lu}\\p{Ll}[\\p{L}'’ʼ]*"
-		  ")\\s*$",
+		{ "^[\\s\"'«“]*(" FULL "|" WORD GAP INITIAL "|" WORD ",[ ]" WORD
+		  "(?:" GAP WORD ")?|\\p{Lu}\\p{Ll}[\\p{L}'’ʼ]*"
+		  ")[\\s\"'»”]*(?:\\([^)]*\\)\\s*|\\s(?i:via|через|праз)\\s.*)?"
+		  "$",
 			NOMINATIVE },
 	};
 	static gsize compiled[G_N_ELEMENTS(forms)];

@@ -12,7 +12,7 @@
 	"мич|тич|ічна)"
 #define OF_PATRONYMIC "\\p{Lu}[\\p{L}'’ʼ]*(?:ича|іча|вни|вны|ўны|чны|чни)"
 #define CALLED                                                                                                    \
-	"(?i:гр\\.|громадян\\w+|гражд\\w+|грамадзян\\w+|абонент\\w*|"              \
+	"(?i:гр\\.|громадян\\w+|гражд\\w+|грамадзян\\w+|аб[оа]нент\\w*|"          \
 	"спожива\\w+|"                                                                                     \
 	"кл[иіi][еє]нт\\w*|кліент\\w*|потребител\\w+|спажы\\w+|покуп\\w+|"      \
 	"заказчик\\w*|пацієнт\\w*|жител\\w+|мешкан\\w+|жыхар\\w*|"                 \
@@ -20,9 +20,11 @@
 	"пенсионер\\w*|студент\\w*|бібліотекар\\w*|вчител\\w+|учител\\w+|" \
 	"настаўні\\w+|"                                                                                   \
 	"ветеран\\w*|інвалід\\w*|инвалид\\w*)"
-#define WHO "(?:(?:" TITLE "|" CALLED ")\\s+)?"
+#define NO_TRADER "(?!(?:ФОП|ФЛП|ИП|ІП)\\b)"
+#define WHO	  "(?:(?:" TITLE "|" CALLED ")\\s+)?"
 #define TITLE                                                                                                         \
-	"(?i:(?:генеральн\\w+|генеральны|головн\\w+|главн\\w+|галоўн\\w+|"        \
+	"(?i:(?:acting|deputy|vice|генеральн\\w+|генеральны|головн\\w+|"                     \
+	"главн\\w+|галоўн\\w+|"                                                                            \
 	"managing|фінансов\\w+|"                                                                              \
 	"коммерческ\\w+|комерційн\\w+|виконавч\\w+|исполнительн\\w+|"          \
 	"заступник|"                                                                                         \
@@ -35,7 +37,7 @@
 	"администратор|адміністратар|лікар|врач|"                                  \
 	"урач|завідувач\\w*|заведующ\\w+|загадчы\\w+|власни\\w+|"                   \
 	"владел\\w+|уладальні\\w+|owner|начальник|керівник|руководитель|" \
-	"кіраўнік|mr|mrs|ms|miss|dr|cllr|rev|prof|"                                                           \
+	"кіраўнік|зав\\.|head|mr|mrs|ms|miss|dr|cllr|rev|prof|"                                            \
 	"director|manager|solicitor)\\.?(?:\\s+(?:" ORGANISATION "))?"
 /* "Зповагою" is a slip of the keyboard. */
 #define RESPECT "[зс]?(?:повагою|уважением|павагай|пашанай|почтением)"
@@ -53,6 +55,8 @@
 	STRICT_FAREWELL_CUES                                                   \
 	" best* hopefully* gratefully* respectfully* wishes* thank* cheers* "  \
 	"дякую* спасибо* дзякуй*"
+/* Where a line begins. */
+#define LINE "(?m)(?:^|(?<=^[ \\t]))"
 /* Where a sentence or a part of it begins. */
 #define BEGINNING "(?:^|(?<=[\\n.!,])|(?<=[\\n.!,][ \\t]))"
 
@@ -72,6 +76,13 @@
 #define AND  "(?:та|і|й|и|ды|and|&)"
 /* "Tom and Helen Archer" */
 #define PAIR WORD GAP AND GAP WORD "(?:" GAP WORD ")?"
+/* "Thank the engineer, Victor Hill." */
+#define NO_STAFF                                                                                                         \
+	"(?<!engineer,|technician,|manager,|agent,|adviser,|advisor,|driver,|"                                           \
+	"operator,|майстру,|майстрові,|мастеру,|монтеру,|монтёру,|манцёру,|" \
+	"менеджеру,|менеджару,|оператору,|аператару,|инженеру,|інженеру,)"
+#define SIGNATURE      "(?i:підпис|подпись|подпіс|signed|signature)"
+#define SIGNATURE_CUES "підпис подпись подпіс signed signature"
 /* Lines and dates to sign on. */
 #define SIGNED                                                                 \
 	"(?:[_.]{3,}|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}(?:[ \\t]*[рг]\\.)?)"
@@ -87,23 +98,32 @@ const struct place name_places[] = {
 			GAP WORD GAP OF_PATRONYMIC ")",
 		GENITIVE },
 	/* Three names, and nothing behind them but where they live. */
-	{ "(?m)^[ \\t]*(?!(?:ФОП|ФЛП|ИП|ІП)\\b)(?:[\\p{L}-]+" GAP
-	  "){0,2}(?!" CALLED ")(" WORD GAP PATRONYMIC GAP WORD
+	{ "(?m)^[ \\t]*" NO_TRADER "(?:[\\p{L}-]+" GAP "){0,2}(?!" CALLED
+	  ")(" WORD GAP PATRONYMIC GAP WORD
 	  ")[ \\t]*(?:,[^\\n]{0,80}\\s*\\z|\\r?$" LIVES ")",
 		PERSON },
-	{ "(?m)^[ \\t]*(?!(?:ФОП|ФЛП|ИП|ІП)\\b)(?:[\\p{L}\\d№«»-]+" GAP
-	  "){0,5}?(?!" CALLED ")(" WORD GAP WORD GAP PATRONYMIC
+	{ "(?m)^[ \\t]*" NO_TRADER "(?:[\\p{L}\\d№«»-]+" GAP "){0,5}?(?!" CALLED
+	  ")(" WORD GAP WORD GAP PATRONYMIC
 	  ")[ \\t]*(?:,[^\\n]{0,80}\\s*\\z|\\r?$" LIVES ")",
 		PERSON },
-	{ "(?m)(?<!\\w)(?i:від|от|ад)\\s+(?:" CALLED "\\s+)*(" THREE ")",
+	{ "(?m)(?<!\\w)(?i:від|от|ад)\\s+(?:" CALLED "\\s+)*" NO_TRADER
+	  "(" THREE ")",
 		GENITIVE, "від от ад" },
-	{ "(?m)^\\s*(?i:від|от|ад)\\s*:?\\s+(?:" CALLED "\\s+)*(" FULL ")",
+
+	{ "(?m)^\\s*(?i:від|от|ад)\\s*:?\\s+(?:" CALLED "\\s+)*" NO_TRADER
+	  "(" FULL ")",
 		GENITIVE },
+	{ LINE "(?i:від|от|ад)[ \\t]*:?[ \\t]+(?:" CALLED
+	       "\\s+)*(" WORD GAP INITIAL ")[ \\t]*$",
+		GENITIVE, "від от ад" },
+	{ LINE "(?i:from)[ \\t]*:?[ \\t]+" WHO "(" FULL "),", NOMINATIVE,
+		"from" },
 	{ "(?m)^\\s*(?i:від кого|заявни[кц]\\w*|заявител\\w+|заяўнік\\w*|п\\.?"
 	  "і\\.?б\\.?|ф\\.?и\\.?о\\.?|імя|ім'я|имя|відправник|отправитель|"
 	  "подпись|підпис|подпіс|signed|(?:full "
 	  ")?name|from|споживач|потребитель|абонент|покупець|"
-	  "покупатель)\\s*[:–—-]\\s*[_/ ]*(?:" CALLED "\\s+)*(" FULL ")",
+	  "покупатель|applicant|complainant|account "
+	  "holder|customer)\\s*[:–—-]\\s*[_/ ]*(?:" CALLED "\\s+)*(" FULL ")",
 		NOMINATIVE },
 	{ "(?<!\\w)[Яя]\\s+(" THREE ")\\s*[,(]", NOMINATIVE, "я" },
 	/* "Edith Crane's daughter, Polly Marsh, " */
@@ -184,7 +204,8 @@ const struct place name_places[] = {
 	  ")[ \\t]*(?:\\([^)\\n]{1,20}\\))?,?(?:\\r?\\n[^\\n]{1,60}){1,4}\\s*"
 	  "\\z",
 		NOMINATIVE },
-	{ "(?<=[\\p{Ll}\\d][.!?,])[ \\t]+" WHO "(" FULL ")\\.?\\s*\\z",
+	{ "(?<=[\\p{Ll}\\d][.!?,])" NO_STAFF "[ \\t]+" WHO "(" FULL
+	  ")\\.?\\s*\\z",
 		NOMINATIVE },
 	{ "(?<=[\\p{Ll}\\d][.!?])[ \\t]+" WHO "(" FULL
 	  "),[^\\n.!?]{0,20}\\d[^\\n.!?]{0,20}"
@@ -198,6 +219,29 @@ const struct place name_places[] = {
 		NOMINATIVE },
 	{ "\\n[^\\n]{0,40}" SIGNED "[ \\t/]*(" FULL ")[ \\t/]*\\s*\\z",
 		NOMINATIVE },
+	/* "Підпис: /Коваль/", "(подпись) Синицын" */
+	{ SIGNATURE "[ \\t]*[:–—-]?[ \\t]*[_ ]*[/(][ \\t]*(" FULL "|" WORD
+		    ")[ \\t]*[/)]\\s*\\z",
+		NOMINATIVE, SIGNATURE_CUES },
+	{ SIGNATURE "[ \\t]*[/)][ \\t]*(" FULL "|" WORD ")\\.?\\s*\\z",
+		NOMINATIVE, SIGNATURE_CUES },
+	{ "(?i:підписа(?:в|ла)|подписала?|падпіса(?:ў|ла)|signed by)[ "
+	  "\\t:]+(" FULL ")\\.?\\s*\\z",
+		NOMINATIVE,
+		"підписав підписала подписал подписала падпісаў падпісала "
+		"signed" },
+	/* "Сергій (абонент 0441234)" */
+	{ "\\n[ \\t]*(" ALONE ")[ \\t]*\\((?i:аб[оа]нент|кл[иіi][еє]нт|"
+	  "кліент|customer|account|flat|кв\\.|вул\\.|ул\\.|т[еэ]л|"
+	  "\\d)[^)\\n]{0,40}\\)\\s*\\z",
+		ONE },
+	/* "З повагою, родина Шевчуків", "the Baxter family" */
+	{ "(?:^|(?<=[\\n.!?,])|(?<=[\\n.!?,][ "
+	  "\\t]))((?i:родина|сім['’]я|семья|сям['’]я)" GAP WORD ")\\.?\\s*\\z",
+		FAMILY, "родина сім'я семья сям'я" },
+	{ "(?:\\n|[.!?,])[ \\t]*(?i:the)?[ \\t]*((?!Holy)" WORD GAP
+	  "[Ff]amily)\\.?\\s*\\z",
+		FAMILY },
 	{ "[–—-][ \\t]*(" THREE ")\\.?\\s*\\z", PERSON },
 	/* "Ваш абонент Ткаченко В. І.", "Заранее благодарю, Виктор", "- Gary"
 	 */
@@ -211,6 +255,7 @@ const struct place name_places[] = {
 		"благодар* вдячн* удзячн* щиро* искренне* побажання* "
 		"пожелания* пажадання* ув" },
 	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "|" WORD ")\\.?\\s*\\z", NOMINATIVE },
+	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "),[^\\n]{1,60}\\s*\\z", NOMINATIVE },
 	{ "(?:\\n|[\\p{Ll}\\d)][.!?])[ \\t]*(" ALONE GAP INITIAL ")\\s*\\z",
 		ONE },
 	{ "\\n[ \\t]*(" ALONE "(?:" GAP INITIAL ")?)[.!]?\\s*\\z", NOMINATIVE },

@@ -12,7 +12,8 @@
 	"(?:" WORD GAP INITIAL " ?" INITIAL "|" INITIAL " ?" INITIAL " ?" WORD \
 	"|" WORD GAP WORD "(?:" GAP WORD ")?|" INITIAL " ?" WORD ")"
 #define FORM                                                                                                                  \
-	"(?:ПП|ЧП|ТОВ|Т[зЗ]ОВ|ООО|ТАА|ЗАТ|ПАТ|ПрАТ|АТ|ОАО|ЗАО|ПАО|АО|ААТ|ЧУП|" \
+	"(?:ФОП|ФЛП|ИП|ІП|ПП|ЧП|ТОВ|Т[зЗ]ОВ|ООО|ТАА|ЗАТ|ПАТ|ПрАТ|АТ|ОАО|ЗАО|"   \
+	"ПАО|АО|ААТ|ЧУП|"                                                                                          \
 	"УП|ПУП|ЧТУП|ДП|ГУП|ФГУП|МУП|КП|ОСББ|ТСЖ|ТСН|СНТ|ГО|НВП|НПП|СП|ОДО|" \
 	"ТДВ|РУП|КУП|КНП|КУ|КЗ|ФГ|СФГ|СТОВ|ЖБК|БФ|ГБУ|ГБУЗ|МБУ|МБОУ|МКУ|"      \
 	"КФХ|АНО|УЗ|" WRITTEN_OUT ")"
@@ -42,6 +43,7 @@ enum form {
 	PERSON, /* nominative, and no one who is written to */
 	ONE,	/* a single word at the end: a given name that we know */
 	GENITIVE,
+	FAMILY, /* "родина Шевчуків": as it stands */
 	FIRM,
 };
 

@@ -37,7 +37,7 @@ static const struct {
 		} },
 	{ "tests/unit/rulebook/places.txt", 300, 60, 10, false,
 		{ [ENTITY_ADDRESS] = "address" } },
-	{ "tests/unit/rulebook/writers.txt", 90, 15, 1, false,
+	{ "tests/unit/rulebook/writers.txt", 220, 40, 3, false,
 		{ [ENTITY_NAME] = "writer",
 			[ENTITY_ORGANISATION] = "writer" } },
 };
