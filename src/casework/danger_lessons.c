@@ -7,10 +7,13 @@
 #include "plaint/rulebook/dangers.h"
 
 enum {
-	/* In memory less than a megabyte with their table. */
-	FEATURES_KEPT = 32000,
-	/* Neighbours that are learnt from as one, as one and as two in turn. */
-	TOGETHER_MOST = 2,
+	/* All that more than one passage has, 3 MB of them: with those that
+	 * seem to tell most alone, what only sounds like a danger is taken for
+	 * one more often. */
+	FEATURES_KEPT = 200000,
+	/* Neighbours that are learnt from as one: more than are asked about
+	 * together, since they are what no danger is. */
+	TOGETHER_MOST = 3,
 };
 
 static void telling_free(gpointer data)
@@ -103,20 +106,20 @@ static bool add_passage(struct learning *learning, const char *text,
 	return training_set_add(learning->set, features, flag, 1, error);
 }
 
+/* Each sentence, and each that stand together. */
 static bool add_letter(struct learning *learning, const struct telling *telling,
 	GError **error)
 {
 	g_autoptr(GArray) sentences = suspicion_sentences(telling->text);
-	guint together = TOGETHER_MOST;
-	for (guint i = 0; i < sentences->len; i += together) {
-		struct sentence passage;
-		together = together % TOGETHER_MOST + 1;
-		together = MIN(together, sentences->len - i);
-		if (suspicion_passage(sentences, i, together, &passage) &&
-			!add_passage(learning, telling->text + passage.offset,
-				passage.length, telling->flag, error))
-			return false;
-	}
+	for (guint i = 0; i < sentences->len; i++)
+		for (guint n = 1; n <= TOGETHER_MOST; n++) {
+			struct sentence passage;
+			if (suspicion_passage(sentences, i, n, &passage) &&
+				!add_passage(learning,
+					telling->text + passage.offset,
+					passage.length, telling->flag, error))
+				return false;
+		}
 	return true;
 }
 
