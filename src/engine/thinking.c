@@ -31,6 +31,7 @@ void thought_free(struct thought *thought)
 		return;
 	registration_free(thought->registration);
 	json_decref(thought->answer);
+	g_free(thought->text);
 	fd_clear(&thought->attachments_fd);
 	g_free(thought);
 }
@@ -57,7 +58,10 @@ static void think(gpointer data, gpointer user)
 	if (registration->document == NULL) {
 		registration->problem = g_strdup(error->message);
 	} else if (registration->job->attachment == 0) {
-		registration->json = json_dumps(thought->answer, JSON_COMPACT);
+		registration->json =
+			thought->text != NULL
+				? g_steal_pointer(&thought->text)
+				: json_dumps(thought->answer, JSON_COMPACT);
 		prepare(thinking->rules, registration);
 	}
 	g_async_queue_push(thinking->thought, thought);

@@ -206,10 +206,15 @@ static void worker_on_ready(struct worker *worker)
 /* The next letter first, then this one's answer: the worker need not wait
  * for what is done with it. */
 static void worker_on_answer(
-	struct worker *worker, const json_t *document, const char *problem)
+	struct worker *worker, const json_t *frame, const char *problem)
 {
 	struct pool *pool = worker->pool;
+	const json_t *document =
+		problem == NULL ? json_object_get(frame, "document") : NULL;
 	struct pool_answer answer = worker_take(worker, document, problem);
+	size_t length;
+	const char *text = talk_text(&worker->talk, &length);
+	answer.text = reader_document_text(frame, text, length);
 	worker_become_idle(worker);
 	pool_report(pool, &answer);
 }
@@ -241,9 +246,9 @@ static void worker_on_frame(void *user, const json_t *frame)
 	} else if (strcmp(type, "document") == 0 && json_is_object(document)) {
 		worker->pause_ms = PAUSE_FIRST_MS;
 		worker->letters += MAX(worker->pages, 1);
-		worker_on_answer(worker, document, NULL);
+		worker_on_answer(worker, frame, NULL);
 	} else if (strcmp(type, "failed") == 0) {
-		worker_on_answer(worker, NULL, wire_text(frame, "message"));
+		worker_on_answer(worker, frame, wire_text(frame, "message"));
 	} else {
 		worker_fall(worker, "answered nonsense");
 	}

@@ -87,6 +87,20 @@ bool reader_ask(const struct process *process, const struct reader_item *item,
 	return sent;
 }
 
+/* With no third member in the frame all between the head and the last brace
+ * is the document, and the parser has seen that it is JSON. */
+char *reader_document_text(const json_t *frame, const char *text, size_t length)
+{
+	static const char head[] = "{\"type\":\"document\",\"document\":{";
+	size_t before = strlen(head) - 1;
+	if (text == NULL || json_object_size(frame) != 2 ||
+		length <= strlen(head) ||
+		memcmp(text, head, strlen(head)) != 0 ||
+		text[length - 1] != '}')
+		return NULL;
+	return g_strndup(text + before, length - before - 1);
+}
+
 /* The document of one answer frame; NULL without error for a frame that only
  * tells of progress. */
 static json_t *frame_document(const json_t *frame, GError **error)

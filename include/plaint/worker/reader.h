@@ -55,6 +55,12 @@ struct reader_item {
 bool reader_ask(const struct process *process, const struct reader_item *item,
 	GError **error);
 
+/* The document's JSON out of the text of an answer, as a worker of ours writes
+ * it: the same as writing frame's document anew.  NULL: it is written
+ * otherwise, or text is NULL.  Caller frees. */
+char *reader_document_text(
+	const json_t *frame, const char *text, size_t length);
+
 /* One worker, waited for step by step: started until it says that it is
  * ready; asked to read; ended by process_end.  After any error but
  * PROCESS_ERROR_ANSWER it is of no more use. */
