@@ -162,6 +162,32 @@ static void count_up(GHashTable *counts, char *key, int by)
 	g_hash_table_insert(counts, key, GINT_TO_POINTER(count + by));
 }
 
+guint8 *lessons_deal(const struct lessons *lessons, guint8 folds, uint32_t seed)
+{
+	guint count = lessons->list->len;
+	guint8 *out = g_new(guint8, count + 1);
+	g_autoptr(GArray) order = train_shuffled(count, seed);
+	g_autoptr(GHashTable) next =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	memset(out, folds, count);
+	for (guint i = 0; i < count; i++) {
+		guint one = g_array_index(order, guint, i);
+		const struct lesson *lesson = lesson_at(lessons, one);
+		if (lesson->is_example && lessons->decisions > 0)
+			continue;
+		g_autofree char *key = place_of(lesson, lesson->topic);
+		/* Each place begins with another fold: all are as large. */
+		if (!g_hash_table_contains(next, key))
+			count_up(next, g_strdup(key),
+				(int)g_hash_table_size(next));
+		out[one] = (guint8)(GPOINTER_TO_UINT(
+					    g_hash_table_lookup(next, key)) %
+				    folds);
+		count_up(next, g_steal_pointer(&key), 1);
+	}
+	return out;
+}
+
 /* An example of its topic, and one of what it was wrongly taken for. */
 static void take_places(GHashTable *taken, const struct lesson *lesson)
 {

@@ -1,4 +1,4 @@
-/* Five folds: each is asked about when the other four were learnt from, and
+/* Ten folds: each is asked about when the other nine were learnt from, and
  * answered as a letter would be, rules and model together. */
 #include "evaluate_own.h"
 
@@ -14,7 +14,7 @@
 #include "progress.h"
 
 enum {
-	FOLDS = 5
+	FOLDS = 10
 };
 
 struct own {
@@ -70,12 +70,6 @@ static void ask(struct own *own, const struct experience *experience,
 	own->kinds += lesson->kind != KIND_UNKNOWN;
 }
 
-/* Asked about are decisions; an office without any asks about examples. */
-static bool is_asked(const struct own *own, guint i)
-{
-	return own->lessons->decisions == 0 || i >= own->lessons->examples;
-}
-
 static bool ask_fold(
 	struct own *own, const guint8 *folds, int fold, GError **error)
 {
@@ -101,19 +95,14 @@ static bool ask_fold(
 
 static bool ask_all(struct own *own, GError **error)
 {
-	guint count = own->lessons->list->len;
-	g_autofree guint8 *folds = g_new0(guint8, count + 1);
-	g_autoptr(GArray) order = train_shuffled(count, own->seed);
-	for (guint i = 0; i < count; i++) {
-		guint one = g_array_index(order, guint, i);
-		folds[one] = is_asked(own, one) ? (guint8)(i % FOLDS) : FOLDS;
-	}
+	g_autofree guint8 *folds = lessons_deal(own->lessons, FOLDS, own->seed);
 	for (int fold = 0; fold < FOLDS; fold++)
 		if (!ask_fold(own, folds, fold, error))
 			return false;
 	return true;
 }
 
+/* Decisions; an office without any asks about examples. */
 static const char *asked_about(const struct own *own)
 {
 	return own->lessons->decisions > 0 ? "decisions" : "examples";

@@ -1,8 +1,10 @@
-/* First a blend by likelihood, then what it still gets wrong by a logistic
- * curve through the claims of first choices (Platt 1999): of two numbers, which
- * some hundred texts tell well.  A blend claims too much of the texts it was
- * fitted to, so the curve sees each text by a blend that was fitted to the
- * others (cross-fitting). */
+/* First a blend by likelihood, then what it still gets wrong by a curve through
+ * the claims of first choices (beta calibration: Kull, Silva Filho and Flach
+ * 2017): of three numbers, which some hundred texts tell well.  With the two of
+ * Platt's logistic curve the few among the surest that are labelled as nobody
+ * would think make it flat everywhere, and the least sure are believed too
+ * much. A blend claims too much of the texts it was fitted to, so the curve
+ * sees each text by a blend that was fitted to the others (cross-fitting). */
 #include "calibrate.h"
 
 #include <math.h>
@@ -204,20 +206,39 @@ static GArray *claims_of(const struct fitting *whole)
 	return claims;
 }
 
-/* The truth of a claim: 1 / (1 + exp(-(shift + slope * logit(claimed)))). */
-struct curve {
-	double shift, slope;
+enum {
+	TERMS = 3
 };
 
-static double logit(double claimed)
+/* The truth of a claim p: 1 / (1 + exp(-(c + a log p - b log(1 - p)))); with
+ * a = b it is Platt's. */
+struct curve {
+	double factors[TERMS]; /* c, a, b */
+	bool dropped[TERMS];
+};
+
+static void curve_terms(
+	const struct curve *curve, double claimed, double terms[TERMS])
 {
 	double p = CLAMP(claimed, CLAIM_LEAST, 1 - CLAIM_LEAST);
-	return log(p / (1 - p));
+	const double all[TERMS] = { 1, log(p), -log(1 - p) };
+	for (int k = 0; k < TERMS; k++)
+		terms[k] = curve->dropped[k] ? 0 : all[k];
 }
 
-static double curve_at(struct curve curve, double x)
+static double weighed(const struct curve *curve, const double terms[TERMS])
 {
-	return 1 / (1 + exp(-(curve.shift + curve.slope * x)));
+	double sum = 0;
+	for (int k = 0; k < TERMS; k++)
+		sum += curve->factors[k] * terms[k];
+	return sum;
+}
+
+static double curve_at(const struct curve *curve, double claimed)
+{
+	double terms[TERMS];
+	curve_terms(curve, claimed, terms);
+	return 1 / (1 + exp(-weighed(curve, terms)));
 }
 
 /* What a claim should have been.  As if of the right and of the wrong one text
@@ -237,68 +258,105 @@ static struct target target_of(const GArray *claims)
 }
 
 static double curve_loss(
-	const GArray *claims, struct target target, struct curve curve)
+	const GArray *claims, struct target target, const struct curve *curve)
 {
 	double sum = 0;
 	for (guint i = 0; i < claims->len; i++) {
 		struct claim claim = g_array_index(claims, struct claim, i);
 		double goal = claim.is_true ? target.if_true : target.if_false;
-		double z = curve.shift + curve.slope * logit(claim.claimed);
+		double terms[TERMS];
+		curve_terms(curve, claim.claimed, terms);
+		double z = weighed(curve, terms);
 		sum += MAX(z, 0) - goal * z + log1p(exp(-fabs(z)));
 	}
 	return sum;
 }
 
-/* Newton's step to where the loss is least. */
-static struct curve curve_step(
-	const GArray *claims, struct target target, struct curve curve)
+/* By Gauss; the matrix is symmetric and all its values are above 0. */
+static void solve(double rows[TERMS][TERMS], double values[TERMS])
 {
-	double to_shift = 0, to_slope = 0;	 /* first derivatives */
-	double aa = STEADY, ab = 0, bb = STEADY; /* second */
+	for (int k = 0; k < TERMS; k++)
+		for (int i = 0; i < TERMS; i++) {
+			double times = rows[i][k] / rows[k][k];
+			if (i == k)
+				continue;
+			for (int j = k; j < TERMS; j++)
+				rows[i][j] -= times * rows[k][j];
+			values[i] -= times * values[k];
+		}
+	for (int k = 0; k < TERMS; k++)
+		values[k] /= rows[k][k];
+}
+
+/* Newton's step to where the loss is least. */
+static void curve_step(const GArray *claims, struct target target,
+	const struct curve *curve, double step[TERMS])
+{
+	double second[TERMS][TERMS] = { { 0 } };
+	for (int k = 0; k < TERMS; k++) {
+		step[k] = 0;
+		second[k][k] = STEADY;
+	}
 	for (guint i = 0; i < claims->len; i++) {
 		struct claim claim = g_array_index(claims, struct claim, i);
-		double x = logit(claim.claimed), p = curve_at(curve, x);
 		double goal = claim.is_true ? target.if_true : target.if_false;
-		double weight = p * (1 - p);
-		to_shift += goal - p;
-		to_slope += (goal - p) * x;
-		aa += weight;
-		ab += weight * x;
-		bb += weight * x * x;
+		double terms[TERMS];
+		curve_terms(curve, claim.claimed, terms);
+		double p = 1 / (1 + exp(-weighed(curve, terms)));
+		for (int k = 0; k < TERMS; k++) {
+			step[k] += (goal - p) * terms[k];
+			for (int j = 0; j < TERMS; j++)
+				second[k][j] +=
+					p * (1 - p) * terms[k] * terms[j];
+		}
 	}
-	double area = aa * bb - ab * ab;
-	return (struct curve){ (bb * to_shift - ab * to_slope) / area,
-		(aa * to_slope - ab * to_shift) / area };
+	solve(second, step);
 }
 
 /* Where claims are all but certain a whole step leads far astray. */
 static bool curve_go(
 	const GArray *claims, struct target target, struct curve *curve)
 {
-	struct curve step = curve_step(claims, target, *curve);
-	double before = curve_loss(claims, target, *curve);
+	double step[TERMS];
+	double before = curve_loss(claims, target, curve);
+	curve_step(claims, target, curve, step);
 	for (int i = 0; i < HALVINGS_MOST; i++) {
-		struct curve next = { curve->shift + step.shift,
-			curve->slope + step.slope };
-		if (curve_loss(claims, target, next) < before) {
+		struct curve next = *curve;
+		for (int k = 0; k < TERMS; k++) {
+			next.factors[k] += step[k];
+			step[k] /= 2;
+		}
+		if (curve_loss(claims, target, &next) < before) {
 			*curve = next;
 			return true;
 		}
-		step.shift /= 2;
-		step.slope /= 2;
 	}
 	return false;
+}
+
+/* A surer claim is never less true: a term that says so is dropped. */
+static bool curve_rises(struct curve *curve)
+{
+	bool rises = true;
+	for (int k = 1; k < TERMS; k++) {
+		if (curve->factors[k] >= 0)
+			continue;
+		curve->factors[k] = 0;
+		curve->dropped[k] = true;
+		rises = false;
+	}
+	return rises;
 }
 
 static struct curve curve_fit(const GArray *claims)
 {
 	struct target target = target_of(claims);
-	struct curve curve = { 0, 1 };
-	for (int i = 0; i < NEWTON_STEPS; i++)
-		if (!curve_go(claims, target, &curve))
-			break;
-	/* A surer claim is never less true. */
-	curve.slope = MAX(curve.slope, 0);
+	struct curve curve = { .factors = { 0, 1, 1 } };
+	do
+		for (int i = 0; i < NEWTON_STEPS; i++)
+			if (!curve_go(claims, target, &curve))
+				break;
+	while (!curve_rises(&curve));
 	return curve;
 }
 
@@ -308,8 +366,9 @@ static void set_points(struct text_model *model, const struct fitting *fitting)
 	struct curve curve = curve_fit(claims);
 	for (int i = 0; i <= POINTS; i++) {
 		double x = LOGIT_FIRST + i * LOGIT_STEP;
-		struct calibration_point point = { (float)(1 / (1 + exp(-x))),
-			(float)curve_at(curve, x) };
+		double claimed = 1 / (1 + exp(-x));
+		struct calibration_point point = { (float)claimed,
+			(float)curve_at(&curve, claimed) };
 		g_array_append_val(model->points, point);
 	}
 }

@@ -95,9 +95,21 @@ static void make_vectors(struct work *work)
 	}
 }
 
-bool train_is_held_out(guint place, int fold)
+guint8 *train_deal(const struct training_set *set, const GArray *rows)
 {
-	return (int)(place % TRAIN_FOLDS) == fold;
+	guint labels = set->labels->len;
+	guint8 *folds = g_new0(guint8, rows->len + 1);
+	g_autofree guint *next = g_new(guint, labels + 1);
+	/* Each label begins with another fold, so that all are as large. */
+	for (guint k = 0; k < labels; k++)
+		next[k] = k;
+	for (guint i = 0; i < rows->len; i++) {
+		guint row = g_array_index(rows, guint, i);
+		guint label =
+			g_array_index(set->samples, struct sample, row).label;
+		folds[i] = (guint8)(next[label]++ % TRAIN_FOLDS);
+	}
+	return folds;
 }
 
 static guint votes_of(const struct work *work, guint row)
@@ -106,7 +118,7 @@ static guint votes_of(const struct work *work, guint row)
 }
 
 /* fold < 0: nothing is held out. */
-static void add_round(struct work *work, int fold)
+static void add_round(struct work *work, const guint8 *folds, int fold)
 {
 	struct round round = {
 		.rows = g_array_new(FALSE, FALSE, sizeof(guint)),
@@ -116,7 +128,7 @@ static void add_round(struct work *work, int fold)
 	};
 	for (guint i = 0; i < work->rows->len; i++) {
 		guint row = g_array_index(work->rows, guint, i);
-		bool is_out = train_is_held_out(i, fold);
+		bool is_out = folds[i] == fold;
 		guint votes = votes_of(work, row);
 		for (guint v = 0; v < votes; v++)
 			g_array_append_val(
@@ -127,10 +139,11 @@ static void add_round(struct work *work, int fold)
 
 static void plan_rounds(struct work *work)
 {
-	int folds = work->rows->len >= ONE_FOLD_FROM ? 1 : TRAIN_FOLDS;
-	add_round(work, -1);
-	for (int i = 0; i < folds; i++)
-		add_round(work, i);
+	int held_out = work->rows->len >= ONE_FOLD_FROM ? 1 : TRAIN_FOLDS;
+	g_autofree guint8 *folds = train_deal(work->set, work->rows);
+	add_round(work, folds, -1);
+	for (int i = 0; i < held_out; i++)
+		add_round(work, folds, i);
 }
 
 static GArray *plan_jobs(struct work *work)

@@ -181,12 +181,13 @@ static void census_weigh(
 	GArray *list, const struct training_set *set, const GArray *rows)
 {
 	g_autoptr(text_model) finder = model_of(set, list, rows->len, 1);
+	g_autofree guint8 *folds = train_deal(set, rows);
 	struct together together = { .labels = set->labels->len };
 	together.counts =
 		g_new0(uint32_t, (size_t)list->len * together.labels + 1);
 	together.texts = g_new0(guint, together.labels + 1);
 	for (guint i = 0; i < rows->len; i++)
-		if (!train_is_held_out(i, 0))
+		if (folds[i] != 0)
 			count_together(
 				&together, finder, sample_at(set, rows, i));
 	for (guint i = 0; i < list->len; i++) {

@@ -13,8 +13,10 @@ struct text_model *vocabulary_make(const struct training_set *set,
 /* Is a feature that stands in so many texts worth learning? */
 bool vocabulary_wants(uint32_t hash, guint texts, guint least_texts);
 
-/* Is the text at that place of the rows held out in that fold? */
 enum {
 	TRAIN_FOLDS = 5
 };
-bool train_is_held_out(guint place, int fold);
+/* The fold of each of the rows, in which it is held out.  Texts of one label
+ * are dealt out in turn: a fold that had more of them than its share would
+ * leave the fewer to learn from just where more is asked. */
+guint8 *train_deal(const struct training_set *set, const GArray *rows);

@@ -50,6 +50,15 @@ void lessons_free(struct lessons *lessons);
 typedef struct lessons lessons;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lessons, lessons_free)
 
+/* The fold of each lesson, in which it is asked about; `folds` for examples
+ * that decisions leave nothing to ask of.  Those of one topic in one language
+ * are dealt out in turn, in an order that depends on seed: a fold that had more
+ * of them than its share would leave the fewer to learn from just where more is
+ * asked, and the doubtful answers would be right more or less often than the
+ * same model's ever are. */
+guint8 *lessons_deal(
+	const struct lessons *lessons, guint8 folds, uint32_t seed);
+
 /* Learn from those whose fold is not `without`; folds is by lesson, NULL: from
  * all.  left_out_out (may be NULL): decisions of topics with too few letters.
  * TRAIN_ERROR_DATA when there is too little. */

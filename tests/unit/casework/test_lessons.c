@@ -17,6 +17,7 @@ static struct lessons *lessons_make(void)
 {
 	struct lessons *lessons = g_new0(struct lessons, 1);
 	lessons->list = g_array_new(FALSE, FALSE, sizeof(struct lesson));
+	lessons->tellings = tellings_new();
 	return lessons;
 }
 
@@ -118,12 +119,66 @@ START_TEST(too_little_is_told)
 }
 END_TEST
 
+enum {
+	FOLDS = 5,
+	ASKED = 47, /* more or less than fits */
+};
+
+static guint count_in(const struct lessons *lessons, const guint8 *folds,
+	guint fold, guint subject)
+{
+	guint count = 0;
+	for (guint i = 0; i < lessons->list->len; i++) {
+		const struct lesson *one =
+			&g_array_index(lessons->list, struct lesson, i);
+		count += folds[i] == fold && one->topic == subjects[subject];
+	}
+	return count;
+}
+
+/* Of each topic as many, whatever stands beside it; in another order by
+ * another seed. */
+START_TEST(folds_are_alike)
+{
+	struct lessons *lessons = lessons_make();
+	for (guint i = 0; i < ASKED; i++)
+		add(lessons, i % 3 == 0, i % 3 == 0, i, true);
+	g_autofree guint8 *folds = lessons_deal(lessons, FOLDS, 1);
+	g_autofree guint8 *same = lessons_deal(lessons, FOLDS, 1);
+	g_autofree guint8 *others = lessons_deal(lessons, FOLDS, 2);
+	ck_assert_mem_eq(folds, same, ASKED);
+	ck_assert_mem_ne(folds, others, ASKED);
+	for (guint fold = 0; fold < FOLDS; fold++)
+		for (guint k = 0; k < G_N_ELEMENTS(subjects); k++) {
+			guint all = k == 1 ? (ASKED + 2) / 3 : ASKED * 2 / 3;
+			guint count = count_in(lessons, folds, fold, k);
+			ck_assert_uint_ge(count, all / FOLDS);
+			ck_assert_uint_le(count, all / FOLDS + 1);
+		}
+	lessons_unmake(lessons);
+}
+END_TEST
+
+START_TEST(only_decisions_are_asked_about)
+{
+	struct lessons *lessons = lessons_make();
+	for (guint i = 0; i < ASKED; i++)
+		add(lessons, i % 2, i % 2, i, i < 20);
+	g_autofree guint8 *folds = lessons_deal(lessons, FOLDS, 1);
+	for (guint i = 0; i < ASKED; i++)
+		ck_assert(i < 20 ? folds[i] == FOLDS : folds[i] < FOLDS);
+	lessons_unmake(lessons);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tcase = tcase_create("lessons");
 	tcase_add_test(tcase, examples_alone_teach);
 	tcase_add_test(tcase, decisions_outvote_examples);
 	tcase_add_test(tcase, too_little_is_told);
+	tcase_add_test(tcase, folds_are_alike);
+	tcase_add_test(tcase, only_decisions_are_asked_about);
 	Suite *suite = suite_create("lessons");
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
