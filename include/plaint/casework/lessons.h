@@ -51,11 +51,9 @@ typedef struct lessons lessons;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lessons, lessons_free)
 
 /* The fold of each lesson, in which it is asked about; `folds` for examples
- * that decisions leave nothing to ask of.  Those of one topic in one language
- * are dealt out in turn, in an order that depends on seed: a fold that had more
- * of them than its share would leave the fewer to learn from just where more is
- * asked, and the doubtful answers would be right more or less often than the
- * same model's ever are. */
+ * beside decisions, which are not.  Letters on one topic in one language are
+ * dealt out in turn, in an order that depends on seed: a fold with more of them
+ * than its share would leave the fewer to learn from where more is asked. */
 guint8 *lessons_deal(
 	const struct lessons *lessons, guint8 folds, uint32_t seed);
 
