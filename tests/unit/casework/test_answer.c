@@ -237,16 +237,24 @@ START_TEST(a_draft_is_refused_in_words)
 }
 END_TEST
 
+/* An answer as far as the hands of the one who mails it. */
+static struct outbox_item *hand_over(struct desk *desk)
+{
+	g_autoptr(GError) error = NULL;
+	assert_ok(draft(desk, "olena", "Раз.", &error));
+	assert_ok(submit(desk, "olena", &error));
+	assert_ok(approve(desk, "iryna", &error));
+	g_autoptr(GPtrArray) claimed = outbox_claim(desk->db, 9, NOW, &error);
+	ck_assert_uint_eq(claimed->len, 1);
+	return g_ptr_array_steal_index(claimed, 0);
+}
+
 START_TEST(doubts_are_settled_by_people)
 {
 	struct desk desk;
 	g_autoptr(GError) error = NULL;
 	desk_open(&desk, _i);
-	assert_ok(draft(&desk, "olena", "Раз.", &error));
-	assert_ok(submit(&desk, "olena", &error));
-	assert_ok(approve(&desk, "iryna", &error));
-	g_autoptr(GPtrArray) claimed = outbox_claim(desk.db, 9, NOW, &error);
-	const struct outbox_item *item = claimed->pdata[0];
+	g_autoptr(outbox_item) item = hand_over(&desk);
 	assert_fails(
 		answer_resend(desk.db, item->id.text, "iryna", NOW, &error),
 		STORE_ERROR, STORE_ERROR_CONFLICT);
@@ -268,11 +276,7 @@ START_TEST(what_cannot_leave_is_drafted_anew)
 	struct desk desk;
 	g_autoptr(GError) error = NULL;
 	desk_open(&desk, _i);
-	assert_ok(draft(&desk, "olena", "Раз.", &error));
-	assert_ok(submit(&desk, "olena", &error));
-	assert_ok(approve(&desk, "iryna", &error));
-	g_autoptr(GPtrArray) claimed = outbox_claim(desk.db, 9, NOW, &error);
-	const struct outbox_item *item = claimed->pdata[0];
+	g_autoptr(outbox_item) item = hand_over(&desk);
 	struct outbox_settlement no = { OUTBOX_FAILED, "550 no", 0 };
 	assert_ok(outbox_settle(desk.db, item->id.text, &no, NOW, &error));
 	assert_ok(answer_failed(

@@ -101,19 +101,6 @@ START_TEST(is_bounded)
 }
 END_TEST
 
-START_TEST(an_edit_is_seen)
-{
-	struct hash none, before, after;
-	ck_assert(examples_hash(dir, &none, NULL));
-	put(GOOD);
-	ck_assert(examples_hash(dir, &before, NULL));
-	put(GOOD GOOD);
-	ck_assert(examples_hash(dir, &after, NULL));
-	ck_assert_str_ne(none.hex, before.hex);
-	ck_assert_str_ne(before.hex, after.hex);
-}
-END_TEST
-
 START_TEST(no_folder_is_no_danger)
 {
 	g_autoptr(GPtrArray) dangers = load(NULL);
@@ -213,7 +200,6 @@ int main(void)
 	tcase_add_test(tcase, reads_in_order);
 	tcase_add_loop_test(tcase, mistake, 0, (int)G_N_ELEMENTS(mistakes));
 	tcase_add_test(tcase, is_bounded);
-	tcase_add_test(tcase, an_edit_is_seen);
 	tcase_add_test(tcase, no_folder_is_no_danger);
 	tcase_add_test(tcase, shipped);
 	tcase_add_loop_test(tcase, circumstances, 0, (int)G_N_ELEMENTS(told));

@@ -98,11 +98,13 @@ END_TEST
 
 START_TEST(an_edit_is_seen)
 {
+	static const char *const files[] = { "examples/a.yaml",
+		"dangers/a.yaml" };
 	struct hash none, before, after;
 	ck_assert(examples_hash(dir, &none, NULL));
-	put("a.yaml", GOOD);
+	scratch_put(dir, files[_i], GOOD);
 	ck_assert(examples_hash(dir, &before, NULL));
-	put("a.yaml", GOOD GOOD);
+	scratch_put(dir, files[_i], GOOD GOOD);
 	ck_assert(examples_hash(dir, &after, NULL));
 	ck_assert_str_ne(none.hex, before.hex);
 	ck_assert_str_ne(before.hex, after.hex);
@@ -144,7 +146,7 @@ int main(void)
 	tcase_add_test(tcase, reads_in_order);
 	tcase_add_loop_test(tcase, mistake, 0, (int)G_N_ELEMENTS(mistakes));
 	tcase_add_test(tcase, is_bounded);
-	tcase_add_test(tcase, an_edit_is_seen);
+	tcase_add_loop_test(tcase, an_edit_is_seen, 0, 2);
 	tcase_add_test(tcase, no_folder_is_no_example);
 	tcase_add_test(tcase, shipped);
 	Suite *suite = suite_create("letter examples");
