@@ -98,7 +98,7 @@ ok "people see it too" sh -c "'$PLAINT' mailroom -c '$OFFICE/plaint.yaml' |
 # Keying in.
 letter Написана >"$WORK/keyed.txt"
 chmod 644 "$WORK/keyed.txt"
-ok "an empty text is refused" fails_with "empty" \
+ok "an empty text is refused" fails_with "text is needed" \
 	mailroom key "$hand" /dev/null
 ok "somebody nobody knows may not" fails_with "no user" \
 	plaint mailroom key "$hand" "$WORK/keyed.txt" --as nobody
