@@ -20,49 +20,51 @@ enum {
 	AGAIN_MOST = 4
 };
 
-static void line_free(gpointer data)
+static guint language_index(const char *language)
 {
-	struct line *line = data;
-	g_array_unref(line->unless);
-	g_free(line);
+	static const char *const order[LANGUAGES] = { "", "uk", "ru", "be",
+		"en" };
+	for (guint i = 1; i < LANGUAGES; i++)
+		if (strcmp(order[i], language) == 0)
+			return i;
+	return ANY_LANGUAGE;
+}
+
+static const struct line *line_at(
+	const struct classifier *classifier, guint number)
+{
+	return &g_array_index(classifier->lines, struct line, number);
 }
 
 static bool add_phrase(struct classifier *classifier, const char *text,
-	int near_words, int line_number, int *phrase_out, GError **error)
+	int near_words, int line_number, GError **error)
 {
-	int phrase = phrase_set_add(classifier->set, text, near_words, error);
-	if (phrase < 0)
+	if (phrase_set_add(classifier->set, text, near_words, error) < 0)
 		return false;
 	g_array_append_val(classifier->phrase_line, line_number);
-	if (phrase_out != NULL)
-		*phrase_out = phrase;
 	return true;
 }
 
 static bool add_line(struct classifier *classifier,
 	const struct rule_line *rule, struct owner owner, GError **error)
 {
-	struct line *line = g_new0(struct line, 1);
-	line->rule = rule;
-	line->owner = owner;
-	line->unless = g_array_new(FALSE, FALSE, sizeof(int));
+	struct line line = { rule, owner, language_index(rule->language),
+		.unless_phrases = rule->unless->len };
 	int number = (int)classifier->lines->len;
-	g_ptr_array_add(classifier->lines, line);
 	for (guint i = 0; i < rule->say->len; i++)
-		if (!add_phrase(classifier, rule->say->pdata[i], 0, number,
-			    NULL, error))
+		if (!add_phrase(
+			    classifier, rule->say->pdata[i], 0, number, error))
 			return false;
 	for (guint i = 0; i < rule->near->len; i++)
 		if (!add_phrase(classifier, rule->near->pdata[i],
-			    MAX(rule->within, 1), number, NULL, error))
+			    MAX(rule->within, 1), number, error))
 			return false;
-	for (guint i = 0; i < rule->unless->len; i++) {
-		int phrase = -1;
-		if (!add_phrase(classifier, rule->unless->pdata[i], 0, -1,
-			    &phrase, error))
+	line.unless_first = classifier->phrase_line->len;
+	for (guint i = 0; i < rule->unless->len; i++)
+		if (!add_phrase(
+			    classifier, rule->unless->pdata[i], 0, -1, error))
 			return false;
-		g_array_append_val(line->unless, phrase);
-	}
+	g_array_append_val(classifier->lines, line);
 	return true;
 }
 
@@ -109,7 +111,7 @@ struct classifier *classifier_new(
 	struct classifier *classifier = g_new0(struct classifier, 1);
 	classifier->rules = rules;
 	classifier->set = phrase_set_new(stemmer);
-	classifier->lines = g_ptr_array_new_with_free_func(line_free);
+	classifier->lines = g_array_new(FALSE, FALSE, sizeof(struct line));
 	classifier->phrase_line = g_array_new(FALSE, FALSE, sizeof(int));
 	if (add_all(classifier, error))
 		return classifier;
@@ -132,7 +134,7 @@ void classifier_free(struct classifier *classifier)
 		return;
 	phrase_set_free(classifier->set);
 	if (classifier->of == NULL) {
-		g_ptr_array_unref(classifier->lines);
+		g_array_unref(classifier->lines);
 		g_array_unref(classifier->phrase_line);
 	}
 	g_free(classifier);
@@ -163,11 +165,10 @@ static bool *phrases_found(
 static bool is_void(const struct line *line, const bool *found,
 	const GArray *hits, int sentence)
 {
-	for (guint i = 0; i < line->unless->len; i++) {
-		int phrase = g_array_index(line->unless, int, i);
-		if (found[phrase] && phrase_in_sentence(hits, phrase, sentence))
+	guint end = line->unless_first + line->unless_phrases;
+	for (guint i = line->unless_first; i < end; i++)
+		if (found[i] && phrase_in_sentence(hits, (int)i, sentence))
 			return true;
-	}
 	return false;
 }
 
@@ -208,16 +209,6 @@ struct tally {
 	double (*sums)[LANGUAGES];
 };
 
-static size_t language_index(const char *language)
-{
-	static const char *const order[LANGUAGES] = { "", "uk", "ru", "be",
-		"en" };
-	for (size_t i = 1; i < LANGUAGES; i++)
-		if (strcmp(order[i], language) == 0)
-			return i;
-	return ANY_LANGUAGE;
-}
-
 static double *sums_of(const struct tally *tally, struct owner owner)
 {
 	return tally->sums[tally->first[owner.kind] + owner.index];
@@ -241,12 +232,13 @@ struct collector {
 	GArray *lines; /* of guint: the line of each reason */
 	struct enclosure_voice voice;
 	struct understanding *out;
+	guint language; /* the letter's, or the nearest of ours */
 };
 
 static double hit_weight(
 	struct collector *collector, guint number, const struct phrase_hit *hit)
 {
-	const struct line *line = collector->classifier->lines->pdata[number];
+	const struct line *line = line_at(collector->classifier, number);
 	double weight = line->rule->weight;
 	weight *= hit->exact ? 1 : INEXACT_FACTOR;
 	weight *= hit->span.part == PART_SUBJECT ? SUBJECT_FACTOR : 1;
@@ -272,12 +264,8 @@ static bool may_speak(const struct collector *collector,
 static bool is_believed(const struct collector *collector,
 	const struct line *line, const struct phrase_hit *hit)
 {
-	const struct language *letter = &collector->out->language;
-	const char *of = line->rule->language;
-	return hit->exact || *of == '\0' ||
-	       strcmp(of, language_is_ours(letter->code)
-				  ? letter->code
-				  : letter->nearest) == 0;
+	return hit->exact || line->language == ANY_LANGUAGE ||
+	       line->language == collector->language;
 }
 
 /* attachment: which, when it is one. */
@@ -296,15 +284,14 @@ static void collect_part(struct collector *collector, enum part part,
 			classifier->phrase_line, int, hit->phrase);
 		if (number < 0)
 			continue;
-		const struct line *line = classifier->lines->pdata[number];
+		guint index = (guint)number;
+		const struct line *line = line_at(classifier, index);
 		if (!may_speak(collector, line, part) ||
 			!is_believed(collector, line, hit) ||
 			is_void(line, found, hits, hit->sentence))
 			continue;
 		hit->span.attachment = attachment;
-		size_t language = language_index(line->rule->language);
-		guint index = (guint)number;
-		sums_of(&collector->tally, line->owner)[language] +=
+		sums_of(&collector->tally, line->owner)[line->language] +=
 			hit_weight(collector, index, hit);
 		g_array_append_val(collector->lines, index);
 		add_reason(classifier, line, hit, text, collector->out);
@@ -341,10 +328,10 @@ static void tidy_reasons(struct collector *collector)
 	for (guint i = reasons->len; i-- > 0;) {
 		guint number = g_array_index(collector->lines, guint, i);
 		const struct line *line =
-			collector->classifier->lines->pdata[number];
-		size_t language = language_index(line->rule->language);
+			line_at(collector->classifier, number);
 		const double *sums = sums_of(&collector->tally, line->owner);
-		if (language != ANY_LANGUAGE && language != leading(sums))
+		if (line->language != ANY_LANGUAGE &&
+			line->language != leading(sums))
 			g_ptr_array_remove_index(reasons, i);
 	}
 }
@@ -369,7 +356,10 @@ void evidence_collect(struct evidence *evidence,
 	g_autofree bool *seen = g_new0(bool, classifier->phrase_line->len + 1);
 	g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(guint));
 	struct collector collector = { classifier, tally_new(rules), times,
-		seen, lines, voice, out };
+		seen, lines, voice, out,
+		language_index(language_is_ours(out->language.code)
+				       ? out->language.code
+				       : out->language.nearest) };
 	collect_part(&collector, PART_SUBJECT, 0, document->subject);
 	collect_part(&collector, PART_TEXT, 0, document->text);
 	if (voice.in_rest)

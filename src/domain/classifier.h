@@ -20,14 +20,15 @@ struct owner {
 struct line {
 	const struct rule_line *rule; /* borrowed */
 	struct owner owner;
-	GArray *unless; /* of int: phrases */
+	guint language;			    /* classifier.c's number of it */
+	guint unless_first, unless_phrases; /* side by side */
 };
 
 struct classifier {
 	const struct topic_rules *rules; /* borrowed */
 	const struct classifier *of;	 /* whose lines these are; NULL: own */
 	struct phrase_set *set;
-	GPtrArray *lines;    /* of struct line */
+	GArray *lines;	     /* of struct line */
 	GArray *phrase_line; /* of int: phrase -> line, -1: an "unless" */
 };
 

@@ -241,7 +241,7 @@ void features_by_token(
 static void count_all(const GArray *tokens, const GArray *all, GArray *out)
 {
 	size_t slots = SLOTS_LEAST;
-	while (slots < SLOTS_MOST && slots < (size_t)all->len * 2)
+	while (slots < SLOTS_MOST && slots / 4 * 3 < all->len)
 		slots *= 2;
 	g_autofree struct feature *table = g_new0(struct feature, slots);
 	struct counter counter = { .slots = table,

@@ -61,7 +61,6 @@ struct phrase_set *phrase_set_new(struct stemmer stemmer)
 	set->phrases = g_array_new(FALSE, FALSE, sizeof(struct kept_phrase));
 	set->terms = g_ptr_array_new_with_free_func(term_free);
 	set->starts = g_array_new(FALSE, FALSE, sizeof(struct starts));
-	set->start_list = g_array_new(FALSE, FALSE, sizeof(struct start));
 	set->code = g_array_new(FALSE, FALSE, sizeof(guint));
 	for (int i = 0; i < TERM_KINDS; i++)
 		set->ids[i] = g_hash_table_new(g_str_hash, g_str_equal);
@@ -95,8 +94,9 @@ static void free_shared(struct phrase_set *set)
 	g_hash_table_unref(set->prefixes);
 	g_hash_table_unref(set->misses);
 	g_array_unref(set->miss_list);
+	for (guint i = 0; i < set->starts->len; i++)
+		g_free(g_array_index(set->starts, struct starts, i).phrases);
 	g_array_unref(set->starts);
-	g_array_unref(set->start_list);
 	g_array_unref(set->code);
 	g_array_unref(set->phrases);
 	g_ptr_array_unref(set->terms);
@@ -150,10 +150,11 @@ static void add_starts(
 {
 	for (guint i = 0; i < slot->alternatives->len; i++) {
 		struct starts *starts = starts_of(set, slot, i);
-		struct start start = { number, starts->first };
-		g_array_append_val(set->start_list, start);
-		starts->first = set->start_list->len;
-		starts->count++;
+		guint count = starts->count++;
+		if ((count & (count - 1)) == 0)
+			starts->phrases = g_renew(
+				guint, starts->phrases, MAX(1, count * 2));
+		starts->phrases[count] = number;
 	}
 }
 

@@ -340,14 +340,10 @@ static void try_phrase(struct search *search, guint number)
 /* The phrases that are looked for where a term is. */
 static void want_starts(struct search *search, guint term)
 {
-	const struct phrase_set *set = search->set;
-	guint at = g_array_index(set->starts, struct starts, term).first;
-	while (at > 0) {
-		const struct start *start =
-			&g_array_index(set->start_list, struct start, at - 1);
-		search->is_wanted[start->phrase] = true;
-		at = start->next;
-	}
+	const struct starts *starts =
+		&g_array_index(search->set->starts, struct starts, term);
+	for (guint i = 0; i < starts->count; i++)
+		search->is_wanted[starts->phrases[i]] = true;
 }
 
 /* From first to last, as they lie in memory, the next one on its way. */

@@ -20,15 +20,10 @@ struct term {
 	size_t letters;
 };
 
-/* The phrases that are looked for where a term is: a list in start_list. */
+/* The phrases that are looked for where a term is. */
 struct starts {
 	guint count;
-	guint first; /* 1 + its place; 0: none */
-};
-
-struct start {
-	guint phrase;
-	guint next; /* like first */
+	guint *phrases; /* room for a power of two of them */
 };
 
 struct slot {
@@ -60,7 +55,6 @@ struct phrase_set {
 	GArray *phrases;	     /* of struct kept_phrase */
 	GPtrArray *terms;	     /* of struct term */
 	GArray *starts;		     /* of struct starts, by term */
-	GArray *start_list;	     /* of struct start */
 	/* Of guint, for each phrase, for each slot: its gap, how many guints
 	 * its alternatives take, and these: how many terms in a row, the
 	 * terms.  Side by side, because memory is what a search waits for. */

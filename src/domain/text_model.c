@@ -111,8 +111,8 @@ enum feature_kind text_model_kind(
 	const struct text_model *model, uint32_t index)
 {
 	guint kind = 0;
-	while (kind + 1 < FEATURE_KINDS && index >= model->kind_ends[kind])
-		kind++;
+	for (guint k = 0; k + 1 < FEATURE_KINDS; k++)
+		kind += index >= model->kind_ends[k] ? 1 : 0;
 	return (enum feature_kind)kind;
 }
 
