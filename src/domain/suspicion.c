@@ -71,8 +71,9 @@ struct asking {
 	GArray *sentences, *tokens;
 	GArray *items; /* of the tokens' features */
 	GArray *signs; /* of uint64_t: what each sentence has of them */
-	/* A passage: its vector, and where in it an item of the model stands,
-	 * from 1 on; 0: nowhere yet. */
+	/* A passage: its vector, and where in it a feature of the model would
+	 * stand.  Only what the vector has there tells whether it does, so that
+	 * nothing need be cleared (Briggs and Torczon, 1993). */
 	GArray *vector;
 	guint *places;
 	double *shares; /* by label */
@@ -89,7 +90,7 @@ static struct asking asking_begin(const struct text_model *model,
 		g_array_new(FALSE, FALSE, sizeof(struct vector_item)),
 		g_array_new(FALSE, FALSE, sizeof(uint64_t)),
 		g_array_new(FALSE, FALSE, sizeof(struct vector_item)),
-		g_new0(guint, model->feature_count),
+		g_new(guint, model->feature_count),
 		g_new(double, model->labels->len) };
 	features_by_token(text, cut_length(text), asking.tokens, features);
 	text_model_items(model, features, asking.items);
@@ -126,13 +127,13 @@ static void add_items(
 			g_array_index(items, struct vector_item, i);
 		if (item.index == TEXT_MODEL_UNKNOWN)
 			continue;
-		guint *place = &asking->places[item.index];
-		if (*place > 0) {
-			vector[*place - 1].value += item.value;
+		guint place = asking->places[item.index];
+		if (place < at && vector[place].index == item.index) {
+			vector[place].value += item.value;
 			continue;
 		}
+		asking->places[item.index] = at;
 		vector[at++] = item;
-		*place = at;
 	}
 	g_array_set_size(asking->vector, at);
 }
@@ -174,9 +175,6 @@ static void ask_passage(struct asking *asking, const struct token *token,
 	g_array_set_size(vector, 0);
 	add_tokens(asking, token, passage.offset + passage.length);
 	add_signs(asking, first, count);
-	for (guint i = 0; i < vector->len; i++)
-		asking->places[g_array_index(vector, struct vector_item, i)
-				       .index] = 0;
 	text_model_weigh(asking->model, vector, 0);
 	text_model_scores(asking->model, vector, asking->shares);
 	text_model_shares(asking->model, asking->shares);
