@@ -22,7 +22,7 @@ static const GOptionEntry entries[] = {
 		"How much of it is asked about and not learnt from (0.25)",
 		"SHARE" },
 	{ "seed", 0, 0, G_OPTION_ARG_INT, &options.seed,
-		"Which part that is; without --data how the five are drawn (1)",
+		"Which part that is; without --data how the parts are dealt (1)",
 		"NUMBER" },
 	{ "max-error", 0, 0, G_OPTION_ARG_DOUBLE, &options.max_error,
 		"How many of those that go straight through may be wrong "
@@ -36,7 +36,7 @@ static const struct cli_usage usage = {
 		   "topic, what is mixed\nup, claimed confidence against the "
 		   "truth, and the share that can go straight\nthrough. On "
 		   "your own decisions (see plaint train), while there\nare "
-		   "none on the examples, in five parts, each asked about when "
+		   "none on the examples, in ten parts, each asked about when "
 		   "the others were\nlearnt from.",
 	.example = "  plaint evaluate\n"
 		   "  plaint evaluate --data complaints.csv --text narrative "
