@@ -22,7 +22,7 @@ static const GOptionEntry entries[] = {
 		"How much of it is asked about and not learnt from (0.25)",
 		"SHARE" },
 	{ "seed", 0, 0, G_OPTION_ARG_INT, &options.seed,
-		"Which part that is; without --data how the parts are dealt (1)",
+		"Which part that is; without --data how parts are dealt (1)",
 		"NUMBER" },
 	{ "max-error", 0, 0, G_OPTION_ARG_DOUBLE, &options.max_error,
 		"How many of those that go straight through may be wrong "
