@@ -112,7 +112,8 @@ static bool each_name(const struct regex_match *match, void *user)
 	g_strstrip(name);
 	drop_comma(name);
 	if ((names->form != FAMILY && is_no_name(name)) ||
-		(names->form != PERSON && is_addressed(match)) ||
+		(names->form != PERSON && names->form != GENITIVE &&
+			is_addressed(match)) ||
 		(names->form == ONE && !is_given(name)))
 		return true;
 	if (names->form == GENITIVE) {

@@ -5,12 +5,14 @@
 #include <stddef.h>
 #include <glib.h>
 
-#define WORD	"\\p{Lu}[\\p{L}'’ʼ]+(?:-\\p{Lu}[\\p{L}'’ʼ]+)?"
-#define INITIAL "\\p{Lu}\\."
+#define WORD "\\p{Lu}[\\p{L}'’ʼ]+(?:-\\p{Lu}[\\p{L}'’ʼ]+)?"
+/* English letters cut short the commonest names as well. */
+#define INITIAL "(?:\\p{Lu}|Wm|Chas|Thos|Jas|Geo|Robt)\\."
 #define GAP	"[ \\t\\x{A0}]+"
 #define FULL                                                                   \
 	"(?:" WORD GAP INITIAL " ?" INITIAL "|" INITIAL " ?" INITIAL " ?" WORD \
-	"|" WORD GAP WORD "(?:" GAP WORD ")?|" INITIAL " ?" WORD ")"
+	"|[A-Z][a-z]+" GAP INITIAL GAP WORD "|" WORD GAP WORD "(?:" GAP WORD   \
+	")?|" INITIAL " ?" WORD ")"
 #define FORM                                                                                                                  \
 	"(?:ФОП|ФЛП|ИП|ІП|ПП|ЧП|ТОВ|Т[зЗ]ОВ|ООО|ТАА|ЗАТ|ПАТ|ПрАТ|АТ|ОАО|ЗАО|"   \
 	"ПАО|АО|ААТ|ЧУП|"                                                                                          \
@@ -61,5 +63,5 @@ struct place {
 extern const struct place name_places[];
 
 enum {
-	NAME_PLACES_MOST = 64,
+	NAME_PLACES_MOST = 80,
 };
