@@ -140,6 +140,12 @@ static void read_groups(struct english *english)
 		english->to = to;
 		english->groups++;
 	}
+	/* "22 Priory Hill, SA31 1XQ Carmarthen" */
+	guint town = english_read_group(english->reader, english->to);
+	if (english->has_code && english->groups == 1 &&
+		english_on_line(english->reader, english->to) &&
+		english_ends_group(english->reader, town))
+		english->to = town;
 	guint country = english_past_comma(english->reader, english->to);
 	if (english->has_code &&
 		english_at(english->reader, country)->lines < 2 &&
@@ -236,12 +242,20 @@ static guint read_reversed(const struct address_reader *reader, guint i)
 	static const char *const types[] = { "street", "st", "avenue", "ave",
 		"lane", "square", "boulevard", "blvd", "road", "rd", "str",
 		NULL };
+	static const char *const brief[] = { "str", NULL };
 	guint end = english_read_group(reader, i);
+	if (end > i && english_is_one_of(reader, end, brief) &&
+		english_on_line(reader, end))
+		end++;
 	if (end < i + 2 || !english_is_one_of(reader, end - 1, types))
 		return i;
 	guint number = address_is_sign(reader, end, '.') ? end + 1 : end;
 	guint comma = english_past_comma(reader, number);
-	bool fits = comma > number && english_on_line(reader, comma) &&
+	/* "Sovetskaya str. 51" */
+	bool is_short =
+		number > end && english_is_one_of(reader, end - 1, brief);
+	bool fits = (comma > number || is_short) &&
+		    english_on_line(reader, comma) &&
 		    address_is_house(reader, comma) &&
 		    (english_at(reader, comma + 1)->kind == TOKEN_SIGN ||
 			    !english_on_line(reader, comma + 1));
@@ -267,7 +281,7 @@ static bool is_address(const struct english *english)
 	if (english->has_building && english->has_street)
 		return english->led || english->begins_line ||
 		       english->has_code || english->groups > 0;
-	if (english->has_building && english->has_code)
+	if ((english->has_building || english->has_street) && english->has_code)
 		return true;
 	return english->has_number &&
 	       (english->has_code ||
@@ -328,6 +342,18 @@ static void read_flats(struct english *english, guint flat)
 		read_building(english, next);
 }
 
+/* "Boathouse Lane, Kendal LA9 4QR": the code tells that it is one. */
+static void read_bare_road(struct english *english, guint i)
+{
+	guint to = english_read_street(english->reader, i);
+	bool begins = english->begins_line || english->led || i == 0 ||
+		      address_is_sign(english->reader, i - 1, '.');
+	if (to == i || !begins || !english_has_code_ahead(english->reader, to))
+		return;
+	english->has_street = true;
+	english->to = to;
+}
+
 /* What begins with a word. */
 static void read_worded(struct english *english, guint i)
 {
@@ -337,8 +363,13 @@ static void read_worded(struct english *english, guint i)
 	if (english_is_as(reader, i, AS_STREET))
 		read_type_first(english, i);
 	else if (english_is_as(reader, i, AS_TOWN) &&
-		 address_is_sign(reader, i + 1, ','))
-		read_in_town(english, i + 2);
+		 address_is_sign(reader, i + 1, ',')) {
+		guint behind = read_reversed(reader, i + 2);
+		english->has_number = english->has_street = behind > i + 2;
+		english->to = english->has_street ? behind : i;
+		if (!english->has_street)
+			read_in_town(english, i + 2);
+	}
 	if (english->to > i)
 		return;
 	if (reversed > i) {
@@ -353,6 +384,8 @@ static void read_worded(struct english *english, guint i)
 		read_building(english, i);
 		if (english->to == i)
 			read_rural(english, i);
+		if (english->to == i)
+			read_bare_road(english, i);
 	}
 }
 

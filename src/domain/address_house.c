@@ -7,6 +7,7 @@
 enum {
 	NUMBER_DIGITS_MOST = 5, /* of a flat, a box, a post office */
 	FLOOR_DIGITS_MOST = 2,
+	FLAT_DIGITS_MOST = 3, /* without its word */
 	OWNER_WORDS_MOST = 2, /* "відділення Нової пошти № 5" */
 };
 
@@ -106,10 +107,28 @@ static guint read_floor(const struct run *run, guint i)
 	return fits ? i + 2 : i;
 }
 
+/* "ул. Лесная, 64, 112": where the line or the sentence ends with it. */
+static guint read_last_number(const struct run *run, guint i)
+{
+	const struct address_token *number = run_at(run, i);
+	bool is_end = run_at(run, i + 1)->lines > 0 ||
+		      run_at(run, i + 1)->from == run_at(run, i + 1)->to ||
+		      run_is_sign(run, i + 1, '.') ||
+		      run_is_sign(run, i + 1, ';');
+	bool fits = i > 1 && run->has & HAS_HOUSE && number->is_plain &&
+		    number->kind == TOKEN_NUMBER &&
+		    number->digits <= FLAT_DIGITS_MOST &&
+		    run_is_sign(run, i - 1, ',') && run_on_line(run, i) &&
+		    run_at(run, i - 2)->kind == TOKEN_NUMBER && is_end;
+	return fits ? i + 1 : i;
+}
+
 guint run_read_flat(const struct run *run, guint i)
 {
-	if (!run_is_as(run, i, AS_FLAT))
-		return read_floor(run, i);
+	if (!run_is_as(run, i, AS_FLAT)) {
+		guint to = read_floor(run, i);
+		return to > i ? to : read_last_number(run, i);
+	}
 	guint number = run_past_marker(run, i);
 	if (run_is_sign(run, number, 0x2116))
 		number++;

@@ -136,10 +136,27 @@ static bool is_region_first(const struct run *run, guint i)
 	       g_str_has_prefix(lower, "рэсп");
 }
 
+/* "Полтавщина, Лубни", "Гродзеншчына, Ліда" */
+static bool is_land(const struct run *run, guint i)
+{
+	static const char *const endings[] = { "щина", "щині", "щине", "щини",
+		"шчына", "шчыне", "шчыны" };
+	char lower[ADDRESS_WORD_MOST_BYTES];
+	if (!run_is_name(run, i) || !run_is_sign(run, i + 1, ','))
+		return false;
+	address_token_lower(run->reader->text, run_at(run, i), lower);
+	for (size_t k = 0; k < G_N_ELEMENTS(endings); k++)
+		if (g_str_has_suffix(lower, endings[k]))
+			return true;
+	return false;
+}
+
 /* "Полтавська обл.", "Мінскі р-н", "обл. Київська", "Лясны с/с". */
 guint run_read_region(const struct run *run, guint i)
 {
 	guint name = i;
+	if (is_land(run, i))
+		return i + 1;
 	if (is_region_first(run, i)) {
 		guint after = run_past_marker(run, i);
 		if (run_is_name(run, after) && run_on_line(run, after))

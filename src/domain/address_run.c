@@ -81,7 +81,15 @@ static bool is_town_first(
 		       !sounds_like_town(run, i);
 	bool precedes = run_is_sign(run, to, ',') && !is_firm &&
 			begins_part(run, to + 1) && !is_surname;
-	return (follows && is_closed) || (precedes && to == i + 1);
+	/* ", Белая Церковь, ул. Лесная" */
+	bool is_parted = i > 0 && run_is_sign(run, i - 1, ',') &&
+			 run_on_line(run, i) && !run_is_person(run, i) &&
+			 !run_is_person(run, i + 1);
+	/* "мешкаю Стебник вул Лісна 4" */
+	bool is_led = run->led && to == i + 1 && run_on_line(run, to) &&
+		      run_read_street(run, to) > to;
+	return (follows && is_closed) || is_led ||
+	       (precedes && (to == i + 1 || is_parted));
 }
 
 /* "живу в бобруйске ул минская 40" */
