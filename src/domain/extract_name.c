@@ -224,6 +224,7 @@ void find_sender(struct finder *finder, const char *name)
 		  ")[\\s\"'»”]*(?:\\([^)]*\\)\\s*|\\s(?i:via|через|праз)\\s.*)?"
 		  "$",
 			NOMINATIVE },
+		{ "^\\s*(" SMALL ")\\s*$", ONE },
 	};
 	static gsize compiled[G_N_ELEMENTS(forms)];
 	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {

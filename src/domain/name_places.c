@@ -334,6 +334,8 @@ const struct place name_places[] = {
 	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "),[^\\n]{1,60}\\s*\\z", NOMINATIVE },
 	{ "(?:\\n|[\\p{Ll}\\d)][.!?])[ \\t]*(" ALONE GAP INITIAL ")\\s*\\z",
 		ONE },
+	/* "женя рудь", of who does not care for capitals. */
+	{ "(?:\\n[ \\t]*|\\d[ \\t]+)(" SMALL ")[.!)]*\\s*\\z", ONE },
 	{ "\\n[ \\t]*(" ALONE "(?:" GAP INITIAL ")?)[.!]?\\s*\\z", NOMINATIVE },
 	{ "(?<=[\\p{Ll}\\d)][.!?]|[\\p{Ll}]\\))[ \\t]+(" ALONE ")[.!]?\\s*\\z",
 		ONE },

@@ -9,6 +9,8 @@
 /* English letters cut short the commonest names as well. */
 #define INITIAL "(?:\\p{Lu}|Wm|Chas|Thos|Jas|Geo|Robt)\\."
 #define GAP	"[ \\t\\x{A0}]+"
+/* A name or two without capitals. */
+#define SMALL "[а-яёіїєґў'’]{3,12}(?: [а-яёіїєґў'’]{3,14})?"
 #define FULL                                                                   \
 	"(?:" WORD GAP INITIAL " ?" INITIAL "|" INITIAL " ?" INITIAL " ?" WORD \
 	"|[A-Z][a-z]+" GAP INITIAL GAP WORD "|" WORD GAP WORD "(?:" GAP WORD   \
