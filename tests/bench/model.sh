@@ -11,7 +11,8 @@ mkdir -p "$lists/partial"
 		-o Acquire::Languages=en,ru update
 	for language in en ru; do
 		python3 tests/bench/model_data.py "$lists" $language \
-			>"$work/$language.csv"
+			>"$work/$language.part"
+		mv "$work/$language.part" "$work/$language.csv"
 	done
 }
 printf '%-14s %9s %9s %9s %12s\n' '' accuracy 'macro F1' 'learnt s' 'answered ms'

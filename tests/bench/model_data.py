@@ -47,6 +47,8 @@ def main():
         if beginning not in seen:
             seen.add(beginning)
             rows.append((text, section))
+    if not rows:
+        sys.exit(f"no {language} descriptions came from the package lists")
     largest = collections.Counter(s for _, s in rows).most_common(SECTIONS)
     kept = {s for s, _ in largest}
     rows = [row for row in rows if row[1] in kept]

@@ -99,8 +99,18 @@ ok "with words that say so" jq -e '[.reasons[] | select(.rule == "model")
 ok "evaluate tells that it is worth it" jq -e \
 	'.model and .accuracy > 0.95 and .rules_only.accuracy < 0.1' \
 	<(plaint evaluate --json)
+labelled() { # the same letters as a file that says what each is about
+	local i
+	echo text,label
+	for i in $(seq 26); do
+		echo "\"$(cat "$WORK/zeppelin$i.txt")\",device.fault"
+		echo "\"$(cat "$WORK/marmalade$i.txt")\",delivery.delay"
+	done
+}
+labelled >"$WORK/labelled.csv"
 ok "and who is taken for whom" grep -q '^ *[0-9]*[ 0-9.]* device\.fault$' \
-	<(plaint evaluate | sed -n '/^confusion/,/^$/p')
+	<(plaint evaluate --data "$WORK/labelled.csv" --text text \
+		--label label | sed -n '/^confusion/,/^$/p')
 ok "learning by hand does the same" says train --as olena
 cat >>"$OFFICE/rules/examples/en.yaml" <<'END'
 - topic: device.fault
