@@ -171,44 +171,51 @@ static void find_at_cues(struct name_finder *names, gsize *compiled,
 		names);
 }
 
-/* Where a match may begin: what has to be the end of all is looked for in the
- * last lines alone, what is beside a find before those. */
-static GArray *passages_of(
-	const struct finder *finder, const struct place *place)
+/* Before what was found so far. */
+static void find_beside(
+	struct name_finder *names, gsize *compiled, const struct place *place)
 {
-	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct passage));
-	if (g_str_has_suffix(place->pattern, "\\z"))
-		passages_add(out, finder->text, last_word_end(finder),
-			finder->length, LAST_LINES_BYTES);
-	else if (!place->beside_found)
-		passages_add(out, finder->text, 0, finder->length, 0);
-	for (size_t i = 0; place->beside_found && i < finder->length; i++)
+	const struct finder *finder = names->finder;
+	g_autoptr(GArray) passages =
+		g_array_new(FALSE, FALSE, sizeof(struct passage));
+	for (size_t i = 0; i < finder->length; i++)
 		if (finder->rest[i] == FOUND)
-			passages_add(
-				out, finder->rest, i, i, BESIDE_FOUND_BYTES);
-	return out;
+			passages_add(passages, finder->rest, i, i,
+				BESIDE_FOUND_BYTES);
+	regex_each_within(regex_once(compiled, place->pattern, REGEX_CASE),
+		finder->rest, finder->length, passages, each_name, names);
 }
 
+/* What has to be the end of all is looked for in the last lines alone. */
 void find_names(struct finder *finder)
 {
 	static gsize compiled[NAME_PLACES_MOST];
 	g_autoptr(GArray) cues =
 		g_array_new(FALSE, FALSE, sizeof(struct sign_place));
+	g_autoptr(GArray) whole =
+		g_array_new(FALSE, FALSE, sizeof(struct passage));
+	g_autoptr(GArray) last =
+		g_array_new(FALSE, FALSE, sizeof(struct passage));
 	uint64_t sign = 1;
 	signs_places(cues_once(), finder->text, finder->length, cues);
+	passages_add(whole, finder->text, 0, finder->length, 0);
+	passages_add(last, finder->text, last_word_end(finder), finder->length,
+		LAST_LINES_BYTES);
 	for (size_t i = 0; name_places[i].pattern != NULL; i++) {
 		const struct place *place = &name_places[i];
 		struct name_finder names = { finder, place->form };
+		bool is_last = g_str_has_suffix(place->pattern, "\\z");
 		if (place->cues != NULL) {
 			find_at_cues(&names, &compiled[i], place, cues, sign);
 			sign <<= 1;
-			continue;
+		} else if (place->beside_found) {
+			find_beside(&names, &compiled[i], place);
+		} else {
+			regex_each_within(regex_once(&compiled[i],
+						  place->pattern, REGEX_CASE),
+				finder->text, finder->length,
+				is_last ? last : whole, each_name, &names);
 		}
-		g_autoptr(GArray) passages = passages_of(finder, place);
-		regex_each_within(
-			regex_once(&compiled[i], place->pattern, REGEX_CASE),
-			place->beside_found ? finder->rest : finder->text,
-			finder->length, passages, each_name, &names);
 	}
 }
 
