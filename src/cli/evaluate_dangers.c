@@ -54,14 +54,15 @@ static void ask(struct asked *asked, const struct telling *telling)
 	const struct text_model *model = asked->model;
 	g_autofree struct suspicion *most =
 		g_new0(struct suspicion, model->labels->len);
+	g_autoptr(lexicon) lexicon = lexicon_new();
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 	document_set(&document->text, telling->text);
 	g_autoptr(understanding) rules =
 		telling->is_letter ? understanding_new()
 				   : topics_understand(asked->topics, document,
 					     (struct day){ 0 });
-	suspicion_ask(model, topics_rules(asked->topics), telling->text,
-		(struct span){ 0 }, most);
+	suspicion_ask(model, topics_rules(asked->topics), lexicon,
+		telling->text, (struct span){ 0 }, most);
 	for (guint i = 0; i < flags->len; i++) {
 		const struct flag *flag = flags->pdata[i];
 		int label = label_index(model, flag->suspects);

@@ -231,13 +231,13 @@ static enum letter_kind evidence_kind(const struct evidence *evidence,
 /* Topic and kind as the rules say, and as was learnt besides. */
 static const struct topic *weigh_all(struct evidence *evidence,
 	const struct classifier *classifier, const struct document *document,
-	const struct experience *experience, struct understanding *out)
+	const struct experience *experience, struct lexicon *lexicon,
+	struct understanding *out)
 {
 	const struct topic *topic = choose_topic(evidence, classifier, out);
-	g_autoptr(GArray) features =
-		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	g_autoptr(GArray) features = NULL;
 	if (experience != NULL) {
-		opinion_features(document, out, features);
+		features = opinion_features(document, out, lexicon);
 		opinion_weigh(experience->topics, classifier->rules, document,
 			features, out);
 		topic = topic_rules_find(classifier->rules, out->topic);
@@ -440,8 +440,9 @@ static struct understanding *understand(const struct classifier *classifier,
 	evidence_collect(&evidence, classifier, document, voice, out);
 	out->enclosures_speak = voice.in_topic;
 	note_sums(&evidence, classifier->rules, out);
-	const struct topic *topic = weigh_all(
-		&evidence, classifier, document, options->experience, out);
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	const struct topic *topic = weigh_all(&evidence, classifier, document,
+		options->experience, lexicon, out);
 	out->triage =
 		topic == NULL || out->confidence < topic->threshold ||
 		strcmp(topic->id, OTHER_TOPIC) == 0 ||
@@ -451,7 +452,7 @@ static struct understanding *understand(const struct classifier *classifier,
 		g_ptr_array_add(out->flags, g_strdup("legal_entity"));
 	if (options->experience != NULL && options->experience->dangers != NULL)
 		suspicion_weigh(options->experience->dangers, classifier->rules,
-			document, voice, evidence.flags, out);
+			document, lexicon, voice, evidence.flags, out);
 	raise_flags(&evidence, classifier->rules, out);
 	out->letter_flags = out->flags->len;
 	set_priority(classifier->rules, topic, out);

@@ -12,21 +12,16 @@ enum {
 	TOKEN_MOST = 40, /* letters of a word; a longer one is cut up */
 	MARKS_MOST = 3,	 /* "!!!!!!" is "!!!" */
 	/* Of each letter no more n-grams begin than there are lengths. */
-	TOKEN_FEATURES_MOST =
-		3 + (TOKEN_MOST + 2) * (GRAM_LONGEST - GRAM_SHORTEST + 1),
+	TOKEN_GRAMS_MOST =
+		(TOKEN_MOST + 2) * (GRAM_LONGEST - GRAM_SHORTEST + 1),
 	KIND_SHIFT = 30,
-	SLOTS_LEAST = 1 << 9,
-	SLOTS_MOST = 1 << 16,
+	/* Enough for a letter of usual length. */
+	FEATURE_SLOTS_FIRST = 1 << 13,
+	WORD_SLOTS_FIRST = 1 << 10,
 };
 
 #define HASH_SEED  UINT64_C(0xcbf29ce484222325)
 #define HASH_PRIME UINT64_C(0x9e3779b97f4a7c15)
-
-/* A set with counts: open addressing, count 0 is an empty slot. */
-struct counter {
-	struct feature *slots;
-	size_t mask, used, most;
-};
 
 static uint64_t hash_step(uint64_t hash, gunichar c)
 {
@@ -46,20 +41,7 @@ enum feature_kind feature_kind_of(uint32_t hash)
 	return (enum feature_kind)(hash >> KIND_SHIFT);
 }
 
-static void count(struct counter *counter, uint32_t hash)
-{
-	size_t slot = (hash * UINT32_C(2654435769)) >> 7 & counter->mask;
-	while (counter->slots[slot].value > 0 &&
-		counter->slots[slot].hash != hash)
-		slot = (slot + 1) & counter->mask;
-	if (counter->slots[slot].value == 0) {
-		if (counter->used >= counter->most)
-			return;
-		counter->used++;
-		counter->slots[slot].hash = hash;
-	}
-	counter->slots[slot].value += 1;
-}
+/* --- tokens ------------------------------------------------------------ */
 
 enum token_class {
 	TOKEN_GAP,
@@ -176,28 +158,158 @@ static uint64_t hash_pair(uint64_t before, uint64_t hash)
 	return hash_step(before * 31, ' ') ^ hash;
 }
 
-static struct feature *put(
-	struct feature *out, uint64_t hash, enum feature_kind kind)
+/* --- the lexicon ------------------------------------------------------- */
+
+/* Tables by open addressing: what stands at a slot, from 1; 0 is empty. */
+struct feature_slot {
+	uint32_t hash;
+	guint number; /* 0: empty, as feature 0 is in no text */
+};
+
+struct lexicon *lexicon_new(void)
 {
-	*out = (struct feature){ hash_end(hash, kind), 1 };
-	return out + 1;
+	struct lexicon *lexicon = g_new0(struct lexicon, 1);
+	const struct feature none = { UINT32_MAX, 0 };
+	lexicon->features = g_array_new(FALSE, FALSE, sizeof(struct feature));
+	lexicon->words = g_array_new(FALSE, FALSE, sizeof(struct lexicon_word));
+	lexicon->grams = g_array_new(FALSE, FALSE, sizeof(guint));
+	g_array_append_val(lexicon->features, none);
+	lexicon->feature_mask = FEATURE_SLOTS_FIRST - 1;
+	lexicon->feature_slots =
+		g_new0(struct feature_slot, FEATURE_SLOTS_FIRST);
+	lexicon->word_mask = WORD_SLOTS_FIRST - 1;
+	lexicon->word_slots = g_new0(guint, WORD_SLOTS_FIRST);
+	return lexicon;
+}
+
+void lexicon_free(struct lexicon *lexicon)
+{
+	if (lexicon == NULL)
+		return;
+	g_array_unref(lexicon->features);
+	g_array_unref(lexicon->words);
+	g_array_unref(lexicon->grams);
+	g_free(lexicon->feature_slots);
+	g_free(lexicon->word_slots);
+	g_free(lexicon);
+}
+
+/* The hash's bits are as good as any. */
+static struct feature_slot *feature_slot(
+	const struct lexicon *lexicon, uint32_t hash)
+{
+	size_t at = hash & lexicon->feature_mask;
+	while (lexicon->feature_slots[at].number != 0 &&
+		lexicon->feature_slots[at].hash != hash)
+		at = (at + 1) & lexicon->feature_mask;
+	return &lexicon->feature_slots[at];
+}
+
+static void grow_features(struct lexicon *lexicon)
+{
+	size_t slots = (lexicon->feature_mask + 1) * 2;
+	g_free(lexicon->feature_slots);
+	lexicon->feature_slots = g_new0(struct feature_slot, slots);
+	lexicon->feature_mask = slots - 1;
+	for (guint i = 1; i < lexicon->features->len; i++) {
+		uint32_t hash =
+			g_array_index(lexicon->features, struct feature, i)
+				.hash;
+		*feature_slot(lexicon, hash) = (struct feature_slot){ hash, i };
+	}
+}
+
+static guint number_of(
+	struct lexicon *lexicon, uint64_t hash, enum feature_kind kind)
+{
+	const struct feature feature = { hash_end(hash, kind), 1 };
+	struct feature_slot *slot = feature_slot(lexicon, feature.hash);
+	if (slot->number != 0)
+		return slot->number;
+	guint number = lexicon->features->len;
+	if (number > FEATURES_MOST)
+		return 0;
+	*slot = (struct feature_slot){ feature.hash, number };
+	g_array_append_val(lexicon->features, feature);
+	if (number > lexicon->feature_mask / 4 * 3)
+		grow_features(lexicon);
+	return number;
+}
+
+static guint *word_slot(const struct lexicon *lexicon, uint64_t hash)
+{
+	size_t at = hash >> 32 & lexicon->word_mask;
+	while (lexicon->word_slots[at] != 0 &&
+		g_array_index(lexicon->words, struct lexicon_word,
+			lexicon->word_slots[at] - 1)
+				.hash != hash)
+		at = (at + 1) & lexicon->word_mask;
+	return &lexicon->word_slots[at];
+}
+
+static void grow_words(struct lexicon *lexicon)
+{
+	size_t slots = (lexicon->word_mask + 1) * 2;
+	g_free(lexicon->word_slots);
+	lexicon->word_slots = g_new0(guint, slots);
+	lexicon->word_mask = slots - 1;
+	for (guint i = 0; i < lexicon->words->len; i++)
+		*word_slot(lexicon,
+			g_array_index(lexicon->words, struct lexicon_word, i)
+				.hash) = i + 1;
 }
 
 /* All n-grams of a token with its edges. */
-static struct feature *put_grams(
-	const struct token_reader *reader, struct feature *out)
+static void add_grams(
+	struct lexicon *lexicon, const struct token_reader *reader)
 {
 	const gunichar *word = reader->word;
 	size_t length = reader->letters + 2;
+	guint used = lexicon->grams->len;
+	g_array_set_size(lexicon->grams, used + TOKEN_GRAMS_MOST);
+	guint *out = &g_array_index(lexicon->grams, guint, 0);
 	for (size_t from = 0; from + GRAM_SHORTEST <= length; from++) {
 		size_t longest = MIN(length - from, (size_t)GRAM_LONGEST);
 		uint64_t hash = hash_step(HASH_SEED, word[from]);
 		for (size_t n = 1; n < longest; n++) {
 			hash = hash_step(hash, word[from + n]);
-			out = put(out, hash, FEATURE_GRAM);
+			out[used++] = number_of(lexicon, hash, FEATURE_GRAM);
 		}
 	}
-	return out;
+	g_array_set_size(lexicon->grams, used);
+}
+
+/* The place of a token's word, which is new or not. */
+static guint word_of(struct lexicon *lexicon, const struct token_reader *reader,
+	uint64_t hash)
+{
+	guint *slot = word_slot(lexicon, hash);
+	if (*slot != 0)
+		return *slot - 1;
+	guint place = lexicon->words->len;
+	struct lexicon_word word = { .hash = hash,
+		.itself = number_of(lexicon, hash, FEATURE_WORD),
+		.grams = lexicon->grams->len,
+		.is_marks = reader->class == TOKEN_MARK };
+	add_grams(lexicon, reader);
+	word.grams_end = lexicon->grams->len;
+	*slot = place + 1;
+	g_array_append_val(lexicon->words, word);
+	if (place > lexicon->word_mask / 2)
+		grow_words(lexicon);
+	return place;
+}
+
+static uint64_t hash_start(void)
+{
+	return hash_step(HASH_SEED, '\n');
+}
+
+guint lexicon_first_pair(struct lexicon *lexicon, guint word)
+{
+	uint64_t hash =
+		g_array_index(lexicon->words, struct lexicon_word, word).hash;
+	return number_of(lexicon, hash_pair(hash_start(), hash), FEATURE_WORD);
 }
 
 static size_t cut_length(const char *text, size_t length)
@@ -210,67 +322,65 @@ static size_t cut_length(const char *text, size_t length)
 	return length;
 }
 
-void features_by_token(
-	const char *text, size_t length, GArray *tokens, GArray *out)
+void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
+	GArray *tokens)
 {
 	struct token_reader reader;
-	const uint64_t start = hash_step(HASH_SEED, '\n');
-	uint64_t before = start;
-	length = cut_length(text, length);
-	reader_init(&reader, text, length);
+	uint64_t before = hash_start();
+	reader_init(&reader, text, cut_length(text, length));
 	while (reader_next(&reader)) {
-		struct token token = { (size_t)(reader.from - text), out->len };
-		g_array_append_val(tokens, token);
-		g_array_set_size(out, token.first + TOKEN_FEATURES_MOST);
-		struct feature *at =
-			&g_array_index(out, struct feature, token.first);
 		uint64_t hash = hash_token(&reader);
-		at = put(at, hash_pair(start, hash), FEATURE_WORD);
-		at = put(at, hash_pair(before, hash), FEATURE_WORD);
-		at = put(at, hash, FEATURE_WORD);
-		at = put_grams(&reader, at);
-		g_array_set_size(
-			out, (guint)(at - (struct feature *)out->data));
+		struct token token = { .offset = (size_t)(reader.from - text),
+			.length = (size_t)(reader.at - reader.from),
+			.word = word_of(lexicon, &reader, hash),
+			.pair = number_of(lexicon, hash_pair(before, hash),
+				FEATURE_WORD) };
+		g_array_append_val(tokens, token);
 		before = hash;
 	}
-	struct token end = { length, out->len };
-	g_array_append_val(tokens, end);
 }
 
-/* Of so many occurrences each one once. */
-static void count_all(const GArray *tokens, const GArray *all, GArray *out)
+/* A word's n-grams occur as often as it does. */
+void lexicon_count(
+	const struct lexicon *lexicon, const GArray *tokens, GArray *out)
 {
-	size_t slots = SLOTS_LEAST;
-	while (slots < SLOTS_MOST && slots / 4 * 3 < all->len)
-		slots *= 2;
-	g_autofree struct feature *table = g_new0(struct feature, slots);
-	struct counter counter = { .slots = table,
-		.mask = slots - 1,
-		.most = MIN(slots / 4 * 3, (size_t)FEATURES_MOST) };
-	const struct token *token = &g_array_index(tokens, struct token, 0);
-	for (guint i = 0; i < all->len; i++) {
-		/* What it would be first of all. */
-		if (i == token->first)
-			token++;
-		else
-			count(&counter,
-				g_array_index(all, struct feature, i).hash);
+	guint all = lexicon->features->len;
+	g_autofree float *counts = g_new0(float, all);
+	g_autofree float *words = g_new0(float, lexicon->words->len + 1);
+	for (guint i = 0; i < tokens->len; i++) {
+		struct token token = g_array_index(tokens, struct token, i);
+		counts[token.pair] += 1;
+		words[token.word] += 1;
+	}
+	for (guint i = 0; i < lexicon->words->len; i++) {
+		const struct lexicon_word *word =
+			&g_array_index(lexicon->words, struct lexicon_word, i);
+		if (words[i] == 0)
+			continue;
+		counts[word->itself] += words[i];
+		for (guint k = word->grams; k < word->grams_end; k++)
+			counts[g_array_index(lexicon->grams, guint, k)] +=
+				words[i];
 	}
 	guint at = out->len;
-	g_array_set_size(out, at + (guint)counter.used);
-	for (size_t i = 0; i < slots; i++)
-		if (table[i].value > 0)
-			g_array_index(out, struct feature, at++) = table[i];
+	g_array_set_size(out, at + all);
+	for (guint i = 1; i < all; i++) {
+		struct feature one =
+			g_array_index(lexicon->features, struct feature, i);
+		one.value = counts[i];
+		g_array_index(out, struct feature, at) = one;
+		at += counts[i] > 0 ? 1 : 0;
+	}
+	g_array_set_size(out, at);
 }
 
 void features_of_text(const char *text, size_t length, GArray *out)
 {
+	g_autoptr(lexicon) lexicon = lexicon_new();
 	g_autoptr(GArray) tokens =
 		g_array_new(FALSE, FALSE, sizeof(struct token));
-	g_autoptr(GArray) all =
-		g_array_new(FALSE, FALSE, sizeof(struct feature));
-	features_by_token(text, length, tokens, all);
-	count_all(tokens, all, out);
+	lexicon_read(lexicon, text, length, tokens);
+	lexicon_count(lexicon, tokens, out);
 }
 
 void features_each_word(const char *text, size_t length,

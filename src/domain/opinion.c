@@ -44,17 +44,22 @@ static void blank_labels(char *text, size_t subject_bytes,
 	}
 }
 
-void opinion_features(const struct document *document,
-	const struct understanding *rules_only, GArray *out)
+GArray *opinion_features(const struct document *document,
+	const struct understanding *rules_only, struct lexicon *lexicon)
 {
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct feature));
+	g_autoptr(GArray) tokens =
+		g_array_new(FALSE, FALSE, sizeof(struct token));
 	g_autofree char *whole = rules_only->enclosures_speak
 					 ? enclosure_whole_text(document)
 					 : g_strdup(document->text);
 	g_autofree char *text =
 		g_strconcat(document->subject, "\n", whole, NULL);
 	blank_labels(text, strlen(document->subject), rules_only);
-	features_of_text(text, strlen(text), out);
+	lexicon_read(lexicon, text, strlen(text), tokens);
+	lexicon_count(lexicon, tokens, out);
 	g_array_append_vals(out, rules_only->sums->data, rules_only->sums->len);
+	return out;
 }
 
 /* --- shares ------------------------------------------------------------ */

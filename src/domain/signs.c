@@ -21,6 +21,8 @@ struct sign_slot {
 
 struct signs {
 	GPtrArray *names; /* of char * */
+	/* Of struct feature: sign by sign, with those before it and alone. */
+	GArray *features;
 	struct sign_slot *slots;
 	size_t mask, used;
 };
@@ -29,6 +31,7 @@ struct signs *signs_new(void)
 {
 	struct signs *signs = g_new0(struct signs, 1);
 	signs->names = g_ptr_array_new_with_free_func(g_free);
+	signs->features = g_array_new(FALSE, FALSE, sizeof(struct feature));
 	signs->slots = g_new0(struct sign_slot, SLOTS_FIRST);
 	signs->mask = SLOTS_FIRST - 1;
 	return signs;
@@ -39,6 +42,7 @@ void signs_free(struct signs *signs)
 	if (signs == NULL)
 		return;
 	g_ptr_array_unref(signs->names);
+	g_array_unref(signs->features);
 	g_free(signs->slots);
 	g_free(signs);
 }
@@ -93,6 +97,15 @@ static void add_word(
 	*(is_beginning ? &slot->beginnings : &slot->words) |= sign;
 }
 
+static void add_name(struct signs *signs, const char *name)
+{
+	for (guint i = 0; i < signs->names->len; i++)
+		features_add_word(
+			signs->features, signs->names->pdata[i], name);
+	features_add_word(signs->features, GROUP, name);
+	g_ptr_array_add(signs->names, g_strdup(name));
+}
+
 bool signs_add(struct signs *signs, const char *name, const char *words)
 {
 	guint number = 0;
@@ -102,7 +115,7 @@ bool signs_add(struct signs *signs, const char *name, const char *words)
 	if (number == SIGNS_MOST)
 		return false;
 	if (number == signs->names->len)
-		g_ptr_array_add(signs->names, g_strdup(name));
+		add_name(signs, name);
 	while (*(words += strspn(words, " \n")) != '\0') {
 		size_t length = strcspn(words, " \n");
 		add_word(signs, words, length, UINT64_C(1) << number);
@@ -161,14 +174,12 @@ void signs_places(
 
 void signs_features(const struct signs *signs, uint64_t found, GArray *out)
 {
+	const struct feature *row =
+		(const struct feature *)signs->features->data;
 	for (guint i = 0; i < signs->names->len; i++) {
-		if ((found >> i & 1) == 0)
-			continue;
-		const char *name = signs->names->pdata[i];
-		features_add_word(out, GROUP, name);
-		for (guint k = 0; k < i; k++)
+		for (guint k = 0; (found >> i & 1) != 0 && k <= i; k++)
 			if ((found >> k & 1) != 0)
-				features_add_word(
-					out, signs->names->pdata[k], name);
+				g_array_append_val(out, row[k]);
+		row += i + 1;
 	}
 }

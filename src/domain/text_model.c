@@ -145,9 +145,14 @@ void text_model_items(
 }
 
 /* Most stand in a text once. */
-static float sublinear(float occurrences)
+float text_model_sublinear(float occurrences)
 {
-	return occurrences > 1 ? 1 + logf(occurrences) : 1;
+	return occurrences > 1 ? 1 + logf(occurrences) : occurrences;
+}
+
+double text_model_block_factor(enum feature_kind kind, double squares)
+{
+	return squares > 0 ? block_weight[kind] / sqrt(squares) : 0;
 }
 
 void text_model_weigh(
@@ -160,8 +165,8 @@ void text_model_weigh(
 		if (item.index == TEXT_MODEL_UNKNOWN)
 			continue;
 		if (text_model_kind(model, item.index) < BLOCKS)
-			item.value =
-				sublinear(item.value) * model->idf[item.index];
+			item.value = text_model_sublinear(item.value) *
+				     model->idf[item.index];
 		g_array_index(vector, struct vector_item, known++) = item;
 	}
 	g_array_set_size(vector, known);
@@ -189,10 +194,8 @@ void text_model_scale(
 			squares[kind] += (double)item.value * item.value;
 	}
 	for (guint k = 0; k < BLOCKS; k++)
-		factor[k] =
-			squares[k] > 0
-				? (float)(block_weight[k] / sqrt(squares[k]))
-				: 0;
+		factor[k] = (float)text_model_block_factor(
+			(enum feature_kind)k, squares[k]);
 	for (guint i = from; i < vector->len; i++) {
 		struct vector_item *item =
 			&g_array_index(vector, struct vector_item, i);

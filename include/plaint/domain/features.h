@@ -6,6 +6,7 @@
  * which the East Slavic languages differ are made alike. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <glib.h>
@@ -15,7 +16,7 @@ enum {
 	 * of no use. */
 	FEATURES_VERSION = 2,
 	FEATURES_MOST_BYTES = 32 << 10, /* of a text; the rest is not seen */
-	FEATURES_MOST = 48 << 10,	/* different ones of a text */
+	FEATURES_MOST = 128 << 10,	/* different ones; more are not seen */
 };
 
 /* The two upper bits of a hash tell what was hashed. */
@@ -37,18 +38,49 @@ enum feature_kind feature_kind_of(uint32_t hash);
  * order that depends on the text alone.  text must be valid UTF-8. */
 void features_of_text(const char *text, size_t length, GArray *out);
 
-/* A word of a text or marks in a run, and where its features begin. */
-struct token {
-	size_t offset;
-	guint first;
+/* Texts of a letter have most words in common, and words most n-grams: each
+ * word is hashed once, and each feature has one number, by which whatever is
+ * known of it can stand in an array.  Numbers last as long as the lexicon. */
+struct lexicon {
+	/* Of struct feature, by number, each with value 1; the first stands
+	 * for those beyond FEATURES_MOST: no model knows its hash. */
+	GArray *features;
+	GArray *words; /* of struct lexicon_word */
+	GArray *grams; /* of guint: numbers of features, word by word */
+	/* By hash. */
+	struct feature_slot *feature_slots;
+	guint *word_slots; /* place in words, from 1 */
+	size_t feature_mask, word_mask;
 };
 
-/* Append each token and, to out (of struct feature), its features as often as
- * they occur: the pair that it would make if a text began with it, the pair
- * with the token before it, itself, its n-grams.  One token more stands at the
- * end and has none. */
-void features_by_token(
-	const char *text, size_t length, GArray *tokens, GArray *out);
+struct lexicon_word {
+	uint64_t hash; /* as of a token, of which a feature's is made */
+	guint itself;  /* its feature */
+	guint grams, grams_end; /* of lexicon->grams */
+	bool is_marks;		/* in a run ("!!!"), no word */
+};
+
+/* One of a text. */
+struct token {
+	size_t offset, length; /* bytes */
+	guint word;	       /* place in lexicon->words */
+	guint pair; /* the feature: after the token before it, or first */
+};
+
+struct lexicon *lexicon_new(void);
+void lexicon_free(struct lexicon *lexicon);
+typedef struct lexicon lexicon;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(lexicon, lexicon_free)
+
+/* Append the tokens of a text, valid UTF-8, in order.  A token's features are
+ * its pair, its word's own and that one's n-grams. */
+void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
+	GArray *tokens);
+/* The pair that a word would make if a text began with it. */
+guint lexicon_first_pair(struct lexicon *lexicon, guint word);
+/* Append to out (of struct feature) each feature of these tokens once. */
+void lexicon_count(
+	const struct lexicon *lexicon, const GArray *tokens, GArray *out);
 
 /* Each word with its place and the hash of its feature, in order. */
 void features_each_word(const char *text, size_t length,

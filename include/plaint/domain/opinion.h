@@ -13,12 +13,12 @@
 #define OPINION_TOPICS "topic"
 #define OPINION_KINDS  "kind"
 
-/* Append the features of a letter (of struct feature): its subject and text
+/* The features of a letter (of struct feature): its subject and text
  * (with what is enclosed, when it says little itself) without the words that
  * say whose a number is ("account no. 4471"), and the sums of the rules, as
- * rules_only has them. */
-void opinion_features(const struct document *document,
-	const struct understanding *rules_only, GArray *out);
+ * rules_only has them.  The lexicon is the letter's. */
+GArray *opinion_features(const struct document *document,
+	const struct understanding *rules_only, struct lexicon *lexicon);
 
 /* Weigh the model's opinion in: topic, confidence and alternatives of
  * understanding, which so far come from the rules alone.  features as by

@@ -43,10 +43,11 @@ struct suspicion {
 };
 
 /* Raise what stands in most (by label of the model) to what is said in any
- * passage of a text.  part and attachment go into the spans. */
+ * passage of a text.  part and attachment go into the spans; the lexicon is
+ * the letter's. */
 void suspicion_ask(const struct text_model *model,
-	const struct topic_rules *rules, const char *text, struct span part,
-	struct suspicion *most);
+	const struct topic_rules *rules, struct lexicon *lexicon,
+	const char *text, struct span part, struct suspicion *most);
 
 /* Is it a flag that others suspect (struct flag, suspects)? */
 bool suspicion_is_of(const struct topic_rules *rules, const char *flag);
@@ -56,4 +57,5 @@ bool suspicion_is_of(const struct topic_rules *rules, const char *flag);
  * letter's reasons, by "model", where the share is its threshold or more. */
 void suspicion_weigh(const struct text_model *model,
 	const struct topic_rules *rules, const struct document *document,
-	struct enclosure_voice voice, double *sums, struct understanding *out);
+	struct lexicon *lexicon, struct enclosure_voice voice, double *sums,
+	struct understanding *out);

@@ -99,6 +99,11 @@ void text_model_weigh(
 void text_model_scale(
 	const struct text_model *model, GArray *vector, guint from);
 
+/* What so many occurrences of a feature count for. */
+float text_model_sublinear(float occurrences);
+/* By what n-grams or words are scaled whose squares add up to that. */
+double text_model_block_factor(enum feature_kind kind, double squares);
+
 /* The place of a feature; false when the model does not know it. */
 bool text_model_find(
 	const struct text_model *model, uint32_t hash, uint32_t *index_out);

@@ -62,9 +62,8 @@ static void weigh(const struct text_model *model,
 	const struct topic_rules *rules, const struct document *document,
 	struct understanding *u)
 {
-	g_autoptr(GArray) features =
-		g_array_new(FALSE, FALSE, sizeof(struct feature));
-	opinion_features(document, u, features);
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(GArray) features = opinion_features(document, u, lexicon);
 	opinion_weigh(model, rules, document, features, u);
 }
 

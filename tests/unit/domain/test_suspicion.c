@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "../../../src/domain/passages.h"
 #include "check_main.h"
 
 /* --- signs -------------------------------------------------------------- */
@@ -146,14 +147,20 @@ static gint by_hash(gconstpointer a, gconstpointer b)
 	return x < y ? -1 : x > y;
 }
 
-/* "fire" or not, by these features. */
-static struct text_model *model_of(GArray *all)
+enum {
+	LABELS_MOST = 5
+};
+
+/* "fire" or not, and more of them, by these features. */
+static struct text_model *model_of(GArray *all, int label_count)
 {
+	static const char *const names[LABELS_MOST] = { "fire", SUSPICION_NONE,
+		"pipe", "roof", "smoke" };
 	g_autoptr(GPtrArray) labels = g_ptr_array_new();
 	g_autofree uint32_t *hashes = g_new(uint32_t, all->len);
 	g_autofree float *idf = g_new(float, all->len);
-	g_ptr_array_add(labels, (gpointer) "fire");
-	g_ptr_array_add(labels, (gpointer)SUSPICION_NONE);
+	for (int i = 0; i < label_count; i++)
+		g_ptr_array_add(labels, (gpointer)names[i]);
 	g_array_sort(all, by_hash);
 	guint count = 0;
 	for (guint i = 0; i < all->len; i++) {
@@ -172,7 +179,7 @@ static struct text_model *model_make(void)
 	g_autoptr(GArray) all =
 		g_array_new(FALSE, FALSE, sizeof(struct feature));
 	features_of_text("spark", strlen("spark"), all);
-	struct text_model *model = model_of(all);
+	struct text_model *model = model_of(all, 2);
 	model->bias[0] = -8;
 	for (guint i = 0; i < all->len; i++)
 		text_model_set_weight(model, i, 0, 4);
@@ -205,65 +212,170 @@ static double share_of(const struct text_model *model, const GArray *features)
 {
 	g_autoptr(GArray) vector =
 		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
-	double shares[2];
+	double shares[LABELS_MOST];
 	text_model_vector(model, features, vector);
 	text_model_scores(model, vector, shares);
 	text_model_shares(model, shares);
 	return shares[0];
 }
 
-/* The features of each passage of a text. */
-static GPtrArray *passages_of(const struct topic_rules *rules, const char *text)
+/* --- passages and what is learnt from ------------------------------------ */
+
+/* Whatever makes two sentences other than the sum of both: words in both and
+ * more than once in one, marks between them, sentences of no letter that
+ * counts, one that is cut up. */
+static const char *const told[] = {
+	"Alone, the button is dead! \"Button, button\" — she said... "
+	"Звʼязку нема 12 днів, а кнопка мовчить; сама, одна, сама",
+	"Dear Sir or Madam,\n\nMy mother, 84, lives alone at the end of the "
+	"lane. The lane floods. She has an alarm button, and the button has "
+	"been dead since Tuesday!! Dead, I said on the phone: dead. Nobody "
+	"came on Tuesday... nobody came on Wednesday. (She fell in March and "
+	"lay there till the nurse came.)\n\nDo I have to drive 200 miles "
+	"each time the line is dead?\n\nYours,\nA. Button",
+	"Доброго дня! Пишу вдруге, бо на перший лист ніхто не відповів. "
+	"Кнопка в ліфті мовчить, звʼязку з диспетчером нема, а мама сама на "
+	"девʼятому поверсі. Сама! Мовчить і телефон: № 044-123-45-67, "
+	"№ 044-123-45-68. Коли? Коли? Коли полагодите?",
+	"Ь ъ ь ъ ь. Тёмный подъезд, кнопка вызова мовчит. Ь ь ь ь ь! Ъ ъ ъ "
+	"ъ. — | 12 | 12,50 | — «Тёмный, тёмный подъезд»; свет не горит "
+	"третью неделю. *** ... Третью неделю не горит свет\n\nЬ ъ ь ъ ь\n\n"
+	"Тёмный подъезд, снова тёмный",
+	"ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой "
+	"ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой ой "
+	"ой ой ой ой, аааааааааааааааааааааааааааааааааааааааааааааааааааа",
+};
+
+struct passage {
+	struct sentence where;
+	GArray *features; /* as is learnt from */
+};
+
+static void passage_clear(gpointer data)
 {
-	GPtrArray *out =
-		g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+	g_array_unref(((struct passage *)data)->features);
+}
+
+/* Each of a text in turn. */
+static GArray *passages_of(const struct topic_rules *rules, const char *text)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct passage));
+	g_array_set_clear_func(out, passage_clear);
 	g_autoptr(GArray) sentences = suspicion_sentences(text);
 	for (guint i = 0; i < sentences->len; i++)
 		for (guint n = 1; n <= 2; n++) {
-			struct sentence one;
-			if (!suspicion_passage(sentences, i, n, &one))
+			struct passage one = { 0 };
+			if (!suspicion_passage(sentences, i, n, &one.where))
 				continue;
-			GArray *features = g_array_new(
+			one.features = g_array_new(
 				FALSE, FALSE, sizeof(struct feature));
-			suspicion_features(
-				rules, text + one.offset, one.length, features);
-			g_ptr_array_add(out, features);
+			suspicion_features(rules, text + one.where.offset,
+				one.where.length, one.features);
+			g_array_append_val(out, one);
 		}
 	return out;
 }
 
-/* A text is taken apart once and passages are put together of it: they must
- * have the features that are learnt from, whichever of them count. */
-START_TEST(passages_are_asked_as_learnt)
+/* Knows all but each ninth of their features, each of other weight. */
+static struct text_model *model_of_passages(const GArray *passages)
 {
-	static const char text[] =
-		"Alone, the button is dead! \"Button, button\" — she said... "
-		"Звʼязку нема 12 днів, а кнопка мовчить; сама, одна, сама";
-	struct topic_rules *rules = rules_make();
-	signs_free(rules->signs);
-	rules->signs = signs_make();
-	g_autoptr(GPtrArray) passages = passages_of(rules, text);
-	ck_assert_uint_gt(passages->len, 4);
 	g_autoptr(GArray) all =
 		g_array_new(FALSE, FALSE, sizeof(struct feature));
 	for (guint i = 0; i < passages->len; i++) {
-		const GArray *one = passages->pdata[i];
-		g_array_append_vals(all, one->data, one->len);
+		const GArray *features =
+			g_array_index(passages, struct passage, i).features;
+		for (guint k = 0; k < features->len; k++)
+			if (g_array_index(features, struct feature, k).hash %
+					9 !=
+				0)
+				g_array_append_vals(all,
+					&g_array_index(
+						features, struct feature, k),
+					1);
 	}
-	g_autoptr(text_model) model = model_of(all);
-	double most = 0;
-	for (guint i = 0; i < model->feature_count; i++)
-		text_model_set_weight(
-			model, i, 0, (float)((model->hashes[i] >> _i) % 7) - 3);
-	for (guint i = 0; i < passages->len; i++)
-		most = MAX(most, share_of(model, passages->pdata[i]));
-	struct suspicion asked[2] = { 0 };
-	suspicion_ask(
-		model, rules, text, (struct span){ .part = PART_TEXT }, asked);
-	ck_assert_double_eq_tol(asked[0].share, most, 1e-6);
+	struct text_model *model = model_of(all, LABELS_MOST);
+	for (guint i = 0; i < model->feature_count; i++) {
+		uint32_t hash = model->hashes[i];
+		model->idf[i] = 0.5F + (float)(hash % 31) / 10;
+		for (guint k = 0; k < LABELS_MOST; k++)
+			text_model_set_weight(
+				model, i, k, (float)(hash % (7 + k)) - 3);
+	}
+	for (guint k = 0; k < LABELS_MOST; k++)
+		model->bias[k] = (float)k / 4;
+	return model;
+}
+
+struct adding {
+	const struct text_model *model;
+	const GArray *passages;
+	guint next;
+};
+
+static void on_passage(
+	void *user, const struct sentence *passage, const double *scores)
+{
+	struct adding *adding = user;
+	double plain[LABELS_MOST];
+	g_autoptr(GArray) vector =
+		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
+	ck_assert_uint_lt(adding->next, adding->passages->len);
+	const struct passage *wanted = &g_array_index(
+		adding->passages, struct passage, adding->next++);
+	ck_assert_uint_eq(passage->offset, wanted->where.offset);
+	ck_assert_uint_eq(passage->length, wanted->where.length);
+	text_model_vector(adding->model, wanted->features, vector);
+	text_model_scores(adding->model, vector, plain);
+	for (int k = 0; k < LABELS_MOST; k++)
+		ck_assert_double_eq_tol(scores[k], plain[k], 1e-4);
+}
+
+/* A text is taken apart once and passages are put together of it: they must
+ * say what they say by themselves, as they are learnt from. */
+START_TEST(passages_add_up)
+{
+	struct topic_rules *rules = rules_make();
+	signs_free(rules->signs);
+	rules->signs = signs_make();
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(GArray) passages = passages_of(rules, told[_i]);
+	g_autoptr(text_model) model = model_of_passages(passages);
+	struct adding adding = { model, passages, 0 };
+	passages_score(
+		model, rules->signs, lexicon, told[_i], on_passage, &adding);
+	ck_assert_uint_eq(adding.next, passages->len);
+	/* The lexicon is that of a letter, which has other texts. */
+	adding.next = 0;
+	passages_score(
+		model, rules->signs, lexicon, told[_i], on_passage, &adding);
+	ck_assert_uint_eq(adding.next, passages->len);
 	topic_rules_free(rules);
 }
 END_TEST
+
+/* The most of any of them. */
+START_TEST(passages_are_asked_as_learnt)
+{
+	struct topic_rules *rules = rules_make();
+	signs_free(rules->signs);
+	rules->signs = signs_make();
+	g_autoptr(GArray) passages = passages_of(rules, told[_i]);
+	g_autoptr(text_model) model = model_of_passages(passages);
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	double most = 0;
+	for (guint i = 0; i < passages->len; i++)
+		most = MAX(most, share_of(model, g_array_index(passages,
+							 struct passage, i)
+							 .features));
+	struct suspicion asked[LABELS_MOST] = { 0 };
+	suspicion_ask(model, rules, lexicon, told[_i],
+		(struct span){ .part = PART_TEXT }, asked);
+	ck_assert_double_eq_tol(asked[0].share, most, 1e-4);
+	topic_rules_free(rules);
+}
+END_TEST
+
+/* --- letters ------------------------------------------------------------- */
 
 static const struct {
 	const char *subject, *text;
@@ -295,7 +407,8 @@ START_TEST(suspected)
 	double sums[] = { letters[_i].by_rules, 0 };
 	document_set(&document->subject, letters[_i].subject);
 	document_set(&document->text, letters[_i].text);
-	suspicion_weigh(model, rules, document,
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	suspicion_weigh(model, rules, document, lexicon,
 		(struct enclosure_voice){ false, false }, sums, u);
 	ck_assert_double_eq(sums[FIRE], letters[_i].by_rules);
 	bool is_suspected = sums[POSSIBLE_FIRE] >= 0.6;
@@ -337,7 +450,9 @@ int main(void)
 	tcase_add_test(tcase, sentences);
 	tcase_add_test(tcase, short_ones_say_too_little);
 	tcase_add_test(tcase, long_ones_are_cut);
-	tcase_add_loop_test(tcase, passages_are_asked_as_learnt, 0, 12);
+	tcase_add_loop_test(tcase, passages_add_up, 0, (int)G_N_ELEMENTS(told));
+	tcase_add_loop_test(tcase, passages_are_asked_as_learnt, 0,
+		(int)G_N_ELEMENTS(told));
 	tcase_add_loop_test(tcase, suspected, 0, (int)G_N_ELEMENTS(letters));
 	tcase_add_test(tcase, suspicion_is_told);
 	Suite *suite = suite_create("suspicion");
