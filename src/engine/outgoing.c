@@ -1,6 +1,9 @@
 /* An item is `sending` in the database before its message leaves the engine,
  * and whatever is not known to have failed before the final dot is
- * `uncertain`: a person decides, never a silent second copy. */
+ * `uncertain`: a person decides, never a silent second copy.
+ *
+ * The process that sends sleeps, that is, does not exist, while there is
+ * nothing to send. */
 
 #include "outgoing.h"
 
@@ -19,6 +22,7 @@
 
 enum {
 	LOOK_EVERY_MS = 1000,
+	IDLE_US = 60 * 1000000,
 	PAUSE_FIRST_MS = 1000,
 	PAUSE_MOST_MS = 300000,
 	ANSWER_MOST_MS = 300000,
@@ -30,7 +34,8 @@ enum {
 };
 
 enum outgoing_state {
-	OUTGOING_DOWN,
+	OUTGOING_DOWN, /* waiting for its restart */
+	OUTGOING_ASLEEP,
 	OUTGOING_STARTING,
 	OUTGOING_IDLE,
 	OUTGOING_BUSY,
@@ -43,6 +48,7 @@ struct outgoing {
 	guint look_timer;
 	int pause_ms;
 	int64_t paused_until_us; /* monotonic: the server is not there */
+	int64_t used_until_us;	 /* monotonic: awake till then, busy or not */
 	struct parcel *parcel;	 /* under way */
 	struct secret secret;	 /* that the process was started with */
 };
@@ -150,6 +156,7 @@ static void on_sent(struct outgoing *outgoing, const json_t *frame)
 			outcome = outcomes[i].outcome;
 	}
 	outgoing->state = OUTGOING_IDLE;
+	outgoing->used_until_us = clock_monotonic_us() + IDLE_US;
 	if (json_is_true(json_object_get(frame, "is_offline"))) {
 		if (json_is_true(json_object_get(frame, "is_refused")))
 			tokens_refused(outgoing->engine->tokens,
@@ -213,16 +220,43 @@ static bool outgoing_is_signed_in(struct outgoing *outgoing)
 	return is_same;
 }
 
+/* One that only showed that it can work goes at once. */
+static void outgoing_rest(struct outgoing *outgoing)
+{
+	if (clock_monotonic_us() < outgoing->used_until_us)
+		return;
+	talk_end(&outgoing->talk);
+	outgoing->state = OUTGOING_ASLEEP;
+}
+
+static void outgoing_wake(struct outgoing *outgoing)
+{
+	g_autoptr(GError) error = NULL;
+	bool is_due;
+	if (!outbox_is_due(
+		    outgoing->engine->db, clock_now_utc_us(), &is_due, &error))
+		log_error("outbox: %s", error->message);
+	if (!is_due)
+		return;
+	outgoing->state = OUTGOING_DOWN;
+	outgoing_start(outgoing);
+}
+
 void outgoing_pump(struct outgoing *outgoing)
 {
 	g_autoptr(GError) error = NULL;
+	if (clock_monotonic_us() < outgoing->paused_until_us)
+		return;
+	if (outgoing->state == OUTGOING_ASLEEP)
+		outgoing_wake(outgoing);
 	if (outgoing->state != OUTGOING_IDLE ||
-		clock_monotonic_us() < outgoing->paused_until_us ||
 		!outgoing_is_signed_in(outgoing))
 		return;
 	outgoing->parcel = parcel_claim(outgoing->engine, &error);
 	if (error != NULL)
 		log_error("outbox: %s", error->message);
+	else if (outgoing->parcel == NULL)
+		outgoing_rest(outgoing);
 	if (outgoing->parcel == NULL)
 		return;
 	outgoing->state = OUTGOING_BUSY;

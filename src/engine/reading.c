@@ -3,6 +3,7 @@
 
 #include "reading.h"
 
+#include <malloc.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,7 +25,7 @@
 
 enum {
 	CLAIM_MOST = 128, /* e-mail; scans are claimed one by one */
-	COMMIT_MOST = 96,
+	COMMIT_MOST = 64,
 	/* Read and not committed: enough to think about during a commit. */
 	WAITING_MOST = COMMIT_MOST * 3 / 2,
 	COMMIT_AFTER_MS = 300, /* while more answers are on their way */
@@ -47,6 +48,7 @@ struct reader_flow {
 	guint commit_timer, look_timer;
 	int64_t held_until_us; /* nothing is given before: trouble of ours */
 	bool is_dry[G_N_ELEMENTS(kinds)]; /* no jobs were left last time */
+	bool is_used;			  /* letters came since the last look */
 };
 
 /* --- answers ---------------------------------------------------------- */
@@ -116,6 +118,7 @@ static bool flow_commit(struct reader_flow *flow)
 		return false;
 	}
 	registering_tell(flow->engine, flow->answered);
+	flow->is_used = true;
 	g_ptr_array_set_size(flow->answered, 0);
 	return true;
 }
@@ -372,6 +375,9 @@ static gboolean on_look_timer(gpointer user)
 		log_error("leases: %s", error->message);
 	turns_look(flow->turns, clock_monotonic_us());
 	reader_flow_pump(flow);
+	if (flow->is_used) /* memory, which lies about in each thread's heap */
+		malloc_trim(0);
+	flow->is_used = false;
 	return G_SOURCE_CONTINUE;
 }
 
@@ -379,6 +385,7 @@ static struct pool *flow_pool(struct reader_flow *flow, enum reader_kind kind)
 {
 	struct pool_settings settings =
 		workers_of(flow->engine->rules.config, kind);
+	settings.is_proven = kind == READER_OCR && flow->engine->is_ocr_proven;
 	struct pool_hooks hooks = { on_idle, on_answer, on_progress, on_refusal,
 		flow };
 	return pool_new(&settings, &hooks);

@@ -8,6 +8,7 @@
  *     virus.c                                      what clamd says
  *     chunk.c  listing.c  settling.c  modseq.c     steps of a mailbox
  *     training.c                                   the model of topics
+ *     proof.c                                      can scans be read at all
  *     gathering.c  intake.c  thinking.c            steps of the flows
  *     registering.c                                what was read is committed
  *
@@ -40,7 +41,8 @@ struct engine {
 	struct rules rules;
 	struct db *db;
 	struct spool *spool;
-	struct id owner; /* of our leases: this run of the engine */
+	struct id owner;    /* of our leases: this run of the engine */
+	bool is_ocr_proven; /* that scans can be read is known */
 	GMainLoop *loop;
 	GPtrArray *mailboxes;	     /* of struct mailbox */
 	GPtrArray *scans;	     /* of struct scans */
@@ -57,7 +59,10 @@ struct engine {
 /* Leave the main loop; takes error (NULL: an orderly end). */
 void engine_quit(struct engine *engine, GError *error);
 
-/* A role says that it cannot work here at all: leave the loop with that. */
+/* What to say of a role that cannot work here at all. */
+GError *engine_refusal(
+	const struct config *config, const char *role, const char *why);
+/* It says so itself: leave the loop with that. */
 void engine_refuse(struct engine *engine, const char *role, const char *why);
 
 /* The organisation's day of an instant. */

@@ -64,6 +64,8 @@ static void think(gpointer data, gpointer user)
 				: json_dumps(thought->answer, JSON_COMPACT);
 		prepare(thinking->rules, registration);
 	}
+	g_clear_pointer(&thought->answer, json_decref);
+	g_clear_pointer(&thought->text, g_free);
 	g_async_queue_push(thinking->thought, thought);
 	g_source_set_ready_time(thinking->source, 0);
 }

@@ -108,6 +108,21 @@ GPtrArray *outbox_claim(
 	return done ? g_steal_pointer(&items) : NULL;
 }
 
+bool outbox_is_due(
+	struct db *db, int64_t now_utc_us, bool *due_out, GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT CASE WHEN EXISTS (SELECT 1 FROM outbox"
+		"  WHERE state = 'queued' AND not_before_utc_us <= $1)"
+		" OR EXISTS (SELECT 1 FROM notice"
+		"  WHERE state = 'queued' AND not_before_utc_us <= $1)"
+		" THEN 1 ELSE 0 END AS due",
+		DB_VALUES(db_int(now_utc_us)), error);
+	*due_out = rows != NULL && db_rows_next(rows) &&
+		   db_row_int(rows, "due") != 0;
+	return rows != NULL;
+}
+
 bool outbox_set_message(
 	struct db *db, const char *id, const char *sha256, GError **error)
 {

@@ -324,7 +324,7 @@ struct pool *pool_new(
 		worker->pause_ms = PAUSE_FIRST_MS;
 		worker->state = WORKER_ASLEEP;
 		/* At least one, to know at once that they can work. */
-		if (settings->idle_ms == 0 || i == 0)
+		if (settings->idle_ms == 0 || (i == 0 && !settings->is_proven))
 			worker_wake(worker);
 	}
 	return pool;

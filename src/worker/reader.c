@@ -139,18 +139,22 @@ static json_t *await_document(struct process *process, const char *role,
 	return document;
 }
 
-bool reader_start(struct process *process, enum reader_kind kind,
+bool reader_begin(struct process *process, enum reader_kind kind,
 	const struct reader_settings *settings, GError **error)
 {
-	const char *role = reader_kind_name(kind);
 	json_t *frame = reader_settings_json(settings);
-	bool is_ready = process_start(process, role, frame, error);
+	bool is_begun =
+		process_start(process, reader_kind_name(kind), frame, error);
 	json_decref(frame);
-	if (!is_ready)
-		return false;
-	json_t *ready = process_await(process, role,
+	return is_begun;
+}
+
+bool reader_await_ready(
+	struct process *process, enum reader_kind kind, GError **error)
+{
+	json_t *ready = process_await(process, reader_kind_name(kind),
 		clock_monotonic_us() + (int64_t)WARM_UP_MS * 1000, error);
-	is_ready =
+	bool is_ready =
 		ready != NULL && strcmp(wire_text(ready, "type"), "ready") == 0;
 	if (ready != NULL && !is_ready)
 		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_START, "%s",
@@ -159,6 +163,13 @@ bool reader_start(struct process *process, enum reader_kind kind,
 	if (!is_ready)
 		process_end(process);
 	return is_ready;
+}
+
+bool reader_start(struct process *process, enum reader_kind kind,
+	const struct reader_settings *settings, GError **error)
+{
+	return reader_begin(process, kind, settings, error) &&
+	       reader_await_ready(process, kind, error);
 }
 
 json_t *reader_read_in(

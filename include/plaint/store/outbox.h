@@ -31,6 +31,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(outbox_item, g_free)
 bool outbox_queue(struct db *db, const struct outbox_item *item,
 	int64_t now_utc_us, GError **error);
 
+/* Is anything due, a reply or a notice?  To ask costs less than to claim. */
+bool outbox_is_due(
+	struct db *db, int64_t now_utc_us, bool *due_out, GError **error);
+
 /* Take up to `most` due items: state `sending`, attempts + 1, committed when
  * this returns (unless inside a transaction).  GPtrArray of struct
  * outbox_item, oldest first. */

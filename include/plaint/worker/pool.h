@@ -40,6 +40,7 @@ struct pool_settings {
 	int letters_most; /* of scans: pages; then the worker is replaced; 0:
 			     never */
 	int idle_ms;	  /* then it sleeps until the next letter; 0: never */
+	bool is_proven;	  /* that they can work is known */
 };
 
 struct pool *pool_new(

@@ -66,6 +66,12 @@ char *reader_document_text(
  * PROCESS_ERROR_ANSWER it is of no more use. */
 bool reader_start(struct process *process, enum reader_kind kind,
 	const struct reader_settings *settings, GError **error);
+/* Its two halves, between which something else can be done.
+ * PROCESS_ERROR_START of the second: it says that it cannot work here. */
+bool reader_begin(struct process *process, enum reader_kind kind,
+	const struct reader_settings *settings, GError **error);
+bool reader_await_ready(
+	struct process *process, enum reader_kind kind, GError **error);
 json_t *reader_read_in(struct process *process, const struct reader_item *item,
 	GError **error);
 
