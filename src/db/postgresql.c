@@ -73,7 +73,8 @@ static bool fail(
 static bool is_good(const PGresult *result)
 {
 	ExecStatusType status = PQresultStatus(result);
-	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
+	       status == PGRES_EMPTY_QUERY;
 }
 
 static void log_notice(void *user, const char *text)

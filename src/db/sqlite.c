@@ -20,7 +20,7 @@ static const char prelude[] = "PRAGMA busy_timeout = 5000;"
 			      "PRAGMA wal_autocheckpoint = 4000;"
 			      "PRAGMA foreign_keys = ON;"
 			      "PRAGMA trusted_schema = OFF;"
-			      "PRAGMA cache_size = -8192;"
+			      "PRAGMA cache_size = -4096;"
 			      "PRAGMA temp_store = MEMORY;";
 
 static const struct {
@@ -74,9 +74,18 @@ static bool make_private(const char *path, GError **error)
 		error, DB_ERROR_CONNECTION, "%s: %s", path, g_strerror(errno));
 }
 
-static void statement_free(gpointer statement)
+/* A statement, prepared once, with the number of each of its parameters. */
+struct statement {
+	sqlite3_stmt *handle;
+	int count;
+	guint8 numbers[DB_MOST_VALUES];
+};
+
+static void statement_free(gpointer data)
 {
-	sqlite3_finalize(statement);
+	struct statement *statement = data;
+	sqlite3_finalize(statement->handle);
+	g_free(statement);
 }
 
 static bool run_script(struct db *db, const char *sql, GError **error)
@@ -133,21 +142,50 @@ static bool sqlite_revive(struct db *db, GError **error)
 	return true;
 }
 
-static sqlite3_stmt *prepare(struct db *db, const char *sql, GError **error)
+/* To SQLite "$2" is a name, numbered by where it first stands in the text;
+ * the number we mean is in the name. */
+static bool read_numbers(struct statement *statement, GError **error)
 {
-	sqlite3_stmt *statement = g_hash_table_lookup(db->statements, sql);
-	if (statement != NULL)
-		return statement;
+	int count = sqlite3_bind_parameter_count(statement->handle);
+	for (int at = 0; at < count && count <= DB_MOST_VALUES; at++) {
+		const char *name =
+			sqlite3_bind_parameter_name(statement->handle, at + 1);
+		gint64 number = name != NULL && name[0] == '$'
+					? g_ascii_strtoll(name + 1, NULL, 10)
+					: 0;
+		if (number < 1 || number > count)
+			break;
+		statement->numbers[at] = (guint8)number;
+		statement->count++;
+	}
+	return statement->count == count ||
+	       db_fail(error, DB_ERROR_FATAL, "parameters must be $1..$%d: %s",
+		       count, sqlite3_sql(statement->handle));
+}
+
+static const struct statement *prepare(
+	struct db *db, const char *sql, GError **error)
+{
+	struct statement *known = g_hash_table_lookup(db->statements, sql);
+	if (known != NULL)
+		return known;
+	sqlite3_stmt *handle = NULL;
 	const char *tail = NULL;
-	int code = sqlite3_prepare_v3(db->handle, sql, -1,
-		SQLITE_PREPARE_PERSISTENT, &statement, &tail);
+	int code = sqlite3_prepare_v3(
+		db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, &tail);
 	if (code != SQLITE_OK) {
 		fail(db, code, sql, error);
 		return NULL;
 	}
-	if (statement == NULL || tail[0] != '\0') {
-		sqlite3_finalize(statement);
+	if (handle == NULL || tail[0] != '\0') {
+		sqlite3_finalize(handle);
 		db_fail(error, DB_ERROR_FATAL, "not one statement: %s", sql);
+		return NULL;
+	}
+	struct statement *statement = g_new0(struct statement, 1);
+	statement->handle = handle;
+	if (!read_numbers(statement, error)) {
+		statement_free(statement);
 		return NULL;
 	}
 	db_trim_statements(db);
@@ -171,26 +209,17 @@ static int bind_one(
 	}
 }
 
-/* To SQLite "$2" is a name, numbered by where it first stands in the text;
- * the number we mean is in the name. */
-static bool bind_all(struct db *db, sqlite3_stmt *statement,
+static bool bind_all(struct db *db, const struct statement *statement,
 	struct db_values values, GError **error)
 {
-	const char *sql = sqlite3_sql(statement);
-	int count = sqlite3_bind_parameter_count(statement);
-	if ((size_t)count != values.count)
+	const char *sql = sqlite3_sql(statement->handle);
+	if ((size_t)statement->count != values.count)
 		return db_fail(error, DB_ERROR_FATAL,
-			"%zu values for %d parameters: %s", values.count, count,
-			sql);
-	for (int at = 1; at <= count; at++) {
-		const char *name = sqlite3_bind_parameter_name(statement, at);
-		int number = name != NULL && name[0] == '$'
-				     ? (int)g_ascii_strtoll(name + 1, NULL, 10)
-				     : 0;
-		if (number < 1 || number > count)
-			return db_fail(error, DB_ERROR_FATAL,
-				"parameters must be $1..$%d: %s", count, sql);
-		int code = bind_one(statement, at, &values.at[number - 1]);
+			"%zu values for %d parameters: %s", values.count,
+			statement->count, sql);
+	for (int at = 0; at < statement->count; at++) {
+		int code = bind_one(statement->handle, at + 1,
+			&values.at[statement->numbers[at] - 1]);
 		if (code != SQLITE_OK)
 			return fail(db, code, sql, error);
 	}
@@ -234,11 +263,12 @@ static void add_row(struct db_rows *rows, sqlite3_stmt *statement)
 static int64_t sqlite_run(struct db *db, const char *sql,
 	struct db_values values, struct db_rows *rows, GError **error)
 {
-	sqlite3_stmt *statement = prepare(db, sql, error);
-	if (statement == NULL)
+	const struct statement *known = prepare(db, sql, error);
+	if (known == NULL)
 		return -1;
+	sqlite3_stmt *statement = known->handle;
 	int64_t changed = -1;
-	if (bind_all(db, statement, values, error)) {
+	if (bind_all(db, known, values, error)) {
 		int code;
 		while ((code = sqlite3_step(statement)) == SQLITE_ROW)
 			if (rows != NULL)

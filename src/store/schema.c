@@ -360,6 +360,19 @@ static const char name_words[] =
 	"CREATE INDEX customer_name_last ON customer ((" NAME_KEY_LAST "))"
 	" WHERE name_key <> '';\n";
 
+/* Sixteen rows a letter, all of them key: once is enough. */
+static const char sqlite_bands[] =
+	"CREATE TABLE letter_band_next ("
+	" band INTEGER NOT NULL,"
+	" received_utc_us INTEGER NOT NULL,"
+	" letter_id TEXT NOT NULL,"
+	" PRIMARY KEY (band, received_utc_us, letter_id))"
+	" STRICT, WITHOUT ROWID;\n"
+	"INSERT INTO letter_band_next SELECT band, received_utc_us, letter_id"
+	" FROM letter_band;\n"
+	"DROP TABLE letter_band;\n"
+	"ALTER TABLE letter_band_next RENAME TO letter_band;\n";
+
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
@@ -378,6 +391,7 @@ const struct schema_step schema_steps[] = {
 	{ 15, "facsimiles", schema_facsimiles, "", "" },
 	{ 16, "rescans", schema_rescans, "", "" },
 	{ 17, "name words", name_words, "", "" },
+	{ 18, "bands", "", sqlite_bands, "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);
