@@ -70,9 +70,9 @@ static bool extensions_load(struct terms *terms, struct db *db, GError **error)
 	return true;
 }
 
-static bool facts_load(struct terms *terms, struct db *db,
-	const struct terms_rules *rules, const struct casefile *casefile,
-	const struct casefile_fact *fact, GError **error)
+static bool facts_read(struct terms *terms, const struct terms_rules *rules,
+	const struct casefile *casefile, const struct casefile_fact *fact,
+	GError **error)
 {
 	const char *calendar = rules->config->calendar;
 	struct case_facts *facts = &terms->facts;
@@ -85,11 +85,16 @@ static bool facts_load(struct terms *terms, struct db *db,
 	facts->has_event = day_parse(fact->event_day.text, &facts->event);
 	if (calendar != NULL)
 		facts->calendar = rulebook_calendar(rules->rulebook, calendar);
-	if (!day_parse(casefile->received_day.text, &facts->received)) {
-		g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
-			"case %s has no day of receipt", casefile->number.text);
-		return false;
-	}
+	if (day_parse(casefile->received_day.text, &facts->received))
+		return true;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
+		"case %s has no day of receipt", casefile->number.text);
+	return false;
+}
+
+static bool acts_load(struct terms *terms, struct db *db, GError **error)
+{
+	struct case_facts *facts = &terms->facts;
 	if (!pauses_load(terms, db, error) ||
 		!extensions_load(terms, db, error))
 		return false;
@@ -111,9 +116,10 @@ static struct casefile_dues dues_of(const struct case_clock *clock)
 		.target_due = day_format(clock->target) };
 }
 
+/* db NULL: nobody did anything to the case yet. */
 static struct terms *terms_compute(struct db *db,
 	const struct terms_rules *rules, const struct casefile *casefile,
-	struct day today, GError **error)
+	const struct casefile_fact *fact, struct day today, GError **error)
 {
 	g_autoptr(terms) terms = g_new0(struct terms, 1);
 	terms->casefile_id = casefile->id;
@@ -122,10 +128,8 @@ static struct terms *terms_compute(struct db *db,
 	terms->extensions =
 		g_array_new(FALSE, FALSE, sizeof(struct case_extension));
 	terms->extension_ids = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(casefile_fact) fact =
-		casefile_fact_find(db, casefile->id.text, error);
-	if (fact == NULL ||
-		!facts_load(terms, db, rules, casefile, fact, error))
+	if (!facts_read(terms, rules, casefile, fact, error) ||
+		(db != NULL && !acts_load(terms, db, error)))
 		return NULL;
 	terms->facts.has_today = true;
 	terms->facts.today = today;
@@ -143,8 +147,12 @@ static struct terms *terms_compute(struct db *db,
 struct terms *terms_load(struct db *db, const struct terms_rules *rules,
 	const struct casefile *casefile, struct day today, GError **error)
 {
+	g_autoptr(casefile_fact) fact =
+		casefile_fact_find(db, casefile->id.text, error);
+	if (fact == NULL)
+		return NULL;
 	g_autoptr(terms) terms =
-		terms_compute(db, rules, casefile, today, error);
+		terms_compute(db, rules, casefile, fact, today, error);
 	if (terms == NULL)
 		return NULL;
 	terms->rows = casefile_deadline_list(db, casefile->id.text, error);
@@ -363,19 +371,29 @@ bool terms_renew(struct db *db, const struct terms_rules *rules,
 	       terms_write(db, terms, casefile, change_out, error);
 }
 
-bool terms_begin(struct db *db, const struct terms_rules *rules,
+struct terms *terms_begin(const struct terms_rules *rules,
 	struct casefile *casefile, const struct casefile_fact *fact,
 	GError **error)
 {
 	struct day today;
-	struct terms_change change;
 	if (!day_parse(casefile->registered_day.text, &today))
 		today = (struct day){ 0 };
-	if (!casefile_fact_put(db, fact, error) ||
-		!terms_renew(db, rules, casefile, today, &change, error))
-		return false;
-	casefile->legal_due = change.now.legal_due;
-	casefile->safe_due = change.now.safe_due;
-	casefile->target_due = change.now.target_due;
-	return true;
+	struct terms *terms =
+		terms_compute(NULL, rules, casefile, fact, today, error);
+	if (terms == NULL)
+		return NULL;
+	terms->rows = g_ptr_array_new();
+	casefile->legal_due = terms->dues.legal_due;
+	casefile->safe_due = terms->dues.safe_due;
+	casefile->target_due = terms->dues.target_due;
+	return terms;
+}
+
+bool terms_keep(struct db *db, const struct terms *terms,
+	const struct casefile *casefile, const struct casefile_fact *fact,
+	GError **error)
+{
+	bool differ;
+	return casefile_fact_put(db, fact, error) &&
+	       rows_renew(db, terms, casefile, &differ, error);
 }

@@ -110,7 +110,8 @@ GPtrArray *terms_regimes(struct db *db, const struct terms_rules *rules,
 		if (named != NULL)
 			add_once(regimes, named);
 	}
-	return decisions_apply(db, rules, casefile, regimes, error)
+	return db == NULL || decisions_apply(
+				     db, rules, casefile, regimes, error)
 		       ? g_steal_pointer(&regimes)
 		       : NULL;
 }

@@ -77,7 +77,9 @@ void registration_take(
 {
 	registration->understanding = understanding;
 	registration->looks = looks_new(registration->document);
+	/* Hundreds, which nobody asks for once they are written. */
 	registration->reasons = understood_reasons(understanding);
+	g_ptr_array_set_size(understanding->reasons, 0);
 }
 
 void registration_prepare(
@@ -211,18 +213,16 @@ static bool is_after_hours(const struct work *work)
 	       rules->config->organisation.closes_minute;
 }
 
-/* The case's days by all its terms; they come back in casefile too. */
-static bool work_terms(
-	struct work *work, struct casefile *casefile, GError **error)
+/* What the case's days rest on. */
+static struct casefile_fact work_fact(
+	const struct work *work, const struct casefile *casefile)
 {
 	const struct understanding *u = work->registration->understanding;
-	struct terms_rules rules = rules_of_terms(work->rules);
-	struct casefile_fact fact = {
+	return (struct casefile_fact){
 		.casefile_id = casefile->id,
 		.after_hours = is_after_hours(work),
 		.customer_type = understood_customer_type(u),
 	};
-	return terms_begin(work->db, &rules, casefile, &fact, error);
 }
 
 static bool work_acknowledge(
@@ -346,12 +346,17 @@ static bool work_register(
 	struct casefile casefile = work_casefile(work, &understood);
 	casefile.subject = subject;
 	casefile.customer_id = standing.matching.customer_id;
-	if (!casefile_register(work->db, &casefile, &casefile.number, error) ||
+	struct terms_rules rules = rules_of_terms(work->rules);
+	struct casefile_fact fact = work_fact(work, &casefile);
+	g_autoptr(terms) terms = terms_begin(&rules, &casefile, &fact, error);
+	if (terms == NULL ||
+		!casefile_register(
+			work->db, &casefile, &casefile.number, error) ||
 		!letter_register(work->db, work->letter->id.text,
 			casefile.id.text, error) ||
 		!standing_keep(work->db, &casefile, &standing, work->now_utc_us,
 			error) ||
-		!work_terms(work, &casefile, error) ||
+		!terms_keep(work->db, terms, &casefile, &fact, error) ||
 		!flooding_take(work->rules, work->db, work->letter,
 			registration->looks, &casefile, work->now_utc_us,
 			error) ||
@@ -482,8 +487,7 @@ bool registration_commit(const struct rules *rules, struct db *db,
 		return false;
 	if (registration->paper != NULL)
 		return paper_commit(rules, db, registration, now_utc_us, error);
-	return reading_put(db, letter->id.text, registration->document,
-		       registration->json, now_utc_us, error) &&
+	return twins_keep(db, registration, now_utc_us, error) &&
 	       work_expect_virus_scan(&work, error) &&
 	       work_decide(&work, error) &&
 	       (!registration->is_in_case ||

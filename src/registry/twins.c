@@ -3,6 +3,7 @@
 #include "twins.h"
 
 #include "plaint/domain/stage.h"
+#include "plaint/store/reading.h"
 
 static bool is_open(const char *name)
 {
@@ -33,4 +34,17 @@ bool twins_judge(struct db *db, const struct letter *letter,
 			*of_out = g_ptr_array_steal_index(twins, i);
 	}
 	return twins != NULL;
+}
+
+bool twins_keep(struct db *db, const struct registration *registration,
+	int64_t now_utc_us, GError **error)
+{
+	const char *id = registration->job->letter_id.text;
+	const struct looks *looks = registration->looks;
+	if (looks == NULL)
+		return reading_put(db, id, registration->document,
+			registration->json, now_utc_us, error);
+	struct reading_marks marks = { looks->content.hex, looks->sender };
+	return reading_put_marked(db, id, registration->document,
+		registration->json, &marks, now_utc_us, error);
 }

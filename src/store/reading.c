@@ -90,6 +90,7 @@ struct putting {
 	const char *letter_id;
 	const struct document *document;
 	const char *json;
+	const struct reading_marks *marks;
 	int64_t now_utc_us;
 };
 
@@ -97,8 +98,6 @@ static bool put_document(
 	struct db *db, const struct putting *putting, GError **error)
 {
 	const struct document *document = putting->document;
-	struct hash content = duplicate_content_hash(document);
-	g_autofree char *sender = duplicate_sender(document);
 	struct reading row = {
 		.format = document_format_name(document->format),
 		.class = document_class_name(document->class),
@@ -112,8 +111,8 @@ static bool put_document(
 		.quoted_text = document->quoted_text,
 		.json = putting->json,
 		.read_utc_us = putting->now_utc_us,
-		.content_hash = content.hex,
-		.sender = sender,
+		.content_hash = putting->marks->content_hash,
+		.sender = putting->marks->sender,
 	};
 	g_strlcpy(row.letter_id.text, putting->letter_id,
 		sizeof(row.letter_id.text));
@@ -176,12 +175,24 @@ static bool put_all(struct db *db, void *user, GError **error)
 	       put_pages(db, putting, error);
 }
 
+bool reading_put_marked(struct db *db, const char *letter_id,
+	const struct document *document, const char *json,
+	const struct reading_marks *marks, int64_t now_utc_us, GError **error)
+{
+	struct putting putting = { letter_id, document, json, marks,
+		now_utc_us };
+	return db_run_tx(db, put_all, &putting, error);
+}
+
 bool reading_put(struct db *db, const char *letter_id,
 	const struct document *document, const char *json, int64_t now_utc_us,
 	GError **error)
 {
-	struct putting putting = { letter_id, document, json, now_utc_us };
-	return db_run_tx(db, put_all, &putting, error);
+	struct hash content = duplicate_content_hash(document);
+	g_autofree char *sender = duplicate_sender(document);
+	struct reading_marks marks = { content.hex, sender };
+	return reading_put_marked(
+		db, letter_id, document, json, &marks, now_utc_us, error);
 }
 
 struct reading *reading_find(

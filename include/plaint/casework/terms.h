@@ -62,10 +62,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(terms, terms_free)
 struct terms *terms_load(struct db *db, const struct terms_rules *rules,
 	const struct casefile *casefile, struct day today, GError **error);
 
-/* Of a case just registered: keep its facts, compute, and write the days;
- * they come back in casefile too. */
-bool terms_begin(struct db *db, const struct terms_rules *rules,
+/* Of a case about to be registered, of which nothing is kept yet: compute its
+ * days, which go into casefile. */
+struct terms *terms_begin(const struct terms_rules *rules,
 	struct casefile *casefile, const struct casefile_fact *fact,
+	GError **error);
+/* With the case in the register: its facts and the rows of its days. */
+bool terms_keep(struct db *db, const struct terms *terms,
+	const struct casefile *casefile, const struct casefile_fact *fact,
 	GError **error);
 
 /* One case's days moved. */

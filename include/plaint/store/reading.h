@@ -31,6 +31,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(reading, g_free)
 bool reading_put(struct db *db, const char *letter_id,
 	const struct document *document, const char *json, int64_t now_utc_us,
 	GError **error);
+/* The same where it is known by what its letter is compared with others. */
+struct reading_marks {
+	const char *content_hash, *sender;
+};
+bool reading_put_marked(struct db *db, const char *letter_id,
+	const struct document *document, const char *json,
+	const struct reading_marks *marks, int64_t now_utc_us, GError **error);
 
 struct reading *reading_find(
 	struct db *db, const char *letter_id, GError **error);

@@ -6,6 +6,7 @@
 #include "../store/stock.h"
 #include "plaint/casework/answer.h"
 #include "plaint/casework/case_work.h"
+#include "plaint/casework/terms.h"
 #include "plaint/store/casefile_deadline.h"
 #include "plaint/store/event.h"
 #include "plaint/store/outbox.h"
@@ -85,6 +86,20 @@ static inline bool desk_hand(struct desk *desk, const struct case_act *act,
 static inline struct casefile *desk_case(struct desk *desk)
 {
 	return casefile_find_by_number(desk->db, NUMBER, NULL);
+}
+
+/* The case's first days. */
+static inline void desk_terms(struct desk *desk,
+	const struct terms_rules *rules, struct casefile *casefile)
+{
+	g_autoptr(GError) error = NULL;
+	struct casefile_fact fact = { .casefile_id = casefile->id,
+		.customer_type = "" };
+	g_autoptr(terms) terms = terms_begin(rules, casefile, &fact, &error);
+	ck_assert_ptr_nonnull(terms);
+	assert_ok(terms_keep(desk->db, terms, casefile, &fact, &error));
+	assert_ok(casefile_set_dues(
+		desk->db, casefile->id.text, &terms->dues, &error));
 }
 
 static inline void desk_expect_stage(struct desk *desk, const char *stage)

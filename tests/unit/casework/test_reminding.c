@@ -79,10 +79,8 @@ static void office_open(struct office *office, int which)
 	hire(office, "petro", "petro@plaint.example");
 	struct case_act act = desk_act("iryna");
 	assert_ok(desk_hand(&office->desk, &act, "olena", "billing", &error));
-	struct casefile_fact fact = { .casefile_id = office->desk.case_id };
 	g_autoptr(casefile) casefile = desk_case(&office->desk);
-	assert_ok(terms_begin(
-		office->desk.db, &office->rules, casefile, &fact, &error));
+	desk_terms(&office->desk, &office->rules, casefile);
 	ck_assert_str_eq(casefile->safe_due.text, "2026-12-22");
 }
 

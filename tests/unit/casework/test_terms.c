@@ -75,9 +75,7 @@ static void office_open(struct office *office, int which)
 	desk_open(&office->desk, which);
 	office->desk.config.regime = (char *)"ten";
 	rules_read(office, "");
-	struct casefile_fact fact = { .casefile_id = office->desk.case_id };
-	assert_ok(terms_begin(office->desk.db, &office->rules,
-		&office->desk.casefile, &fact, &error));
+	desk_terms(&office->desk, &office->rules, &office->desk.casefile);
 }
 
 static void office_close(struct office *office)
