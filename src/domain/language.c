@@ -24,6 +24,7 @@ enum {
 	LETTER_MOST = (1 << LETTER_BITS) - 1,
 	TABLE_SIZE = 1 << 15, /* over twice the n-grams there are */
 	WORDS_SIZE = 1 << 11, /* the same of words */
+	MEMORY_SIZE = 1 << 12,
 	QUOTE_MOST_BYTES = 400,
 	OWN_LEAST_LETTERS = 15,
 	TRANSLIT_MOST_BYTES = 600, /* of a text looked at for it */
@@ -53,6 +54,12 @@ struct model {
 	struct gram table[TABLE_SIZE];
 	struct known_word words[WORDS_SIZE];
 	int classes;
+};
+
+/* What all n-grams of a word say together, and the word itself. */
+struct word_levels {
+	uint64_t key; /* 0: of no word yet */
+	short of[CLASSES];
 };
 
 /* Scripts the model has no n-grams for, by their Unicode script. */
@@ -205,32 +212,40 @@ static void find_grams(const struct model *model, const gunichar *word,
 	}
 }
 
-static void score_grams(const struct model *model, const struct grams *grams,
-	struct scores *scores)
+static void find_levels(const struct model *model, const gunichar *word,
+	size_t count, struct word_levels *levels)
 {
-	for (guint i = 0; i < grams->count; i++) {
+	struct grams grams;
+	grams.count = 0;
+	find_grams(model, word, count, &grams);
+	for (guint i = 0; i < grams.count; i++) {
 		const struct gram *gram =
-			&model->table[table_slot(model, grams->keys[i])];
+			&model->table[table_slot(model, grams.keys[i])];
 		if (gram->key == 0)
 			continue;
 		for (const char *p = gram->levels; *p != '\n'; p += 2)
-			scores->of[p[0] - 'A'] += p[1] - '0';
+			levels->of[p[0] - 'A'] += (short)(p[1] - '0');
 	}
+	uint32_t classes = model->words[word_slot(model, levels->key)].classes;
+	for (int i = 0; i < model->classes; i++)
+		if (classes >> i & 1)
+			levels->of[i] += WORD_LEVELS;
 }
 
 /* `word` is count letters with a space on each side. */
 static void score_word(const struct model *model, const gunichar *word,
 	size_t count, struct scores *scores)
 {
-	struct grams grams;
-	grams.count = 0;
-	find_grams(model, word, count, &grams);
-	score_grams(model, &grams, scores);
+	/* Letters are made of the same few thousand words. */
+	static _Thread_local struct word_levels memory[MEMORY_SIZE];
 	uint64_t key = word_key(word + 1, count - 2);
-	uint32_t classes = model->words[word_slot(model, key)].classes;
-	for (int i = 0; i < model->classes; i++)
-		if (classes >> i & 1)
-			scores->of[i] += WORD_LEVELS;
+	struct word_levels *levels = &memory[(key >> 40) % MEMORY_SIZE];
+	if (levels->key != key) {
+		*levels = (struct word_levels){ .key = key };
+		find_levels(model, word, count, levels);
+	}
+	for (int i = 0; i < CLASSES; i++)
+		scores->of[i] += levels->of[i];
 	scores->letters += (int)count - 2;
 }
 
