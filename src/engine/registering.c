@@ -1,5 +1,6 @@
-/* Each letter stands alone in its part of the transaction: one that the
- * database refuses counts a failure of its own and spoils no other. */
+/* All in one go, and if one of them is refused, once more with each in a part
+ * of the transaction of its own: the one then counts a failure, and spoils no
+ * other. */
 
 #include "registering.h"
 
@@ -18,6 +19,7 @@ enum {
 struct batch {
 	struct engine *engine;
 	const GPtrArray *answered;
+	bool is_in_parts;
 };
 
 struct commit {
@@ -53,13 +55,19 @@ static bool commit_refused(struct db *db, void *user, GError **error)
 		db, commit->registration->job, &failure, &quarantined, error);
 }
 
-static bool commit_each(struct db *db, struct commit *commit, GError **error)
+/* Trouble of the database's, and no letter's. */
+static bool is_anybodys(const GError *cause)
+{
+	return g_error_matches(cause, DB_ERROR, DB_ERROR_BUSY) ||
+	       g_error_matches(cause, DB_ERROR, DB_ERROR_CONNECTION);
+}
+
+static bool commit_part(struct db *db, struct commit *commit, GError **error)
 {
 	g_autoptr(GError) cause = NULL;
 	if (db_run_part(db, commit_one, commit, &cause))
 		return true;
-	if (g_error_matches(cause, DB_ERROR, DB_ERROR_BUSY) ||
-		g_error_matches(cause, DB_ERROR, DB_ERROR_CONNECTION)) {
+	if (is_anybodys(cause)) {
 		g_propagate_error(error, g_steal_pointer(&cause));
 		return false;
 	}
@@ -82,7 +90,8 @@ static bool commit_all(struct db *db, void *user, GError **error)
 	for (guint i = 0; i < batch->answered->len; i++) {
 		struct commit commit = { batch->engine,
 			batch->answered->pdata[i], now_utc_us };
-		if (!commit_each(db, &commit, error))
+		if (batch->is_in_parts ? !commit_part(db, &commit, error)
+				       : !commit_one(db, &commit, error))
 			return false;
 	}
 	return true;
@@ -91,7 +100,15 @@ static bool commit_all(struct db *db, void *user, GError **error)
 bool registering_commit(
 	struct engine *engine, const GPtrArray *answered, GError **error)
 {
-	struct batch batch = { engine, answered };
+	struct batch batch = { engine, answered, .is_in_parts = false };
+	g_autoptr(GError) cause = NULL;
+	if (db_run_tx(engine->db, commit_all, &batch, &cause))
+		return true;
+	if (is_anybodys(cause)) {
+		g_propagate_error(error, g_steal_pointer(&cause));
+		return false;
+	}
+	batch.is_in_parts = true;
 	return db_run_tx(engine->db, commit_all, &batch, error);
 }
 
