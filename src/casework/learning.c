@@ -207,24 +207,20 @@ bool learning_undo(struct db *db, const struct config *config, const char *by,
 
 /* The mark of what is in use.  Where no training ever was, that came with the
  * rules and knows their examples, and no decision. */
-static char *mark_in_use(
-	struct db *db, const struct config *config, GError **error)
+static char *mark_in_use(struct db *db, const char *examples, GError **error)
 {
 	g_autofree char *last = setting_get(db, mark_key, error);
-	if (last == NULL || *last != '\0')
+	if (last == NULL || *last != '\0' || examples == NULL)
 		return g_steal_pointer(&last);
-	g_autoptr(experience) came = learning_load(config, NULL);
-	return came != NULL ? g_strdup_printf(
-				      DECISION_MARK_NONE ".%s", came->examples)
-			    : g_steal_pointer(&last);
+	return g_strdup_printf(DECISION_MARK_NONE ".%s", examples);
 }
 
-bool learning_is_due(struct db *db, const struct config *config, bool *due_out,
-	GError **error)
+bool learning_is_due(struct db *db, const struct config *config,
+	const char *examples, bool *due_out, GError **error)
 {
 	g_autofree char *mark = mark_of(db, config, error);
 	g_autofree char *last =
-		mark != NULL ? mark_in_use(db, config, error) : NULL;
+		mark != NULL ? mark_in_use(db, examples, error) : NULL;
 	*due_out = last != NULL && strcmp(mark, last) != 0;
 	return last != NULL;
 }

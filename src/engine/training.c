@@ -25,6 +25,7 @@ static const char day_key[] = "training.day";
 struct training {
 	struct engine *engine;
 	struct stat file; /* of the model in use; zeros: none */
+	char *examples;	  /* hash of what it learnt from; NULL: none */
 	struct talk talk;
 	guint look;
 };
@@ -61,6 +62,9 @@ static void take_up(struct training *training)
 			"a model of %u topics, learnt from %u decisions "
 			"beside examples, helps to tell what letters are about",
 			experience->topics->labels->len, experience->decisions);
+	g_free(training->examples);
+	training->examples =
+		experience != NULL ? g_strdup(experience->examples) : NULL;
 	if (learning_is_stale(experience, config->rules))
 		log_info("the examples were edited since: plaint train");
 	topics_set_experience(engine->rules.topics, experience);
@@ -131,7 +135,8 @@ static bool is_time(struct training *training, bool *out, GError **error)
 		return false;
 	if (strcmp(last, today.text) == 0)
 		return true;
-	return learning_is_due(engine->db, engine->rules.config, out, error) &&
+	return learning_is_due(engine->db, engine->rules.config,
+		       training->examples, out, error) &&
 	       setting_set(engine->db, day_key, today.text, error);
 }
 
@@ -166,5 +171,6 @@ void training_free(struct training *training)
 		return;
 	talk_end(&training->talk);
 	g_source_remove(training->look);
+	g_free(training->examples);
 	g_free(training);
 }

@@ -47,6 +47,7 @@ struct experience *learning_load(const struct config *config, GError **error);
 /* Were the examples of the rules edited since? */
 bool learning_is_stale(const struct experience *experience, const char *rules);
 
-/* Are there decisions or examples that no training has seen? */
-bool learning_is_due(struct db *db, const struct config *config, bool *due_out,
-	GError **error);
+/* Are there decisions or examples that no training has seen?  `examples` is
+ * the hash of those that the model in use learnt from; NULL: none is in use. */
+bool learning_is_due(struct db *db, const struct config *config,
+	const char *examples, bool *due_out, GError **error);
