@@ -212,7 +212,7 @@ static void tell(const struct cli *cli, const struct measure *measure)
 		json_object_set_new(
 			json, "train", json_integer(measure->train_rows->len));
 		json_object_set_new(json, "features",
-			json_integer(measure->model->feature_count));
+			json_integer(measure->model->table->feature_count));
 		json_object_set_new(json, "train_seconds",
 			json_real(measure->train_seconds));
 		json_object_set_new(
@@ -224,7 +224,7 @@ static void tell(const struct cli *cli, const struct measure *measure)
 	printf("learnt from %u texts in %.1f s (%u features), answered in "
 	       "%.3f ms a text\n",
 		measure->train_rows->len, measure->train_seconds,
-		measure->model->feature_count, measure->predict_ms);
+		measure->model->table->feature_count, measure->predict_ms);
 }
 
 int evaluate_data(const struct cli *cli, const struct evaluate_data_wish *wish)

@@ -103,6 +103,17 @@ static bool check_head(const guint8 *at, size_t length, GError **error)
 	return true;
 }
 
+static void join(struct experience *experience)
+{
+	struct text_model *all[] = { experience->topics, experience->kinds,
+		experience->dangers };
+	guint count = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+		if (all[i] != NULL)
+			all[count++] = all[i];
+	text_models_join(all, count);
+}
+
 struct experience *experience_read(
 	const void *bytes, size_t length, GError **error)
 {
@@ -118,8 +129,10 @@ struct experience *experience_read(
 		!take_model(&at, end, &out->kinds, error) ||
 		!take_model(&at, end, &out->dangers, error))
 		return NULL;
-	if (at == end && out->topics != NULL)
-		return g_steal_pointer(&out);
-	fail(TEXT_MODEL_ERROR_BROKEN, error);
-	return NULL;
+	if (at != end || out->topics == NULL) {
+		fail(TEXT_MODEL_ERROR_BROKEN, error);
+		return NULL;
+	}
+	join(out);
+	return g_steal_pointer(&out);
 }

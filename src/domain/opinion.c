@@ -293,7 +293,7 @@ static void tell_words(const struct text_model *model,
 		if (text_model_kind(model, index) == FEATURE_WORD &&
 			text_model_weight(model, index, (guint)label) > 0)
 			g_hash_table_insert(values,
-				GUINT_TO_POINTER(model->hashes[index]),
+				GUINT_TO_POINTER(model->table->hashes[index]),
 				GUINT_TO_POINTER(i + 1));
 	}
 	struct told told = { .model = model,

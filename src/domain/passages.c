@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "text_model_table.h"
 
 enum {
 	BLOCKS = FEATURE_WORD + 1, /* n-grams and words */
@@ -239,12 +240,14 @@ static void move_on(struct passages *passages)
 
 /* --- passages ---------------------------------------------------------- */
 
-static void make_row(const struct text_model *model, uint32_t index, float *row)
+static void make_row(const struct text_model *model, uint32_t index, float *out)
 {
-	float rarity = model->idf[index];
-	row[0] = rarity * rarity;
+	const uint16_t *row = text_model_row(model, index);
+	float rarity = text_row_rarity(row);
+	out[0] = rarity * rarity;
 	for (guint k = 0; k < model->labels->len; k++)
-		row[1 + k] = rarity * (float)text_model_weight(model, index, k);
+		out[1 + k] =
+			rarity * text_weight_wide(text_row_weights(row)[k]);
 }
 
 static void add_signs(struct passages *passages, uint64_t found)

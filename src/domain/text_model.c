@@ -1,10 +1,8 @@
-/* Scoring.  Weights lie feature by feature, so that a feature's weights for
- * all labels come with one look at memory. */
+/* Scoring.  A feature's weights for all labels come with one look at memory. */
 #include "plaint/domain/text_model.h"
 
 #include <math.h>
 #include <string.h>
-#include "plaint/base/memory.h"
 #include "text_model_table.h"
 
 G_DEFINE_QUARK(plaint - text - model - error, text_model_error)
@@ -18,67 +16,10 @@ static const double block_weight[] = {
 /* The tables are larger than the processor's caches, and a text's features
  * are all over them: memory is asked for so many features ahead. */
 enum {
-	AHEAD = 24,
-	HASH_BITS = 32,
-	START_BITS_LEAST = 10,
+	AHEAD = 24
 };
 
 #define BLOCKS G_N_ELEMENTS(block_weight)
-
-void text_model_index(struct text_model *model)
-{
-	/* As many beginnings as features, about. */
-	uint32_t bits = START_BITS_LEAST;
-	while (UINT32_C(1) << bits < model->feature_count)
-		bits++;
-	uint32_t starts = UINT32_C(1) << bits;
-	model->start_shift = HASH_BITS - bits;
-	g_free(model->starts);
-	model->starts = g_new0(uint32_t, starts + 1);
-	for (uint32_t i = 0; i < model->feature_count; i++) {
-		uint32_t hash = model->hashes[i];
-		model->starts[(hash >> model->start_shift) + 1] = i + 1;
-		for (guint k = feature_kind_of(hash); k < FEATURE_KINDS; k++)
-			model->kind_ends[k] = i + 1;
-	}
-	/* Where nothing begins so, begins what comes next. */
-	for (uint32_t i = 1; i <= starts; i++)
-		model->starts[i] = MAX(model->starts[i], model->starts[i - 1]);
-}
-
-/* Of the first that is not less: they are few that begin alike. */
-static const uint32_t *hash_from(const struct text_model *model, uint32_t hash)
-{
-	return model->hashes + model->starts[hash >> model->start_shift];
-}
-
-bool text_model_find(
-	const struct text_model *model, uint32_t hash, uint32_t *index_out)
-{
-	const uint32_t *at = hash_from(model, hash);
-	const uint32_t *end = model->hashes + model->feature_count;
-	while (at < end && *at < hash)
-		at++;
-	*index_out = (uint32_t)(at - model->hashes);
-	return at < end && *at == hash;
-}
-
-struct text_model *text_model_empty(uint32_t labels, uint32_t features)
-{
-	struct text_model *model = g_new0(struct text_model, 1);
-	model->labels = g_ptr_array_new_with_free_func(g_free);
-	model->label_examples = g_new0(uint32_t, labels + 1);
-	model->bias = g_new0(float, labels + 1);
-	model->feature_count = features;
-	model->hashes = g_new(uint32_t, features + 1);
-	model->idf = g_new(float, features + 1);
-	model->weights = memory_table(
-		(size_t)features * labels + 1, sizeof(*model->weights));
-	model->temperature = 1;
-	model->points =
-		g_array_new(FALSE, FALSE, sizeof(struct calibration_point));
-	return model;
-}
 
 struct text_model *text_model_new(const GPtrArray *labels,
 	const uint32_t *hashes, const float *idf, uint32_t feature_count)
@@ -86,9 +27,11 @@ struct text_model *text_model_new(const GPtrArray *labels,
 	struct text_model *model = text_model_empty(labels->len, feature_count);
 	for (guint i = 0; i < labels->len; i++)
 		g_ptr_array_add(model->labels, g_strdup(labels->pdata[i]));
-	memcpy(model->hashes, hashes, feature_count * sizeof(*hashes));
-	memcpy(model->idf, idf, feature_count * sizeof(*idf));
-	text_model_index(model);
+	for (uint32_t i = 0; i < feature_count; i++) {
+		model->table->hashes[i] = hashes[i];
+		text_model_set_rarity(model, i, idf[i]);
+	}
+	text_table_index(model->table);
 	return model;
 }
 
@@ -100,47 +43,48 @@ void text_model_free(struct text_model *model)
 	g_array_unref(model->points);
 	g_free(model->label_examples);
 	g_free(model->bias);
-	g_free(model->hashes);
-	g_free(model->idf);
-	g_free(model->weights);
-	g_free(model->starts);
+	text_table_unref(model->table);
 	g_free(model);
 }
 
-enum feature_kind text_model_kind(
-	const struct text_model *model, uint32_t index)
+float text_model_rarity(const struct text_model *model, uint32_t index)
 {
-	guint kind = 0;
-	for (guint k = 0; k + 1 < FEATURE_KINDS; k++)
-		kind += index >= model->kind_ends[k] ? 1 : 0;
-	return (enum feature_kind)kind;
+	return text_row_rarity(text_model_row(model, index));
+}
+
+void text_model_set_rarity(
+	struct text_model *model, uint32_t index, float rarity)
+{
+	memcpy(text_model_row(model, index), &rarity, sizeof(rarity));
 }
 
 /* Where a hash would stand is known one look at memory after where to look for
- * that, and its rarity one after that: each is asked for well before it is
+ * that, and its row one after that: each is asked for well before it is
  * needed. */
 void text_model_items(
 	const struct text_model *model, const GArray *features, GArray *out)
 {
+	const struct text_table *table = model->table;
 	guint at = out->len;
 	g_array_set_size(out, at + features->len);
 	struct vector_item *items = (struct vector_item *)out->data + at;
 	for (guint i = 0; i < features->len; i++) {
 		const struct feature *feature =
 			&g_array_index(features, struct feature, i);
-		uint32_t index;
 		if (i + 2 * AHEAD < features->len)
 			__builtin_prefetch(
-				&model->starts[feature[2 * AHEAD].hash >>
-					       model->start_shift]);
+				&table->starts[feature[2 * AHEAD].hash >>
+					       table->start_shift]);
 		if (i + AHEAD < features->len)
 			__builtin_prefetch(
-				hash_from(model, feature[AHEAD].hash));
-		if (text_model_find(model, feature->hash, &index))
-			__builtin_prefetch(&model->idf[index]);
-		else
-			index = TEXT_MODEL_UNKNOWN;
-		items[i] = (struct vector_item){ index, feature->value };
+				text_table_from(table, feature[AHEAD].hash));
+		uint32_t place = text_table_place(table, feature->hash);
+		if (place != TEXT_MODEL_UNKNOWN) {
+			const uint16_t *row = text_model_row(model, place);
+			__builtin_prefetch(row);
+			__builtin_prefetch(row + model->labels->len);
+		}
+		items[i] = (struct vector_item){ place, feature->value };
 	}
 }
 
@@ -166,7 +110,7 @@ void text_model_weigh(
 			continue;
 		if (text_model_kind(model, item.index) < BLOCKS)
 			item.value = text_model_sublinear(item.value) *
-				     model->idf[item.index];
+				     text_model_rarity(model, item.index);
 		g_array_index(vector, struct vector_item, known++) = item;
 	}
 	g_array_set_size(vector, known);
@@ -205,19 +149,11 @@ void text_model_scale(
 	}
 }
 
-static float weight_wide(uint16_t half)
-{
-	uint32_t bits = (uint32_t)half << 16;
-	float wide;
-	memcpy(&wide, &bits, sizeof(wide));
-	return wide;
-}
-
 double text_model_weight(
 	const struct text_model *model, uint32_t index, guint label)
 {
-	return (double)weight_wide(
-		model->weights[(size_t)index * model->labels->len + label]);
+	const uint16_t *row = text_model_row(model, index);
+	return (double)text_weight_wide(text_row_weights(row)[label]);
 }
 
 void text_model_set_weight(
@@ -227,14 +163,8 @@ void text_model_set_weight(
 	memcpy(&bits, &weight, sizeof(bits));
 	/* To the nearest, and of two as near to the even one. */
 	bits += 0x7fff + (bits >> 16 & 1);
-	model->weights[(size_t)index * model->labels->len + label] =
+	text_model_row(model, index)[TEXT_RARITY_COLUMNS + label] =
 		(uint16_t)(bits >> 16);
-}
-
-static const uint16_t *weights_of(
-	const struct text_model *model, const struct vector_item *item)
-{
-	return model->weights + (size_t)item->index * model->labels->len;
 }
 
 /* Labels that the processor weighs at once. */
@@ -244,48 +174,34 @@ enum {
 typedef uint16_t half_lanes __attribute__((vector_size(LANES * 2)));
 typedef uint32_t bit_lanes __attribute__((vector_size(LANES * 4)));
 typedef float wide_lanes __attribute__((vector_size(LANES * 4)));
-typedef double sum_lanes __attribute__((vector_size(LANES * 8)));
 
-/* As add_share, of so many. */
-static void add_shares(const uint16_t *weights, float value, double *out)
+/* Of so many labels.  Beyond the last one stands what is not asked for. */
+static void add_shares(const uint16_t *weights, float value, float *out)
 {
 	half_lanes halves;
-	sum_lanes sums;
+	wide_lanes sums;
 	memcpy(&halves, weights, sizeof(halves));
 	memcpy(&sums, out, sizeof(sums));
 	bit_lanes bits = __builtin_convertvector(halves, bit_lanes) << 16;
-	wide_lanes wide = (wide_lanes)bits * value;
-	sums += __builtin_convertvector(wide, sum_lanes);
+	sums += (wide_lanes)bits * value;
 	memcpy(out, &sums, sizeof(sums));
-}
-
-static void add_share(uint16_t weight, float value, double *out)
-{
-	*out += (double)(weight_wide(weight) * value);
 }
 
 void text_model_scores(
 	const struct text_model *model, const GArray *vector, double *out)
 {
 	guint labels = model->labels->len;
-	for (guint k = 0; k < labels; k++)
-		out[k] = model->bias[k];
+	g_autofree float *sums = g_new0(float, labels + LANES);
 	for (guint i = 0; i < vector->len; i++) {
 		const struct vector_item *item =
 			&g_array_index(vector, struct vector_item, i);
-		const uint16_t *weights = weights_of(model, item);
-		/* Of two lines of the cache at most, as a rule. */
-		if (i + AHEAD < vector->len) {
-			const uint16_t *next = weights_of(model, item + AHEAD);
-			__builtin_prefetch(next);
-			__builtin_prefetch(next + labels - 1);
-		}
-		guint k = 0;
-		for (; k + LANES <= labels; k += LANES)
-			add_shares(weights + k, item->value, out + k);
-		for (; k < labels; k++)
-			add_share(weights[k], item->value, out + k);
+		const uint16_t *weights =
+			text_row_weights(text_model_row(model, item->index));
+		for (guint k = 0; k < labels; k += LANES)
+			add_shares(weights + k, item->value, sums + k);
 	}
+	for (guint k = 0; k < labels; k++)
+		out[k] = (double)model->bias[k] + (double)sums[k];
 }
 
 void text_model_shares(const struct text_model *model, double *scores)

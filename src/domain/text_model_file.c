@@ -48,13 +48,37 @@ static void put_f64(GByteArray *out, double value)
 	put_u64(out, bits);
 }
 
+/* Others of its table may know more. */
+static bool knows(const struct text_model *model, uint32_t index)
+{
+	return text_model_rarity(model, index) > 0;
+}
+
+static uint32_t features_known(const struct text_model *model)
+{
+	uint32_t known = 0;
+	for (uint32_t i = 0; i < model->table->feature_count; i++)
+		known += knows(model, i) ? 1 : 0;
+	return known;
+}
+
+static void put_feature(
+	GByteArray *out, const struct text_model *model, uint32_t index)
+{
+	const uint16_t *row = text_model_row(model, index);
+	put_u32(out, model->table->hashes[index]);
+	put_f32(out, text_row_rarity(row));
+	for (guint k = 0; k < model->labels->len; k++)
+		put_u16(out, text_row_weights(row)[k]);
+}
+
 static void put_head(GByteArray *out, const struct text_model *model)
 {
 	g_byte_array_append(out, (const guint8 *)magic, MAGIC_BYTES);
 	put_u32(out, TEXT_MODEL_VERSION);
 	put_u32(out, FEATURES_VERSION);
 	put_u32(out, model->labels->len);
-	put_u32(out, model->feature_count);
+	put_u32(out, features_known(model));
 	put_u32(out, model->points->len);
 	put_u32(out, model->examples);
 	put_f64(out, model->temperature);
@@ -81,12 +105,9 @@ GByteArray *text_model_write(const struct text_model *model)
 		put_u32(out, model->label_examples[i]);
 		put_f32(out, model->bias[i]);
 	}
-	for (uint32_t i = 0; i < model->feature_count; i++) {
-		put_u32(out, model->hashes[i]);
-		put_f32(out, model->idf[i]);
-		for (guint k = 0; k < labels; k++)
-			put_u16(out, model->weights[(size_t)i * labels + k]);
-	}
+	for (uint32_t i = 0; i < model->table->feature_count; i++)
+		if (knows(model, i))
+			put_feature(out, model, i);
 	for (guint i = 0; i < model->points->len; i++) {
 		struct calibration_point point = g_array_index(
 			model->points, struct calibration_point, i);
@@ -193,15 +214,18 @@ static void take_labels(
 
 static void take_features(struct taker *taker, struct text_model *model)
 {
-	guint labels = model->labels->len;
-	for (uint32_t i = 0; i < model->feature_count && !taker->is_bad; i++) {
-		model->hashes[i] = take_u32(taker);
-		if (i > 0 && model->hashes[i] <= model->hashes[i - 1])
+	const struct text_table *table = model->table;
+	uint32_t *hashes = table->hashes;
+	for (uint32_t i = 0; i < table->feature_count && !taker->is_bad; i++) {
+		uint16_t *weights =
+			text_model_row(model, i) + TEXT_RARITY_COLUMNS;
+		hashes[i] = take_u32(taker);
+		float rarity = take_f32(taker);
+		if ((i > 0 && hashes[i] <= hashes[i - 1]) || rarity <= 0)
 			taker->is_bad = true;
-		model->idf[i] = take_f32(taker);
-		for (guint k = 0; k < labels; k++)
-			model->weights[(size_t)i * labels + k] =
-				take_weight(taker);
+		text_model_set_rarity(model, i, rarity);
+		for (guint k = 0; k < model->labels->len; k++)
+			weights[k] = take_weight(taker);
 	}
 }
 
@@ -274,7 +298,7 @@ static struct text_model *take_body(
 	take_points(taker, head->points, model);
 	if (taker->is_bad || taker->at != taker->end)
 		return broken(error);
-	text_model_index(model);
+	text_table_index(model->table);
 	return g_steal_pointer(&model);
 }
 

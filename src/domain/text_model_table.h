@@ -1,9 +1,55 @@
-/* Making a model's tables; for text_model.c and text_model_file.c. */
+/* Tables of models; for text_model.c, text_model_file.c, passages.c. */
 #pragma once
 
+#include <string.h>
 #include "plaint/domain/text_model.h"
 
-/* Tables of that size, labels and features to be filled in. */
+enum {
+	TEXT_RARITY_COLUMNS = 2
+};
+
+/* Of that size, labels and features to be filled in. */
 struct text_model *text_model_empty(uint32_t labels, uint32_t features);
+void text_table_unref(struct text_table *table);
 /* Once the hashes are in: where those that begin alike stand. */
-void text_model_index(struct text_model *model);
+void text_table_index(struct text_table *table);
+/* TEXT_MODEL_UNKNOWN: no model of it knows that. */
+uint32_t text_table_place(const struct text_table *table, uint32_t hash);
+void text_model_set_rarity(
+	struct text_model *model, uint32_t index, float rarity);
+
+/* The first of a model's columns in a feature's row. */
+static inline uint16_t *text_model_row(
+	const struct text_model *model, uint32_t index)
+{
+	return model->table->rows + (size_t)index * model->table->columns +
+	       model->column;
+}
+
+static inline float text_row_rarity(const uint16_t *row)
+{
+	float rarity;
+	memcpy(&rarity, row, sizeof(rarity));
+	return rarity;
+}
+
+static inline const uint16_t *text_row_weights(const uint16_t *row)
+{
+	return row + TEXT_RARITY_COLUMNS;
+}
+
+/* A weight is the upper half of a float. */
+static inline float text_weight_wide(uint16_t half)
+{
+	uint32_t bits = (uint32_t)half << 16;
+	float wide;
+	memcpy(&wide, &bits, sizeof(wide));
+	return wide;
+}
+
+/* Where in the table a hash would stand: the first that is not less. */
+static inline const uint32_t *text_table_from(
+	const struct text_table *table, uint32_t hash)
+{
+	return table->hashes + table->starts[hash >> table->start_shift];
+}

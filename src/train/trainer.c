@@ -65,13 +65,15 @@ static struct feature_node *nodes_of(
 	for (guint i = 0; i < vector->len; i++) {
 		const struct vector_item *item =
 			&g_array_index(vector, struct vector_item, i);
-		if (feature_kind_of(model->hashes[item->index]) != FEATURE_RULE)
+		if (feature_kind_of(model->table->hashes[item->index]) !=
+			FEATURE_RULE)
 			nodes[used++] =
 				(struct feature_node){ (int)item->index + 1,
 					item->value };
 	}
 	nodes[used++] =
-		(struct feature_node){ (int)model->feature_count + 1, 1 };
+		(struct feature_node){ (int)model->table->feature_count + 1,
+			1 };
 	nodes[used] = (struct feature_node){ -1, 0 };
 	return nodes;
 }
@@ -124,7 +126,7 @@ static void add_round(struct work *work, const guint8 *folds, int fold)
 		.rows = g_array_new(FALSE, FALSE, sizeof(guint)),
 		.held_out = g_array_new(FALSE, FALSE, sizeof(guint)),
 		.offset = (size_t)work->rounds->len * work->set->labels->len *
-			  (work->model->feature_count + 1),
+			  (work->model->table->feature_count + 1),
 	};
 	for (guint i = 0; i < work->rows->len; i++) {
 		guint row = g_array_index(work->rows, guint, i);
@@ -149,7 +151,7 @@ static void plan_rounds(struct work *work)
 static GArray *plan_jobs(struct work *work)
 {
 	GArray *jobs = g_array_new(FALSE, FALSE, sizeof(struct fit_job));
-	size_t stride = work->model->feature_count + 1;
+	size_t stride = work->model->table->feature_count + 1;
 	for (guint r = 0; r < work->rounds->len; r++) {
 		const struct round *round =
 			&g_array_index(work->rounds, struct round, r);
@@ -174,13 +176,13 @@ static bool learn(struct work *work, GError **error)
 {
 	work->weight_count = (size_t)work->rounds->len *
 			     work->set->labels->len *
-			     (work->model->feature_count + 1);
+			     (work->model->table->feature_count + 1);
 	work->weights = fit_memory(work->weight_count, error);
 	if (work->weights == NULL)
 		return false;
 	g_autoptr(GArray) jobs = plan_jobs(work);
 	struct fit_data data = { work->vectors, work->labels,
-		(int)work->model->feature_count };
+		(int)work->model->table->feature_count };
 	return fit_run(&data, (const struct fit_job *)jobs->data, jobs->len,
 		work->options, error);
 }
@@ -190,7 +192,7 @@ static void take_round(struct work *work, const struct round *round)
 {
 	struct text_model *model = work->model;
 	guint labels = model->labels->len;
-	uint32_t features = model->feature_count;
+	uint32_t features = model->table->feature_count;
 	for (guint k = 0; k < labels; k++) {
 		const float *from = work->weights + round->offset +
 				    (size_t)k * (features + 1);
@@ -210,7 +212,7 @@ static void held_out_clear(gpointer data)
 /* In how many texts of a round each feature stands. */
 static guint *round_census(const struct work *work, const struct round *round)
 {
-	uint32_t features = work->model->feature_count;
+	uint32_t features = work->model->table->feature_count;
 	guint *texts = g_new0(guint, features + 1);
 	for (guint i = 0; i < round->rows->len; i++) {
 		guint row = g_array_index(round->rows, guint, i);
@@ -230,10 +232,10 @@ static void held_out_vector(
 	const struct feature_node *node = work->vectors[row];
 	const struct text_model *model = work->model;
 	g_array_set_size(vector, 0);
-	for (; (uint32_t)node->index <= model->feature_count; node++) {
+	for (; (uint32_t)node->index <= model->table->feature_count; node++) {
 		uint32_t index = (uint32_t)node->index - 1;
 		struct vector_item item = { index, (float)node->value };
-		if (vocabulary_wants(model->hashes[index], texts[index],
+		if (vocabulary_wants(model->table->hashes[index], texts[index],
 			    work->least_texts))
 			g_array_append_val(vector, item);
 	}

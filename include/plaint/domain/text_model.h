@@ -43,25 +43,34 @@ struct calibration_point {
 	float claimed, truth;
 };
 
+/* The features that models know, and for each a row in which each model has its
+ * columns: rarity (idf, an f32 in two columns) and one weight for each label;
+ * all 0 where another model knows it alone.  What a letter costs is mostly
+ * looks at memory far apart, so that models asked of the same letters share. */
+struct text_table {
+	guint models; /* with columns here */
+	uint32_t feature_count;
+	uint32_t *hashes; /* ascending, so the kinds of feature in turn */
+	uint16_t *rows;
+	uint32_t columns;
+	/* Where the features of each kind and of those before it end. */
+	uint32_t kind_ends[FEATURE_KINDS];
+	/* By the first bits of a hash: the first feature that does not begin
+	 * with less. */
+	uint32_t *starts;
+	uint32_t start_shift;
+};
+
 struct text_model {
 	GPtrArray *labels; /* of char *, in byte order */
 	uint32_t *label_examples;
 	float *bias; /* by label */
-	uint32_t feature_count;
-	uint32_t *hashes; /* ascending, so the kinds of feature in turn */
-	/* Where the features of each kind and of those before it end;
-	 * text_model_index fills it in. */
-	uint32_t kind_ends[FEATURE_KINDS];
-	float *idf;
-	uint16_t *weights; /* feature by feature, labels side by side */
+	struct text_table *table;
+	uint32_t column; /* the first of its own */
 	double temperature;
 	GArray *points; /* of struct calibration_point, ascending */
 	uint32_t examples;
 	int64_t made_utc_us;
-	/* By the first bits of a hash: the first feature that does not begin
-	 * with less; text_model_index makes it. */
-	uint32_t *starts;
-	uint32_t start_shift;
 };
 
 /* Labels and features as given (both ascending, copied), all weights 0. */
@@ -70,6 +79,9 @@ struct text_model *text_model_new(const GPtrArray *labels,
 void text_model_free(struct text_model *model);
 typedef struct text_model text_model;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(text_model, text_model_free)
+
+/* Into one table, of models that each have one alone. */
+void text_models_join(struct text_model *const *models, guint count);
 
 struct text_model *text_model_read(
 	const void *bytes, size_t length, GError **error);
@@ -104,6 +116,8 @@ float text_model_sublinear(float occurrences);
 /* By what n-grams or words are scaled whose squares add up to that. */
 double text_model_block_factor(enum feature_kind kind, double squares);
 
+/* How rare a feature is (idf); 0: the model does not know it. */
+float text_model_rarity(const struct text_model *model, uint32_t index);
 /* The place of a feature; false when the model does not know it. */
 bool text_model_find(
 	const struct text_model *model, uint32_t hash, uint32_t *index_out);

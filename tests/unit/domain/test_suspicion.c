@@ -152,7 +152,8 @@ enum {
 };
 
 /* "fire" or not, and more of them, by these features. */
-static struct text_model *model_of(GArray *all, int label_count)
+static struct text_model *model_of(
+	GArray *all, int label_count, uint32_t rarities)
 {
 	static const char *const names[LABELS_MOST] = { "fire", SUSPICION_NONE,
 		"pipe", "roof", "smoke" };
@@ -168,7 +169,7 @@ static struct text_model *model_of(GArray *all, int label_count)
 		if (count > 0 && hashes[count - 1] == hash)
 			continue;
 		hashes[count] = hash;
-		idf[count++] = 1;
+		idf[count++] = 1 + (float)(hash % rarities) / 10;
 	}
 	return text_model_new(labels, hashes, idf, count);
 }
@@ -179,7 +180,7 @@ static struct text_model *model_make(void)
 	g_autoptr(GArray) all =
 		g_array_new(FALSE, FALSE, sizeof(struct feature));
 	features_of_text("spark", strlen("spark"), all);
-	struct text_model *model = model_of(all, 2);
+	struct text_model *model = model_of(all, 2, 1);
 	model->bias[0] = -8;
 	for (guint i = 0; i < all->len; i++)
 		text_model_set_weight(model, i, 0, 4);
@@ -293,10 +294,9 @@ static struct text_model *model_of_passages(const GArray *passages)
 						features, struct feature, k),
 					1);
 	}
-	struct text_model *model = model_of(all, LABELS_MOST);
-	for (guint i = 0; i < model->feature_count; i++) {
-		uint32_t hash = model->hashes[i];
-		model->idf[i] = 0.5F + (float)(hash % 31) / 10;
+	struct text_model *model = model_of(all, LABELS_MOST, 31);
+	for (guint i = 0; i < model->table->feature_count; i++) {
+		uint32_t hash = model->table->hashes[i];
 		for (guint k = 0; k < LABELS_MOST; k++)
 			text_model_set_weight(
 				model, i, k, (float)(hash % (7 + k)) - 3);
