@@ -49,12 +49,11 @@ static bool take(struct lessons *lessons, struct topics *topics,
 	const struct topic *topic =
 		topic_rules_find(topics_rules(topics), topic_id);
 	struct day day = { (int32_t)(document->date_utc_us / US_PER_DAY) };
-	g_autoptr(lexicon) lexicon = lexicon_new();
 	if (topic == NULL)
 		return false;
 	lesson.topic = topic->id;
 	lesson.guess = topics_understand(topics, document, day);
-	lesson.features = opinion_features(document, lesson.guess, lexicon);
+	lesson.features = opinion_features(document, lesson.guess);
 	g_array_append_val(lessons->list, lesson);
 	return true;
 }

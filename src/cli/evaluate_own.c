@@ -61,8 +61,8 @@ static void ask(struct own *own, const struct experience *experience,
 		opinion_share(
 			experience->topics, own->rules, lesson->features, u);
 	if (experience != NULL && experience->kinds != NULL)
-		opinion_kind(experience->kinds,
-			topic_rules_find(own->rules, u->topic), NULL,
+		opinion_share_kind(experience->kinds,
+			topic_rules_find(own->rules, u->topic),
 			lesson->features, u);
 	outcome = outcome_of(own, u, truth);
 	g_array_append_val(own->with_model, outcome);

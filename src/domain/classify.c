@@ -235,16 +235,16 @@ static const struct topic *weigh_all(struct evidence *evidence,
 	struct understanding *out)
 {
 	const struct topic *topic = choose_topic(evidence, classifier, out);
-	g_autoptr(GArray) features = NULL;
+	g_autoptr(GArray) counts = NULL;
 	if (experience != NULL) {
-		features = opinion_features(document, out, lexicon);
-		opinion_weigh(experience->topics, classifier->rules, document,
-			features, out);
-		topic = topic_rules_find(classifier->rules, out->topic);
+		counts = opinion_counts(document, out, lexicon);
+		topic = opinion_weigh(experience->topics, classifier->rules,
+			document, lexicon, counts, out);
 	}
 	out->kind = evidence_kind(evidence, classifier, topic);
 	if (experience != NULL && experience->kinds != NULL)
-		opinion_kind(experience->kinds, topic, document, features, out);
+		opinion_kind(experience->kinds, topic, document, lexicon,
+			counts, out);
 	return topic;
 }
 

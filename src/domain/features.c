@@ -166,6 +166,17 @@ struct feature_slot {
 	guint number; /* 0: empty, as feature 0 is in no text */
 };
 
+/* A text that was read. */
+struct lexicon_text {
+	const char *text;
+	GArray *tokens;
+};
+
+static void text_clear(gpointer data)
+{
+	g_array_unref(((struct lexicon_text *)data)->tokens);
+}
+
 struct lexicon *lexicon_new(void)
 {
 	struct lexicon *lexicon = g_new0(struct lexicon, 1);
@@ -174,6 +185,9 @@ struct lexicon *lexicon_new(void)
 	lexicon->words = g_array_new(FALSE, FALSE, sizeof(struct lexicon_word));
 	lexicon->grams = g_array_new(FALSE, FALSE, sizeof(guint));
 	g_array_append_val(lexicon->features, none);
+	lexicon->texts = g_array_new(FALSE, FALSE, sizeof(struct lexicon_text));
+	g_array_set_clear_func(lexicon->texts, text_clear);
+	lexicon->places = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	lexicon->feature_mask = FEATURE_SLOTS_FIRST - 1;
 	lexicon->feature_slots =
 		g_new0(struct feature_slot, FEATURE_SLOTS_FIRST);
@@ -189,6 +203,8 @@ void lexicon_free(struct lexicon *lexicon)
 	g_array_unref(lexicon->features);
 	g_array_unref(lexicon->words);
 	g_array_unref(lexicon->grams);
+	g_array_unref(lexicon->texts);
+	g_array_unref(lexicon->places);
 	g_free(lexicon->feature_slots);
 	g_free(lexicon->word_slots);
 	g_free(lexicon);
@@ -340,13 +356,29 @@ void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 	}
 }
 
+const GArray *lexicon_tokens(struct lexicon *lexicon, const char *text)
+{
+	for (guint i = 0; i < lexicon->texts->len; i++) {
+		struct lexicon_text one =
+			g_array_index(lexicon->texts, struct lexicon_text, i);
+		if (one.text == text)
+			return one.tokens;
+	}
+	struct lexicon_text one = { text,
+		g_array_new(FALSE, FALSE, sizeof(struct token)) };
+	lexicon_read(lexicon, text, strlen(text), one.tokens);
+	g_array_append_val(lexicon->texts, one);
+	return one.tokens;
+}
+
 /* A word's n-grams occur as often as it does. */
-void lexicon_count(
-	const struct lexicon *lexicon, const GArray *tokens, GArray *out)
+GArray *lexicon_counts(const struct lexicon *lexicon, const GArray *tokens)
 {
 	guint all = lexicon->features->len;
-	g_autofree float *counts = g_new0(float, all);
+	GArray *out = g_array_sized_new(FALSE, TRUE, sizeof(float), all);
 	g_autofree float *words = g_new0(float, lexicon->words->len + 1);
+	g_array_set_size(out, all);
+	float *counts = (float *)out->data;
 	for (guint i = 0; i < tokens->len; i++) {
 		struct token token = g_array_index(tokens, struct token, i);
 		counts[token.pair] += 1;
@@ -362,16 +394,20 @@ void lexicon_count(
 			counts[g_array_index(lexicon->grams, guint, k)] +=
 				words[i];
 	}
-	guint at = out->len;
-	g_array_set_size(out, at + all);
-	for (guint i = 1; i < all; i++) {
+	counts[0] = 0;
+	return out;
+}
+
+void lexicon_features(
+	const struct lexicon *lexicon, const GArray *counts, GArray *out)
+{
+	for (guint i = 0; i < counts->len; i++) {
 		struct feature one =
 			g_array_index(lexicon->features, struct feature, i);
-		one.value = counts[i];
-		g_array_index(out, struct feature, at) = one;
-		at += counts[i] > 0 ? 1 : 0;
+		one.value = g_array_index(counts, float, i);
+		if (one.value > 0)
+			g_array_append_val(out, one);
 	}
-	g_array_set_size(out, at);
 }
 
 void features_of_text(const char *text, size_t length, GArray *out)
@@ -380,20 +416,8 @@ void features_of_text(const char *text, size_t length, GArray *out)
 	g_autoptr(GArray) tokens =
 		g_array_new(FALSE, FALSE, sizeof(struct token));
 	lexicon_read(lexicon, text, length, tokens);
-	lexicon_count(lexicon, tokens, out);
-}
-
-void features_each_word(const char *text, size_t length,
-	void (*call)(void *user, size_t offset, size_t length, uint32_t hash),
-	void *user)
-{
-	struct token_reader reader;
-	reader_init(&reader, text, cut_length(text, length));
-	while (reader_next(&reader))
-		if (reader.class == TOKEN_WORD)
-			call(user, (size_t)(reader.from - text),
-				(size_t)(reader.at - reader.from),
-				hash_end(hash_token(&reader), FEATURE_WORD));
+	g_autoptr(GArray) counts = lexicon_counts(lexicon, tokens);
+	lexicon_features(lexicon, counts, out);
 }
 
 static uint32_t hash_name(

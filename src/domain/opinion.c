@@ -44,10 +44,9 @@ static void blank_labels(char *text, size_t subject_bytes,
 	}
 }
 
-GArray *opinion_features(const struct document *document,
+GArray *opinion_counts(const struct document *document,
 	const struct understanding *rules_only, struct lexicon *lexicon)
 {
-	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct feature));
 	g_autoptr(GArray) tokens =
 		g_array_new(FALSE, FALSE, sizeof(struct token));
 	g_autofree char *whole = rules_only->enclosures_speak
@@ -57,8 +56,36 @@ GArray *opinion_features(const struct document *document,
 		g_strconcat(document->subject, "\n", whole, NULL);
 	blank_labels(text, strlen(document->subject), rules_only);
 	lexicon_read(lexicon, text, strlen(text), tokens);
-	lexicon_count(lexicon, tokens, out);
+	return lexicon_counts(lexicon, tokens);
+}
+
+GArray *opinion_features(
+	const struct document *document, const struct understanding *rules_only)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct feature));
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(GArray) counts =
+		opinion_counts(document, rules_only, lexicon);
+	lexicon_features(lexicon, counts, out);
 	g_array_append_vals(out, rules_only->sums->data, rules_only->sums->len);
+	return out;
+}
+
+/* The same for a model, as a vector. */
+static GArray *vector_of(const struct text_model *model,
+	struct lexicon *lexicon, const GArray *counts, const GArray *sums)
+{
+	const uint32_t *places = text_model_places(model, lexicon);
+	GArray *out = g_array_sized_new(FALSE, FALSE,
+		sizeof(struct vector_item), counts->len + sums->len);
+	for (guint i = 0; i < counts->len; i++) {
+		struct vector_item item = { places[i],
+			g_array_index(counts, float, i) };
+		if (item.value > 0)
+			g_array_append_val(out, item);
+	}
+	text_model_items(model, sums, out);
+	text_model_weigh(model, out, 0);
 	return out;
 }
 
@@ -195,10 +222,13 @@ struct told_word {
 
 struct told {
 	const struct text_model *model;
-	GHashTable *values; /* hash of a word -> its place in vector, from 1 */
-	const GArray *vector;
+	const struct document *document;
+	struct lexicon *lexicon;
+	/* By number, for so many features: what each has in the vector; 0: it
+	 * is not there, or told. */
+	float *values;
+	guint value_count;
 	guint label;
-	struct span part; /* looked at; offset and length are 0 */
 	struct told_word words[WORDS_TOLD_MOST]; /* the most telling first */
 };
 
@@ -213,22 +243,21 @@ static void keep_word(struct told *told, struct told_word word)
 	}
 }
 
-static void on_word(void *user, size_t offset, size_t length, uint32_t hash)
+/* Of the lexicon's features; both are in one order. */
+static float *values_of(const struct text_model *model, struct lexicon *lexicon,
+	const GArray *vector)
 {
-	struct told *told = user;
-	gpointer key = GUINT_TO_POINTER(hash);
-	guint place = GPOINTER_TO_UINT(g_hash_table_lookup(told->values, key));
-	/* Said once is enough. */
-	if (place == 0 || !g_hash_table_remove(told->values, key))
-		return;
-	const struct vector_item *item =
-		&g_array_index(told->vector, struct vector_item, place - 1);
-	double weight = item->value * text_model_weight(told->model,
-					      item->index, told->label);
-	struct told_word word = { told->part, weight };
-	word.span.offset = offset;
-	word.span.length = length;
-	keep_word(told, word);
+	const uint32_t *places = text_model_places(model, lexicon);
+	float *values = g_new0(float, lexicon->features->len);
+	for (guint i = 0, at = 0; i < lexicon->features->len; i++) {
+		const struct vector_item *item =
+			&g_array_index(vector, struct vector_item, at);
+		if (at < vector->len && item->index == places[i]) {
+			values[i] = item->value;
+			at++;
+		}
+	}
+	return values;
 }
 
 static const char *part_text(const struct document *document, struct span span)
@@ -243,25 +272,42 @@ static const char *part_text(const struct document *document, struct span span)
 }
 
 /* Look for telling words there. */
-static void tell_part(
-	struct told *told, const struct document *document, struct span part)
+static void tell_part(struct told *told, struct span part)
 {
-	const char *text = part_text(document, part);
-	told->part = part;
-	features_each_word(text, strlen(text), on_word, told);
+	const char *text = part_text(told->document, part);
+	const GArray *tokens = lexicon_tokens(told->lexicon, text);
+	for (guint i = 0; i < tokens->len; i++) {
+		struct token token = g_array_index(tokens, struct token, i);
+		const struct lexicon_word *word = &g_array_index(
+			told->lexicon->words, struct lexicon_word, token.word);
+		/* What was not read before is not in the vector. */
+		if (word->is_marks || word->itself >= told->value_count ||
+			told->values[word->itself] <= 0)
+			continue;
+		float value = told->values[word->itself];
+		/* Said once is enough. */
+		told->values[word->itself] = 0;
+		double weight = (double)value *
+				text_model_weight(told->model,
+					g_array_index(told->lexicon->places,
+						uint32_t, word->itself),
+					told->label);
+		struct told_word one = { part, weight };
+		one.span.offset = token.offset;
+		one.span.length = token.length;
+		keep_word(told, one);
+	}
 }
 
-static void tell_all(struct told *told, const struct document *document,
-	bool enclosures_speak)
+static void tell_all(struct told *told, bool enclosures_speak)
 {
-	tell_part(told, document, (struct span){ .part = PART_SUBJECT });
-	tell_part(told, document, (struct span){ .part = PART_TEXT });
-	for (guint i = 0; enclosures_speak && i < document->attachments->len;
-		i++)
-		if (enclosure_speaks(document, i))
-			tell_part(told, document,
-				(struct span){ .part = PART_ATTACHMENT,
-					.attachment = i });
+	const GPtrArray *attachments = told->document->attachments;
+	tell_part(told, (struct span){ .part = PART_SUBJECT });
+	tell_part(told, (struct span){ .part = PART_TEXT });
+	for (guint i = 0; enclosures_speak && i < attachments->len; i++)
+		if (enclosure_speaks(told->document, i))
+			tell_part(told, (struct span){ .part = PART_ATTACHMENT,
+						.attachment = i });
 }
 
 static void add_reason(const struct document *document, const char *what,
@@ -279,28 +325,21 @@ static void add_reason(const struct document *document, const char *what,
 
 /* what: one of the model's labels, or not. */
 static void tell_words(const struct text_model *model,
-	const struct document *document, const GArray *vector, const char *what,
-	struct understanding *u)
+	const struct document *document, struct lexicon *lexicon,
+	const GArray *vector, const char *what, struct understanding *u)
 {
 	int label = label_find(model, what);
-	g_autoptr(GHashTable) values = g_hash_table_new(NULL, NULL);
 	if (label < 0)
 		return;
-	for (guint i = 0; i < vector->len; i++) {
-		uint32_t index =
-			g_array_index(vector, struct vector_item, i).index;
-		/* Most are n-grams, which are no words to tell. */
-		if (text_model_kind(model, index) == FEATURE_WORD &&
-			text_model_weight(model, index, (guint)label) > 0)
-			g_hash_table_insert(values,
-				GUINT_TO_POINTER(model->table->hashes[index]),
-				GUINT_TO_POINTER(i + 1));
-	}
+	guint value_count = lexicon->features->len;
+	g_autofree float *values = values_of(model, lexicon, vector);
 	struct told told = { .model = model,
+		.document = document,
+		.lexicon = lexicon,
 		.values = values,
-		.vector = vector,
+		.value_count = value_count,
 		.label = (guint)label };
-	tell_all(&told, document, u->enclosures_speak);
+	tell_all(&told, u->enclosures_speak);
 	for (guint i = 0; i < WORDS_TOLD_MOST; i++)
 		if (told.words[i].weight > 0)
 			add_reason(document, what, &told.words[i], u);
@@ -334,27 +373,28 @@ void opinion_share(const struct text_model *model,
 	weigh(model, rules, vector, understanding);
 }
 
-void opinion_weigh(const struct text_model *model,
+const struct topic *opinion_weigh(const struct text_model *model,
 	const struct topic_rules *rules, const struct document *document,
-	const GArray *features, struct understanding *understanding)
+	struct lexicon *lexicon, const GArray *counts,
+	struct understanding *understanding)
 {
 	g_autoptr(GArray) vector =
-		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
-	text_model_vector(model, features, vector);
+		vector_of(model, lexicon, counts, understanding->sums);
 	weigh(model, rules, vector, understanding);
-	tell_words(
-		model, document, vector, understanding->topic, understanding);
+	tell_words(model, document, lexicon, vector, understanding->topic,
+		understanding);
+	return topic_rules_find(rules, understanding->topic);
 }
 
 /* --- kinds ------------------------------------------------------------- */
 
 /* What the rules add up to for a kind. */
-static double kind_sum(const GArray *features, enum letter_kind kind)
+static double kind_sum(const GArray *sums, enum letter_kind kind)
 {
 	uint32_t hash =
 		features_rule_hash(OPINION_KINDS, letter_kind_name(kind));
-	for (guint i = features->len; i-- > 0;) {
-		struct feature one = g_array_index(features, struct feature, i);
+	for (guint i = sums->len; i-- > 0;) {
+		struct feature one = g_array_index(sums, struct feature, i);
 		if (one.hash == hash)
 			return (double)one.value;
 	}
@@ -402,29 +442,52 @@ static enum letter_kind likeliest_kind(const struct text_model *model,
 	return kind;
 }
 
-void opinion_kind(const struct text_model *model, const struct topic *topic,
-	const struct document *document, const GArray *features,
+/* True: what was learnt tells it, and not the rules' words. */
+static bool weigh_kind(const struct text_model *model,
+	const struct topic *topic, const GArray *vector,
 	struct understanding *understanding)
 {
-	g_autoptr(GArray) vector =
-		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
 	g_autofree double *scores = g_new(double, model->labels->len);
-	double sum = kind_sum(features, understanding->kind);
-	if (label_find(model, letter_kind_name(understanding->kind)) < 0)
-		return;
-	text_model_vector(model, features, vector);
+	double sum = kind_sum(understanding->sums, understanding->kind);
 	text_model_scores(model, vector, scores);
 	enum letter_kind learnt =
 		likeliest_kind(model, topic, scores, understanding->kind);
 	if (rules_hold(sum, understanding->kind, learnt))
-		return;
+		return false;
 	if (is_praise(topic, understanding))
 		learnt = KIND_THANKS;
-	/* The rules' words tell why. */
 	if (learnt == understanding->kind && sum > 0)
-		return;
+		return false;
 	understanding->kind = learnt;
-	if (document != NULL)
-		tell_words(model, document, vector,
+	return true;
+}
+
+static bool knows_kind(const struct text_model *model, enum letter_kind kind)
+{
+	return label_find(model, letter_kind_name(kind)) >= 0;
+}
+
+void opinion_share_kind(const struct text_model *model,
+	const struct topic *topic, const GArray *features,
+	struct understanding *understanding)
+{
+	g_autoptr(GArray) vector =
+		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
+	if (!knows_kind(model, understanding->kind))
+		return;
+	text_model_vector(model, features, vector);
+	weigh_kind(model, topic, vector, understanding);
+}
+
+void opinion_kind(const struct text_model *model, const struct topic *topic,
+	const struct document *document, struct lexicon *lexicon,
+	const GArray *counts, struct understanding *understanding)
+{
+	if (!knows_kind(model, understanding->kind))
+		return;
+	g_autoptr(GArray) vector =
+		vector_of(model, lexicon, counts, understanding->sums);
+	if (weigh_kind(model, topic, vector, understanding))
+		tell_words(model, document, lexicon, vector,
 			letter_kind_name(understanding->kind), understanding);
 }

@@ -37,7 +37,8 @@ struct passages {
 	const struct signs *signs;
 	const struct lexicon *lexicon;
 	const char *text;
-	GArray *sentences, *tokens;
+	GArray *sentences;
+	const GArray *tokens;
 	guint *firsts;	       /* by sentence: token that it begins with, */
 	guint *first_pairs;    /* and its pair then */
 	guint stride;	       /* of a row */
@@ -322,21 +323,17 @@ static void find_firsts(struct passages *passages, struct lexicon *lexicon)
 	}
 }
 
-static void look_up(struct passages *passages)
+static void look_up(struct passages *passages, struct lexicon *lexicon)
 {
 	const struct text_model *model = passages->model;
-	g_autoptr(GArray) items =
-		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
-	text_model_items(model, passages->lexicon->features, items);
+	const uint32_t *places = text_model_places(model, lexicon);
+	guint features = lexicon->features->len;
 	passages->stride = (model->labels->len + LANES) / LANES * LANES;
-	passages->rows = g_new0(float, (size_t)items->len * passages->stride);
-	for (guint i = 0; i < items->len; i++) {
-		uint32_t index =
-			g_array_index(items, struct vector_item, i).index;
-		if (index != TEXT_MODEL_UNKNOWN)
-			make_row(model, index,
+	passages->rows = g_new0(float, (size_t)features * passages->stride);
+	for (guint i = 0; i < features; i++)
+		if (places[i] != TEXT_MODEL_UNKNOWN)
+			make_row(model, places[i],
 				passages->rows + (size_t)i * passages->stride);
-	}
 }
 
 static void voice_init(struct voice *voice, guint features, guint stride)
@@ -356,11 +353,9 @@ static void voice_clear(struct voice *voice)
 static void passages_begin(struct passages *passages, struct lexicon *lexicon)
 {
 	passages->sentences = suspicion_sentences(passages->text);
-	passages->tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
-	lexicon_read(lexicon, passages->text, strlen(passages->text),
-		passages->tokens);
+	passages->tokens = lexicon_tokens(lexicon, passages->text);
 	find_firsts(passages, lexicon);
-	look_up(passages);
+	look_up(passages, lexicon);
 	guint features = lexicon->features->len;
 	passages->tallies = g_new0(struct tally, features);
 	voice_init(&passages->here, features, passages->stride);
@@ -378,7 +373,6 @@ static void passages_begin(struct passages *passages, struct lexicon *lexicon)
 static void passages_end(struct passages *passages)
 {
 	g_array_unref(passages->sentences);
-	g_array_unref(passages->tokens);
 	g_array_unref(passages->said);
 	voice_clear(&passages->here);
 	voice_clear(&passages->next);

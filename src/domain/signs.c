@@ -6,7 +6,11 @@
 #include "letter.h"
 
 enum {
-	SLOTS_FIRST = 1 << 8
+	SLOTS_FIRST = 1 << 8,
+	/* Beginnings of all words are some thousands: of those that are none
+	 * few seem to be one. */
+	BEGUN_BITS = 1 << 16,
+	BEGUN_WORD_BITS = 64,
 };
 
 #define HASH_SEED  UINT64_C(0xcbf29ce484222325)
@@ -25,7 +29,24 @@ struct signs {
 	GArray *features;
 	struct sign_slot *slots;
 	size_t mask, used;
+	/* By hash: do letters so far begin a sign's word?  Most words of a text
+	 * soon begin none. */
+	uint64_t begun[BEGUN_BITS / BEGUN_WORD_BITS];
 };
+
+static void begin(struct signs *signs, uint64_t hash)
+{
+	size_t bit = (hash >> 20) % BEGUN_BITS;
+	signs->begun[bit / BEGUN_WORD_BITS] |= UINT64_C(1)
+					       << bit % BEGUN_WORD_BITS;
+}
+
+static bool is_begun(const struct signs *signs, uint64_t hash)
+{
+	size_t bit = (hash >> 20) % BEGUN_BITS;
+	return (signs->begun[bit / BEGUN_WORD_BITS] >> bit % BEGUN_WORD_BITS &
+		       1) != 0;
+}
 
 struct signs *signs_new(void)
 {
@@ -86,9 +107,12 @@ static void add_word(
 	bool is_beginning = length > 1 && text[length - 1] == '*';
 	const char *end = text + length - (is_beginning ? 1 : 0);
 	uint64_t hash = HASH_SEED;
-	for (; text < end; text = g_utf8_next_char(text))
-		if (!is_apostrophe(letter_at(text)))
-			hash = hash_step(hash, letter_at(text));
+	for (; text < end; text = g_utf8_next_char(text)) {
+		if (is_apostrophe(letter_at(text)))
+			continue;
+		hash = hash_step(hash, letter_at(text));
+		begin(signs, hash);
+	}
 	if (signs->used * 4 > signs->mask)
 		grow(signs);
 	struct sign_slot *slot = slot_of(signs, hash);
@@ -124,6 +148,14 @@ bool signs_add(struct signs *signs, const char *name, const char *words)
 	return true;
 }
 
+static const char *word_end(const char *at, const char *end)
+{
+	while (at < end && (letter_is_or_digit(letter_at(at)) ||
+				   is_apostrophe(letter_at(at))))
+		at = g_utf8_next_char(at);
+	return at;
+}
+
 /* The signs that the word at *at is, which is left behind. */
 static uint64_t word_signs(
 	const struct signs *signs, const char **at, const char *end)
@@ -137,6 +169,10 @@ static uint64_t word_signs(
 		if (!letter_is_or_digit(c))
 			break;
 		hash = hash_step(hash, c);
+		if (!is_begun(signs, hash)) {
+			*at = word_end(*at, end);
+			return found;
+		}
 		last = slot_of(signs, hash);
 		found |= last->beginnings;
 	}
@@ -176,7 +212,7 @@ void signs_features(const struct signs *signs, uint64_t found, GArray *out)
 {
 	const struct feature *row =
 		(const struct feature *)signs->features->data;
-	for (guint i = 0; i < signs->names->len; i++) {
+	for (guint i = 0; found >> i != 0; i++) {
 		for (guint k = 0; (found >> i & 1) != 0 && k <= i; k++)
 			if ((found >> k & 1) != 0)
 				g_array_append_val(out, row[k]);

@@ -61,30 +61,52 @@ void text_model_set_rarity(
 /* Where a hash would stand is known one look at memory after where to look for
  * that, and its row one after that: each is asked for well before it is
  * needed. */
+static void find_places(const struct text_table *table,
+	const struct feature *features, guint count, uint32_t *out)
+{
+	for (guint i = 0; i < count; i++) {
+		if (i + 2 * AHEAD < count)
+			__builtin_prefetch(
+				&table->starts[features[i + 2 * AHEAD].hash >>
+					       table->start_shift]);
+		if (i + AHEAD < count)
+			__builtin_prefetch(text_table_from(
+				table, features[i + AHEAD].hash));
+		out[i] = text_table_place(table, features[i].hash);
+		if (out[i] != TEXT_MODEL_UNKNOWN) {
+			const uint16_t *row =
+				table->rows + (size_t)out[i] * table->columns;
+			__builtin_prefetch(row);
+			__builtin_prefetch(row + table->columns - 1);
+		}
+	}
+}
+
+const uint32_t *text_model_places(
+	const struct text_model *model, struct lexicon *lexicon)
+{
+	const struct feature *features =
+		(const struct feature *)lexicon->features->data;
+	guint known = lexicon->places->len, all = lexicon->features->len;
+	if (lexicon->places_table != model->table)
+		known = 0;
+	lexicon->places_table = model->table;
+	g_array_set_size(lexicon->places, all);
+	uint32_t *places = (uint32_t *)lexicon->places->data;
+	find_places(
+		model->table, features + known, all - known, places + known);
+	return places;
+}
+
 void text_model_items(
 	const struct text_model *model, const GArray *features, GArray *out)
 {
-	const struct text_table *table = model->table;
-	guint at = out->len;
-	g_array_set_size(out, at + features->len);
-	struct vector_item *items = (struct vector_item *)out->data + at;
+	const struct feature *from = (const struct feature *)features->data;
+	g_autofree uint32_t *places = g_new(uint32_t, features->len + 1);
+	find_places(model->table, from, features->len, places);
 	for (guint i = 0; i < features->len; i++) {
-		const struct feature *feature =
-			&g_array_index(features, struct feature, i);
-		if (i + 2 * AHEAD < features->len)
-			__builtin_prefetch(
-				&table->starts[feature[2 * AHEAD].hash >>
-					       table->start_shift]);
-		if (i + AHEAD < features->len)
-			__builtin_prefetch(
-				text_table_from(table, feature[AHEAD].hash));
-		uint32_t place = text_table_place(table, feature->hash);
-		if (place != TEXT_MODEL_UNKNOWN) {
-			const uint16_t *row = text_model_row(model, place);
-			__builtin_prefetch(row);
-			__builtin_prefetch(row + model->labels->len);
-		}
-		items[i] = (struct vector_item){ place, feature->value };
+		struct vector_item item = { places[i], from[i].value };
+		g_array_append_val(out, item);
 	}
 }
 
@@ -99,22 +121,48 @@ double text_model_block_factor(enum feature_kind kind, double squares)
 	return squares > 0 ? block_weight[kind] / sqrt(squares) : 0;
 }
 
+/* Of n-grams, words or what rules say: for all that comes of a vector. */
+static guint kind_at(const struct text_table *table, uint32_t index)
+{
+	return (index >= table->kind_ends[FEATURE_GRAM] ? 1u : 0u) +
+	       (index >= table->kind_ends[FEATURE_WORD] ? 1u : 0u);
+}
+
+static void scale(const struct text_table *table, const double *squares,
+	struct vector_item *items, guint count)
+{
+	float factors[FEATURE_KINDS];
+	for (guint k = 0; k < FEATURE_KINDS; k++)
+		factors[k] = k < BLOCKS
+				     ? (float)text_model_block_factor(
+					       (enum feature_kind)k, squares[k])
+				     : 1;
+	for (guint i = 0; i < count; i++)
+		items[i].value *= factors[kind_at(table, items[i].index)];
+}
+
 void text_model_weigh(
 	const struct text_model *model, GArray *vector, guint from)
 {
-	guint known = from;
-	for (guint i = from; i < vector->len; i++) {
-		struct vector_item item =
-			g_array_index(vector, struct vector_item, i);
+	double squares[FEATURE_KINDS] = { 0 };
+	struct vector_item *items = (struct vector_item *)vector->data + from;
+	guint known = 0, all = vector->len - from;
+	for (guint i = 0; i < all; i++) {
+		struct vector_item item = items[i];
 		if (item.index == TEXT_MODEL_UNKNOWN)
 			continue;
-		if (text_model_kind(model, item.index) < BLOCKS)
-			item.value = text_model_sublinear(item.value) *
-				     text_model_rarity(model, item.index);
-		g_array_index(vector, struct vector_item, known++) = item;
+		float rarity =
+			text_row_rarity(text_model_row(model, item.index));
+		guint kind = kind_at(model->table, item.index);
+		if (kind < BLOCKS)
+			item.value = text_model_sublinear(item.value) * rarity;
+		squares[kind] += (double)item.value * (double)item.value;
+		/* What another model knows alone is left behind. */
+		items[known] = item;
+		known += rarity > 0 ? 1 : 0;
 	}
-	g_array_set_size(vector, known);
-	text_model_scale(model, vector, from);
+	scale(model->table, squares, items, known);
+	g_array_set_size(vector, from + known);
 }
 
 void text_model_vector(
@@ -128,25 +176,18 @@ void text_model_vector(
 void text_model_scale(
 	const struct text_model *model, GArray *vector, guint from)
 {
-	double squares[BLOCKS] = { 0 };
-	float factor[BLOCKS];
-	for (guint i = from; i < vector->len; i++) {
-		struct vector_item item =
-			g_array_index(vector, struct vector_item, i);
-		guint kind = text_model_kind(model, item.index);
-		if (kind < BLOCKS)
-			squares[kind] += (double)item.value * item.value;
-	}
-	for (guint k = 0; k < BLOCKS; k++)
-		factor[k] = (float)text_model_block_factor(
-			(enum feature_kind)k, squares[k]);
-	for (guint i = from; i < vector->len; i++) {
-		struct vector_item *item =
-			&g_array_index(vector, struct vector_item, i);
-		guint kind = text_model_kind(model, item->index);
-		if (kind < BLOCKS)
-			item->value *= factor[kind];
-	}
+	double squares[FEATURE_KINDS] = { 0 };
+	struct vector_item *items = (struct vector_item *)vector->data + from;
+	for (guint i = 0; i < vector->len - from; i++)
+		squares[kind_at(model->table, items[i].index)] +=
+			(double)items[i].value * (double)items[i].value;
+	scale(model->table, squares, items, vector->len - from);
+}
+
+enum feature_kind text_model_kind(
+	const struct text_model *model, uint32_t index)
+{
+	return (enum feature_kind)kind_at(model->table, index);
 }
 
 double text_model_weight(

@@ -96,15 +96,6 @@ bool text_model_find(
 	       text_model_rarity(model, *index_out) > 0;
 }
 
-enum feature_kind text_model_kind(
-	const struct text_model *model, uint32_t index)
-{
-	guint kind = 0;
-	for (guint k = 0; k + 1 < FEATURE_KINDS; k++)
-		kind += index >= model->table->kind_ends[k] ? 1 : 0;
-	return (enum feature_kind)kind;
-}
-
 struct text_model *text_model_empty(uint32_t labels, uint32_t features)
 {
 	struct text_model *model = g_new0(struct text_model, 1);

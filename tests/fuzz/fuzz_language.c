@@ -9,13 +9,16 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void on_word(void *user, size_t offset, size_t length, uint32_t hash)
+static void check_words(const char *text)
 {
-	const char *text = user;
-
-	(void)hash;
-	if (length == 0 || !utf8_is_valid(text + offset, length))
-		abort();
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	const GArray *tokens = lexicon_tokens(lexicon, text);
+	for (guint i = 0; i < tokens->len; i++) {
+		struct token token = g_array_index(tokens, struct token, i);
+		if (token.length == 0 || token.word >= lexicon->words->len ||
+			!utf8_is_valid(text + token.offset, token.length))
+			abort();
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -32,6 +35,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	features_of_text(text, length, features);
 	if (features->len > FEATURES_MOST)
 		abort();
-	features_each_word(text, length, on_word, text);
+	check_words(text);
 	return 0;
 }

@@ -47,6 +47,11 @@ struct lexicon {
 	GArray *features;
 	GArray *words; /* of struct lexicon_word */
 	GArray *grams; /* of guint: numbers of features, word by word */
+	GArray *texts; /* that were read for good, with their tokens */
+	/* Of uint32_t, by number: where the models of a table know it; as far
+	 * as text_model_places looked. */
+	GArray *places;
+	const void *places_table;
 	/* By hash. */
 	struct feature_slot *feature_slots;
 	guint *word_slots; /* place in words, from 1 */
@@ -76,16 +81,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(lexicon, lexicon_free)
  * its pair, its word's own and that one's n-grams. */
 void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 	GArray *tokens);
+/* The same of a text that lasts as long as the lexicon: read once, however
+ * many look at it. */
+const GArray *lexicon_tokens(struct lexicon *lexicon, const char *text);
 /* The pair that a word would make if a text began with it. */
 guint lexicon_first_pair(struct lexicon *lexicon, guint word);
-/* Append to out (of struct feature) each feature of these tokens once. */
-void lexicon_count(
-	const struct lexicon *lexicon, const GArray *tokens, GArray *out);
-
-/* Each word with its place and the hash of its feature, in order. */
-void features_each_word(const char *text, size_t length,
-	void (*call)(void *user, size_t offset, size_t length, uint32_t hash),
-	void *user);
+/* How often each feature stands in what has these tokens: of float, by
+ * number, for all that the lexicon has so far. */
+GArray *lexicon_counts(const struct lexicon *lexicon, const GArray *tokens);
+/* Append those that do (to out, of struct feature). */
+void lexicon_features(
+	const struct lexicon *lexicon, const GArray *counts, GArray *out);
 
 /* Append what rules say for a name of a group ("topic", "billing.refund", how
  * strongly). */

@@ -102,6 +102,10 @@ void text_model_vector(
 /* Append an item for each feature, with its value as it is. */
 void text_model_items(
 	const struct text_model *model, const GArray *features, GArray *out);
+/* Where a model's table has each feature of a lexicon, by number
+ * (TEXT_MODEL_UNKNOWN): looked up once for all models of the table. */
+const uint32_t *text_model_places(
+	const struct text_model *model, struct lexicon *lexicon);
 /* Leave out what is unknown and weigh the rest of what stands in vector from
  * `from` on. */
 void text_model_weigh(

@@ -63,8 +63,8 @@ static void weigh(const struct text_model *model,
 	struct understanding *u)
 {
 	g_autoptr(lexicon) lexicon = lexicon_new();
-	g_autoptr(GArray) features = opinion_features(document, u, lexicon);
-	opinion_weigh(model, rules, document, features, u);
+	g_autoptr(GArray) counts = opinion_counts(document, u, lexicon);
+	opinion_weigh(model, rules, document, lexicon, counts, u);
 }
 
 static const struct {
@@ -226,8 +226,6 @@ static const struct {
 START_TEST(weighs_kinds)
 {
 	g_autoptr(GPtrArray) labels = g_ptr_array_new();
-	g_autoptr(GArray) features =
-		g_array_new(FALSE, FALSE, sizeof(struct feature));
 	g_autoptr(understanding) u = understanding_new();
 	uint32_t hash = 1;
 	float idf = 1;
@@ -240,10 +238,10 @@ START_TEST(weighs_kinds)
 	model->bias[2] = -2;
 	model->bias[3] = (float)kinds[_i].request;
 	u->kind = kinds[_i].rules;
-	features_add_rule(features, OPINION_KINDS,
+	features_add_rule(u->sums, OPINION_KINDS,
 		letter_kind_name(kinds[_i].rules), kinds[_i].sum);
 	u->confidence = 0.6;
-	opinion_kind(model, kinds[_i].topic, NULL, features, u);
+	opinion_share_kind(model, kinds[_i].topic, u->sums, u);
 	ck_assert_msg(u->kind == kinds[_i].kind, "%d: %s", _i,
 		letter_kind_name(u->kind));
 }

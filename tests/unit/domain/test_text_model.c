@@ -76,25 +76,58 @@ START_TEST(features_are_bounded)
 }
 END_TEST
 
-struct seen {
-	const char *text;
-	GString *words;
-};
-
-static void on_word(void *user, size_t offset, size_t length, uint32_t hash)
-{
-	struct seen *seen = user;
-	ck_assert_int_eq(feature_kind_of(hash), FEATURE_WORD);
-	g_string_append_len(seen->words, seen->text + offset, (gssize)length);
-	g_string_append_c(seen->words, '|');
-}
-
+/* A text is read once; a word it has again is the same word. */
 START_TEST(words_have_places)
 {
-	struct seen seen = { "  Де, мої гроші?! 5 ", g_string_new(NULL) };
-	features_each_word(seen.text, strlen(seen.text), on_word, &seen);
-	ck_assert_str_eq(seen.words->str, "Де|мої|гроші|5|");
-	g_string_free(seen.words, TRUE);
+	static const char text[] = "  Де, мої гроші?! 5 МОЇ ";
+	g_autoptr(GString) words = g_string_new(NULL);
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	const GArray *tokens = lexicon_tokens(lexicon, text);
+	ck_assert_ptr_eq(lexicon_tokens(lexicon, text), tokens);
+	for (guint i = 0; i < tokens->len; i++) {
+		struct token token = g_array_index(tokens, struct token, i);
+		const struct lexicon_word *word = &g_array_index(
+			lexicon->words, struct lexicon_word, token.word);
+		g_string_append_len(
+			words, text + token.offset, (gssize)token.length);
+		g_string_append(words, word->is_marks ? "!" : "|");
+	}
+	ck_assert_str_eq(words->str, "Де|,!мої|гроші|?!!5|МОЇ|");
+	ck_assert_uint_eq(g_array_index(tokens, struct token, 2).word,
+		g_array_index(tokens, struct token, 6).word);
+	ck_assert_uint_eq(lexicon->words->len, 6);
+}
+END_TEST
+
+/* More than a table first holds, each under its own hash. */
+START_TEST(features_keep_their_numbers)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	for (guint i = 0; text->len < FEATURES_MOST_BYTES; i++)
+		g_string_append_printf(text, "%c%c%c ", 'a' + i % 26,
+			'a' + i / 26 % 26, 'a' + i / 676 % 26);
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	const GArray *tokens = lexicon_tokens(lexicon, text->str);
+	g_autoptr(GArray) counts = lexicon_counts(lexicon, tokens);
+	ck_assert_uint_gt(lexicon->features->len, 1 << 14);
+	ck_assert_uint_eq(counts->len, lexicon->features->len);
+	for (guint i = 1; i < lexicon->features->len; i++) {
+		ck_assert_float_gt(g_array_index(counts, float, i), 0);
+		ck_assert(g_hash_table_add(
+			seen, GUINT_TO_POINTER(g_array_index(
+				      lexicon->features, struct feature, i)
+						       .hash)));
+	}
+	g_autoptr(GArray) tokens_again =
+		g_array_new(FALSE, FALSE, sizeof(struct token));
+	guint features = lexicon->features->len, words = lexicon->words->len;
+	lexicon_read(lexicon, text->str, text->len, tokens_again);
+	ck_assert_uint_eq(lexicon->features->len, features);
+	ck_assert_uint_eq(lexicon->words->len, words);
+	ck_assert_int_eq(memcmp(tokens_again->data, tokens->data,
+				 tokens->len * sizeof(struct token)),
+		0);
 }
 END_TEST
 
@@ -228,6 +261,7 @@ int main(void)
 	tcase_add_test(tcase, kindred_words_are_alike);
 	tcase_add_test(tcase, features_are_bounded);
 	tcase_add_test(tcase, words_have_places);
+	tcase_add_test(tcase, features_keep_their_numbers);
 	tcase_add_test(tcase, scores_choose);
 	tcase_add_test(tcase, file_is_read_back);
 	tcase_add_test(tcase, file_damaged_is_refused);
