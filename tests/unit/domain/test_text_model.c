@@ -132,10 +132,10 @@ START_TEST(features_keep_their_numbers)
 END_TEST
 
 /* Two labels, told apart by one word each. */
-static struct text_model *model_make(void)
+static struct text_model *model_of(const char *words)
 {
 	g_autoptr(GPtrArray) labels = g_ptr_array_new();
-	g_autoptr(GArray) features = features_of("кіт пес");
+	g_autoptr(GArray) features = features_of(words);
 	uint32_t hashes[64];
 	float idf[64];
 	guint count = 0;
@@ -152,7 +152,7 @@ static struct text_model *model_make(void)
 				hashes[k] = keep;
 			}
 	for (guint i = 0; i < count; i++)
-		idf[i] = 1;
+		idf[i] = 1 + (float)(hashes[i] % 5) / 4;
 	struct text_model *model = text_model_new(labels, hashes, idf, count);
 	g_autoptr(GArray) cat = features_of("кіт");
 	for (guint i = 0; i < cat->len; i++) {
@@ -167,6 +167,11 @@ static struct text_model *model_make(void)
 	struct calibration_point points[] = { { 0.5F, 0.4F }, { 0.9F, 0.8F } };
 	g_array_append_vals(model->points, points, 2);
 	return model;
+}
+
+static struct text_model *model_make(void)
+{
+	return model_of("кіт пес");
 }
 
 static guint best(
@@ -191,6 +196,45 @@ START_TEST(scores_choose)
 	ck_assert_double_eq_tol(text_model_calibrated(model, 0.7), 0.6, 1e-6);
 	ck_assert_double_eq_tol(text_model_calibrated(model, 0.1), 0.4, 1e-6);
 	ck_assert_double_eq_tol(text_model_calibrated(model, 1), 0.8, 1e-6);
+}
+END_TEST
+
+/* Sharing a table changes nothing of what one says, knows and is written as,
+ * also where the others know more, or nothing. */
+START_TEST(joined_say_the_same)
+{
+	static const char *const known[] = { "кіт пес", "кіт",
+		"пес миша миша спить" };
+	static const char text[] = "Пес спить, кіт спить! А миша?";
+	enum {
+		COUNT = G_N_ELEMENTS(known)
+	};
+	struct text_model *models[COUNT];
+	GByteArray *written[COUNT];
+	double before[COUNT][2];
+	for (guint i = 0; i < COUNT; i++) {
+		models[i] = model_of(known[i]);
+		written[i] = text_model_write(models[i]);
+		best(models[i], text, before[i]);
+	}
+	text_models_join(models, COUNT);
+	uint32_t index;
+	g_autoptr(GArray) sleeps = features_of("спить");
+	uint32_t hash = g_array_index(sleeps, struct feature, 1).hash;
+	ck_assert(!text_model_find(models[0], hash, &index));
+	ck_assert(text_model_find(models[2], hash, &index));
+	for (guint i = 0; i < COUNT; i++) {
+		double after[2];
+		g_autoptr(GByteArray) again = text_model_write(models[i]);
+		ck_assert_uint_eq(again->len, written[i]->len);
+		ck_assert_int_eq(
+			memcmp(again->data, written[i]->data, again->len), 0);
+		best(models[i], text, after);
+		ck_assert_double_eq(after[0], before[i][0]);
+		g_byte_array_unref(written[i]);
+		/* The table lasts as long as any of them. */
+		text_model_free(models[i]);
+	}
 }
 END_TEST
 
@@ -263,6 +307,7 @@ int main(void)
 	tcase_add_test(tcase, words_have_places);
 	tcase_add_test(tcase, features_keep_their_numbers);
 	tcase_add_test(tcase, scores_choose);
+	tcase_add_test(tcase, joined_say_the_same);
 	tcase_add_test(tcase, file_is_read_back);
 	tcase_add_test(tcase, file_damaged_is_refused);
 	tcase_add_test(tcase, file_of_wrong_counts_is_refused);
