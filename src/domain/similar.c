@@ -15,6 +15,7 @@ enum {
 	SHINGLE_WORDS = 3,
 	BAND_ROWS = SIMILAR_HASHES / SIMILAR_BANDS,
 	TEXT_MOST_BYTES = 64 << 10,
+	MEMORY_SIZE = 1 << 12,
 };
 
 /* Beginnings of months' names in four languages, folded. */
@@ -53,12 +54,34 @@ static uint64_t mix(uint64_t hash)
 	return hash ^ hash >> 33;
 }
 
-static uint64_t word_hash(const char *word)
+static uint64_t bytes_hash(const char *bytes, size_t length)
 {
 	uint64_t hash = UINT64_C(0xCBF29CE484222325);
-	for (; *word != '\0'; word++)
-		hash = (hash ^ (unsigned char)*word) * UINT64_C(0x100000001B3);
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)bytes[i]) *
+		       UINT64_C(0x100000001B3);
 	return mix(hash);
+}
+
+/* A word that was met, as it stands in a text, and its hash as it counts; 0:
+ * it does not. */
+struct met_word {
+	uint64_t key, hash;
+};
+
+static uint64_t word_hash(const char *text, size_t length)
+{
+	/* Letters are made of the same few thousand words. */
+	static _Thread_local struct met_word memory[MEMORY_SIZE];
+	uint64_t key = bytes_hash(text, length);
+	struct met_word *met = &memory[key % MEMORY_SIZE];
+	if (met->key != key) {
+		g_autofree char *lower = word_lower(text, length);
+		g_autofree char *word = word_fold(lower);
+		met->key = key;
+		met->hash = counts(word) ? bytes_hash(word, strlen(word)) : 0;
+	}
+	return met->hash;
 }
 
 struct marking {
@@ -112,12 +135,10 @@ struct similar_mark similar_mark(const char *text)
 	size_t count = 0;
 	word_reader_init(&reader, text, length);
 	while (word_reader_next(&reader, &place)) {
-		g_autofree char *lower =
-			word_lower(text + place.offset, place.length);
-		g_autofree char *word = word_fold(lower);
-		if (!counts(word))
+		uint64_t hash = word_hash(text + place.offset, place.length);
+		if (hash == 0)
 			continue;
-		last[count++ % SHINGLE_WORDS] = word_hash(word);
+		last[count++ % SHINGLE_WORDS] = hash;
 		if (count >= SHINGLE_WORDS)
 			add_words(&marking, last, count);
 	}
