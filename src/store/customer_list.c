@@ -28,7 +28,7 @@ static bool take_ids(GPtrArray *ids, struct db_rows *rows, int most)
 	return rows != NULL;
 }
 
-/* Values of a letter looked up together. */
+/* Values of a letter looked up together; most have one. */
 enum {
 	CHUNK = 8
 };
@@ -40,16 +40,18 @@ static bool add_by(struct db *db, GPtrArray *ids, const char *text,
 {
 	if (values == NULL || values->len == 0)
 		return true;
-	g_autofree char *sql = repeat_sql(text, (int)fixed.count + 1, CHUNK);
+	guint chunk = values->len == 1 ? 1 : CHUNK;
+	g_autofree char *sql =
+		repeat_sql(text, (int)fixed.count + 1, (int)chunk);
 	g_autofree struct db_value *at =
-		g_new(struct db_value, fixed.count + CHUNK);
+		g_new(struct db_value, fixed.count + chunk);
 	memcpy(at, fixed.at, fixed.count * sizeof(*at));
-	for (guint from = 0; from < values->len; from += CHUNK) {
-		for (guint i = 0; i < CHUNK; i++)
+	for (guint from = 0; from < values->len; from += chunk) {
+		for (guint i = 0; i < chunk; i++)
 			at[fixed.count + i] = db_text(
 				values->pdata[MIN(from + i, values->len - 1)]);
 		g_autoptr(db_rows) rows = db_query(db, sql,
-			(struct db_values){ at, fixed.count + CHUNK }, error);
+			(struct db_values){ at, fixed.count + chunk }, error);
 		if (!take_ids(ids, rows, most))
 			return false;
 	}

@@ -122,11 +122,33 @@ static bool take_marks(struct db_rows *rows, GPtrArray *out)
 	return rows != NULL;
 }
 
+/* Most letters share no band with any other, which is known sooner than which
+ * share the most. */
+static bool has_like(struct db *db, const struct similar_mark *mark,
+	int64_t since_utc_us, bool *out, GError **error)
+{
+	struct db_value at[1 + SIMILAR_BANDS] = { db_int(since_utc_us) };
+	bands_fill(at + 1, mark);
+	g_autofree char *sql = repeat_sql(
+		"SELECT 1 AS one FROM letter_band WHERE band IN ({$*|, })"
+		" AND received_utc_us >= $1 LIMIT 1",
+		2, SIMILAR_BANDS);
+	g_autoptr(db_rows) rows = db_query(
+		db, sql, (struct db_values){ at, G_N_ELEMENTS(at) }, error);
+	*out = rows != NULL && db_rows_count(rows) > 0;
+	return rows != NULL;
+}
+
 GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
 	int64_t since_utc_us, int most, GError **error)
 {
+	bool is_there;
 	g_autoptr(GPtrArray) out =
 		g_ptr_array_new_with_free_func(letter_mark_destroy);
+	if (!has_like(db, mark, since_utc_us, &is_there, error))
+		return NULL;
+	if (!is_there)
+		return g_steal_pointer(&out);
 	struct db_value at[3 + SIMILAR_BANDS] = { db_int(since_utc_us),
 		db_int(most), db_int(LETTER_BAND_MOST) };
 	bands_fill(at + 3, mark);
