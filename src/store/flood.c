@@ -66,16 +66,15 @@ static void bands_fill(
 		at[i] = db_int(band_key(mark, i));
 }
 
-static bool put_bands(
-	struct db *db, const struct letter_mark *mark, GError **error)
+static bool put_bands(struct db *db, int64_t number,
+	const struct similar_mark *mark, GError **error)
 {
-	struct db_value at[2 + SIMILAR_BANDS] = { db_int(mark->received_utc_us),
-		db_text(mark->letter_id.text) };
-	bands_fill(at + 2, &mark->mark);
-	g_autofree char *sql = repeat_sql(
-		"INSERT INTO letter_band (band, received_utc_us, letter_id)"
-		" VALUES {($*, $1, $2)|, } ON CONFLICT DO NOTHING",
-		3, SIMILAR_BANDS);
+	struct db_value at[1 + SIMILAR_BANDS] = { db_int(number) };
+	bands_fill(at + 1, mark);
+	g_autofree char *sql =
+		repeat_sql("INSERT INTO letter_band"
+			   " (band, number) VALUES {($*, $1)|, }",
+			2, SIMILAR_BANDS);
 	return db_exec(db, sql, (struct db_values){ at, G_N_ELEMENTS(at) },
 		       error) >= 0;
 }
@@ -84,16 +83,17 @@ static bool put(struct db *db, void *user, GError **error)
 {
 	const struct letter_mark *mark = user;
 	g_autofree char *text = mark_text(&mark->mark);
-	return db_exec(db,
-		       "INSERT INTO letter_mark (letter_id, casefile_id,"
-		       " sender, mark, received_utc_us)"
-		       " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-		       DB_VALUES(db_text(mark->letter_id.text),
-			       db_text(mark->casefile_id.text),
-			       db_text(mark->sender), db_text(text),
-			       db_int(mark->received_utc_us)),
-		       error) >= 0 &&
-	       put_bands(db, mark, error);
+	g_autoptr(db_rows) rows = db_query(db,
+		"INSERT INTO letter_mark (letter_id, casefile_id, sender,"
+		" mark, received_utc_us) VALUES ($1, $2, $3, $4, $5)"
+		" ON CONFLICT DO NOTHING RETURNING number",
+		DB_VALUES(db_text(mark->letter_id.text),
+			db_text(mark->casefile_id.text), db_text(mark->sender),
+			db_text(text), db_int(mark->received_utc_us)),
+		error);
+	if (rows == NULL || !db_rows_next(rows))
+		return rows != NULL;
+	return put_bands(db, db_row_int(rows, "number"), &mark->mark, error);
 }
 
 bool letter_mark_put(
@@ -122,48 +122,53 @@ static bool take_marks(struct db_rows *rows, GPtrArray *out)
 	return rows != NULL;
 }
 
-/* Most letters share no band with any other, which is known sooner than which
- * share the most. */
-static bool has_like(struct db *db, const struct similar_mark *mark,
-	int64_t since_utc_us, bool *out, GError **error)
+/* The first mark since then, or 0 where no later one shares a band: of most
+ * letters that is so, and known sooner than which share the most. */
+static bool first_like(struct db *db, const struct similar_mark *mark,
+	int64_t since_utc_us, int64_t *number_out, GError **error)
 {
 	struct db_value at[1 + SIMILAR_BANDS] = { db_int(since_utc_us) };
 	bands_fill(at + 1, mark);
 	g_autofree char *sql = repeat_sql(
-		"SELECT 1 AS one FROM letter_band WHERE band IN ({$*|, })"
-		" AND received_utc_us >= $1 LIMIT 1",
+		"SELECT first.number AS number FROM (SELECT number"
+		"  FROM letter_mark WHERE received_utc_us >= $1"
+		"  ORDER BY received_utc_us, number LIMIT 1) AS first"
+		" WHERE EXISTS (SELECT 1 FROM letter_band"
+		"  WHERE band IN ({$*|, })"
+		"  AND letter_band.number >= first.number)",
 		2, SIMILAR_BANDS);
 	g_autoptr(db_rows) rows = db_query(
 		db, sql, (struct db_values){ at, G_N_ELEMENTS(at) }, error);
-	*out = rows != NULL && db_rows_count(rows) > 0;
+	*number_out = rows != NULL && db_rows_next(rows)
+			      ? db_row_int(rows, "number")
+			      : 0;
 	return rows != NULL;
 }
 
 GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
 	int64_t since_utc_us, int most, GError **error)
 {
-	bool is_there;
+	int64_t first;
 	g_autoptr(GPtrArray) out =
 		g_ptr_array_new_with_free_func(letter_mark_destroy);
-	if (!has_like(db, mark, since_utc_us, &is_there, error))
+	if (!first_like(db, mark, since_utc_us, &first, error))
 		return NULL;
-	if (!is_there)
+	if (first == 0)
 		return g_steal_pointer(&out);
-	struct db_value at[3 + SIMILAR_BANDS] = { db_int(since_utc_us),
-		db_int(most), db_int(LETTER_BAND_MOST) };
+	struct db_value at[3 + SIMILAR_BANDS] = { db_int(first), db_int(most),
+		db_int(LETTER_BAND_MOST) };
 	bands_fill(at + 3, mark);
 	/* Which they are is settled by the bands alone: marks are long, and
 	 * only so many are read. */
 	g_autofree char *sql = repeat_sql(
 		"SELECT letter_id, casefile_id, sender, mark, received_utc_us"
-		" FROM letter_mark WHERE letter_id IN (SELECT letter_id FROM ("
-		"{SELECT letter_id, received_utc_us FROM"
-		" (SELECT letter_id, received_utc_us FROM letter_band"
-		"  WHERE band = $* AND received_utc_us >= $1"
-		"  ORDER BY received_utc_us DESC LIMIT $3) AS one"
-		"| UNION ALL }) AS shared GROUP BY letter_id, received_utc_us"
-		" ORDER BY count(*) DESC, received_utc_us DESC LIMIT $2)"
-		" ORDER BY received_utc_us DESC",
+		" FROM letter_mark WHERE number IN (SELECT number FROM ("
+		"{SELECT number FROM (SELECT number FROM letter_band"
+		"  WHERE band = $* AND number >= $1"
+		"  ORDER BY number DESC LIMIT $3) AS one"
+		"| UNION ALL }) AS shared GROUP BY number"
+		" ORDER BY count(*) DESC, number DESC LIMIT $2)"
+		" ORDER BY number DESC",
 		4, SIMILAR_BANDS);
 	g_autoptr(db_rows) rows = db_query(
 		db, sql, (struct db_values){ at, G_N_ELEMENTS(at) }, error);
@@ -174,7 +179,10 @@ GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
 
 int64_t letter_mark_prune(struct db *db, int64_t before_utc_us, GError **error)
 {
-	if (db_exec(db, "DELETE FROM letter_band WHERE received_utc_us < $1",
+	if (db_exec(db,
+		    "DELETE FROM letter_band WHERE number IN (SELECT"
+		    " letter_mark.number FROM letter_mark"
+		    " WHERE received_utc_us < $1)",
 		    DB_VALUES(db_int(before_utc_us)), error) < 0)
 		return -1;
 	return db_exec(db, "DELETE FROM letter_mark WHERE received_utc_us < $1",
