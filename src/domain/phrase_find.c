@@ -4,7 +4,9 @@
 #include "phrase_set.h"
 
 enum {
-	HITS_MOST_PER_PHRASE = 64
+	HITS_MOST_PER_PHRASE = 64,
+	SHORT_LIST_MOST = 32,
+	AHEAD = 8, /* terms whose memory is asked for before their turn */
 };
 
 static const struct token *token_at(const struct phrase_text *text, guint i)
@@ -41,8 +43,9 @@ struct presence {
 	guint64 sentences;
 };
 enum {
-	SENTENCE_BITS = 64
+	SENTENCE_BITS = 64,
 };
+#define NO_TERM G_MAXUINT
 
 /* One look through a text.  Most phrases cannot be in it, because one of
  * their words is nowhere, or never in a sentence with the others; of the rest
@@ -50,7 +53,9 @@ enum {
 struct search {
 	const struct phrase_set *set;
 	const struct phrase_text *text;
-	/* By term: where in present; 0, an empty one: it is nowhere. */
+	/* By term: where in present it would be.  Only what stands there
+	 * tells whether it is, so that nothing need be cleared (Briggs and
+	 * Torczon, 1993); 0, an empty one: it is nowhere. */
 	guint *present_at;
 	GArray *present; /* of struct presence */
 	struct place *places;
@@ -65,8 +70,10 @@ struct search {
 
 static struct presence *presence_of(const struct search *search, guint term)
 {
-	return &g_array_index(
-		search->present, struct presence, search->present_at[term]);
+	struct presence *list = (struct presence *)search->present->data;
+	guint at = search->present_at[term];
+	return at < search->present->len && list[at].term == term ? &list[at]
+								  : list;
 }
 
 /* The place of a term at token i; NULL when it is not there. */
@@ -122,6 +129,23 @@ static bool are_in_order(const struct fitting *list, guint count)
 	return true;
 }
 
+/* Most lists are short, and the alternatives in them in order each. */
+static void sort_fittings(struct fitting *list, guint count)
+{
+	if (count > SHORT_LIST_MOST) {
+		qsort(list, count, sizeof(*list), compare_fittings);
+		return;
+	}
+	for (guint i = 1; i < count; i++) {
+		struct fitting one = list[i];
+		guint to = i;
+		for (; to > 0 && compare_fittings(&list[to - 1], &one) > 0;
+			to--)
+			list[to] = list[to - 1];
+		list[to] = one;
+	}
+}
+
 /* Of a slot's fittings, which begin at `from`, keep the best of each token:
  * the first alternative among equals. */
 static void keep_best(GArray *fittings, guint from)
@@ -130,7 +154,7 @@ static void keep_best(GArray *fittings, guint from)
 	guint count = fittings->len - from, kept = 0;
 	if (are_in_order(list, count))
 		return;
-	qsort(list, count, sizeof(*list), compare_fittings);
+	sort_fittings(list, count);
 	for (guint i = 0; i < count; i++)
 		if (kept == 0 || list[kept - 1].token != list[i].token)
 			list[kept++] = list[i];
@@ -152,15 +176,19 @@ static void add_fittings(
 	struct search *search, const guint *row, guint terms, guint alternative)
 {
 	const struct presence *presence = presence_of(search, row[0]);
+	guint known = search->fittings->len;
+	g_array_set_size(
+		search->fittings, known + presence->end - presence->from);
+	struct fitting *list = (struct fitting *)search->fittings->data;
 	for (guint p = presence->from; p < presence->end; p++) {
 		const struct place *place = &search->places[p];
 		enum fit fit = row_fit(search, place->token, row, terms,
 			place->exact ? FIT_EXACT : FIT_NEARLY);
-		struct fitting fitting = { place->token, terms, fit,
-			alternative };
 		if (fit != FIT_NONE)
-			g_array_append_val(search->fittings, fitting);
+			list[known++] = (struct fitting){ place->token, terms,
+				fit, alternative };
 	}
+	g_array_set_size(search->fittings, known);
 }
 
 /* Find all places of a slot; false when there are none. */
@@ -337,13 +365,28 @@ static void try_phrase(struct search *search, guint number)
 	}
 }
 
-/* The phrases that are looked for where a term is. */
-static void want_starts(struct search *search, guint term)
+static const struct starts *starts_at(const struct search *search, guint place)
 {
-	const struct starts *starts =
-		&g_array_index(search->set->starts, struct starts, term);
-	for (guint i = 0; i < starts->count; i++)
-		search->is_wanted[starts->phrases[i]] = true;
+	guint term =
+		g_array_index(search->present, struct presence, place).term;
+	return &g_array_index(search->set->starts, struct starts, term);
+}
+
+/* The phrases that are looked for where the terms are: these are all over
+ * memory, and so is what each begins. */
+static void want_phrases(struct search *search)
+{
+	guint count = search->present->len;
+	for (guint p = 1; p < count; p++) {
+		if (p + 2 * AHEAD < count)
+			__builtin_prefetch(starts_at(search, p + 2 * AHEAD));
+		if (p + AHEAD < count)
+			__builtin_prefetch(
+				starts_at(search, p + AHEAD)->phrases);
+		const struct starts *starts = starts_at(search, p);
+		for (guint i = 0; i < starts->count; i++)
+			search->is_wanted[starts->phrases[i]] = true;
+	}
 }
 
 /* From first to last, as they lie in memory, the next one on its way. */
@@ -374,12 +417,14 @@ static int compare_found(gconstpointer a, gconstpointer b)
 
 static void note_term(struct search *search, guint term, int sentence)
 {
-	if (search->present_at[term] == 0) {
-		struct presence none = { .term = term };
-		search->present_at[term] = search->present->len;
-		g_array_append_val(search->present, none);
-	}
 	struct presence *presence = presence_of(search, term);
+	if (presence->term == NO_TERM) {
+		struct presence none = { .term = term };
+		guint at = search->present->len;
+		search->present_at[term] = at;
+		g_array_append_val(search->present, none);
+		presence = &g_array_index(search->present, struct presence, at);
+	}
 	presence->end++;
 	presence->sentences |= G_GUINT64_CONSTANT(1)
 			       << (guint)sentence % SENTENCE_BITS;
@@ -430,8 +475,8 @@ static void find_sentences(struct search *search)
 GArray *phrase_set_find(
 	const struct phrase_set *set, const struct phrase_text *text)
 {
-	struct presence nowhere = { 0 };
-	g_autofree guint *present_at = g_new0(guint, set->terms->len + 1);
+	struct presence nowhere = { .term = NO_TERM };
+	g_autofree guint *present_at = g_new(guint, set->terms->len + 1);
 	g_autoptr(GArray) present =
 		g_array_new(FALSE, FALSE, sizeof(struct presence));
 	g_array_append_val(present, nowhere);
@@ -447,9 +492,7 @@ GArray *phrase_set_find(
 		g_array_new(FALSE, FALSE, sizeof(struct phrase_hit)) };
 	find_places(&search);
 	find_sentences(&search);
-	for (guint p = 1; p < present->len; p++)
-		want_starts(&search,
-			g_array_index(present, struct presence, p).term);
+	want_phrases(&search);
 	try_wanted(&search);
 	g_array_sort(search.out, compare_found);
 	return search.out;
