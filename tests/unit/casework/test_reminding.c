@@ -264,6 +264,11 @@ START_TEST(a_notice_goes_its_way)
 		STORE_ERROR, STORE_ERROR_CONFLICT);
 	ck_assert_ptr_null(notice_claim(db, NOW, &error));
 	ck_assert_ptr_null(error);
+	bool is_due;
+	assert_ok(outbox_is_due(db, NOW, &is_due, &error));
+	ck_assert(!is_due);
+	assert_ok(outbox_is_due(db, NOW + SECOND, &is_due, &error));
+	ck_assert(is_due);
 	g_autoptr(notice) again = notice_claim(db, NOW + SECOND, &error);
 	ck_assert_str_eq(again->id.text, first->id.text);
 	ck_assert_int_eq(again->attempts, 2);

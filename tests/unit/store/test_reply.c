@@ -211,6 +211,14 @@ struct approval {
 	struct outbox_item item;
 };
 
+static bool is_due(struct db *db, int64_t now_utc_us)
+{
+	bool due = false;
+	g_autoptr(GError) error = NULL;
+	assert_ok(outbox_is_due(db, now_utc_us, &due, &error));
+	return due;
+}
+
 static bool approve_and_queue(struct db *db, void *user, GError **error)
 {
 	struct approval *approval = user;
@@ -228,7 +236,9 @@ START_TEST(out_and_back)
 	assert_ok(reply_submit(db, reply.id.text, "anna", NOW, &error));
 	struct approval approval = { &reply, envelope(&reply) };
 	const char *id = approval.item.id.text;
+	ck_assert(!is_due(db, NOW));
 	assert_ok(db_run_tx(db, approve_and_queue, &approval, &error));
+	ck_assert(!is_due(db, NOW - 1) && is_due(db, NOW));
 	g_autoptr(GPtrArray) early = outbox_claim(db, 5, NOW - 1, &error);
 	ck_assert_uint_eq(early->len, 0);
 	g_autoptr(GPtrArray) first = outbox_claim(db, 5, NOW, &error);
@@ -238,6 +248,7 @@ START_TEST(out_and_back)
 	ck_assert_int_eq(item->attempts, 1);
 	g_autoptr(GPtrArray) none = outbox_claim(db, 5, NOW, &error);
 	ck_assert_uint_eq(none->len, 0);
+	ck_assert(!is_due(db, NOW));
 	struct hash message = hash_bytes("m", 1);
 	assert_ok(outbox_set_message(db, id, message.hex, &error));
 	struct outbox_settlement later = { OUTBOX_RETRY, "451 later",
