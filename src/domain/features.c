@@ -235,10 +235,9 @@ static void grow_features(struct lexicon *lexicon)
 	}
 }
 
-static guint number_of(
-	struct lexicon *lexicon, uint64_t hash, enum feature_kind kind)
+guint lexicon_number(struct lexicon *lexicon, uint32_t hash)
 {
-	const struct feature feature = { hash_end(hash, kind), 1 };
+	const struct feature feature = { hash, 1 };
 	struct feature_slot *slot = feature_slot(lexicon, feature.hash);
 	if (slot->number != 0)
 		return slot->number;
@@ -250,6 +249,12 @@ static guint number_of(
 	if (number > lexicon->feature_mask / 4 * 3)
 		grow_features(lexicon);
 	return number;
+}
+
+static guint number_of(
+	struct lexicon *lexicon, uint64_t hash, enum feature_kind kind)
+{
+	return lexicon_number(lexicon, hash_end(hash, kind));
 }
 
 static guint *word_slot(const struct lexicon *lexicon, uint64_t hash)

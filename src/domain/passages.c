@@ -45,11 +45,13 @@ struct passages {
 	float *rows;	       /* by number; all 0: unknown */
 	struct tally *tallies; /* by number */
 	struct voice here, next;
-	uint64_t here_signs, next_signs;
 	guint *between; /* features that stand between them */
 	guint between_count;
-	GArray *said;	   /* of struct feature: signs */
-	float *sums, *row; /* of a passage; one more */
+	/* Features of the signs that each passage has, passage by passage,
+	 * and where those of each end. */
+	GArray *said, *said_ends;
+	GArray *signs_found; /* of struct feature: for one passage */
+	float *sums;	     /* of a passage */
 	double *scores;
 	float sublinear[FEW]; /* by occurrences */
 };
@@ -191,8 +193,6 @@ static void hear(struct passages *passages, guint place)
 	next->first = first;
 	next->end = i;
 	next->first_pair = passages->first_pairs[place];
-	passages->next_signs = signs_in(
-		passages->signs, passages->text + one.offset, one.length);
 	sum_up(passages, next);
 }
 
@@ -228,7 +228,6 @@ static void move_on(struct passages *passages)
 		for (guint i = 0; i < was.count[b]; i++)
 			tallies[was.features[b][i]].here = 0;
 	passages->here = passages->next;
-	passages->here_signs = passages->next_signs;
 	passages->next = was;
 	for (guint b = 0; b < BLOCKS; b++)
 		for (guint i = 0; i < passages->here.count[b]; i++) {
@@ -251,29 +250,23 @@ static void make_row(const struct text_model *model, uint32_t index, float *out)
 			rarity * text_weight_wide(text_row_weights(row)[k]);
 }
 
-static void add_signs(struct passages *passages, uint64_t found)
+/* number: of the passage. */
+static void add_signs(struct passages *passages, guint number)
 {
-	const struct text_model *model = passages->model;
+	const guint *ends = (const guint *)passages->said_ends->data;
 	guint stride = passages->stride;
-	g_array_set_size(passages->said, 0);
-	signs_features(passages->signs, found, passages->said);
-	for (guint i = 0; i < passages->said->len; i++) {
-		uint32_t index;
-		struct feature sign =
-			g_array_index(passages->said, struct feature, i);
-		if (!text_model_find(model, sign.hash, &index))
-			continue;
-		make_row(model, index, passages->row);
-		add_row(passages->sums + FEATURE_WORD * stride, passages->row,
+	for (guint i = number > 0 ? ends[number - 1] : 0; i < ends[number]; i++)
+		add_row(passages->sums + FEATURE_WORD * stride,
+			row_of(passages,
+				g_array_index(passages->said, guint, i)),
 			1, 1, stride);
-	}
 }
 
 /* Each block of a vector counts for as much, however long it is. */
-static const double *score(struct passages *passages, uint64_t found)
+static const double *score(struct passages *passages, guint number)
 {
 	const struct text_model *model = passages->model;
-	add_signs(passages, found);
+	add_signs(passages, number);
 	for (guint k = 0; k < model->labels->len; k++)
 		passages->scores[k] = (double)model->bias[k];
 	for (guint b = 0; b < BLOCKS; b++) {
@@ -286,21 +279,21 @@ static const double *score(struct passages *passages, uint64_t found)
 	return passages->scores;
 }
 
-static const double *score_one(struct passages *passages)
+static const double *score_one(struct passages *passages, guint number)
 {
 	memcpy(passages->sums, passages->here.sums,
 		sizeof(float) * passages->stride * BLOCKS);
-	return score(passages, passages->here_signs);
+	return score(passages, number);
 }
 
-static const double *score_two(struct passages *passages)
+static const double *score_two(struct passages *passages, guint number)
 {
 	for (guint k = 0; k < passages->stride * BLOCKS; k++)
 		passages->sums[k] =
 			passages->here.sums[k] + passages->next.sums[k];
 	hear_between(passages);
 	correct_all(passages);
-	return score(passages, passages->here_signs | passages->next_signs);
+	return score(passages, number);
 }
 
 /* --- a text ------------------------------------------------------------ */
@@ -320,6 +313,40 @@ static void find_firsts(struct passages *passages, struct lexicon *lexicon)
 		if (token < passages->tokens->len)
 			passages->first_pairs[i] = lexicon_first_pair(
 				lexicon, token_at(passages, token)->word);
+	}
+}
+
+static void note_signs(
+	struct passages *passages, struct lexicon *lexicon, uint64_t found)
+{
+	g_array_set_size(passages->signs_found, 0);
+	signs_features(passages->signs, found, passages->signs_found);
+	for (guint i = 0; i < passages->signs_found->len; i++) {
+		guint number = lexicon_number(lexicon,
+			g_array_index(passages->signs_found, struct feature, i)
+				.hash);
+		g_array_append_val(passages->said, number);
+	}
+	g_array_append_val(passages->said_ends, passages->said->len);
+}
+
+/* Of each sentence, and of it and the next. */
+static void find_signs(struct passages *passages, struct lexicon *lexicon)
+{
+	uint64_t here = 0, next = 0;
+	for (guint i = 0; i <= passages->sentences->len; i++) {
+		next = 0;
+		if (i < passages->sentences->len) {
+			struct sentence one = g_array_index(
+				passages->sentences, struct sentence, i);
+			next = signs_in(passages->signs,
+				passages->text + one.offset, one.length);
+		}
+		if (i > 0) {
+			note_signs(passages, lexicon, here);
+			note_signs(passages, lexicon, here | next);
+		}
+		here = next;
 	}
 }
 
@@ -354,7 +381,12 @@ static void passages_begin(struct passages *passages, struct lexicon *lexicon)
 {
 	passages->sentences = suspicion_sentences(passages->text);
 	passages->tokens = lexicon_tokens(lexicon, passages->text);
+	passages->signs_found =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	passages->said = g_array_new(FALSE, FALSE, sizeof(guint));
+	passages->said_ends = g_array_new(FALSE, FALSE, sizeof(guint));
 	find_firsts(passages, lexicon);
+	find_signs(passages, lexicon);
 	look_up(passages, lexicon);
 	guint features = lexicon->features->len;
 	passages->tallies = g_new0(struct tally, features);
@@ -362,9 +394,7 @@ static void passages_begin(struct passages *passages, struct lexicon *lexicon)
 	voice_init(&passages->next, features, passages->stride);
 	/* The pair that is taken away may be put down twice. */
 	passages->between = g_new(guint, features + 2);
-	passages->said = g_array_new(FALSE, FALSE, sizeof(struct feature));
 	passages->sums = g_new0(float, passages->stride *BLOCKS);
-	passages->row = g_new0(float, passages->stride);
 	passages->scores = g_new0(double, passages->model->labels->len);
 	for (int i = 0; i < FEW; i++)
 		passages->sublinear[i] = text_model_sublinear((float)i);
@@ -374,6 +404,8 @@ static void passages_end(struct passages *passages)
 {
 	g_array_unref(passages->sentences);
 	g_array_unref(passages->said);
+	g_array_unref(passages->said_ends);
+	g_array_unref(passages->signs_found);
 	voice_clear(&passages->here);
 	voice_clear(&passages->next);
 	g_free(passages->firsts);
@@ -382,7 +414,6 @@ static void passages_end(struct passages *passages)
 	g_free(passages->tallies);
 	g_free(passages->between);
 	g_free(passages->sums);
-	g_free(passages->row);
 	g_free(passages->scores);
 }
 
@@ -401,11 +432,11 @@ void passages_score(const struct text_model *model, const struct signs *signs,
 			hear(&passages, 0);
 		move_on(&passages);
 		if (suspicion_passage(passages.sentences, i, 1, &passage))
-			call(user, &passage, score_one(&passages));
+			call(user, &passage, score_one(&passages, 2 * i));
 		if (i + 1 < count)
 			hear(&passages, i + 1);
 		if (suspicion_passage(passages.sentences, i, 2, &passage))
-			call(user, &passage, score_two(&passages));
+			call(user, &passage, score_two(&passages, 2 * i + 1));
 	}
 	passages_end(&passages);
 }

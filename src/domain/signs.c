@@ -7,10 +7,10 @@
 
 enum {
 	SLOTS_FIRST = 1 << 8,
-	/* Beginnings of all words are some thousands: of those that are none
-	 * few seem to be one. */
-	BEGUN_BITS = 1 << 16,
-	BEGUN_WORD_BITS = 64,
+	/* The words and all that begins one are some thousands: of what is
+	 * none little seems to be one. */
+	MARKS = 1 << 16,
+	MARKS_TOGETHER = 64,
 };
 
 #define HASH_SEED  UINT64_C(0xcbf29ce484222325)
@@ -29,23 +29,22 @@ struct signs {
 	GArray *features;
 	struct sign_slot *slots;
 	size_t mask, used;
-	/* By hash: do letters so far begin a sign's word?  Most words of a text
-	 * soon begin none. */
-	uint64_t begun[BEGUN_BITS / BEGUN_WORD_BITS];
+	/* By hash, a bit each: what may begin a sign's word, and what may be
+	 * in the table.  Most words of a text soon begin none, and what is not
+	 * in the table need not be looked for there: it is far larger. */
+	uint64_t begun[MARKS / MARKS_TOGETHER], ended[MARKS / MARKS_TOGETHER];
 };
 
-static void begin(struct signs *signs, uint64_t hash)
+static void mark(uint64_t *marks, uint64_t hash)
 {
-	size_t bit = (hash >> 20) % BEGUN_BITS;
-	signs->begun[bit / BEGUN_WORD_BITS] |= UINT64_C(1)
-					       << bit % BEGUN_WORD_BITS;
+	size_t at = (hash >> 20) % MARKS;
+	marks[at / MARKS_TOGETHER] |= UINT64_C(1) << at % MARKS_TOGETHER;
 }
 
-static bool is_begun(const struct signs *signs, uint64_t hash)
+static bool is_marked(const uint64_t *marks, uint64_t hash)
 {
-	size_t bit = (hash >> 20) % BEGUN_BITS;
-	return (signs->begun[bit / BEGUN_WORD_BITS] >> bit % BEGUN_WORD_BITS &
-		       1) != 0;
+	size_t at = (hash >> 20) % MARKS;
+	return (marks[at / MARKS_TOGETHER] >> at % MARKS_TOGETHER & 1) != 0;
 }
 
 struct signs *signs_new(void)
@@ -91,8 +90,9 @@ static void grow(struct signs *signs)
 
 static bool is_apostrophe(gunichar c)
 {
-	return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 ||
-	       c == 0x02BC;
+	return !letter_is_cyrillic(c) &&
+	       (c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 ||
+		       c == 0x02BC);
 }
 
 static uint64_t hash_step(uint64_t hash, gunichar c)
@@ -111,13 +111,14 @@ static void add_word(
 		if (is_apostrophe(letter_at(text)))
 			continue;
 		hash = hash_step(hash, letter_at(text));
-		begin(signs, hash);
+		mark(signs->begun, hash);
 	}
 	if (signs->used * 4 > signs->mask)
 		grow(signs);
 	struct sign_slot *slot = slot_of(signs, hash);
 	signs->used += (slot->words | slot->beginnings) == 0 ? 1 : 0;
 	slot->hash = hash;
+	mark(signs->ended, hash);
 	*(is_beginning ? &slot->beginnings : &slot->words) |= sign;
 }
 
@@ -169,10 +170,13 @@ static uint64_t word_signs(
 		if (!letter_is_or_digit(c))
 			break;
 		hash = hash_step(hash, c);
-		if (!is_begun(signs, hash)) {
+		if (!is_marked(signs->begun, hash)) {
 			*at = word_end(*at, end);
 			return found;
 		}
+		last = NULL;
+		if (!is_marked(signs->ended, hash))
+			continue;
 		last = slot_of(signs, hash);
 		found |= last->beginnings;
 	}

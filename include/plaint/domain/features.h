@@ -84,6 +84,8 @@ void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 /* The same of a text that lasts as long as the lexicon: read once, however
  * many look at it. */
 const GArray *lexicon_tokens(struct lexicon *lexicon, const char *text);
+/* The number of a feature that a text need not have. */
+guint lexicon_number(struct lexicon *lexicon, uint32_t hash);
 /* The pair that a word would make if a text began with it. */
 guint lexicon_first_pair(struct lexicon *lexicon, guint word);
 /* How often each feature stands in what has these tokens: of float, by
