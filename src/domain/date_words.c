@@ -1,14 +1,11 @@
 /* Months and days by their names. */
 #include "date_words.h"
 
-#include <stdint.h>
 #include <string.h>
 #include <glib.h>
 
 enum {
 	MONTHS = 12,
-	NAMES_MOST = 4, /* of a month */
-	BEGINNING = 3,	/* letters that tell a month */
 	TEN = 10,
 	TWENTY = 20,
 };
@@ -48,47 +45,6 @@ int month_of_word(const char *word)
 		if (word_is_month(month_words[i], lower))
 			return i + 1;
 	return 0;
-}
-
-/* Three letters as one number; 0: it is shorter. */
-static uint64_t beginning_of(const char *at)
-{
-	uint64_t out = 0;
-	for (int i = 0; i < BEGINNING; i++) {
-		gunichar c = g_utf8_get_char(at);
-		if (c == '\0')
-			return 0;
-		out = out << 21 | g_unichar_tolower(c);
-		at = g_utf8_next_char(at);
-	}
-	return out;
-}
-
-/* MONTHS * NAMES_MOST of them, 0 where there are fewer names. */
-static const uint64_t *month_beginnings(void)
-{
-	static gsize slot;
-	if (g_once_init_enter(&slot)) {
-		uint64_t *made = g_new0(uint64_t, MONTHS * NAMES_MOST);
-		for (int i = 0, count = 0; i < MONTHS; i++) {
-			g_auto(GStrv) names =
-				g_strsplit(month_words[i], " ", NAMES_MOST);
-			for (char **name = names; *name != NULL; name++)
-				made[count++] = beginning_of(*name);
-		}
-		g_once_init_leave(&slot, (gsize)made);
-	}
-	return (const uint64_t *)slot;
-}
-
-bool month_may_begin(const char *at)
-{
-	const uint64_t *beginnings = month_beginnings();
-	uint64_t beginning = beginning_of(at);
-	bool found = false;
-	for (int i = 0; i < MONTHS * NAMES_MOST; i++)
-		found = found || beginnings[i] == beginning;
-	return found && beginning != 0;
 }
 
 /* The 1st to the 31st in words: "третього", "двадцать девятого", "дваццаць

@@ -33,7 +33,5 @@
 
 /* 1 to 12 by the beginning of its name in any of our languages; 0: none. */
 int month_of_word(const char *word);
-/* Does a word begin here as a month's name does?  For a quick look. */
-bool month_may_begin(const char *at);
 /* 1 to 31 by its ordinal, of TENS and ORDINAL; 0: none. */
 int day_of_words(const char *words);

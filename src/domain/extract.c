@@ -10,6 +10,7 @@
 enum {
 	KIND_MOST = 100,       /* facts of one kind */
 	NUMBER_SIGNS_MOST = 3, /* "+ (" */
+	EMAIL_LOCAL_MOST = 64, /* RFC 5321 4.5.3.1.1 */
 };
 
 G_DEFINE_QUARK(plaint - extract - error, extract_error)
@@ -57,7 +58,9 @@ struct entity_pattern *entity_pattern_new(enum entity_kind kind,
 	const char *pattern, enum entity_check check, const char *rule,
 	GError **error)
 {
-	struct regex *regex = regex_new(pattern, REGEX_CASELESS, error);
+	struct regex *regex = regex_new(pattern,
+		regex_heads_are_words(pattern) ? REGEX_WORDS : REGEX_CASELESS,
+		error);
 	if (regex == NULL)
 		return NULL;
 	struct entity_pattern *out = g_new0(struct entity_pattern, 1);
@@ -139,11 +142,23 @@ static bool each_email(const struct regex_match *match, void *user)
 static void find_emails(struct finder *finder)
 {
 	static gsize compiled;
-	regex_each(regex_once(&compiled,
-			   "(?<![\\w.+-])[a-z0-9][a-z0-9._%+-]{0,63}@"
-			   "(?:[a-z0-9](?:[a-z0-9-]{0,62})\\.)+[a-z]{2,24}\\b",
-			   REGEX_CASELESS),
-		finder->text, finder->length, each_email, finder);
+	g_autoptr(GArray) passages =
+		g_array_new(FALSE, FALSE, sizeof(struct passage));
+	const char *end = finder->text + finder->length, *at = finder->text;
+	for (; (at = memchr(at, '@', (size_t)(end - at))) != NULL; at++) {
+		size_t offset = (size_t)(at - finder->text);
+		passages_add(passages, finder->text, offset, offset,
+			EMAIL_LOCAL_MOST);
+	}
+	if (passages->len > 0)
+		regex_each_within(
+			regex_once(&compiled,
+				"(?<![\\w.+-])[a-z0-9][a-z0-9._%+-]{0,63}@"
+				"(?:[a-z0-9](?:[a-z0-9-]{0,62})\\.)+"
+				"[a-z]{2,24}\\b",
+				REGEX_CASELESS),
+			finder->text, finder->length, passages, each_email,
+			finder);
 }
 
 struct pattern_finder {
@@ -195,10 +210,16 @@ static void find_patterns(struct finder *finder)
 			passages_add(passages, finder->rest, i, i,
 				ENTITY_PATTERN_REACH_BYTES);
 	}
+	g_autoptr(GArray) words = words_within(finder->words, passages);
 	for (guint i = 0; patterns != NULL && i < patterns->len; i++) {
 		struct pattern_finder one = { finder, patterns->pdata[i] };
-		regex_each_within(one.pattern->regex, finder->rest,
-			finder->length, passages, each_pattern, &one);
+		const struct regex *regex = one.pattern->regex;
+		if (regex_is_of_words(regex))
+			regex_each_word(regex, finder->rest, finder->length,
+				words, each_pattern, &one);
+		else
+			regex_each_within(regex, finder->rest, finder->length,
+				passages, each_pattern, &one);
 	}
 }
 
@@ -245,6 +266,8 @@ static void search_part(struct finder *finder, enum part part, const char *text)
 	g_autofree char *rest = g_strndup(masked, finder->length);
 	finder->rest = rest;
 	note_numbers(finder);
+	g_autoptr(GArray) words = word_heads(masked, finder->length);
+	finder->words = words;
 	find_emails(finder);
 	find_bank_numbers(finder);
 	/* Before what else has numbers: "вул. 8 Березня, 5". */
@@ -258,6 +281,7 @@ static void search_part(struct finder *finder, enum part part, const char *text)
 		find_names(finder);
 	mark_contacts(finder);
 	finder->rest = NULL;
+	finder->words = NULL;
 }
 
 static void search_enclosures(
@@ -296,11 +320,19 @@ static bool count_match(const struct regex_match *match, void *user)
 	return true;
 }
 
-static int count_matches(const struct regex *regex, const char *text)
+/* Its code before a number, and what begins as its words do. */
+static int count_signs(const struct document *document, const char *code,
+	const struct regex *words)
 {
+	size_t length = MIN(strlen(document->text), (size_t)EXTRACT_MOST_BYTES);
 	int count = 0;
-	regex_each(regex, text, MIN(strlen(text), (size_t)EXTRACT_MOST_BYTES),
-		count_match, &count);
+	for (const char *p = document->text;
+		(p = strstr(p, code)) != NULL && p < document->text + length;
+		p += strlen(code))
+		count += g_ascii_isdigit(p[strlen(code)]) ? 1 : 0;
+	g_autoptr(GArray) heads = word_heads(document->text, length);
+	regex_each_word(
+		words, document->text, length, heads, count_match, &count);
 	return count;
 }
 
@@ -309,12 +341,11 @@ static const char *country_of(
 	const struct document *document, const struct extract_options *options)
 {
 	static gsize by, ua;
-	static const char *const by_marks =
-		"\\+?375|беларус|белорус|минск|гомел|брестск|гродн|витебск|"
-		"могил[её]в|барановичи|бобруйск|\\bbyn\\b";
-	static const char *const ua_marks =
-		"\\+?380\\d|украин|украї|киев|харьков|одесс|днепр|львов|гривн|"
-		"\\bгрн\\b";
+	static const char *const by_words =
+		"беларус|белорус|минск|гомел|брестск|гродн|витебск|могил[её]в|"
+		"барановичи|бобруйск|byn\\b";
+	static const char *const ua_words =
+		"украин|украї|киев|харьков|одесс|днепр|львов|гривн|грн\\b";
 	if (options->country != NULL && *options->country != '\0')
 		return options->country;
 	if (strcmp(options->language, "uk") == 0)
@@ -323,10 +354,10 @@ static const char *country_of(
 		return "BY";
 	if (strcmp(options->language, "en") == 0)
 		return "GB";
-	int in_by = count_matches(
-		regex_once(&by, by_marks, REGEX_CASELESS), document->text);
-	int in_ua = count_matches(
-		regex_once(&ua, ua_marks, REGEX_CASELESS), document->text);
+	int in_by = count_signs(
+		document, "375", regex_once(&by, by_words, REGEX_WORDS));
+	int in_ua = count_signs(
+		document, "380", regex_once(&ua, ua_words, REGEX_WORDS));
 	if (in_by > in_ua)
 		return "BY";
 	return in_ua > 0 ? "UA" : "RU";

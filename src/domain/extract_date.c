@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include "date_words.h"
+#include "letter.h"
 
 enum {
 	CENTURY = 2000,
@@ -14,6 +15,7 @@ enum {
 	LIST_MOST = 8,
 	TEN = 10,
 	WORD_MOST_BYTES = 64,
+	YEAR_DIGITS = 4,
 };
 
 /* Groups: the year; words for this one; words for the last. */
@@ -269,90 +271,158 @@ static bool each_iso(const struct regex_match *match, void *user)
 	"rub|"                                                                                                     \
 	"byn|eur|usd|mb|gb|pound|p\\b|am\\b|pm\\b))"
 
-/* Where "on Monday 12.10" and "May the 5th" may begin. */
-static GArray *before_numbers(const struct finder *finder)
+/* What the digits at a place can be, in a quick look. */
+enum figures {
+	FIGURES_DAY = 1,	 /* one or two */
+	FIGURES_DOTTED = 1 << 1, /* the same, and a sign that parts a date */
+	FIGURES_YEAR = 1 << 2,	 /* four, and such a sign */
+};
+
+static unsigned figures_at(const char *at)
 {
-	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct passage));
+	size_t digits = strspn(at, "0123456789");
+	const char *behind = at + digits;
+	bool is_parted = *behind != '\0' && strchr("./-", *behind) != NULL;
+	if (digits == YEAR_DIGITS)
+		return is_parted ? FIGURES_YEAR : 0;
+	if (digits == 0 || digits > 2)
+		return 0;
+	is_parted = is_parted || g_str_has_prefix(behind, " .");
+	return FIGURES_DAY | (is_parted ? FIGURES_DOTTED : 0);
+}
+
+static GArray *numbers_like(const struct finder *finder, unsigned figures)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(size_t));
 	for (guint i = 0; i < finder->numbers->len; i++) {
 		size_t at = g_array_index(finder->numbers, size_t, i);
-		passages_add(out, finder->text, at, at, BEFORE_MOST_BYTES * 2);
+		if ((figures_at(finder->text + at) & figures) != 0)
+			g_array_append_val(out, at);
 	}
 	return out;
 }
 
-/* Where "двадцять третього жовтня" may begin. */
-static GArray *before_months(const struct finder *finder)
+/* The last few words before each of `places`, all of them rising. */
+static GArray *words_before(
+	const struct finder *finder, const GArray *places, guint most)
 {
-	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct passage));
-	bool is_inside = false;
-	for (size_t i = 0; i < finder->length; i++) {
-		bool is_blank = g_ascii_isspace(finder->text[i]);
-		if (!is_blank && !is_inside &&
-			month_may_begin(finder->text + i))
-			passages_add(
-				out, finder->text, i, i, WORD_MOST_BYTES * 2);
-		is_inside = !is_blank;
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct word_head));
+	const struct word_head *words =
+		(const struct word_head *)finder->words->data;
+	guint word = 0, next = 0;
+	for (guint i = 0; i < places->len; i++) {
+		size_t at = g_array_index(places, size_t, i);
+		while (word < finder->words->len && words[word].at < at)
+			word++;
+		next = MAX(next, word - MIN(word, most));
+		g_array_append_vals(out, words + next, word - next);
+		next = word;
 	}
 	return out;
 }
 
-void find_dates(struct finder *finder)
+/* "третього жовтня", not "3 жовтня". */
+static bool is_behind_word(const char *text, size_t at)
+{
+	const char *before = text + at;
+	while (before > text && g_ascii_isspace(before[-1]))
+		before--;
+	return before > text && before < text + at &&
+	       letter_is(letter_at(g_utf8_prev_char(before)));
+}
+
+/* Where a month may stand behind a word. */
+static GArray *months_of(const struct finder *finder)
+{
+	static gsize compiled;
+	const struct regex *month = regex_once(&compiled, MONTH, REGEX_WORDS);
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(size_t));
+	for (guint i = 0; i < finder->words->len; i++) {
+		const struct word_head *word =
+			&g_array_index(finder->words, struct word_head, i);
+		if (regex_may_begin(month, word) &&
+			is_behind_word(finder->text, word->at))
+			g_array_append_val(out, word->at);
+	}
+	return out;
+}
+
+/* Where digits stand. */
+static void find_at_figures(struct finder *finder)
 {
 	static const struct {
 		const char *pattern;
 		bool (*each)(const struct regex_match *match, void *user);
+		enum figures figures;
 	} placed[] = {
 		{ "(?<![\\d.])(\\d{1,2})[./](\\d{1,2})[./]((?:19|20)?\\d\\d)"
 		  "(?![\\d]|[./]\\d)",
-			each_figures },
+			each_figures, FIGURES_DOTTED },
 		{ "(?<![\\w.-])(\\d{1,2})(?: ?\\. ?|-)(\\d{1,2})(?: ?\\. ?|-)"
 		  "((?:19|20)\\d\\d)(?![\\d]|[./-]\\d)",
-			each_figures },
+			each_figures, FIGURES_DOTTED },
 		{ "(?<![\\d.,])(\\d{1,2})\\.(\\d\\d)\\.? ?"
 		  "(?:[-–—]|по|па|до|і|и|та|да|to|and)(?= ?\\d{1,2}\\.\\d\\d\\."
 		  "((?:20)?\\d\\d)(?!\\d))",
-			each_figures },
+			each_figures, FIGURES_DOTTED },
 		{ "(?<![\\w-])((?:19|20)\\d\\d)([-./])(\\d\\d)\\2(\\d\\d)"
 		  "(?!\\d|-\\d)",
-			each_iso },
+			each_iso, FIGURES_YEAR },
 		{ "(?<![\\d.,:])" DAYS "[»\"”]?(?:\\s+of)?[\\s-]*" MONTH YEAR,
-			each_day_month },
+			each_day_month, FIGURES_DAY },
 		/* No time ("о 17.10"), no version, no sum. */
 		{ "(?<![\\d.,:/£€$-])(?<!\\b[овуў] )(?<!\\bоб |\\bat |№ )"
 		  "(?<!верс[іи][яїюи] |ерсией |version |release )"
 		  "(?<!\\.(?:00|[2-5]\\d|1[3-9]) (?:до|да|to) )"
 		  "(?<!\\.(?:00|[2-5]\\d|1[3-9]) till )"
 		  "([0-3]\\d)\\.([01]\\d)" NO_DAY,
-			each_without_year },
+			each_without_year, FIGURES_DOTTED },
 	};
+	static gsize compiled[G_N_ELEMENTS(placed)];
+	for (size_t i = 0; i < G_N_ELEMENTS(placed); i++) {
+		g_autoptr(GArray) places =
+			numbers_like(finder, placed[i].figures);
+		regex_each_at(regex_once(&compiled[i], placed[i].pattern,
+				      REGEX_PLACED),
+			finder->text, finder->length, places, placed[i].each,
+			finder);
+	}
+}
+
+/* At the words before them, or before a month. */
+static void find_at_words(struct finder *finder)
+{
 	static const struct {
 		const char *pattern;
 		bool (*each)(const struct regex_match *match, void *user);
-		bool is_worded;
+		unsigned words; /* as many before a number at most; */
+		bool is_worded; /* before a month */
 	} before[] = {
 		{ "\\b(?!(?-i:may)\\s+\\d{1,2}(?!st|nd|rd|th))(" MONTH_EN
 		  ")\\.?\\s+(?:the\\s+)?" DAYS "\\b(?!:|[.,]\\d)" YEAR,
-			each_month_day },
+			each_month_day, 2 },
 		{ "(?<!\\w)((?:(?:" TENS ")[\\s-]+)?" ORDINAL
 		  ")\\s+(?:of\\s+)?" MONTH YEAR,
-			each_worded, true },
+			each_worded, 4, true },
 		{ "(?<!\\w)(?<!\\.(?:00|[2-5]\\d|1[3-9]) )" BEFORE_FIGURES
 		  ",?\\s+(\\d{1,2})[./](\\d\\d)" NO_DAY,
-			each_without_year },
+			each_without_year, 2 },
 	};
-	static gsize at_places[G_N_ELEMENTS(placed)],
-		compiled[G_N_ELEMENTS(before)];
-	for (size_t i = 0; i < G_N_ELEMENTS(placed); i++)
-		regex_each_at(regex_once(&at_places[i], placed[i].pattern,
-				      REGEX_PLACED),
-			finder->text, finder->length, finder->numbers,
-			placed[i].each, finder);
-	g_autoptr(GArray) numbers = before_numbers(finder);
-	g_autoptr(GArray) months = before_months(finder);
-	for (size_t i = 0; i < G_N_ELEMENTS(before); i++)
-		regex_each_within(regex_once(&compiled[i], before[i].pattern,
-					  REGEX_CASELESS),
-			finder->text, finder->length,
-			before[i].is_worded ? months : numbers, before[i].each,
+	static gsize compiled[G_N_ELEMENTS(before)];
+	g_autoptr(GArray) days = numbers_like(finder, FIGURES_DAY);
+	g_autoptr(GArray) months = months_of(finder);
+	for (size_t i = 0; i < G_N_ELEMENTS(before); i++) {
+		g_autoptr(GArray) words = words_before(finder,
+			before[i].is_worded ? months : days, before[i].words);
+		regex_each_word(regex_once(&compiled[i], before[i].pattern,
+					REGEX_WORDS),
+			finder->text, finder->length, words, before[i].each,
 			finder);
+	}
+}
+
+void find_dates(struct finder *finder)
+{
+	find_at_figures(finder);
+	find_at_words(finder);
 }

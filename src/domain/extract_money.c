@@ -3,10 +3,12 @@
 #include "extract_parts.h"
 
 #include <string.h>
+#include "letter.h"
 
 enum {
 	MINOR_UNITS = 100,
-	WHOLE_MOST_DIGITS = 12
+	WHOLE_MOST_DIGITS = 12,
+	CURRENCY_MOST_BYTES = 8 /* "gbp  " */
 };
 
 /* Whole part: plain or in groups of three, one group more than a sum has, so
@@ -20,34 +22,26 @@ enum {
 #define IN_WORDS "(?:\\s*\\(\\p{L}[^()\\d\\n]{2,80}\\))?"
 #define MINOR	 "(?:\\s*(\\d{1,2})\\s*(?:коп\\w*|кап\\w*|pence|p)\\b\\.?)?"
 
-/* Order matters: the Belarusian rouble before any rouble. */
-static const struct {
-	const char *currency; /* "": the country's own rouble */
-	const char *words;
-} after[] = {
-	{ "BYN", "бел(?:\\.|ар\\w*)?\\s*р(?:уб\\w*\\.?|\\.)|б\\.\\s?р\\.|byn|"
-		 "br\\b" },
-	{ "UAH",
-		"грн\\b\\.?|гривень|гривн\\w+|гривен|грывень|грыўн\\w+|uah|₴" },
-	{ "RUB", "рос(?:с\\w*|\\.)?\\s*руб\\w*\\.?|rub\\b|rur\\b|₽" },
-	{ "", "руб\\w*\\.?|р\\.(?!\\s?\\p{Lu}\\.)|р\\b(?!\\.)" },
-	{ "EUR", "євро|евро|еўра|euros?\\b|eur\\b|€" },
-	{ "USD", "дол(?:ар|лар)\\w*|дол\\.|dollars?\\b|usd\\b|\\$" },
-	{ "GBP", "pounds?\\b|gbp\\b|фунт\\w*|quid\\b|£" },
-	{ "PLN", "zł|pln\\b|злот\\w*" },
-	{ "KZT", "тенге|kzt\\b|₸" },
-};
-
-static const struct {
-	const char *currency, *sign;
-} before[] = {
-	{ "GBP", "£|gbp\\s" },
-	{ "EUR", "€|eur\\s" },
-	{ "USD", "\\$|usd\\s" },
-	{ "UAH", "₴|uah\\s" },
-	{ "RUB", "₽|rub\\s" },
-	{ "BYN", "byn\\s" },
-};
+/* What stands behind a sum, a group for each of after_currencies; order
+ * matters: the Belarusian rouble before any rouble. */
+#define AFTER                                                                                               \
+	"(?:(бел(?:\\.|ар\\w*)?\\s*р(?:уб\\w*\\.?|\\.)|б\\.\\s?р\\.|byn|"                         \
+	"br\\b)|"                                                                                           \
+	"(грн\\b\\.?|гривень|гривн\\w+|гривен|грывень|грыўн\\w+|uah|₴)|" \
+	"(рос(?:с\\w*|\\.)?\\s*руб\\w*\\.?|rub\\b|rur\\b|₽)|"                                      \
+	"(руб\\w*\\.?|р\\.(?!\\s?\\p{Lu}\\.)|р\\b(?!\\.))|"                                            \
+	"(євро|евро|еўра|euros?\\b|eur\\b|€)|"                                                \
+	"(дол(?:ар|лар)\\w*|дол\\.|dollars?\\b|usd\\b|\\$)|"                                     \
+	"(pounds?\\b|gbp\\b|фунт\\w*|quid\\b|£)|"                                                      \
+	"(zł|pln\\b|злот\\w*)|(тенге|kzt\\b|₸))"
+static const char *const after_currencies[] = { "BYN", "UAH", "RUB",
+	"" /* the country's own rouble */, "EUR", "USD", "GBP", "PLN", "KZT" };
+/* And before one. */
+#define BEFORE                                                                 \
+	"(?:(£|gbp\\s)|(€|eur\\s)|(\\$|usd\\s)|(₴|uah\\s)|(₽|rub\\s)|(" \
+	"byn\\s))"
+static const char *const before_currencies[] = { "GBP", "EUR", "USD", "UAH",
+	"RUB", "BYN" };
 
 static gint64 digits_value(const struct regex_match *match, int group)
 {
@@ -132,25 +126,47 @@ static void add_amount(const struct money_finder *money,
 	g_strlcpy(entity->currency, currency, sizeof(entity->currency));
 }
 
+/* That of the group that is there, from `first` on. */
+static const char *currency_of(const struct regex_match *match, int first,
+	const char *const *currencies, int count)
+{
+	int i = 0;
+	while (i + 1 < count && !regex_has_group(match, first + i))
+		i++;
+	return currencies[i];
+}
+
 static bool each_after(const struct regex_match *match, void *user)
 {
+	enum {
+		FIRST = 4,
+		COUNT = G_N_ELEMENTS(after_currencies)
+	};
+	struct money_finder money = { user,
+		currency_of(match, FIRST, after_currencies, COUNT) };
 	gint64 whole = digits_value(match, 1);
 	if (whole < 0)
 		return true;
 	gint64 minor = (whole * MINOR_UNITS + fraction_value(match, 2)) *
 		       multiplier(match, 3);
-	if (regex_has_group(match, 4))
-		minor += digits_value(match, 4);
-	add_amount(user, match, minor);
+	if (regex_has_group(match, FIRST + COUNT))
+		minor += digits_value(match, FIRST + COUNT);
+	add_amount(&money, match, minor);
 	return true;
 }
 
 static bool each_before(const struct regex_match *match, void *user)
 {
-	gint64 whole = digits_value(match, 1);
+	enum {
+		COUNT = G_N_ELEMENTS(before_currencies)
+	};
+	struct money_finder money = { user,
+		currency_of(match, 1, before_currencies, COUNT) };
+	gint64 whole = digits_value(match, COUNT + 1);
 	if (whole < 0)
 		return true;
-	add_amount(user, match, whole * MINOR_UNITS + fraction_value(match, 2));
+	add_amount(&money, match,
+		whole * MINOR_UNITS + fraction_value(match, COUNT + 2));
 	return true;
 }
 
@@ -167,61 +183,38 @@ static bool each_minor(const struct regex_match *match, void *user)
 	return true;
 }
 
-/* What stands behind a sum, for one currency or for any. */
-static const struct regex *after_once(gsize *slot, const char *words)
+/* Up to where what stands before a number can be a currency. */
+static GArray *before_numbers(const struct finder *finder)
 {
-	g_autofree char *pattern = g_strconcat(
-		"(?<![\\d.,:])" NUMBER THOUSANDS IN_WORDS "\\s*(?:-|—)?(?:",
-		words, ")" MINOR, NULL);
-	return regex_once(slot, pattern, REGEX_PLACED);
-}
-
-static const struct regex *before_once(gsize *slot, const char *signs)
-{
-	g_autofree char *pattern =
-		g_strconcat("(?:", signs, ")\\s?" NUMBER, NULL);
-	return regex_once(slot, pattern, REGEX_CASELESS);
-}
-
-/* Most numbers are no sums: one look at each for all currencies, and only
- * where there is one, a look for each. */
-static void find_after(struct finder *finder)
-{
-	static gsize any, compiled[G_N_ELEMENTS(after)];
-	g_autoptr(GString) words = g_string_new(after[0].words);
-	for (size_t i = 1; i < G_N_ELEMENTS(after); i++)
-		g_string_append_printf(words, "|%s", after[i].words);
-	g_autoptr(GArray) places = regex_places(after_once(&any, words->str),
-		finder->text, finder->length, finder->numbers);
-	for (size_t i = 0; places->len > 0 && i < G_N_ELEMENTS(after); i++) {
-		struct money_finder money = { finder, after[i].currency };
-		regex_each_at(after_once(&compiled[i], after[i].words),
-			finder->text, finder->length, places, each_after,
-			&money);
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct passage));
+	for (guint i = 0; i < finder->numbers->len; i++) {
+		size_t at = g_array_index(finder->numbers, size_t, i);
+		const char *before = finder->text + at;
+		while (before > finder->text && g_ascii_isspace(before[-1]))
+			before--;
+		if (before > finder->text &&
+			(before[-1] == '$' || g_ascii_isalpha(before[-1]) ||
+				!letter_is(
+					letter_at(g_utf8_prev_char(before)))))
+			passages_add(
+				out, finder->text, at, at, CURRENCY_MOST_BYTES);
 	}
-}
-
-static void find_before(struct finder *finder)
-{
-	static gsize any, compiled[G_N_ELEMENTS(before)];
-	g_autoptr(GString) signs = g_string_new(before[0].sign);
-	for (size_t i = 1; i < G_N_ELEMENTS(before); i++)
-		g_string_append_printf(signs, "|%s", before[i].sign);
-	if (!regex_is_in(before_once(&any, signs->str), finder->text,
-		    finder->length))
-		return;
-	for (size_t i = 0; i < G_N_ELEMENTS(before); i++) {
-		struct money_finder money = { finder, before[i].currency };
-		regex_each(before_once(&compiled[i], before[i].sign),
-			finder->text, finder->length, each_before, &money);
-	}
+	return out;
 }
 
 void find_amounts(struct finder *finder)
 {
-	static gsize minor_only;
-	find_before(finder);
-	find_after(finder);
+	static gsize sums_before, sums_after, minor_only;
+	g_autoptr(GArray) passages = before_numbers(finder);
+	regex_each_within(
+		regex_once(&sums_before, BEFORE "\\s?" NUMBER, REGEX_CASELESS),
+		finder->text, finder->length, passages, each_before, finder);
+	regex_each_at(regex_once(&sums_after,
+			      "(?<![\\d.,:])" NUMBER THOUSANDS IN_WORDS
+			      "\\s*(?:-|—)?" AFTER MINOR,
+			      REGEX_PLACED),
+		finder->text, finder->length, finder->numbers, each_after,
+		finder);
 	find_worded_amounts(finder);
 	regex_each_at(regex_once(&minor_only,
 			      "(?<![\\d.,])(\\d{1,2})(?:((?:\\s*pence|p)\\b)|"

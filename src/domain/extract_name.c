@@ -5,8 +5,7 @@
 
 #include <string.h>
 #include "name_given.h"
-#include "name_places.h"
-#include "plaint/domain/signs.h"
+#include "name_look.h"
 
 enum {
 	BEFORE_MOST_BYTES = 160,
@@ -42,8 +41,8 @@ struct name_finder {
 static bool is_no_name(const char *name)
 {
 	static gsize compiled;
-	return regex_is_in(
-		regex_once(&compiled, NO_NAME, REGEX_CASE), name, strlen(name));
+	return regex_is_in(regex_once(&compiled, NO_NAME, REGEX_CASE_WORDS),
+		name, strlen(name));
 }
 
 /* "Директору\nООО «…»", "Кому: ТОВ «…»": who is written to. */
@@ -63,7 +62,7 @@ static bool is_addressed(const struct regex_match *match)
 			"старшыні|the manager|to the|(?:customer|complaints) "
 			"\\p{L}+|кому:?|куди:?|куда:?|dear|attn:?|to:)"
 			"\\s+(?:(?!(?:від|от|ад|from)\\s)[\\p{L}-]+\\s+){0,3}$",
-			REGEX_CASE),
+			REGEX_CASE_WORDS),
 		match->text + from, match->from[1] - from);
 }
 
@@ -131,92 +130,84 @@ static bool each_name(const struct regex_match *match, void *user)
 	return true;
 }
 
-static size_t last_word_end(const struct finder *finder)
+static bool each_sign(const struct regex_match *match, void *user)
 {
-	size_t end = finder->length;
-	while (end > 0 && g_ascii_isspace(finder->text[end - 1]))
-		end--;
-	return end;
+	(void)match;
+	*(bool *)user = true;
+	return false;
 }
 
-/* A sign for each place that has cues, in their order. */
-static const struct signs *cues_once(void)
+static bool has_firm(const char *text, size_t length, const GArray *words)
 {
-	static gsize cues;
-	if (g_once_init_enter(&cues)) {
-		struct signs *signs = signs_new();
-		for (size_t i = 0; name_places[i].pattern != NULL; i++) {
-			char name[24];
-			(void)g_snprintf(name, sizeof(name), "%zu", i);
-			if (name_places[i].cues != NULL)
-				signs_add(signs, name, name_places[i].cues);
-		}
-		g_once_init_leave(&cues, (gsize)signs);
+	static gsize compiled;
+	bool found = false;
+	regex_each_word(regex_once(&compiled, FIRM_SIGN, REGEX_CASE_WORDS),
+		text, length, words, each_sign, &found);
+	return found;
+}
+
+/* Nothing but blanks stands before it on its line. */
+static bool begins_line(const char *text, size_t at)
+{
+	while (at > 0 && g_ascii_isspace(text[at - 1]) && text[at - 1] != '\n')
+		at--;
+	return at == 0 || text[at - 1] == '\n';
+}
+
+static GArray *words_of_lines(const struct finder *finder, const GArray *words)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct word_head));
+	for (guint i = 0; i < words->len; i++) {
+		const struct word_head *word =
+			&g_array_index(words, struct word_head, i);
+		if (begins_line(finder->text, word->at))
+			g_array_append_val(out, *word);
 	}
-	return (const struct signs *)cues;
+	return out;
 }
 
-static void find_at_cues(struct name_finder *names, gsize *compiled,
-	const struct place *place, const GArray *cues, uint64_t sign)
+static void find_at_words(struct finder *finder, const struct place *place,
+	gsize *compiled, const GArray *words)
 {
-	g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(size_t));
-	for (guint i = 0; i < cues->len; i++) {
-		const struct sign_place *cue =
-			&g_array_index(cues, struct sign_place, i);
-		if ((cue->found & sign) != 0)
-			g_array_append_val(places, cue->offset);
-	}
-	regex_each_at(regex_once(compiled, place->pattern, REGEX_CASE_PLACED),
-		names->finder->text, names->finder->length, places, each_name,
-		names);
+	struct name_finder names = { finder, place->form };
+	g_autoptr(GArray) first = place->tried == TRIED_AT_LINES
+					  ? words_of_lines(finder, words)
+					  : NULL;
+	regex_each_word(regex_once(compiled, place->pattern, REGEX_CASE_WORDS),
+		finder->text, finder->length, first != NULL ? first : words,
+		each_name, &names);
 }
 
-/* Before what was found so far. */
-static void find_beside(
-	struct name_finder *names, gsize *compiled, const struct place *place)
+static void find_within(struct finder *finder, const struct place *place,
+	gsize *compiled, const GArray *passages)
 {
-	const struct finder *finder = names->finder;
-	g_autoptr(GArray) passages =
-		g_array_new(FALSE, FALSE, sizeof(struct passage));
-	for (size_t i = 0; i < finder->length; i++)
-		if (finder->rest[i] == FOUND)
-			passages_add(passages, finder->rest, i, i,
-				BESIDE_FOUND_BYTES);
+	struct name_finder names = { finder, place->form };
 	regex_each_within(regex_once(compiled, place->pattern, REGEX_CASE),
-		finder->rest, finder->length, passages, each_name, names);
+		place->where == BESIDE_FOUND ? finder->rest : finder->text,
+		finder->length, passages, each_name, &names);
 }
 
 /* What has to be the end of all is looked for in the last lines alone. */
 void find_names(struct finder *finder)
 {
 	static gsize compiled[NAME_PLACES_MOST];
-	g_autoptr(GArray) cues =
-		g_array_new(FALSE, FALSE, sizeof(struct sign_place));
-	g_autoptr(GArray) whole =
-		g_array_new(FALSE, FALSE, sizeof(struct passage));
-	g_autoptr(GArray) last =
-		g_array_new(FALSE, FALSE, sizeof(struct passage));
-	uint64_t sign = 1;
-	signs_places(cues_once(), finder->text, finder->length, cues);
-	passages_add(whole, finder->text, 0, finder->length, 0);
-	passages_add(last, finder->text, last_word_end(finder), finder->length,
-		LAST_LINES_BYTES);
+	struct name_look look;
+	bool with_firms = has_firm(finder->text, finder->length, finder->words);
+	name_look_init(&look, finder);
 	for (size_t i = 0; name_places[i].pattern != NULL; i++) {
 		const struct place *place = &name_places[i];
-		struct name_finder names = { finder, place->form };
 		bool is_last = g_str_has_suffix(place->pattern, "\\z");
-		if (place->cues != NULL) {
-			find_at_cues(&names, &compiled[i], place, cues, sign);
-			sign <<= 1;
-		} else if (place->beside_found) {
-			find_beside(&names, &compiled[i], place);
-		} else {
-			regex_each_within(regex_once(&compiled[i],
-						  place->pattern, REGEX_CASE),
-				finder->text, finder->length,
-				is_last ? last : whole, each_name, &names);
-		}
+		int in = is_last ? IN_LAST_LINES : IN_ALL;
+		const GArray *passages = look.passages[in][place->where];
+		const GArray *words = look.words[in][place->where];
+		if (place->form == FIRM && !with_firms)
+			continue;
+		if (place->tried != TRIED_ALL && words->len > 0)
+			find_at_words(finder, place, &compiled[i], words);
+		else if (place->tried == TRIED_ALL && passages->len > 0)
+			find_within(finder, place, &compiled[i], passages);
 	}
+	name_look_clear(&look);
 }
 
 /* The whole of a From name: a person's, a firm's, or neither ("Support"). */
@@ -234,7 +225,9 @@ void find_sender(struct finder *finder, const char *name)
 		{ "^\\s*(" SMALL ")\\s*$", ONE },
 	};
 	static gsize compiled[G_N_ELEMENTS(forms)];
-	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+	g_autoptr(GArray) words = word_heads(name, strlen(name));
+	bool with_firm = has_firm(name, strlen(name), words);
+	for (size_t i = with_firm ? 0 : 1; i < G_N_ELEMENTS(forms); i++) {
 		struct name_finder names = { finder, forms[i].form };
 		regex_each(
 			regex_once(&compiled[i], forms[i].pattern, REGEX_CASE),

@@ -24,6 +24,7 @@ struct finder {
 	/* Of size_t: where a number may begin, a row of digits or what stands
 	 * before one ("+", "("). */
 	GArray *numbers;
+	GArray *words; /* of struct word_head: the text's */
 };
 
 /* Takes value.  NULL when the place is taken by another fact, or the same was

@@ -49,17 +49,11 @@
 	"спасибо|дзякуй)"
 /* Never with a verb's object. */
 #define STRICT_FAREWELL "(?i:" RESPECT "|regards|sincerely|faithfully|truly)"
-#define STRICT_FAREWELL_CUES                                                                                         \
-	"повагою* уважением* павагай* пашанай* почтением* зповагою* " \
-	"суважением* зпавагай* зпашанай* спочтением* regards* sincerely* "       \
-	"faithfully* truly*"
-#define FAREWELL_CUES                                                          \
-	STRICT_FAREWELL_CUES                                                   \
-	" best* hopefully* gratefully* respectfully* wishes* thank* cheers* "  \
-	"дякую* спасибо* дзякуй*"
 /* Where a line begins. */
 #define LINE "(?m)(?:^|(?<=^[ \\t]))"
-/* Where a sentence or a part of it begins. */
+/* Where a sentence begins, a part of it, and either. */
+#define SENTENCE  "(?<=[\\n.!?]|[\\n.!?][ \\t])"
+#define PART	  "(?:^|(?<=[\\n.!?,:;–—-])|(?<=[\\n.!?,:;–—-][ \\t]))"
 #define BEGINNING "(?:^|(?<=[\\n.!,])|(?<=[\\n.!,][ \\t]))"
 
 /* Who writes for another, or for many. */
@@ -83,8 +77,7 @@
 	"(?<!engineer,|technician,|manager,|agent,|adviser,|advisor,|driver,|"                                           \
 	"operator,|майстру,|майстрові,|мастеру,|монтеру,|монтёру,|манцёру,|" \
 	"менеджеру,|менеджару,|оператору,|аператару,|инженеру,|інженеру,)"
-#define SIGNATURE      "(?i:підпис|подпись|подпіс|signed|signature)"
-#define SIGNATURE_CUES "підпис подпись подпіс signed signature"
+#define SIGNATURE "(?i:підпис|подпись|подпіс|signed|signature)"
 /* Lines and dates to sign on. */
 #define SIGNED                                                                 \
 	"(?:[_.]{3,}|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}(?:[ \\t]*[рг]\\.)?)"
@@ -96,22 +89,22 @@
 
 /* Only in these places is a name the writer's. */
 const struct place name_places[] = {
-	{ "(?m)^\\s*(?i:від|от|ад)\\s*:?\\s+(?:(?:[\\p{Ll}'’-]+|[IІV]{"
+	{ "(?i:від|от|ад)\\s*:?\\s+(?:(?:[\\p{Ll}'’-]+|[IІV]{"
 	  "1,3})\\s+"
 	  "){0,8}(" WORD GAP WORD GAP OF_PATRONYMIC ")",
-		GENITIVE },
+		GENITIVE, BEFORE_FULL, TRIED_AT_LINES },
 	/* Three names, and nothing behind them but where they live. */
 	{ "(?m)^[ \\t]*" NO_TRADER "(?:[\\p{L}-]+" GAP "){0,2}(?!" CALLED
 	  ")(" WORD GAP PATRONYMIC GAP WORD
 	  ")[ \\t]*(?:,[^\\n]{0,80}\\s*\\z|\\r?$" LIVES ")",
-		PERSON },
+		PERSON, ON_LINE },
 	{ "(?m)^[ \\t]*" NO_TRADER "(?:[\\p{L}\\d№«»-]+" GAP "){0,5}?(?!" CALLED
 	  ")(" WORD GAP WORD GAP PATRONYMIC
 	  ")[ \\t]*(?:,[^\\n]{0,80}\\s*\\z|\\r?$" LIVES ")",
-		PERSON },
+		PERSON, ON_LINE },
 	{ "(?m)(?<!\\w)(?i:від|от|ад)\\s+(?:" CALLED "\\s+)*" NO_TRADER
 	  "(" THREE ")",
-		GENITIVE, "від от ад" },
+		GENITIVE, BEFORE_FULL, TRIED_AT_WORDS },
 
 	/* "Директору\nКоваля Петра Івановича, м. Стрий": the genitive
 	 * is not whom it is written to. */
@@ -132,34 +125,33 @@ const struct place name_places[] = {
 	  "(?:підприємство|компанію|предприятие|компанию|прадпрыемства)"
 	  ")[ "
 	  "\\t]*[:,][ \\t]*\\s(" FULL ")\\s*(?:[,.;]|$|\\n)",
-		NOMINATIVE, "контакт* кантакт* contact* for за" },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS },
 	/* "Я вчителька на пенсії, Ганна Петрівна Лис." */
 	{ "(?<!\\w)[ЯяI](?:['’]m|[ \\t]+am)?[ \\t]+(?:an?[ "
 	  "\\t]+)?(?:" CALLED "|" TITLE "|" KIN ")[^.,\\n]{0,40},[ \\t]+(" FULL
 	  ")[.,]",
-		NOMINATIVE, "я i i'm" },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS },
 	/* "Send it to me, please: Ann Holt, 9 Mill Lane" */
 	{ "(?<!\\p{L})(?i:me|мені|мне)(?:,?[ \\t]+\\p{Ll}+){0,3}[ "
 	  "\\t]*:[ "
 	  "\\t]*(" FULL "),",
-		NOMINATIVE, "me мені мне" },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS },
 	/* With how old they are. */
 	{ LINE "(" FULL "),[ \\t]*(?i:aged?[ \\t]+\\d{2}|\\d{2}[ "
 	       "\\t]+(?:рок|рік|"
 	       "лет|год|гад)\\p{L}*)(?![\\p{L}\\d])[^\\n,.!?]{0,25}[ "
 	       "\\t]*$",
-		NOMINATIVE },
+		NOMINATIVE, ON_LINE },
 	/* The last line of what is written, and where to reach them
 	   below. */
 	{ "\\n[ \\t]*" WHO "(" FULL "),[ \\t]*" ROLE
 	  "[^\\n]{0,40}(?:\\r?\\n[^\\n]{1,80}){0,3}\\s*\\z",
-		NOMINATIVE },
-	{ "\\n[ \\t]*" ROLE
-	  "(?:[ \\t]+[\\p{Ll}\\d'’.-]+){0,5}[ \\t]+(?:" ORGANISATION
-	  "[ \\t]+)?(" FULL ")(?:\\r?\\n[^\\n]{1,60}){1,3}\\s*\\z",
-		NOMINATIVE },
+		NOMINATIVE, ON_LINE },
+	{ ROLE "(?:[ \\t]+[\\p{Ll}\\d'’.-]+){0,5}[ \\t]+(?:" ORGANISATION
+	       "[ \\t]+)?(" FULL ")(?:\\r?\\n[^\\n]{1,60}){1,3}\\s*\\z",
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_LINES },
 	{ "(?:^|\\n)[ \\t]*(" FULL ")[ \\t]*[|·•][ \\t]*[^\\n]{1,80}\\s*\\z",
-		NOMINATIVE },
+		NOMINATIVE, ON_LINE },
 	/* "Одарка Шпак, вдова" */
 	{ "[\\n.!?,][ \\t]*(" FULL "),[ \\t]+(?:" CALLED
 	  "|(?i:вдова|вдівець|вдовец|удава|удавец|учасни\\w+|"
@@ -167,19 +159,18 @@ const struct place name_places[] = {
 	  "удзельні\\w+|widow|widower|pensioner|veteran))[^\\n.!?]{0,"
 	  "40}\\.?"
 	  "\\s*\\z",
-		NOMINATIVE },
+		NOMINATIVE, ON_LINE },
 	{ "(?:^|\\n)[ \\t]*(" WORD GAP WORD GAP PATRONYMIC
 	  ")\\.[ \\t]+[^\\n!?]{0,60}\\d[^\\n!?]{0,30}\\s*\\z",
-		PERSON },
-	{ "(?m)^\\s*(?i:від|от|ад)\\s*:?\\s+(?:" CALLED "\\s+)*" NO_TRADER
-	  "(" FULL ")",
-		GENITIVE },
-	{ LINE "(?i:від|от|ад)[ \\t]*:?[ \\t]+(?:" CALLED
-	       "\\s+)*(" WORD GAP INITIAL ")[ \\t]*$",
-		GENITIVE, "від от ад" },
-	{ LINE "(?i:from)[ \\t]*:?[ \\t]+" WHO "(" FULL "),", NOMINATIVE,
-		"from" },
-	{ "(?m)^\\s*(?i:від "
+		PERSON, ON_LINE },
+	{ "(?i:від|от|ад)\\s*:?\\s+(?:" CALLED "\\s+)*" NO_TRADER "(" FULL ")",
+		GENITIVE, BEFORE_FULL, TRIED_AT_LINES },
+	{ "(?m)(?i:від|от|ад)[ \\t]*:?[ \\t]+(?:" CALLED
+	  "\\s+)*(" WORD GAP INITIAL ")[ \\t]*$",
+		GENITIVE, BEFORE_FULL, TRIED_AT_LINES },
+	{ "(?i:from)[ \\t]*:?[ \\t]+" WHO "(" FULL "),", NOMINATIVE,
+		BEFORE_FULL, TRIED_AT_LINES },
+	{ "(?i:від "
 	  "кого|заявни[кц]\\w*|заявител\\w+|заяўнік\\w*|п\\.?"
 	  "і\\.?б\\.?|ф\\.?и\\.?о\\.?|імя|ім'я|имя|відправник|"
 	  "отправитель|"
@@ -187,53 +178,54 @@ const struct place name_places[] = {
 	  ")?name|from|споживач|потребитель|абонент|покупець|"
 	  "покупатель|applicant|complainant|account "
 	  "holder|customer)\\s*[:–—-]\\s*[_/ ]*(?:" CALLED "\\s+)*(" FULL ")",
-		NOMINATIVE },
-	{ "(?<!\\w)[Яя]\\s+(" THREE ")\\s*[,(]", NOMINATIVE, "я" },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_LINES },
+	{ "(?<!\\w)[Яя]\\s+(" THREE ")\\s*[,(]", NOMINATIVE, BEFORE_FULL,
+		TRIED_AT_WORDS },
 	/* "Edith Crane's daughter, Polly Marsh, " */
 	{ "['’]s\\s+" KIN ",?\\s+(" FULL ")[,.]", NOMINATIVE },
 	{ "(?<!\\w)[ЯяI],\\s+(?:" CALLED "\\s+)*(" FULL ")\\s*[,(]", NOMINATIVE,
-		"я i" },
+		BEFORE_FULL, TRIED_AT_WORDS },
 	{ "(?<!\\p{L})(?i:мене зв(?:ати|уть)|меня зовут|мяне "
 	  "завуць|мяне "
 	  "клічуць|my "
 	  "name is|my "
 	  "name's)\\s+(" WORD ")(?=[\\s,.!]+(?!\\p{Lu}))",
-		NOMINATIVE, "мене меня мяне my" },
+		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
 	/* "Здравствуйте, это Аркадий Зотов." */
 	{ BEGINNING "(?i:це|это|гэта)[ \\t]+(" FULL ")[.,!]", NOMINATIVE,
-		"це это гэта" },
+		BEFORE_FULL, TRIED_AT_WORDS },
 	{ BEGINNING "(?i:(?:це|это|гэта)[ \\t]+(?:пише|пишет|піша))"
 		    "[ \\t]+(" FULL "|" WORD ")",
-		NOMINATIVE, "це это гэта" },
-	{ "(?m)^\\s*(?i:заявни[кц]\\w*|заявител\\w+|заяўні\\w+)[ "
+		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
+	{ "(?i:заявни[кц]\\w*|заявител\\w+|заяўні\\w+)[ "
 	  "\\t]+(" FULL ")\\s*,",
-		NOMINATIVE },
-	{ "(?:^|[\\n.!,])[ \\t]*" WHO "(" FULL ")[ \\t]+here\\b", NOMINATIVE },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_LINES },
+	{ "(?:^|[\\n.!,])[ \\t]*" WHO "(" FULL ")[ \\t]+here\\b", NOMINATIVE,
+		ON_LINE },
 	{ "(?<!\\p{L})(?i:это|це|гэта|my name's|i'm)\\s+(" WORD
 	  "),\\s+(?i:[\\p{L}]+\\s+)?" KIN "(?!\\p{L})",
-		NOMINATIVE, "це это гэта my i'm" },
+		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
 	{ "(?<!\\p{L})[ЯяI],?\\s*(?:[–—-]\\s*)?(?i:am|її|его|її|ее|"
 	  "её|його|яе|яго|her|his|their)\\s+" KIN ",?\\s+(" FULL "|" WORD
 	  ")(?!\\p{L})",
-		NOMINATIVE, "я i" },
+		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
 	{ "(?i:by (?:his|her|their))\\s+" KIN ",?\\s+(" FULL ")", NOMINATIVE,
-		"by" },
+		BEFORE_FULL, TRIED_AT_WORDS },
 	{ "(?<!\\p{L})(?i:it is|it's|this is)\\s+(" WORD ")\\s+here\\b",
-		NOMINATIVE, "it it's this" },
+		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
 	{ "(?<!\\p{L})(?i:мене зв(?:ати|уть)|меня зовут|мяне "
 	  "завуць|мяне "
 	  "клічуць|моє "
 	  "ім.?я|мое "
 	  "имя|маё імя|my name is|my name's|i am|i'm|this is)\\s+" WHO "(" FULL
 	  ")(?<!['’]s)(?![\\p{L}'’])",
-		NOMINATIVE, "мене меня мяне моє мое маё my i i'm this" },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS },
 	{ "(?<!\\p{L})(?i:(?:пише|пишет|піша|звертається|обращается|"
 	  "звяртаецца)"
 	  "\\s+(?:до "
 	  "|к |да )?(?:вам|вас))\\s*[,:]?\\s+(?:" CALLED "\\s*,?\\s+)*(" FULL
 	  ")",
-		NOMINATIVE,
-		"пише пишет піша звертається обращается звяртаецца" },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS },
 	/* "Добрий день! Мельник О. В., вул. Зелена 3": whom one greets
 	 * is not called by initials, nor lives anywhere. */
 	{ "^\\s*(?i:здравствуйте|здрастуйте|вітаю|добр\\w+ (?:день|дня|"
@@ -250,104 +242,104 @@ const struct place name_places[] = {
 		NOMINATIVE },
 	/* "Голова правління ЖБК «Мрія» Остапчук С. В.", "Внучка Алина
 	 * Жукова", "Ваша клієнтка з 2009 року Оксана Лесів" */
-	{ "(?:^|\\n|[.!?,:;–—-])[ "
-	  "\\t]*(?i:(?:ваш|ваша|your|її|его|ее|яе|her|"
-	  "his)[ \\t]+)?" ROLE "(?:[ \\t]+[\\p{Ll}\\d'’.-]+){0,5}(?:[ \\t]+"
-	  "(?:" ORGANISATION
-	  "|[«\"“„][^»\"”“\\n]{2,40}[»\"”“]))?[ \\t]*[:,–—-]?\\s+(" FULL
-	  ")\\.?\\s*\\z",
-		NOMINATIVE },
+	{ PART "(?i:(?:ваш|ваша|your|її|его|ее|яе|her|"
+	       "his)[ \\t]+)?" ROLE
+	       "(?:[ \\t]+[\\p{Ll}\\d'’.-]+){0,5}(?:[ \\t]+"
+	       "(?:" ORGANISATION
+	       "|[«\"“„][^»\"”“\\n]{2,40}[»\"”“]))?[ \\t]*[:,–—-]?\\s+(" FULL
+	       ")\\.?\\s*\\z",
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS },
 	/* "Подружжя Ганна та Ілля Бондаренки", "Сям'я Грыневіч, Алена і
 	 * Пётр" */
 	{ "\\n[ "
 	  "\\t]*(?i:(?:подружжя|супруги|сям['’]я|сім['’]я|семья|родина|"
 	  "the|муж и жена)[ \\t]+)?(?:" WORD "[,:][ \\t]*)?(" PAIR
 	  ")\\.?\\s*\\z",
-		NOMINATIVE },
-	{ "(?:\\n|[.!?])[ \\t]*" ROLE "[ \\t]+(" ALONE ")[.!]?\\s*\\z", ONE },
-	{ "(?:\\n|[.!?])[ \\t]*(?i:ваш|ваша)[ \\t]+(" ALONE ")[.!]?\\s*\\z",
-		ONE },
+		NOMINATIVE, ON_LINE },
+	{ SENTENCE ROLE "[ \\t]+(" ALONE ")[.!]?\\s*\\z", ONE, BEFORE_LAST,
+		TRIED_AT_WORDS },
+	{ SENTENCE "(?i:ваш|ваша)[ \\t]+(" ALONE ")[.!]?\\s*\\z", ONE,
+		BEFORE_LAST, TRIED_AT_WORDS },
 	/* Alone on its line, with where they live and how to call them
 	 * under it; or the last words of all. */
 	{ "(?:^|\\n)[ \\t]*" WHO "(" FULL ")[ "
 	  "\\t]*(?:\\([^)\\n]{1,20}\\))?,?(?:\\r?\\n[^\\n]{1,60}){1,4}"
 	  "\\s*"
 	  "\\z",
-		NOMINATIVE },
+		NOMINATIVE, ON_LINE },
 	{ "(?<=[\\p{Ll}\\d][.!?,])" NO_STAFF "[ \\t]+" WHO "(" FULL
 	  ")\\.?\\s*\\z",
-		NOMINATIVE },
+		NOMINATIVE, ON_LINE },
 	{ "(?<=[\\p{Ll}\\d][.!?])[ \\t]+" WHO "(" FULL
 	  "),[^\\n.!?]{0,20}\\d[^\\n.!?]{0,20}"
 	  "\\s*\\z",
-		NOMINATIVE },
+		NOMINATIVE, ON_LINE },
 	/* "Hilary Benn-Mason, 5 Beck Cottages, Staveley" in the last
 	   line. */
-	{ "\\n[ \\t]*" WHO "(" FULL "),[ \\t]*[^\\n]{2,80}\\s*\\z",
-		NOMINATIVE },
+	{ "\\n[ \\t]*" WHO "(" FULL "),[ \\t]*[^\\n]{2,80}\\s*\\z", NOMINATIVE,
+		ON_LINE },
 	{ "\\n[ \\t]*(" FULL ")[ \\t]+(?:и|і|й|та|ды|and|&)[ \\t]+[^\\n]{2,60}"
 	  "\\s*\\z",
-		NOMINATIVE },
+		NOMINATIVE, ON_LINE },
 	{ "\\n[^\\n]{0,40}" SIGNED "[ \\t/]*(" FULL ")[ \\t/]*\\s*\\z",
-		NOMINATIVE },
+		NOMINATIVE, ON_LINE },
 	/* "Підпис: /Коваль/", "(подпись) Синицын" */
 	{ SIGNATURE "[ \\t]*[:–—-]?[ \\t]*[_ ]*[/(][ \\t]*(" FULL "|" WORD
 		    ")[ \\t]*[/)]\\s*\\z",
-		NOMINATIVE, SIGNATURE_CUES },
+		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
 	{ SIGNATURE "[ \\t]*[/)][ \\t]*(" FULL "|" WORD ")\\.?\\s*\\z",
-		NOMINATIVE, SIGNATURE_CUES },
+		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
 	{ "(?i:підписа(?:в|ла)|подписала?|падпіса(?:ў|ла)|signed by)[ "
 	  "\\t:]+(" FULL ")\\.?\\s*\\z",
-		NOMINATIVE,
-		"підписав підписала подписал подписала падпісаў "
-		"падпісала "
-		"signed" },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS },
 	/* "Сергій (абонент 0441234)" */
 	{ "\\n[ \\t]*(" ALONE ")[ \\t]*\\((?i:аб[оа]нент|кл[иіi][еє]нт|"
 	  "кліент|customer|account|flat|кв\\.|вул\\.|ул\\.|т[еэ]л|"
 	  "\\d)[^)\\n]{0,40}\\)\\s*\\z",
-		ONE },
+		ONE, ANYWHERE },
 	/* "З повагою, родина Шевчуків", "the Baxter family" */
 	{ "(?:^|(?<=[\\n.!?,])|(?<=[\\n.!?,][ "
 	  "\\t]))((?i:родина|сім['’]я|семья|сям['’]я)" GAP WORD
 	  ")(?:\\.|,[^\\n]{2,80})?\\s*\\z",
-		FAMILY, "родина сім'я семья сям'я" },
+		FAMILY, ANYWHERE, TRIED_AT_WORDS },
 	{ "(?:\\n|[.!?,])[ \\t]*(?i:the)?[ \\t]*((?!Holy)" WORD GAP
 	  "[Ff]amily)\\.?\\s*\\z",
-		FAMILY },
-	{ "[–—-][ \\t]*(" THREE ")\\.?\\s*\\z", PERSON },
+		FAMILY, BEFORE_END },
+	{ "[–—-][ \\t]*(" THREE ")\\.?\\s*\\z", PERSON, ON_LINE },
 	/* "Ваш абонент Ткаченко В. І.", "Заранее благодарю, Виктор", "-
 	 * Gary"
 	 */
 	{ "(?<!\\p{L})(?i:ваш|ваша)[ \\t]+(?:\\p{Ll}+[ "
 	  "\\t]+){1,3}(" FULL "|" WORD ")\\.?\\s*\\z",
-		NOMINATIVE, "ваш ваша" },
+		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
 	{ "(?i:благодарю|благодар[ен]н?а?|вдячн\\w+|удзячн\\w+|щиро|"
 	  "искренне|"
 	  "побажання\\w*|пожелания\\w*|пажадання\\w*|(?<!\\p{L})ув\\.?)"
 	  "[,!.]"
 	  "\\s*(" FULL "|" WORD ")\\.?\\s*\\z",
-		NOMINATIVE,
-		"благодар* вдячн* удзячн* щиро* искренне* побажання* "
-		"пожелания* пажадання* ув" },
-	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "|" WORD ")\\.?\\s*\\z", NOMINATIVE },
-	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "),[^\\n]{1,60}\\s*\\z", NOMINATIVE },
+		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
+	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "|" WORD ")\\.?\\s*\\z", NOMINATIVE,
+		BEFORE_LAST },
+	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "),[^\\n]{1,60}\\s*\\z", NOMINATIVE,
+		ON_LINE },
 	{ "(?:\\n|[\\p{Ll}\\d)][.!?])[ \\t]*(" ALONE GAP INITIAL ")\\s*\\z",
-		ONE },
+		ONE, ON_LINE },
 	/* "женя рудь", of who does not care for capitals. */
-	{ "(?:\\n[ \\t]*|\\d[ \\t]+)(" SMALL ")[.!)]*\\s*\\z", ONE },
-	{ "\\n[ \\t]*(" ALONE "(?:" GAP INITIAL ")?)[.!]?\\s*\\z", NOMINATIVE },
+	{ "(?:\\n[ \\t]*|\\d[ \\t]+)(" SMALL ")[.!)]*\\s*\\z", ONE,
+		BEFORE_END },
+	{ "\\n[ \\t]*(" ALONE "(?:" GAP INITIAL ")?)[.!]?\\s*\\z", NOMINATIVE,
+		BEFORE_LAST },
 	{ "(?<=[\\p{Ll}\\d)][.!?]|[\\p{Ll}]\\))[ \\t]+(" ALONE ")[.!]?\\s*\\z",
-		ONE },
+		ONE, BEFORE_LAST },
 	{ FAREWELL "[,!.]?\\s*(?:-+\\s*)?(?:\\(?" TITLE "\\)?\\s*,?\\s*)?(" FULL
 		   "|" WORD "(?=\\s*(?:$|\\n|[,+\\d])))",
-		NOMINATIVE, FAREWELL_CUES },
+		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
 	{ STRICT_FAREWELL "[,!.]?\\s*(?:[\\p{Ll}'’-]+\\s+){1,5}(?:" ORGANISATION
 			  "\\s+)?(" FULL "|" PAIR ")",
-		NOMINATIVE, STRICT_FAREWELL_CUES },
-	{ "(?m)^\\s*" TITLE "(?:[ \\t]+[\\p{Ll}'’-]+){0,4}\\s*,?\\s*[_ ]*(" FULL
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS },
+	{ "(?m)" TITLE "(?:[ \\t]+[\\p{Ll}'’-]+){0,4}\\s*,?\\s*[_ ]*(" FULL
 	  ")\\s*$",
-		NOMINATIVE },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_LINES },
 	{ "(?:^|\\n)\\s*(" FULL ")[ \\t]*(?:,?\\s*(?:т(?:ел)?\\.?:?)?\\s*"
 	  "[+(]?\\d[\\d "
 	  "().-]{6,18})?\\s*(?:\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}"
@@ -362,18 +354,14 @@ const struct place name_places[] = {
 	  "of|director,|manager,|претензі\\w*|претензи\\w*|прэтэнзі\\w*"
 	  ")[.:]?"
 	  "\\s+(" ORGANISATION "|" TRADER "|" FIRM_EN ")",
-		FIRM,
-		"директор* дырэктар* бухгалтер* від от ад ми мы we "
-		"наш* на в "
-		"заявник заявитель behalf director directors manager "
-		"претензі* претензи* прэтэнзі*" },
+		FIRM, ANYWHERE, TRIED_AT_WORDS },
 	{ "(?<!\\w)(" ORGANISATION
 	  ")\\s+(?i:в особі|в лице|у асобе|звертається|"
 	  "обращается|звяртаецца|просить|просит|повідомляє|сообщает|є "
 	  "(?:вашим )?(?:абонент|клієнт)\\w*|является (?:вашим "
 	  ")?(?:абонент|"
 	  "клиент)\\w*)",
-		FIRM },
+		FIRM, ANYWHERE, TRIED_AT_WORDS },
 	/* On its line; its number in the register or its address behind
 	   it. */
 	{ "(?m)^\\s*(" ORGANISATION "|" TRADER "|" FIRM_EN ")(?:\\s*,?\\s*$|"
@@ -381,7 +369,7 @@ const struct place name_places[] = {
 	  "comp|vat|м|"
 	  "г|"
 	  "вул|ул|директор|дырэктар)(?!\\p{L})))",
-		FIRM },
+		FIRM, ANYWHERE },
 	/* Behind the end of a sentence and before an address or a
 	 * telephone, with which the line ends. */
 	{ "(?m)(?:^|[\\p{Ll}\\d)\\x1A][.!?]|\\x1A,)[ \\t]*(?:" ROLE
@@ -392,7 +380,7 @@ const struct place name_places[] = {
 	  "\\p{L}+|договір|договор|дагавор|"
 	  "account|acc)[.:№]*[ "
 	  "\\t]*)?\\x1A+[^\\p{L}\\n]{0,20}(?:$|[.;!])",
-		NOMINATIVE, .beside_found = true },
+		NOMINATIVE, BESIDE_FOUND },
 	{ NULL },
 };
 

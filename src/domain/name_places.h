@@ -42,6 +42,13 @@
 	"индивидуальный предприниматель|індывідуальны прадпрымальнік))" GAP                           \
 		FULL
 
+/* With one of these a firm is named. */
+#define FIRM_SIGN                                                                                     \
+	"(?<!\\w)(?:" FORM                                                                            \
+	"|(?i:фізична особа|индивидуальный предприниматель|" \
+	"індывідуальны прадпрымальнік|ltd|limited|llc|llp|plc|inc|"        \
+	"gmbh|cic))(?!\\p{L})"
+
 enum form {
 	NOMINATIVE,
 	PERSON, /* nominative, and no one who is written to */
@@ -51,14 +58,30 @@ enum form {
 	FIRM,
 };
 
+/* What a match begins shortly before; a firm's only where there is a firm. */
+enum where {
+	BEFORE_FULL,  /* two words with capitals, or a word and initials */
+	ON_LINE,      /* the same, on the line where it begins */
+	BEFORE_LAST,  /* the last word of all, which has a capital */
+	BEFORE_END,   /* the end of all */
+	BESIDE_FOUND, /* as ON_LINE, with something found already, which is
+			 FOUND, behind it */
+	ANYWHERE,
+	WHERES,
+};
+
+/* Where in that it is tried. */
+enum tried {
+	TRIED_ALL,
+	TRIED_AT_WORDS, /* with which the pattern begins */
+	TRIED_AT_LINES, /* at those that are the first of their line */
+};
+
 struct place {
 	const char *pattern; /* group 1 is the name */
 	enum form form;
-	/* Words with one of which a match begins, as signs_add takes them:
-	 * quicker than to try everywhere.  NULL: any may. */
-	const char *cues;
-	/* Looked for where what was found already is FOUND. */
-	bool beside_found;
+	enum where where;
+	enum tried tried;
 };
 
 /* Ends with pattern NULL. */

@@ -4,6 +4,7 @@
 
 #include <pcre2.h>
 #include "plaint/domain/extract.h"
+#include "regex_heads.h"
 
 enum {
 	PATTERN_MOST_BYTES = 16 << 10
@@ -11,20 +12,32 @@ enum {
 
 struct regex {
 	pcre2_code *code;
+	bool is_quick; /* compiled for the processor too */
 	pcre2_match_context *context;
+	/* Of words: with which letters; NULL: it is none. */
+	struct regex_heads *heads;
 };
+
+/* Where nothing is known of the letters, all may be. */
+static struct regex_heads *heads_of(const char *pattern)
+{
+	struct regex_heads *heads = g_new(struct regex_heads, 1);
+	if (!regex_heads_read(pattern, heads))
+		memset(heads, 0xFF, sizeof(*heads));
+	return heads;
+}
 
 struct regex *regex_new(
 	const char *pattern, enum regex_case sensitivity, GError **error)
 {
 	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_USE_OFFSET_LIMIT;
-	bool is_placed =
-		sensitivity == REGEX_PLACED || sensitivity == REGEX_CASE_PLACED;
-	if (sensitivity == REGEX_CASELESS || sensitivity == REGEX_PLACED)
+	bool is_of_words =
+		sensitivity == REGEX_WORDS || sensitivity == REGEX_CASE_WORDS;
+	if (sensitivity != REGEX_CASE && sensitivity != REGEX_CASE_WORDS)
 		options |= PCRE2_CASELESS;
 	/* Looking far ahead for a sign the pattern needs pays once a text,
 	 * not once a place. */
-	if (is_placed)
+	if (is_of_words || sensitivity == REGEX_PLACED)
 		options |= PCRE2_ANCHORED | PCRE2_NO_START_OPTIMIZE;
 	int code = 0;
 	PCRE2_SIZE offset = 0;
@@ -43,9 +56,10 @@ struct regex *regex_new(
 		return NULL;
 	}
 	/* Where a process may not make code (a sealed one) it goes without. */
-	pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);
 	struct regex *regex = g_new0(struct regex, 1);
+	regex->is_quick = pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE) == 0;
 	regex->code = compiled;
+	regex->heads = is_of_words ? heads_of(pattern) : NULL;
 	regex->context = pcre2_match_context_create(NULL);
 	pcre2_set_match_limit(regex->context, REGEX_MATCH_LIMIT);
 	pcre2_set_depth_limit(regex->context, REGEX_DEPTH_LIMIT);
@@ -58,7 +72,18 @@ void regex_free(struct regex *regex)
 		return;
 	pcre2_code_free(regex->code);
 	pcre2_match_context_free(regex->context);
+	g_free(regex->heads);
 	g_free(regex);
+}
+
+bool regex_is_of_words(const struct regex *regex)
+{
+	return regex->heads != NULL;
+}
+
+bool regex_may_begin(const struct regex *regex, const struct word_head *word)
+{
+	return regex_heads_fit(regex->heads, word);
 }
 
 const struct regex *regex_once(
@@ -94,8 +119,10 @@ static void read_groups(pcre2_match_data *data, int count, const char *text,
 static int match_in(const struct regex *regex, pcre2_match_context *context,
 	const char *text, size_t length, size_t at, pcre2_match_data *data)
 {
-	int count = pcre2_match(regex->code, (PCRE2_SPTR)text, length, at,
-		PCRE2_NO_UTF_CHECK, data, context);
+	int count = PCRE2_ERROR_JIT_STACKLIMIT;
+	if (regex->is_quick)
+		count = pcre2_jit_match(regex->code, (PCRE2_SPTR)text, length,
+			at, PCRE2_NO_UTF_CHECK, data, context);
 	if (count == PCRE2_ERROR_JIT_STACKLIMIT)
 		count = pcre2_match(regex->code, (PCRE2_SPTR)text, length, at,
 			PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, context);
@@ -154,29 +181,59 @@ void regex_each(const struct regex *regex, const char *text, size_t length,
 	regex_each_within(regex, text, length, &passages, each, user);
 }
 
+/* A pattern being tried at one place after another. */
+struct trial {
+	const struct regex *regex;
+	const char *text;
+	size_t length, from; /* behind the last match */
+	pcre2_match_data *data;
+	int found;
+};
+
+/* False: enough was found. */
+static bool try_at(struct trial *trial, size_t at,
+	bool (*each)(const struct regex_match *match, void *user), void *user)
+{
+	if (at < trial->from)
+		return true;
+	if (trial->data == NULL)
+		trial->data = pcre2_match_data_create_from_pattern(
+			trial->regex->code, NULL);
+	int count = match_once(
+		trial->regex, trial->text, trial->length, at, trial->data);
+	if (count < 0)
+		return true;
+	struct regex_match match;
+	read_groups(trial->data, count, trial->text, &match);
+	trial->from = match.to[0];
+	return each(&match, user) && ++trial->found < REGEX_MATCHES_MOST;
+}
+
 void regex_each_at(const struct regex *regex, const char *text, size_t length,
 	const GArray *places,
 	bool (*each)(const struct regex_match *match, void *user), void *user)
 {
-	pcre2_match_data *data =
-		pcre2_match_data_create_from_pattern(regex->code, NULL);
-	size_t from = 0;
-	int found = 0;
-	for (guint i = 0; i < places->len && found < REGEX_MATCHES_MOST; i++) {
-		size_t at = g_array_index(places, size_t, i);
-		int count = at < from
-				    ? -1
-				    : match_once(regex, text, length, at, data);
-		if (count < 0)
-			continue;
-		struct regex_match match;
-		read_groups(data, count, text, &match);
-		found++;
-		if (!each(&match, user))
+	struct trial trial = { regex, text, length };
+	for (guint i = 0; i < places->len; i++)
+		if (!try_at(&trial, g_array_index(places, size_t, i), each,
+			    user))
 			break;
-		from = match.to[0];
+	pcre2_match_data_free(trial.data);
+}
+
+void regex_each_word(const struct regex *regex, const char *text, size_t length,
+	const GArray *words,
+	bool (*each)(const struct regex_match *match, void *user), void *user)
+{
+	struct trial trial = { regex, text, length };
+	for (guint i = 0; i < words->len; i++) {
+		const struct word_head *word =
+			&g_array_index(words, struct word_head, i);
+		if (regex_heads_fit(regex->heads, word) &&
+			!try_at(&trial, word->at, each, user))
+			break;
 	}
-	pcre2_match_data_free(data);
+	pcre2_match_data_free(trial.data);
 }
 
 void passages_add(GArray *passages, const char *text, size_t from, size_t to,
@@ -197,30 +254,56 @@ void passages_add(GArray *passages, const char *text, size_t from, size_t to,
 	g_array_append_val(passages, passage);
 }
 
+static bool is_at_words(
+	const struct regex *regex, const char *text, size_t length)
+{
+	pcre2_match_data *data = NULL;
+	struct word_head word;
+	bool found = false;
+	for (size_t at = 0;
+		!found && word_head_next(text, length, &at, &word);) {
+		if (!regex_heads_fit(regex->heads, &word))
+			continue;
+		if (data == NULL)
+			data = pcre2_match_data_create_from_pattern(
+				regex->code, NULL);
+		found = match_once(regex, text, length, word.at, data) !=
+			PCRE2_ERROR_NOMATCH;
+	}
+	pcre2_match_data_free(data);
+	return found;
+}
+
+GArray *words_within(const GArray *words, const GArray *passages)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct word_head));
+	guint p = 0;
+	for (guint i = 0; i < words->len && p < passages->len;) {
+		const struct word_head *word =
+			&g_array_index(words, struct word_head, i);
+		const struct passage *passage =
+			&g_array_index(passages, struct passage, p);
+		if (word->at > passage->to) {
+			p++;
+			continue;
+		}
+		if (word->at >= passage->from)
+			g_array_append_val(out, *word);
+		i++;
+	}
+	return out;
+}
+
 bool regex_is_in(const struct regex *regex, const char *text, size_t length)
 {
+	if (regex->heads != NULL)
+		return is_at_words(regex, text, length);
 	pcre2_match_data *data =
 		pcre2_match_data_create_from_pattern(regex->code, NULL);
 	int count = match_once(regex, text, length, 0, data);
 	pcre2_match_data_free(data);
 	/* Where a limit was met, it may be. */
 	return count != PCRE2_ERROR_NOMATCH;
-}
-
-GArray *regex_places(const struct regex *regex, const char *text, size_t length,
-	const GArray *places)
-{
-	GArray *out = g_array_new(FALSE, FALSE, sizeof(size_t));
-	pcre2_match_data *data =
-		pcre2_match_data_create_from_pattern(regex->code, NULL);
-	for (guint i = 0; i < places->len; i++) {
-		size_t at = g_array_index(places, size_t, i);
-		if (match_once(regex, text, length, at, data) !=
-			PCRE2_ERROR_NOMATCH)
-			g_array_append_val(out, at);
-	}
-	pcre2_match_data_free(data);
-	return out;
 }
 
 char *regex_group(const struct regex_match *match, int group)

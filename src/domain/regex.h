@@ -5,9 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <glib.h>
+#include "regex_heads.h"
 
 enum {
-	REGEX_GROUPS = 8,
+	REGEX_GROUPS = 16,
 	REGEX_MATCH_LIMIT = 200000,
 	REGEX_DEPTH_LIMIT = 1000,
 	REGEX_MATCHES_MOST = 500, /* of one pattern in one text */
@@ -18,15 +19,21 @@ struct regex;
 enum regex_case {
 	REGEX_CASELESS,
 	REGEX_CASE,
-	/* Caseless and not, and tried at the places alone that regex_each_at
-	 * names. */
+	/* Caseless, and tried at the places alone that regex_each_at names. */
 	REGEX_PLACED,
-	REGEX_CASE_PLACED,
+	/* Caseless and not, and tried alone where a word begins, with letters
+	 * with which a match can begin. */
+	REGEX_WORDS,
+	REGEX_CASE_WORDS,
 };
 
 struct regex *regex_new(
 	const char *pattern, enum regex_case sensitivity, GError **error);
 void regex_free(struct regex *regex);
+/* Is it one of words, where those of a text are looked at? */
+bool regex_is_of_words(const struct regex *regex);
+/* Can one of words begin with this one?  A quick look: if not, surely not. */
+bool regex_may_begin(const struct regex *regex, const struct word_head *word);
 /* A pattern of our own, compiled once for the process.  `slot` is a static
  * variable of the caller. */
 const struct regex *regex_once(
@@ -40,6 +47,9 @@ struct passage {
  * before `from`, and up to `to`; one with the last where they meet. */
 void passages_add(GArray *passages, const char *text, size_t from, size_t to,
 	size_t reach);
+
+/* The words (of struct word_head) that begin in them; caller frees. */
+GArray *words_within(const GArray *words, const GArray *passages);
 
 struct regex_match {
 	const char *text; /* what was searched */
@@ -56,17 +66,17 @@ void regex_each(const struct regex *regex, const char *text, size_t length,
 void regex_each_at(const struct regex *regex, const char *text, size_t length,
 	const GArray *places,
 	bool (*each)(const struct regex_match *match, void *user), void *user);
-/* The same for any pattern, of matches that begin in the passages: much
- * quicker where these are few. */
+/* The same for one of words, out of those that word_heads gave. */
+void regex_each_word(const struct regex *regex, const char *text, size_t length,
+	const GArray *words,
+	bool (*each)(const struct regex_match *match, void *user), void *user);
+/* The same for any pattern but these, of matches that begin in the passages:
+ * much quicker where these are few. */
 void regex_each_within(const struct regex *regex, const char *text,
 	size_t length, const GArray *passages,
 	bool (*each)(const struct regex_match *match, void *user), void *user);
 /* Does it match anywhere? */
 bool regex_is_in(const struct regex *regex, const char *text, size_t length);
-/* Of the places those at which a REGEX_PLACED pattern matches, whatever other
- * matches cover them; caller frees. */
-GArray *regex_places(const struct regex *regex, const char *text, size_t length,
-	const GArray *places);
 /* Text of a group; caller frees. */
 char *regex_group(const struct regex_match *match, int group);
 bool regex_has_group(const struct regex_match *match, int group);

@@ -1,0 +1,20 @@
+/* Where in a text names may stand, as far as a quick look at its capitals
+ * tells: patterns are tried there alone. */
+#pragma once
+
+#include "extract_parts.h"
+#include "name_places.h"
+
+enum {
+	IN_ALL,
+	IN_LAST_LINES,
+	LOOKS
+};
+
+struct name_look {
+	GArray *passages[LOOKS][WHERES]; /* of struct passage, rising */
+	GArray *words[LOOKS][WHERES];	 /* of struct word_head, in them */
+};
+
+void name_look_init(struct name_look *look, const struct finder *finder);
+void name_look_clear(struct name_look *look);

@@ -1,0 +1,51 @@
+/* With which letters a match of a pattern can begin, read out of the pattern
+ * itself: most words of a text begin otherwise, and there it need not be
+ * tried. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <glib.h>
+
+enum {
+	HEAD_LETTERS = 4,
+	LETTER_CLASSES = 64,
+	HEAD_HASHES = 4096
+};
+
+/* Where a word begins, a letter behind what is none, and the classes of its
+ * first letters; 0 where it is shorter. */
+struct word_head {
+	size_t at;
+	guint8 letters[HEAD_LETTERS];
+};
+
+/* The next word from *at on; moves *at behind it.  False: there is none. */
+bool word_head_next(
+	const char *text, size_t length, size_t *at, struct word_head *out);
+/* All words of a text, of struct word_head; caller frees. */
+GArray *word_heads(const char *text, size_t length);
+
+struct regex_heads {
+	/* Bit b of pairs[a]: the first letter may be a, and the next b. */
+	uint64_t pairs[LETTER_CLASSES];
+	/* A bit each by a hash of what a match begins with. */
+	uint64_t hashes[HEAD_HASHES / 64];
+};
+
+/* False: it may begin with anything, or is more than is understood here. */
+bool regex_heads_read(const char *pattern, struct regex_heads *out);
+/* Does it begin where a word does, as it says itself, with letters that can be
+ * read? */
+bool regex_heads_are_words(const char *pattern);
+
+/* May a match begin with it? */
+bool regex_heads_know(
+	const struct regex_heads *heads, const struct word_head *word);
+static inline bool regex_heads_fit(
+	const struct regex_heads *heads, const struct word_head *word)
+{
+	return (heads->pairs[word->letters[0]] >> word->letters[1] & 1) != 0 &&
+	       regex_heads_know(heads, word);
+}
