@@ -14,6 +14,7 @@
 #include "language_words.h"
 #include "letter.h"
 #include "translit.h"
+#include "words.h"
 
 enum {
 	CLASSES = 24,
@@ -236,10 +237,10 @@ static void find_levels(const struct model *model, const gunichar *word,
 static void score_word(const struct model *model, const gunichar *word,
 	size_t count, struct scores *scores)
 {
-	/* Letters are made of the same few thousand words. */
-	static _Thread_local struct word_levels memory[MEMORY_SIZE];
+	static GPrivate memory = G_PRIVATE_INIT(g_free);
 	uint64_t key = word_key(word + 1, count - 2);
-	struct word_levels *levels = &memory[(key >> 40) % MEMORY_SIZE];
+	struct word_levels *levels = word_memory(&memory, sizeof(*levels),
+		MEMORY_SIZE, (key >> 40) % MEMORY_SIZE);
 	if (levels->key != key) {
 		*levels = (struct word_levels){ .key = key };
 		find_levels(model, word, count, levels);

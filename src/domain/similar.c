@@ -71,10 +71,10 @@ struct met_word {
 
 static uint64_t word_hash(const char *text, size_t length)
 {
-	/* Letters are made of the same few thousand words. */
-	static _Thread_local struct met_word memory[MEMORY_SIZE];
+	static GPrivate memory = G_PRIVATE_INIT(g_free);
 	uint64_t key = bytes_hash(text, length);
-	struct met_word *met = &memory[key % MEMORY_SIZE];
+	struct met_word *met = word_memory(
+		&memory, sizeof(*met), MEMORY_SIZE, key % MEMORY_SIZE);
 	if (met->key != key) {
 		g_autofree char *lower = word_lower(text, length);
 		g_autofree char *word = word_fold(lower);

@@ -222,3 +222,13 @@ char *word_fold(const char *lower)
 	*to = '\0';
 	return out;
 }
+
+void *word_memory(GPrivate *memory, size_t size, size_t count, size_t at)
+{
+	char *entries = g_private_get(memory);
+	if (entries == NULL) {
+		entries = g_malloc0_n(count, size);
+		g_private_set(memory, entries);
+	}
+	return entries + at * size;
+}

@@ -34,3 +34,8 @@ char *word_lower(const char *text, size_t length);
 /* From word_lower's answer: no apostrophes, е for ё, г for ґ, у for ў, Latin
  * look-alikes and digits inside Cyrillic words made Cyrillic. */
 char *word_fold(const char *lower);
+
+/* Letters are made of the same few thousand words: entry `at` of a thread's
+ * own `count` entries of that size, zeros at first, where what was found out
+ * of a word may be left for the next time.  `memory` frees with g_free. */
+void *word_memory(GPrivate *memory, size_t size, size_t count, size_t at);
