@@ -7,9 +7,10 @@
 #include "plaint/rulebook/dangers.h"
 
 enum {
-	/* All that more than one passage has, 3 MB of them: with those that
-	 * seem to tell most alone, what only sounds like a danger is taken for
-	 * one more often. */
+	/* All that more than one passage has: with those that seem to tell
+	 * most alone, what only sounds like a danger is taken for one more
+	 * often.  Nearly all are known to the topics' model too, with which
+	 * this one shares a table. */
 	FEATURES_KEPT = 200000,
 	/* Neighbours that are learnt from as one: more than are asked about
 	 * together, since they are what no danger is. */
