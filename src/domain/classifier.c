@@ -140,14 +140,20 @@ void classifier_free(struct classifier *classifier)
 	g_free(classifier);
 }
 
-static bool phrase_in_sentence(const GArray *hits, int phrase, int sentence)
+static const struct phrase_hit *hit_at(const GArray *hits, guint i)
 {
-	for (guint i = 0; i < hits->len; i++) {
-		const struct phrase_hit *hit =
-			&g_array_index(hits, struct phrase_hit, i);
-		if (hit->phrase == phrase && hit->sentence == sentence)
+	return &g_array_index(hits, struct phrase_hit, i);
+}
+
+/* Is it in the sentence of the hit `at`?  Hits are in the text's order. */
+static bool phrase_in_sentence(const GArray *hits, int phrase, guint at)
+{
+	int sentence = hit_at(hits, at)->sentence;
+	while (at > 0 && hit_at(hits, at - 1)->sentence == sentence)
+		at--;
+	for (; at < hits->len && hit_at(hits, at)->sentence == sentence; at++)
+		if (hit_at(hits, at)->phrase == phrase)
 			return true;
-	}
 	return false;
 }
 
@@ -157,17 +163,17 @@ static bool *phrases_found(
 {
 	bool *found = g_new0(bool, classifier->phrase_line->len + 1);
 	for (guint i = 0; i < hits->len; i++)
-		found[g_array_index(hits, struct phrase_hit, i).phrase] = true;
+		found[hit_at(hits, i)->phrase] = true;
 	return found;
 }
 
 /* Most of what would make a line void is nowhere. */
 static bool is_void(const struct line *line, const bool *found,
-	const GArray *hits, int sentence)
+	const GArray *hits, guint at)
 {
 	guint end = line->unless_first + line->unless_phrases;
 	for (guint i = line->unless_first; i < end; i++)
-		if (found[i] && phrase_in_sentence(hits, (int)i, sentence))
+		if (found[i] && phrase_in_sentence(hits, (int)i, at))
 			return true;
 	return false;
 }
@@ -188,16 +194,24 @@ static const char *owner_name(
 	return "";
 }
 
+/* What a line found, to be a reason if its language leads. */
+struct told {
+	const struct line *line;
+	const char *text; /* of the part */
+	struct span span;
+};
+
 static void add_reason(const struct classifier *classifier,
-	const struct line *line, const struct phrase_hit *hit, const char *text,
-	struct understanding *out)
+	const struct told *told, struct understanding *out)
 {
+	const struct line *line = told->line;
 	struct reason *reason = g_new0(struct reason, 1);
 	reason->rule = g_strdup(line->rule->rule);
 	reason->what = g_strdup(owner_name(classifier->rules, line->owner));
-	reason->phrase = g_strndup(text + hit->span.offset, hit->span.length);
+	reason->phrase =
+		g_strndup(told->text + told->span.offset, told->span.length);
 	reason->weight = line->rule->weight;
-	reason->span = hit->span;
+	reason->span = told->span;
 	g_ptr_array_add(out->reasons, reason);
 }
 
@@ -227,9 +241,9 @@ static size_t leading(const double *sums)
 struct collector {
 	const struct classifier *classifier;
 	struct tally tally;
-	int *times;    /* by line */
-	bool *seen;    /* by phrase */
-	GArray *lines; /* of guint: the line of each reason */
+	int *times;   /* by line */
+	bool *seen;   /* by phrase */
+	GArray *told; /* of struct told */
 	struct enclosure_voice voice;
 	struct understanding *out;
 	guint language; /* the letter's, or the nearest of ours */
@@ -278,8 +292,7 @@ static void collect_part(struct collector *collector, enum part part,
 	g_autoptr(GArray) hits = phrase_set_find(classifier->set, words);
 	g_autofree bool *found = phrases_found(classifier, hits);
 	for (guint i = 0; i < hits->len; i++) {
-		struct phrase_hit *hit =
-			&g_array_index(hits, struct phrase_hit, i);
+		const struct phrase_hit *hit = hit_at(hits, i);
 		int number = g_array_index(
 			classifier->phrase_line, int, hit->phrase);
 		if (number < 0)
@@ -288,13 +301,13 @@ static void collect_part(struct collector *collector, enum part part,
 		const struct line *line = line_at(classifier, index);
 		if (!may_speak(collector, line, part) ||
 			!is_believed(collector, line, hit) ||
-			is_void(line, found, hits, hit->sentence))
+			is_void(line, found, hits, i))
 			continue;
-		hit->span.attachment = attachment;
+		struct told told = { line, text, hit->span };
+		told.span.attachment = attachment;
 		sums_of(&collector->tally, line->owner)[line->language] +=
 			hit_weight(collector, index, hit);
-		g_array_append_val(collector->lines, index);
-		add_reason(classifier, line, hit, text, collector->out);
+		g_array_append_val(collector->told, told);
 	}
 	phrase_text_free(words);
 }
@@ -321,18 +334,17 @@ static struct tally tally_new(const struct topic_rules *rules)
 	return tally;
 }
 
-/* Forget reasons in a language that does not lead for their owner. */
-static void tidy_reasons(struct collector *collector)
+/* What was told in a language that does not lead for its owner is none. */
+static void add_reasons(struct collector *collector)
 {
-	GPtrArray *reasons = collector->out->reasons;
-	for (guint i = reasons->len; i-- > 0;) {
-		guint number = g_array_index(collector->lines, guint, i);
-		const struct line *line =
-			line_at(collector->classifier, number);
+	for (guint i = 0; i < collector->told->len; i++) {
+		const struct told *told =
+			&g_array_index(collector->told, struct told, i);
+		const struct line *line = told->line;
 		const double *sums = sums_of(&collector->tally, line->owner);
-		if (line->language != ANY_LANGUAGE &&
-			line->language != leading(sums))
-			g_ptr_array_remove_index(reasons, i);
+		if (line->language == ANY_LANGUAGE ||
+			line->language == leading(sums))
+			add_reason(collector->classifier, told, collector->out);
 	}
 }
 
@@ -354,9 +366,9 @@ void evidence_collect(struct evidence *evidence,
 	const struct topic_rules *rules = classifier->rules;
 	g_autofree int *times = g_new0(int, classifier->lines->len + 1);
 	g_autofree bool *seen = g_new0(bool, classifier->phrase_line->len + 1);
-	g_autoptr(GArray) lines = g_array_new(FALSE, FALSE, sizeof(guint));
+	g_autoptr(GArray) told = g_array_new(FALSE, FALSE, sizeof(struct told));
 	struct collector collector = { classifier, tally_new(rules), times,
-		seen, lines, voice, out,
+		seen, told, voice, out,
 		language_index(language_is_ours(out->language.code)
 				       ? out->language.code
 				       : out->language.nearest) };
@@ -364,7 +376,7 @@ void evidence_collect(struct evidence *evidence,
 	collect_part(&collector, PART_TEXT, 0, document->text);
 	if (voice.in_rest)
 		collect_enclosures(&collector, document);
-	tidy_reasons(&collector);
+	add_reasons(&collector);
 	evidence->topics =
 		take_sums(&collector.tally, OWNER_TOPIC, rules->topics->len);
 	evidence->kinds =

@@ -42,6 +42,36 @@ static inline bool letter_is_or_digit(gunichar c)
 			: letter_is_cyrillic(c) || g_unichar_isalnum(c);
 }
 
+/* g_unichar_isupper */
+static inline bool letter_is_capital(gunichar c)
+{
+	return c < 0x80		       ? g_ascii_isupper((char)c)
+	       : letter_is_cyrillic(c) ? c < CYRILLIC_SMALL_A
+				       : g_unichar_isupper(c);
+}
+
+/* g_unichar_islower */
+static inline bool letter_is_small(gunichar c)
+{
+	return c < 0x80		       ? g_ascii_islower((char)c)
+	       : letter_is_cyrillic(c) ? c >= CYRILLIC_SMALL_A
+				       : g_unichar_islower(c);
+}
+
+/* g_unichar_to_utf8 */
+static inline size_t letter_put(gunichar c, char *out)
+{
+	if (c >= 0x800)
+		return (size_t)g_unichar_to_utf8(c, out);
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	out[0] = (char)(0xC0 | c >> 6);
+	out[1] = (char)(0x80 | (c & 0x3F));
+	return 2;
+}
+
 /* g_unichar_tolower */
 static inline gunichar letter_small(gunichar c)
 {

@@ -3,6 +3,7 @@
 #include "plaint/domain/phrase.h"
 
 #include <string.h>
+#include "letter.h"
 #include "phrase_set.h"
 #include "words.h"
 
@@ -16,13 +17,26 @@ enum {
 /* The terms of words that were met before, whatever the letter. */
 struct phrase_memory {
 	GMutex turn;
-	GHashTable *words; /* "^" or " ", the word → struct known_word */
+	GHashTable *words; /* of struct known_word, their own keys */
 };
 
 struct known_word {
+	guint64 hash; /* of its bytes and of whether it is a name: stands for it
+		       */
 	guint count;
 	struct term_hit hits[];
 };
+
+static guint known_word_hash(gconstpointer word)
+{
+	return (guint)(((const struct known_word *)word)->hash >> 32);
+}
+
+static gboolean known_word_equal(gconstpointer a, gconstpointer b)
+{
+	const struct known_word *x = a, *y = b;
+	return x->hash == y->hash;
+}
 
 static void term_free(gpointer data)
 {
@@ -42,8 +56,8 @@ static struct phrase_memory *memory_new(void)
 {
 	struct phrase_memory *memory = g_new0(struct phrase_memory, 1);
 	g_mutex_init(&memory->turn);
-	memory->words =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	memory->words = g_hash_table_new_full(
+		known_word_hash, known_word_equal, g_free, NULL);
 	return memory;
 }
 
@@ -61,7 +75,8 @@ struct phrase_set *phrase_set_new(struct stemmer stemmer)
 	set->phrases = g_array_new(FALSE, FALSE, sizeof(struct kept_phrase));
 	set->terms = g_ptr_array_new_with_free_func(term_free);
 	set->starts = g_array_new(FALSE, FALSE, sizeof(struct starts));
-	set->code = g_array_new(FALSE, FALSE, sizeof(guint));
+	set->gaps = g_array_new(FALSE, FALSE, sizeof(guint));
+	set->others = g_array_new(FALSE, FALSE, sizeof(guint));
 	for (int i = 0; i < TERM_KINDS; i++)
 		set->ids[i] = g_hash_table_new(g_str_hash, g_str_equal);
 	set->whole = new_table();
@@ -95,9 +110,10 @@ static void free_shared(struct phrase_set *set)
 	g_hash_table_unref(set->misses);
 	g_array_unref(set->miss_list);
 	for (guint i = 0; i < set->starts->len; i++)
-		g_free(g_array_index(set->starts, struct starts, i).phrases);
+		g_free(g_array_index(set->starts, struct starts, i).list);
 	g_array_unref(set->starts);
-	g_array_unref(set->code);
+	g_array_unref(set->gaps);
+	g_array_unref(set->others);
 	g_array_unref(set->phrases);
 	g_ptr_array_unref(set->terms);
 }
@@ -127,7 +143,7 @@ static guint crowding(const struct phrase_set *set, const struct slot *slot)
 {
 	guint sum = 0;
 	for (guint i = 0; i < slot->alternatives->len; i++)
-		sum += 1 + starts_of(set, slot, i)->count;
+		sum += 1 + starts_of(set, slot, i)->wanted_count;
 	return sum;
 }
 
@@ -145,31 +161,34 @@ static const struct slot *rarest_slot(
 	return best;
 }
 
-static void add_starts(
-	struct phrase_set *set, const struct slot *slot, guint number)
+static void add_start(
+	struct starts *starts, const struct start *start, bool is_rarest)
 {
-	for (guint i = 0; i < slot->alternatives->len; i++) {
-		struct starts *starts = starts_of(set, slot, i);
-		guint count = starts->count++;
-		if ((count & (count - 1)) == 0)
-			starts->phrases = g_renew(
-				guint, starts->phrases, MAX(1, count * 2));
-		starts->phrases[count] = number;
-	}
+	guint count = starts->count++;
+	if ((count & (count - 1)) == 0)
+		starts->list =
+			g_renew(struct start, starts->list, MAX(1, count * 2));
+	starts->list[count] = *start;
+	if (!is_rarest)
+		return;
+	struct start *first = &starts->list[starts->wanted_count++];
+	starts->list[count] = *first;
+	*first = *start;
 }
 
-static void add_slot(GArray *code, const struct slot *slot)
+static void add_slot(struct phrase_set *set, const struct slot *slot,
+	guint phrase, bool is_rarest)
 {
-	guint gap = (guint)slot->gap, none = 0;
-	g_array_append_val(code, gap);
-	guint length_at = code->len;
-	g_array_append_val(code, none);
+	guint gap = (guint)slot->gap;
 	for (guint a = 0; a < slot->alternatives->len; a++) {
 		const GArray *row = slot->alternatives->pdata[a];
-		g_array_append_val(code, row->len);
-		g_array_append_vals(code, row->data, row->len);
+		struct start start = { phrase, set->gaps->len, set->others->len,
+			(guint16)row->len, (guint16)a };
+		add_start(starts_of(set, slot, a), &start, is_rarest);
+		g_array_append_vals(set->others, &g_array_index(row, guint, 1),
+			row->len - 1);
 	}
-	g_array_index(code, guint, length_at) = code->len - length_at - 1;
+	g_array_append_val(set->gaps, gap);
 }
 
 int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
@@ -178,12 +197,14 @@ int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
 	g_autoptr(phrase) phrase = phrase_parse(set, text, error);
 	if (phrase == NULL)
 		return -1;
-	struct kept_phrase kept = { set->code->len, phrase->slots->len,
+	struct kept_phrase kept = { set->gaps->len, phrase->slots->len,
 		near_words };
 	guint number = set->phrases->len;
-	add_starts(set, rarest_slot(set, phrase), number);
-	for (guint s = 0; s < phrase->slots->len; s++)
-		add_slot(set->code, phrase->slots->pdata[s]);
+	const struct slot *rarest = rarest_slot(set, phrase);
+	for (guint s = 0; s < phrase->slots->len; s++) {
+		const struct slot *slot = phrase->slots->pdata[s];
+		add_slot(set, slot, number, slot == rarest);
+	}
 	g_array_append_val(set->phrases, kept);
 	return (int)number;
 }
@@ -192,9 +213,8 @@ int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
 static bool looks_like_name(const char *word, size_t length, bool first)
 {
 	const char *second = g_utf8_next_char(word);
-	return !first && g_unichar_isupper(g_utf8_get_char(word)) &&
-	       second < word + length &&
-	       g_unichar_islower(g_utf8_get_char(second));
+	return !first && letter_is_capital(letter_at(word)) &&
+	       second < word + length && letter_is_small(letter_at(second));
 }
 
 /* A word of a text. */
@@ -204,26 +224,39 @@ struct word {
 	bool is_name;
 };
 
-static void remember(struct phrase_memory *memory, const char *key,
-	const struct term_hit *hits, guint count)
+static guint64 hash_of(const struct word *word)
+{
+	guint64 hash = word->is_name ? 1 << 8 : 0; /* beside any byte */
+	for (size_t i = 0; i < word->length; i++)
+		hash = (hash ^ (guchar)word->text[i]) *
+		       G_GUINT64_CONSTANT(0x9E3779B97F4A7C15);
+	return hash;
+}
+
+static void remember(
+	struct phrase_memory *memory, guint64 hash, const GArray *hits)
 {
 	struct known_word *word =
-		g_malloc(sizeof(*word) + count * sizeof(*hits));
-	word->count = count;
-	if (count > 0)
-		memcpy(word->hits, hits, count * sizeof(*hits));
+		g_malloc(sizeof(*word) + hits->len * sizeof(struct term_hit));
+	word->hash = hash;
+	word->count = hits->len;
+	if (hits->len > 0)
+		memcpy(word->hits, hits->data,
+			hits->len * sizeof(struct term_hit));
 	g_mutex_lock(&memory->turn);
 	/* Begun anew when full: simple, and seldom. */
 	if (g_hash_table_size(memory->words) >= KNOWN_MOST)
 		g_hash_table_remove_all(memory->words);
-	g_hash_table_replace(memory->words, g_strdup(key), word);
+	g_hash_table_add(memory->words, word);
 	g_mutex_unlock(&memory->turn);
 }
 
-static bool recall(struct phrase_memory *memory, const char *key, GArray *hits)
+static bool recall(struct phrase_memory *memory, guint64 hash, GArray *hits)
 {
+	struct known_word probe = { .hash = hash };
 	g_mutex_lock(&memory->turn);
-	const struct known_word *word = g_hash_table_lookup(memory->words, key);
+	const struct known_word *word =
+		g_hash_table_lookup(memory->words, &probe);
 	if (word != NULL && word->count > 0)
 		g_array_append_vals(hits, word->hits, word->count);
 	g_mutex_unlock(&memory->turn);
@@ -234,22 +267,16 @@ static bool recall(struct phrase_memory *memory, const char *key, GArray *hits)
 static void add_hits_of(
 	const struct phrase_set *set, const struct word *word, GArray *hits)
 {
-	char key[KNOWN_WORD_MOST_BYTES + 2];
 	bool is_short = word->length <= KNOWN_WORD_MOST_BYTES;
-	if (is_short) {
-		key[0] = word->is_name ? '^' : ' ';
-		memcpy(key + 1, word->text, word->length);
-		key[word->length + 1] = '\0';
-	}
-	if (is_short && recall(set->memory, key, hits))
+	guint64 hash = is_short ? hash_of(word) : 0;
+	if (is_short && recall(set->memory, hash, hits))
 		return;
 	g_autoptr(GArray) found =
 		g_array_new(FALSE, FALSE, sizeof(struct term_hit));
 	g_autofree char *lower = word_lower(word->text, word->length);
 	term_match(set, lower, word->is_name, found);
 	if (is_short)
-		remember(set->memory, key, (struct term_hit *)found->data,
-			found->len);
+		remember(set->memory, hash, found);
 	if (found->len > 0)
 		g_array_append_vals(hits, found->data, found->len);
 }

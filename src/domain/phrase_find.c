@@ -1,12 +1,11 @@
 /* The search for all phrases of a set at once: each word of the text knows the
  * terms it matches, each term where it is and the phrases it may be of. */
-#include <stdlib.h>
 #include "phrase_set.h"
 
 enum {
 	HITS_MOST_PER_PHRASE = 64,
-	SHORT_LIST_MOST = 32,
-	AHEAD = 8, /* terms whose memory is asked for before their turn */
+	SENTENCE_BITS = 32,
+	WORD_BITS = 64,
 };
 
 static const struct token *token_at(const struct phrase_text *text, guint i)
@@ -24,6 +23,7 @@ enum fit {
 /* Where a term is in the text. */
 struct place {
 	guint token;
+	guint32 sentence; /* its bit */
 	bool exact;
 };
 
@@ -40,12 +40,28 @@ struct fitting {
 struct presence {
 	guint term;
 	guint from, end; /* in places, by token */
-	guint64 sentences;
+	guint32 sentences;
 };
-enum {
-	SENTENCE_BITS = 64,
+
+/* A slot's alternative whose first term is in the text. */
+struct chance {
+	const struct start *start;
+	guint presence;
+	guint next; /* of the same slot, in chances; 0: none */
 };
-#define NO_TERM G_MAXUINT
+
+/* Of all alternatives that have a chance. */
+struct slot_presence {
+	guint32 sentences;
+	guint chance;
+};
+
+/* Where a phrase was found. */
+struct found {
+	guint phrase;
+	guint first, last; /* tokens */
+	bool exact;
+};
 
 /* One look through a text.  Most phrases cannot be in it, because one of
  * their words is nowhere, or never in a sentence with the others; of the rest
@@ -53,163 +69,127 @@ enum {
 struct search {
 	const struct phrase_set *set;
 	const struct phrase_text *text;
-	/* By term: where in present it would be.  Only what stands there
-	 * tells whether it is, so that nothing need be cleared (Briggs and
-	 * Torczon, 1993); 0, an empty one: it is nowhere. */
+	/* By term: where in present; 0, an empty one: it is nowhere. */
 	guint *present_at;
 	GArray *present; /* of struct presence */
 	struct place *places;
+	struct slot_presence *slots; /* by number; of wanted phrases only */
+	struct chance *chances;	     /* from 1 on */
 	guint *sentence_end; /* by token: the first of the next sentence */
 	bool *is_wanted;     /* by phrase */
+	/* Of the slot in hand, as long as its text: */
+	struct fitting *best; /* by token */
+	guint64 *is_fitting;  /* by token: a bit */
 	/* Of the phrase in hand: its slots' fittings one slot after another,
 	 * each by token, and where those of a slot end. */
-	GArray *fittings; /* of struct fitting */
-	GArray *ends;	  /* of guint */
-	GArray *out;	  /* of struct phrase_hit */
+	struct fitting *fittings;
+	guint ends[PHRASE_SLOTS_MOST];
+	GArray *found; /* of struct found */
 };
 
 static struct presence *presence_of(const struct search *search, guint term)
 {
-	struct presence *list = (struct presence *)search->present->data;
-	guint at = search->present_at[term];
-	return at < search->present->len && list[at].term == term ? &list[at]
-								  : list;
+	return &g_array_index(
+		search->present, struct presence, search->present_at[term]);
 }
 
-/* The place of a term at token i; NULL when it is not there. */
-static const struct place *place_at(
-	const struct search *search, guint term, guint i)
+static enum fit term_fit(const struct phrase_text *text, guint i, guint term)
 {
-	const struct presence *presence = presence_of(search, term);
-	guint low = presence->from, high = presence->end;
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-		if (search->places[middle].token < i)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < presence->end && search->places[low].token == i
-		       ? &search->places[low]
-		       : NULL;
+	const struct token *token = token_at(text, i);
+	const struct term_hit *hits =
+		&g_array_index(text->hits, struct term_hit, token->hits_from);
+	for (guint h = 0; h < token->hits_count; h++)
+		if (hits[h].term == term)
+			return hits[h].exact ? FIT_EXACT : FIT_NEARLY;
+	return FIT_NONE;
 }
 
-/* Terms in a row from token i on, the first of which fits there so well. */
-static enum fit row_fit(const struct search *search, guint i, const guint *row,
-	guint terms, enum fit worst)
+/* An alternative, the first term of which fits at token i so well. */
+static enum fit start_fit(const struct search *search,
+	const struct start *start, guint i, enum fit worst)
 {
-	if (terms > search->sentence_end[i] - i)
+	const guint *others =
+		(const guint *)search->set->others->data + start->others;
+	if (start->terms > search->sentence_end[i] - i)
 		return FIT_NONE;
-	for (guint t = 1; t < terms; t++) {
-		const struct place *place = place_at(search, row[t], i + t);
-		if (place == NULL)
-			return FIT_NONE;
-		if (!place->exact)
-			worst = FIT_NEARLY;
+	for (guint t = 1; t < start->terms; t++) {
+		enum fit fit = term_fit(search->text, i + t, others[t - 1]);
+		worst = MIN(worst, fit);
 	}
 	return worst;
 }
 
-static int compare_fittings(const void *a, const void *b)
+static bool is_better(const struct fitting *one, const struct fitting *other)
 {
-	const struct fitting *x = a, *y = b;
-	if (x->token != y->token)
-		return x->token < y->token ? -1 : 1;
-	if (x->fit != y->fit)
-		return x->fit > y->fit ? -1 : 1;
-	return x->alternative < y->alternative ? -1 : 1;
+	return one->fit > other->fit ||
+	       (one->fit == other->fit &&
+		       one->alternative < other->alternative);
 }
 
-/* Of one alternative alone they are. */
-static bool are_in_order(const struct fitting *list, guint count)
+/* The best of each token counts, the first alternative among equals. */
+static void note_fitting(struct search *search, const struct fitting *fitting)
 {
-	for (guint i = 1; i < count; i++)
-		if (list[i - 1].token >= list[i].token)
-			return false;
-	return true;
+	guint64 *word = &search->is_fitting[fitting->token / WORD_BITS];
+	guint64 bit = (guint64)1 << fitting->token % WORD_BITS;
+	struct fitting *best = &search->best[fitting->token];
+	if ((*word & bit) == 0 || is_better(fitting, best))
+		*best = *fitting;
+	*word |= bit;
 }
 
-/* Most lists are short, and the alternatives in them in order each. */
-static void sort_fittings(struct fitting *list, guint count)
+static void note_fittings(
+	struct search *search, const struct chance *chance, guint32 sentences)
 {
-	if (count > SHORT_LIST_MOST) {
-		qsort(list, count, sizeof(*list), compare_fittings);
-		return;
-	}
-	for (guint i = 1; i < count; i++) {
-		struct fitting one = list[i];
-		guint to = i;
-		for (; to > 0 && compare_fittings(&list[to - 1], &one) > 0;
-			to--)
-			list[to] = list[to - 1];
-		list[to] = one;
-	}
-}
-
-/* Of a slot's fittings, which begin at `from`, keep the best of each token:
- * the first alternative among equals. */
-static void keep_best(GArray *fittings, guint from)
-{
-	struct fitting *list = (struct fitting *)fittings->data + from;
-	guint count = fittings->len - from, kept = 0;
-	if (are_in_order(list, count))
-		return;
-	sort_fittings(list, count);
-	for (guint i = 0; i < count; i++)
-		if (kept == 0 || list[kept - 1].token != list[i].token)
-			list[kept++] = list[i];
-	g_array_set_size(fittings, from + kept);
-}
-
-/* A slot in the set's code. */
-struct slot_code {
-	guint gap;
-	const guint *rows, *end;
-};
-
-static struct slot_code slot_at(const guint *code)
-{
-	return (struct slot_code){ code[0], code + 2, code + 2 + code[1] };
-}
-
-static void add_fittings(
-	struct search *search, const guint *row, guint terms, guint alternative)
-{
-	const struct presence *presence = presence_of(search, row[0]);
-	guint known = search->fittings->len;
-	g_array_set_size(
-		search->fittings, known + presence->end - presence->from);
-	struct fitting *list = (struct fitting *)search->fittings->data;
+	const struct presence *presence = &g_array_index(
+		search->present, struct presence, chance->presence);
+	const struct start *start = chance->start;
 	for (guint p = presence->from; p < presence->end; p++) {
 		const struct place *place = &search->places[p];
-		enum fit fit = row_fit(search, place->token, row, terms,
+		if ((place->sentence & sentences) == 0)
+			continue;
+		enum fit fit = start_fit(search, start, place->token,
 			place->exact ? FIT_EXACT : FIT_NEARLY);
+		struct fitting fitting = { place->token, start->terms, fit,
+			start->alternative };
 		if (fit != FIT_NONE)
-			list[known++] = (struct fitting){ place->token, terms,
-				fit, alternative };
+			note_fitting(search, &fitting);
 	}
-	g_array_set_size(search->fittings, known);
 }
 
-/* Find all places of a slot; false when there are none. */
-static bool find_slot(struct search *search, struct slot_code slot)
+/* What was noted, by token, to behind `count`; how many there are then. */
+static guint take_fittings(struct search *search, guint count)
 {
-	guint start = search->fittings->len, alternative = 0;
-	for (const guint *at = slot.rows; at < slot.end; at += 1 + *at)
-		add_fittings(search, at + 1, *at, alternative++);
-	if (search->fittings->len - start > 1)
-		keep_best(search->fittings, start);
-	g_array_append_val(search->ends, search->fittings->len);
-	return search->fittings->len > start;
+	guint words = search->text->tokens->len / WORD_BITS + 1;
+	for (guint w = 0; w < words; w++) {
+		guint64 bits = search->is_fitting[w];
+		for (; bits != 0; bits &= bits - 1) {
+			guint token =
+				w * WORD_BITS + (guint)__builtin_ctzll(bits);
+			search->fittings[count++] = search->best[token];
+		}
+		search->is_fitting[w] = 0;
+	}
+	return count;
+}
+
+/* Find all places of a phrase's slot in these sentences; false: none. */
+static bool find_slot(struct search *search, const struct kept_phrase *phrase,
+	guint slot, guint32 sentences)
+{
+	guint start = slot > 0 ? search->ends[slot - 1] : 0;
+	guint chance = search->slots[phrase->first_slot + slot].chance;
+	for (; chance != 0; chance = search->chances[chance].next)
+		note_fittings(search, &search->chances[chance], sentences);
+	search->ends[slot] = take_fittings(search, start);
+	return search->ends[slot] > start;
 }
 
 /* The fittings of a slot from a token on; *end_out is behind the last. */
 static const struct fitting *fitting_from(const struct search *search,
 	guint slot, guint token, const struct fitting **end_out)
 {
-	const guint *ends = (const guint *)search->ends->data;
-	const struct fitting *list =
-		(const struct fitting *)search->fittings->data;
+	const guint *ends = search->ends;
+	const struct fitting *list = search->fittings;
 	guint low = slot > 0 ? ends[slot - 1] : 0, high = ends[slot];
 	while (low < high) {
 		guint middle = low + (high - low) / 2;
@@ -221,17 +201,6 @@ static const struct fitting *fitting_from(const struct search *search,
 	*end_out = list + ends[slot];
 	return list + low;
 }
-
-static const guint *code_of(
-	const struct search *search, const struct kept_phrase *phrase)
-{
-	return &g_array_index(search->set->code, guint, phrase->code_at);
-}
-
-struct found {
-	guint first, last; /* tokens */
-	bool exact;
-};
 
 static void take_in(struct found *found, const struct fitting *fitting)
 {
@@ -245,14 +214,14 @@ static bool match_in_order(const struct search *search,
 	const struct kept_phrase *phrase, struct found *found)
 {
 	guint end = search->sentence_end[found->first];
-	const guint *code = code_of(search, phrase);
+	const guint *gaps =
+		&g_array_index(search->set->gaps, guint, phrase->first_slot);
 	for (guint s = 1; s < phrase->slots; s++) {
-		code = slot_at(code).end;
 		guint from = found->last + 1;
 		const struct fitting *behind,
 			*next = fitting_from(search, s, from, &behind);
 		if (next == behind || next->token >= end ||
-			next->token - from > slot_at(code).gap)
+			next->token - from > gaps[s])
 			return false;
 		take_in(found, next);
 	}
@@ -298,136 +267,117 @@ static bool match_near(const struct search *search,
 	return found->last - found->first <= most;
 }
 
-static void add_hit(
-	struct search *search, guint number, const struct found *found)
+/* Those in which all its slots may be. */
+static guint32 sentences_of(
+	const struct search *search, const struct kept_phrase *phrase)
 {
-	const struct token *first = token_at(search->text, found->first);
-	const struct token *last = token_at(search->text, found->last);
-	struct phrase_hit hit = { (int)number, found->exact, first->sentence,
-		{ search->text->part, first->offset,
-			last->offset + last->length - first->offset } };
-	g_array_append_val(search->out, hit);
-}
-
-/* Where the first word of some alternative is. */
-static guint64 slot_sentences(
-	const struct search *search, struct slot_code slot)
-{
-	guint64 out = 0;
-	for (const guint *at = slot.rows; at < slot.end; at += 1 + *at)
-		out |= presence_of(search, at[1])->sentences;
-	return out;
+	const struct slot_presence *slots = search->slots + phrase->first_slot;
+	guint32 sentences = slots[0].sentences;
+	for (guint s = 1; s < phrase->slots; s++)
+		sentences &= slots[s].sentences;
+	return sentences;
 }
 
 /* The places of all slots; false: the phrase is not there. */
 static bool find_slots(struct search *search, const struct kept_phrase *phrase)
 {
-	const guint *code = code_of(search, phrase);
-	guint64 sentences = ~G_GUINT64_CONSTANT(0);
-	for (guint s = 0; s < phrase->slots; s++, code = slot_at(code).end) {
-		sentences &= slot_sentences(search, slot_at(code));
-		if (sentences == 0)
-			return false;
-	}
-	g_array_set_size(search->fittings, 0);
-	g_array_set_size(search->ends, 0);
-	code = code_of(search, phrase);
-	for (guint s = 0; s < phrase->slots; s++, code = slot_at(code).end)
-		if (!find_slot(search, slot_at(code)))
-			return false;
-	return true;
-}
-
-static const struct kept_phrase *phrase_at(
-	const struct search *search, guint number)
-{
-	return &g_array_index(search->set->phrases, struct kept_phrase, number);
+	guint32 sentences = sentences_of(search, phrase);
+	bool found = sentences != 0;
+	for (guint s = 0; found && s < phrase->slots; s++)
+		found = find_slot(search, phrase, s, sentences);
+	return found;
 }
 
 static void try_phrase(struct search *search, guint number)
 {
-	const struct kept_phrase *phrase = phrase_at(search, number);
+	const struct kept_phrase *phrase = &g_array_index(
+		search->set->phrases, struct kept_phrase, number);
 	if (!find_slots(search, phrase))
 		return;
-	guint starts = g_array_index(search->ends, guint, 0), hits = 0;
+	guint starts = search->ends[0], hits = 0;
 	for (guint i = 0; i < starts && hits < HITS_MOST_PER_PHRASE; i++) {
-		const struct fitting *start =
-			&g_array_index(search->fittings, struct fitting, i);
-		struct found found = { start->token,
+		const struct fitting *start = &search->fittings[i];
+		struct found found = { number, start->token,
 			start->token + start->words - 1,
 			start->fit == FIT_EXACT };
 		if (phrase->near_words > 0
 				? !match_near(search, phrase, &found)
 				: !match_in_order(search, phrase, &found))
 			continue;
-		add_hit(search, number, &found);
+		g_array_append_val(search->found, found);
 		hits++;
 	}
 }
 
-static const struct starts *starts_at(const struct search *search, guint place)
+static const struct starts *starts_of(const struct search *search, guint p)
 {
-	guint term =
-		g_array_index(search->present, struct presence, place).term;
+	guint term = g_array_index(search->present, struct presence, p).term;
 	return &g_array_index(search->set->starts, struct starts, term);
 }
 
-/* The phrases that are looked for where the terms are: these are all over
- * memory, and so is what each begins. */
-static void want_phrases(struct search *search)
+/* The phrases that are looked for where the text's terms are, and how many
+ * chances there are at most. */
+static guint want_phrases(struct search *search)
 {
-	guint count = search->present->len;
-	for (guint p = 1; p < count; p++) {
-		if (p + 2 * AHEAD < count)
-			__builtin_prefetch(starts_at(search, p + 2 * AHEAD));
-		if (p + AHEAD < count)
-			__builtin_prefetch(
-				starts_at(search, p + AHEAD)->phrases);
-		const struct starts *starts = starts_at(search, p);
-		for (guint i = 0; i < starts->count; i++)
-			search->is_wanted[starts->phrases[i]] = true;
+	guint chances = 0;
+	for (guint p = 1; p < search->present->len; p++) {
+		const struct starts *starts = starts_of(search, p);
+		chances += starts->count;
+		for (guint i = 0; i < starts->wanted_count; i++)
+			search->is_wanted[starts->list[i].phrase] = true;
+	}
+	return chances;
+}
+
+/* To the slots of wanted phrases that may begin with a term of the text. */
+static void give_chances(struct search *search)
+{
+	guint count = 0;
+	for (guint p = 1; p < search->present->len; p++) {
+		const struct starts *starts = starts_of(search, p);
+		guint32 sentences =
+			g_array_index(search->present, struct presence, p)
+				.sentences;
+		for (guint i = 0; i < starts->count; i++) {
+			const struct start *start = &starts->list[i];
+			if (!search->is_wanted[start->phrase])
+				continue;
+			struct slot_presence *slot =
+				&search->slots[start->slot];
+			search->chances[++count] =
+				(struct chance){ start, p, slot->chance };
+			slot->chance = count;
+			slot->sentences |= sentences;
+		}
 	}
 }
 
-/* From first to last, as they lie in memory, the next one on its way. */
 static void try_wanted(struct search *search)
 {
-	guint count = search->set->phrases->len, number = 0;
-	while (number < count && !search->is_wanted[number])
-		number++;
-	while (number < count) {
-		guint next = number + 1;
-		while (next < count && !search->is_wanted[next])
-			next++;
-		if (next < count)
-			__builtin_prefetch(
-				code_of(search, phrase_at(search, next)));
-		try_phrase(search, number);
-		number = next;
-	}
+	g_autofree struct chance *chances =
+		g_new(struct chance, want_phrases(search) + 1);
+	search->chances = chances;
+	give_chances(search);
+	for (guint i = 0; i < search->set->phrases->len; i++)
+		if (search->is_wanted[i])
+			try_phrase(search, i);
 }
 
-static int compare_found(gconstpointer a, gconstpointer b)
+static guint32 sentence_bit(int sentence)
 {
-	const struct phrase_hit *x = a, *y = b;
-	if (x->span.offset != y->span.offset)
-		return x->span.offset < y->span.offset ? -1 : 1;
-	return x->phrase - y->phrase;
+	return (guint32)1 << (guint)sentence % SENTENCE_BITS;
 }
 
 static void note_term(struct search *search, guint term, int sentence)
 {
-	struct presence *presence = presence_of(search, term);
-	if (presence->term == NO_TERM) {
+	if (search->present_at[term] == 0) {
 		struct presence none = { .term = term };
-		guint at = search->present->len;
-		search->present_at[term] = at;
+		search->present_at[term] = search->present->len;
 		g_array_append_val(search->present, none);
-		presence = &g_array_index(search->present, struct presence, at);
 	}
+	struct presence *presence = presence_of(search, term);
 	presence->end++;
-	presence->sentences |= G_GUINT64_CONSTANT(1)
-			       << (guint)sentence % SENTENCE_BITS;
+	presence->sentences |= sentence_bit(sentence);
 }
 
 /* Sort the words' terms by term; a word has each term once or twice, and the
@@ -455,7 +405,9 @@ static void find_places(struct search *search)
 		for (guint h = 0; h < token->hits_count; h++) {
 			struct term_hit hit = hits[token->hits_from + h];
 			search->places[presence_of(search, hit.term)->end++] =
-				(struct place){ i, hit.exact };
+				(struct place){ i,
+					sentence_bit(token->sentence),
+					hit.exact };
 		}
 	}
 }
@@ -472,28 +424,75 @@ static void find_sentences(struct search *search)
 	}
 }
 
+static struct phrase_hit hit_of(
+	const struct phrase_text *text, const struct found *found)
+{
+	const struct token *first = token_at(text, found->first);
+	const struct token *last = token_at(text, found->last);
+	return (struct phrase_hit){ (int)found->phrase, found->exact,
+		first->sentence,
+		{ text->part, first->offset,
+			last->offset + last->length - first->offset } };
+}
+
+/* By the first word, those of one as they were found: phrase by phrase. */
+static GArray *hits_of(const struct search *search)
+{
+	const struct found *found = (const struct found *)search->found->data;
+	guint count = search->found->len;
+	g_autofree guint *before = g_new0(guint, search->text->tokens->len + 1);
+	GArray *out = g_array_sized_new(
+		FALSE, FALSE, sizeof(struct phrase_hit), count);
+	g_array_set_size(out, count);
+	for (guint i = 0; i < count; i++)
+		before[found[i].first + 1]++;
+	for (guint t = 1; t < search->text->tokens->len; t++)
+		before[t] += before[t - 1];
+	for (guint i = 0; i < count; i++)
+		g_array_index(
+			out, struct phrase_hit, before[found[i].first]++) =
+			hit_of(search->text, &found[i]);
+	return out;
+}
+
 GArray *phrase_set_find(
 	const struct phrase_set *set, const struct phrase_text *text)
 {
-	struct presence nowhere = { .term = NO_TERM };
-	g_autofree guint *present_at = g_new(guint, set->terms->len + 1);
+	struct presence nowhere = { 0 };
+	g_autofree guint *present_at = g_new0(guint, set->terms->len + 1);
 	g_autoptr(GArray) present =
 		g_array_new(FALSE, FALSE, sizeof(struct presence));
 	g_array_append_val(present, nowhere);
 	g_autofree struct place *places =
 		g_new(struct place, text->hits->len + 1);
+	g_autofree struct slot_presence *slots =
+		g_new0(struct slot_presence, set->gaps->len + 1);
 	g_autofree guint *sentence_end = g_new(guint, text->tokens->len + 1);
 	g_autofree bool *is_wanted = g_new0(bool, set->phrases->len + 1);
-	g_autoptr(GArray) fittings =
-		g_array_new(FALSE, FALSE, sizeof(struct fitting));
-	g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(guint));
-	struct search search = { set, text, present_at, present, places,
-		sentence_end, is_wanted, fittings, ends,
-		g_array_new(FALSE, FALSE, sizeof(struct phrase_hit)) };
+	g_autofree struct fitting *best =
+		g_new(struct fitting, text->tokens->len + 1);
+	g_autofree guint64 *is_fitting =
+		g_new0(guint64, text->tokens->len / WORD_BITS + 1);
+	g_autofree struct fitting *fittings = g_new(struct fitting,
+		(gsize)PHRASE_SLOTS_MOST * (text->tokens->len + 1));
+	g_autoptr(GArray) found =
+		g_array_new(FALSE, FALSE, sizeof(struct found));
+	struct search search = {
+		.set = set,
+		.text = text,
+		.present_at = present_at,
+		.present = present,
+		.places = places,
+		.slots = slots,
+		.sentence_end = sentence_end,
+		.is_wanted = is_wanted,
+		.best = best,
+		.is_fitting = is_fitting,
+		.fittings = fittings,
+		.found = found,
+	};
 	find_places(&search);
 	find_sentences(&search);
-	want_phrases(&search);
 	try_wanted(&search);
-	g_array_sort(search.out, compare_found);
-	return search.out;
+	return hits_of(&search);
 }

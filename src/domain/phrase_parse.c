@@ -4,7 +4,6 @@
 #include <string.h>
 
 enum {
-	SLOTS_MOST = 12,
 	ROW_MOST = 4,
 	ALTERNATIVES_MOST = 64,
 	GAP_USUAL = 6,
@@ -198,7 +197,7 @@ struct phrase *phrase_parse(
 	phrase->slots = g_ptr_array_new_with_free_func(slot_free);
 	if (!parse_pieces(set, text, phrase, error))
 		return NULL;
-	if (phrase->slots->len == 0 || phrase->slots->len > SLOTS_MOST) {
+	if (phrase->slots->len == 0 || phrase->slots->len > PHRASE_SLOTS_MOST) {
 		fail(error, "needs 1 to 12 words", text);
 		return NULL;
 	}

@@ -4,6 +4,10 @@
 
 #include "plaint/domain/phrase.h"
 
+enum {
+	PHRASE_SLOTS_MOST = 12,
+};
+
 enum term_kind {
 	TERM_STEM,   /* any form of the word */
 	TERM_PREFIX, /* words that begin so */
@@ -20,10 +24,19 @@ struct term {
 	size_t letters;
 };
 
-/* The phrases that are looked for where a term is. */
+/* Where a term stands in the phrases: first in an alternative of a slot. */
+struct start {
+	guint phrase, slot;
+	guint others;  /* the alternative's further terms, in the set's */
+	guint16 terms; /* of the alternative, with this one */
+	guint16 alternative;
+};
+
+/* First those whose phrase is looked for where the term is: the slot is the
+ * phrase's rarest. */
 struct starts {
-	guint count;
-	guint *phrases; /* room for a power of two of them */
+	guint count, wanted_count;
+	struct start *list; /* room for a power of two of them */
 };
 
 struct slot {
@@ -38,7 +51,7 @@ struct phrase {
 
 /* As kept. */
 struct kept_phrase {
-	guint code_at; /* in the set's code */
+	guint first_slot; /* by number; the others follow */
 	guint slots;
 	int near_words; /* > 0: any order within so many words */
 };
@@ -55,10 +68,8 @@ struct phrase_set {
 	GArray *phrases;	     /* of struct kept_phrase */
 	GPtrArray *terms;	     /* of struct term */
 	GArray *starts;		     /* of struct starts, by term */
-	/* Of guint, for each phrase, for each slot: its gap, how many guints
-	 * its alternatives take, and these: how many terms in a row, the
-	 * terms.  Side by side, because memory is what a search waits for. */
-	GArray *code;
+	GArray *gaps;		     /* of guint, by slot */
+	GArray *others;		     /* of guint: terms, see struct start */
 	GHashTable *ids[TERM_KINDS]; /* folded text -> term + 1 */
 	GHashTable *whole;	     /* surface forms of _STEM and _EXACT */
 	GHashTable *prefixes;

@@ -164,12 +164,10 @@ char *word_lower(const char *text, size_t length)
 		at = g_utf8_next_char(at)) {
 		gunichar c = letter_at(at);
 		if (is_apostrophe(c))
-			lower[bytes++] = '\'';
-		else if (letter_is_or_digit(c))
-			bytes += (size_t)g_unichar_to_utf8(
-				letter_small(c), lower + bytes);
-		else
+			c = '\'';
+		else if (!letter_is_or_digit(c))
 			continue;
+		bytes += letter_put(letter_small(c), lower + bytes);
 		letters++;
 	}
 	return g_strndup(lower, bytes);
@@ -217,7 +215,7 @@ char *word_fold(const char *lower)
 			continue;
 		if (mend)
 			c = to_cyrillic(c);
-		to += g_unichar_to_utf8(fold_letter(c), to);
+		to += letter_put(fold_letter(c), to);
 	}
 	*to = '\0';
 	return out;

@@ -1,5 +1,7 @@
 /* The quick answers about characters are GLib's. */
 #include "../../../src/domain/letter.h"
+
+#include <string.h>
 #include "check_main.h"
 
 enum {
@@ -9,9 +11,12 @@ enum {
 
 static bool is_as_glib_says(gunichar c)
 {
-	char text[MOST_BYTES + 1] = "";
-	g_unichar_to_utf8(c, text);
-	return letter_at(text) == c &&
+	char text[MOST_BYTES + 1] = "", put[MOST_BYTES + 1] = "";
+	size_t bytes = (size_t)g_unichar_to_utf8(c, text);
+	return letter_at(text) == c && letter_put(c, put) == bytes &&
+	       strcmp(put, text) == 0 &&
+	       letter_is_capital(c) == (g_unichar_isupper(c) != 0) &&
+	       letter_is_small(c) == (g_unichar_islower(c) != 0) &&
 	       letter_small(c) == g_unichar_tolower(c) &&
 	       letter_is(c) == (g_unichar_isalpha(c) != 0) &&
 	       letter_is_or_digit(c) == (g_unichar_isalnum(c) != 0);
