@@ -252,7 +252,7 @@ static void score_word(const struct model *model, const gunichar *word,
 
 static void count_foreign(gunichar letter, struct scores *scores)
 {
-	if (letter < 0x370)
+	if (letter < 0x370 || letter_is_cyrillic(letter))
 		return;
 	GUnicodeScript script = g_unichar_get_script(letter);
 	for (size_t i = 0; i < G_N_ELEMENTS(other_scripts); i++)
@@ -268,9 +268,9 @@ static bool is_apostrophe(gunichar c)
 
 static gunichar next_letter(const char **p)
 {
-	gunichar c = letter_at(*p);
-	*p = g_utf8_next_char(*p);
-	return c;
+	const char *at = *p;
+	*p = g_utf8_next_char(at);
+	return letter_at(at);
 }
 
 /* "https://…", "name@example.com", "www.example.com": how many bytes to skip,
@@ -336,7 +336,9 @@ static size_t quote_length(const char *p, const char *end)
 		{ "“", { "”" } },
 		{ "„", { "“", "”", "\"" } },
 	};
-	size_t kind = 0;
+	bool may_open = *p == marks[0].open[0] || *p == marks[1].open[0] ||
+			*p == marks[2].open[0];
+	size_t kind = may_open ? 0 : G_N_ELEMENTS(marks);
 	while (kind < G_N_ELEMENTS(marks) && !is_at(p, end, marks[kind].open))
 		kind++;
 	const char *most = p + MIN(end - p, QUOTE_MOST_BYTES);

@@ -354,9 +354,10 @@ static void give_chances(struct search *search)
 
 static void try_wanted(struct search *search)
 {
-	g_autofree struct chance *chances =
-		g_new(struct chance, want_phrases(search) + 1);
-	search->chances = chances;
+	g_autoptr(GArray) chances =
+		g_array_new(FALSE, FALSE, sizeof(struct chance));
+	g_array_set_size(chances, want_phrases(search) + 1);
+	search->chances = (struct chance *)chances->data;
 	give_chances(search);
 	for (guint i = 0; i < search->set->phrases->len; i++)
 		if (search->is_wanted[i])
