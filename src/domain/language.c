@@ -260,12 +260,6 @@ static void count_foreign(gunichar letter, struct scores *scores)
 			scores->foreign[i]++;
 }
 
-static bool is_apostrophe(gunichar c)
-{
-	return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 ||
-	       c == 0x02BC;
-}
-
 static gunichar next_letter(const char **p)
 {
 	const char *at = *p;
@@ -294,7 +288,7 @@ static gunichar word_letter(const char **p, const char *end, bool inside)
 {
 	const char *next = *p;
 	gunichar c = next_letter(&next);
-	bool joins = inside && is_apostrophe(c) && next < end &&
+	bool joins = inside && letter_is_apostrophe(c) && next < end &&
 		     letter_is(letter_at(next));
 	if (!joins && !letter_is(c))
 		return 0;

@@ -42,6 +42,13 @@ static inline bool letter_is_or_digit(gunichar c)
 			: letter_is_cyrillic(c) || g_unichar_isalnum(c);
 }
 
+/* Those that people and programs type. */
+static inline bool letter_is_apostrophe(gunichar c)
+{
+	return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 ||
+	       c == 0x02BC;
+}
+
 /* g_unichar_isupper */
 static inline bool letter_is_capital(gunichar c)
 {

@@ -34,12 +34,6 @@ static const struct {
 	{ 0xEF, 0x457 },
 };
 
-static bool is_apostrophe(gunichar c)
-{
-	return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 ||
-	       c == 0x02BC;
-}
-
 static bool is_cyrillic(gunichar c)
 {
 	return c >= 0x400 && c <= 0x52F;
@@ -78,7 +72,7 @@ static size_t word_step(const char *at, const char *end)
 	const char *next = g_utf8_next_char(at);
 	if (letter_is_or_digit(c) || c == 0xAD || c == 0x301)
 		return (size_t)(next - at);
-	if (is_apostrophe(c) && letter_is(peek(next, end)))
+	if (letter_is_apostrophe(c) && letter_is(peek(next, end)))
 		return (size_t)(next - at);
 	return c == '-' ? break_length(at, end) : 0;
 }
@@ -163,7 +157,7 @@ char *word_lower(const char *text, size_t length)
 	for (int letters = 0; at < end && letters < WORD_MOST_LETTERS;
 		at = g_utf8_next_char(at)) {
 		gunichar c = letter_at(at);
-		if (is_apostrophe(c))
+		if (letter_is_apostrophe(c))
 			c = '\'';
 		else if (!letter_is_or_digit(c))
 			continue;
