@@ -35,6 +35,7 @@ struct entity_pattern {
 	enum entity_kind kind;
 	enum entity_check check;
 	struct regex *regex;
+	size_t reach; /* bytes before a digit, where matches begin */
 	char *rule;
 };
 
@@ -67,8 +68,14 @@ struct entity_pattern *entity_pattern_new(enum entity_kind kind,
 	out->kind = kind;
 	out->check = check;
 	out->regex = regex;
+	out->reach = ENTITY_PATTERN_REACH_BYTES;
 	out->rule = g_strdup(rule);
 	return out;
+}
+
+void entity_pattern_set_reach(struct entity_pattern *pattern, size_t bytes)
+{
+	pattern->reach = MIN(bytes, (size_t)ENTITY_PATTERN_REACH_BYTES);
 }
 
 void entity_pattern_free(struct entity_pattern *pattern)
@@ -200,26 +207,33 @@ static bool each_pattern(const struct regex_match *match, void *user)
 }
 
 /* Before what digits are left: a number has one. */
+static GArray *before_digits(const struct finder *finder, size_t reach)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct passage));
+	for (size_t i = 0; i < finder->length; i++)
+		if (g_ascii_isdigit(finder->rest[i]))
+			passages_add(out, finder->rest, i, i, reach);
+	return out;
+}
+
 static void find_patterns(struct finder *finder)
 {
 	const GPtrArray *patterns = finder->options->patterns;
 	g_autoptr(GArray) passages =
-		g_array_new(FALSE, FALSE, sizeof(struct passage));
-	for (size_t i = 0; i < finder->length; i++) {
-		if (g_ascii_isdigit(finder->rest[i]))
-			passages_add(passages, finder->rest, i, i,
-				ENTITY_PATTERN_REACH_BYTES);
-	}
+		before_digits(finder, ENTITY_PATTERN_REACH_BYTES);
 	g_autoptr(GArray) words = words_within(finder->words, passages);
 	for (guint i = 0; patterns != NULL && i < patterns->len; i++) {
 		struct pattern_finder one = { finder, patterns->pdata[i] };
 		const struct regex *regex = one.pattern->regex;
-		if (regex_is_of_words(regex))
+		if (regex_is_of_words(regex)) {
 			regex_each_word(regex, finder->rest, finder->length,
 				words, each_pattern, &one);
-		else
-			regex_each_within(regex, finder->rest, finder->length,
-				passages, each_pattern, &one);
+			continue;
+		}
+		g_autoptr(GArray) near =
+			before_digits(finder, one.pattern->reach);
+		regex_each_within(regex, finder->rest, finder->length, near,
+			each_pattern, &one);
 	}
 }
 

@@ -331,19 +331,20 @@ static bool is_behind_word(const char *text, size_t at)
 	       letter_is(letter_at(g_utf8_prev_char(before)));
 }
 
-/* Where a month may stand behind a word. */
+static bool each_month(const struct regex_match *match, void *user)
+{
+	if (is_behind_word(match->text, match->from[0]))
+		g_array_append_val((GArray *)user, match->from[0]);
+	return true;
+}
+
+/* Where a month stands behind a word. */
 static GArray *months_of(const struct finder *finder)
 {
 	static gsize compiled;
-	const struct regex *month = regex_once(&compiled, MONTH, REGEX_WORDS);
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(size_t));
-	for (guint i = 0; i < finder->words->len; i++) {
-		const struct word_head *word =
-			&g_array_index(finder->words, struct word_head, i);
-		if (regex_may_begin(month, word) &&
-			is_behind_word(finder->text, word->at))
-			g_array_append_val(out, word->at);
-	}
+	regex_each_word(regex_once(&compiled, MONTH, REGEX_WORDS), finder->text,
+		finder->length, finder->words, each_month, out);
 	return out;
 }
 

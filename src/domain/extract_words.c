@@ -176,6 +176,24 @@ static GHashTable *words_index(void)
 	return (GHashTable *)made;
 }
 
+/* With which words one may begin. */
+static const struct regex_heads *words_heads(void)
+{
+	static gsize made;
+	if (g_once_init_enter(&made)) {
+		struct regex_heads *heads = g_new(struct regex_heads, 1);
+		g_autoptr(GString) any = g_string_new(scales[0].form);
+		for (size_t i = 1; i < G_N_ELEMENTS(scales); i++)
+			g_string_append_printf(any, "|%s", scales[i].form);
+		for (size_t i = 0; i < G_N_ELEMENTS(numerals); i++)
+			g_string_append_printf(any, "|%s", numerals[i].forms);
+		g_strdelimit(any->str, " ", '|');
+		(void)regex_heads_read(any->str, heads);
+		g_once_init_leave(&made, (gsize)heads);
+	}
+	return (const struct regex_heads *)made;
+}
+
 /* A number being read: "сорок" may follow "сто", never "сорок". */
 struct count {
 	gint64 total, current;
@@ -307,15 +325,12 @@ static size_t try_sum(struct finder *finder, struct token token)
 
 void find_worded_amounts(struct finder *finder)
 {
-	size_t at = 0;
-	while (at < finder->length) {
-		struct token token = token_at(finder, at);
-		if (token.text[0] != '\0')
-			at = MAX(try_sum(finder, token), token.to);
-		else if (token.to > at)
-			at = token.to;
-		else
-			at = (size_t)(g_utf8_next_char(finder->text + at) -
-				      finder->text);
+	const struct regex_heads *heads = words_heads();
+	size_t from = 0;
+	for (guint i = 0; i < finder->words->len; i++) {
+		const struct word_head *word =
+			&g_array_index(finder->words, struct word_head, i);
+		if (word->at >= from && regex_heads_fit(heads, word))
+			from = try_sum(finder, token_at(finder, word->at));
 	}
 }

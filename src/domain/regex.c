@@ -81,11 +81,6 @@ bool regex_is_of_words(const struct regex *regex)
 	return regex->heads != NULL;
 }
 
-bool regex_may_begin(const struct regex *regex, const struct word_head *word)
-{
-	return regex_heads_fit(regex->heads, word);
-}
-
 const struct regex *regex_once(
 	gsize *slot, const char *pattern, enum regex_case sensitivity)
 {

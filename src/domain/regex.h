@@ -32,8 +32,6 @@ struct regex *regex_new(
 void regex_free(struct regex *regex);
 /* Is it one of words, where those of a text are looked at? */
 bool regex_is_of_words(const struct regex *regex);
-/* Can one of words begin with this one?  A quick look: if not, surely not. */
-bool regex_may_begin(const struct regex *regex, const struct word_head *word);
 /* A pattern of our own, compiled once for the process.  `slot` is a static
  * variable of the caller. */
 const struct regex *regex_once(

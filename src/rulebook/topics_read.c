@@ -19,7 +19,8 @@ struct raw_line {
 
 /* One list per language, and one for any. */
 enum {
-	PHRASE_LISTS = 5
+	PHRASE_LISTS = 5,
+	LETTER_USUAL_BYTES = 2,
 };
 static const char *const list_languages[PHRASE_LISTS] = { "uk", "ru", "be",
 	"en", "" };
@@ -407,6 +408,7 @@ struct raw_pattern {
 	int kind;
 	char *pattern;
 	int check;
+	int64_t reach; /* letters */
 	struct yaml_where where;
 };
 
@@ -426,6 +428,8 @@ static const struct yaml_field pattern_fields[] = {
 		.required = true },
 	{ "check", YAML_CHOICE, offsetof(struct raw_pattern, check),
 		.fallback = "none", .choices = check_choices },
+	{ "reach", YAML_INTEGER, offsetof(struct raw_pattern, reach),
+		.fallback = "200", .least = 0, .most = 200 },
 	{ NULL },
 };
 static const struct yaml_record pattern_record = {
@@ -459,6 +463,8 @@ static bool add_pattern(GPtrArray *out, const struct raw_pattern *raw,
 			: NULL;
 	if (why != NULL)
 		return yaml_fail(error, &raw->where, "%s", why->message);
+	entity_pattern_set_reach(
+		pattern, (size_t)raw->reach * LETTER_USUAL_BYTES);
 	g_ptr_array_add(out, pattern);
 	return true;
 }

@@ -63,6 +63,9 @@ struct entity_pattern;
 struct entity_pattern *entity_pattern_new(enum entity_kind kind,
 	const char *pattern, enum entity_check check, const char *rule,
 	GError **error);
+/* Its matches begin so many bytes before a digit at most: quicker where that
+ * is little and they begin with no words. */
+void entity_pattern_set_reach(struct entity_pattern *pattern, size_t bytes);
 void entity_pattern_free(struct entity_pattern *pattern);
 
 enum extract_error {
