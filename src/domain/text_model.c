@@ -69,9 +69,12 @@ static void find_places(const struct text_table *table,
 			__builtin_prefetch(
 				&table->starts[features[i + 2 * AHEAD].hash >>
 					       table->start_shift]);
-		if (i + AHEAD < count)
-			__builtin_prefetch(text_table_from(
-				table, features[i + AHEAD].hash));
+		if (i + AHEAD < count) {
+			const uint32_t *from = text_table_from(
+				table, features[i + AHEAD].hash);
+			__builtin_prefetch(from);
+			__builtin_prefetch(from + TEXT_HASHES_ABREAST - 1);
+		}
 		out[i] = text_table_place(table, features[i].hash);
 		if (out[i] != TEXT_MODEL_UNKNOWN) {
 			const uint16_t *row =

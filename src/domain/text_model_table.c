@@ -11,9 +11,7 @@ enum {
 	/* Features for each beginning, about: so few that they are compared at
 	 * once, so many that the table of beginnings stays small. */
 	ALIKE = 4,
-	LANES = 4,
-	/* Hashes that are compared at once. */
-	ABREAST = 2 * LANES,
+	LANES = TEXT_HASHES_ABREAST / 2,
 };
 
 typedef uint32_t lanes __attribute__((vector_size(LANES * 4)));
@@ -21,7 +19,7 @@ typedef uint32_t lanes __attribute__((vector_size(LANES * 4)));
 static struct text_table *table_new(uint32_t features, uint32_t columns)
 {
 	struct text_table *table = g_new0(struct text_table, 1);
-	size_t hashes = (size_t)features + ABREAST;
+	size_t hashes = (size_t)features + TEXT_HASHES_ABREAST;
 	table->models = 1;
 	table->feature_count = features;
 	table->columns = columns;
@@ -82,7 +80,7 @@ uint32_t text_table_place(const struct text_table *table, uint32_t hash)
 	do {
 		less = count_less(at, hash);
 		at += less;
-	} while (less == ABREAST);
+	} while (less == TEXT_HASHES_ABREAST);
 	uint32_t place = (uint32_t)(at - table->hashes);
 	return place < table->feature_count && *at == hash ? place
 							   : TEXT_MODEL_UNKNOWN;

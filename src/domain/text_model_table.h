@@ -5,7 +5,8 @@
 #include "plaint/domain/text_model.h"
 
 enum {
-	TEXT_RARITY_COLUMNS = 2
+	TEXT_RARITY_COLUMNS = 2,
+	TEXT_HASHES_ABREAST = 8, /* compared at once, when one is looked for */
 };
 
 /* Of that size, labels and features to be filled in. */
