@@ -2,6 +2,7 @@
 #include "phrase_set.h"
 
 #include <string.h>
+#include "letter.h"
 
 enum {
 	ROW_MOST = 4,
@@ -28,68 +29,86 @@ void phrase_free(struct phrase *phrase)
 	g_free(phrase);
 }
 
-static bool fail(GError **error, const char *what, const char *text)
+static bool fail_part(
+	GError **error, const char *what, const char *text, size_t length)
 {
-	g_set_error(error, PHRASE_ERROR, PHRASE_ERROR_SYNTAX, "%s: \"%s\"",
-		what, text);
+	g_set_error(error, PHRASE_ERROR, PHRASE_ERROR_SYNTAX, "%s: \"%.*s\"",
+		what, (int)length, text);
 	return false;
 }
 
-static bool only_letters(const char *text)
+static bool fail(GError **error, const char *what, const char *text)
 {
-	for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-		if (!g_unichar_isalnum(c) && c != '\'' && c != 0x2019)
+	return fail_part(error, what, text, strlen(text));
+}
+
+static bool only_letters(const char *text, size_t length)
+{
+	for (const char *p = text; p < text + length; p = g_utf8_next_char(p)) {
+		gunichar c = letter_at(p);
+		if (!letter_is_or_digit(c) && c != '\'' && c != 0x2019)
 			return false;
 	}
-	return *text != '\0';
+	return length > 0;
 }
 
 static bool take_term(struct phrase_set *set, enum term_kind kind,
-	const char *word, GArray *terms)
+	const char *word, size_t length, GArray *terms)
 {
-	guint term = set != NULL ? term_intern(set, kind, word) : 0;
+	guint term = set != NULL ? term_intern(set, kind, word, length) : 0;
 	g_array_append_val(terms, term);
 	return true;
 }
 
 /* word, word*, =word or % */
-static bool parse_term(
-	struct phrase_set *set, const char *text, GArray *terms, GError **error)
+static bool parse_term(struct phrase_set *set, const char *text, size_t length,
+	GArray *terms, GError **error)
 {
-	if (strcmp(text, "%") == 0)
-		return take_term(set, TERM_NUMBER, "", terms);
-	g_autofree char *word = g_strdup(text + (*text == '=' ? 1 : 0));
+	if (length == 1 && *text == '%')
+		return take_term(set, TERM_NUMBER, "", 0, terms);
 	enum term_kind kind = *text == '=' ? TERM_EXACT : TERM_STEM;
-	size_t length = strlen(word);
-	if (length > 0 && word[length - 1] == '*') {
-		word[length - 1] = '\0';
+	const char *word = text + (kind == TERM_EXACT ? 1 : 0);
+	size_t bytes = length - (kind == TERM_EXACT ? 1 : 0);
+	if (bytes > 0 && word[bytes - 1] == '*') {
+		bytes--;
 		if (kind == TERM_EXACT)
-			return fail(error, "both = and *", text);
-		if (g_utf8_strlen(word, -1) < PREFIX_LEAST_LETTERS)
-			return fail(
-				error, "two letters at least before *", text);
+			return fail_part(error, "both = and *", text, length);
+		if (g_utf8_strlen(word, (gssize)bytes) < PREFIX_LEAST_LETTERS)
+			return fail_part(error, "two letters at least before *",
+				text, length);
 		kind = TERM_PREFIX;
 	}
-	if (!only_letters(word))
-		return fail(error, "not a word", text);
-	return take_term(set, kind, word, terms);
+	if (!only_letters(word, bytes))
+		return fail_part(error, "not a word", text, length);
+	return take_term(set, kind, word, bytes, terms);
 }
 
 /* A word, or inside brackets several in a row. */
 static bool parse_alternative(struct phrase_set *set, const char *text,
-	struct slot *slot, GError **error)
+	size_t length, struct slot *slot, GError **error)
 {
-	GArray *terms = g_array_new(FALSE, FALSE, sizeof(guint));
+	GArray *terms =
+		g_array_sized_new(FALSE, FALSE, sizeof(guint), ROW_MOST);
 	g_ptr_array_add(slot->alternatives, terms);
-	g_auto(GStrv) words = g_strsplit_set(text, " -", -1);
-	for (size_t i = 0; words[i] != NULL; i++)
-		if (*words[i] != '\0' &&
-			!parse_term(set, words[i], terms, error))
+	for (size_t at = 0; at < length;) {
+		size_t word = MIN(strcspn(text + at, " -"), length - at);
+		if (word > 0 && !parse_term(set, text + at, word, terms, error))
 			return false;
+		at += word + 1;
+	}
 	if (terms->len == 0 || terms->len > ROW_MOST)
-		return fail(error, "needs 1 to 4 words", text);
+		return fail_part(error, "needs 1 to 4 words", text, length);
 	return true;
+}
+
+static guint count_alternatives(const char *text)
+{
+	guint count = 1;
+	while ((text = strchr(text, '|')) != NULL) {
+		count++;
+		text++;
+	}
+	return count;
 }
 
 static void free_terms(gpointer terms)
@@ -100,19 +119,22 @@ static void free_terms(gpointer terms)
 static bool parse_slot(struct phrase_set *set, const char *text, int gap,
 	struct phrase *phrase, GError **error)
 {
-	g_auto(GStrv) parts = g_strsplit(text, "|", ALTERNATIVES_MOST + 1);
-	if (parts[0] == NULL)
+	if (*text == '\0')
 		return fail(error, "nothing in brackets", text);
-	if (g_strv_length(parts) > ALTERNATIVES_MOST)
+	if (count_alternatives(text) > ALTERNATIVES_MOST)
 		return fail(error, "too many alternatives", text);
 	struct slot *slot = g_new0(struct slot, 1);
 	slot->alternatives = g_ptr_array_new_with_free_func(free_terms);
 	slot->gap = gap;
 	g_ptr_array_add(phrase->slots, slot);
-	for (size_t i = 0; parts[i] != NULL; i++)
-		if (!parse_alternative(set, parts[i], slot, error))
+	for (;; text++) {
+		size_t length = strcspn(text, "|");
+		if (!parse_alternative(set, text, length, slot, error))
 			return false;
-	return true;
+		text += length;
+		if (*text == '\0')
+			return true;
+	}
 }
 
 /* The next piece of a phrase: "word", "a|b", "(a b|c)", ".."; NULL at the

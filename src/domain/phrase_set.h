@@ -103,8 +103,8 @@ struct phrase_text {
 };
 
 /* Find or add a term; its number. */
-guint term_intern(
-	struct phrase_set *set, enum term_kind kind, const char *word);
+guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word,
+	size_t length);
 /* Enter a term's stems, as the set's stemmer has them. */
 void term_add_stems(struct phrase_set *set, guint number);
 /* Append to hits (of struct term_hit) the terms a word of the text matches.

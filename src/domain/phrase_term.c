@@ -96,9 +96,10 @@ void term_add_stems(struct phrase_set *set, guint number)
 	}
 }
 
-guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word)
+guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word,
+	size_t length)
 {
-	g_autofree char *lower = word_lower(word, strlen(word));
+	g_autofree char *lower = word_lower(word, length);
 	g_autofree char *folded = word_fold(lower);
 	guint known =
 		GPOINTER_TO_UINT(g_hash_table_lookup(set->ids[kind], folded));

@@ -217,7 +217,9 @@ static bool take_phrases(GPtrArray *to, const GPtrArray *from,
 		if (phrase == NULL)
 			return false;
 		g_ptr_array_add(to, phrase);
-		if (!phrase_check(phrase, error))
+		/* Without parts it was looked at where it stands. */
+		bool has_parts = strchr(from->pdata[i], '$') != NULL;
+		if (has_parts && !phrase_check(phrase, error))
 			return false;
 	}
 	return true;
