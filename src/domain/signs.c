@@ -200,18 +200,6 @@ uint64_t signs_in(const struct signs *signs, const char *text, size_t length)
 	return found;
 }
 
-void signs_places(
-	const struct signs *signs, const char *text, size_t length, GArray *out)
-{
-	const char *at = text, *end = text + length;
-	while ((at = word_from(at, end)) < end) {
-		struct sign_place place = { (size_t)(at - text), 0 };
-		place.found = word_signs(signs, &at, end);
-		if (place.found != 0)
-			g_array_append_val(out, place);
-	}
-}
-
 void signs_features(const struct signs *signs, uint64_t found, GArray *out)
 {
 	const struct feature *row =

@@ -25,13 +25,5 @@ bool signs_add(struct signs *signs, const char *name, const char *words);
 /* Which are in a text, a bit each. */
 uint64_t signs_in(const struct signs *signs, const char *text, size_t length);
 
-/* Append where each word of a sign begins (of struct sign_place). */
-struct sign_place {
-	size_t offset;
-	uint64_t found; /* a bit each */
-};
-void signs_places(const struct signs *signs, const char *text, size_t length,
-	GArray *out);
-
 /* Append a feature for each of them and for each two (of struct feature). */
 void signs_features(const struct signs *signs, uint64_t found, GArray *out);
