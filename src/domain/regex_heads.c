@@ -190,12 +190,15 @@ static void read_range(
 	struct heads_reader *reader, GArray *heads, gunichar from)
 {
 	gunichar to = g_utf8_get_char(++reader->at);
-	if (to == '\\' || to < from || to - from > RANGE_MOST) {
-		add_tail(heads, TAIL_ANY);
-		reader->failed |= to == '\\';
+	if (to == '\\' || to == '\0') {
+		reader->failed = true;
+		return;
 	}
-	for (gunichar c = from; c <= to && to - from <= RANGE_MOST; c++)
+	bool is_few = from <= to && to - from <= RANGE_MOST;
+	for (gunichar c = from; is_few && c <= to; c++)
 		add_char(heads, c);
+	if (!is_few)
+		add_tail(heads, TAIL_ANY);
 	reader->at = g_utf8_next_char(reader->at);
 }
 

@@ -50,7 +50,8 @@ END_TEST
 /* They begin with anything, with no letter, or in ways that are not read. */
 static const char *const unread[] = { "", "\\p{L}+", ".x", "\\d+", "x?", "(x)?",
 	"[^x]y", "(*FAIL)", "(?x) y", "\\Qx\\E", "(x)\\1|\\1", "[[:alpha:]]",
-	"(x", "x)", "[x", "\\", "x|№", "^\\s*x" };
+	"(x", "x)", "[x", "[x-", "[x-\\d]", "(?<x", "(?", "x{1", "\\", "x|№",
+	"^\\s*x" };
 
 START_TEST(not_read)
 {
