@@ -155,9 +155,9 @@ GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
 		return NULL;
 	if (first == 0)
 		return g_steal_pointer(&out);
-	struct db_value at[3 + SIMILAR_BANDS] = { db_int(first), db_int(most),
-		db_int(LETTER_BAND_MOST) };
-	bands_fill(at + 3, mark);
+	struct db_value at[4 + SIMILAR_BANDS] = { db_int(first), db_int(most),
+		db_int(LETTER_BAND_MOST), db_int(since_utc_us) };
+	bands_fill(at + 4, mark);
 	/* Which they are is settled by the bands alone: marks are long, and
 	 * only so many are read. */
 	g_autofree char *sql = repeat_sql(
@@ -168,8 +168,8 @@ GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
 		"  ORDER BY number DESC LIMIT $3) AS one"
 		"| UNION ALL }) AS shared GROUP BY number"
 		" ORDER BY count(*) DESC, number DESC LIMIT $2)"
-		" ORDER BY number DESC",
-		4, SIMILAR_BANDS);
+		" AND received_utc_us >= $4 ORDER BY number DESC",
+		5, SIMILAR_BANDS);
 	g_autoptr(db_rows) rows = db_query(
 		db, sql, (struct db_values){ at, G_N_ELEMENTS(at) }, error);
 	if (!take_marks(rows, out))

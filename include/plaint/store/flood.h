@@ -17,9 +17,9 @@ struct letter_mark {
 bool letter_mark_put(
 	struct db *db, const struct letter_mark *mark, GError **error);
 /* Letters since then that share a band; GPtrArray of struct letter_mark, at
- * most `most`: those that share the most bands, the latest first.  Of each
- * band only its latest letters are looked at, so one is passed over if every
- * band it shares is shared by that many later ones too. */
+ * most `most`: those that share the most bands, the last to be kept first.  Of
+ * each band only the last are looked at, so one is passed over if every band
+ * it shares is shared by that many kept after it. */
 enum {
 	LETTER_BAND_MOST = 16
 };

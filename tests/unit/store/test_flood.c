@@ -48,6 +48,23 @@ START_TEST(letters_alike_are_found)
 }
 END_TEST
 
+/* Mail that waited elsewhere is kept after what came later. */
+START_TEST(what_came_before_is_not_found_however_late_it_is_kept)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct letter_mark later = mark_of(db, 2, texts[0]);
+	assert_ok(letter_mark_put(db, &later, &error));
+	struct letter_mark before = mark_of(db, 0, texts[1]);
+	assert_ok(letter_mark_put(db, &before, &error));
+	g_autoptr(GPtrArray) like =
+		letter_mark_list_like(db, &later.mark, NOW + HOUR, 10, &error);
+	assert_ok(like != NULL && like->len == 1);
+	const struct letter_mark *first = like->pdata[0];
+	ck_assert_str_eq(first->letter_id.text, later.letter_id.text);
+}
+END_TEST
+
 /* A form that all send in, and what each writes into it. */
 static char *form_filled(int n)
 {
@@ -132,6 +149,8 @@ int main(void)
 	Suite *suite = suite_create("flood");
 	TCase *all = databases_case("flood");
 	databases_add(all, letters_alike_are_found);
+	databases_add(
+		all, what_came_before_is_not_found_however_late_it_is_kept);
 	databases_add(all, the_likest_is_found_behind_later_ones);
 	databases_add(all, floods_gather_cases);
 	suite_add_tcase(suite, all);
