@@ -45,8 +45,9 @@ static inline bool letter_is_or_digit(gunichar c)
 /* Those that people and programs type. */
 static inline bool letter_is_apostrophe(gunichar c)
 {
-	return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 ||
-	       c == 0x02BC;
+	return !letter_is_cyrillic(c) &&
+	       (c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 ||
+		       c == 0x02BC);
 }
 
 /* g_unichar_isupper */

@@ -88,13 +88,6 @@ static void grow(struct signs *signs)
 	g_free(before);
 }
 
-static bool is_apostrophe(gunichar c)
-{
-	return !letter_is_cyrillic(c) &&
-	       (c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 ||
-		       c == 0x02BC);
-}
-
 static uint64_t hash_step(uint64_t hash, gunichar c)
 {
 	c = letter_small(c);
@@ -108,7 +101,7 @@ static void add_word(
 	const char *end = text + length - (is_beginning ? 1 : 0);
 	uint64_t hash = HASH_SEED;
 	for (; text < end; text = g_utf8_next_char(text)) {
-		if (is_apostrophe(letter_at(text)))
+		if (letter_is_apostrophe(letter_at(text)))
 			continue;
 		hash = hash_step(hash, letter_at(text));
 		mark(signs->begun, hash);
@@ -152,7 +145,7 @@ bool signs_add(struct signs *signs, const char *name, const char *words)
 static const char *word_end(const char *at, const char *end)
 {
 	while (at < end && (letter_is_or_digit(letter_at(at)) ||
-				   is_apostrophe(letter_at(at))))
+				   letter_is_apostrophe(letter_at(at))))
 		at = g_utf8_next_char(at);
 	return at;
 }
@@ -165,7 +158,7 @@ static uint64_t word_signs(
 	const struct sign_slot *last = NULL;
 	for (; *at < end; *at = g_utf8_next_char(*at)) {
 		gunichar c = letter_at(*at);
-		if (is_apostrophe(c))
+		if (letter_is_apostrophe(c))
 			continue;
 		if (!letter_is_or_digit(c))
 			break;
