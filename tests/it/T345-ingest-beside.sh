@@ -25,9 +25,9 @@ ok "each ends" same "$(cat "$WORK/failed" 2>/dev/null)" ""
 ok "and tells of its own letters" same \
 	"$(cat "$WORK"/out-* | grep -c ': registered as ')" $((INGESTS * LETTERS))
 ok "each is a case, once" cases_are $((INGESTS * LETTERS))
-ok "none waits, none was given up" same \
+ok "none waits, and whoever ended gave back what was not read" same \
 	"$(sqlite3 "$OFFICE/plaint.db" \
-	"SELECT count(*), max(attempts) <= 2 FROM job WHERE state = 'done'")" \
+	"SELECT count(*), max(attempts) FROM job WHERE state = 'done'")" \
 	"$((INGESTS * LETTERS))|1"
 ok "all that is kept holds together" plaint verify
 finish
