@@ -20,9 +20,18 @@ struct phrase_memory {
 	GHashTable *words; /* of struct known_word, their own keys */
 };
 
+/* A word of a text. */
+struct word {
+	const char *text;
+	size_t length;
+	bool is_name;
+};
+
+/* Compared whole: words with one hash can be made, and what a stranger writes
+ * must not change what the words of others are. */
 struct known_word {
-	guint64 hash; /* of its bytes and of whether it is a name: stands for it
-		       */
+	guint64 hash;
+	struct word word; /* its text is behind the hits */
 	guint count;
 	struct term_hit hits[];
 };
@@ -35,7 +44,9 @@ static guint known_word_hash(gconstpointer word)
 static gboolean known_word_equal(gconstpointer a, gconstpointer b)
 {
 	const struct known_word *x = a, *y = b;
-	return x->hash == y->hash;
+	return x->hash == y->hash && x->word.is_name == y->word.is_name &&
+	       x->word.length == y->word.length &&
+	       memcmp(x->word.text, y->word.text, x->word.length) == 0;
 }
 
 static void term_free(gpointer data)
@@ -217,13 +228,6 @@ static bool looks_like_name(const char *word, size_t length, bool first)
 	       second < word + length && letter_is_small(letter_at(second));
 }
 
-/* A word of a text. */
-struct word {
-	const char *text;
-	size_t length;
-	bool is_name;
-};
-
 static guint64 hash_of(const struct word *word)
 {
 	guint64 hash = word->is_name ? 1 << 8 : 0; /* beside any byte */
@@ -233,34 +237,36 @@ static guint64 hash_of(const struct word *word)
 	return hash;
 }
 
-static void remember(
-	struct phrase_memory *memory, guint64 hash, const GArray *hits)
+static void remember(struct phrase_memory *memory,
+	const struct known_word *probe, const GArray *hits)
 {
-	struct known_word *word =
-		g_malloc(sizeof(*word) + hits->len * sizeof(struct term_hit));
-	word->hash = hash;
-	word->count = hits->len;
+	size_t bytes = hits->len * sizeof(struct term_hit);
+	struct known_word *known =
+		g_malloc(sizeof(*known) + bytes + probe->word.length);
+	char *text = (char *)known->hits + bytes;
+	*known = *probe;
+	known->word.text = memcpy(text, probe->word.text, probe->word.length);
+	known->count = hits->len;
 	if (hits->len > 0)
-		memcpy(word->hits, hits->data,
-			hits->len * sizeof(struct term_hit));
+		memcpy(known->hits, hits->data, bytes);
 	g_mutex_lock(&memory->turn);
 	/* Begun anew when full: simple, and seldom. */
 	if (g_hash_table_size(memory->words) >= KNOWN_MOST)
 		g_hash_table_remove_all(memory->words);
-	g_hash_table_add(memory->words, word);
+	g_hash_table_add(memory->words, known);
 	g_mutex_unlock(&memory->turn);
 }
 
-static bool recall(struct phrase_memory *memory, guint64 hash, GArray *hits)
+static bool recall(struct phrase_memory *memory, const struct known_word *probe,
+	GArray *hits)
 {
-	struct known_word probe = { .hash = hash };
 	g_mutex_lock(&memory->turn);
-	const struct known_word *word =
-		g_hash_table_lookup(memory->words, &probe);
-	if (word != NULL && word->count > 0)
-		g_array_append_vals(hits, word->hits, word->count);
+	const struct known_word *known =
+		g_hash_table_lookup(memory->words, probe);
+	if (known != NULL && known->count > 0)
+		g_array_append_vals(hits, known->hits, known->count);
 	g_mutex_unlock(&memory->turn);
-	return word != NULL;
+	return known != NULL;
 }
 
 /* Append the terms of a word. */
@@ -268,15 +274,16 @@ static void add_hits_of(
 	const struct phrase_set *set, const struct word *word, GArray *hits)
 {
 	bool is_short = word->length <= KNOWN_WORD_MOST_BYTES;
-	guint64 hash = is_short ? hash_of(word) : 0;
-	if (is_short && recall(set->memory, hash, hits))
+	struct known_word probe = { .word = *word };
+	probe.hash = is_short ? hash_of(word) : 0;
+	if (is_short && recall(set->memory, &probe, hits))
 		return;
 	g_autoptr(GArray) found =
 		g_array_new(FALSE, FALSE, sizeof(struct term_hit));
 	g_autofree char *lower = word_lower(word->text, word->length);
 	term_match(set, lower, word->is_name, found);
 	if (is_short)
-		remember(set->memory, hash, found);
+		remember(set->memory, &probe, found);
 	if (found->len > 0)
 		g_array_append_vals(hits, found->data, found->len);
 }
