@@ -187,12 +187,6 @@ void text_model_scale(
 	scale(model->table, squares, items, vector->len - from);
 }
 
-enum feature_kind text_model_kind(
-	const struct text_model *model, uint32_t index)
-{
-	return (enum feature_kind)kind_at(model->table, index);
-}
-
 double text_model_weight(
 	const struct text_model *model, uint32_t index, guint label)
 {

@@ -125,8 +125,6 @@ float text_model_rarity(const struct text_model *model, uint32_t index);
 /* The place of a feature; false when the model does not know it. */
 bool text_model_find(
 	const struct text_model *model, uint32_t hash, uint32_t *index_out);
-enum feature_kind text_model_kind(
-	const struct text_model *model, uint32_t index);
 /* What it says for a label. */
 double text_model_weight(
 	const struct text_model *model, uint32_t index, guint label);
