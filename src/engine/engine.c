@@ -23,7 +23,6 @@
 #include "plaint/store/store.h"
 #include "plaint/worker/tokens.h"
 #include "privilege.h"
-#include "proof.h"
 #include "reading.h"
 #include "reminders.h"
 #include "scans.h"
@@ -77,11 +76,8 @@ struct engine *engine_new(
 	}
 	/* From a mailbox they may come by the hundred. */
 	bool for_many = (parts & ENGINE_MAIL) != 0;
-	struct process proof = proof_begin(config, for_many ? parts : 0);
-	if (!rules_load(&rules, config, for_many, error)) {
-		process_end(&proof);
+	if (!rules_load(&rules, config, for_many, error))
 		return NULL;
-	}
 	g_autoptr(engine) engine = g_new0(struct engine, 1);
 	engine->parts = parts;
 	engine->owner = id_new(clock_now_utc_us());
@@ -90,8 +86,7 @@ struct engine *engine_new(
 	engine->scans =
 		g_ptr_array_new_with_free_func((GDestroyNotify)scans_free);
 	engine->rules = rules;
-	if (!proof_end(&proof, config, &engine->is_ocr_proven, error) ||
-		!engine_open_store(engine, error))
+	if (!engine_open_store(engine, error))
 		return NULL;
 	engine->loop = g_main_loop_new(NULL, FALSE);
 	return g_steal_pointer(&engine);
@@ -120,18 +115,13 @@ void engine_quit(struct engine *engine, GError *error)
 	g_main_loop_quit(engine->loop);
 }
 
-GError *engine_refusal(
-	const struct config *config, const char *role, const char *why)
-{
-	return g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
-		"%s cannot start: %s (to run without a sandbox all "
-		"the same: unsealed: yes in %s)",
-		role, why, config->path);
-}
-
 void engine_refuse(struct engine *engine, const char *role, const char *why)
 {
-	engine_quit(engine, engine_refusal(engine->rules.config, role, why));
+	engine_quit(engine,
+		g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
+			"%s cannot start: %s (to run without a sandbox all "
+			"the same: unsealed: yes in %s)",
+			role, why, engine->rules.config->path));
 }
 
 struct day engine_day(const struct engine *engine, int64_t utc_us)
@@ -270,7 +260,6 @@ static gboolean on_reload(gpointer user)
 	parts_stop(engine);
 	rules_clear(&engine->rules);
 	engine->rules = rules;
-	engine->is_ocr_proven = false;
 	if (!parts_start(engine, &error))
 		engine_quit(engine, g_steal_pointer(&error));
 	else

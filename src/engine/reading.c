@@ -30,6 +30,8 @@ enum {
 	WAITING_MOST = COMMIT_MOST * 3 / 2,
 	COMMIT_AFTER_MS = 300, /* while more answers are on their way */
 	LOOK_EVERY_MS = 1000,
+	/* Mail that never stops for a second puts a proof off no longer. */
+	PROOF_LOOKS_MOST = 30,
 	SMALL_LETTER_BYTES = 2 << 20,
 	LEASE_US = 600 * 1000000,
 	PAGES_EVERY_US = 1000000, /* how often progress is written down */
@@ -49,6 +51,7 @@ struct reader_flow {
 	int64_t held_until_us; /* nothing is given before: trouble of ours */
 	bool is_dry[G_N_ELEMENTS(kinds)]; /* no jobs were left last time */
 	bool is_used;			  /* letters came since the last look */
+	guint looks_before_proof; /* that scans can be read; 0: it was begun */
 };
 
 /* --- answers ---------------------------------------------------------- */
@@ -366,6 +369,22 @@ static void on_refusal(void *user, const char *why)
 	engine_refuse(flow->engine, "a reading worker", why);
 }
 
+/* A worker that holds models is not started beside mail that pours in, only
+ * to show that scans could be read: that is soon, not now. */
+static void flow_prove(struct reader_flow *flow)
+{
+	if (flow->looks_before_proof == 0)
+		return;
+	bool is_at_rest = flow->in_hand->len == 0 && flow->answered->len == 0 &&
+			  thinking_count(flow->thinking) == 0;
+	if (flow->looks_before_proof > 1)
+		flow->looks_before_proof--;
+	if (!is_at_rest || (flow->is_used && flow->looks_before_proof > 1))
+		return;
+	flow->looks_before_proof = 0;
+	pool_prove(flow->pools[1]);
+}
+
 static gboolean on_look_timer(gpointer user)
 {
 	struct reader_flow *flow = user;
@@ -375,6 +394,7 @@ static gboolean on_look_timer(gpointer user)
 		log_error("leases: %s", error->message);
 	turns_look(flow->turns, clock_monotonic_us());
 	reader_flow_pump(flow);
+	flow_prove(flow);
 	if (flow->is_used) /* memory, which lies about in each thread's heap */
 		malloc_trim(0);
 	flow->is_used = false;
@@ -385,7 +405,6 @@ static struct pool *flow_pool(struct reader_flow *flow, enum reader_kind kind)
 {
 	struct pool_settings settings =
 		workers_of(flow->engine->rules.config, kind);
-	settings.is_proven = kind == READER_OCR && flow->engine->is_ocr_proven;
 	struct pool_hooks hooks = { on_idle, on_answer, on_progress, on_refusal,
 		flow };
 	return pool_new(&settings, &hooks);
@@ -406,8 +425,10 @@ struct reader_flow *reader_flow_new(struct engine *engine)
 	flow->turns = turns_new(on_turn, flow);
 	if (engine->parts & ENGINE_PARSE)
 		flow->pools[0] = flow_pool(flow, READER_PARSE);
-	if (engine->parts & ENGINE_OCR)
+	if (engine->parts & ENGINE_OCR) {
 		flow->pools[1] = flow_pool(flow, READER_OCR);
+		flow->looks_before_proof = PROOF_LOOKS_MOST;
+	}
 	flow->look_timer = g_timeout_add(LOOK_EVERY_MS, on_look_timer, flow);
 	return flow;
 }

@@ -41,8 +41,7 @@ struct engine {
 	struct rules rules;
 	struct db *db;
 	struct spool *spool;
-	struct id owner;    /* of our leases: this run of the engine */
-	bool is_ocr_proven; /* that scans can be read is known */
+	struct id owner; /* of our leases: this run of the engine */
 	GMainLoop *loop;
 	GPtrArray *mailboxes;	     /* of struct mailbox */
 	GPtrArray *scans;	     /* of struct scans */
@@ -59,10 +58,7 @@ struct engine {
 /* Leave the main loop; takes error (NULL: an orderly end). */
 void engine_quit(struct engine *engine, GError *error);
 
-/* What to say of a role that cannot work here at all. */
-GError *engine_refusal(
-	const struct config *config, const char *role, const char *why);
-/* It says so itself: leave the loop with that. */
+/* Leave it because a role cannot work here at all. */
 void engine_refuse(struct engine *engine, const char *role, const char *why);
 
 /* The organisation's day of an instant. */

@@ -323,8 +323,7 @@ struct pool *pool_new(
 		worker->letter_fd = worker->attachments_fd = -1;
 		worker->pause_ms = PAUSE_FIRST_MS;
 		worker->state = WORKER_ASLEEP;
-		/* At least one, to know at once that they can work. */
-		if (settings->idle_ms == 0 || (i == 0 && !settings->is_proven))
+		if (settings->idle_ms == 0)
 			worker_wake(worker);
 	}
 	return pool;
@@ -343,6 +342,14 @@ void pool_free(struct pool *pool)
 	}
 	g_free(pool->workers);
 	g_free(pool);
+}
+
+void pool_prove(struct pool *pool)
+{
+	for (int i = 0; i < pool->settings.workers; i++)
+		if (pool->workers[i].state != WORKER_ASLEEP)
+			return;
+	worker_wake(&pool->workers[0]);
 }
 
 static bool worker_is_free(const struct worker *worker)

@@ -40,13 +40,16 @@ struct pool_settings {
 	int letters_most; /* of scans: pages; then the worker is replaced; 0:
 			     never */
 	int idle_ms;	  /* then it sleeps until the next letter; 0: never */
-	bool is_proven;	  /* that they can work is known */
 };
 
 struct pool *pool_new(
 	const struct pool_settings *settings, const struct pool_hooks *hooks);
 /* Kills the workers; letters in hand are not reported. */
 void pool_free(struct pool *pool);
+
+/* Where all workers sleep, let one show that it can work: it wakes, and sleeps
+ * again, or there is a refusal. */
+void pool_prove(struct pool *pool);
 
 /* How many letters may be given now: sleeping workers count. */
 int pool_idle(const struct pool *pool);
