@@ -3,7 +3,7 @@
 
 #include "stem_pack.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <glib.h>
@@ -13,6 +13,12 @@
 enum {
 	SETS_MOST = 60000, /* hunspell counts them in 16 bits */
 	FLAGS_MOST_BYTES = 255,
+	WORD_MOST_BYTES = 255,
+	RULE_FIELDS = 5, /* SFX or PFX, flag, what goes, what comes, where */
+	/* Of hunspell's table of words, which is filled one after another. */
+	PARTS = 64,
+	TABLE_SPARE = 1005, /* places it adds itself */
+	TABLE_MOST = 10000000,
 };
 
 struct text {
@@ -42,6 +48,36 @@ static bool begins(const struct line *line, const char *with)
 	return line->length >= length && memcmp(line->text, with, length) == 0;
 }
 
+static bool begins_one_of(
+	const struct line *line, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (begins(line, words[i]))
+			return true;
+	return false;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static bool field_next(struct text *text, struct line *out)
+{
+	while (text->at < text->end && is_blank(*text->at))
+		text->at++;
+	const char *from = text->at;
+	while (text->at < text->end && !is_blank(*text->at))
+		text->at++;
+	*out = (struct line){ from, (size_t)(text->at - from) };
+	return out->length > 0;
+}
+
+static bool is_rule(const struct line *line)
+{
+	return begins(line, "SFX ") || begins(line, "PFX ");
+}
+
 /* Flags of a byte each, none behind an ending, letters in UTF-8. */
 static bool is_plain(struct text affixes)
 {
@@ -51,16 +87,26 @@ static bool is_plain(struct text affixes)
 	struct line line;
 	while (line_next(&affixes, &line)) {
 		is_utf8 = is_utf8 || begins(&line, "SET UTF-8");
-		for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
-			if (begins(&line, others[i]))
-				return false;
-		}
-		bool is_rule = begins(&line, "SFX ") || begins(&line, "PFX ");
-		if (is_rule && memchr(line.text, '/', line.length) != NULL)
+		if (begins_one_of(&line, others, G_N_ELEMENTS(others)))
+			return false;
+		if (is_rule(&line) &&
+			memchr(line.text, '/', line.length) != NULL)
 			return false;
 	}
 	return is_utf8;
 }
+
+/* --- words ------------------------------------------------------------ */
+
+struct words {
+	const struct stem_code *code;
+	gulong places; /* of hunspell's table */
+	GString *parts[PARTS];
+	GHashTable *sets; /* flags -> mark: "/" and their number */
+	GPtrArray *order; /* of flags, owned */
+	const char *last_flags, *last_mark;
+	size_t last_length;
+};
 
 /* A blank parts a word from what it means, which we do not read. */
 static bool has_blank(struct text text)
@@ -80,142 +126,267 @@ static size_t word_length(const struct line *line)
 	return line->length;
 }
 
-static bool is_inside(gunichar c)
+/* The word in our letters; 0: none that is asked can lead to it. */
+static size_t reachable(const struct stem_code *code, const char *text,
+	size_t length, char *out)
 {
-	return g_unichar_isalnum(c) || c == '\'' || c == 0x2019 || c == 0x02BC;
+	gssize bytes = length <= WORD_MOST_BYTES
+			       ? stem_code_put(code, text, length, out)
+			       : -1;
+	for (gssize i = 0; i < bytes; i++)
+		if (!code->is_inside[(guint8)out[i]])
+			return 0;
+	return bytes > 0 ? (size_t)bytes : 0;
 }
 
-static bool is_letter_of_lower(const char *at, const char *end)
+/* As hunspell's HashMgr::hash puts it.  Were it another, words would only be in
+ * another order. */
+static gulong place_of(const char *word, size_t length, gulong places)
 {
-	if (g_utf8_get_char_validated(at, end - at) > 0x10FFFF)
-		return false;
-	gunichar c = g_utf8_get_char(at);
-	return is_inside(c) && g_unichar_tolower(c) == c;
-}
-
-static bool is_reachable(const char *word, size_t length)
-{
-	const char *end = word + length;
-	for (const char *at = word; at < end;) {
-		guchar first = (guchar)at[0];
-		guchar second = at + 1 < end ? (guchar)at[1] : 0;
-		/* Nearly all there is, and there is much: а to п, р to џ. */
-		bool is_plain =
-			(first == 0xD0 && second >= 0xB0) ||
-			(first == 0xD1 && second >= 0x80 && second <= 0x9F);
-		if (!is_plain && !is_letter_of_lower(at, end))
-			return false;
-		at = g_utf8_next_char(at);
+	guint64 hash = 0;
+	for (size_t i = 0; i < length; i++) {
+		guint64 byte = (guint64)(gint64)(gint8)word[i];
+		hash = i < 4 ? hash << 8 | byte
+			     : (hash << 5 | (hash >> 27 & 31)) ^ byte;
 	}
-	return length > 0;
+	return hash % places;
 }
 
 /* "/" and one number for each set of flags; NULL: too many. */
 static const char *set_mark(
-	GHashTable *sets, GPtrArray *order, const char *flags, size_t length)
+	struct words *words, const char *flags, size_t length)
 {
 	char key[FLAGS_MOST_BYTES + 1];
 	if (length > FLAGS_MOST_BYTES)
 		return NULL;
+	if (length == words->last_length &&
+		memcmp(flags, words->last_flags, length) == 0)
+		return words->last_mark;
 	memcpy(key, flags, length);
 	key[length] = '\0';
-	char *mark = g_hash_table_lookup(sets, key);
-	if (mark != NULL || order->len >= SETS_MOST)
-		return mark;
-	g_ptr_array_add(order, g_strdup(key));
-	mark = g_strdup_printf("/%u", order->len);
-	g_hash_table_insert(sets, order->pdata[order->len - 1], mark);
+	char *mark = g_hash_table_lookup(words->sets, key);
+	if (mark == NULL) {
+		if (words->order->len >= SETS_MOST)
+			return NULL;
+		g_ptr_array_add(words->order, g_strdup(key));
+		mark = g_strdup_printf("/%u", words->order->len);
+		g_hash_table_insert(words->sets,
+			words->order->pdata[words->order->len - 1], mark);
+	}
+	words->last_flags = flags;
+	words->last_length = length;
+	words->last_mark = mark;
 	return mark;
 }
 
-static bool write_words(struct text words, GPtrArray *order, FILE *out)
+static bool put_word(struct words *words, const struct line *line)
 {
-	g_autoptr(GHashTable) sets =
-		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-	struct line line;
-	/* The first line counts them; more than there are does no harm. */
-	if (!line_next(&words, &line) || has_blank(words))
-		return false;
-	fprintf(out, "%.*s\n", (int)line.length, line.text);
-	while (line_next(&words, &line)) {
-		size_t word = word_length(&line);
-		size_t flags = line.length - word;
-		if (!is_reachable(line.text, word))
-			continue;
-		fwrite_unlocked(line.text, 1, word, out);
-		if (flags > 1) {
-			const char *mark = set_mark(
-				sets, order, line.text + word + 1, flags - 1);
-			if (mark == NULL)
-				return false;
-			fputs_unlocked(mark, out);
-		}
-		fputc_unlocked('\n', out);
+	char word[WORD_MOST_BYTES];
+	size_t length = word_length(line);
+	size_t flags = line->length - length;
+	size_t bytes = reachable(words->code, line->text, length, word);
+	if (bytes == 0)
+		return true;
+	gulong place = place_of(word, bytes, words->places);
+	GString *part = words->parts[place * PARTS / words->places];
+	g_string_append_len(part, word, (gssize)bytes);
+	if (flags > 1) {
+		const char *mark =
+			set_mark(words, line->text + length + 1, flags - 1);
+		if (mark == NULL)
+			return false;
+		g_string_append(part, mark);
 	}
+	g_string_append_c(part, '\n');
 	return true;
 }
 
-/* Marks that are left out of words (accents): none of ours has them, and to
- * looking for them is a quarter of what loading takes. */
-static bool ignores_nothing_inside(const struct line *line)
+/* The first line counts them; more than there are does no harm. */
+static bool put_words(struct words *words, struct text text)
 {
-	static const char key[] = "IGNORE ";
-	const char *end = line->text + line->length;
-	if (!begins(line, key))
+	struct line line;
+	if (!line_next(&text, &line) || has_blank(text))
 		return false;
-	for (const char *at = line->text + strlen(key); at < end;
-		at = g_utf8_next_char(at)) {
-		gunichar c = g_utf8_get_char_validated(at, end - at);
-		if (c > 0x10FFFF || is_inside(c))
+	gulong count = strtoul(line.text, NULL, 10);
+	if (count == 0 || count > TABLE_MOST)
+		return false;
+	g_string_printf(words->parts[0], "%lu\n", count);
+	words->places = (count + TABLE_SPARE) | 1;
+	while (line_next(&text, &line))
+		if (!put_word(words, &line))
+			return false;
+	return words->order->len > 0;
+}
+
+static void words_init(struct words *words, const struct stem_code *code)
+{
+	*words = (struct words){ .code = code };
+	for (size_t i = 0; i < PARTS; i++)
+		words->parts[i] = g_string_new(NULL);
+	words->sets =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+	words->order = g_ptr_array_new_with_free_func(g_free);
+}
+
+static void words_clear(struct words *words)
+{
+	for (size_t i = 0; i < PARTS; i++)
+		g_string_free(words->parts[i], TRUE);
+	g_hash_table_unref(words->sets);
+	g_ptr_array_unref(words->order);
+}
+
+/* --- affixes ---------------------------------------------------------- */
+
+/* Is there nothing of what words that are asked are made of? */
+static bool has_nothing_inside(
+	const struct line *field, const struct stem_code *code)
+{
+	const char *end = field->text + field->length, *next;
+	for (const char *at = field->text; at < end; at = next) {
+		char byte;
+		if (g_utf8_get_char_validated(at, end - at) > 0x10FFFF)
+			return false;
+		next = g_utf8_next_char(at);
+		if (stem_code_put(code, at, (size_t)(next - at), &byte) == 1 &&
+			code->is_inside[(guint8)byte])
 			return false;
 	}
 	return true;
 }
 
-static void write_affixes(
-	struct text affixes, const GPtrArray *order, FILE *out)
+/* "SFX A Y 12", before the rules of a flag. */
+static bool is_head(const struct line *fields, size_t count)
 {
-	struct line line;
-	fprintf(out, "AF %u\n", order->len);
-	for (guint i = 0; i < order->len; i++)
-		fprintf(out, "AF %s\n", (const char *)order->pdata[i]);
-	while (line_next(&affixes, &line)) {
-		if (ignores_nothing_inside(&line))
-			continue;
-		fwrite_unlocked(line.text, 1, line.length, out);
-		fputc_unlocked('\n', out);
-	}
+	return count == 4 && fields[2].length == 1 &&
+	       strchr("YN", fields[2].text[0]) != NULL &&
+	       g_ascii_isdigit(fields[3].text[0]);
 }
 
+static bool put_letters(
+	const struct line *field, const struct stem_code *code, GString *out)
+{
+	char bytes[WORD_MOST_BYTES];
+	gssize length =
+		field->length <= sizeof(bytes)
+			? stem_code_put(code, field->text, field->length, bytes)
+			: -1;
+	if (length >= 0)
+		g_string_append_len(out, bytes, length);
+	return length >= 0;
+}
+
+/* "SFX A 0 ами [^а]": the last three are letters. */
+static bool put_rule(
+	const struct line *line, const struct stem_code *code, GString *out)
+{
+	struct text rest = { line->text, line->text + line->length };
+	struct line fields[RULE_FIELDS];
+	size_t count = 0;
+	while (count < RULE_FIELDS && field_next(&rest, &fields[count]))
+		count++;
+	/* What is behind them may say more of the word. */
+	if (count < 4 ||
+		memchr(rest.at, ':', (size_t)(rest.end - rest.at)) != NULL)
+		return false;
+	bool is_in_letters = !is_head(fields, count);
+	for (size_t i = 0; i < count; i++) {
+		if (i < 2 || !is_in_letters)
+			g_string_append_len(
+				out, fields[i].text, (gssize)fields[i].length);
+		else if (!put_letters(&fields[i], code, out))
+			return false;
+		g_string_append_c(out, i + 1 < count ? ' ' : '\n');
+	}
+	return true;
+}
+
+static bool is_ascii(const struct line *line)
+{
+	for (size_t i = 0; i < line->length; i++)
+		if ((line->text[i] & 0x80) != 0)
+			return false;
+	return true;
+}
+
+/* False: it would change words that are asked. */
+static bool may_go(const struct line *line, const struct stem_code *code)
+{
+	static const char *const kinds[] = { "IGNORE", "ICONV", "OCONV" };
+	if (!begins_one_of(line, kinds, G_N_ELEMENTS(kinds)))
+		return true;
+	struct text rest = { line->text, line->text + line->length };
+	struct line kind, from, to;
+	if (!field_next(&rest, &kind) || !field_next(&rest, &from))
+		return true;
+	bool is_count = !begins(&kind, "IGNORE") && !field_next(&rest, &to);
+	return is_count || has_nothing_inside(&from, code);
+}
+
+static bool put_affixes(
+	struct text affixes, const struct stem_code *code, GString *out)
+{
+	/* For guesses, and for words that are never asked. */
+	static const char *const useless[] = { "#", "SET", "TRY", "MAP", "REP",
+		"KEY", "WORDCHARS", "BREAK", "IGNORE", "ICONV", "OCONV" };
+	struct line line;
+	while (line_next(&affixes, &line)) {
+		if (is_rule(&line)) {
+			if (!put_rule(&line, code, out))
+				return false;
+		} else if (begins_one_of(
+				   &line, useless, G_N_ELEMENTS(useless))) {
+			if (!may_go(&line, code))
+				return false;
+		} else if (is_ascii(&line)) {
+			g_string_append_len(
+				out, line.text, (gssize)line.length);
+			g_string_append_c(out, '\n');
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
+static GString *affixes_of(
+	struct text affixes, const struct words *words, bool *done)
+{
+	GString *out = g_string_new("SET ISO8859-1\n");
+	g_string_append_printf(out, "AF %u\n", words->order->len);
+	for (guint i = 0; i < words->order->len; i++)
+		g_string_append_printf(
+			out, "AF %s\n", (const char *)words->order->pdata[i]);
+	*done = put_affixes(affixes, words->code, out);
+	return out;
+}
+
+/* --- both ------------------------------------------------------------- */
+
 /* A file in memory, and the path by which it can be opened. */
-static FILE *new_file(int *fd_out, char *path, size_t room)
+static bool new_file(int *fd_out, char *path, size_t room)
 {
 	*fd_out = memfd_create("plaint-stems", MFD_CLOEXEC);
 	g_snprintf(path, (gulong)room, "/proc/self/fd/%d", *fd_out);
-	return *fd_out < 0 || !g_file_test(path, G_FILE_TEST_EXISTS)
-		       ? NULL
-		       : fopen(path, "we");
-}
-
-static bool end_file(FILE *file)
-{
-	bool good = file != NULL && ferror(file) == 0;
-	return file != NULL && fclose(file) == 0 && good;
+	return *fd_out >= 0 && g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
 static bool write_both(
-	struct text affixes, struct text words, struct stem_pack *out)
+	struct text affixes, struct words *words, struct stem_pack *out)
 {
-	g_autoptr(GPtrArray) order = g_ptr_array_new_with_free_func(g_free);
-	FILE *to_words = new_file(
-		&out->words_fd, out->words_path, sizeof(out->words_path));
-	bool done = to_words != NULL && write_words(words, order, to_words);
-	done = end_file(to_words) && done && order->len > 0;
-	FILE *to_affixes = new_file(
-		&out->affixes_fd, out->affixes_path, sizeof(out->affixes_path));
-	if (done && to_affixes != NULL)
-		write_affixes(affixes, order, to_affixes);
-	return end_file(to_affixes) && done;
+	bool done;
+	GString *text = affixes_of(affixes, words, &done);
+	done = done &&
+	       new_file(&out->affixes_fd, out->affixes_path,
+		       sizeof(out->affixes_path)) &&
+	       fd_write_all(out->affixes_fd, text->str, text->len, NULL) &&
+	       new_file(&out->words_fd, out->words_path,
+		       sizeof(out->words_path));
+	for (size_t i = 0; done && i < PARTS; i++)
+		done = fd_write_all(out->words_fd, words->parts[i]->str,
+			words->parts[i]->len, NULL);
+	g_string_free(text, TRUE);
+	return done;
 }
 
 static struct text text_of(GMappedFile *file)
@@ -224,8 +395,19 @@ static struct text text_of(GMappedFile *file)
 	return (struct text){ at, at + g_mapped_file_get_length(file) };
 }
 
-bool stem_pack_make(
-	const char *affixes, const char *words, struct stem_pack *out)
+static bool make(struct text affixes, struct text text,
+	const struct stem_code *code, struct stem_pack *out)
+{
+	struct words words;
+	words_init(&words, code);
+	bool done = is_plain(affixes) && put_words(&words, text) &&
+		    write_both(affixes, &words, out);
+	words_clear(&words);
+	return done;
+}
+
+bool stem_pack_make(const char *affixes, const char *words,
+	const struct stem_code *code, struct stem_pack *out)
 {
 	*out = (struct stem_pack){ .affixes_fd = -1, .words_fd = -1 };
 	g_autoptr(GMappedFile) from_affixes =
@@ -235,8 +417,7 @@ bool stem_pack_make(
 	bool done = from_affixes != NULL && from_words != NULL &&
 		    g_mapped_file_get_length(from_affixes) > 0 &&
 		    g_mapped_file_get_length(from_words) > 0 &&
-		    is_plain(text_of(from_affixes)) &&
-		    write_both(text_of(from_affixes), text_of(from_words), out);
+		    make(text_of(from_affixes), text_of(from_words), code, out);
 	if (!done)
 		stem_pack_clear(out);
 	return done;

@@ -13,18 +13,21 @@ enum {
 	ALIKE_LETTERS = 2,
 };
 
-static const struct {
+static const struct source {
 	const char *language, *file;
+	bool is_cyrillic;
 } dictionaries[] = {
-	{ "uk", "/usr/share/hunspell/uk_UA" },
-	{ "ru", "/usr/share/hunspell/ru_RU" },
-	{ "be", "/usr/share/hunspell/be_BY" },
-	{ "en", "/usr/share/hunspell/en_US" },
+	{ "uk", "/usr/share/hunspell/uk_UA", true },
+	{ "ru", "/usr/share/hunspell/ru_RU", true },
+	{ "be", "/usr/share/hunspell/be_BY", true },
+	{ "en", "/usr/share/hunspell/en_US", false },
 };
 
 struct stem_dictionary {
 	Hunhandle *hunspell;
 	char *charset;
+	bool is_packed;
+	struct stem_code code; /* of its letters, if it is packed */
 	GMutex turn;
 };
 
@@ -32,37 +35,47 @@ struct stem_dictionary {
  * fills without a lock. */
 static GMutex making;
 
-static const char *file_of(const char *language)
+static const struct source *source_of(const char *language)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(dictionaries); i++)
 		if (strcmp(dictionaries[i].language, language) == 0)
-			return dictionaries[i].file;
+			return &dictionaries[i];
 	return NULL;
+}
+
+static void load(struct stem_dictionary *dictionary, const char *affixes,
+	const char *words)
+{
+	struct stem_pack pack;
+	bool is_packed =
+		stem_pack_make(affixes, words, &dictionary->code, &pack);
+	g_mutex_lock(&making);
+	dictionary->hunspell =
+		is_packed ? Hunspell_create(pack.affixes_path, pack.words_path)
+			  : Hunspell_create(affixes, words);
+	g_mutex_unlock(&making);
+	dictionary->is_packed = is_packed;
+	stem_pack_clear(&pack);
 }
 
 struct stem_dictionary *stem_dictionary_open(const char *language)
 {
-	const char *file = file_of(language);
-	if (file == NULL)
+	const struct source *source = source_of(language);
+	if (source == NULL)
 		return NULL;
-	g_autofree char *affixes = g_strconcat(file, ".aff", NULL);
-	g_autofree char *words = g_strconcat(file, ".dic", NULL);
+	g_autofree char *affixes = g_strconcat(source->file, ".aff", NULL);
+	g_autofree char *words = g_strconcat(source->file, ".dic", NULL);
 	if (!g_file_test(affixes, G_FILE_TEST_IS_REGULAR) ||
 		!g_file_test(words, G_FILE_TEST_IS_REGULAR))
 		return NULL;
-	struct stem_pack pack;
-	bool is_packed = stem_pack_make(affixes, words, &pack);
-	g_mutex_lock(&making);
-	Hunhandle *hunspell =
-		is_packed ? Hunspell_create(pack.affixes_path, pack.words_path)
-			  : Hunspell_create(affixes, words);
-	g_mutex_unlock(&making);
-	stem_pack_clear(&pack);
-	if (hunspell == NULL)
-		return NULL;
 	struct stem_dictionary *out = g_new0(struct stem_dictionary, 1);
-	out->hunspell = hunspell;
-	out->charset = g_strdup(Hunspell_get_dic_encoding(hunspell));
+	stem_code_init(&out->code, source->is_cyrillic);
+	load(out, affixes, words);
+	if (out->hunspell == NULL) {
+		g_free(out);
+		return NULL;
+	}
+	out->charset = g_strdup(Hunspell_get_dic_encoding(out->hunspell));
 	g_mutex_init(&out->turn);
 	return out;
 }
@@ -85,6 +98,29 @@ static char *recode(const char *text, const char *to, const char *from)
 	if (g_ascii_strcasecmp(to, from) == 0)
 		return g_strdup(text);
 	return g_convert(text, -1, to, from, NULL, NULL, NULL);
+}
+
+/* The word as the dictionary has it.  False: it can have no such word. */
+static bool to_native(const struct stem_dictionary *dictionary,
+	const char *word, char native[static STEM_MOST_BYTES + 1])
+{
+	if (dictionary->is_packed) {
+		gssize bytes = stem_code_put(
+			&dictionary->code, word, strlen(word), native);
+		native[MAX(bytes, 0)] = '\0';
+		return bytes > 0;
+	}
+	g_autofree char *text = recode(word, dictionary->charset, "UTF-8");
+	return text != NULL &&
+	       g_strlcpy(native, text, STEM_MOST_BYTES + 1) <= STEM_MOST_BYTES;
+}
+
+static char *from_native(
+	const struct stem_dictionary *dictionary, const char *native)
+{
+	return dictionary->is_packed
+		       ? stem_code_text(&dictionary->code, native)
+		       : recode(native, "UTF-8", dictionary->charset);
 }
 
 /* Do they begin alike? */
@@ -118,15 +154,15 @@ static void stem_word(void *user, const char *word, GPtrArray *stems)
 	struct stem_dictionary *dictionary = user;
 	if (strlen(word) > STEM_MOST_BYTES)
 		return;
-	g_autofree char *native = recode(word, dictionary->charset, "UTF-8");
-	if (native == NULL)
+	char native[STEM_MOST_BYTES + 1];
+	if (!to_native(dictionary, word, native))
 		return;
 	char **found = NULL;
 	g_mutex_lock(&dictionary->turn);
 	int count = Hunspell_stem(dictionary->hunspell, &found, native);
 	g_mutex_unlock(&dictionary->turn);
 	for (int i = 0; i < count; i++) {
-		char *stem = recode(found[i], "UTF-8", dictionary->charset);
+		char *stem = from_native(dictionary, found[i]);
 		if (stem != NULL)
 			g_ptr_array_add(stems, with_prefix(word, stem));
 	}

@@ -29,15 +29,24 @@ static const char *const files[] = { "/usr/share/hunspell/uk_UA",
 static const char *const endings[] = { "", "а", "ою", "ого", "ами", "и", "s",
 	"ing", "'s", "ла" };
 
+static struct stem_code code;
+
 static int stems_differ(Hunhandle *whole, Hunhandle *small, const char *word)
 {
+	char native[400] = "";
 	char **a = NULL, **b = NULL;
+	ck_assert_uint_lt(strlen(word), sizeof(native));
+	gssize bytes = stem_code_put(&code, word, strlen(word), native);
+	native[MAX(bytes, 0)] = '\0';
 	int count = Hunspell_stem(whole, &a, word);
-	int differ = count != Hunspell_stem(small, &b, word);
-	for (int i = 0; differ == 0 && i < count; i++)
-		differ = strcmp(a[i], b[i]) != 0;
+	int others = bytes > 0 ? Hunspell_stem(small, &b, native) : 0;
+	int differ = count != others;
+	for (int i = 0; differ == 0 && i < count; i++) {
+		g_autofree char *stem = stem_code_text(&code, b[i]);
+		differ = strcmp(a[i], stem) != 0;
+	}
 	Hunspell_free_list(whole, &a, count);
-	Hunspell_free_list(small, &b, differ == 0 ? count : 0);
+	Hunspell_free_list(small, &b, others);
 	return differ;
 }
 
@@ -66,7 +75,8 @@ START_TEST(test_stems_are_the_same)
 	g_autofree char *words = g_strconcat(files[_i], ".dic", NULL);
 	g_autofree char *text = NULL;
 	struct stem_pack pack;
-	ck_assert(stem_pack_make(affixes, words, &pack));
+	stem_code_init(&code, strcmp(files[_i], files[3]) != 0);
+	ck_assert(stem_pack_make(affixes, words, &code, &pack));
 	Hunhandle *whole = Hunspell_create(affixes, words);
 	Hunhandle *small = Hunspell_create(pack.affixes_path, pack.words_path);
 	stem_pack_clear(&pack);
@@ -86,21 +96,66 @@ START_TEST(test_others_are_refused)
 {
 	static const char *const affixes[] = { "SET KOI8-R\n",
 		"SET UTF-8\nFLAG long\n", "SET UTF-8\nAF 1\nAF A\n",
-		"SET UTF-8\nSFX A Y 1\nSFX A 0 s/B .\n" };
+		"SET UTF-8\nSFX A Y 1\nSFX A 0 s/B .\n",
+		"SET UTF-8\nIGNORE e\nSFX A Y 1\nSFX A 0 s .\n",
+		"SET UTF-8\nICONV 1\nICONV e o\nSFX A Y 1\nSFX A 0 s .\n",
+		"SET UTF-8\nSFX A Y 1\nSFX A 0 \xd1\x81 .\n",
+		"SET UTF-8\nSFX A Y 1\nSFX A 0 s . st:word\n",
+		"SET UTF-8\nSFX A\n",
+		"SET UTF-8\nCOMPOUNDSYLLABLE 1 \xd0\xb0\n" };
 	char *dir = scratch_make();
 	g_autofree char *aff = g_build_filename(dir, "a.aff", NULL);
 	g_autofree char *dic = g_build_filename(dir, "a.dic", NULL);
 	struct stem_pack pack;
+	stem_code_init(&code, false);
 	scratch_put(dir, "a.dic", "1\nword/A\n");
 	for (size_t i = 0; i < G_N_ELEMENTS(affixes); i++) {
 		scratch_put(dir, "a.aff", affixes[i]);
-		ck_assert(!stem_pack_make(aff, dic, &pack));
+		ck_assert_msg(
+			!stem_pack_make(aff, dic, &code, &pack), "%zu", i);
 	}
-	ck_assert(!stem_pack_make("/nonexistent", dic, &pack));
-	scratch_put(dir, "a.aff", "SET UTF-8\nSFX A Y 1\nSFX A 0 s .\n");
-	ck_assert(stem_pack_make(aff, dic, &pack));
+	ck_assert(!stem_pack_make("/nonexistent", dic, &code, &pack));
+	scratch_put(dir, "a.aff",
+		"SET UTF-8\nICONV 1\nICONV \xe2\x80\x99 '\nIGNORE \xcc\x81\n"
+		"SFX A Y 1\nSFX A 0 s . # of many\n");
+	ck_assert(stem_pack_make(aff, dic, &code, &pack));
 	stem_pack_clear(&pack);
+	static const char *const lists[] = { "", "none\nword/A\n",
+		"0\nword/A\n", "1\nword\n", "1\nword/A po:noun\n" };
+	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+		scratch_put(dir, "a.dic", lists[i]);
+		ck_assert_msg(
+			!stem_pack_make(aff, dic, &code, &pack), "%zu", i);
+	}
 	scratch_remove(dir);
+}
+END_TEST
+
+/* Every letter comes back; those of other alphabets have no place. */
+START_TEST(test_letters)
+{
+	static const char *const own[] = { "розрахунок'ґїєіў", "quittance" };
+	for (int i = 0; i < 2; i++) {
+		char bytes[64];
+		stem_code_init(&code, i == 0);
+		gssize length =
+			stem_code_put(&code, own[i], strlen(own[i]), bytes);
+		ck_assert_int_eq(length, g_utf8_strlen(own[i], -1));
+		bytes[length] = '\0';
+		g_autofree char *back = stem_code_text(&code, bytes);
+		ck_assert_str_eq(back, own[i]);
+		const char *other = own[1 - i];
+		ck_assert_int_lt(
+			stem_code_put(&code, other, strlen(other), bytes), 0);
+		ck_assert_int_lt(
+			stem_code_put(&code, "\xe2\x80\x99", 3, bytes), 0);
+		ck_assert_int_lt(stem_code_put(&code, "\xd1", 1, bytes), 0);
+		ck_assert_int_lt(stem_code_put(&code, "\x81", 1, bytes), 0);
+	}
+	stem_code_init(&code, true);
+	for (int c = 1; c < STEM_CODE_BYTES; c++)
+		if (code.letters[c] != 0)
+			ck_assert_int_eq(code.bytes[code.letters[c]], c);
 }
 END_TEST
 
@@ -155,6 +210,7 @@ int main(void)
 	tcase_add_loop_test(
 		tests, test_stems_are_the_same, FIRST, G_N_ELEMENTS(files));
 	tcase_add_test(tests, test_others_are_refused);
+	tcase_add_test(tests, test_letters);
 	tcase_add_test(tests, test_prefixes_stay);
 	suite_add_tcase(suite, tests);
 	return check_main(suite);

@@ -1,0 +1,34 @@
+/* Letters as hunspell is to see them: a byte each.
+ *
+ * Words in UTF-8 it takes apart anew wherever it looks at them; and in its
+ * encodings of a byte, letters over 127 spoil the hash by which it finds words,
+ * so that hundreds share a place.  So Cyrillic letters borrow the bytes of
+ * Latin ones and of signs that mean nothing in its files. */
+#pragma once
+
+#include <stdbool.h>
+#include <glib.h>
+
+enum {
+	STEM_CODE_LETTERS = 0x800, /* those of two bytes in UTF-8 */
+	STEM_CODE_BYTES = 256,
+};
+
+struct stem_code {
+	guint8 bytes[STEM_CODE_LETTERS];   /* by letter; 0: it has none */
+	gunichar letters[STEM_CODE_BYTES]; /* by byte */
+	/* Letters in lower case, digits and the apostrophe: what the words that
+	 * are looked for are made of. */
+	bool is_inside[STEM_CODE_BYTES];
+};
+
+/* Either Cyrillic letters or Latin ones: words of the others have no bytes. */
+void stem_code_init(struct stem_code *code, bool is_cyrillic);
+
+/* text (UTF-8) into out, with room for `length` bytes; how many there are, -1
+ * when there is none for one of the letters. */
+gssize stem_code_put(const struct stem_code *code, const char *text,
+	size_t length, char *out);
+
+/* Caller frees. */
+char *stem_code_text(const struct stem_code *code, const char *bytes);
