@@ -98,7 +98,7 @@ all: $(BUILD)/plaint rules/examples.model  ## build the program, learn from the 
 
 # What it is learnt with may change without the letters.
 rules/examples.model: $(wildcard rules/examples/*.yaml rules/dangers/*.yaml) \
-        rules/topics.yaml rules/entities.yaml src/rulebook/stemmer.c \
+        rules/topics.yaml rules/entities.yaml $(wildcard src/rulebook/*stem*.c) \
         $(wildcard src/train/*.[ch] src/casework/*lessons.c) \
         $(wildcard src/domain/phrase*.c) $(addprefix src/domain/, \
         features.c text_model.c classifier.c opinion.c suspicion.c signs.c) | $(BUILD)/plaint

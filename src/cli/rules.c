@@ -25,11 +25,14 @@ static const GOptionEntry entries[] = {
 
 static const struct cli_usage usage = {
 	.arguments = "check|list|learn",
-	.summary = "check: reads every file in the folder of rules and tells "
-		   "each mistake as file:line:column.\nlist: the regimes.\n"
-		   "learn: from the letters in examples/ into examples.model, "
-		   "which serves where no\noffice has learnt from its own "
-		   "decisions (plaint train).",
+	.summary =
+		"check: reads every file in the folder of rules and tells "
+		"each mistake as file:line:column.\nlist: the regimes.\n"
+		"learn: from the letters in examples/ into examples.model, "
+		"which serves where no\noffice has learnt from its own "
+		"decisions (plaint train); and keeps the stems of "
+		   "the rules' words\nin topics.stems, so that they are read "
+		   "quicker.",
 	.example = "  plaint rules check --rules /etc/plaint/rules\n"
 		   "  plaint rules list",
 	.entries = entries,
@@ -133,7 +136,8 @@ static int rules_learn(const struct cli *cli, const char *dir)
 	struct learnt learnt;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(topics) topics = topics_load(dir, &error);
-	if (!topics || !learning_examples(dir, topics, &wish, &learnt, &error))
+	if (!topics || !topics_keep_stems(topics, dir, &error) ||
+		!learning_examples(dir, topics, &wish, &learnt, &error))
 		return cli_fail(cli, error);
 	if (cli->json)
 		print_json(json_pack("{s:i, s:i, s:s}", "examples",

@@ -3,6 +3,7 @@
 #include "stemmer.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <hunspell/hunspell.h>
 
 #include "stem_pack.h"
@@ -41,6 +42,23 @@ static const struct source *source_of(const char *language)
 		if (strcmp(dictionaries[i].language, language) == 0)
 			return &dictionaries[i];
 	return NULL;
+}
+
+char *stem_dictionary_mark(const char *language)
+{
+	static const char *const kinds[] = { ".aff", ".dic" };
+	const struct source *source = source_of(language);
+	GString *out = g_string_new(language);
+	for (size_t i = 0; source != NULL && i < G_N_ELEMENTS(kinds); i++) {
+		struct stat about;
+		g_autofree char *path =
+			g_strconcat(source->file, kinds[i], NULL);
+		if (stat(path, &about) == 0)
+			g_string_append_printf(out,
+				":%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
+				(gint64)about.st_size, (gint64)about.st_mtime);
+	}
+	return g_string_free(out, FALSE);
 }
 
 static void load(struct stem_dictionary *dictionary, const char *affixes,

@@ -4,15 +4,15 @@
 
 #include <string.h>
 #include "plaint/domain/enclosure.h"
+#include "known_stems.h"
 #include "stemmer.h"
 #include "topics_read.h"
 
 G_DEFINE_QUARK(plaint - topics - error, topics_error)
 
-/* The last one serves letters in none of the four: no inflection. */
-static const char *const tongue_codes[] = { "uk", "ru", "be", "en", "" };
+/* One more serves letters in none of the four: no inflection. */
 enum {
-	TONGUES_MOST = G_N_ELEMENTS(tongue_codes)
+	TONGUES_MOST = STEM_TONGUES + 1
 };
 
 /* An experience lives as long as somebody thinks with it. */
@@ -23,6 +23,8 @@ struct held_experience {
 
 /* Its letters wait while it is made, those of other languages do not. */
 struct tongue {
+	size_t number;
+	const struct known_stems *known;
 	gsize is_open, is_made; /* of g_once_init_enter */
 	struct stem_dictionary *dictionary;
 	struct classifier *classifier;
@@ -35,16 +37,17 @@ struct topics {
 	char country[3];
 	GMutex turn; /* guards the next one */
 	struct held_experience *held;
+	struct known_stems *known; /* NULL: none */
 	struct tongue tongues[TONGUES_MOST];
 	GThread *opening; /* of the dictionaries; NULL: not asked for */
 };
 
 static size_t tongue_index(const char *code)
 {
-	for (size_t i = 0; i < TONGUES_MOST; i++)
-		if (strcmp(tongue_codes[i], code) == 0)
+	for (size_t i = 0; i < STEM_TONGUES; i++)
+		if (strcmp(stem_tongues[i], code) == 0)
 			return i;
-	return TONGUES_MOST - 1;
+	return STEM_TONGUES;
 }
 
 /* Phrases are compiled once, without a dictionary; each language adds its
@@ -55,7 +58,7 @@ static bool check_phrases(struct topics *topics, GError **error)
 	struct stemmer none = { NULL, NULL };
 	struct classifier *classifier =
 		classifier_new(topics->rules, none, &why);
-	topics->tongues[TONGUES_MOST - 1] =
+	topics->tongues[STEM_TONGUES] =
 		(struct tongue){ .is_made = 1, .classifier = classifier };
 	if (classifier != NULL)
 		return true;
@@ -96,6 +99,9 @@ static bool load_parts(struct topics *topics, const char *dir, GError **error)
 	if (topics->patterns == NULL)
 		return false;
 	topics->routing = routing_load(routes, error);
+	topics->known = known_stems_load(dir);
+	for (size_t i = 0; i < STEM_TONGUES; i++)
+		topics->tongues[i].known = topics->known;
 	return topics->routing != NULL && check_phrases(topics, error) &&
 	       check_departments(topics, error);
 }
@@ -104,6 +110,8 @@ static struct topics *topics_new(void)
 {
 	struct topics *topics = g_new0(struct topics, 1);
 	g_mutex_init(&topics->turn);
+	for (size_t i = 0; i < STEM_TONGUES; i++)
+		topics->tongues[i].number = i;
 	return topics;
 }
 
@@ -115,11 +123,11 @@ struct topics *topics_load(const char *dir, GError **error)
 	return g_steal_pointer(&topics);
 }
 
-static struct stem_dictionary *dictionary_for(struct topics *topics, size_t i)
+static struct stem_dictionary *dictionary_of(struct tongue *tongue)
 {
-	struct tongue *tongue = &topics->tongues[i];
 	if (g_once_init_enter(&tongue->is_open)) {
-		tongue->dictionary = stem_dictionary_open(tongue_codes[i]);
+		tongue->dictionary =
+			stem_dictionary_open(stem_tongues[tongue->number]);
 		g_once_init_leave(&tongue->is_open, 1);
 	}
 	return tongue->dictionary;
@@ -127,9 +135,20 @@ static struct stem_dictionary *dictionary_for(struct topics *topics, size_t i)
 
 static gpointer open_dictionaries(gpointer user)
 {
-	for (size_t i = 0; i < TONGUES_MOST - 1; i++)
-		(void)dictionary_for(user, i);
+	struct topics *topics = user;
+	for (size_t i = 0; i < STEM_TONGUES; i++)
+		(void)dictionary_of(&topics->tongues[i]);
 	return NULL;
+}
+
+static void stem_in_tongue(void *user, const char *word, GPtrArray *stems)
+{
+	struct tongue *tongue = user;
+	if (known_stems_find(tongue->known, tongue->number, word, stems))
+		return;
+	struct stemmer stemmer = stem_dictionary_stemmer(dictionary_of(tongue));
+	if (stemmer.stem != NULL)
+		stemmer.stem(stemmer.user, word, stems);
 }
 
 struct topics *topics_load_beside_dictionaries(const char *dir, GError **error)
@@ -190,6 +209,7 @@ void topics_free(struct topics *topics)
 	if (topics->patterns != NULL)
 		g_ptr_array_unref(topics->patterns);
 	routing_free(topics->routing);
+	known_stems_free(topics->known);
 	g_mutex_clear(&topics->turn);
 	g_free(topics);
 }
@@ -210,9 +230,9 @@ static const struct classifier *classifier_for(
 	size_t i = tongue_index(language);
 	struct tongue *tongue = &topics->tongues[i];
 	if (g_once_init_enter(&tongue->is_made)) {
+		struct stemmer stemmer = { stem_in_tongue, tongue };
 		tongue->classifier = classifier_inflected(
-			topics->tongues[TONGUES_MOST - 1].classifier,
-			stem_dictionary_stemmer(dictionary_for(topics, i)));
+			topics->tongues[STEM_TONGUES].classifier, stemmer);
 		g_once_init_leave(&tongue->is_made, 1);
 	}
 	return tongue->classifier;
@@ -220,8 +240,28 @@ static const struct classifier *classifier_for(
 
 void topics_warm_up(struct topics *topics)
 {
-	for (size_t i = 0; i < TONGUES_MOST - 1; i++)
-		(void)classifier_for(topics, tongue_codes[i]);
+	for (size_t i = 0; i < STEM_TONGUES; i++)
+		(void)classifier_for(topics, stem_tongues[i]);
+}
+
+static void note_word(void *user, const char *word, GPtrArray *stems)
+{
+	(void)stems;
+	g_ptr_array_add(user, g_strdup(word));
+}
+
+bool topics_keep_stems(struct topics *topics, const char *dir, GError **error)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+	struct stemmer noting = { note_word, words };
+	struct stemmer stemmers[STEM_TONGUES];
+	for (size_t i = 0; i < STEM_TONGUES; i++)
+		stemmers[i] = stem_dictionary_stemmer(
+			dictionary_of(&topics->tongues[i]));
+	/* Made to see of which words it wants the stems. */
+	classifier_free(classifier_inflected(
+		topics->tongues[STEM_TONGUES].classifier, noting));
+	return known_stems_write(dir, words, stemmers, error);
 }
 
 /* All its letters are ASCII. */
