@@ -25,12 +25,11 @@ static const GOptionEntry entries[] = {
 
 static const struct cli_usage usage = {
 	.arguments = "check|list|learn",
-	.summary =
-		"check: reads every file in the folder of rules and tells "
-		"each mistake as file:line:column.\nlist: the regimes.\n"
-		"learn: from the letters in examples/ into examples.model, "
-		"which serves where no\noffice has learnt from its own "
-		"decisions (plaint train); and keeps the stems of "
+	.summary = "check: reads every file in the folder of rules and tells "
+		   "each mistake as file:line:column.\nlist: the regimes.\n"
+		   "learn: from the letters in examples/ into examples.model, "
+		   "which serves where no\noffice has learnt from its own "
+		   "decisions (plaint train); and keeps the stems of "
 		   "the rules' words\nin topics.stems, so that they are read "
 		   "quicker.",
 	.example = "  plaint rules check --rules /etc/plaint/rules\n"

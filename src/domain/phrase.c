@@ -140,21 +140,33 @@ void phrase_set_free(struct phrase_set *set)
 	g_free(set);
 }
 
+static const struct slot *slot_at(const struct phrase *phrase, guint i)
+{
+	return &g_array_index(phrase->slots, struct slot, i);
+}
+
+static const struct row *row_at(const struct phrase *phrase, guint i)
+{
+	return &g_array_index(phrase->rows, struct row, i);
+}
+
 /* Of the first term of an alternative. */
 static struct starts *starts_of(const struct phrase_set *set,
-	const struct slot *slot, guint alternative)
+	const struct phrase *phrase, const struct row *row)
 {
-	const GArray *row = slot->alternatives->pdata[alternative];
-	return &g_array_index(
-		set->starts, struct starts, g_array_index(row, guint, 0));
+	guint term = g_array_index(phrase->terms, guint, row->first);
+	return &g_array_index(set->starts, struct starts, term);
 }
 
 /* How many phrases are looked for already where a slot's words are. */
-static guint crowding(const struct phrase_set *set, const struct slot *slot)
+static guint crowding(const struct phrase_set *set, const struct phrase *phrase,
+	const struct slot *slot)
 {
 	guint sum = 0;
-	for (guint i = 0; i < slot->alternatives->len; i++)
-		sum += 1 + starts_of(set, slot, i)->wanted_count;
+	for (guint i = 0; i < slot->count; i++)
+		sum += 1 +
+		       starts_of(set, phrase, row_at(phrase, slot->first + i))
+			       ->wanted_count;
 	return sum;
 }
 
@@ -163,11 +175,13 @@ static guint crowding(const struct phrase_set *set, const struct slot *slot)
 static const struct slot *rarest_slot(
 	const struct phrase_set *set, const struct phrase *phrase)
 {
-	const struct slot *best = phrase->slots->pdata[0];
+	const struct slot *best = slot_at(phrase, 0);
+	guint least = crowding(set, phrase, best);
 	for (guint s = 1; s < phrase->slots->len; s++) {
-		const struct slot *slot = phrase->slots->pdata[s];
-		if (crowding(set, slot) < crowding(set, best))
-			best = slot;
+		guint crowd = crowding(set, phrase, slot_at(phrase, s));
+		if (crowd < least)
+			best = slot_at(phrase, s);
+		least = MIN(least, crowd);
 	}
 	return best;
 }
@@ -187,17 +201,18 @@ static void add_start(
 	*first = *start;
 }
 
-static void add_slot(struct phrase_set *set, const struct slot *slot,
-	guint phrase, bool is_rarest)
+static void add_slot(struct phrase_set *set, const struct phrase *phrase,
+	const struct slot *slot, bool is_rarest)
 {
 	guint gap = (guint)slot->gap;
-	for (guint a = 0; a < slot->alternatives->len; a++) {
-		const GArray *row = slot->alternatives->pdata[a];
-		struct start start = { phrase, set->gaps->len, set->others->len,
-			(guint16)row->len, (guint16)a };
-		add_start(starts_of(set, slot, a), &start, is_rarest);
-		g_array_append_vals(set->others, &g_array_index(row, guint, 1),
-			row->len - 1);
+	for (guint a = 0; a < slot->count; a++) {
+		const struct row *row = row_at(phrase, slot->first + a);
+		struct start start = { set->phrases->len, set->gaps->len,
+			set->others->len, (guint16)row->count, (guint16)a };
+		add_start(starts_of(set, phrase, row), &start, is_rarest);
+		g_array_append_vals(set->others,
+			&g_array_index(phrase->terms, guint, row->first + 1),
+			row->count - 1);
 	}
 	g_array_append_val(set->gaps, gap);
 }
@@ -213,8 +228,8 @@ int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
 	guint number = set->phrases->len;
 	const struct slot *rarest = rarest_slot(set, phrase);
 	for (guint s = 0; s < phrase->slots->len; s++) {
-		const struct slot *slot = phrase->slots->pdata[s];
-		add_slot(set, slot, number, slot == rarest);
+		const struct slot *slot = slot_at(phrase, s);
+		add_slot(set, phrase, slot, slot == rarest);
 	}
 	g_array_append_val(set->phrases, kept);
 	return (int)number;

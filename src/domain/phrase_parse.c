@@ -6,6 +6,7 @@
 
 enum {
 	ROW_MOST = 4,
+	ROWS_USUAL = 16,
 	ALTERNATIVES_MOST = 64,
 	GAP_USUAL = 6,
 	GAP_MOST = 30,
@@ -14,18 +15,25 @@ enum {
 
 G_DEFINE_QUARK(plaint - phrase - error, phrase_error)
 
-static void slot_free(gpointer data)
+static struct phrase *phrase_new(void)
 {
-	struct slot *slot = data;
-	g_ptr_array_unref(slot->alternatives);
-	g_free(slot);
+	struct phrase *phrase = g_new0(struct phrase, 1);
+	phrase->slots = g_array_sized_new(
+		FALSE, FALSE, sizeof(struct slot), PHRASE_SLOTS_MOST);
+	phrase->rows =
+		g_array_sized_new(FALSE, FALSE, sizeof(struct row), ROWS_USUAL);
+	phrase->terms =
+		g_array_sized_new(FALSE, FALSE, sizeof(guint), ROWS_USUAL);
+	return phrase;
 }
 
 void phrase_free(struct phrase *phrase)
 {
 	if (phrase == NULL)
 		return;
-	g_ptr_array_unref(phrase->slots);
+	g_array_unref(phrase->slots);
+	g_array_unref(phrase->rows);
+	g_array_unref(phrase->terms);
 	g_free(phrase);
 }
 
@@ -85,19 +93,20 @@ static bool parse_term(struct phrase_set *set, const char *text, size_t length,
 
 /* A word, or inside brackets several in a row. */
 static bool parse_alternative(struct phrase_set *set, const char *text,
-	size_t length, struct slot *slot, GError **error)
+	size_t length, struct phrase *phrase, GError **error)
 {
-	GArray *terms =
-		g_array_sized_new(FALSE, FALSE, sizeof(guint), ROW_MOST);
-	g_ptr_array_add(slot->alternatives, terms);
+	struct row row = { .first = phrase->terms->len };
 	for (size_t at = 0; at < length;) {
 		size_t word = MIN(strcspn(text + at, " -"), length - at);
-		if (word > 0 && !parse_term(set, text + at, word, terms, error))
+		if (word > 0 &&
+			!parse_term(set, text + at, word, phrase->terms, error))
 			return false;
 		at += word + 1;
 	}
-	if (terms->len == 0 || terms->len > ROW_MOST)
+	row.count = phrase->terms->len - row.first;
+	if (row.count == 0 || row.count > ROW_MOST)
 		return fail_part(error, "needs 1 to 4 words", text, length);
+	g_array_append_val(phrase->rows, row);
 	return true;
 }
 
@@ -111,11 +120,6 @@ static guint count_alternatives(const char *text)
 	return count;
 }
 
-static void free_terms(gpointer terms)
-{
-	g_array_unref(terms);
-}
-
 static bool parse_slot(struct phrase_set *set, const char *text, int gap,
 	struct phrase *phrase, GError **error)
 {
@@ -123,18 +127,18 @@ static bool parse_slot(struct phrase_set *set, const char *text, int gap,
 		return fail(error, "nothing in brackets", text);
 	if (count_alternatives(text) > ALTERNATIVES_MOST)
 		return fail(error, "too many alternatives", text);
-	struct slot *slot = g_new0(struct slot, 1);
-	slot->alternatives = g_ptr_array_new_with_free_func(free_terms);
-	slot->gap = gap;
-	g_ptr_array_add(phrase->slots, slot);
+	struct slot slot = { .first = phrase->rows->len, .gap = gap };
 	for (;; text++) {
 		size_t length = strcspn(text, "|");
-		if (!parse_alternative(set, text, length, slot, error))
+		if (!parse_alternative(set, text, length, phrase, error))
 			return false;
 		text += length;
 		if (*text == '\0')
-			return true;
+			break;
 	}
+	slot.count = phrase->rows->len - slot.first;
+	g_array_append_val(phrase->slots, slot);
+	return true;
 }
 
 /* The next piece of a phrase: "word", "a|b", "(a b|c)", ".."; NULL at the
@@ -215,8 +219,7 @@ static bool parse_pieces(struct phrase_set *set, const char *text,
 struct phrase *phrase_parse(
 	struct phrase_set *set, const char *text, GError **error)
 {
-	g_autoptr(phrase) phrase = g_new0(struct phrase, 1);
-	phrase->slots = g_ptr_array_new_with_free_func(slot_free);
+	g_autoptr(phrase) phrase = phrase_new();
 	if (!parse_pieces(set, text, phrase, error))
 		return NULL;
 	if (phrase->slots->len == 0 || phrase->slots->len > PHRASE_SLOTS_MOST) {

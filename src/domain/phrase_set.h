@@ -39,14 +39,21 @@ struct starts {
 	struct start *list; /* room for a power of two of them */
 };
 
+/* An alternative of a slot: terms one after another. */
+struct row {
+	guint first, count; /* in the phrase's terms */
+};
+
 struct slot {
-	GPtrArray *alternatives; /* of GArray of guint: terms in a row */
-	int gap;		 /* words that may stand before it */
+	guint first, count; /* in the phrase's rows */
+	int gap;	    /* words that may stand before it */
 };
 
 /* As parsed. */
 struct phrase {
-	GPtrArray *slots; /* of struct slot */
+	GArray *slots; /* of struct slot */
+	GArray *rows;  /* of struct row */
+	GArray *terms; /* of guint */
 };
 
 /* As kept. */

@@ -162,15 +162,18 @@ static float take_f32(struct taker *taker)
 	return value;
 }
 
-static uint16_t take_weight(struct taker *taker)
+/* Millions, so all of a feature at once. */
+static void take_weights(struct taker *taker, uint16_t *weights, uint32_t count)
 {
-	uint16_t value;
-	take(taker, &value, sizeof(value));
-	value = GUINT16_FROM_LE(value);
-	/* All ones for exponent: no number. */
-	if ((value & 0x7f80) == 0x7f80)
+	unsigned bad = 0;
+	take(taker, weights, count * sizeof(*weights));
+	for (uint32_t k = 0; k < count; k++) {
+		weights[k] = GUINT16_FROM_LE(weights[k]);
+		/* All ones for exponent: no number. */
+		bad |= (weights[k] & 0x7f80) == 0x7f80;
+	}
+	if (bad != 0)
 		taker->is_bad = true;
-	return value;
 }
 
 static double take_f64(struct taker *taker)
@@ -224,8 +227,7 @@ static void take_features(struct taker *taker, struct text_model *model)
 		if ((i > 0 && hashes[i] <= hashes[i - 1]) || rarity <= 0)
 			taker->is_bad = true;
 		text_model_set_rarity(model, i, rarity);
-		for (guint k = 0; k < model->labels->len; k++)
-			weights[k] = take_weight(taker);
+		take_weights(taker, weights, model->labels->len);
 	}
 }
 
