@@ -2,6 +2,7 @@
 
 #include "plaint/base/utf8.h"
 
+#include <stdint.h>
 #include <string.h>
 
 enum {
@@ -11,6 +12,23 @@ enum {
 bool utf8_is_valid(const char *text, size_t length)
 {
 	return g_utf8_validate_len(text, length, NULL);
+}
+
+bool utf8_is_ascii(const void *bytes, size_t length)
+{
+	const unsigned char *at = bytes;
+	uint64_t seen = 0;
+	for (; length >= sizeof(seen); length -= sizeof(seen)) {
+		uint64_t eight;
+		memcpy(&eight, at, sizeof(eight));
+		seen |= eight;
+		at += sizeof(eight);
+		if ((seen & UINT64_C(0x8080808080808080)) != 0)
+			return false;
+	}
+	for (; length > 0; length--)
+		seen |= *at++;
+	return (seen & 0x80) == 0;
 }
 
 char *utf8_make_valid(const char *bytes, size_t length, size_t *replaced_out)

@@ -60,11 +60,8 @@ static void undefined_restore(GByteArray *bytes)
 
 static bool bytes_are_utf8(const GByteArray *bytes)
 {
-	bool has_high = false;
-
-	for (guint i = 0; i < bytes->len; i++)
-		has_high |= bytes->data[i] >= 0x80;
-	return has_high && utf8_is_valid((const char *)bytes->data, bytes->len);
+	return !utf8_is_ascii(bytes->data, bytes->len) &&
+	       utf8_is_valid((const char *)bytes->data, bytes->len);
 }
 
 /* The line with layer i undone, NULL when that cannot be what happened. */
@@ -192,19 +189,10 @@ static char *line_repair(
 	return g_steal_pointer(&text);
 }
 
-static bool has_high(const char *line, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		if ((unsigned char)line[i] >= 0x80)
-			return true;
-	}
-	return false;
-}
-
 /* Most lines are sound: asked before anything is converted. */
 static bool is_suspect(const char *line, size_t length)
 {
-	if (length > LINE_BYTES_MOST || !has_high(line, length))
+	if (length > LINE_BYTES_MOST || utf8_is_ascii(line, length))
 		return false;
 	return is_shouting(line, length) ||
 	       cyrillic_score(line, length, NULL) < cyrillic_convincing + 0.1;

@@ -7,6 +7,9 @@
 
 bool utf8_is_valid(const char *text, size_t length);
 
+/* No byte of 0x80 or more; NULs are ASCII. */
+bool utf8_is_ascii(const void *bytes, size_t length);
+
 /* A copy that is valid UTF-8: every byte that is not part of a well-formed
  * character becomes U+FFFD, NUL becomes U+FFFD, so nothing vanishes unseen.
  * replaced_out (may be NULL) counts the replacements. */
