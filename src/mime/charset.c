@@ -18,18 +18,49 @@ static iconv_t readers[ROWS_MOST];
 static iconv_t writers[ROWS_MOST];
 static bool readers_open;
 
-static const char *label_squeeze(const char *label, char squeezed[LABEL_MOST])
-{
-	size_t used = 1;
+/* A byte as its converter reads it, in UTF-8. */
+struct byte_text {
+	char text[3];
+	guint8 length;
+	bool is_replaced;
+};
 
-	squeezed[0] = ' ';
-	for (; *label && *label != '*' && used < LABEL_MOST - 2; label++) {
+/* Of one-byte charsets only; NULL of others. */
+static struct byte_text *bytes_of[ROWS_MOST];
+
+static void label_squeeze(const char *label, char squeezed[LABEL_MOST])
+{
+	size_t used = 0;
+
+	for (; *label && *label != '*' && used < LABEL_MOST - 3; label++) {
 		if (g_ascii_isalnum(*label))
 			squeezed[used++] = g_ascii_tolower(*label);
 	}
-	squeezed[used++] = ' ';
 	squeezed[used] = '\0';
-	return squeezed;
+}
+
+/* Squeezed labels, each to the first row that has it. */
+static GHashTable *labels_get(void)
+{
+	static GHashTable *labels;
+
+	if (g_once_init_enter(&labels)) {
+		GHashTable *made = g_hash_table_new(g_str_hash, g_str_equal);
+
+		for (size_t i = 0; i < charset_rows_length; i++) {
+			g_auto(GStrv) names =
+				g_strsplit(charset_rows[i].labels, " ", -1);
+
+			for (char **name = names; *name; name++) {
+				if (!g_hash_table_contains(made, *name))
+					g_hash_table_insert(made,
+						g_strdup(*name),
+						(void *)&charset_rows[i]);
+			}
+		}
+		g_once_init_leave(&labels, made);
+	}
+	return labels;
 }
 
 const struct charset_row *charset_row_find(const char *label)
@@ -37,13 +68,7 @@ const struct charset_row *charset_row_find(const char *label)
 	char squeezed[LABEL_MOST];
 
 	label_squeeze(label, squeezed);
-	if (strlen(squeezed) <= 2)
-		return NULL;
-	for (size_t i = 0; i < charset_rows_length; i++) {
-		if (strstr(charset_rows[i].labels, squeezed))
-			return &charset_rows[i];
-	}
-	return NULL;
+	return *squeezed ? g_hash_table_lookup(labels_get(), squeezed) : NULL;
 }
 
 static const struct charset_row *row_named(const char *canonical)
@@ -146,6 +171,55 @@ static char *text_finish(GString *text, size_t *replaced)
 	return valid;
 }
 
+/* What each byte of a one-byte charset is. */
+static struct byte_text *bytes_read(iconv_t reader)
+{
+	struct byte_text *read = g_new0(struct byte_text, 256);
+
+	for (int byte = 0; byte < 256; byte++) {
+		char c = (char)byte;
+		size_t replaced = 0;
+		g_autofree char *text = text_finish(
+			convert_all(reader, &c, 1, &replaced), &replaced);
+
+		read[byte].length =
+			(guint8)MIN(strlen(text), sizeof(read[byte].text));
+		memcpy(read[byte].text, text, read[byte].length);
+		read[byte].is_replaced = replaced > 0;
+	}
+	return read;
+}
+
+static char *convert_bytes(const struct byte_text *read, const char *bytes,
+	size_t length, size_t *replaced)
+{
+	const guint8 *in = (const guint8 *)bytes;
+	char *text = g_malloc(length * sizeof(read->text) + 1), *to = text;
+
+	for (size_t i = 0; i < length; i++) {
+		const struct byte_text *byte = &read[in[i]];
+
+		memcpy(to, byte->text, sizeof(byte->text));
+		to += byte->length;
+		*replaced += byte->is_replaced;
+	}
+	*to = '\0';
+	return g_realloc(text, (gsize)(to - text) + 1);
+}
+
+static char *convert(const struct charset_row *row, const char *bytes,
+	size_t length, size_t *replaced)
+{
+	size_t at = (size_t)(row - charset_rows);
+
+	if (row->shape == CHARSET_CYRILLIC && bytes_of[at] == NULL)
+		bytes_of[at] = bytes_read(readers[at]);
+	if (bytes_of[at] != NULL)
+		return convert_bytes(bytes_of[at], bytes, length, replaced);
+	return text_finish(
+		convert_all(readers[at], bytes, length, replaced), replaced);
+}
+
 char *charset_convert(const char *canonical, const char *bytes, size_t length,
 	size_t *replaced_out)
 {
@@ -156,9 +230,7 @@ char *charset_convert(const char *canonical, const char *bytes, size_t length,
 	if (!row || !charset_warm_up(NULL))
 		row = NULL;
 	if (row && row->shape != CHARSET_UTF8)
-		text = text_finish(convert_all(readers[row - charset_rows],
-					   bytes, length, &replaced),
-			&replaced);
+		text = convert(row, bytes, length, &replaced);
 	else
 		text = utf8_make_valid(bytes, length, &replaced);
 	if (replaced_out)

@@ -33,15 +33,6 @@ static const struct trial {
 	{ "x-mac-cyrillic", 25, 0.025 },
 };
 
-static bool bytes_are_ascii(const char *bytes, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		if ((unsigned char)bytes[i] >= 0x80)
-			return false;
-	}
-	return true;
-}
-
 /* Sound multi-byte sequences, and bytes that belong to none. */
 static void utf8_count(
 	const char *bytes, size_t length, size_t *sound, size_t *broken)
@@ -57,8 +48,12 @@ static void utf8_count(
 			*sound += ((unsigned char)*at & 0xc0) == 0xc0;
 		if (valid)
 			return;
-		*broken += *at != '\0';
-		at++;
+		/* And on past high bytes that nothing continues. */
+		do {
+			*broken += *at != '\0';
+			at++;
+		} while (end - at >= 2 && (at[0] & 0x80) != 0 &&
+			 (at[1] & 0xc0) != 0x80);
 	}
 }
 
@@ -96,7 +91,7 @@ static GByteArray *sample_take(const char *bytes, size_t length)
 		size_t line = (size_t)((stop ? stop + 1 : end) - at);
 
 		line = MIN(line, (size_t)CANDIDATE_SAMPLE_BYTES);
-		if (!bytes_are_ascii(at, line))
+		if (!utf8_is_ascii(at, line))
 			g_byte_array_append(
 				sample, (const guint8 *)at, (guint)line);
 		at += line;
@@ -132,9 +127,13 @@ static const char *cyrillic_find(
 		reading_compare(
 			&(struct trial){ declared->name, 1, -label_advantage },
 			sample, &best, &best_score);
-	for (size_t i = 0; i < G_N_ELEMENTS(cyrillic_candidates); i++)
-		reading_compare(
-			&cyrillic_candidates[i], sample, &best, &best_score);
+	for (size_t i = 0; i < G_N_ELEMENTS(cyrillic_candidates); i++) {
+		const struct trial *trial = &cyrillic_candidates[i];
+
+		/* Without its head start it cannot win over itself. */
+		if (!declared || !g_str_equal(declared->name, trial->name))
+			reading_compare(trial, sample, &best, &best_score);
+	}
 	return best;
 }
 
@@ -274,7 +273,7 @@ static const char *choose(const char *bytes, size_t length,
 		name = choose_wide(bytes, length);
 	if (name)
 		return name;
-	if (bytes_are_ascii(bytes, length))
+	if (utf8_is_ascii(bytes, length))
 		return choose_7bit(bytes, length, declared);
 	if (declared && declared->shape == CHARSET_MULTI &&
 		!g_utf8_validate_len(bytes, length, NULL) &&
@@ -322,7 +321,7 @@ void charset_decode(const char *bytes, size_t length, const char *declared,
 		return;
 	out->also_used = NULL;
 	out->used = choose(bytes, length, row, &skip);
-	out->is_ascii = bytes_are_ascii(bytes, length);
+	out->is_ascii = utf8_is_ascii(bytes, length);
 	out->is_declared = is_as_declared(row, declared, out->used);
 	out->text = charset_convert(
 		out->used, bytes + skip, length - skip, &out->replaced);

@@ -56,10 +56,10 @@ static bool is_cyrillic(gunichar c)
 	return c >= CYRILLIC_BEGIN && c < CYRILLIC_END;
 }
 
-/* What is_among would say of each letter; a letter is asked several times. */
+/* What is asked of each letter, small or capital. */
 struct letter {
 	double weight;
-	bool is_vowel;
+	bool is_capital, is_vowel, is_sign, is_yery;
 };
 
 static double letter_weigh(gunichar small)
@@ -77,54 +77,61 @@ static const struct letter *letters_get(void)
 	static gsize ready;
 
 	if (g_once_init_enter(&ready)) {
-		for (gunichar c = CYRILLIC_BEGIN; c < CYRILLIC_END; c++)
-			letters[c - CYRILLIC_BEGIN] =
-				(struct letter){ letter_weigh(c),
-					is_among(c, vowels) };
+		for (gunichar c = CYRILLIC_BEGIN; c < CYRILLIC_END; c++) {
+			gunichar small = g_unichar_tolower(c);
+
+			letters[c - CYRILLIC_BEGIN] = (struct letter){
+				.weight = letter_weigh(small),
+				.is_capital = small != c,
+				.is_vowel = is_among(small, vowels),
+				.is_sign = is_among(small, "ьъ"),
+				.is_yery = is_among(small, "ы"),
+			};
+		}
 		g_once_init_leave(&ready, 1);
 	}
 	return letters;
 }
 
-static gunichar letter_lower(gunichar c)
-{
-	if (c >= 0x430 && c <= 0x45f)
-		return c;
-	if (c >= 0x410 && c < 0x430)
-		return c + 0x20;
-	return g_unichar_tolower(c);
-}
-
-static bool is_sign_letter(gunichar small)
-{
-	return small == 0x44c || small == 0x44a; /* ь ъ */
-}
-
 static void scan_letter(struct scan *scan, gunichar c)
 {
-	gunichar small = letter_lower(c);
-	const struct letter *letter = &scan->table[small - CYRILLIC_BEGIN];
+	const struct letter *letter = &scan->table[c - CYRILLIC_BEGIN];
 
 	scan->letters++;
 	scan->counted++;
 	scan->sum += letter->weight;
-	if (small != c)
+	if (letter->is_capital)
 		scan->sum += scan->was_small ? weight_stumble : weight_capital;
 	if (scan->was_latin)
 		scan->sum += weight_stumble;
-	if (is_sign_letter(small) && (!scan->was_cyrillic || scan->was_vowel))
+	if (letter->is_sign && (!scan->was_cyrillic || scan->was_vowel))
 		scan->sum += weight_stumble;
-	if (small == 0x44b && !scan->was_cyrillic) /* ы begins no word */
+	if (letter->is_yery && !scan->was_cyrillic) /* begins no word */
 		scan->sum += weight_stumble;
-	scan->consonants = letter->is_vowel || is_sign_letter(small)
-				   ? 0
-				   : scan->consonants + 1;
+	scan->consonants =
+		letter->is_vowel || letter->is_sign ? 0 : scan->consonants + 1;
 	if (scan->consonants > CLUSTER_MOST)
 		scan->sum += weight_cluster;
-	scan->was_small = small == c;
+	scan->was_small = !letter->is_capital;
 	scan->was_latin = false;
 	scan->was_cyrillic = true;
 	scan->was_vowel = letter->is_vowel;
+}
+
+static void scan_ascii(struct scan *scan, char c)
+{
+	bool is_latin = g_ascii_isalpha(c);
+
+	if (is_latin && scan->was_cyrillic) {
+		scan->sum += weight_stumble;
+		scan->counted++;
+	}
+	scan->was_small = g_ascii_islower(c);
+	scan->was_latin = is_latin;
+	scan->was_cyrillic = false;
+	/* An apostrophe is inside a Ukrainian word: the count goes on. */
+	if (c != '\'')
+		scan->consonants = 0;
 }
 
 static void scan_other(struct scan *scan, gunichar c)
@@ -134,18 +141,14 @@ static void scan_other(struct scan *scan, gunichar c)
 	if (is_latin && scan->was_cyrillic) {
 		scan->sum += weight_stumble;
 		scan->counted++;
-	} else if (c >= 0x80) {
+	} else if (is_latin || !is_among(c, prose_signs)) {
 		scan->counted++;
-		if (is_latin || !is_among(c, prose_signs))
-			scan->sum += weight_sign;
-		else
-			scan->counted--;
+		scan->sum += weight_sign;
 	}
 	scan->was_small = is_latin && g_unichar_islower(c);
 	scan->was_latin = is_latin;
 	scan->was_cyrillic = false;
-	/* An apostrophe is inside a Ukrainian word: the count goes on. */
-	if (c != '\'' && c != 0x2019)
+	if (c != 0x2019)
 		scan->consonants = 0;
 }
 
@@ -155,6 +158,10 @@ double cyrillic_score(const char *text, size_t length, size_t *letters_out)
 	const char *end = text + length;
 
 	for (const char *at = text; at < end; at = g_utf8_next_char(at)) {
+		if ((unsigned char)*at < 0x80) {
+			scan_ascii(&scan, *at);
+			continue;
+		}
 		gunichar c = g_utf8_get_char(at);
 
 		if (is_cyrillic(c))

@@ -45,6 +45,32 @@ START_TEST(test_any_label)
 }
 END_TEST
 
+/* Bytes of Cyrillic charsets are looked up; the converter says the same. */
+START_TEST(test_bytes_as_the_converter)
+{
+	static const char *const both[][2] = { { "windows-1251", "CP1251" },
+		{ "koi8-u", "KOI8-U" }, { "koi8-r", "KOI8-R" },
+		{ "ibm866", "CP866" }, { "iso-8859-5", "ISO-8859-5" },
+		{ "x-mac-cyrillic", "MAC-UK" } };
+
+	for (int byte = 1; byte < 256; byte++) {
+		const char *name = both[_i][0];
+		char bytes[] = { 'a', (char)byte, 'b', (char)byte };
+		size_t replaced;
+		g_autofree char *read =
+			charset_convert(name, bytes, sizeof(bytes), &replaced);
+		g_autofree char *one = g_convert(
+			bytes + 1, 1, "UTF-8", both[_i][1], NULL, NULL, NULL);
+		const char *shown = one ? one : "\uFFFD";
+		g_autofree char *wanted =
+			g_strconcat("a", shown, "b", shown, NULL);
+
+		ck_assert_str_eq(read, wanted);
+		ck_assert_uint_eq(replaced, one ? 0 : 2);
+	}
+}
+END_TEST
+
 /* It has most small letters in common with windows-1251, whose label is
  * believed. */
 START_TEST(test_mac_unlabelled)
@@ -350,6 +376,7 @@ int main(void)
 
 	tcase_set_timeout(cases, 60);
 	tcase_add_loop_test(cases, test_any_label, 0, COMBINATIONS);
+	tcase_add_loop_test(cases, test_bytes_as_the_converter, 0, 6);
 	tcase_add_test(cases, test_mac_unlabelled);
 	tcase_add_loop_test(cases, test_chosen, 0, G_N_ELEMENTS(chosen));
 	tcase_add_test(cases, test_nul_is_shown);
