@@ -7,28 +7,41 @@
 enum {
 	UU_LINE_MOST = 63,
 	BASE64_LINE_MOST = 1000,
+	BASE64_INSIDE = 0x40, /* above every sextet */
+	BASE64_MARKS = BASE64_INSIDE * (1 << 18) + BASE64_INSIDE * (1 << 12) +
+		       BASE64_INSIDE * (1 << 6) + BASE64_INSIDE,
 };
 
-/* What each byte is worth, plus one; 0: it stands outside the alphabet. */
+/* What each byte is worth, marked as BASE64_INSIDE; 0: it stands outside the
+ * alphabet. */
 static const unsigned char base64_worth[256] = {
-	['+'] = 63,
-	['/'] = 64,
+	['+'] = BASE64_INSIDE + 62,
+	['/'] = BASE64_INSIDE + 63,
 #define RUN_4(c, v) [c] = v, [c + 1] = v + 1, [c + 2] = v + 2, [c + 3] = v + 3
 #define RUN_13(c, v)                                                           \
 	RUN_4(c, v), RUN_4(c + 4, v + 4), RUN_4(c + 8, v + 8), [c + 12] = v + 12
-	RUN_13('A', 1),
-	RUN_13('N', 14),
-	RUN_13('a', 27),
-	RUN_13('n', 40),
-	RUN_4('0', 53),
-	RUN_4('4', 57),
-	['8'] = 61,
-	['9'] = 62,
+	RUN_13('A', BASE64_INSIDE),
+	RUN_13('N', BASE64_INSIDE + 13),
+	RUN_13('a', BASE64_INSIDE + 26),
+	RUN_13('n', BASE64_INSIDE + 39),
+	RUN_4('0', BASE64_INSIDE + 52),
+	RUN_4('4', BASE64_INSIDE + 56),
+	['8'] = BASE64_INSIDE + 60,
+	['9'] = BASE64_INSIDE + 61,
 };
 
+/* Below 0 outside the alphabet. */
 static int base64_value(unsigned char c)
 {
-	return base64_worth[c] - 1;
+	return base64_worth[c] - BASE64_INSIDE;
+}
+
+static bool base64_is_quad(const char *bytes)
+{
+	const unsigned char *in = (const unsigned char *)bytes;
+
+	return (base64_worth[in[0]] & base64_worth[in[1]] &
+		       base64_worth[in[2]] & base64_worth[in[3]]) != 0;
 }
 
 /* Lines as programs write them: whole quads of the alphabet from bytes[at]
@@ -36,19 +49,16 @@ static int base64_value(unsigned char c)
 static size_t base64_quads(
 	const char *bytes, size_t length, size_t at, GByteArray *out)
 {
-	const unsigned char *in = (const unsigned char *)bytes;
 	guint8 *to = out->data + out->len;
 
-	for (; length - at >= 4; at += 4) {
-		unsigned int a = base64_worth[in[at]];
-		unsigned int b = base64_worth[in[at + 1]];
-		unsigned int c = base64_worth[in[at + 2]];
-		unsigned int d = base64_worth[in[at + 3]];
+	for (; length - at >= 4 && base64_is_quad(bytes + at); at += 4) {
+		const unsigned char *in = (const unsigned char *)bytes + at;
+		unsigned int bits = (unsigned int)base64_worth[in[0]] << 18;
 
-		if (a == 0 || b == 0 || c == 0 || d == 0)
-			break;
-		unsigned int bits =
-			(a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+		bits += (unsigned int)base64_worth[in[1]] << 12;
+		bits += (unsigned int)base64_worth[in[2]] << 6;
+		bits += base64_worth[in[3]];
+		bits -= BASE64_MARKS;
 		*to++ = (guint8)(bits >> 16);
 		*to++ = (guint8)(bits >> 8);
 		*to++ = (guint8)bits;
@@ -78,7 +88,9 @@ static bool is_base64(const char *bytes, size_t length)
 	size_t inside = 0, foreign = 0;
 
 	for (size_t i = 0; i < length; i++) {
-		if (bytes[i] == '=')
+		for (; length - i >= 4 && base64_is_quad(bytes + i); i += 4)
+			inside += 4;
+		if (i == length || bytes[i] == '=')
 			break;
 		if (base64_value((unsigned char)bytes[i]) >= 0)
 			inside++;
@@ -151,22 +163,21 @@ static size_t soft_break(const char *bytes, size_t left)
 	return bytes[i] == '\n' ? i + 1 : 0;
 }
 
-static size_t quoted_escape(GByteArray *out, const char *bytes, size_t left)
+/* What "=" and the bytes behind it say, at *to; how many bytes were read. */
+static size_t quoted_escape(guint8 **to, const char *bytes, size_t left)
 {
+	if (left >= 3 && g_ascii_isxdigit(bytes[1]) &&
+		g_ascii_isxdigit(bytes[2])) {
+		*(*to)++ = (guint8)(g_ascii_xdigit_value(bytes[1]) * 16 +
+				    g_ascii_xdigit_value(bytes[2]));
+		return 3;
+	}
 	size_t skip = soft_break(bytes, left);
-	guint8 byte;
 
 	if (skip)
 		return skip;
-	if (left < 3 || !g_ascii_isxdigit(bytes[1]) ||
-		!g_ascii_isxdigit(bytes[2])) {
-		g_byte_array_append(out, (const guint8 *)"=", 1);
-		return 1;
-	}
-	byte = (guint8)(g_ascii_xdigit_value(bytes[1]) * 16 +
-			g_ascii_xdigit_value(bytes[2]));
-	g_byte_array_append(out, &byte, 1);
-	return 3;
+	*(*to)++ = '=';
+	return 1;
 }
 
 /* Blanks at the end of a line were added on the way (RFC 2045, 6.7 (3)). */
@@ -185,25 +196,25 @@ static size_t trailing_blanks(const char *bytes, size_t left)
 GByteArray *transfer_quoted(const char *bytes, size_t length, bool is_word)
 {
 	GByteArray *out = g_byte_array_sized_new((guint)length);
+	guint8 *to = out->data; /* never more bytes than came */
 	size_t i = 0;
 
 	while (i < length) {
+		char c = bytes[i];
 		size_t blanks = 0;
 
-		if (!is_word && (bytes[i] == ' ' || bytes[i] == '\t'))
+		if (!is_word && (c == ' ' || c == '\t'))
 			blanks = trailing_blanks(bytes + i, length - i);
 		if (blanks > 0) {
 			i += blanks;
-		} else if (bytes[i] == '=') {
-			i += quoted_escape(out, bytes + i, length - i);
+		} else if (c == '=') {
+			i += quoted_escape(&to, bytes + i, length - i);
 		} else {
-			char c = bytes[i++];
-
-			if (is_word && c == '_')
-				c = ' ';
-			g_byte_array_append(out, (const guint8 *)&c, 1);
+			*to++ = (guint8)(is_word && c == '_' ? ' ' : c);
+			i++;
 		}
 	}
+	out->len = (guint)(to - out->data);
 	return out;
 }
 
