@@ -5,6 +5,10 @@
 #include <string.h>
 #include "reader.h"
 
+enum {
+	STUB_MOST = 80, /* plain text of as many letters says something */
+};
+
 static bool is_text(const struct part *part)
 {
 	return g_str_equal(part->type, "text/plain") ||
@@ -79,30 +83,44 @@ static size_t substance(
 	return count;
 }
 
+/* The alternatives in HTML, or the others. */
+static size_t alternatives_substance(const struct structure *structure,
+	int alternative, const bool *body, bool of_html)
+{
+	size_t count = 0;
+
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+
+		if (body[i] &&
+			g_str_equal(part->type, "text/html") == of_html &&
+			alternative_of(structure, part) == alternative)
+			count += substance(structure, part);
+	}
+	return count;
+}
+
 /* Plain text is the writer's own rendering and is preferred, unless it says
  * nothing while the HTML does. */
-static bool plain_is_stub(size_t plain, size_t html)
+static bool html_says_more(
+	const struct structure *structure, int alternative, const bool *body)
 {
-	return plain == 0 || (plain < 80 && html > plain * 8 + 200);
+	size_t plain =
+		alternatives_substance(structure, alternative, body, false);
+
+	if (plain >= STUB_MOST)
+		return false;
+	size_t html =
+		alternatives_substance(structure, alternative, body, true);
+
+	return html > 0 && (plain == 0 || html > plain * 8 + 200);
 }
 
 static void choose_alternative(
 	const struct structure *structure, int alternative, bool *body)
 {
-	size_t plain = 0, html = 0;
-	bool use_html;
+	bool use_html = html_says_more(structure, alternative, body);
 
-	for (guint i = 0; i < structure->parts->len; i++) {
-		const struct part *part = structure_part(structure, (int)i);
-
-		if (!body[i] || alternative_of(structure, part) != alternative)
-			continue;
-		if (g_str_equal(part->type, "text/html"))
-			html += substance(structure, part);
-		else
-			plain += substance(structure, part);
-	}
-	use_html = html > 0 && plain_is_stub(plain, html);
 	for (guint i = 0; i < structure->parts->len; i++) {
 		const struct part *part = structure_part(structure, (int)i);
 		bool is_html = g_str_equal(part->type, "text/html");
