@@ -177,11 +177,19 @@ static void text_clear(gpointer data)
 	g_array_unref(((struct lexicon_text *)data)->tokens);
 }
 
+/* Of the features there are never more, so that one is added to the array
+ * without asking for room. */
+static guint feature_room(size_t mask)
+{
+	return (guint)(mask / 4 * 3) + 2;
+}
+
 struct lexicon *lexicon_new(void)
 {
 	struct lexicon *lexicon = g_new0(struct lexicon, 1);
 	const struct feature none = { UINT32_MAX, 0 };
-	lexicon->features = g_array_new(FALSE, FALSE, sizeof(struct feature));
+	lexicon->features = g_array_sized_new(FALSE, FALSE,
+		sizeof(struct feature), feature_room(FEATURE_SLOTS_FIRST - 1));
 	lexicon->words = g_array_new(FALSE, FALSE, sizeof(struct lexicon_word));
 	lexicon->grams = g_array_new(FALSE, FALSE, sizeof(guint));
 	g_array_append_val(lexicon->features, none);
@@ -227,6 +235,9 @@ static void grow_features(struct lexicon *lexicon)
 	g_free(lexicon->feature_slots);
 	lexicon->feature_slots = g_new0(struct feature_slot, slots);
 	lexicon->feature_mask = slots - 1;
+	guint count = lexicon->features->len;
+	g_array_set_size(lexicon->features, feature_room(slots - 1));
+	g_array_set_size(lexicon->features, count);
 	for (guint i = 1; i < lexicon->features->len; i++) {
 		uint32_t hash =
 			g_array_index(lexicon->features, struct feature, i)
@@ -235,26 +246,32 @@ static void grow_features(struct lexicon *lexicon)
 	}
 }
 
-guint lexicon_number(struct lexicon *lexicon, uint32_t hash)
+static inline guint number_of_hash(struct lexicon *lexicon, uint32_t hash)
 {
-	const struct feature feature = { hash, 1 };
-	struct feature_slot *slot = feature_slot(lexicon, feature.hash);
+	struct feature_slot *slot = feature_slot(lexicon, hash);
 	if (slot->number != 0)
 		return slot->number;
 	guint number = lexicon->features->len;
 	if (number > FEATURES_MOST)
 		return 0;
-	*slot = (struct feature_slot){ feature.hash, number };
-	g_array_append_val(lexicon->features, feature);
+	*slot = (struct feature_slot){ hash, number };
+	lexicon->features->len++;
+	g_array_index(lexicon->features, struct feature, number) =
+		(struct feature){ hash, 1 };
 	if (number > lexicon->feature_mask / 4 * 3)
 		grow_features(lexicon);
 	return number;
 }
 
-static guint number_of(
+guint lexicon_number(struct lexicon *lexicon, uint32_t hash)
+{
+	return number_of_hash(lexicon, hash);
+}
+
+static inline guint number_of(
 	struct lexicon *lexicon, uint64_t hash, enum feature_kind kind)
 {
-	return lexicon_number(lexicon, hash_end(hash, kind));
+	return number_of_hash(lexicon, hash_end(hash, kind));
 }
 
 static guint *word_slot(const struct lexicon *lexicon, uint64_t hash)

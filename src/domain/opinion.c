@@ -76,14 +76,17 @@ static GArray *vector_of(const struct text_model *model,
 	struct lexicon *lexicon, const GArray *counts, const GArray *sums)
 {
 	const uint32_t *places = text_model_places(model, lexicon);
+	const float *values = (const float *)counts->data;
 	GArray *out = g_array_sized_new(FALSE, FALSE,
 		sizeof(struct vector_item), counts->len + sums->len);
+	g_array_set_size(out, counts->len);
+	struct vector_item *items = (struct vector_item *)out->data;
+	guint known = 0;
 	for (guint i = 0; i < counts->len; i++) {
-		struct vector_item item = { places[i],
-			g_array_index(counts, float, i) };
-		if (item.value > 0)
-			g_array_append_val(out, item);
+		items[known] = (struct vector_item){ places[i], values[i] };
+		known += values[i] > 0 && places[i] != TEXT_MODEL_UNKNOWN;
 	}
+	g_array_set_size(out, known);
 	text_model_items(model, sums, out);
 	text_model_weigh(model, out, 0);
 	return out;

@@ -13,7 +13,9 @@ enum {
 	FEW = 32,
 };
 
-typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
+typedef uint16_t half_lanes __attribute__((vector_size(LANES * 2)));
+typedef uint32_t bit_lanes __attribute__((vector_size(LANES * 4)));
+typedef float lanes __attribute__((vector_size(LANES * 4)));
 
 /* How often a feature stands in a sentence, in the next, between them. */
 struct tally {
@@ -30,8 +32,8 @@ struct voice {
 	float *sums;
 };
 
-/* A row is what a feature says where it stands once: the square of its rarity
- * and then, label by label, rarity times weight; 0 up to a full vector. */
+/* Sums are of what features say: the square of the rarity and then, label by
+ * label, rarity times weight. */
 struct passages {
 	const struct text_model *model;
 	const struct signs *signs;
@@ -39,11 +41,11 @@ struct passages {
 	const char *text;
 	GArray *sentences;
 	const GArray *tokens;
-	guint *firsts;	       /* by sentence: token that it begins with, */
-	guint *first_pairs;    /* and its pair then */
-	guint stride;	       /* of a row */
-	float *rows;	       /* by number; all 0: unknown */
-	struct tally *tallies; /* by number */
+	guint *firsts;		/* by sentence: token that it begins with, */
+	guint *first_pairs;	/* and its pair then */
+	guint stride;		/* of sums: whole vectors */
+	const uint32_t *places; /* in the model's table, by number */
+	struct tally *tallies;	/* by number */
 	struct voice here, next;
 	guint *between; /* features that stand between them */
 	guint between_count;
@@ -64,23 +66,36 @@ static float sublinear(const struct passages *passages, int occurrences)
 				 : text_model_sublinear((float)occurrences);
 }
 
-static void add_row(
-	float *sums, const float *row, float factor, float square, guint stride)
+static bool is_known(const struct passages *passages, guint number)
 {
+	return passages->places[number] != TEXT_MODEL_UNKNOWN;
+}
+
+/* Weights stand behind the rarity, and beyond the last one what is not asked
+ * for. */
+static void add_feature(const struct passages *passages, float *sums,
+	guint number, float factor, float square)
+{
+	const uint16_t *row =
+		text_model_row(passages->model, passages->places[number]);
+	float rarity = text_row_rarity(row);
+	const uint16_t *before = text_row_weights(row) - 1;
 	lanes factors = { square, factor, factor, factor };
-	for (guint k = 0; k < stride; k += LANES) {
-		lanes sum, one;
+	if (rarity == 0)
+		return;
+	for (guint k = 0; k < passages->stride; k += LANES) {
+		half_lanes halves;
+		lanes sum;
+		memcpy(&halves, before + k, sizeof(halves));
 		memcpy(&sum, sums + k, sizeof(sum));
-		memcpy(&one, row + k, sizeof(one));
-		sum += one * factors;
+		lanes one = (lanes)(__builtin_convertvector(halves, bit_lanes)
+				    << 16);
+		if (k == 0)
+			one[0] = rarity;
+		sum += one * rarity * factors;
 		memcpy(sums + k, &sum, sizeof(sum));
 		factors[0] = factor;
 	}
-}
-
-static const float *row_of(const struct passages *passages, guint number)
-{
-	return passages->rows + (size_t)number * passages->stride;
 }
 
 static void sum_up(struct passages *passages, struct voice *voice)
@@ -92,9 +107,8 @@ static void sum_up(struct passages *passages, struct voice *voice)
 			guint number = voice->features[b][i];
 			float factor = sublinear(
 				passages, passages->tallies[number].next);
-			add_row(voice->sums + b * stride,
-				row_of(passages, number), factor,
-				factor * factor, stride);
+			add_feature(passages, voice->sums + b * stride, number,
+				factor, factor * factor);
 		}
 }
 
@@ -106,9 +120,8 @@ static void correct(struct passages *passages, guint block, guint number)
 	float b = sublinear(passages, tally.next);
 	float both =
 		sublinear(passages, tally.here + tally.next + tally.between);
-	add_row(passages->sums + block * passages->stride,
-		row_of(passages, number), both - a - b,
-		both * both - a * a - b * b, passages->stride);
+	add_feature(passages, passages->sums + block * passages->stride, number,
+		both - a - b, both * both - a * a - b * b);
 }
 
 static void correct_all(struct passages *passages)
@@ -130,8 +143,7 @@ static void correct_all(struct passages *passages)
 		/* Told already, or no more and no less than in them. */
 		if (tallies[number].between == 0)
 			continue;
-		if (number > 0)
-			correct(passages, feature_kind_of(hash), number);
+		correct(passages, feature_kind_of(hash), number);
 		passages->tallies[number].between = 0;
 	}
 }
@@ -141,6 +153,8 @@ static void correct_all(struct passages *passages)
 static void count_next(struct passages *passages, guint block, guint number)
 {
 	struct voice *next = &passages->next;
+	if (!is_known(passages, number))
+		return;
 	if (passages->tallies[number].next++ == 0)
 		next->features[block][next->count[block]++] = number;
 }
@@ -148,6 +162,8 @@ static void count_next(struct passages *passages, guint block, guint number)
 static void count_between(struct passages *passages, guint number, int times)
 {
 	struct tally *tally = &passages->tallies[number];
+	if (!is_known(passages, number))
+		return;
 	if (tally->between == 0)
 		passages->between[passages->between_count++] = number;
 	tally->between += times;
@@ -240,26 +256,15 @@ static void move_on(struct passages *passages)
 
 /* --- passages ---------------------------------------------------------- */
 
-static void make_row(const struct text_model *model, uint32_t index, float *out)
-{
-	const uint16_t *row = text_model_row(model, index);
-	float rarity = text_row_rarity(row);
-	out[0] = rarity * rarity;
-	for (guint k = 0; k < model->labels->len; k++)
-		out[1 + k] =
-			rarity * text_weight_wide(text_row_weights(row)[k]);
-}
-
 /* number: of the passage. */
 static void add_signs(struct passages *passages, guint number)
 {
 	const guint *ends = (const guint *)passages->said_ends->data;
-	guint stride = passages->stride;
+	float *sums = passages->sums + FEATURE_WORD * passages->stride;
+	const guint *said = (const guint *)passages->said->data;
 	for (guint i = number > 0 ? ends[number - 1] : 0; i < ends[number]; i++)
-		add_row(passages->sums + FEATURE_WORD * stride,
-			row_of(passages,
-				g_array_index(passages->said, guint, i)),
-			1, 1, stride);
+		if (is_known(passages, said[i]))
+			add_feature(passages, sums, said[i], 1, 1);
 }
 
 /* Each block of a vector counts for as much, however long it is. */
@@ -319,14 +324,15 @@ static void find_firsts(struct passages *passages, struct lexicon *lexicon)
 static void note_signs(
 	struct passages *passages, struct lexicon *lexicon, uint64_t found)
 {
+	guint first = passages->said->len;
 	g_array_set_size(passages->signs_found, 0);
 	signs_features(passages->signs, found, passages->signs_found);
-	for (guint i = 0; i < passages->signs_found->len; i++) {
-		guint number = lexicon_number(lexicon,
+	g_array_set_size(passages->said, first + passages->signs_found->len);
+	for (guint i = 0; i < passages->signs_found->len; i++)
+		g_array_index(passages->said, guint,
+			first + i) = lexicon_number(lexicon,
 			g_array_index(passages->signs_found, struct feature, i)
 				.hash);
-		g_array_append_val(passages->said, number);
-	}
 	g_array_append_val(passages->said_ends, passages->said->len);
 }
 
@@ -348,19 +354,6 @@ static void find_signs(struct passages *passages, struct lexicon *lexicon)
 		}
 		here = next;
 	}
-}
-
-static void look_up(struct passages *passages, struct lexicon *lexicon)
-{
-	const struct text_model *model = passages->model;
-	const uint32_t *places = text_model_places(model, lexicon);
-	guint features = lexicon->features->len;
-	passages->stride = (model->labels->len + LANES) / LANES * LANES;
-	passages->rows = g_new0(float, (size_t)features * passages->stride);
-	for (guint i = 0; i < features; i++)
-		if (places[i] != TEXT_MODEL_UNKNOWN)
-			make_row(model, places[i],
-				passages->rows + (size_t)i * passages->stride);
 }
 
 static void voice_init(struct voice *voice, guint features, guint stride)
@@ -387,7 +380,9 @@ static void passages_begin(struct passages *passages, struct lexicon *lexicon)
 	passages->said_ends = g_array_new(FALSE, FALSE, sizeof(guint));
 	find_firsts(passages, lexicon);
 	find_signs(passages, lexicon);
-	look_up(passages, lexicon);
+	passages->places = text_model_places(passages->model, lexicon);
+	passages->stride =
+		(passages->model->labels->len + LANES) / LANES * LANES;
 	guint features = lexicon->features->len;
 	passages->tallies = g_new0(struct tally, features);
 	voice_init(&passages->here, features, passages->stride);
@@ -410,7 +405,6 @@ static void passages_end(struct passages *passages)
 	voice_clear(&passages->next);
 	g_free(passages->firsts);
 	g_free(passages->first_pairs);
-	g_free(passages->rows);
 	g_free(passages->tallies);
 	g_free(passages->between);
 	g_free(passages->sums);

@@ -195,12 +195,14 @@ uint64_t signs_in(const struct signs *signs, const char *text, size_t length)
 
 void signs_features(const struct signs *signs, uint64_t found, GArray *out)
 {
-	const struct feature *row =
+	const struct feature *features =
 		(const struct feature *)signs->features->data;
-	for (guint i = 0; found >> i != 0; i++) {
-		for (guint k = 0; (found >> i & 1) != 0 && k <= i; k++)
-			if ((found >> k & 1) != 0)
-				g_array_append_val(out, row[k]);
-		row += i + 1;
+	for (uint64_t left = found; left != 0; left &= left - 1) {
+		guint i = (guint)__builtin_ctzll(left);
+		const struct feature *row = features + i * (i + 1) / 2;
+		/* Those before it, and itself. */
+		uint64_t before = found & (left ^ (left - 1));
+		for (; before != 0; before &= before - 1)
+			g_array_append_val(out, row[__builtin_ctzll(before)]);
 	}
 }

@@ -16,7 +16,8 @@ static const double block_weight[] = {
 /* The tables are larger than the processor's caches, and a text's features
  * are all over them: memory is asked for so many features ahead. */
 enum {
-	AHEAD = 24
+	AHEAD = 24,
+	FEW = 32, /* occurrences, whose logarithms are kept */
 };
 
 #define BLOCKS G_N_ELEMENTS(block_weight)
@@ -113,10 +114,35 @@ void text_model_items(
 	}
 }
 
-/* Most stand in a text once. */
-float text_model_sublinear(float occurrences)
+static float sublinear(float occurrences)
 {
 	return occurrences > 1 ? 1 + logf(occurrences) : occurrences;
+}
+
+static const float *sublinear_of_few(void)
+{
+	static float values[FEW];
+	static gsize is_made;
+	if (g_once_init_enter(&is_made)) {
+		for (guint i = 0; i < FEW; i++)
+			values[i] = sublinear((float)i);
+		g_once_init_leave(&is_made, 1);
+	}
+	return values;
+}
+
+/* Most stand in a text once or a few times. */
+static inline float sublinear_by(const float *few, float occurrences)
+{
+	guint count =
+		occurrences >= 0 && occurrences < FEW ? (guint)occurrences : 0;
+	return (float)count == occurrences ? few[count]
+					   : sublinear(occurrences);
+}
+
+float text_model_sublinear(float occurrences)
+{
+	return sublinear_by(sublinear_of_few(), occurrences);
 }
 
 double text_model_block_factor(enum feature_kind kind, double squares)
@@ -147,6 +173,7 @@ static void scale(const struct text_table *table, const double *squares,
 void text_model_weigh(
 	const struct text_model *model, GArray *vector, guint from)
 {
+	const float *few = sublinear_of_few();
 	double squares[FEATURE_KINDS] = { 0 };
 	struct vector_item *items = (struct vector_item *)vector->data + from;
 	guint known = 0, all = vector->len - from;
@@ -158,7 +185,7 @@ void text_model_weigh(
 			text_row_rarity(text_model_row(model, item.index));
 		guint kind = kind_at(model->table, item.index);
 		if (kind < BLOCKS)
-			item.value = text_model_sublinear(item.value) * rarity;
+			item.value = sublinear_by(few, item.value) * rarity;
 		squares[kind] += (double)item.value * (double)item.value;
 		/* What another model knows alone is left behind. */
 		items[known] = item;
