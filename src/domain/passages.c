@@ -43,7 +43,7 @@ struct passages {
 	const GArray *tokens;
 	guint *firsts;		/* by sentence: token that it begins with, */
 	guint *first_pairs;	/* and its pair then */
-	guint stride;		/* of sums: whole vectors */
+	guint stride;		/* of sums: one, and vectors of labels */
 	const uint32_t *places; /* in the model's table, by number */
 	struct tally *tallies;	/* by number */
 	struct voice here, next;
@@ -71,30 +71,26 @@ static bool is_known(const struct passages *passages, guint number)
 	return passages->places[number] != TEXT_MODEL_UNKNOWN;
 }
 
-/* Weights stand behind the rarity, and beyond the last one what is not asked
- * for. */
-static void add_feature(const struct passages *passages, float *sums,
+/* Of so many labels.  Beyond the last one stands what is not asked for. */
+static inline void add_feature(const struct passages *passages, float *sums,
 	guint number, float factor, float square)
 {
 	const uint16_t *row =
 		text_model_row(passages->model, passages->places[number]);
+	const uint16_t *weights = text_row_weights(row);
 	float rarity = text_row_rarity(row);
-	const uint16_t *before = text_row_weights(row) - 1;
-	lanes factors = { square, factor, factor, factor };
 	if (rarity == 0)
 		return;
-	for (guint k = 0; k < passages->stride; k += LANES) {
+	*sums++ += rarity * rarity * square;
+	for (guint k = 0; k + 1 < passages->stride; k += LANES) {
 		half_lanes halves;
 		lanes sum;
-		memcpy(&halves, before + k, sizeof(halves));
+		memcpy(&halves, weights + k, sizeof(halves));
 		memcpy(&sum, sums + k, sizeof(sum));
-		lanes one = (lanes)(__builtin_convertvector(halves, bit_lanes)
-				    << 16);
-		if (k == 0)
-			one[0] = rarity;
-		sum += one * rarity * factors;
+		bit_lanes bits = __builtin_convertvector(halves, bit_lanes)
+				 << 16;
+		sum += (lanes)bits * rarity * factor;
 		memcpy(sums + k, &sum, sizeof(sum));
-		factors[0] = factor;
 	}
 }
 
@@ -382,7 +378,7 @@ static void passages_begin(struct passages *passages, struct lexicon *lexicon)
 	find_signs(passages, lexicon);
 	passages->places = text_model_places(passages->model, lexicon);
 	passages->stride =
-		(passages->model->labels->len + LANES) / LANES * LANES;
+		1 + (passages->model->labels->len + LANES - 1) / LANES * LANES;
 	guint features = lexicon->features->len;
 	passages->tallies = g_new0(struct tally, features);
 	voice_init(&passages->here, features, passages->stride);

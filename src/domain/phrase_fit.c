@@ -1,0 +1,245 @@
+/* How the slots of one phrase follow one another in a text. */
+#include "phrase_search.h"
+
+enum {
+	HITS_MOST_PER_PHRASE = 64,
+};
+
+static enum fit term_fit(const struct phrase_text *text, guint i, guint term)
+{
+	const struct token *token = token_at(text, i);
+	const struct term_hit *hits =
+		&g_array_index(text->hits, struct term_hit, token->hits_from);
+	for (guint h = 0; h < token->hits_count; h++)
+		if (hits[h].term == term)
+			return hits[h].exact ? FIT_EXACT : FIT_NEARLY;
+	return FIT_NONE;
+}
+
+/* An alternative, the first term of which fits at the place. */
+static enum fit start_fit(const struct search *search,
+	const struct start *start, const struct place *place)
+{
+	const guint *others =
+		(const guint *)search->set->others->data + start->others;
+	enum fit worst = place->exact ? FIT_EXACT : FIT_NEARLY;
+	guint i = place->token;
+	if (start->terms == 1)
+		return worst;
+	if (start->terms > search->sentence_end[i] - i)
+		return FIT_NONE;
+	for (guint t = 1; t < start->terms && worst != FIT_NONE; t++) {
+		enum fit fit = term_fit(search->text, i + t, others[t - 1]);
+		worst = MIN(worst, fit);
+	}
+	return worst;
+}
+
+static bool is_better(const struct fitting *one, const struct fitting *other)
+{
+	return one->fit > other->fit ||
+	       (one->fit == other->fit &&
+		       one->alternative < other->alternative);
+}
+
+/* The best of each token counts, the first alternative among equals. */
+static void note_fitting(struct search *search, const struct fitting *fitting)
+{
+	guint64 *word = &search->is_fitting[fitting->token / WORD_BITS];
+	guint64 bit = (guint64)1 << fitting->token % WORD_BITS;
+	struct fitting *best = &search->best[fitting->token];
+	if ((*word & bit) == 0 || is_better(fitting, best))
+		*best = *fitting;
+	*word |= bit;
+}
+
+/* Where the alternative is in these sentences, by token; how many. */
+static guint find_chance(const struct search *search,
+	const struct chance *chance, guint32 sentences, struct fitting *out)
+{
+	const struct presence *presence = &search->present[chance->presence];
+	const struct start *start = chance->start;
+	guint count = 0;
+	for (guint p = presence->from; p < presence->end; p++) {
+		const struct place *place = &search->places[p];
+		if ((place->sentence & sentences) == 0)
+			continue;
+		enum fit fit = start_fit(search, start, place);
+		out[count] = (struct fitting){ place->token, start->terms, fit,
+			start->alternative };
+		count += fit != FIT_NONE;
+	}
+	return count;
+}
+
+/* What was noted, by token, to behind `count`; how many there are then. */
+static guint take_fittings(struct search *search, guint count)
+{
+	guint words = search->text->tokens->len / WORD_BITS + 1;
+	for (guint w = 0; w < words; w++) {
+		guint64 bits = search->is_fitting[w];
+		for (; bits != 0; bits &= bits - 1) {
+			guint token =
+				w * WORD_BITS + (guint)__builtin_ctzll(bits);
+			search->fittings[count++] = search->best[token];
+		}
+		search->is_fitting[w] = 0;
+	}
+	return count;
+}
+
+/* Find all places of a phrase's slot in these sentences; false: none. */
+static bool find_slot(struct search *search, const struct kept_phrase *phrase,
+	guint slot, guint32 sentences)
+{
+	guint from = slot > 0 ? search->ends[slot - 1] : 0, count = 0;
+	const struct slot_presence *presence =
+		&search->slots[phrase->first_slot + slot];
+	const struct chance *chance = &search->chances[presence->chance];
+	search->fittings = search_room(search, ROOM_FITTINGS,
+		from + search->text->tokens->len, sizeof(*search->fittings));
+	struct fitting *fittings = search->fittings + from;
+	/* Of one alternative they are in order. */
+	if (chance->next == 0) {
+		count = find_chance(search, chance, sentences, fittings);
+		search->ends[slot] = from + count;
+		return count > 0;
+	}
+	for (;; chance = &search->chances[chance->next]) {
+		count = find_chance(search, chance, sentences, fittings);
+		for (guint i = 0; i < count; i++)
+			note_fitting(search, &fittings[i]);
+		if (chance->next == 0)
+			break;
+	}
+	search->ends[slot] = take_fittings(search, from);
+	return search->ends[slot] > from;
+}
+
+/* The fittings of a slot from a token on; *end_out is behind the last. */
+static const struct fitting *fitting_from(const struct search *search,
+	guint slot, guint token, const struct fitting **end_out)
+{
+	const guint *ends = search->ends;
+	const struct fitting *list = search->fittings;
+	guint low = slot > 0 ? ends[slot - 1] : 0, high = ends[slot];
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+		if (list[middle].token < token)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*end_out = list + ends[slot];
+	return list + low;
+}
+
+static void take_in(struct found *found, const struct fitting *fitting)
+{
+	found->first = MIN(found->first, fitting->token);
+	found->last = MAX(found->last, fitting->token + fitting->words - 1);
+	found->exact &= fitting->fit == FIT_EXACT;
+}
+
+/* Slots 1… in order after the token found->last. */
+static bool match_in_order(const struct search *search,
+	const struct kept_phrase *phrase, struct found *found)
+{
+	guint end = search->sentence_end[found->first];
+	const guint *gaps =
+		&g_array_index(search->set->gaps, guint, phrase->first_slot);
+	for (guint s = 1; s < phrase->slots; s++) {
+		guint from = found->last + 1;
+		const struct fitting *behind,
+			*next = fitting_from(search, s, from, &behind);
+		if (next == behind || next->token >= end ||
+			next->token - from > gaps[s])
+			return false;
+		take_in(found, next);
+	}
+	return true;
+}
+
+/* The fitting of a slot nearest to the token, but not at it; NULL when none
+ * is in its sentence and near enough. */
+static const struct fitting *nearest(
+	const struct search *search, guint slot, guint token, guint most)
+{
+	const struct fitting *behind;
+	const struct fitting *after =
+		fitting_from(search, slot, token + 1, &behind);
+	const struct fitting *list_end,
+		*before = fitting_from(search, slot, token, &list_end);
+	const struct fitting *first = fitting_from(search, slot, 0, &list_end);
+	guint sentence = search->sentence_end[token], best = most + 1;
+	const struct fitting *out = NULL;
+	if (after < behind && after->token < sentence &&
+		after->token - token < best) {
+		out = after;
+		best = after->token - token;
+	}
+	if (before > first && token - before[-1].token < best &&
+		search->sentence_end[before[-1].token] == sentence)
+		out = before - 1;
+	return out;
+}
+
+/* Each slot where it is nearest to the first one. */
+static bool match_near(const struct search *search,
+	const struct kept_phrase *phrase, struct found *found)
+{
+	guint anchor = found->first, most = (guint)phrase->near_words;
+	for (guint s = 1; s < phrase->slots; s++) {
+		const struct fitting *fitting =
+			nearest(search, s, anchor, most);
+		if (fitting == NULL)
+			return false;
+		take_in(found, fitting);
+	}
+	return found->last - found->first <= most;
+}
+
+/* Those in which all its slots may be. */
+static guint32 sentences_of(
+	const struct search *search, const struct kept_phrase *phrase)
+{
+	const struct slot_presence *slots = search->slots + phrase->first_slot;
+	guint32 sentences = slots[0].sentences;
+	for (guint s = 1; s < phrase->slots; s++)
+		sentences &= slots[s].sentences;
+	return sentences;
+}
+
+/* The places of all slots; false: the phrase is not there. */
+static bool find_slots(struct search *search, const struct kept_phrase *phrase)
+{
+	guint32 sentences = sentences_of(search, phrase);
+	bool found = sentences != 0;
+	for (guint s = 0; found && s < phrase->slots; s++)
+		found = find_slot(search, phrase, s, sentences);
+	return found;
+}
+
+void phrase_try(struct search *search, guint number)
+{
+	const struct kept_phrase *phrase = &g_array_index(
+		search->set->phrases, struct kept_phrase, number);
+	if (!find_slots(search, phrase))
+		return;
+	guint starts = search->ends[0], hits = 0;
+	search->found = search_room(search, ROOM_FOUND,
+		search->found_count + HITS_MOST_PER_PHRASE,
+		sizeof(*search->found));
+	for (guint i = 0; i < starts && hits < HITS_MOST_PER_PHRASE; i++) {
+		const struct fitting *start = &search->fittings[i];
+		struct found found = { number, start->token,
+			start->token + start->words - 1,
+			start->fit == FIT_EXACT };
+		if (phrase->near_words > 0
+				? !match_near(search, phrase, &found)
+				: !match_in_order(search, phrase, &found))
+			continue;
+		search->found[search->found_count + hits++] = found;
+	}
+	search->found_count += hits;
+}
