@@ -2,6 +2,7 @@
 #include "address_english.h"
 
 #include <string.h>
+#include "letter.h"
 
 enum {
 	GROUP_WORDS_MOST = 5,
@@ -29,10 +30,13 @@ bool english_is_as(const struct address_reader *reader, guint i, unsigned role)
 bool english_is_one_of(
 	const struct address_reader *reader, guint i, const char *const *words)
 {
+	const struct address_token *token = english_at(reader, i);
 	char lower[ADDRESS_WORD_MOST_BYTES];
-	if (english_at(reader, i)->kind != TOKEN_WORD)
+	/* All of them begin in ASCII. */
+	if (token->kind != TOKEN_WORD ||
+		letter_is_cyrillic_at(reader->text + token->from))
 		return false;
-	address_token_lower(reader->text, english_at(reader, i), lower);
+	address_token_lower(reader->text, token, lower);
 	return g_strv_contains(words, lower);
 }
 

@@ -42,14 +42,6 @@ static gunichar char_at(const char *p, const char *end)
 	return p < end ? letter_at(p) : 0;
 }
 
-/* The end of the letters at p. */
-static const char *letters_end(const char *p, const char *end)
-{
-	while (p < end && letter_is(letter_at(p)))
-		p = g_utf8_next_char(p);
-	return p;
-}
-
 /* Letters, with an apostrophe, a hyphen or a stroke inside ("с/с"), or the
  * full stops of an abbreviation ("г.п"). */
 static const char *word_end(const char *p, const char *end)

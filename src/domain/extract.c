@@ -210,9 +210,12 @@ static bool each_pattern(const struct regex_match *match, void *user)
 static GArray *before_digits(const struct finder *finder, size_t reach)
 {
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct passage));
-	for (size_t i = 0; i < finder->length; i++)
-		if (g_ascii_isdigit(finder->rest[i]))
-			passages_add(out, finder->rest, i, i, reach);
+	for (guint n = 0; n < finder->numbers->len; n++)
+		for (size_t i = g_array_index(finder->numbers, size_t, n);
+			i < finder->length && g_ascii_isdigit(finder->text[i]);
+			i++)
+			if (g_ascii_isdigit(finder->rest[i]))
+				passages_add(out, finder->rest, i, i, reach);
 	return out;
 }
 
@@ -258,6 +261,11 @@ static void note_numbers(struct finder *finder)
 	bool is_inside = false;
 	g_array_set_size(finder->numbers, 0);
 	for (size_t i = 0; i < finder->length; i++) {
+		/* As nearly all are: no digit, and no sign before one. */
+		if ((guchar)finder->text[i] > '9') {
+			is_inside = false;
+			continue;
+		}
 		bool is_digit = g_ascii_isdigit(finder->text[i]);
 		if (is_digit ? !is_inside : sign_begins(finder, i))
 			g_array_append_val(finder->numbers, i);

@@ -28,6 +28,13 @@ static inline gunichar letter_at(const char *at)
 	return g_utf8_get_char(at);
 }
 
+/* letter_is_cyrillic of the letter there. */
+static inline bool letter_is_cyrillic_at(const char *at)
+{
+	guchar first = (guchar)at[0];
+	return first == 0xD0 || (first == 0xD1 && (guchar)at[1] < 0xA0);
+}
+
 /* g_unichar_isalpha */
 static inline bool letter_is(gunichar c)
 {
@@ -91,4 +98,58 @@ static inline gunichar letter_small(gunichar c)
 	       : c >= CYRILLIC_CAPITAL_A
 		       ? c + CYRILLIC_SMALL_A - CYRILLIC_CAPITAL_A
 		       : c + CYRILLIC_SMALL_LAST + 1 - CYRILLIC_CAPITAL_A;
+}
+
+/* Behind what are letters from `at` on. */
+static inline const char *letters_end(const char *at, const char *end)
+{
+	while (at < end) {
+		if ((guchar)*at < 0x80) {
+			if (!g_ascii_isalpha(*at))
+				break;
+			at++;
+		} else if (letter_is_cyrillic_at(at)) {
+			at += 2;
+		} else {
+			if (!letter_is(letter_at(at)))
+				break;
+			at = g_utf8_next_char(at);
+		}
+	}
+	return at;
+}
+
+/* Behind what are letters or digits. */
+static inline const char *letters_or_digits_end(const char *at, const char *end)
+{
+	while (at < end) {
+		if ((guchar)*at < 0x80) {
+			if (!g_ascii_isalnum(*at))
+				break;
+			at++;
+		} else if (letter_is_cyrillic_at(at)) {
+			at += 2;
+		} else {
+			if (!letter_is_or_digit(letter_at(at)))
+				break;
+			at = g_utf8_next_char(at);
+		}
+	}
+	return at;
+}
+
+/* Behind what are small letters, ASCII or Cyrillic. */
+static inline const char *small_letters_end(const char *at, const char *end)
+{
+	while (at < end) {
+		guchar first = (guchar)*at;
+		if (first < 0x80 ? g_ascii_islower(*at)
+				 : letter_is_cyrillic_at(at) &&
+					   (first == 0xD1 ||
+						   (guchar)at[1] >= 0xB0))
+			at += first < 0x80 ? 1 : 2;
+		else
+			break;
+	}
+	return at;
 }

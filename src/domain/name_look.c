@@ -80,8 +80,9 @@ static GArray *find_capitals(const struct finder *finder, bool *ends)
 			continue;
 		}
 		has_capital = false;
-		for (; p < end && is_of_name(letter_at(p));
-			p = g_utf8_next_char(p)) {
+		for (p = small_letters_end(p, end);
+			p < end && is_of_name(letter_at(p));
+			p = small_letters_end(g_utf8_next_char(p), end)) {
 			if (!is_capital(p))
 				continue;
 			word.last = (size_t)(p - text);

@@ -269,22 +269,32 @@ static bool is_at_words(
 	return found;
 }
 
+/* The first of the words from `from` on that does not begin before `at`. */
+static guint word_not_before(const GArray *words, guint from, size_t at)
+{
+	guint to = words->len;
+	while (from < to) {
+		guint middle = from + (to - from) / 2;
+		if (g_array_index(words, struct word_head, middle).at < at)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
 GArray *words_within(const GArray *words, const GArray *passages)
 {
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct word_head));
-	guint p = 0;
-	for (guint i = 0; i < words->len && p < passages->len;) {
-		const struct word_head *word =
-			&g_array_index(words, struct word_head, i);
+	guint at = 0;
+	for (guint p = 0; p < passages->len && at < words->len; p++) {
 		const struct passage *passage =
 			&g_array_index(passages, struct passage, p);
-		if (word->at > passage->to) {
-			p++;
-			continue;
-		}
-		if (word->at >= passage->from)
-			g_array_append_val(out, *word);
-		i++;
+		guint from = word_not_before(words, at, passage->from);
+		at = word_not_before(words, from, passage->to + 1);
+		g_array_append_vals(out,
+			&g_array_index(words, struct word_head, from),
+			at - from);
 	}
 	return out;
 }

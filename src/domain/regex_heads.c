@@ -50,14 +50,13 @@ bool word_head_next(
 		p = g_utf8_next_char(p);
 	*out = (struct word_head){ .at = (size_t)(p - text) };
 	int count = 0;
-	for (; p < end; p = g_utf8_next_char(p)) {
+	for (; p < end && count < HEAD_LETTERS; p = g_utf8_next_char(p)) {
 		gunichar c = letter_at(p);
 		if (!letter_is(c))
 			break;
-		if (count < HEAD_LETTERS)
-			out->letters[count++] = class_of(c);
+		out->letters[count++] = class_of(c);
 	}
-	*at = (size_t)(p - text);
+	*at = (size_t)(letters_end(p, end) - text);
 	return count > 0;
 }
 

@@ -144,8 +144,8 @@ bool signs_add(struct signs *signs, const char *name, const char *words)
 
 static const char *word_end(const char *at, const char *end)
 {
-	while (at < end && (letter_is_or_digit(letter_at(at)) ||
-				   letter_is_apostrophe(letter_at(at))))
+	while ((at = letters_or_digits_end(at, end)) < end &&
+		letter_is_apostrophe(letter_at(at)))
 		at = g_utf8_next_char(at);
 	return at;
 }

@@ -126,13 +126,13 @@ static bool ends_sentence(const char *text, const char *at, const char *end)
 bool word_reader_next(struct word_reader *reader, struct word_place *out)
 {
 	const char *at = reader->at, *end = reader->end;
-	while (at < end && !letter_is_or_digit(peek(at, end))) {
+	while (at < end && (*at == ' ' || !letter_is_or_digit(peek(at, end)))) {
 		reader->sentence +=
-			ends_sentence(reader->text, at, end) ? 1 : 0;
+			*at != ' ' && ends_sentence(reader->text, at, end);
 		at = g_utf8_next_char(at);
 	}
 	const char *start = at;
-	while (at < end) {
+	while ((at = letters_or_digits_end(at, end)) < end) {
 		size_t step = word_step(at, end);
 		if (step == 0)
 			break;
