@@ -2,7 +2,6 @@
 #include "address_english.h"
 
 #include <string.h>
-#include "letter.h"
 
 enum {
 	GROUP_WORDS_MOST = 5,
@@ -27,14 +26,24 @@ bool english_is_as(const struct address_reader *reader, guint i, unsigned role)
 	return token->kind == TOKEN_WORD && (token->roles & role) != 0;
 }
 
+/* A word's first byte, and words in small ASCII letters.  Beyond ASCII a few
+ * letters have one for their small one, but none is Cyrillic. */
+static bool begins_one_of(char first, const char *const *words)
+{
+	if ((guchar)first >= 0x80)
+		return (guchar)first != 0xD0 && (guchar)first != 0xD1;
+	while (*words != NULL && g_ascii_tolower(first) != **words)
+		words++;
+	return *words != NULL;
+}
+
 bool english_is_one_of(
 	const struct address_reader *reader, guint i, const char *const *words)
 {
 	const struct address_token *token = english_at(reader, i);
 	char lower[ADDRESS_WORD_MOST_BYTES];
-	/* All of them begin in ASCII. */
 	if (token->kind != TOKEN_WORD ||
-		letter_is_cyrillic_at(reader->text + token->from))
+		!begins_one_of(reader->text[token->from], words))
 		return false;
 	address_token_lower(reader->text, token, lower);
 	return g_strv_contains(words, lower);

@@ -3,12 +3,12 @@
 
 #include <string.h>
 #include "address_index.h"
+#include "append.h"
 #include "letter.h"
 
 enum {
 	WORD_MOST_CHARS = 24, /* none of ours is longer */
-	TOKEN_USUAL_BYTES = 6,
-	DIGITS_MOST = 200, /* counted no further */
+	DIGITS_MOST = 200,    /* counted no further */
 };
 
 static bool is_apostrophe(gunichar c)
@@ -135,8 +135,8 @@ static void read_word(const char *text, struct address_token *token)
 GArray *address_tokens(const char *text, size_t length)
 {
 	GArray *tokens =
-		g_array_sized_new(FALSE, FALSE, sizeof(struct address_token),
-			(guint)(length / TOKEN_USUAL_BYTES) + 1);
+		g_array_new(FALSE, FALSE, sizeof(struct address_token));
+	guint room = 0;
 	const char *end = text + length;
 	struct address_token token = { .lines = 2 };
 	for (const char *p = text; p < end;) {
@@ -162,7 +162,8 @@ GArray *address_tokens(const char *text, size_t length)
 		token.to = (size_t)(p - text);
 		if (token.kind == TOKEN_WORD)
 			read_word(text, &token);
-		g_array_append_val(tokens, token);
+		*(struct address_token *)append_place(
+			tokens, &room, sizeof(token)) = token;
 		token = (struct address_token){ 0 };
 	}
 	token = (struct address_token){

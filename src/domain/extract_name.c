@@ -187,13 +187,48 @@ static void find_within(struct finder *finder, const struct place *place,
 		finder->length, passages, each_name, &names);
 }
 
+static gsize compiled_places[NAME_PLACES_MOST];
+
+/* With which letters any of the places tried at words begins. */
+static const struct regex_heads *heads_of_places(void)
+{
+	static struct regex_heads heads;
+	static gsize is_made;
+	if (g_once_init_enter(&is_made)) {
+		for (size_t i = 0; name_places[i].pattern != NULL; i++)
+			if (name_places[i].tried != TRIED_ALL)
+				regex_heads_join(&heads,
+					regex_heads_of(
+						regex_once(&compiled_places[i],
+							name_places[i].pattern,
+							REGEX_CASE_WORDS)));
+		g_once_init_leave(&is_made, 1);
+	}
+	return &heads;
+}
+
+/* Few of a text's words begin any of them. */
+static GArray *words_of_places(const struct finder *finder)
+{
+	const struct regex_heads *heads = heads_of_places();
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct word_head));
+	for (guint i = 0; i < finder->words->len; i++) {
+		const struct word_head *word =
+			&g_array_index(finder->words, struct word_head, i);
+		if (regex_heads_fit(heads, word))
+			g_array_append_val(out, *word);
+	}
+	return out;
+}
+
 /* What has to be the end of all is looked for in the last lines alone. */
 void find_names(struct finder *finder)
 {
-	static gsize compiled[NAME_PLACES_MOST];
+	gsize *compiled = compiled_places;
 	struct name_look look;
 	bool with_firms = has_firm(finder->text, finder->length, finder->words);
-	name_look_init(&look, finder);
+	g_autoptr(GArray) begun = words_of_places(finder);
+	name_look_init(&look, finder, begun);
 	for (size_t i = 0; name_places[i].pattern != NULL; i++) {
 		const struct place *place = &name_places[i];
 		bool is_last = g_str_has_suffix(place->pattern, "\\z");

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include "append.h"
 #include "letter.h"
 
 enum {
@@ -365,15 +366,17 @@ void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 {
 	struct token_reader reader;
 	uint64_t before = hash_start();
+	guint room = 0;
 	reader_init(&reader, text, cut_length(text, length));
 	while (reader_next(&reader)) {
 		uint64_t hash = hash_token(&reader);
-		struct token token = { .offset = (size_t)(reader.from - text),
+		struct token *token =
+			append_place(tokens, &room, sizeof(*token));
+		*token = (struct token){ .offset = (size_t)(reader.from - text),
 			.length = (size_t)(reader.at - reader.from),
 			.word = word_of(lexicon, &reader, hash),
 			.pair = number_of(lexicon, hash_pair(before, hash),
 				FEATURE_WORD) };
-		g_array_append_val(tokens, token);
 		before = hash;
 	}
 }

@@ -165,7 +165,8 @@ static void look_from(GArray **passages, const struct finder *finder,
 		passages[ANYWHERE], finder->text, least, finder->length, 0);
 }
 
-void name_look_init(struct name_look *look, const struct finder *finder)
+void name_look_init(struct name_look *look, const struct finder *finder,
+	const GArray *words)
 {
 	bool ends = false;
 	size_t end = last_word_end(finder);
@@ -175,8 +176,8 @@ void name_look_init(struct name_look *look, const struct finder *finder)
 		look_from(look->passages[i], finder, capitals, ends,
 			i == IN_LAST_LINES ? last_lines : 0);
 		for (int k = 0; k < WHERES; k++)
-			look->words[i][k] = words_within(
-				finder->words, look->passages[i][k]);
+			look->words[i][k] =
+				words_within(words, look->passages[i][k]);
 	}
 }
 

@@ -16,5 +16,7 @@ struct name_look {
 	GArray *words[LOOKS][WHERES];	 /* of struct word_head, in them */
 };
 
-void name_look_init(struct name_look *look, const struct finder *finder);
+/* words: of the text, those that are of interest. */
+void name_look_init(struct name_look *look, const struct finder *finder,
+	const GArray *words);
 void name_look_clear(struct name_look *look);

@@ -3,6 +3,7 @@
 #include "plaint/domain/phrase.h"
 
 #include <string.h>
+#include "append.h"
 #include "letter.h"
 #include "phrase_set.h"
 #include "words.h"
@@ -319,6 +320,7 @@ struct phrase_text *phrase_text_new(
 	struct word_reader reader;
 	struct word_place place;
 	int sentence = -1;
+	guint room = 0;
 	word_reader_init(&reader, text, length);
 	while (word_reader_next(&reader, &place)) {
 		struct word word = { text + place.offset, place.length,
@@ -328,9 +330,10 @@ struct phrase_text *phrase_text_new(
 		sentence = place.sentence;
 		guint from = out->hits->len;
 		add_hits_of(set, &word, out->hits);
-		struct token token = { place.offset, place.length,
+		struct token *token =
+			append_place(out->tokens, &room, sizeof(*token));
+		*token = (struct token){ place.offset, place.length,
 			place.sentence, from, out->hits->len - from };
-		g_array_append_val(out->tokens, token);
 	}
 	return out;
 }

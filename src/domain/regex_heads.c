@@ -4,6 +4,7 @@
 #include "regex_heads.h"
 
 #include <string.h>
+#include "append.h"
 #include "letter.h"
 
 enum {
@@ -64,8 +65,10 @@ GArray *word_heads(const char *text, size_t length)
 {
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct word_head));
 	struct word_head word;
+	guint room = 0;
 	for (size_t at = 0; word_head_next(text, length, &at, &word);)
-		g_array_append_val(out, word);
+		*(struct word_head *)append_place(out, &room, sizeof(word)) =
+			word;
 	return out;
 }
 
@@ -412,6 +415,14 @@ bool regex_heads_read(const char *pattern, struct regex_heads *out)
 		allow(out, head);
 	}
 	return true;
+}
+
+void regex_heads_join(struct regex_heads *out, const struct regex_heads *other)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(out->pairs); i++)
+		out->pairs[i] |= other->pairs[i];
+	for (size_t i = 0; i < G_N_ELEMENTS(out->hashes); i++)
+		out->hashes[i] |= other->hashes[i];
 }
 
 bool regex_heads_are_words(const char *pattern)

@@ -40,6 +40,9 @@ bool regex_heads_read(const char *pattern, struct regex_heads *out);
  * read? */
 bool regex_heads_are_words(const char *pattern);
 
+/* To `out`, what may begin a match of another. */
+void regex_heads_join(struct regex_heads *out, const struct regex_heads *other);
+
 /* May a match begin with it? */
 bool regex_heads_know(
 	const struct regex_heads *heads, const struct word_head *word);

@@ -189,7 +189,7 @@ static int compare(const struct place *place, const char *text)
 	int in = g_str_has_suffix(place->pattern, "\\z") ? IN_LAST_LINES
 							 : IN_ALL;
 	begin(&finder, text);
-	name_look_init(&look, &finder);
+	name_look_init(&look, &finder, finder.words);
 	find_all(place, regex, &finder, &look, in, all);
 	find_where(place, regex, &finder, &look, in, some);
 	if (!g_string_equal(all, some))
