@@ -187,24 +187,25 @@ static void find_within(struct finder *finder, const struct place *place,
 		finder->length, passages, each_name, &names);
 }
 
-static gsize compiled_places[NAME_PLACES_MOST];
-
 /* With which letters any of the places tried at words begins. */
 static const struct regex_heads *heads_of_places(void)
 {
-	static struct regex_heads heads;
+	static struct regex_heads all;
 	static gsize is_made;
 	if (g_once_init_enter(&is_made)) {
-		for (size_t i = 0; name_places[i].pattern != NULL; i++)
-			if (name_places[i].tried != TRIED_ALL)
-				regex_heads_join(&heads,
-					regex_heads_of(
-						regex_once(&compiled_places[i],
-							name_places[i].pattern,
-							REGEX_CASE_WORDS)));
+		for (size_t i = 0; name_places[i].pattern != NULL; i++) {
+			struct regex_heads heads;
+			if (name_places[i].tried == TRIED_ALL)
+				continue;
+			/* Not understood: it may begin with any. */
+			if (regex_heads_read(name_places[i].pattern, &heads))
+				regex_heads_join(&all, &heads);
+			else
+				memset(&all, 0xFF, sizeof(all));
+		}
 		g_once_init_leave(&is_made, 1);
 	}
-	return &heads;
+	return &all;
 }
 
 /* Few of a text's words begin any of them. */
@@ -224,7 +225,7 @@ static GArray *words_of_places(const struct finder *finder)
 /* What has to be the end of all is looked for in the last lines alone. */
 void find_names(struct finder *finder)
 {
-	gsize *compiled = compiled_places;
+	static gsize compiled[NAME_PLACES_MOST];
 	struct name_look look;
 	bool with_firms = has_firm(finder->text, finder->length, finder->words);
 	g_autoptr(GArray) begun = words_of_places(finder);

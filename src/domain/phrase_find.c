@@ -192,12 +192,12 @@ static void free_search(gpointer data)
 static struct search *search_begin(
 	const struct phrase_set *set, const struct phrase_text *text)
 {
-	static GPrivate kept = G_PRIVATE_INIT(free_search);
+	static GPrivate memory = G_PRIVATE_INIT(free_search);
 	guint tokens = text->tokens->len, hits = text->hits->len;
-	struct search *search = g_private_get(&kept);
+	struct search *search = g_private_get(&memory);
 	if (search == NULL) {
 		search = g_new0(struct search, 1);
-		g_private_set(&kept, search);
+		g_private_set(&memory, search);
 	}
 	search->set = set;
 	search->text = text;

@@ -76,11 +76,6 @@ void regex_free(struct regex *regex)
 	g_free(regex);
 }
 
-const struct regex_heads *regex_heads_of(const struct regex *regex)
-{
-	return regex->heads;
-}
-
 bool regex_is_of_words(const struct regex *regex)
 {
 	return regex->heads != NULL;

@@ -30,8 +30,6 @@ enum regex_case {
 struct regex *regex_new(
 	const char *pattern, enum regex_case sensitivity, GError **error);
 void regex_free(struct regex *regex);
-/* Of one of words: with which letters a match begins. */
-const struct regex_heads *regex_heads_of(const struct regex *regex);
 /* Is it one of words, where those of a text are looked at? */
 bool regex_is_of_words(const struct regex *regex);
 /* A pattern of our own, compiled once for the process.  `slot` is a static

@@ -121,14 +121,14 @@ static float sublinear(float occurrences)
 
 static const float *sublinear_of_few(void)
 {
-	static float values[FEW];
+	static float few[FEW];
 	static gsize is_made;
 	if (g_once_init_enter(&is_made)) {
 		for (guint i = 0; i < FEW; i++)
-			values[i] = sublinear((float)i);
+			few[i] = sublinear((float)i);
 		g_once_init_leave(&is_made, 1);
 	}
-	return values;
+	return few;
 }
 
 /* Most stand in a text once or a few times. */

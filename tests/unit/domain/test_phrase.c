@@ -63,6 +63,10 @@ static const struct {
 	{ "(не дійшло|зникло) повідомлення", 0, "не дійшло повідомлення", 2 },
 	{ "(не дійшло|зникло) повідомлення", 0, "зникло повідомлення", 2 },
 	{ "(не дійшло|зникло) повідомлення", 0, "не повідомлення", 0 },
+	{ "(не дійшло|зникло) повідомлення", 0,
+		"Дійшло! А як не дійшло повідомлення?", 2 },
+	{ "(не дійшло|зникло) повідомлення", 0,
+		"Дійшло повідомлення. Не треба!", 0 },
 	{ "=sim", 0, "моя SIM-карта", 2 },
 	{ "=sim", 0, "simple", 0 },
 	{ "до % числа", 0, "до 15 числа", 2 },
@@ -167,6 +171,45 @@ static guint words_asked_for(bool is_varied, bool again)
 
 /* The dictionary is asked once for each word of the part that is looked at,
  * whatever the text's length. */
+static guint count_hits(const struct phrase_set *set, const char *text)
+{
+	struct phrase_text *words = phrase_text_new(set, PART_TEXT, text);
+	g_autoptr(GArray) hits = phrase_set_find(set, words);
+	phrase_text_free(words);
+	return hits->len;
+}
+
+/* Nothing of a search is left for the next in its thread, of a set and a text
+ * that may be larger or smaller. */
+START_TEST(one_after_another)
+{
+	struct phrase_set *small = phrase_set_new((struct stemmer){ 0 });
+	struct phrase_set *large = phrase_set_new((struct stemmer){ 0 });
+	struct phrase_set *empty = phrase_set_new((struct stemmer){ 0 });
+	g_autoptr(GString) text = g_string_new(NULL);
+	for (int i = 0; i < 300; i++) {
+		g_autofree char *phrase =
+			g_strdup_printf("=word%d .. end|=stop", i);
+		ck_assert_int_eq(phrase_set_add(large, phrase, 0, NULL), i);
+		g_string_append_printf(text, "word%d stop! ", i);
+	}
+	ck_assert_int_eq(phrase_set_add(small, "=stop", 0, NULL), 0);
+	for (int round = 0; round < 3; round++) {
+		ck_assert_uint_eq(count_hits(small, "no stop here"), 1);
+		ck_assert_uint_eq(count_hits(large, "word7"), 0);
+		ck_assert_uint_eq(count_hits(large, text->str), 300);
+		ck_assert_uint_eq(count_hits(large, "stop"), 0);
+		ck_assert_uint_eq(count_hits(large, "word7 end"), 1);
+		ck_assert_uint_eq(count_hits(empty, text->str), 0);
+		ck_assert_uint_eq(count_hits(small, ""), 0);
+		ck_assert_uint_eq(count_hits(small, text->str), 64);
+	}
+	phrase_set_free(small);
+	phrase_set_free(large);
+	phrase_set_free(empty);
+}
+END_TEST
+
 START_TEST(work)
 {
 	/* The last one may be cut. */
@@ -183,6 +226,7 @@ int main(void)
 	tcase_add_loop_test(tcase, match, 0, G_N_ELEMENTS(cases));
 	tcase_add_loop_test(tcase, refused, 0, G_N_ELEMENTS(wrong));
 	tcase_add_test(tcase, place);
+	tcase_add_test(tcase, one_after_another);
 	tcase_add_test(tcase, work);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
