@@ -351,6 +351,14 @@ guint lexicon_first_pair(struct lexicon *lexicon, guint word)
 	return number_of(lexicon, hash_pair(hash_start(), hash), FEATURE_WORD);
 }
 
+guint lexicon_pair(struct lexicon *lexicon, guint before, guint word)
+{
+	const struct lexicon_word *words =
+		(const struct lexicon_word *)lexicon->words->data;
+	return number_of(lexicon,
+		hash_pair(words[before].hash, words[word].hash), FEATURE_WORD);
+}
+
 static size_t cut_length(const char *text, size_t length)
 {
 	if (length <= FEATURES_MOST_BYTES)

@@ -25,53 +25,7 @@ struct likely {
 	double share;
 };
 
-/* --- features ---------------------------------------------------------- */
-
-/* Whose number it is says nothing of what the letter is about: "рахунок" of
- * "особовий рахунок 4471" is no bill.  text: subject, line feed, text. */
-static void blank_labels(char *text, size_t subject_bytes,
-	const struct understanding *understanding)
-{
-	for (guint i = 0; i < understanding->entities->len; i++) {
-		const struct entity *entity = understanding->entities->pdata[i];
-		size_t from = entity->span.offset - entity->label_bytes;
-		if (entity->span.part == PART_TEXT)
-			from += subject_bytes + 1;
-		else if (entity->span.part != PART_SUBJECT)
-			continue;
-		if (entity->label_bytes > 0)
-			memset(text + from, ' ', entity->label_bytes);
-	}
-}
-
-GArray *opinion_counts(const struct document *document,
-	const struct understanding *rules_only, struct lexicon *lexicon)
-{
-	g_autoptr(GArray) tokens =
-		g_array_new(FALSE, FALSE, sizeof(struct token));
-	g_autofree char *whole = rules_only->enclosures_speak
-					 ? enclosure_whole_text(document)
-					 : g_strdup(document->text);
-	g_autofree char *text =
-		g_strconcat(document->subject, "\n", whole, NULL);
-	blank_labels(text, strlen(document->subject), rules_only);
-	lexicon_read(lexicon, text, strlen(text), tokens);
-	return lexicon_counts(lexicon, tokens);
-}
-
-GArray *opinion_features(
-	const struct document *document, const struct understanding *rules_only)
-{
-	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct feature));
-	g_autoptr(lexicon) lexicon = lexicon_new();
-	g_autoptr(GArray) counts =
-		opinion_counts(document, rules_only, lexicon);
-	lexicon_features(lexicon, counts, out);
-	g_array_append_vals(out, rules_only->sums->data, rules_only->sums->len);
-	return out;
-}
-
-/* The same for a model, as a vector. */
+/* What a letter has, for a model, as a vector. */
 static GArray *vector_of(const struct text_model *model,
 	struct lexicon *lexicon, const GArray *counts, const GArray *sums)
 {

@@ -86,6 +86,8 @@ void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 const GArray *lexicon_tokens(struct lexicon *lexicon, const char *text);
 /* The number of a feature that a text need not have. */
 guint lexicon_number(struct lexicon *lexicon, uint32_t hash);
+/* The pair that two words would make, */
+guint lexicon_pair(struct lexicon *lexicon, guint before, guint word);
 /* The pair that a word would make if a text began with it. */
 guint lexicon_first_pair(struct lexicon *lexicon, guint word);
 /* How often each feature stands in what has these tokens: of float, by
