@@ -4,8 +4,6 @@
 #include <string.h>
 
 enum {
-	TWO_BYTES_FROM = 0xC0,
-	THREE_BYTES_FROM = 0xE0,
 	CYRILLIC = 38, /* letters: Ukrainian, Russian and Belarusian ones */
 	CAPITALS_FROM = 0xC0,
 };
@@ -55,12 +53,8 @@ gssize stem_code_put(const struct stem_code *code, const char *text,
 	char *to = out;
 	while (at < end) {
 		guint letter = *at++;
-		if (letter >= 0x80) {
-			if (letter < TWO_BYTES_FROM ||
-				letter >= THREE_BYTES_FROM || at == end)
-				return -1;
-			letter = (letter & 0x1F) << 6 | (*at++ & 0x3F);
-		}
+		if (letter >= 0x80)
+			letter = at < end ? stem_code_letter(letter, *at++) : 0;
 		if (code->bytes[letter] == 0)
 			return -1;
 		*to++ = (char)code->bytes[letter];

@@ -22,6 +22,14 @@ struct stem_code {
 	bool is_inside[STEM_CODE_BYTES];
 };
 
+/* Of a letter's two bytes in UTF-8; 0 when they are none. */
+static inline guint stem_code_letter(guint first, guint second)
+{
+	return first >= 0xC0 && first < 0xE0 && (second & 0xC0) == 0x80
+		       ? (first & 0x1F) << 6 | (second & 0x3F)
+		       : 0;
+}
+
 /* Either Cyrillic letters or Latin ones: words of the others have no bytes. */
 void stem_code_init(struct stem_code *code, bool is_cyrillic);
 

@@ -100,6 +100,8 @@ static bool is_plain(struct text affixes)
 
 struct words {
 	const struct stem_code *code;
+	/* Its bytes of letters that words are made of; of others 0. */
+	guint8 inside[STEM_CODE_LETTERS];
 	gulong places; /* of hunspell's table */
 	GString *parts[PARTS];
 	GHashTable *sets; /* flags -> mark: "/" and their number */
@@ -116,27 +118,25 @@ static bool has_blank(struct text text)
 	       memchr(text.at, '\t', length) != NULL;
 }
 
-/* Bytes of the word; its flags begin behind the "/" there, if any. */
-static size_t word_length(const struct line *line)
+/* The word in our letters, and where its flags begin: behind a "/".  0: none
+ * that is asked can lead to it. */
+static size_t take_word(const struct words *words, const struct line *line,
+	char *out, size_t *flags_out)
 {
-	for (size_t i = 1; i < line->length; i++) {
-		if (line->text[i] == '/' && line->text[i - 1] != '\\')
-			return i;
-	}
-	return line->length;
-}
-
-/* The word in our letters; 0: none that is asked can lead to it. */
-static size_t reachable(const struct stem_code *code, const char *text,
-	size_t length, char *out)
-{
-	gssize bytes = length <= WORD_MOST_BYTES
-			       ? stem_code_put(code, text, length, out)
-			       : -1;
-	for (gssize i = 0; i < bytes; i++)
-		if (!code->is_inside[(guint8)out[i]])
+	const guint8 *at = (const guint8 *)line->text;
+	const guint8 *end = at + line->length;
+	char *to = out;
+	while (at < end && *at != '/' && to < out + WORD_MOST_BYTES) {
+		guint letter = *at++;
+		if (letter >= 0x80)
+			letter = at < end ? stem_code_letter(letter, *at++) : 0;
+		guint8 byte = words->inside[letter];
+		if (byte == 0)
 			return 0;
-	return bytes > 0 ? (size_t)bytes : 0;
+		*to++ = (char)byte;
+	}
+	*flags_out = (size_t)((const char *)at - line->text) + 1;
+	return at == end || *at == '/' ? (size_t)(to - out) : 0;
 }
 
 /* As hunspell's HashMgr::hash puts it.  Were it another, words would only be in
@@ -181,23 +181,21 @@ static const char *set_mark(
 
 static bool put_word(struct words *words, const struct line *line)
 {
-	char word[WORD_MOST_BYTES];
-	size_t length = word_length(line);
-	size_t flags = line->length - length;
-	size_t bytes = reachable(words->code, line->text, length, word);
-	if (bytes == 0)
+	char text[2 * WORD_MOST_BYTES];
+	size_t flags, length = take_word(words, line, text, &flags);
+	if (length == 0)
 		return true;
-	gulong place = place_of(word, bytes, words->places);
-	GString *part = words->parts[place * PARTS / words->places];
-	g_string_append_len(part, word, (gssize)bytes);
-	if (flags > 1) {
-		const char *mark =
-			set_mark(words, line->text + length + 1, flags - 1);
+	gulong place = place_of(text, length, words->places);
+	if (flags < line->length) {
+		const char *mark = set_mark(
+			words, line->text + flags, line->length - flags);
 		if (mark == NULL)
 			return false;
-		g_string_append(part, mark);
+		length = (size_t)(g_stpcpy(text + length, mark) - text);
 	}
-	g_string_append_c(part, '\n');
+	text[length++] = '\n';
+	g_string_append_len(words->parts[place * PARTS / words->places], text,
+		(gssize)length);
 	return true;
 }
 
@@ -221,6 +219,9 @@ static bool put_words(struct words *words, struct text text)
 static void words_init(struct words *words, const struct stem_code *code)
 {
 	*words = (struct words){ .code = code };
+	for (guint letter = 0; letter < STEM_CODE_LETTERS; letter++)
+		if (code->is_inside[code->bytes[letter]])
+			words->inside[letter] = code->bytes[letter];
 	for (size_t i = 0; i < PARTS; i++)
 		words->parts[i] = g_string_new(NULL);
 	words->sets =

@@ -120,6 +120,15 @@ START_TEST(test_others_are_refused)
 		"SFX A Y 1\nSFX A 0 s . # of many\n");
 	ck_assert(stem_pack_make(aff, dic, &code, &pack));
 	stem_pack_clear(&pack);
+	g_autofree char *many = g_strnfill(600, 'w');
+	g_autofree char *odd =
+		g_strdup_printf("5\nword/A\n%s/A\n/A\n\xc3\n\xe9\n", many);
+	scratch_put(dir, "a.dic", odd);
+	ck_assert(stem_pack_make(aff, dic, &code, &pack));
+	g_autofree char *packed = NULL;
+	ck_assert(g_file_get_contents(pack.words_path, &packed, NULL, NULL));
+	ck_assert_str_eq(packed, "5\nword/1\n");
+	stem_pack_clear(&pack);
 	static const char *const lists[] = { "", "none\nword/A\n",
 		"0\nword/A\n", "1\nword\n", "1\nword/A po:noun\n" };
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
