@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "scratch.h"
 #include "text_model_table.h"
 
 enum {
@@ -146,13 +147,30 @@ static void correct_all(struct passages *passages)
 
 /* --- counting ---------------------------------------------------------- */
 
-static void count_next(struct passages *passages, guint block, guint number)
+static void count_word(struct passages *passages, guint number)
 {
 	struct voice *next = &passages->next;
 	if (!is_known(passages, number))
 		return;
 	if (passages->tallies[number].next++ == 0)
-		next->features[block][next->count[block]++] = number;
+		next->features[FEATURE_WORD][next->count[FEATURE_WORD]++] =
+			number;
+}
+
+/* The same of n-grams, which are most; how many there are then. */
+static guint count_grams(struct passages *passages, const guint *from,
+	const guint *end, guint count)
+{
+	const uint32_t *places = passages->places;
+	struct tally *tallies = passages->tallies;
+	guint *features = passages->next.features[FEATURE_GRAM];
+	for (; from < end; from++) {
+		if (places[*from] == TEXT_MODEL_UNKNOWN)
+			continue;
+		features[count] = *from;
+		count += tallies[*from].next++ == 0;
+	}
+	return count;
 }
 
 static void count_between(struct passages *passages, guint number, int times)
@@ -191,17 +209,17 @@ static void hear(struct passages *passages, guint place)
 	struct sentence one =
 		g_array_index(passages->sentences, struct sentence, place);
 	struct voice *next = &passages->next;
-	guint first = passages->firsts[place], i = first;
+	guint first = passages->firsts[place], i = first, gram_count = 0;
 	memset(next->count, 0, sizeof(next->count));
 	for (; ends_before(passages, i, one.offset + one.length); i++) {
 		const struct lexicon_word *word = word_of(passages, i);
-		count_next(passages, FEATURE_WORD,
-			i == first ? passages->first_pairs[place]
-				   : token_at(passages, i)->pair);
-		count_next(passages, FEATURE_WORD, word->itself);
-		for (guint k = word->grams; k < word->grams_end; k++)
-			count_next(passages, FEATURE_GRAM, grams[k]);
+		count_word(passages, i == first ? passages->first_pairs[place]
+						: token_at(passages, i)->pair);
+		count_word(passages, word->itself);
+		gram_count = count_grams(passages, grams + word->grams,
+			grams + word->grams_end, gram_count);
 	}
+	next->count[FEATURE_GRAM] = gram_count;
 	next->first = first;
 	next->end = i;
 	next->first_pair = passages->first_pairs[place];
@@ -366,6 +384,18 @@ static void voice_clear(struct voice *voice)
 	g_free(voice->sums);
 }
 
+/* Zero all, and again when the passages end: memory that the thread keeps. */
+static struct tally *tallies_of(guint features)
+{
+	static GPrivate memory = G_PRIVATE_INIT(scratch_free);
+	struct scratch *scratch = g_private_get(&memory);
+	if (scratch == NULL) {
+		scratch = g_new0(struct scratch, 1);
+		g_private_set(&memory, scratch);
+	}
+	return scratch_room(scratch, features, sizeof(struct tally));
+}
+
 static void passages_begin(struct passages *passages, struct lexicon *lexicon)
 {
 	passages->sentences = suspicion_sentences(passages->text);
@@ -380,7 +410,7 @@ static void passages_begin(struct passages *passages, struct lexicon *lexicon)
 	passages->stride =
 		1 + (passages->model->labels->len + LANES - 1) / LANES * LANES;
 	guint features = lexicon->features->len;
-	passages->tallies = g_new0(struct tally, features);
+	passages->tallies = tallies_of(features);
 	voice_init(&passages->here, features, passages->stride);
 	voice_init(&passages->next, features, passages->stride);
 	/* The pair that is taken away may be put down twice. */
@@ -393,6 +423,11 @@ static void passages_begin(struct passages *passages, struct lexicon *lexicon)
 
 static void passages_end(struct passages *passages)
 {
+	/* Of the last sentence, which nothing follows. */
+	for (guint b = 0; b < BLOCKS; b++)
+		for (guint i = 0; i < passages->here.count[b]; i++)
+			passages->tallies[passages->here.features[b][i]].here =
+				0;
 	g_array_unref(passages->sentences);
 	g_array_unref(passages->said);
 	g_array_unref(passages->said_ends);
@@ -401,7 +436,6 @@ static void passages_end(struct passages *passages)
 	voice_clear(&passages->next);
 	g_free(passages->firsts);
 	g_free(passages->first_pairs);
-	g_free(passages->tallies);
 	g_free(passages->between);
 	g_free(passages->sums);
 	g_free(passages->scores);

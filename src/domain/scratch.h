@@ -23,3 +23,10 @@ static inline void *scratch_room(
 	}
 	return scratch->at;
 }
+
+static inline void scratch_free(gpointer data)
+{
+	struct scratch *scratch = data;
+	g_free(scratch->at);
+	g_free(scratch);
+}

@@ -77,7 +77,8 @@ static size_t word_step(const char *at, const char *end)
 	return c == '-' ? break_length(at, end) : 0;
 }
 
-/* Before a full stop these end no sentence: "вул. Садова", "г. Минск". */
+/* Before a full stop these end no sentence: "вул. Садова", "г. Минск".  All
+ * are of two bytes or more. */
 static const char *const abbreviations[] = { "вул", "ул", "м", "г", "с", "смт",
 	"буд", "д", "кв", "тел", "т", "грн", "руб", "р", "коп", "обл", "пр",
 	"просп", "пер", "пров", "пл", "ст", "п", "им", "ім", "гр", "в", "зав",
@@ -92,8 +93,9 @@ static bool is_abbreviation(const char *text, const char *stop)
 			break;
 		from = before;
 	}
-	for (size_t i = 0; i < G_N_ELEMENTS(abbreviations); i++)
-		if (strlen(abbreviations[i]) == (size_t)(stop - from) &&
+	for (size_t i = 0; from < stop && i < G_N_ELEMENTS(abbreviations); i++)
+		if (abbreviations[i][1] == from[1] &&
+			strlen(abbreviations[i]) == (size_t)(stop - from) &&
 			memcmp(abbreviations[i], from, (size_t)(stop - from)) ==
 				0)
 			return true;
