@@ -25,7 +25,7 @@ enum {
 	LETTER_MOST = (1 << LETTER_BITS) - 1,
 	TABLE_SIZE = 1 << 15, /* over twice the n-grams there are */
 	WORDS_SIZE = 1 << 11, /* the same of words */
-	MEMORY_SIZE = 1 << 12,
+	MEMORY_SIZE = 1 << 13,
 	QUOTE_MOST_BYTES = 400,
 	OWN_LEAST_LETTERS = 15,
 	TRANSLIT_MOST_BYTES = 600, /* of a text looked at for it */
