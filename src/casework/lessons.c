@@ -92,11 +92,9 @@ struct lessons *lessons_of_examples(
 
 static struct document *document_of(const struct decision *decision)
 {
-	json_t *json = json_loads(decision->json, JSON_REJECT_DUPLICATES, NULL);
-	struct document *document =
-		json != NULL ? document_from_json(json, NULL) : NULL;
-	json_decref(json);
-	return document;
+	struct document_kept kept = { decision->json, decision->text,
+		decision->quoted_text };
+	return document_from_kept(&kept, NULL);
 }
 
 static void take_decision(struct lessons *lessons, struct topics *topics,

@@ -134,8 +134,7 @@ static json_t *letter_json(struct db *db, const struct parts *parts, guint i)
 	json_object_set_new(json, "state", json_string(letter->state));
 	json_object_set_new(json, "fate", print_text_or_null(letter->fate));
 	json_object_set_new(json, "searchable_pdf", show_pdf_json(db, letter));
-	json_object_set_new(json, "document",
-		reading != NULL ? print_json_of(reading->json) : json_null());
+	json_object_set_new(json, "document", show_document_json(reading));
 	json_object_set_new(json, "virus_scan",
 		show_viruses_json(parts->viruses->pdata[i]));
 	return json;
@@ -214,7 +213,7 @@ static json_t *first_document(const struct parts *parts)
 {
 	const struct reading *reading =
 		parts->readings->len > 0 ? parts->readings->pdata[0] : NULL;
-	return reading != NULL ? print_json_of(reading->json) : json_null();
+	return show_document_json(reading);
 }
 
 static void show_json(const struct parts *parts, struct office *office)
@@ -300,7 +299,7 @@ static void show_head(const struct parts *parts, const struct config *config)
 /* Signed with: split off, never lost. */
 static void show_text(struct show_marks *marks, const struct reading *reading)
 {
-	json_t *document = print_json_of(reading->json);
+	json_t *document = show_document_json(reading);
 	const char *signature =
 		json_string_value(json_object_get(document, "signature"));
 	g_autofree char *text = show_marked(

@@ -7,10 +7,21 @@
 
 #include "plaint/base/utf8.h"
 #include "plaint/store/virus_scan.h"
+#include "plaint/wire/document_json.h"
 
 enum {
 	TEXT_MOST_CHARACTERS = 2000
 };
+
+json_t *show_document_json(const struct reading *reading)
+{
+	if (reading == NULL)
+		return json_null();
+	struct document_kept kept = { reading->json, reading->text,
+		reading->quoted_text };
+	json_t *json = document_kept_json(&kept, NULL);
+	return json != NULL ? json : json_null();
+}
 
 json_t *show_viruses_json(const GPtrArray *places)
 {
@@ -86,8 +97,7 @@ static void show_attachment(
 void show_enclosed(const struct reading *reading, const GPtrArray *places,
 	struct show_marks *marks)
 {
-	json_t *document =
-		reading != NULL ? json_loads(reading->json, 0, NULL) : NULL;
+	json_t *document = show_document_json(reading);
 	size_t i;
 	const json_t *at;
 	show_virus(places, 0);

@@ -56,11 +56,9 @@ static int64_t window_us(const struct look *look)
 
 static struct document *document_of(const struct reading *reading)
 {
-	json_t *json = json_loads(reading->json, 0, NULL);
-	struct document *document =
-		json != NULL ? document_from_json(json, NULL) : NULL;
-	json_decref(json);
-	return document;
+	struct document_kept kept = { reading->json, reading->text,
+		reading->quoted_text };
+	return document_from_kept(&kept, NULL);
 }
 
 static bool waiting_load(struct look *look, GError **error)

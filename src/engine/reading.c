@@ -224,7 +224,6 @@ static void on_answer(void *user, struct pool_answer *answer)
 	thought->registration = registration;
 	/* The frame is left to us: nobody else holds on to this part. */
 	thought->answer = json_incref((json_t *)answer->document);
-	thought->text = g_steal_pointer(&answer->text);
 	thought->attachments_fd = fd_steal(&answer->attachments_fd);
 	thinking_add(flow->thinking, thought);
 }

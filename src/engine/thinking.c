@@ -31,7 +31,6 @@ void thought_free(struct thought *thought)
 		return;
 	registration_free(thought->registration);
 	json_decref(thought->answer);
-	g_free(thought->text);
 	fd_clear(&thought->attachments_fd);
 	g_free(thought);
 }
@@ -58,14 +57,11 @@ static void think(gpointer data, gpointer user)
 	if (registration->document == NULL) {
 		registration->problem = g_strdup(error->message);
 	} else if (registration->job->attachment == 0) {
-		registration->json =
-			thought->text != NULL
-				? g_steal_pointer(&thought->text)
-				: json_dumps(thought->answer, JSON_COMPACT);
+		registration->json = document_keep_json(
+			registration->document, thought->answer);
 		prepare(thinking->rules, registration);
 	}
 	g_clear_pointer(&thought->answer, json_decref);
-	g_clear_pointer(&thought->text, g_free);
 	g_async_queue_push(thinking->thought, thought);
 	g_source_set_ready_time(thinking->source, 0);
 }

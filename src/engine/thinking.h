@@ -8,8 +8,7 @@
 struct thought {
 	struct registration *registration; /* owned */
 	json_t *answer;			   /* the worker's document, owned */
-	char *text; /* the same as it was written, owned; NULL: unknown */
-	int attachments_fd; /* owned; -1 */
+	int attachments_fd;		   /* owned; -1 */
 };
 void thought_free(struct thought *thought);
 

@@ -98,9 +98,9 @@ static bool arrival_open(struct arrival *arrival, GError **error)
 	g_autoptr(reading) reading = reading_find(db, letter_id, error);
 	if (reading == NULL)
 		return false;
-	json_t *json = json_loads(reading->json, 0, NULL);
-	arrival->document = document_from_json(json, error);
-	json_decref(json);
+	struct document_kept kept = { reading->json, reading->text,
+		reading->quoted_text };
+	arrival->document = document_from_kept(&kept, error);
 	if (arrival->document == NULL)
 		return false;
 	if (arrival_attachment(arrival) != NULL)
@@ -113,13 +113,9 @@ static bool arrival_open(struct arrival *arrival, GError **error)
 
 static bool arrival_keep(struct arrival *arrival, GError **error)
 {
-	json_t *json = document_to_json(arrival->document, false);
-	char *text = json_dumps(json, JSON_COMPACT);
-	bool kept = reading_put(arrival->db, arrival->letter->id.text,
-		arrival->document, text, arrival->now_utc_us, error);
-	json_decref(json);
-	free(text);
-	return kept;
+	g_autofree char *json = document_keep(arrival->document, false);
+	return reading_put(arrival->db, arrival->letter->id.text,
+		arrival->document, json, arrival->now_utc_us, error);
 }
 
 /* With the last one: the event, and the second look. */

@@ -62,11 +62,9 @@ static struct document *load_document(
 			g_propagate_error(error, g_steal_pointer(&cause));
 		return NULL;
 	}
-	json_t *json = json_loads(reading->json, 0, NULL);
-	struct document *document =
-		json != NULL ? document_from_json(json, error) : NULL;
-	json_decref(json);
-	return document;
+	struct document_kept kept = { reading->json, reading->text,
+		reading->quoted_text };
+	return document_from_kept(&kept, error);
 }
 
 bool mailroom_load(struct mailroom_letter *out, struct db *db, const char *id,

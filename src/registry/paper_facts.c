@@ -83,10 +83,8 @@ void paper_refresh(struct registration *registration)
 		language_detect(document->text, strlen(document->text));
 	document_set(&document->language, found.code);
 	document->language_confidence = found.confidence;
-	json_t *json = document_to_json(document, has_all_words(document));
-	free(registration->json);
-	registration->json = json_dumps(json, JSON_COMPACT);
-	json_decref(json);
+	g_free(registration->json);
+	registration->json = document_keep(document, has_all_words(document));
 }
 
 /* --- handwriting -------------------------------------------------------- */

@@ -66,10 +66,8 @@ void registration_free(struct registration *registration)
 
 static void renew_json(struct registration *registration)
 {
-	json_t *json = document_to_json(registration->document, false);
-	free(registration->json);
-	registration->json = json_dumps(json, JSON_COMPACT);
-	json_decref(json);
+	g_free(registration->json);
+	registration->json = document_keep(registration->document, false);
 }
 
 void registration_take(

@@ -108,7 +108,7 @@ static struct document *document_before(
 		job_list_attachments(look->db, look->letter->id.text, error);
 	if (jobs == NULL)
 		return NULL;
-	json_t *json = document_to_json(look->document, false);
+	json_t *json = document_to_brief_json(look->document, false);
 	struct document *document = document_from_json(json, error);
 	json_decref(json);
 	for (guint i = 0; document != NULL && i < jobs->len; i++) {

@@ -109,7 +109,7 @@ static json_t *read_one(role_read read, void *user,
 	fill_language(document);
 	document_mask_cards(document);
 	return json_pack("{s:s s:o}", "type", "document", "document",
-		document_to_json(document, with_words));
+		document_to_brief_json(document, with_words));
 }
 
 int role_serve_reads(role_read read, void *user, bool with_words)

@@ -8,6 +8,9 @@ static const struct column columns[] = {
 	COLUMN_AS(COLUMN_TEXT, struct decision, topic, "casefile.topic"),
 	COLUMN_AS(COLUMN_TEXT, struct decision, kind, "casefile.kind"),
 	COLUMN_AS(COLUMN_TEXT, struct decision, json, "document.json"),
+	COLUMN_AS(COLUMN_TEXT, struct decision, text, "document.text"),
+	COLUMN_AS(COLUMN_TEXT, struct decision, quoted_text,
+		"document.quoted_text"),
 	COLUMN_END,
 };
 

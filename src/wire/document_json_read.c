@@ -307,6 +307,18 @@ static bool bounce_from_json(
 		&document->bounce, &bounce_shape, json, "bounce", error);
 }
 
+static bool body_from_json(
+	struct document *document, const json_t *json, GError **error)
+{
+	bool has_whole = json_object_get(json, "body_text") != NULL;
+	if (!fields_from_json(document, &body_shape, json, error) ||
+		!fields_from_json(document, &body_text_shape, json, error))
+		return false;
+	if (!has_whole)
+		document_set(&document->body_text, document->text);
+	return true;
+}
+
 static bool document_fill(
 	struct document *document, const json_t *json, GError **error)
 {
@@ -317,7 +329,7 @@ static bool document_fill(
 			    "author", error) &&
 		    fields_from_json(document, &head_shape, json, error) &&
 		    date_from_json(document, json, error) &&
-		    fields_from_json(document, &body_shape, json, error) &&
+		    body_from_json(document, json, error) &&
 		    part_from_json(document, &language_shape, json, "language",
 			    error) &&
 		    part_from_json(

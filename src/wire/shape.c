@@ -149,13 +149,19 @@ const struct shape head_shape = {
 };
 
 const struct shape body_shape = {
-	5,
+	4,
 	{
 		TEXT(struct document, text, "text"),
 		TEXT(struct document, quoted_text, "quoted_text"),
 		TEXT(struct document, signature, "signature"),
-		TEXT(struct document, body_text, "body_text"),
 		TEXT(struct document, passed_text, "passed_text"),
+	},
+};
+
+const struct shape body_text_shape = {
+	1,
+	{
+		TEXT(struct document, body_text, "body_text"),
 	},
 };
 

@@ -46,9 +46,10 @@ extern const struct shape page_shape;
 extern const struct shape barcode_shape;
 extern const struct shape warning_shape;
 extern const struct shape bounce_shape;
-/* Of struct document: the one-line texts, the long texts, and what stands
- * below "language" and "charset". */
+/* Of struct document: the one-line texts, the long texts, the body whole, and
+ * what stands below "language" and "charset". */
 extern const struct shape head_shape;
 extern const struct shape body_shape;
+extern const struct shape body_text_shape;
 extern const struct shape language_shape;
 extern const struct shape charset_shape;

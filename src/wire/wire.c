@@ -22,7 +22,6 @@ enum {
 	PASSED_FDS_SEEN = 4,
 	/* A peer that does not read for so long is as good as dead. */
 	SEND_PATIENCE_MS = 30 * 1000,
-	TEXT_MOST_BYTES = 1 << 20, /* kept of a message that was read */
 };
 
 struct wire_reader {
@@ -31,7 +30,6 @@ struct wire_reader {
 	size_t header_have;
 	size_t body_bytes;
 	GByteArray *body;
-	GByteArray *text; /* of the last message; NULL: none, or long */
 };
 
 G_DEFINE_QUARK(plaint - wire - error, wire_error)
@@ -317,11 +315,8 @@ static void reader_rewind(struct wire_reader *reader)
 {
 	reader->header_have = 0;
 	reader->body_bytes = 0;
-	g_clear_pointer(&reader->text, g_byte_array_unref);
 	/* Do not keep 64 MB for a peer that was big once. */
-	if (reader->body->len <= TEXT_MOST_BYTES)
-		reader->text = g_steal_pointer(&reader->body);
-	g_clear_pointer(&reader->body, g_byte_array_unref);
+	g_byte_array_unref(reader->body);
 	reader->body = g_byte_array_new();
 }
 
@@ -352,15 +347,7 @@ void wire_reader_free(struct wire_reader *reader)
 	if (reader == NULL)
 		return;
 	g_byte_array_unref(reader->body);
-	g_clear_pointer(&reader->text, g_byte_array_unref);
 	g_free(reader);
-}
-
-const char *wire_reader_text(
-	const struct wire_reader *reader, size_t *length_out)
-{
-	*length_out = reader->text != NULL ? reader->text->len : 0;
-	return reader->text != NULL ? (const char *)reader->text->data : NULL;
 }
 
 int wire_reader_next(struct wire_reader *reader, int fd, json_t **message_out,

@@ -212,9 +212,6 @@ static void worker_on_answer(
 	const json_t *document =
 		problem == NULL ? json_object_get(frame, "document") : NULL;
 	struct pool_answer answer = worker_take(worker, document, problem);
-	size_t length;
-	const char *text = talk_text(&worker->talk, &length);
-	answer.text = reader_document_text(frame, text, length);
 	worker_become_idle(worker);
 	pool_report(pool, &answer);
 }

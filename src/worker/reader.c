@@ -9,6 +9,7 @@
 
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
+#include "plaint/wire/document_json.h"
 #include "plaint/wire/wire.h"
 
 enum {
@@ -87,18 +88,14 @@ bool reader_ask(const struct process *process, const struct reader_item *item,
 	return sent;
 }
 
-/* With no third member in the frame all between the head and the last brace
- * is the document, and the parser has seen that it is JSON. */
-char *reader_document_text(const json_t *frame, const char *text, size_t length)
+static json_t *whole(const json_t *document, GError **error)
 {
-	static const char head[] = "{\"type\":\"document\",\"document\":{";
-	size_t before = strlen(head) - 1;
-	if (text == NULL || json_object_size(frame) != 2 ||
-		length <= strlen(head) ||
-		memcmp(text, head, strlen(head)) != 0 ||
-		text[length - 1] != '}')
-		return NULL;
-	return g_strndup(text + before, length - before - 1);
+	g_autoptr(GError) cause = NULL;
+	json_t *json = document_json_whole(document, &cause);
+	if (json == NULL)
+		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_DIED,
+			"the worker answered nonsense: %s", cause->message);
+	return json;
 }
 
 /* The document of one answer frame; NULL without error for a frame that only
@@ -108,7 +105,7 @@ static json_t *frame_document(const json_t *frame, GError **error)
 	const char *type = wire_text(frame, "type");
 	json_t *document = json_object_get(frame, "document");
 	if (strcmp(type, "document") == 0 && json_is_object(document))
-		return json_incref(document);
+		return whole(document, error);
 	if (strcmp(type, "failed") == 0)
 		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_ANSWER, "%s",
 			wire_text(frame, "message"));

@@ -60,11 +60,6 @@ void talk_end(struct talk *talk)
 	process_end(&talk->process);
 }
 
-const char *talk_text(const struct talk *talk, size_t *length_out)
-{
-	return wire_reader_text(talk->reader, length_out);
-}
-
 bool talk_say(struct talk *talk, json_t *frame, int pass_fd, GError **error)
 {
 	bool sent = wire_send(talk->process.fd, frame, pass_fd, error);

@@ -63,7 +63,7 @@ static void understand(struct tally *tally, const char *said)
 	json_t *heard = json_loads(said, 0, NULL);
 	struct document *document = document_from_json(heard, NULL);
 	at = lap(tally, STAGE_HEAR, at);
-	char *kept = json_dumps(heard, JSON_COMPACT);
+	char *kept = document_keep_json(document, heard);
 	at = lap(tally, STAGE_KEEP, at);
 	struct understanding *u =
 		topics_understand(tally->topics, document, written);
@@ -91,7 +91,7 @@ static void letter(struct tally *tally, const char *path, int scratch)
 		fprintf(stderr, "%s: %s\n", path, error->message);
 		return;
 	}
-	json_t *json = document_to_json(document, false);
+	json_t *json = document_to_brief_json(document, false);
 	char *said = json_dumps(json, JSON_COMPACT);
 	json_decref(json);
 	document_free(document);

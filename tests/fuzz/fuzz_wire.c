@@ -15,6 +15,24 @@ enum {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
+/* In few words or beside its columns: it stays the document it was. */
+static void keep(const struct document *document, const json_t *whole)
+{
+	g_autoptr(GError) error = NULL;
+	json_t *brief = document_to_brief_json(document, true);
+	g_autofree char *text = document_keep_json(document, brief);
+	struct document_kept kept = { text, document->text,
+		document->quoted_text };
+	g_autoptr(document) again = document_from_kept(&kept, &error);
+	if (again == NULL)
+		g_error("what was kept is not accepted: %s", error->message);
+	json_t *back = document_to_json(again, true);
+	if (!json_equal(back, whole))
+		g_error("what was kept is not what comes back");
+	json_decref(back);
+	json_decref(brief);
+}
+
 static void read_as_document(const json_t *message)
 {
 	g_autoptr(document) document = document_from_json(message, NULL);
@@ -25,6 +43,7 @@ static void read_as_document(const json_t *message)
 	g_autoptr(document) again = document_from_json(json, &error);
 	if (again == NULL)
 		g_error("what was written is not accepted: %s", error->message);
+	keep(document, json);
 	json_decref(json);
 }
 

@@ -16,7 +16,7 @@ struct registration {
 	/* Of the file that was read, whatever letters its pages become;
 	 * owned; NULL: none. */
 	struct attachment *searchable_pdf;
-	char *json;    /* the document's JSON text, owned */
+	char *json;    /* the document's, as it is kept; owned */
 	char *problem; /* why it failed, owned */
 	/* Owned; NULL until prepared. */
 	struct understanding *understanding;

@@ -12,7 +12,8 @@ struct decision {
 	struct id casefile_id;
 	const char *topic;
 	const char *kind;
-	const char *json; /* the document of the case's first letter */
+	/* The document of the case's first letter, as reading.h keeps it. */
+	const char *json, *text, *quoted_text;
 };
 
 /* GPtrArray of struct decision, the newest first, from the one before the

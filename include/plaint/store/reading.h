@@ -17,7 +17,7 @@ struct reading {
 	const char *language;
 	const char *text;
 	const char *quoted_text;
-	const char *json; /* the whole document */
+	const char *json; /* all else of the document: document_kept of wire */
 	int64_t read_utc_us;
 	const char *content_hash; /* plaint/domain/duplicate.h; "" unknown */
 	const char *sender;	  /* the same */
@@ -26,7 +26,7 @@ typedef struct reading reading;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(reading, g_free)
 
 /* Keep the document of letter_id with its pages and attachments, in place of
- * an earlier reading.  `json` is document_to_json's text.  NUL bytes in text
+ * an earlier reading.  `json` is document_keep's text.  NUL bytes in text
  * must be gone (utf8_make_valid). */
 bool reading_put(struct db *db, const char *letter_id,
 	const struct document *document, const char *json, int64_t now_utc_us,

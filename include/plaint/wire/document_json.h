@@ -32,6 +32,33 @@ enum {
  * key, so that what an honest reader says is always accepted. */
 json_t *document_to_json(const struct document *document, bool with_words);
 
+/* The same in few words, as workers answer: what is empty, null or false is
+ * left out, and body_text where it is the text.  document_from_json reads both.
+ */
+json_t *document_to_brief_json(
+	const struct document *document, bool with_words);
+
 /* Every count, number and text is checked against its limit; a field that is
- * missing takes its empty value, one of the wrong type is WIRE_ERROR_BROKEN. */
+ * missing takes its empty value (body_text: that of text), one of the wrong
+ * type is WIRE_ERROR_BROKEN. */
 struct document *document_from_json(const json_t *json, GError **error);
+
+/* As document_to_json gives it, of a document in few words; with all words of
+ * pages when it has them.  A new reference; errors as document_from_json. */
+json_t *document_json_whole(const json_t *json, GError **error);
+
+/* A document as it is kept in a table of which two columns hold its long
+ * texts. */
+struct document_kept {
+	const char *json;
+	const char *text, *quoted_text;
+};
+/* Its JSON in few words, less what those columns hold.  Caller frees. */
+char *document_keep(const struct document *document, bool with_words);
+/* The same out of the document's JSON, which is changed by this. */
+char *document_keep_json(const struct document *document, json_t *json);
+/* And back.  Also of JSON that holds them itself, as it used to be kept.  A new
+ * reference; what is no JSON is WIRE_ERROR_BROKEN. */
+json_t *document_kept_json(const struct document_kept *kept, GError **error);
+struct document *document_from_kept(
+	const struct document_kept *kept, GError **error);

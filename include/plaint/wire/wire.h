@@ -45,11 +45,6 @@ void wire_reader_free(struct wire_reader *reader);
  * may wait); 0: nothing complete yet; -1: error set. */
 int wire_reader_next(struct wire_reader *reader, int fd, json_t **message_out,
 	GError **error);
-/* What the last message was read from, for who would otherwise write it
- * again; borrowed until the next call, without a NUL behind it.  NULL: there
- * was none, or it is over a megabyte. */
-const char *wire_reader_text(
-	const struct wire_reader *reader, size_t *length_out);
 
 /* Fields of a message, checked.  `wire_text` gives "" for a missing or
  * non-text field; `wire_integer` gives fallback. */

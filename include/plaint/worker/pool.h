@@ -14,9 +14,6 @@ struct pool;
 struct pool_answer {
 	void *item;		/* as given to pool_give */
 	const json_t *document; /* NULL: it failed, `problem` says why */
-	/* The document as the worker wrote it, the callback's to free; NULL:
-	 * write it anew. */
-	char *text;
 	const char *problem;
 	/* The worker died or was killed over it, or the letter is bad in
 	 * itself: either way an attempt is spent. */

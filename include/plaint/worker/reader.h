@@ -55,12 +55,6 @@ struct reader_item {
 bool reader_ask(const struct process *process, const struct reader_item *item,
 	GError **error);
 
-/* The document's JSON out of the text of an answer, as a worker of ours writes
- * it: the same as writing frame's document anew.  NULL: it is written
- * otherwise, or text is NULL.  Caller frees. */
-char *reader_document_text(
-	const json_t *frame, const char *text, size_t length);
-
 /* One worker, waited for step by step: started until it says that it is
  * ready; asked to read; ended by process_end.  After any error but
  * PROCESS_ERROR_ANSWER it is of no more use. */
@@ -77,6 +71,6 @@ json_t *reader_read_in(struct process *process, const struct reader_item *item,
 
 /* One original read in one worker, all of the above at once.
  * attachments_fd -1: their bytes are not wanted.  The document's JSON (a new
- * reference) is what the worker answered, byte for byte. */
+ * reference) is what the worker answered, with every key. */
 json_t *reader_read_once(int fd, int attachments_fd,
 	const struct reader_settings *settings, GError **error);

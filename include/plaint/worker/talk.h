@@ -41,9 +41,6 @@ bool talk_is_on(const struct talk *talk);
 /* Ends the role, if there is one, and the waiting; no hook is called. */
 void talk_end(struct talk *talk);
 
-/* In on_frame: what the frame was read from, as wire_reader_text gives it. */
-const char *talk_text(const struct talk *talk, size_t *length_out);
-
 /* Takes frame; pass_fd, -1 for none, stays the caller's.  Errors are
  * WIRE_ERROR: the talk is of no more use then. */
 bool talk_say(struct talk *talk, json_t *frame, int pass_fd, GError **error);

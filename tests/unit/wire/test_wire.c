@@ -340,64 +340,6 @@ START_TEST(the_reader_gives_one_message_a_call)
 }
 END_TEST
 
-static int read_of(struct wire_reader *reader, const char *body)
-{
-	g_autoptr(GError) error = NULL;
-	json_t *message = NULL;
-	int state;
-	put_frame(ends[0], (uint32_t)strlen(body), body);
-	do
-		state = wire_reader_next(reader, ends[1], &message, &error);
-	while (state == 0);
-	json_decref(message);
-	return state;
-}
-
-START_TEST(the_reader_tells_what_it_read)
-{
-	static const char odd[] = "{ \"b\":\"\\u0041\",\"a\":1 }";
-	struct wire_reader *reader = wire_reader_new(8 << 20);
-	size_t length;
-	ck_assert_ptr_null(wire_reader_text(reader, &length));
-	ck_assert_int_eq(read_of(reader, odd), 1);
-	const char *text = wire_reader_text(reader, &length);
-	ck_assert_mem_eq(text, odd, strlen(odd));
-	ck_assert_uint_eq(length, strlen(odd));
-	/* The next is told of, not the one before. */
-	ck_assert_int_eq(read_of(reader, "{}"), 1);
-	ck_assert_mem_eq(wire_reader_text(reader, &length), "{}", 2);
-	ck_assert_uint_eq(length, 2);
-	wire_reader_free(reader);
-}
-END_TEST
-
-START_TEST(a_long_text_is_not_kept)
-{
-	struct wire_reader *reader = wire_reader_new(8 << 20);
-	g_autofree char *filler = g_strnfill(100 << 10, 'x');
-	g_autoptr(GString) body = g_string_new("{\"a\":\"");
-	size_t length = 1;
-	/* Over a megabyte, in pieces that the socket holds. */
-	uint32_t header = htonl((11 * (100 << 10)) + 8);
-	ck_assert_int_eq(write(ends[0], &header, sizeof header), sizeof header);
-	for (int i = 0; i < 12; i++) {
-		g_autoptr(GError) error = NULL;
-		json_t *message = NULL;
-		g_string_append(body, i < 11 ? filler : "\"}");
-		ck_assert_int_eq(
-			write(ends[0], body->str, body->len), (int)body->len);
-		g_string_truncate(body, 0);
-		ck_assert_int_eq(
-			wire_reader_next(reader, ends[1], &message, &error),
-			i == 11);
-		json_decref(message);
-	}
-	ck_assert_ptr_null(wire_reader_text(reader, &length));
-	ck_assert_uint_eq(length, 0);
-	wire_reader_free(reader);
-}
-END_TEST
-
 START_TEST(the_reader_keeps_its_own_limit)
 {
 	g_autoptr(GError) error = NULL;
@@ -448,8 +390,6 @@ int main(void)
 	tcase_add_test(tcase, only_objects_of_a_fair_size_are_sent);
 	tcase_add_test(tcase, the_reader_takes_bytes_as_they_come);
 	tcase_add_test(tcase, the_reader_gives_one_message_a_call);
-	tcase_add_test(tcase, the_reader_tells_what_it_read);
-	tcase_add_test(tcase, a_long_text_is_not_kept);
 	tcase_add_test(tcase, the_reader_keeps_its_own_limit);
 	tcase_add_test(tcase, fields_have_fallbacks);
 	suite_add_tcase(suite, tcase);
