@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "plaint/base/fd.h"
 #include "plaint/domain/stage.h"
+#include "plaint/registry/reasons.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/casefile_deadline.h"
 #include "plaint/store/event.h"
@@ -243,7 +244,7 @@ static void show_json(const struct parts *parts, struct office *office)
 	for (guint i = 0; i < parts->events->len; i++)
 		json_array_append_new(
 			events, event_json(parts->events->pdata[i]));
-	json_t *reasons = print_json_of(parts->casefile->reasons);
+	json_t *reasons = reasons_load(parts->casefile->reasons);
 	json_t *document = first_document(parts);
 	show_spans_in_characters(reasons, document);
 	json_object_set_new(json, "reasons", reasons);

@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "cli.h"
+#include "plaint/registry/reasons.h"
 #include "plaint/wire/wire.h"
 
 void show_marks_init(struct show_marks *marks, const struct casefile *casefile)
 {
 	marks->casefile = casefile;
-	marks->reasons = print_json_of(casefile->reasons);
+	marks->reasons = reasons_load(casefile->reasons);
 	marks->notes = g_ptr_array_new_with_free_func(g_free);
 }
 

@@ -12,6 +12,7 @@
 #include "plaint/casework/work.h"
 #include "plaint/casework/zone.h"
 #include "plaint/domain/stage.h"
+#include "plaint/registry/reasons.h"
 #include "plaint/store/casefile_fact.h"
 #include "plaint/store/casefile_link.h"
 #include "plaint/store/event.h"
@@ -226,7 +227,7 @@ static bool set_view(const struct mailroom_work *work,
 			now_utc_us, error))
 		return false;
 	g_autofree char *flags = understood_flags(u);
-	g_autofree char *reasons = understood_reasons(u);
+	g_autofree char *reasons = reasons_keep(u->reasons);
 	g_autofree char *working = understood_working(u);
 	const struct paper_facts *facts = registration->facts;
 	bool is_placed = casefile->owner[0] != '\0' || facts->is_sheet;

@@ -20,6 +20,7 @@
 #include "plaint/registry/flooding.h"
 #include "plaint/registry/hints.h"
 #include "plaint/registry/paper.h"
+#include "plaint/registry/reasons.h"
 #include "plaint/store/casefile_link.h"
 #include "plaint/store/event.h"
 #include "plaint/store/letter.h"
@@ -76,7 +77,7 @@ void registration_take(
 	registration->understanding = understanding;
 	registration->looks = looks_new(registration->document);
 	/* Hundreds, which nobody asks for once they are written. */
-	registration->reasons = understood_reasons(understanding);
+	registration->reasons = reasons_keep(understanding->reasons);
 	g_ptr_array_set_size(understanding->reasons, 0);
 }
 

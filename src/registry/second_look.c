@@ -11,6 +11,7 @@
 #include "plaint/casework/terms_act.h"
 #include "plaint/casework/zone.h"
 #include "plaint/domain/stage.h"
+#include "plaint/registry/reasons.h"
 #include "plaint/store/casefile_fact.h"
 #include "plaint/store/event.h"
 #include "plaint/store/job.h"
@@ -311,7 +312,7 @@ static bool look_again(const struct second_look *look, struct work *work,
 	struct casefile_view from = view_now(work->casefile);
 	struct casefile_view to = view_then(look, &from, &views);
 	g_autofree char *flags = flags_changed(look, from.flags, &views);
-	g_autofree char *reasons = understood_reasons(views.after);
+	g_autofree char *reasons = reasons_keep(views.after->reasons);
 	g_autofree char *working = understood_working(views.after);
 	to.flags = flags;
 	to.reasons = reasons;

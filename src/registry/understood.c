@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "quoted.h"
+
 static const struct entity *entity_of_writer(
 	const struct understanding *understanding, enum entity_kind kind)
 {
@@ -22,55 +24,14 @@ const char *understood_customer_type(const struct understanding *understanding)
 		       : "person";
 }
 
-static void add_quoted(GString *out, const char *key, const char *text)
-{
-	g_string_append_c(out, '"');
-	g_string_append(out, key);
-	g_string_append(out, "\":\"");
-	while (*text != '\0') {
-		const char *from = text;
-		while ((guchar)*text >= ' ' && *text != '"' && *text != '\\')
-			text++;
-		g_string_append_len(out, from, text - from);
-		if ((guchar)*text >= ' ')
-			g_string_append_printf(out, "\\%c", *text++);
-		else if (*text != '\0')
-			g_string_append_printf(out, "\\u%04x", (guchar)*text++);
-	}
-	g_string_append(out, "\",");
-}
-
 static void add_span(GString *out, const struct span *span)
 {
-	add_quoted(out, "in", part_name(span->part));
+	quoted_append_field(out, "in", part_name(span->part));
 	if (span->part == PART_ATTACHMENT)
 		g_string_append_printf(
 			out, "\"attachment\":%u,", span->attachment + 1);
 	g_string_append_printf(out, "\"offset\":%zu,\"length\":%zu}",
 		span->offset, span->length);
-}
-
-static void add_reason(GString *out, const struct reason *reason)
-{
-	g_string_append_c(out, '{');
-	add_quoted(out, "rule", reason->rule);
-	add_quoted(out, "what", reason->what);
-	add_quoted(out, "phrase", reason->phrase);
-	add_span(out, &reason->span);
-}
-
-/* JSON written straight: a long letter has hundreds of reasons, and building
- * them as values would cost more than finding them. */
-char *understood_reasons(const struct understanding *understanding)
-{
-	GString *out = g_string_new("[");
-	for (guint i = 0; i < understanding->reasons->len; i++) {
-		if (i > 0)
-			g_string_append_c(out, ',');
-		add_reason(out, understanding->reasons->pdata[i]);
-	}
-	g_string_append_c(out, ']');
-	return g_string_free(out, FALSE);
 }
 
 const char *understood_language(
@@ -97,7 +58,7 @@ static void add_points(GString *out, const struct understanding *u)
 	for (guint i = 0; i < u->points->len; i++) {
 		const struct points *entry = u->points->pdata[i];
 		g_string_append(out, i > 0 ? ",{" : "{");
-		add_quoted(out, "why", entry->why);
+		quoted_append_field(out, "why", entry->why);
 		g_string_append_printf(out, "\"points\":%d}", entry->points);
 	}
 	g_string_append_printf(out, "],\"sum\":%d,", u->priority_points);
@@ -110,7 +71,7 @@ static void add_alternatives(GString *out, const struct understanding *u)
 	for (guint i = 0; i < u->alternatives->len; i++) {
 		const struct alternative *one = u->alternatives->pdata[i];
 		g_string_append(out, i > 0 ? ",{" : "{");
-		add_quoted(out, "topic", one->topic);
+		quoted_append_field(out, "topic", one->topic);
 		g_ascii_formatd(share, sizeof(share), "%.4f", one->confidence);
 		g_string_append_printf(out, "\"confidence\":%s}", share);
 	}
@@ -123,9 +84,10 @@ static void add_entities(GString *out, const struct understanding *u)
 	for (guint i = 0; i < u->entities->len; i++) {
 		const struct entity *entity = u->entities->pdata[i];
 		g_string_append(out, i > 0 ? ",{" : "{");
-		add_quoted(out, "kind", entity_kind_name(entity->kind));
-		add_quoted(out, "value", entity->value);
-		add_quoted(out, "rule", entity->rule);
+		quoted_append_field(
+			out, "kind", entity_kind_name(entity->kind));
+		quoted_append_field(out, "value", entity->value);
+		quoted_append_field(out, "rule", entity->rule);
 		if (entity->writer)
 			g_string_append(out, "\"writer\":true,");
 		if (entity->ambiguous)
@@ -139,11 +101,11 @@ char *understood_working(const struct understanding *u)
 {
 	GString *out = g_string_new("{");
 	add_points(out, u);
-	add_quoted(out, "route", u->route_rule);
+	quoted_append_field(out, "route", u->route_rule);
 	/* A deputy looks for whom the rules name. */
 	if (u->person[0] != '\0' && strcmp(u->person, u->expert) != 0)
-		add_quoted(out, "person", u->person);
-	add_quoted(out, "topic", u->topic);
+		quoted_append_field(out, "person", u->person);
+	quoted_append_field(out, "topic", u->topic);
 	g_string_append_printf(
 		out, "\"triage\":%s,", u->triage ? "true" : "false");
 	add_alternatives(out, u);

@@ -9,7 +9,6 @@
 
 /* Space-separated; JSON text.  The caller frees. */
 char *understood_flags(const struct understanding *understanding);
-char *understood_reasons(const struct understanding *understanding);
 /* How priority and department came: the points with what each is for, their
  * sum, the line of routing.yaml, the person it names; the topic understood,
  * whether that is for triage to decide, what else it may be; and what was

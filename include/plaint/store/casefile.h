@@ -36,7 +36,7 @@ struct casefile {
 	struct day_text
 		reminded_day; /* looked at for reminders; of the store */
 	const char *flags;    /* space-separated */
-	const char *reasons;  /* JSON text */
+	const char *reasons;  /* JSON text: reasons.h of registry */
 	const char *expert;   /* department or login of who looks into it
 				 first; "" none */
 	const char *working;  /* JSON text: how it came to what it is */
