@@ -385,7 +385,7 @@ static void voice_clear(struct voice *voice)
 }
 
 /* Zero all, and again when the passages end: memory that the thread keeps. */
-static struct tally *tallies_of(guint features)
+static struct scratch *tallies_memory(void)
 {
 	static GPrivate memory = G_PRIVATE_INIT(scratch_free);
 	struct scratch *scratch = g_private_get(&memory);
@@ -393,7 +393,7 @@ static struct tally *tallies_of(guint features)
 		scratch = g_new0(struct scratch, 1);
 		g_private_set(&memory, scratch);
 	}
-	return scratch_room(scratch, features, sizeof(struct tally));
+	return scratch;
 }
 
 static void passages_begin(struct passages *passages, struct lexicon *lexicon)
@@ -410,7 +410,8 @@ static void passages_begin(struct passages *passages, struct lexicon *lexicon)
 	passages->stride =
 		1 + (passages->model->labels->len + LANES - 1) / LANES * LANES;
 	guint features = lexicon->features->len;
-	passages->tallies = tallies_of(features);
+	passages->tallies = scratch_room(
+		tallies_memory(), features, sizeof(*passages->tallies));
 	voice_init(&passages->here, features, passages->stride);
 	voice_init(&passages->next, features, passages->stride);
 	/* The pair that is taken away may be put down twice. */
@@ -428,6 +429,7 @@ static void passages_end(struct passages *passages)
 		for (guint i = 0; i < passages->here.count[b]; i++)
 			passages->tallies[passages->here.features[b][i]].here =
 				0;
+	scratch_trim(tallies_memory());
 	g_array_unref(passages->sentences);
 	g_array_unref(passages->said);
 	g_array_unref(passages->said_ends);

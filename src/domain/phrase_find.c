@@ -221,7 +221,7 @@ static struct search *search_begin(
 	return search;
 }
 
-/* What is to be zero at first. */
+/* Makes zero what is to be so at first. */
 static void search_end(struct search *search)
 {
 	for (guint p = 1; p < search->present_count; p++)
@@ -229,6 +229,8 @@ static void search_end(struct search *search)
 	for (guint i = 1; i <= search->chance_count; i++)
 		search->slots[search->chances[i].start->slot] =
 			(struct slot_presence){ 0 };
+	for (int i = 0; i < ROOMS; i++)
+		scratch_trim(&search->rooms[i]);
 }
 
 GArray *phrase_set_find(
@@ -238,6 +240,7 @@ GArray *phrase_set_find(
 	find_places(search);
 	find_sentences(search);
 	try_wanted(search);
+	GArray *hits = hits_of(search);
 	search_end(search);
-	return hits_of(search);
+	return hits;
 }

@@ -24,6 +24,18 @@ static inline void *scratch_room(
 	return scratch->at;
 }
 
+/* After a text: what an uncommonly long one needed is not kept. */
+static inline void scratch_trim(struct scratch *scratch)
+{
+	enum {
+		KEEP_MOST_BYTES = 1 << 20
+	};
+	if (scratch->bytes <= KEEP_MOST_BYTES)
+		return;
+	g_free(scratch->at);
+	*scratch = (struct scratch){ 0 };
+}
+
 static inline void scratch_free(gpointer data)
 {
 	struct scratch *scratch = data;
