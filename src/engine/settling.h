@@ -5,7 +5,7 @@
 #include "chunk.h"
 
 enum {
-	SETTLING_MOST = 200, /* in one go */
+	SETTLING_MOST = 500, /* in one go */
 };
 
 /* Add the UIDs (uint32_t) of finished letters that the server does not know
