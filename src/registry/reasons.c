@@ -272,6 +272,7 @@ static json_t *mark_json(const struct kept *kept, const json_t *part,
 	const char *words = text_at(piece, 1);
 	size_t rule = number_at(piece, at);
 	size_t from = MIN(number_at(piece, at + 1), strlen(words));
+	size_t offset = number_at(piece, 0) + from;
 	size_t length = number_at(piece, at + 2);
 	json_t *phrase =
 		json_stringn(words + from, MIN(length, strlen(words + from)));
@@ -280,8 +281,7 @@ static json_t *mark_json(const struct kept *kept, const json_t *part,
 		phrase, "in", text_at(part, 0));
 	if (number_at(part, 1) > 0)
 		json_object_set(json, "attachment", json_array_get(part, 1));
-	json_object_set_new(json, "offset",
-		json_integer((json_int_t)(number_at(piece, 0) + from)));
+	json_object_set_new(json, "offset", json_integer((json_int_t)offset));
 	json_object_set_new(json, "length", json_integer((json_int_t)length));
 	return json;
 }
