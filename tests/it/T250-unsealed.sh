@@ -1,6 +1,7 @@
 #!/bin/bash
 # On a kernel without Landlock the daemon refuses to run its workers, and says
-# what to do; told `unsealed: yes` it works.
+# what to do; told `unsealed: yes` it works.  Without Tesseract's models it ends
+# as soon as it sees that.
 . tests/it/lib.sh
 work_new
 servers_start
@@ -18,6 +19,20 @@ refuses() {
 ok "without Landlock it refuses to serve, and says how to go on" refuses
 ok "so does reading in a terminal" fails_with "andlock" \
 	"$without" landlock "$PLAINT" read samples/mail/uk-thanks.eml
+
+no_models() { # COMMAND...
+	# shellcheck disable=SC2016
+	unshare -m sh -c 'mount -t tmpfs none /usr/share/tesseract-ocr &&
+		exec "$@"' sh "$@"
+}
+if no_models true 2>/dev/null; then
+	ok "without a language's model it ends, and names the language" \
+		fails_with "cannot load the language" \
+		no_models timeout 30 "$PLAINT" serve -c "$OFFICE/plaint.yaml"
+else
+	TESTS=$((TESTS + 1))
+	echo "ok $TESTS - without a language's model # SKIP no right to mount"
+fi
 
 echo "unsealed: yes" >>"$OFFICE/plaint.yaml"
 deliver skarga@plaint.example samples/mail/uk-thanks.eml
