@@ -8,7 +8,6 @@
  *     virus.c                                      what clamd says
  *     chunk.c  listing.c  settling.c  modseq.c     steps of a mailbox
  *     training.c                                   the model of topics
- *     proof.c                                      can scans be read at all
  *     gathering.c  intake.c  thinking.c            steps of the flows
  *     registering.c                                what was read is committed
  *
