@@ -100,18 +100,22 @@ static inline gunichar letter_small(gunichar c)
 		       : c + CYRILLIC_SMALL_LAST + 1 - CYRILLIC_CAPITAL_A;
 }
 
-/* Behind what are letters from `at` on. */
-static inline const char *letters_end(const char *at, const char *end)
+/* Behind what are letters, or those and digits, from `at` on. */
+static inline const char *letter_run_end(
+	const char *at, const char *end, bool with_digits)
 {
 	while (at < end) {
 		if ((guchar)*at < 0x80) {
-			if (!g_ascii_isalpha(*at))
+			if (!g_ascii_isalpha(*at) &&
+				!(with_digits && g_ascii_isdigit(*at)))
 				break;
 			at++;
 		} else if (letter_is_cyrillic_at(at)) {
 			at += 2;
 		} else {
-			if (!letter_is(letter_at(at)))
+			gunichar c = letter_at(at);
+			if (with_digits ? !letter_is_or_digit(c)
+					: !letter_is(c))
 				break;
 			at = g_utf8_next_char(at);
 		}
@@ -119,23 +123,14 @@ static inline const char *letters_end(const char *at, const char *end)
 	return at;
 }
 
-/* Behind what are letters or digits. */
+static inline const char *letters_end(const char *at, const char *end)
+{
+	return letter_run_end(at, end, false);
+}
+
 static inline const char *letters_or_digits_end(const char *at, const char *end)
 {
-	while (at < end) {
-		if ((guchar)*at < 0x80) {
-			if (!g_ascii_isalnum(*at))
-				break;
-			at++;
-		} else if (letter_is_cyrillic_at(at)) {
-			at += 2;
-		} else {
-			if (!letter_is_or_digit(letter_at(at)))
-				break;
-			at = g_utf8_next_char(at);
-		}
-	}
-	return at;
+	return letter_run_end(at, end, true);
 }
 
 /* Behind what are small letters, ASCII or Cyrillic. */
