@@ -25,8 +25,20 @@ struct byte_text {
 	bool is_replaced;
 };
 
-/* Of one-byte charsets only; NULL of others. */
+/* Of one-byte charsets that are met often; NULL of others. */
 static struct byte_text *bytes_of[ROWS_MOST];
+static struct cyrillic_bytes *looks_of[ROWS_MOST];
+
+enum {
+	PAGE = 256,
+};
+
+/* The other way: by the upper byte of a character the page of the bytes that
+ * its characters are, 0 where there is none. */
+struct byte_pages {
+	guint8 *of[PAGE];
+};
+static struct byte_pages *pages_of[ROWS_MOST];
 
 static void label_squeeze(const char *label, char squeezed[LABEL_MOST])
 {
@@ -190,6 +202,61 @@ static struct byte_text *bytes_read(iconv_t reader)
 	return read;
 }
 
+/* NULL when the charset is not read by its bytes. */
+static const struct byte_text *bytes_get(const struct charset_row *row)
+{
+	size_t at = (size_t)(row - charset_rows);
+	bool is_by_bytes = row->shape == CHARSET_CYRILLIC ||
+			   g_str_equal(row->iconv_name, "CP1252");
+
+	if (is_by_bytes && bytes_of[at] == NULL)
+		bytes_of[at] = bytes_read(readers[at]);
+	return bytes_of[at];
+}
+
+static gunichar byte_character(const struct byte_text *byte)
+{
+	return byte->is_replaced ? CYRILLIC_UNDECODABLE
+				 : g_utf8_get_char(byte->text);
+}
+
+const struct cyrillic_bytes *charset_cyrillic_bytes(const char *canonical)
+{
+	const struct charset_row *row = row_named(canonical);
+	size_t at = (size_t)(row - charset_rows);
+
+	if (looks_of[at] == NULL && charset_warm_up(NULL)) {
+		const struct byte_text *read = bytes_get(row);
+
+		looks_of[at] = g_new0(struct cyrillic_bytes, 1);
+		for (int byte = 0; byte < 256; byte++)
+			cyrillic_bytes_set(looks_of[at], (guint8)byte,
+				byte_character(&read[byte]));
+	}
+	return looks_of[at];
+}
+
+static const struct byte_pages *pages_get(const struct charset_row *row)
+{
+	size_t at = (size_t)(row - charset_rows);
+	const struct byte_text *read = bytes_get(row);
+
+	if (read == NULL || pages_of[at] != NULL)
+		return pages_of[at];
+	pages_of[at] = g_new0(struct byte_pages, 1);
+	for (int byte = 1; byte < 256; byte++) {
+		gunichar c = byte_character(&read[byte]);
+		guint8 **page = &pages_of[at]->of[c / PAGE % PAGE];
+
+		if (read[byte].is_replaced)
+			continue;
+		if (*page == NULL)
+			*page = g_new0(guint8, PAGE);
+		(*page)[c % PAGE] = (guint8)byte;
+	}
+	return pages_of[at];
+}
+
 static char *convert_bytes(const struct byte_text *read, const char *bytes,
 	size_t length, size_t *replaced)
 {
@@ -211,11 +278,10 @@ static char *convert(const struct charset_row *row, const char *bytes,
 	size_t length, size_t *replaced)
 {
 	size_t at = (size_t)(row - charset_rows);
+	const struct byte_text *read = bytes_get(row);
 
-	if (row->shape == CHARSET_CYRILLIC && bytes_of[at] == NULL)
-		bytes_of[at] = bytes_read(readers[at]);
-	if (bytes_of[at] != NULL)
-		return convert_bytes(bytes_of[at], bytes, length, replaced);
+	if (read != NULL)
+		return convert_bytes(read, bytes, length, replaced);
 	return text_finish(
 		convert_all(readers[at], bytes, length, replaced), replaced);
 }
@@ -238,6 +304,32 @@ char *charset_convert(const char *canonical, const char *bytes, size_t length,
 	return text;
 }
 
+/* The byte of a character, -1 when there is none. */
+static int byte_find(const struct byte_pages *pages, gunichar c)
+{
+	const guint8 *page = c < PAGE * PAGE ? pages->of[c / PAGE] : NULL;
+
+	if (page != NULL && page[c % PAGE] != 0)
+		return page[c % PAGE];
+	return c >= 0x80 && c <= 0x9f ? (int)c : -1;
+}
+
+static GByteArray *encode_bytes(
+	const struct byte_pages *pages, const char *text, size_t length)
+{
+	g_autoptr(GByteArray) out = g_byte_array_sized_new((guint)length);
+
+	for (const char *at = text; at < text + length;
+		at = g_utf8_next_char(at)) {
+		int byte = byte_find(pages, g_utf8_get_char(at));
+
+		if (byte < 0)
+			return NULL;
+		out->data[out->len++] = (guint8)byte; /* never more than came */
+	}
+	return g_steal_pointer(&out);
+}
+
 GByteArray *charset_encode(
 	const char *canonical, const char *text, size_t length)
 {
@@ -247,6 +339,8 @@ GByteArray *charset_encode(
 
 	if (!row || !charset_warm_up(NULL))
 		return NULL;
+	if (pages_get(row) != NULL)
+		return encode_bytes(pages_get(row), text, length);
 	converter = writers[row - charset_rows];
 	iconv(converter, NULL, NULL, NULL, NULL);
 	out = g_byte_array_sized_new((guint)length);

@@ -47,5 +47,22 @@ GByteArray *charset_encode(
  * readings of the same bytes.  letters_out (may be NULL): Cyrillic letters
  * seen. */
 double cyrillic_score(const char *text, size_t length, size_t *letters_out);
+
+/* What each byte of a one-byte charset looks like to cyrillic_score(), so that
+ * a reading can be judged without being made. */
+struct cyrillic_bytes {
+	const struct character *looks[256];
+};
+enum {
+	CYRILLIC_UNDECODABLE = 0xfffd,
+};
+void cyrillic_bytes_set(
+	struct cyrillic_bytes *bytes, guint8 byte, gunichar character);
+/* As cyrillic_score() of the bytes converted; how many would be U+FFFD. */
+double cyrillic_score_bytes(const struct cyrillic_bytes *as, const char *bytes,
+	size_t length, size_t *letters_out, size_t *undecodable_out);
+/* Those of a charset of the Cyrillic ones; kept. */
+const struct cyrillic_bytes *charset_cyrillic_bytes(const char *canonical);
+
 /* Score from which on a text is taken to be prose. */
 extern const double cyrillic_convincing;

@@ -59,25 +59,25 @@ static void utf8_count(
 
 /* A reading under trial. */
 struct reading {
-	const char *name;
-	char *text;
-	size_t replaced;
 	size_t letters;
 	double score;
 };
 
-static void reading_try(struct reading *reading, const char *name,
-	const char *bytes, size_t length)
+static struct reading reading_try(
+	const char *name, const char *bytes, size_t length)
 {
-	reading->name = name;
-	reading->text =
-		charset_convert(name, bytes, length, &reading->replaced);
-	reading->score = cyrillic_score(
-		reading->text, strlen(reading->text), &reading->letters);
+	const struct cyrillic_bytes *as = charset_cyrillic_bytes(name);
+	struct reading reading = { 0 };
+	size_t replaced;
+
+	if (as == NULL)
+		return reading;
+	reading.score = cyrillic_score_bytes(
+		as, bytes, length, &reading.letters, &replaced);
 	/* Undefined bytes speak against it. */
-	if (reading->letters > 0)
-		reading->score -=
-			(double)reading->replaced / (double)reading->letters;
+	if (reading.letters > 0)
+		reading.score -= (double)replaced / (double)reading.letters;
+	return reading;
 }
 
 /* Only lines with 8-bit bytes say anything, and a sample of them is enough. */
@@ -102,11 +102,9 @@ static GByteArray *sample_take(const char *bytes, size_t length)
 static void reading_compare(const struct trial *trial, const GByteArray *sample,
 	const char **best, double *best_score)
 {
-	struct reading reading = { 0 };
+	struct reading reading = reading_try(
+		trial->name, (const char *)sample->data, sample->len);
 
-	reading_try(
-		&reading, trial->name, (const char *)sample->data, sample->len);
-	g_free(reading.text);
 	reading.score -= trial->handicap;
 	if (reading.letters >= trial->letters_least &&
 		reading.score > *best_score) {
@@ -193,7 +191,7 @@ static const char *choose_8bit(
  * is sound UTF-8, of Tibetan and arrows, is chance.  Names in zip files. */
 static bool is_866_by_chance(const char *bytes, size_t length)
 {
-	struct reading reading = { 0 };
+	struct reading reading;
 	bool is_small = true;
 
 	for (size_t i = 0; i < length && is_small; i++) {
@@ -204,8 +202,7 @@ static bool is_866_by_chance(const char *bytes, size_t length)
 	}
 	if (!is_small)
 		return false;
-	reading_try(&reading, "ibm866", bytes, length);
-	g_free(reading.text);
+	reading = reading_try("ibm866", bytes, length);
 	return reading.letters >= CHANCE_LETTERS_LEAST &&
 	       reading.score > cyrillic_convincing;
 }
@@ -264,8 +261,26 @@ static const char *choose_wide(const char *bytes, size_t length)
 	return NULL;
 }
 
+/* Asked once. */
+struct soundness {
+	bool is_ascii;
+	bool is_utf8; /* ASCII is it too; NUL is no text */
+};
+
+static struct soundness soundness_find(const char *bytes, size_t length)
+{
+	bool is_ascii = utf8_is_ascii(bytes, length);
+
+	return (struct soundness){
+		.is_ascii = is_ascii,
+		.is_utf8 = is_ascii ? memchr(bytes, '\0', length) == NULL
+				    : utf8_is_valid(bytes, length),
+	};
+}
+
 static const char *choose(const char *bytes, size_t length,
-	const struct charset_row *declared, size_t *skip)
+	const struct charset_row *declared, struct soundness sound,
+	size_t *skip)
 {
 	const char *name = mark_find(bytes, length, skip);
 
@@ -273,13 +288,12 @@ static const char *choose(const char *bytes, size_t length,
 		name = choose_wide(bytes, length);
 	if (name)
 		return name;
-	if (utf8_is_ascii(bytes, length))
+	if (sound.is_ascii)
 		return choose_7bit(bytes, length, declared);
-	if (declared && declared->shape == CHARSET_MULTI &&
-		!g_utf8_validate_len(bytes, length, NULL) &&
+	if (declared && declared->shape == CHARSET_MULTI && !sound.is_utf8 &&
 		decodes_cleanly(declared->name, bytes, length))
 		return declared->name;
-	if (charset_looks_utf8(bytes, length))
+	if (sound.is_utf8 || charset_looks_utf8(bytes, length))
 		return is_866_by_chance(bytes, length) ? "ibm866" : "utf-8";
 	return choose_8bit(bytes, length, declared);
 }
@@ -297,7 +311,7 @@ static bool is_as_declared(
 		       g_str_equal(used, "utf-16le") && !strstr(small, "b"));
 }
 
-/* Neither sound UTF-8, nor of a charset whose bytes mean nothing alone. */
+/* Not of a charset whose bytes mean nothing alone. */
 static bool may_be_mixed(
 	const char *bytes, size_t length, const struct charset_row *declared)
 {
@@ -306,23 +320,27 @@ static bool may_be_mixed(
 			   declared->shape == CHARSET_CYRILLIC;
 	size_t skip;
 
-	return is_by_bytes && !g_utf8_validate_len(bytes, length, NULL) &&
-	       !mark_find(bytes, length, &skip);
+	return is_by_bytes && !mark_find(bytes, length, &skip);
 }
 
 void charset_decode(const char *bytes, size_t length, const char *declared,
 	struct charset_text *out)
 {
 	const struct charset_row *row = charset_row_find(declared);
+	struct soundness sound = soundness_find(bytes, length);
 	size_t skip = 0;
 
-	if (may_be_mixed(bytes, length, row) &&
+	if (!sound.is_utf8 && may_be_mixed(bytes, length, row) &&
 		charset_mixed_decode(bytes, length, declared, out))
 		return;
 	out->also_used = NULL;
-	out->used = choose(bytes, length, row, &skip);
-	out->is_ascii = utf8_is_ascii(bytes, length);
+	out->used = choose(bytes, length, row, sound, &skip);
+	out->is_ascii = sound.is_ascii;
 	out->is_declared = is_as_declared(row, declared, out->used);
-	out->text = charset_convert(
-		out->used, bytes + skip, length - skip, &out->replaced);
+	out->replaced = 0;
+	if (sound.is_utf8 && g_str_equal(out->used, "utf-8"))
+		out->text = g_strndup(bytes + skip, length - skip);
+	else
+		out->text = charset_convert(
+			out->used, bytes + skip, length - skip, &out->replaced);
 }

@@ -16,6 +16,7 @@ static const double weight_sign = -0.8;
 static const double weight_cluster = -0.4;
 enum {
 	CLUSTER_MOST = 4, /* consonants in a row before it looks odd */
+	ASCII_END = 0x80,
 	CYRILLIC_BEGIN = 0x400,
 	CYRILLIC_END = 0x530,
 };
@@ -34,12 +35,32 @@ static const char vowels[] = "аеиоуыэюяіїєё";
 static const char prose_signs[] = "«»—–“”„…№’‘°€©®™₴•­\u00a0\u200b\u2011"
 				  "\ufeff×½²³·−ʼ‚";
 
+/* What is asked of each character; a letter is Cyrillic or Latin, with the
+ * other scripts among the latter. */
+struct character {
+	double weight;
+	bool is_cyrillic, is_latin;
+	bool is_small, is_capital, is_vowel, is_sign, is_yery;
+	bool is_odd;	     /* prose does not use it */
+	bool is_inside_word; /* an apostrophe: the word goes on */
+};
+
+static const struct character other_small = {
+	.is_latin = true,
+	.is_small = true,
+	.is_odd = true,
+};
+static const struct character other_letter = {
+	.is_latin = true,
+	.is_odd = true,
+};
+static const struct character other_sign = { .is_odd = true };
+static const struct character undecodable = { .is_odd = true };
+static const struct character prose_sign = { .is_odd = false };
+static const struct character apostrophe = { .is_inside_word = true };
+
 struct scan {
-	const struct letter *table;
-	bool was_small;
-	bool was_latin;
-	bool was_cyrillic;
-	bool was_vowel;
+	const struct character *before;
 	int consonants;
 	size_t letters;
 	size_t counted;
@@ -51,17 +72,6 @@ static bool is_among(gunichar c, const char *characters)
 	return g_utf8_strchr(characters, -1, c) != NULL;
 }
 
-static bool is_cyrillic(gunichar c)
-{
-	return c >= CYRILLIC_BEGIN && c < CYRILLIC_END;
-}
-
-/* What is asked of each letter, small or capital. */
-struct letter {
-	double weight;
-	bool is_capital, is_vowel, is_sign, is_yery;
-};
-
 static double letter_weigh(gunichar small)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(tiers); i++) {
@@ -71,105 +81,155 @@ static double letter_weigh(gunichar small)
 	return weight_stumble;
 }
 
-static const struct letter *letters_get(void)
+static struct character ascii_look(char c)
 {
-	static struct letter letters[CYRILLIC_END - CYRILLIC_BEGIN];
+	return (struct character){
+		.is_latin = g_ascii_isalpha(c),
+		.is_small = g_ascii_islower(c),
+		.is_inside_word = c == '\'',
+	};
+}
+
+static struct character letter_look(gunichar c)
+{
+	gunichar small = g_unichar_tolower(c);
+
+	return (struct character){
+		.weight = letter_weigh(small),
+		.is_cyrillic = true,
+		.is_small = small == c,
+		.is_capital = small != c,
+		.is_vowel = is_among(small, vowels),
+		.is_sign = is_among(small, "ьъ"),
+		.is_yery = is_among(small, "ы"),
+	};
+}
+
+/* ASCII, and the Cyrillic letters behind it. */
+static const struct character *characters_get(void)
+{
+	static struct character
+		characters[ASCII_END + CYRILLIC_END - CYRILLIC_BEGIN];
 	static gsize ready;
 
 	if (g_once_init_enter(&ready)) {
-		for (gunichar c = CYRILLIC_BEGIN; c < CYRILLIC_END; c++) {
-			gunichar small = g_unichar_tolower(c);
-
-			letters[c - CYRILLIC_BEGIN] = (struct letter){
-				.weight = letter_weigh(small),
-				.is_capital = small != c,
-				.is_vowel = is_among(small, vowels),
-				.is_sign = is_among(small, "ьъ"),
-				.is_yery = is_among(small, "ы"),
-			};
-		}
+		for (int c = 0; c < ASCII_END; c++)
+			characters[c] = ascii_look((char)c);
+		for (gunichar c = CYRILLIC_BEGIN; c < CYRILLIC_END; c++)
+			characters[ASCII_END + c - CYRILLIC_BEGIN] =
+				letter_look(c);
 		g_once_init_leave(&ready, 1);
 	}
-	return letters;
+	return characters;
 }
 
-static void scan_letter(struct scan *scan, gunichar c)
+static const struct character *look_at_other(gunichar c)
 {
-	const struct letter *letter = &scan->table[c - CYRILLIC_BEGIN];
+	if (g_unichar_isalpha(c))
+		return g_unichar_islower(c) ? &other_small : &other_letter;
+	if (!is_among(c, prose_signs))
+		return &other_sign;
+	return c == 0x2019 ? &apostrophe : &prose_sign;
+}
+
+static const struct character *look_at(
+	const struct character *characters, gunichar c)
+{
+	if (c < ASCII_END)
+		return &characters[c];
+	if (c >= CYRILLIC_BEGIN && c < CYRILLIC_END)
+		return &characters[ASCII_END + c - CYRILLIC_BEGIN];
+	return look_at_other(c);
+}
+
+static void scan_letter(struct scan *scan, const struct character *letter)
+{
+	const struct character *before = scan->before;
 
 	scan->letters++;
 	scan->counted++;
 	scan->sum += letter->weight;
 	if (letter->is_capital)
-		scan->sum += scan->was_small ? weight_stumble : weight_capital;
-	if (scan->was_latin)
+		scan->sum += before->is_small ? weight_stumble : weight_capital;
+	if (before->is_latin)
 		scan->sum += weight_stumble;
-	if (letter->is_sign && (!scan->was_cyrillic || scan->was_vowel))
+	if (letter->is_sign && (!before->is_cyrillic || before->is_vowel))
 		scan->sum += weight_stumble;
-	if (letter->is_yery && !scan->was_cyrillic) /* begins no word */
+	if (letter->is_yery && !before->is_cyrillic) /* begins no word */
 		scan->sum += weight_stumble;
 	scan->consonants =
 		letter->is_vowel || letter->is_sign ? 0 : scan->consonants + 1;
 	if (scan->consonants > CLUSTER_MOST)
 		scan->sum += weight_cluster;
-	scan->was_small = !letter->is_capital;
-	scan->was_latin = false;
-	scan->was_cyrillic = true;
-	scan->was_vowel = letter->is_vowel;
 }
 
-static void scan_ascii(struct scan *scan, char c)
+static void scan_character(struct scan *scan, const struct character *now)
 {
-	bool is_latin = g_ascii_isalpha(c);
-
-	if (is_latin && scan->was_cyrillic) {
-		scan->sum += weight_stumble;
-		scan->counted++;
+	if (now->is_cyrillic) {
+		scan_letter(scan, now);
+	} else {
+		if (now->is_latin && scan->before->is_cyrillic) {
+			scan->sum += weight_stumble;
+			scan->counted++;
+		} else if (now->is_odd) {
+			scan->counted++;
+			scan->sum += weight_sign;
+		}
+		/* The count goes on within a Ukrainian word. */
+		if (!now->is_inside_word)
+			scan->consonants = 0;
 	}
-	scan->was_small = g_ascii_islower(c);
-	scan->was_latin = is_latin;
-	scan->was_cyrillic = false;
-	/* An apostrophe is inside a Ukrainian word: the count goes on. */
-	if (c != '\'')
-		scan->consonants = 0;
+	scan->before = now;
 }
 
-static void scan_other(struct scan *scan, gunichar c)
+static double scan_score(const struct scan *scan, size_t *letters_out)
 {
-	bool is_latin = g_unichar_isalpha(c);
-
-	if (is_latin && scan->was_cyrillic) {
-		scan->sum += weight_stumble;
-		scan->counted++;
-	} else if (is_latin || !is_among(c, prose_signs)) {
-		scan->counted++;
-		scan->sum += weight_sign;
-	}
-	scan->was_small = is_latin && g_unichar_islower(c);
-	scan->was_latin = is_latin;
-	scan->was_cyrillic = false;
-	if (c != 0x2019)
-		scan->consonants = 0;
+	if (letters_out)
+		*letters_out = scan->letters;
+	return scan->counted ? scan->sum / (double)scan->counted : 0;
 }
 
 double cyrillic_score(const char *text, size_t length, size_t *letters_out)
 {
-	struct scan scan = { .table = letters_get() };
+	const struct character *characters = characters_get();
+	struct scan scan = { .before = &prose_sign };
 	const char *end = text + length;
 
 	for (const char *at = text; at < end; at = g_utf8_next_char(at)) {
-		if ((unsigned char)*at < 0x80) {
-			scan_ascii(&scan, *at);
-			continue;
-		}
-		gunichar c = g_utf8_get_char(at);
+		unsigned char first = (unsigned char)*at;
+		gunichar c = first;
 
-		if (is_cyrillic(c))
-			scan_letter(&scan, c);
-		else
-			scan_other(&scan, c);
+		/* Cyrillic has two bytes each. */
+		if (first >= 0xd0 && first <= 0xd4)
+			c = (first & 0x1fu) << 6 |
+			    ((unsigned char)at[1] & 0x3fu);
+		else if (first >= ASCII_END)
+			c = g_utf8_get_char(at);
+		scan_character(&scan, look_at(characters, c));
 	}
-	if (letters_out)
-		*letters_out = scan.letters;
-	return scan.counted ? scan.sum / (double)scan.counted : 0;
+	return scan_score(&scan, letters_out);
+}
+
+void cyrillic_bytes_set(
+	struct cyrillic_bytes *bytes, guint8 byte, gunichar character)
+{
+	bytes->looks[byte] = character == CYRILLIC_UNDECODABLE
+				     ? &undecodable
+				     : look_at(characters_get(), character);
+}
+
+double cyrillic_score_bytes(const struct cyrillic_bytes *as, const char *bytes,
+	size_t length, size_t *letters_out, size_t *undecodable_out)
+{
+	struct scan scan = { .before = &prose_sign };
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		const struct character *now = as->looks[(guint8)bytes[i]];
+
+		count += now == &undecodable;
+		scan_character(&scan, now);
+	}
+	*undecodable_out = count;
+	return scan_score(&scan, letters_out);
 }

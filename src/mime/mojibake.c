@@ -103,12 +103,17 @@ static bool is_shouting(const char *line, size_t length)
 {
 	int capitals = 0, smalls = 0;
 
-	for (const char *at = line; at < line + length;
-		at = g_utf8_next_char(at)) {
-		gunichar c = g_utf8_get_char(at);
+	/* U+0410 to U+044F by their bytes, which are of no other letter. */
+	for (size_t i = 0; i + 1 < length; i++) {
+		unsigned char first = (unsigned char)line[i];
+		unsigned char second = (unsigned char)line[i + 1];
 
-		capitals += c >= 0x410 && c <= 0x42f;
-		smalls += c >= 0x430 && c <= 0x44f;
+		if (first == 0xd0) {
+			capitals += second >= 0x90 && second <= 0xaf;
+			smalls += second >= 0xb0;
+		} else if (first == 0xd1) {
+			smalls += second <= 0x8f;
+		}
 	}
 	return capitals > 6 && capitals > smalls * 2;
 }

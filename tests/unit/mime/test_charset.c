@@ -45,14 +45,16 @@ START_TEST(test_any_label)
 }
 END_TEST
 
+/* By our name and the converter's. */
+static const char *const both[][2] = { { "windows-1251", "CP1251" },
+	{ "koi8-u", "KOI8-U" }, { "koi8-r", "KOI8-R" }, { "ibm866", "CP866" },
+	{ "iso-8859-5", "ISO-8859-5" }, { "x-mac-cyrillic", "MAC-UK" },
+	{ "cp1125", "CP1125" }, { "ibm855", "CP855" },
+	{ "windows-1252", "CP1252" } };
+
 /* Bytes of Cyrillic charsets are looked up; the converter says the same. */
 START_TEST(test_bytes_as_the_converter)
 {
-	static const char *const both[][2] = { { "windows-1251", "CP1251" },
-		{ "koi8-u", "KOI8-U" }, { "koi8-r", "KOI8-R" },
-		{ "ibm866", "CP866" }, { "iso-8859-5", "ISO-8859-5" },
-		{ "x-mac-cyrillic", "MAC-UK" } };
-
 	for (int byte = 1; byte < 256; byte++) {
 		const char *name = both[_i][0];
 		char bytes[] = { 'a', (char)byte, 'b', (char)byte };
@@ -68,6 +70,63 @@ START_TEST(test_bytes_as_the_converter)
 		ck_assert_str_eq(read, wanted);
 		ck_assert_uint_eq(replaced, one ? 0 : 2);
 	}
+}
+END_TEST
+
+/* And of each character the byte; C1 controls stand for their own. */
+START_TEST(test_characters_as_the_converter)
+{
+	GIConv converter = g_iconv_open(both[_i][1], "UTF-8");
+
+	for (gunichar c = 1; c < 0x10000; c += c == 0xd7ff ? 0x801 : 1) {
+		char text[8] = "", wanted[8] = "", *from = text, *to = wanted;
+		size_t length = (size_t)g_unichar_to_utf8(c, text);
+		size_t left = length, room = sizeof(wanted);
+		bool is_in = g_iconv(converter, &from, &left, &to, &room) !=
+				     (size_t)-1 &&
+			     left == 0;
+		g_autoptr(GByteArray) bytes =
+			charset_encode(both[_i][0], text, length);
+
+		if (!is_in && c >= 0x80 && c <= 0x9f)
+			wanted[0] = (char)c;
+		else if (!is_in)
+			ck_assert_ptr_null(bytes);
+		if (bytes)
+			ck_assert_uint_eq(bytes->len, 1);
+		ck_assert_msg(
+			bytes ? (char)bytes->data[0] == wanted[0] : !is_in,
+			"%s: U+%04X", both[_i][0], c);
+	}
+	g_iconv_close(converter);
+}
+END_TEST
+
+/* A reading is judged the same unmade. */
+START_TEST(test_score_of_bytes)
+{
+	const char *name = both[_i][0];
+	const struct cyrillic_bytes *as = charset_cyrillic_bytes(name);
+	GRand *random = g_rand_new_with_seed((guint32)_i + 1);
+
+	for (int round = 0; round < 500; round++) {
+		char bytes[60];
+		size_t replaced, undecodable, letters, letters_made;
+
+		for (size_t i = 0; i < sizeof(bytes); i++)
+			bytes[i] = (char)g_rand_int_range(random,
+				round % 2 ? 0xc0 : 0, round % 3 ? 0x100 : 0xe0);
+		g_autofree char *made =
+			charset_convert(name, bytes, sizeof(bytes), &replaced);
+		double score = cyrillic_score_bytes(
+			as, bytes, sizeof(bytes), &letters, &undecodable);
+
+		ck_assert_double_eq(score,
+			cyrillic_score(made, strlen(made), &letters_made));
+		ck_assert_uint_eq(letters, letters_made);
+		ck_assert_uint_eq(undecodable, replaced);
+	}
+	g_rand_free(random);
 }
 END_TEST
 
@@ -376,7 +435,11 @@ int main(void)
 
 	tcase_set_timeout(cases, 60);
 	tcase_add_loop_test(cases, test_any_label, 0, COMBINATIONS);
-	tcase_add_loop_test(cases, test_bytes_as_the_converter, 0, 6);
+	tcase_add_loop_test(
+		cases, test_bytes_as_the_converter, 0, G_N_ELEMENTS(both));
+	tcase_add_loop_test(
+		cases, test_characters_as_the_converter, 0, G_N_ELEMENTS(both));
+	tcase_add_loop_test(cases, test_score_of_bytes, 0, G_N_ELEMENTS(both));
 	tcase_add_test(cases, test_mac_unlabelled);
 	tcase_add_loop_test(cases, test_chosen, 0, G_N_ELEMENTS(chosen));
 	tcase_add_test(cases, test_nul_is_shown);
