@@ -273,8 +273,9 @@ static struct soundness soundness_find(const char *bytes, size_t length)
 
 	return (struct soundness){
 		.is_ascii = is_ascii,
-		.is_utf8 = is_ascii ? memchr(bytes, '\0', length) == NULL
-				    : utf8_is_valid(bytes, length),
+		.is_utf8 = is_ascii
+				   ? length == 0 || !memchr(bytes, '\0', length)
+				   : utf8_is_valid(bytes, length),
 	};
 }
 

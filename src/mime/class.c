@@ -28,7 +28,7 @@ struct evidence {
 	char *sender; /* local part, folded; "<>" when there is none */
 	char *name;
 	char *subject;
-	char *body;
+	char *body; /* folded when it is first asked, as most never are */
 	int sums[CLASSES];
 	int subject_sums[CLASSES];
 	int subject_most[CLASSES]; /* that one signal says */
@@ -74,8 +74,18 @@ static bool type_says(
 	return false;
 }
 
-static bool signal_says(
-	const struct evidence *evidence, const struct signal *signal)
+static bool body_says(struct evidence *evidence, const struct signal *signal)
+{
+	if (evidence->body == NULL) {
+		g_autofree char *start = utf8_cut(
+			evidence->document->body_text, BODY_CHARACTERS_MOST);
+
+		evidence->body = utf8_fold(start);
+	}
+	return strstr(evidence->body, signal->text) != NULL;
+}
+
+static bool signal_says(struct evidence *evidence, const struct signal *signal)
 {
 	switch (signal->place) {
 	case SIGNAL_HEADER:
@@ -94,7 +104,7 @@ static bool signal_says(
 			return g_str_equal(evidence->subject, signal->text + 1);
 		return strstr(evidence->subject, signal->text) != NULL;
 	case SIGNAL_BODY:
-		return strstr(evidence->body, signal->text) != NULL;
+		return body_says(evidence, signal);
 	}
 	return false;
 }
@@ -146,13 +156,9 @@ static char *local_part(const struct document *document)
 static void evidence_collect(
 	struct evidence *evidence, const struct document *document)
 {
-	g_autofree char *start =
-		utf8_cut(document->body_text, BODY_CHARACTERS_MOST);
-
 	evidence->sender = local_part(document);
 	evidence->name = utf8_fold(document->from.name);
 	evidence->subject = utf8_fold(document->subject);
-	evidence->body = utf8_fold(start);
 	for (size_t i = 0; i < class_signals_length; i++) {
 		const struct signal *signal = &class_signals[i];
 

@@ -192,24 +192,12 @@ static GBytes *without_prelude(GBytes *bytes, struct document *document)
 	return g_bytes_new_from_bytes(bytes, prelude, length - prelude);
 }
 
-GBytes *guard_apply(GBytes *bytes, const struct mime_limits *limits,
-	struct document *document)
+/* The headers with what GMime stumbles over made harmless, and the rest. */
+static GByteArray *headers_mend(const char *data, size_t length, size_t kept,
+	size_t header_end, struct document *document)
 {
-	g_autoptr(GBytes) lines = with_line_ends(bytes, document);
-	g_autoptr(GBytes) inner = without_prelude(lines, document);
-	size_t length;
-	const char *data = g_bytes_get_data(inner, &length);
-	size_t header_end = guard_header_end(data, length);
-	size_t kept = header_end;
-	size_t most = (size_t)limits->max_header_bytes;
-	GByteArray *safe = g_byte_array_sized_new(1024);
-	size_t end;
+	GByteArray *safe = g_byte_array_sized_new((guint)length + 1);
 
-	if (header_end > most) {
-		kept = header_cut(data, header_end, most);
-		document_warn(document, "header_cut", "%zu of %zu bytes read",
-			kept, header_end);
-	}
 	g_byte_array_append(safe, (const guint8 *)data, (guint)kept);
 	for (guint i = 0; i < safe->len; i++) {
 		if (safe->data[i] == '\0') {
@@ -223,29 +211,63 @@ GBytes *guard_apply(GBytes *bytes, const struct mime_limits *limits,
 		g_byte_array_append(safe, (const guint8 *)"\n", 1);
 	g_byte_array_append(safe, (const guint8 *)data + header_end,
 		(guint)(length - header_end));
-	end = budget_end((const char *)safe->data, safe->len);
-	if (end < safe->len) {
-		document_warn(document, "structure_cut",
-			"%zu of %u bytes read: too many parts or headers", end,
-			safe->len);
-		g_byte_array_set_size(safe, (guint)end);
-	}
-	return g_byte_array_free_to_bytes(safe);
+	return safe;
 }
 
-/* None of these eight bytes is changed, whatever follows them: all ASCII, and
- * no "=" or "*".  The sums are the usual test for a zero byte, of the bytes
- * less the sign looked for. */
-static bool is_veil_nothing(const guint8 *bytes)
+GBytes *guard_apply(GBytes *bytes, const struct mime_limits *limits,
+	struct document *document)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
-	uint64_t eight;
+	g_autoptr(GBytes) lines = with_line_ends(bytes, document);
+	g_autoptr(GBytes) safe = without_prelude(lines, document);
+	size_t length;
+	const char *data = g_bytes_get_data(safe, &length);
+	size_t header_end = guard_header_end(data, length);
+	size_t kept = header_end;
+	size_t most = (size_t)limits->max_header_bytes;
+	size_t end;
 
-	memcpy(&eight, bytes, sizeof(eight));
-	uint64_t equals = eight ^ (ones * '=');
-	uint64_t stars = eight ^ (ones * '*');
+	if (header_end > most) {
+		kept = header_cut(data, header_end, most);
+		document_warn(document, "header_cut", "%zu of %zu bytes read",
+			kept, header_end);
+	}
+	if (kept < header_end ||
+		(header_end > 0 && memchr(data, '\0', header_end))) {
+		GByteArray *mended =
+			headers_mend(data, length, kept, header_end, document);
 
-	return ((eight | (equals - ones) | (stars - ones)) & highs) == 0;
+		g_bytes_unref(safe);
+		safe = g_byte_array_free_to_bytes(mended);
+		data = g_bytes_get_data(safe, &length);
+	}
+	end = budget_end(data, length);
+	if (end == length)
+		return g_steal_pointer(&safe);
+	document_warn(document, "structure_cut",
+		"%zu of %zu bytes read: too many parts or headers", end,
+		length);
+	return g_bytes_new_from_bytes(safe, 0, end);
+}
+
+/* Bytes beyond ASCII, eight at a time. */
+static void veil_high_bytes(guint8 *bytes, size_t length)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	size_t i = 0;
+
+	for (; length - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+		uint64_t eight, high;
+
+		memcpy(&eight, bytes + i, sizeof(eight));
+		high = eight & (ones << 7);
+		if (high == 0)
+			continue;
+		high = (high >> 7) * 0xff; /* all bits of those bytes */
+		eight = (eight & ~high) | (ones * 'x' & high);
+		memcpy(bytes + i, &eight, sizeof(eight));
+	}
+	for (; i < length; i++)
+		bytes[i] = bytes[i] >= 0x80 ? 'x' : bytes[i];
 }
 
 GByteArray *guard_veil(GBytes *bytes)
@@ -255,21 +277,18 @@ GByteArray *guard_veil(GBytes *bytes)
 	GByteArray *veiled = g_byte_array_sized_new((guint)length + 1);
 
 	g_byte_array_append(veiled, data, (guint)length);
-	guint8 *at = veiled->data, *end = at + length;
+	guint8 *begin = veiled->data, *end = begin + length, *at;
 
 	/* The same in bodies and boundaries: a boundary still matches itself,
 	 * and bodies are not read from here. */
-	for (; at < end; at++) {
-		while (end - at > 8 && is_veil_nothing(at))
-			at += 8;
-		if (*at >= 0x80)
-			*at = 'x';
-		else if (at + 1 == end)
-			break;
-		else if (at[0] == '=' && at[1] == '?')
-			at[1] = '_';
-		else if (at[0] == '*' && at[1] == '=')
-			at[0] = '_';
+	veil_high_bytes(begin, length);
+	for (at = begin; (at = memchr(at, '?', (size_t)(end - at))); at++) {
+		if (at > begin && at[-1] == '=')
+			*at = '_';
+	}
+	for (at = begin; (at = memchr(at, '*', (size_t)(end - at))); at++) {
+		if (at + 1 < end && at[1] == '=')
+			*at = '_';
 	}
 	return veiled;
 }

@@ -115,16 +115,20 @@ static bool run_is_whole(const char *bytes, size_t length)
 	return sextets % 4 == 0;
 }
 
+static GByteArray *as_it_is(GByteArray *out, const char *bytes, size_t length)
+{
+	g_byte_array_set_size(out, 0);
+	g_byte_array_append(out, (const guint8 *)bytes, (guint)length);
+	return out;
+}
+
 GByteArray *transfer_base64(const char *bytes, size_t length)
 {
 	GByteArray *out = g_byte_array_sized_new((guint)(length / 4 * 3 + 3));
 	unsigned int bits = 0;
 	int sextets = 0;
+	bool is_asked = false;
 
-	if (!is_base64(bytes, length)) {
-		g_byte_array_append(out, (const guint8 *)bytes, (guint)length);
-		return out;
-	}
 	for (size_t i = 0; i < length; i++) {
 		if (sextets == 0)
 			i = base64_quads(bytes, length, i, out);
@@ -135,6 +139,11 @@ GByteArray *transfer_base64(const char *bytes, size_t length)
 		if (value >= 0) {
 			bits = bits << 6 | (unsigned int)value;
 			sextets++;
+		} else if (!is_asked && bytes[i] != '=' &&
+			   !g_ascii_isspace(bytes[i])) {
+			is_asked = true;
+			if (!is_base64(bytes, length))
+				return as_it_is(out, bytes, length);
 		}
 		if (sextets != 4 && bytes[i] != '=')
 			continue;
