@@ -66,11 +66,12 @@ static char *fold_any(const char *text, gssize length)
 /* The letters most text is made of fold one by one: each is its own normal
  * form and joins no letter before it.  Bytes of the one at `at`, folded into
  * `out`, which are as many; 0 when it is not such a one. */
-static int fold_simple(const char *at, char out[2])
+static inline int fold_simple(const char *at, char out[2])
 {
 	unsigned char first = (unsigned char)at[0];
 	if (first < 0x80) {
-		out[0] = g_ascii_tolower(at[0]);
+		bool is_capital = first >= 'A' && first <= 'Z';
+		out[0] = (char)(first | (is_capital ? 0x20 : 0));
 		return first != 0;
 	}
 	if ((first != 0xD0 && first != 0xD1) || (at[1] & 0xC0) != 0x80)

@@ -3,12 +3,14 @@
  * programs put there. */
 #include "quote_footer.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <glib.h>
 #include "quote_pattern.h"
 
 enum {
 	SHORT_LINE_BYTES = 220,
+	TRIPLE_BITS = 4096,
 };
 
 /* Devices and programs: what a letter is "sent from". */
@@ -141,28 +143,80 @@ static bool try_pattern(
 	return pattern_matches(pattern, folded);
 }
 
-bool footer_is_phone(const char *folded, unsigned *tries)
+/* Which three bytes in a row a line has, a bit each by their hash.  A needle
+ * that has others is not in it: asked of all needles this costs less than
+ * looking for one. */
+struct triples {
+	uint64_t bits[TRIPLE_BITS / 64];
+};
+
+static unsigned triple_hash(const char *at)
 {
-	if (strlen(folded) > SHORT_LINE_BYTES)
-		return false;
+	uint32_t three = (uint32_t)(guint8)at[0] |
+			 (uint32_t)(guint8)at[1] << 8 |
+			 (uint32_t)(guint8)at[2] << 16;
+
+	return three * UINT32_C(0x9e3779b1) / (UINT32_MAX / TRIPLE_BITS + 1);
+}
+
+static void triples_read(struct triples *out, const char *line, size_t length)
+{
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; i + 3 <= length; i++) {
+		unsigned hash = triple_hash(line + i);
+
+		out->bits[hash / 64] |= UINT64_C(1) << hash % 64;
+	}
+}
+
+/* Needles have three bytes at least. */
+static bool has_needle(
+	const struct triples *triples, const char *line, const char *needle)
+{
+	for (const char *at = needle; at[2] != '\0'; at++) {
+		unsigned hash = triple_hash(at);
+
+		if ((triples->bits[hash / 64] >> hash % 64 & 1) == 0)
+			return false;
+	}
+	return strstr(line, needle) != NULL;
+}
+
+static bool is_phone(
+	const char *folded, const struct triples *triples, unsigned *tries)
+{
 	for (size_t i = 0; i < G_N_ELEMENTS(phone_lines); i++) {
-		if (strstr(folded, phone_lines[i].needle) &&
+		if (has_needle(triples, folded, phone_lines[i].needle) &&
 			try_pattern(phone_lines[i].pattern, folded, tries))
 			return true;
 	}
 	return false;
 }
 
-bool footer_is_disclaimer(const char *folded, unsigned *tries)
+static bool is_disclaimer(
+	const char *folded, const struct triples *triples, unsigned *tries)
 {
 	static const char *const needles[] = { "onfid", "нфід", "нфид",
 		"privileg", "intended", "призначен", "предназнач", "прызнач",
 		"vertraul", "poufn", "addressee", "адрес" };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(needles); i++) {
-		if (strstr(folded, needles[i]))
+		if (has_needle(triples, folded, needles[i]))
 			return try_pattern(disclaimer_start, folded, tries) &&
 			       try_pattern(disclaimer_word, folded, tries);
 	}
 	return false;
+}
+
+enum footer footer_find(const char *folded, unsigned *tries)
+{
+	struct triples triples;
+	size_t length = strlen(folded);
+
+	triples_read(&triples, folded, length);
+	if (length <= SHORT_LINE_BYTES && is_phone(folded, &triples, tries))
+		return FOOTER_PHONE;
+	/* It may be a whole paragraph in one line. */
+	return is_disclaimer(folded, &triples, tries) ? FOOTER_DISCLAIMER
+						      : FOOTER_NONE;
 }

@@ -466,9 +466,13 @@ enum line_kind line_kind_find(const char *line, unsigned *footer_tries)
 	folded = utf8_fold(text);
 	if (is_original(folded))
 		return LINE_ORIGINAL;
-	if (footer_is_phone(folded, footer_tries))
+	switch (footer_find(folded, footer_tries)) {
+	case FOOTER_PHONE:
 		return LINE_PHONE;
-	/* A disclaimer may be a whole paragraph in one line. */
-	return footer_is_disclaimer(folded, footer_tries) ? LINE_DISCLAIMER
-							  : LINE_TEXT;
+	case FOOTER_DISCLAIMER:
+		return LINE_DISCLAIMER;
+	case FOOTER_NONE:
+		break;
+	}
+	return LINE_TEXT;
 }

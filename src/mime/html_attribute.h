@@ -1,15 +1,23 @@
 /* Attributes as libxml2 gives them: name, value, ..., NULL; or NULL. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <glib.h>
+
+/* Names whatever their case; most differ in the first letter. */
+static inline bool html_name_is(const char *name, const char *wanted)
+{
+	return (name[0] | 0x20) == (wanted[0] | 0x20) &&
+	       g_ascii_strcasecmp(name, wanted) == 0;
+}
 
 /* "" when it has none. */
 static inline const char *html_attribute(
 	const char *const *attributes, const char *name)
 {
 	for (; attributes && attributes[0]; attributes += 2) {
-		if (g_ascii_strcasecmp(attributes[0], name) == 0)
+		if (html_name_is(attributes[0], name))
 			return attributes[1] ? attributes[1] : "";
 	}
 	return "";

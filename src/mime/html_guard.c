@@ -2,6 +2,8 @@
  * an endless tag out. */
 #include "html_guard.h"
 
+#include <string.h>
+
 enum {
 	ATTRIBUTES_MOST = 300,
 };
@@ -34,6 +36,16 @@ static void tag_byte(struct tag *tag, char c)
 	tag->is_full = tag->is_full || tag->attributes > 2 * ATTRIBUTES_MOST;
 }
 
+/* What stands before the next tag; how much that is. */
+static size_t put_text(GString *out, const char *html, size_t length)
+{
+	const char *tag = memchr(html, '<', length);
+	size_t text = tag ? (size_t)(tag - html) : length;
+
+	g_string_append_len(out, html, (gssize)text);
+	return text;
+}
+
 GString *html_guard(const char *html, size_t length, bool *cut_out)
 {
 	GString *out = g_string_sized_new(length);
@@ -41,6 +53,10 @@ GString *html_guard(const char *html, size_t length, bool *cut_out)
 
 	*cut_out = false;
 	for (size_t i = 0; i < length; i++) {
+		if (!tag.is_open)
+			i += put_text(out, html + i, length - i);
+		if (i == length)
+			break;
 		if (!tag.is_open && html[i] == '<' && i + 1 < length &&
 			g_ascii_isalpha(html[i + 1]))
 			tag = (struct tag){ .is_open = true };

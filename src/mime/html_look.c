@@ -36,7 +36,7 @@ static bool is_one_of(
 	const char *const *names, size_t count, const char *element)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (g_ascii_strcasecmp(element, names[i]) == 0)
+		if (html_name_is(element, names[i]))
 			return true;
 	}
 	return false;
@@ -55,7 +55,7 @@ bool html_is_closed(const struct html_sheet *sheet, const char *element,
 	if (!attributes)
 		return false;
 	for (const char *const *at = attributes; at[0]; at += 2) {
-		if (g_ascii_strcasecmp(at[0], "hidden") == 0)
+		if (html_name_is(at[0], "hidden"))
 			return true;
 	}
 	html_style_read(html_attribute(attributes, "style"), &style);
@@ -122,7 +122,7 @@ static uint32_t inherited_colour(const struct html_look *around,
 	bool is_plain = html_shape_find(element) == ELEMENT_INLINE &&
 			!is_named(attributes);
 
-	if (g_ascii_strcasecmp(element, "a") == 0)
+	if (html_name_is(element, "a"))
 		return HTML_COLOUR_UNKNOWN;
 	return html_sheet_colours(sheet) && !is_plain ? HTML_COLOUR_UNKNOWN
 						      : around->colour;
@@ -171,7 +171,7 @@ struct html_look html_look_inside(const struct html_look *around,
 	struct html_style style;
 	const char *visibility;
 	const char *text_attribute =
-		g_ascii_strcasecmp(element, "body") == 0 ? "text" : "color";
+		html_name_is(element, "body") ? "text" : "color";
 
 	html_style_read(html_attribute(attributes, "style"), &style);
 	look.colour = colour_of(&style, "color",

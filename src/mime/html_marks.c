@@ -116,7 +116,7 @@ static bool is_outlook_rule(const char *element, const char *const *attributes)
 {
 	struct html_style style;
 
-	if (g_ascii_strcasecmp(element, "div") != 0)
+	if (!html_name_is(element, "div"))
 		return false;
 	html_style_read(html_attribute(attributes, "style"), &style);
 	return strcmp(html_style_value(&style, "border"), "none") == 0 &&
@@ -127,11 +127,30 @@ static bool is_outlook_rule(const char *element, const char *const *attributes)
 /* Programs and people set in what they quote, and people what they list. */
 static bool is_set_in(const char *element, struct html_mark *out)
 {
-	if (g_ascii_strcasecmp(element, "blockquote") != 0)
+	if (!html_name_is(element, "blockquote"))
 		return false;
 	out->mark = QUOTE_MARK_INDENTED;
 	out->is_to_the_end = false;
 	return true;
+}
+
+/* Is it worth asking the rows? */
+static bool is_marked_by(const char *attribute)
+{
+	return html_name_is(attribute, "class") ||
+	       html_name_is(attribute, "id") ||
+	       html_name_is(attribute, "name") ||
+	       html_name_is(attribute, "type") ||
+	       g_ascii_strncasecmp(attribute, "data-", 5) == 0;
+}
+
+static bool may_be_marked(const char *const *attributes)
+{
+	for (; attributes[0]; attributes += 2) {
+		if (is_marked_by(attributes[0]))
+			return true;
+	}
+	return false;
 }
 
 bool html_mark_find(const char *element, const char *const *attributes,
@@ -139,7 +158,9 @@ bool html_mark_find(const char *element, const char *const *attributes,
 {
 	if (!attributes || !attributes[0])
 		return is_set_in(element, out);
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+	size_t count = may_be_marked(attributes) ? G_N_ELEMENTS(rows) : 0;
+
+	for (size_t i = 0; i < count; i++) {
 		if (rows[i].element &&
 			g_ascii_strcasecmp(rows[i].element, element) != 0)
 			continue;

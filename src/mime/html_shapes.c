@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <glib.h>
+#include "html_attribute.h"
 
 static const struct {
 	const char *name;
@@ -55,7 +56,7 @@ static const struct {
 enum element_shape html_shape_find(const char *name)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(elements); i++) {
-		if (g_ascii_strcasecmp(name, elements[i].name) == 0)
+		if (html_name_is(name, elements[i].name))
 			return elements[i].shape;
 	}
 	return ELEMENT_INLINE;

@@ -85,6 +85,8 @@ static const struct {
 
 bool html_style_closes(const struct html_style *style)
 {
+	if (*style->text == '\0')
+		return false;
 	for (size_t i = 0; i < G_N_ELEMENTS(closing); i++) {
 		if (closing[i].hides(
 			    html_style_value(style, closing[i].property)) &&
@@ -114,10 +116,11 @@ enum html_size html_style_size(const struct html_style *style)
 {
 	const char *value = html_style_value(style, "font-size");
 	char *unit = NULL;
-	double size = g_ascii_strtod(value, &unit);
+	double size;
 
 	if (*value == '\0' || strcmp(value, "inherit") == 0)
 		return HTML_SIZE_INHERITED;
+	size = g_ascii_strtod(value, &unit);
 	if (unit == value)
 		return HTML_SIZE_READABLE;
 	for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
