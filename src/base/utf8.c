@@ -74,13 +74,16 @@ static inline int fold_simple(const char *at, char out[2])
 		out[0] = (char)(first | (is_capital ? 0x20 : 0));
 		return first != 0;
 	}
-	if ((first != 0xD0 && first != 0xD1) || (at[1] & 0xC0) != 0x80)
+	if ((first & 0xFE) != 0xD0 || (at[1] & 0xC0) != 0x80)
 		return 0;
-	unsigned c = (first & 0x1Fu) << 6 | ((unsigned char)at[1] & 0x3Fu);
-	if (c > 0x45F)
+	/* U+0400 to U+045F in sixteens: how far the small letter stands. */
+	static const unsigned char small_letter[] = { 0x50, 0x20, 0x20, 0, 0,
+		0 };
+	unsigned c = (first & 1u) << 6 | ((unsigned char)at[1] & 0x3Fu);
+	if (c >= 16 * sizeof(small_letter))
 		return 0;
-	c += c < 0x410 ? 0x50 : c < 0x430 ? 0x20 : 0;
-	out[0] = (char)(0xC0 | c >> 6);
+	c += small_letter[c / 16];
+	out[0] = (char)(0xD0 | c >> 6);
 	out[1] = (char)(0x80 | (c & 0x3F));
 	return 2;
 }
@@ -96,18 +99,21 @@ static const char *skip_others(const char *at)
 	return at;
 }
 
-/* Simple letters from `at` on, folded and added; where they end. */
+/* Simple letters from `at` on, folded and added; where they end.  *before is
+ * set to the bytes of the last of them. */
 static const char *fold_run(const char *at, GString *out, int *before)
 {
-	char folded[RUN_BYTES];
-	size_t length = 0;
-	for (int bytes = 1; bytes > 0 && length < sizeof(folded) - 2;) {
-		bytes = fold_simple(at, folded + length);
-		*before = bytes > 0 ? bytes : *before;
-		length += (size_t)bytes;
+	char folded[RUN_BYTES], *to = folded;
+	while (to < folded + sizeof(folded) - 2) {
+		int bytes = fold_simple(at, to);
+		if (bytes == 0)
+			break;
+		to += bytes;
 		at += bytes;
 	}
-	g_string_append_len(out, folded, (gssize)length);
+	if (to > folded)
+		*before = (to[-1] & 0x80) != 0 ? 2 : 1;
+	g_string_append_len(out, folded, to - folded);
 	return at;
 }
 

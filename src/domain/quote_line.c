@@ -421,6 +421,20 @@ static bool is_dashes(const char *line)
 	       g_str_equal(line, "—") || g_str_equal(line, "–");
 }
 
+/* With what a match of forward_pattern begins. */
+static bool may_be_forward(const char *folded)
+{
+	static const char *const beginnings[] = { "begin forwarded ",
+		"початок ", "начало ", "пачатак ", "anfang ", "początek ",
+		"début " };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(beginnings); i++) {
+		if (g_str_has_prefix(folded, beginnings[i]))
+			return true;
+	}
+	return false;
+}
+
 static bool is_original(const char *folded)
 {
 	if (strlen(folded) > SHORT_LINE_BYTES)
@@ -428,7 +442,8 @@ static bool is_original(const char *folded)
 	/* Either a line drawn with dashes, or a heading of few words. */
 	if (strchr("-_=*", *folded) || g_str_has_prefix(folded, "—"))
 		return pattern_matches(original_pattern, folded);
-	return strlen(folded) < 100 && pattern_matches(forward_pattern, folded);
+	return strlen(folded) < 100 && may_be_forward(folded) &&
+	       pattern_matches(forward_pattern, folded);
 }
 
 /* Without the spaces before it and behind. */

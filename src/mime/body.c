@@ -2,6 +2,7 @@
  * mail program would show it, with one of each set of alternatives.
  *
  * Follows the suggestion of RFC 8621, 4.1.4. */
+#include <stdint.h>
 #include <string.h>
 #include "reader.h"
 
@@ -63,10 +64,10 @@ static int alternative_of(
 	return -1;
 }
 
-/* Letters, roughly: blank parts and "your program cannot show HTML" stubs
- * lose against the real text. */
-static size_t substance(
-	const struct structure *structure, const struct part *part)
+/* Letters, roughly and up to so many as are enough: blank parts and "your
+ * program cannot show HTML" stubs lose against the real text. */
+static size_t substance(const struct structure *structure,
+	const struct part *part, size_t enough)
 {
 	g_autoptr(GBytes) bytes = structure_decode(structure, part);
 	size_t length, count = 0;
@@ -74,7 +75,7 @@ static size_t substance(
 	bool in_tag = false;
 	bool is_html = g_str_equal(part->type, "text/html");
 
-	for (size_t i = 0; i < length; i++) {
+	for (size_t i = 0; i < length && count < enough; i++) {
 		if (is_html && (data[i] == '<' || data[i] == '>'))
 			in_tag = data[i] == '<';
 		else if (!in_tag && data[i] > ' ' && data[i] != 0xa0)
@@ -85,7 +86,7 @@ static size_t substance(
 
 /* The alternatives in HTML, or the others. */
 static size_t alternatives_substance(const struct structure *structure,
-	int alternative, const bool *body, bool of_html)
+	int alternative, const bool *body, bool of_html, size_t enough)
 {
 	size_t count = 0;
 
@@ -95,7 +96,7 @@ static size_t alternatives_substance(const struct structure *structure,
 		if (body[i] &&
 			g_str_equal(part->type, "text/html") == of_html &&
 			alternative_of(structure, part) == alternative)
-			count += substance(structure, part);
+			count += substance(structure, part, enough);
 	}
 	return count;
 }
@@ -105,13 +106,13 @@ static size_t alternatives_substance(const struct structure *structure,
 static bool html_says_more(
 	const struct structure *structure, int alternative, const bool *body)
 {
-	size_t plain =
-		alternatives_substance(structure, alternative, body, false);
+	size_t plain = alternatives_substance(
+		structure, alternative, body, false, STUB_MOST);
 
 	if (plain >= STUB_MOST)
 		return false;
-	size_t html =
-		alternatives_substance(structure, alternative, body, true);
+	size_t html = alternatives_substance(
+		structure, alternative, body, true, SIZE_MAX);
 
 	return html > 0 && (plain == 0 || html > plain * 8 + 200);
 }

@@ -61,6 +61,9 @@ void cyrillic_bytes_set(
 /* As cyrillic_score() of the bytes converted; how many would be U+FFFD. */
 double cyrillic_score_bytes(const struct cyrillic_bytes *as, const char *bytes,
 	size_t length, size_t *letters_out, size_t *undecodable_out);
+/* No order of the bytes, counted, has a better score than this. */
+double cyrillic_bytes_most(
+	const struct cyrillic_bytes *as, const size_t counts[256]);
 /* Those of a charset of the Cyrillic ones; kept. */
 const struct cyrillic_bytes *charset_cyrillic_bytes(const char *canonical);
 

@@ -10,6 +10,7 @@
 enum {
 	CANDIDATE_SAMPLE_BYTES = 16384,
 	CHANCE_LETTERS_LEAST = 6, /* two sequences */
+	COUNTED_BYTES_LEAST = 512,
 };
 
 /* A text in UTF-8 with a broken place is still UTF-8 when it has this many
@@ -17,6 +18,8 @@ enum {
 static const size_t utf8_sound_per_broken = 4;
 /* The label is kept unless another reading is better by this much. */
 static const double label_advantage = 0.15;
+/* Sums of the same numbers in another order differ by less. */
+static const double rounding = 1e-6;
 
 /* Tried on 8-bit bytes whatever the label; koi8-u covers koi8-r's letters.
  * mac-cyrillic has the small letters of windows-1251, all but one: only where
@@ -99,6 +102,27 @@ static GByteArray *sample_take(const char *bytes, size_t length)
 	return sample;
 }
 
+/* The bytes of a sample by number; all 0 where trying costs less. */
+static void sample_count(const GByteArray *sample, size_t counts[256])
+{
+	memset(counts, 0, 256 * sizeof(counts[0]));
+	for (guint i = 0; sample->len >= COUNTED_BYTES_LEAST && i < sample->len;
+		i++)
+		counts[sample->data[i]]++;
+}
+
+/* A wrong reading mostly has letters that even in the best order read worse
+ * than the right one. */
+static bool may_win(const struct trial *trial, const GByteArray *sample,
+	const size_t counts[256], double best_score)
+{
+	const struct cyrillic_bytes *as = charset_cyrillic_bytes(trial->name);
+
+	return sample->len < COUNTED_BYTES_LEAST || as == NULL ||
+	       cyrillic_bytes_most(as, counts) - trial->handicap + rounding >
+		       best_score;
+}
+
 static void reading_compare(const struct trial *trial, const GByteArray *sample,
 	const char **best, double *best_score)
 {
@@ -119,7 +143,9 @@ static const char *cyrillic_find(
 {
 	const char *best = NULL;
 	double best_score = cyrillic_convincing;
+	size_t counts[256];
 
+	sample_count(sample, counts);
 	/* The declared one first, with its head start. */
 	if (declared && declared->shape == CHARSET_CYRILLIC)
 		reading_compare(
@@ -129,7 +155,9 @@ static const char *cyrillic_find(
 		const struct trial *trial = &cyrillic_candidates[i];
 
 		/* Without its head start it cannot win over itself. */
-		if (!declared || !g_str_equal(declared->name, trial->name))
+		if (declared && g_str_equal(declared->name, trial->name))
+			continue;
+		if (may_win(trial, sample, counts, best_score))
 			reading_compare(trial, sample, &best, &best_score);
 	}
 	return best;

@@ -40,7 +40,8 @@ static const char prose_signs[] = "«»—–“”„…№’‘°€©®™�
 struct character {
 	double weight;
 	bool is_cyrillic, is_latin;
-	bool is_small, is_capital, is_vowel, is_sign, is_yery;
+	bool is_small, is_vowel, is_capital, is_sign, is_yery;
+	bool is_special;     /* one of the last three */
 	bool is_odd;	     /* prose does not use it */
 	bool is_inside_word; /* an apostrophe: the word goes on */
 };
@@ -62,8 +63,7 @@ static const struct character apostrophe = { .is_inside_word = true };
 struct scan {
 	const struct character *before;
 	int consonants;
-	size_t letters;
-	size_t counted;
+	size_t letters, others; /* that count */
 	double sum;
 };
 
@@ -93,15 +93,17 @@ static struct character ascii_look(char c)
 static struct character letter_look(gunichar c)
 {
 	gunichar small = g_unichar_tolower(c);
+	bool is_sign = is_among(small, "ьъ"), is_yery = is_among(small, "ы");
 
 	return (struct character){
 		.weight = letter_weigh(small),
 		.is_cyrillic = true,
 		.is_small = small == c,
-		.is_capital = small != c,
 		.is_vowel = is_among(small, vowels),
-		.is_sign = is_among(small, "ьъ"),
-		.is_yery = is_among(small, "ы"),
+		.is_capital = small != c,
+		.is_sign = is_sign,
+		.is_yery = is_yery,
+		.is_special = small != c || is_sign || is_yery,
 	};
 }
 
@@ -142,13 +144,9 @@ static const struct character *look_at(
 	return look_at_other(c);
 }
 
-static void scan_letter(struct scan *scan, const struct character *letter)
+static void scan_special(struct scan *scan, const struct character *letter,
+	const struct character *before)
 {
-	const struct character *before = scan->before;
-
-	scan->letters++;
-	scan->counted++;
-	scan->sum += letter->weight;
 	if (letter->is_capital)
 		scan->sum += before->is_small ? weight_stumble : weight_capital;
 	if (before->is_latin)
@@ -157,36 +155,53 @@ static void scan_letter(struct scan *scan, const struct character *letter)
 		scan->sum += weight_stumble;
 	if (letter->is_yery && !before->is_cyrillic) /* begins no word */
 		scan->sum += weight_stumble;
+}
+
+static inline void scan_letter(struct scan *scan,
+	const struct character *letter, const struct character *before)
+{
+	scan->letters++;
+	scan->sum += letter->weight;
+	if (letter->is_special || before->is_latin)
+		scan_special(scan, letter, before);
 	scan->consonants =
 		letter->is_vowel || letter->is_sign ? 0 : scan->consonants + 1;
 	if (scan->consonants > CLUSTER_MOST)
 		scan->sum += weight_cluster;
 }
 
-static void scan_character(struct scan *scan, const struct character *now)
+static inline void scan_other(struct scan *scan, const struct character *now,
+	const struct character *before)
 {
-	if (now->is_cyrillic) {
-		scan_letter(scan, now);
-	} else {
-		if (now->is_latin && scan->before->is_cyrillic) {
-			scan->sum += weight_stumble;
-			scan->counted++;
-		} else if (now->is_odd) {
-			scan->counted++;
-			scan->sum += weight_sign;
-		}
-		/* The count goes on within a Ukrainian word. */
-		if (!now->is_inside_word)
-			scan->consonants = 0;
+	if (now->is_latin && before->is_cyrillic) {
+		scan->sum += weight_stumble;
+		scan->others++;
+	} else if (now->is_odd) {
+		scan->sum += weight_sign;
+		scan->others++;
 	}
+	/* The count goes on within a Ukrainian word. */
+	if (!now->is_inside_word)
+		scan->consonants = 0;
+}
+
+static inline void scan_character(
+	struct scan *scan, const struct character *now)
+{
+	if (now->is_cyrillic)
+		scan_letter(scan, now, scan->before);
+	else
+		scan_other(scan, now, scan->before);
 	scan->before = now;
 }
 
 static double scan_score(const struct scan *scan, size_t *letters_out)
 {
+	size_t counted = scan->letters + scan->others;
+
 	if (letters_out)
 		*letters_out = scan->letters;
-	return scan->counted ? scan->sum / (double)scan->counted : 0;
+	return counted ? scan->sum / (double)counted : 0;
 }
 
 double cyrillic_score(const char *text, size_t length, size_t *letters_out)
@@ -232,4 +247,25 @@ double cyrillic_score_bytes(const struct cyrillic_bytes *as, const char *bytes,
 	}
 	*undecodable_out = count;
 	return scan_score(&scan, letters_out);
+}
+
+double cyrillic_bytes_most(
+	const struct cyrillic_bytes *as, const size_t counts[256])
+{
+	size_t counted = 0;
+	double sum = 0;
+
+	/* What stands beside a character only takes away from the sum. */
+	for (int byte = 0; byte < 256; byte++) {
+		const struct character *look = as->looks[byte];
+		double most = look->is_capital ? weight_capital : 0;
+
+		if (look->is_odd)
+			most = weight_sign;
+		if (!look->is_cyrillic && !look->is_odd)
+			continue;
+		counted += counts[byte];
+		sum += (double)counts[byte] * (look->weight + most);
+	}
+	return counted ? sum / (double)counted : 0;
 }

@@ -101,7 +101,7 @@ static bool is_proof(
 /* windows-1251 and koi8 have small and capital letters exchanged. */
 static bool is_shouting(const char *line, size_t length)
 {
-	int capitals = 0, smalls = 0;
+	size_t capitals = 0, smalls = 0;
 
 	/* U+0410 to U+044F by their bytes, which are of no other letter. */
 	for (size_t i = 0; i + 1 < length; i++) {
@@ -114,6 +114,9 @@ static bool is_shouting(const char *line, size_t length)
 		} else if (first == 0xd1) {
 			smalls += second <= 0x8f;
 		}
+		/* Nor if all that is left were capitals. */
+		if (smalls * 2 >= capitals + (length - i) / 2)
+			return false;
 	}
 	return capitals > 6 && capitals > smalls * 2;
 }

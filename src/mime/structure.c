@@ -440,8 +440,11 @@ GBytes *structure_decode(
 	const struct structure *structure, const struct part *part)
 {
 	const char *data = g_bytes_get_data(structure->bytes, NULL);
-	GByteArray *decoded = transfer_decode(
-		part->encoding, data + part->begin, part->end - part->begin);
+	size_t length = part->end - part->begin;
 
-	return g_byte_array_free_to_bytes(decoded);
+	if (!transfer_is_encoded(part->encoding))
+		return g_bytes_new_from_bytes(
+			structure->bytes, part->begin, length);
+	return g_byte_array_free_to_bytes(
+		transfer_decode(part->encoding, data + part->begin, length));
 }

@@ -2,14 +2,14 @@
  * still a letter. */
 #include "transfer.h"
 
+#include <stdint.h>
 #include <string.h>
 
 enum {
 	UU_LINE_MOST = 63,
 	BASE64_LINE_MOST = 1000,
-	BASE64_INSIDE = 0x40, /* above every sextet */
-	BASE64_MARKS = BASE64_INSIDE * (1 << 18) + BASE64_INSIDE * (1 << 12) +
-		       BASE64_INSIDE * (1 << 6) + BASE64_INSIDE,
+	BASE64_INSIDE = 0x40,	  /* above every sextet */
+	BASE64_OUTSIDE = 1 << 24, /* above every quad */
 };
 
 /* What each byte is worth, marked as BASE64_INSIDE; 0: it stands outside the
@@ -44,24 +44,46 @@ static bool base64_is_quad(const char *bytes)
 		       base64_worth[in[2]] & base64_worth[in[3]]) != 0;
 }
 
+/* What each byte is worth in each place of a quad. */
+static const uint32_t (*quads_get(void))[256]
+{
+	static uint32_t quads[4][256];
+	static gsize ready;
+
+	if (g_once_init_enter(&ready)) {
+		for (int place = 0; place < 4; place++) {
+			for (int c = 0; c < 256; c++) {
+				int value = base64_value((unsigned char)c);
+
+				quads[place][c] =
+					value < 0 ? BASE64_OUTSIDE
+						  : (uint32_t)value
+							    << (18 - 6 * place);
+			}
+		}
+		g_once_init_leave(&ready, 1);
+	}
+	return quads;
+}
+
 /* Lines as programs write them: whole quads of the alphabet from bytes[at]
- * on.  The first byte after them. */
+ * on.  The first byte after them.  There is room for one byte more than they
+ * hold. */
 static size_t base64_quads(
 	const char *bytes, size_t length, size_t at, GByteArray *out)
 {
+	const uint32_t(*quads)[256] = quads_get();
 	guint8 *to = out->data + out->len;
 
-	for (; length - at >= 4 && base64_is_quad(bytes + at); at += 4) {
+	for (; length - at >= 4; at += 4, to += 3) {
 		const unsigned char *in = (const unsigned char *)bytes + at;
-		unsigned int bits = (unsigned int)base64_worth[in[0]] << 18;
+		uint32_t bits = quads[0][in[0]] | quads[1][in[1]] |
+				quads[2][in[2]] | quads[3][in[3]];
 
-		bits += (unsigned int)base64_worth[in[1]] << 12;
-		bits += (unsigned int)base64_worth[in[2]] << 6;
-		bits += base64_worth[in[3]];
-		bits -= BASE64_MARKS;
-		*to++ = (guint8)(bits >> 16);
-		*to++ = (guint8)(bits >> 8);
-		*to++ = (guint8)bits;
+		if (bits >= BASE64_OUTSIDE)
+			break;
+		bits = GUINT32_TO_BE(bits << 8);
+		memcpy(to, &bits, sizeof(bits));
 	}
 	out->len = (guint)(to - out->data);
 	return at;
@@ -442,6 +464,18 @@ void transfer_file_clear(struct transfer_file *file)
 	g_clear_pointer(&file->bytes, g_byte_array_unref);
 }
 
+static bool is_uuencoded(const char *encoding)
+{
+	return strstr(encoding, "uue") || strstr(encoding, "uuencode");
+}
+
+bool transfer_is_encoded(const char *encoding)
+{
+	return g_str_equal(encoding, "base64") ||
+	       g_str_equal(encoding, "quoted-printable") ||
+	       is_uuencoded(encoding);
+}
+
 GByteArray *transfer_decode(
 	const char *encoding, const char *bytes, size_t length)
 {
@@ -451,7 +485,7 @@ GByteArray *transfer_decode(
 		return transfer_base64(bytes, length);
 	if (g_str_equal(encoding, "quoted-printable"))
 		return transfer_quoted(bytes, length, false);
-	if (strstr(encoding, "uue") || strstr(encoding, "uuencode")) {
+	if (is_uuencoded(encoding)) {
 		struct transfer_file file = { 0 };
 
 		if (transfer_find_file(bytes, length, 0, &file)) {

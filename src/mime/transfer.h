@@ -12,6 +12,8 @@
 /* encoding: lower case, as in the header.  Never NULL. */
 GByteArray *transfer_decode(
 	const char *encoding, const char *bytes, size_t length);
+/* False: the bytes are as they are. */
+bool transfer_is_encoded(const char *encoding);
 
 /* Padding in the middle starts a new run, a missing tail is padded, foreign
  * bytes are skipped. */

@@ -146,8 +146,12 @@ static void decode_into(struct run *run, const char *at, const char *end)
 			run_add_word(run, &word);
 			at += word.length;
 		} else {
-			run_add(run, "", false, at, 1);
-			at++;
+			const char *next =
+				memchr(at + 1, '=', (size_t)(end - at - 1));
+			size_t plain = (size_t)((next ? next : end) - at);
+
+			run_add(run, "", false, at, plain);
+			at += plain;
 		}
 	}
 	run_flush(run);

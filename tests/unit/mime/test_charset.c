@@ -125,6 +125,12 @@ START_TEST(test_score_of_bytes)
 			cyrillic_score(made, strlen(made), &letters_made));
 		ck_assert_uint_eq(letters, letters_made);
 		ck_assert_uint_eq(undecodable, replaced);
+		size_t counts[256] = { 0 };
+		for (size_t i = 0; i < sizeof(bytes); i++)
+			counts[(guint8)bytes[i]]++;
+		if (score > 0)
+			ck_assert_double_le(
+				score, cyrillic_bytes_most(as, counts) + 1e-9);
 	}
 	g_rand_free(random);
 }
