@@ -55,7 +55,7 @@ finish() {
 clean_up() {
 	serve_kill
 	[ ! -e "$WORK/servers/env" ] || $SERVERS stop "$WORK/servers"
-	rm -rf "$WORK"
+	[ -n "${KEEP:-}" ] || rm -rf "$WORK"
 }
 
 # As root the daemon becomes `nobody`; what it needs must be that user's.
