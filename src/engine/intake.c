@@ -9,6 +9,7 @@
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
 #include "plaint/worker/reader.h"
+#include "reading.h"
 
 struct batch {
 	struct engine *engine;
@@ -76,6 +77,7 @@ bool intake_commit(struct engine *engine, struct intake_item *items,
 			    items[i].offset, items[i].bytes, &items[i].hash,
 			    error))
 			return false;
+		reader_flow_look(engine->readers);
 	}
 	if (!spool_sync(engine->spool, error))
 		return false;

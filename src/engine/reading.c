@@ -25,9 +25,11 @@
 
 enum {
 	CLAIM_MOST = 128, /* e-mail; scans are claimed one by one */
+	/* More are claimed before those run out: during a commit none are. */
+	CLAIMED_LEAST = 64,
 	COMMIT_MOST = 64,
 	/* Read and not committed: enough to think about during a commit. */
-	WAITING_MOST = COMMIT_MOST * 3 / 2,
+	WAITING_MOST = COMMIT_MOST * 5 / 2,
 	COMMIT_AFTER_MS = 300, /* while more answers are on their way */
 	LOOK_EVERY_MS = 1000,
 	/* Mail that never stops for a second puts a proof off no longer. */
@@ -50,7 +52,8 @@ struct reader_flow {
 	guint commit_timer, look_timer;
 	int64_t held_until_us; /* nothing is given before: trouble of ours */
 	bool is_dry[G_N_ELEMENTS(kinds)]; /* no jobs were left last time */
-	bool is_used;			  /* letters came since the last look */
+	bool is_looking; /* in another's transaction: nothing is claimed */
+	bool is_used;	 /* letters came since the last look */
 	guint looks_before_proof; /* that scans can be read; 0: it was begun */
 };
 
@@ -318,7 +321,9 @@ static void flow_pump_kind(struct reader_flow *flow, size_t at)
 	if (idle == 0 || waiting >= WAITING_MOST ||
 		clock_monotonic_us() < flow->held_until_us)
 		return;
-	if (g_queue_is_empty(flow->claimed[at]) && !flow->is_dry[at])
+	guint least = kinds[at] == READER_PARSE ? CLAIMED_LEAST : 1;
+	if (g_queue_get_length(flow->claimed[at]) < least &&
+		!flow->is_dry[at] && !flow->is_looking)
 		flow_claim(flow, at, idle);
 	while (pool_idle(flow->pools[at]) > 0 &&
 		clock_monotonic_us() >= flow->held_until_us &&
@@ -339,6 +344,15 @@ void reader_flow_pump(struct reader_flow *flow)
 	flow_pump(flow);
 }
 
+void reader_flow_look(struct reader_flow *flow)
+{
+	if (flow == NULL || flow->pools[0] == NULL)
+		return;
+	flow->is_looking = true;
+	pool_look(flow->pools[0]);
+	flow->is_looking = false;
+}
+
 static void on_idle(void *user)
 {
 	flow_pump(user);
@@ -353,8 +367,9 @@ static void on_progress(void *user, void *item, int page, int pages)
 	int64_t now_utc_us = clock_now_utc_us();
 	job->pages = pages;
 	job->pages_done = page;
-	if (page >= pages || now_utc_us + LEASE_US - job->lease_until_utc_us <
-				     PAGES_EVERY_US)
+	if (flow->is_looking || page >= pages ||
+		now_utc_us + LEASE_US - job->lease_until_utc_us <
+			PAGES_EVERY_US)
 		return;
 	if (job_renew(flow->engine->db, job, now_utc_us + LEASE_US, &error))
 		job->lease_until_utc_us = now_utc_us + LEASE_US;

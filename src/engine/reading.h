@@ -12,3 +12,7 @@ void reader_flow_free(struct reader_flow *flow);
 
 /* Look for jobs now. */
 void reader_flow_pump(struct reader_flow *flow);
+/* Between the steps of what keeps the main loop waiting, a transaction of many
+ * letters: those who read mail are given the next letter.  Writes nothing to
+ * the database.  NULL: nobody reads here. */
+void reader_flow_look(struct reader_flow *flow);

@@ -10,6 +10,7 @@
 #include "plaint/registry/keeping.h"
 #include "plaint/registry/registrar.h"
 #include "plaint/store/job.h"
+#include "reading.h"
 #include "state.h"
 
 enum {
@@ -93,6 +94,7 @@ static bool commit_all(struct db *db, void *user, GError **error)
 		if (batch->is_in_parts ? !commit_part(db, &commit, error)
 				       : !commit_one(db, &commit, error))
 			return false;
+		reader_flow_look(batch->engine->readers);
 	}
 	return true;
 }

@@ -349,6 +349,13 @@ void pool_prove(struct pool *pool)
 	worker_wake(&pool->workers[0]);
 }
 
+void pool_look(struct pool *pool)
+{
+	for (int i = 0; i < pool->settings.workers; i++)
+		if (pool->workers[i].state == WORKER_BUSY)
+			talk_look(&pool->workers[i].talk);
+}
+
 static bool worker_is_free(const struct worker *worker)
 {
 	return worker->state == WORKER_IDLE || worker->state == WORKER_ASLEEP;

@@ -17,18 +17,24 @@ void talk_init(struct talk *talk, const struct talk_hooks *hooks, void *user)
 
 /* A hook may free the talk: nothing of it is touched afterwards, and a source
  * that was removed meanwhile stays so. */
-static gboolean on_readable(gint fd, GIOCondition condition, gpointer data)
+void talk_look(struct talk *talk)
 {
-	struct talk *talk = data;
 	g_autoptr(GError) error = NULL;
 	json_t *frame = NULL;
-	(void)condition;
-	int got = wire_reader_next(talk->reader, fd, &frame, &error);
+	int got = wire_reader_next(
+		talk->reader, talk->process.fd, &frame, &error);
 	if (got < 0)
 		talk->hooks->on_lost(talk->user, error->message);
 	else if (got > 0)
 		talk->hooks->on_frame(talk->user, frame);
 	json_decref(frame);
+}
+
+static gboolean on_readable(gint fd, GIOCondition condition, gpointer data)
+{
+	(void)fd;
+	(void)condition;
+	talk_look(data);
 	return G_SOURCE_CONTINUE;
 }
 

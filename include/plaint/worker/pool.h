@@ -51,5 +51,9 @@ void pool_prove(struct pool *pool);
 /* How many letters may be given now: sleeping workers count. */
 int pool_idle(const struct pool *pool);
 
+/* Take the answers that are there already: for those who keep the main loop
+ * waiting.  The hooks are called as ever. */
+void pool_look(struct pool *pool);
+
 /* Hand a letter to an idle worker.  fd is borrowed, attachments_fd taken. */
 void pool_give(struct pool *pool, void *item, int fd, int attachments_fd);

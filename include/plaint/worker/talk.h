@@ -45,6 +45,10 @@ void talk_end(struct talk *talk);
  * WIRE_ERROR: the talk is of no more use then. */
 bool talk_say(struct talk *talk, json_t *frame, int pass_fd, GError **error);
 
+/* Take a frame that may be there already, of a talk that is on: for those who
+ * keep the main loop waiting. */
+void talk_look(struct talk *talk);
+
 /* Call `call` with the user in ms, unless the talk ends or something else is
  * waited for before; NULL: wait for nothing any more. */
 void talk_after(struct talk *talk, int ms, void (*call)(void *user));
