@@ -447,16 +447,6 @@ struct reader_flow *reader_flow_new(struct engine *engine)
 	return flow;
 }
 
-/* True: it waits again, or is another's, as its lease was lost. */
-static bool give_back_one(struct db *db, const struct job *job, GError **error)
-{
-	g_autoptr(GError) cause = NULL;
-	if (job_give_back(db, job, &cause) || cause->domain != DB_ERROR)
-		return true;
-	g_propagate_error(error, g_steal_pointer(&cause));
-	return false;
-}
-
 /* What was claimed and not begun, and what a worker had in hand whom we ended:
  * `plaint ingest` comes and goes beside the daemon, and must not use up the
  * attempts of others' letters. */
@@ -466,10 +456,10 @@ static bool give_back(struct db *db, void *user, GError **error)
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		for (GList *link = flow->claimed[at]->head; link != NULL;
 			link = link->next)
-			if (!give_back_one(db, link->data, error))
+			if (!job_give_back(db, link->data, error))
 				return false;
 	for (guint i = 0; i < flow->in_hand->len; i++)
-		if (!give_back_one(db, flow->in_hand->pdata[i], error))
+		if (!job_give_back(db, flow->in_hand->pdata[i], error))
 			return false;
 	return true;
 }

@@ -80,7 +80,7 @@ bool job_fail(struct db *db, const struct job *job,
 	GError **error);
 
 /* A claim that came to nothing: the job waits again, and the attempt was
- * none. */
+ * none.  One whose lease was lost is another's, and stays so. */
 bool job_give_back(struct db *db, const struct job *job, GError **error);
 
 /* Give running jobs back to waiting; how many, -1 on error.  owner NULL:
