@@ -82,8 +82,10 @@ const char *db_skip_locked(const struct db *db)
 
 void db_trim_statements(struct db *db)
 {
-	if (g_hash_table_size(db->statements) >= DB_MOST_STATEMENTS)
-		g_hash_table_remove_all(db->statements);
+	if (g_hash_table_size(db->statements) < DB_MOST_STATEMENTS)
+		return;
+	memset(db->recent, 0, sizeof(db->recent));
+	g_hash_table_remove_all(db->statements);
 }
 
 /* May a statement run now?  In a doomed transaction none may, on either

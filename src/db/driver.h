@@ -5,7 +5,8 @@
 
 enum {
 	DB_MOST_VALUES = 64,
-	DB_MOST_STATEMENTS = 256
+	DB_MOST_STATEMENTS = 256,
+	DB_MOST_RECENT = 256, /* a power of two */
 };
 
 struct db_driver {
@@ -25,17 +26,26 @@ struct db_driver {
 extern const struct db_driver db_driver_sqlite;
 extern const struct db_driver db_driver_postgresql;
 
+/* A statement by where its text lies, which is the same place nearly always;
+ * whether it is the same text is asked all the same. */
+struct db_recent {
+	const char *at;
+	const void *statement; /* one in `statements` */
+};
+
 struct db {
 	const struct db_driver *driver;
 	void *handle;		/* sqlite3 *, PGconn * */
 	GHashTable *statements; /* SQL text -> the driver's statement */
-	unsigned int prepared;	/* so far, for names */
+	struct db_recent recent[DB_MOST_RECENT];
+	unsigned int prepared; /* so far, for names */
 	bool in_tx;
 	GError *doom; /* why this transaction must not commit */
 };
 
+/* Most questions are answered with no row: the first name makes the rest. */
 struct db_rows {
-	GPtrArray *names;    /* of char * */
+	GPtrArray *names;    /* of char *, in texts; NULL: none yet */
 	GArray *cells;	     /* of struct db_value, row by row */
 	GStringChunk *texts; /* what the cells point to */
 	size_t count;

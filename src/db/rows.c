@@ -11,26 +11,30 @@ static const struct db_value absent = { .kind = DB_KIND_NULL };
 
 struct db_rows *db_rows_new(void)
 {
-	struct db_rows *rows = g_new0(struct db_rows, 1);
-	rows->names = g_ptr_array_new_with_free_func(g_free);
-	rows->cells = g_array_new(FALSE, FALSE, sizeof(struct db_value));
-	rows->texts = g_string_chunk_new(TEXT_CHUNK_BYTES);
-	return rows;
+	return g_new0(struct db_rows, 1);
 }
 
 void db_rows_free(struct db_rows *rows)
 {
 	if (rows == NULL)
 		return;
-	g_ptr_array_unref(rows->names);
-	g_array_unref(rows->cells);
-	g_string_chunk_free(rows->texts);
+	if (rows->names != NULL) {
+		g_ptr_array_unref(rows->names);
+		g_array_unref(rows->cells);
+		g_string_chunk_free(rows->texts);
+	}
 	g_free(rows);
 }
 
 void db_rows_add_name(struct db_rows *rows, const char *name)
 {
-	g_ptr_array_add(rows->names, g_strdup(name));
+	if (rows->names == NULL) {
+		rows->names = g_ptr_array_new();
+		rows->cells =
+			g_array_new(FALSE, FALSE, sizeof(struct db_value));
+		rows->texts = g_string_chunk_new(TEXT_CHUNK_BYTES);
+	}
+	g_ptr_array_add(rows->names, g_string_chunk_insert(rows->texts, name));
 }
 
 void db_rows_add_value(struct db_rows *rows, struct db_value value)
@@ -59,7 +63,7 @@ bool db_rows_next(struct db_rows *rows)
 
 static const struct db_value *cell(const struct db_rows *rows, const char *name)
 {
-	g_return_val_if_fail(rows->next > 0, &absent);
+	g_return_val_if_fail(rows->next > 0 && rows->names != NULL, &absent);
 	for (guint i = 0; i < rows->names->len; i++)
 		if (strcmp(rows->names->pdata[i], name) == 0)
 			return &g_array_index(rows->cells, struct db_value,

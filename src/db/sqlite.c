@@ -163,12 +163,9 @@ static bool read_numbers(struct statement *statement, GError **error)
 		       count, sqlite3_sql(statement->handle));
 }
 
-static const struct statement *prepare(
+static const struct statement *prepare_new(
 	struct db *db, const char *sql, GError **error)
 {
-	struct statement *known = g_hash_table_lookup(db->statements, sql);
-	if (known != NULL)
-		return known;
 	sqlite3_stmt *handle = NULL;
 	const char *tail = NULL;
 	int code = sqlite3_prepare_v3(
@@ -191,6 +188,23 @@ static const struct statement *prepare(
 	db_trim_statements(db);
 	g_hash_table_insert(db->statements, g_strdup(sql), statement);
 	return statement;
+}
+
+static const struct statement *prepare(
+	struct db *db, const char *sql, GError **error)
+{
+	guintptr place = (guintptr)sql;
+	struct db_recent *recent =
+		&db->recent[(place ^ place >> 8) % DB_MOST_RECENT];
+	const struct statement *known = recent->statement;
+	if (recent->at == sql && strcmp(sqlite3_sql(known->handle), sql) == 0)
+		return known;
+	known = g_hash_table_lookup(db->statements, sql);
+	if (known == NULL)
+		known = prepare_new(db, sql, error);
+	if (known != NULL)
+		*recent = (struct db_recent){ sql, known };
+	return known;
 }
 
 static int bind_one(

@@ -308,6 +308,24 @@ START_TEST(many_statements)
 }
 END_TEST
 
+/* A text is not known by where it lies alone. */
+START_TEST(other_statements_at_one_place)
+{
+	g_autoptr(db) db = with_table(_i);
+	g_autoptr(GError) error = NULL;
+	char sql[64];
+	for (int i = 0; i < 700; i++) {
+		int number = i / 2 % 300;
+		g_snprintf(sql, sizeof(sql), "SELECT %d AS number", number);
+		g_autoptr(db_rows) rows =
+			db_query(db, sql, DB_NO_VALUES, &error);
+		assert_ok(rows != NULL);
+		db_rows_next(rows);
+		ck_assert_int_eq(db_row_int(rows, "number"), number);
+	}
+}
+END_TEST
+
 START_TEST(too_many_values)
 {
 	g_autoptr(db) db = with_table(_i);
@@ -405,6 +423,7 @@ int main(void)
 	databases_add(tcase, inner_transactions_join);
 	databases_add(tcase, a_part_fails_alone);
 	databases_add(tcase, many_statements);
+	databases_add(tcase, other_statements_at_one_place);
 	databases_add(tcase, too_many_values);
 	databases_add(tcase, postgresql_comes_back);
 	tcase_add_loop_test(
