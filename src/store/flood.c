@@ -66,15 +66,21 @@ static void bands_fill(
 		at[i] = db_int(band_key(mark, i));
 }
 
+/* Of what is asked with each letter: written once. */
+static void bands_text(char **text, const char *each)
+{
+	if (g_once_init_enter(text))
+		g_once_init_leave(text, repeat_sql(each, 2, SIMILAR_BANDS));
+}
+
 static bool put_bands(struct db *db, int64_t number,
 	const struct similar_mark *mark, GError **error)
 {
 	struct db_value at[1 + SIMILAR_BANDS] = { db_int(number) };
+	static char *sql;
 	bands_fill(at + 1, mark);
-	g_autofree char *sql =
-		repeat_sql("INSERT INTO letter_band"
-			   " (band, number) VALUES {($*, $1)|, }",
-			2, SIMILAR_BANDS);
+	bands_text(&sql,
+		"INSERT INTO letter_band (band, number) VALUES {($*, $1)|, }");
 	return db_exec(db, sql, (struct db_values){ at, G_N_ELEMENTS(at) },
 		       error) >= 0;
 }
@@ -128,15 +134,14 @@ static bool first_like(struct db *db, const struct similar_mark *mark,
 	int64_t since_utc_us, int64_t *number_out, GError **error)
 {
 	struct db_value at[1 + SIMILAR_BANDS] = { db_int(since_utc_us) };
+	static char *sql;
 	bands_fill(at + 1, mark);
-	g_autofree char *sql = repeat_sql(
-		"SELECT first.number AS number FROM (SELECT number"
-		"  FROM letter_mark WHERE received_utc_us >= $1"
-		"  ORDER BY received_utc_us, number LIMIT 1) AS first"
-		" WHERE EXISTS (SELECT 1 FROM letter_band"
-		"  WHERE band IN ({$*|, })"
-		"  AND letter_band.number >= first.number)",
-		2, SIMILAR_BANDS);
+	bands_text(&sql, "SELECT first.number AS number FROM (SELECT number"
+			 "  FROM letter_mark WHERE received_utc_us >= $1"
+			 "  ORDER BY received_utc_us, number LIMIT 1) AS first"
+			 " WHERE EXISTS (SELECT 1 FROM letter_band"
+			 "  WHERE band IN ({$*|, })"
+			 "  AND letter_band.number >= first.number)");
 	g_autoptr(db_rows) rows = db_query(
 		db, sql, (struct db_values){ at, G_N_ELEMENTS(at) }, error);
 	*number_out = rows != NULL && db_rows_next(rows)

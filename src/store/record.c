@@ -6,7 +6,8 @@
 #include "repeat.h"
 
 enum {
-	RECORD_MOST_COLUMNS = 48
+	RECORD_MOST_COLUMNS = 48,
+	TEXTS_MOST = 256
 };
 
 GQuark store_error_quark(void)
@@ -119,12 +120,10 @@ static void load_column(const struct column *column, const struct db_rows *rows,
 	}
 }
 
-int64_t record_insert(struct db *db, const struct record *record,
-	const void *item, const char *suffix, GError **error)
+static char *insert_text(const struct record *record, const char *suffix)
 {
-	struct db_value at[RECORD_MOST_COLUMNS];
 	size_t count = 0;
-	g_autoptr(GString) names = g_string_sized_new(1024);
+	GString *names = g_string_sized_new(1024);
 	g_autoptr(GString) places = g_string_sized_new(256);
 	g_string_printf(names, "INSERT INTO %s (", record->table);
 	for (const struct column *c = record->columns; c->name != NULL; c++) {
@@ -133,17 +132,16 @@ int64_t record_insert(struct db *db, const struct record *record,
 		g_string_append(names, count == 0 ? "" : ", ");
 		g_string_append(names, c->name);
 		g_string_append(places, count == 0 ? "$" : ", $");
-		at[count++] = column_value(c, item);
-		append_number(places, count);
+		append_number(places, ++count);
 	}
 	g_string_append(names, ") VALUES (");
 	g_string_append_len(names, places->str, (gssize)places->len);
 	g_string_append(names, ") ");
 	g_string_append(names, suffix);
-	return db_exec(db, names->str, (struct db_values){ at, count }, error);
+	return g_string_free(names, FALSE);
 }
 
-static GString *select_text(const struct record *record, const char *tail)
+static char *select_text(const struct record *record, const char *tail)
 {
 	GString *sql = g_string_sized_new(1024);
 	g_string_append(sql, "SELECT ");
@@ -163,7 +161,72 @@ static GString *select_text(const struct record *record, const char *tail)
 		sql, record->from == NULL ? record->table : record->from);
 	g_string_append_c(sql, ' ');
 	g_string_append(sql, tail);
-	return sql;
+	return g_string_free(sql, FALSE);
+}
+
+/* --- texts kept ---------------------------------------------------------- */
+
+/* What a text is made of. */
+struct text_key {
+	const struct record *record;
+	char *(*write)(const struct record *record, const char *end);
+	const char *end;
+};
+
+static guint text_key_hash(gconstpointer data)
+{
+	const struct text_key *key = data;
+	return g_direct_hash(key->record) ^ g_str_hash(key->end);
+}
+
+static gboolean text_key_equal(gconstpointer a, gconstpointer b)
+{
+	const struct text_key *x = a, *y = b;
+	return x->record == y->record && x->write == y->write &&
+	       strcmp(x->end, y->end) == 0;
+}
+
+static GMutex texts_lock;
+static GHashTable *texts; /* struct text_key -> text, for good */
+
+static void keep(const struct text_key *key, char *text)
+{
+	struct text_key *kept = g_memdup2(key, sizeof(*key));
+	kept->end = g_strdup(key->end);
+	g_hash_table_insert(texts, kept, text);
+}
+
+/* The statement, kept from the first time on, or *own_out once there are too
+ * many: the caller frees that. */
+static const char *text_of(const struct text_key *key, char **own_out)
+{
+	g_mutex_lock(&texts_lock);
+	if (texts == NULL)
+		texts = g_hash_table_new(text_key_hash, text_key_equal);
+	char *text = g_hash_table_lookup(texts, key);
+	if (text == NULL) {
+		text = key->write(key->record, key->end);
+		if (g_hash_table_size(texts) < TEXTS_MOST)
+			keep(key, text);
+		else
+			*own_out = text;
+	}
+	g_mutex_unlock(&texts_lock);
+	return text;
+}
+
+int64_t record_insert(struct db *db, const struct record *record,
+	const void *item, const char *suffix, GError **error)
+{
+	struct db_value at[RECORD_MOST_COLUMNS];
+	size_t count = 0;
+	for (const struct column *c = record->columns; c->name != NULL; c++)
+		if (c->sql == NULL)
+			at[count++] = column_value(c, item);
+	struct text_key key = { record, insert_text, suffix };
+	g_autofree char *own = NULL;
+	return db_exec(db, text_of(&key, &own), (struct db_values){ at, count },
+		error);
 }
 
 static void *load(const struct record *record, const struct db_rows *rows)
@@ -186,8 +249,10 @@ GPtrArray *record_take(const struct record *record, struct db_rows *rows)
 GPtrArray *record_list(struct db *db, const struct record *record,
 	const char *tail, struct db_values values, GError **error)
 {
-	g_autoptr(GString) sql = select_text(record, tail);
-	g_autoptr(db_rows) rows = db_query(db, sql->str, values, error);
+	struct text_key key = { record, select_text, tail };
+	g_autofree char *own = NULL;
+	g_autoptr(db_rows) rows =
+		db_query(db, text_of(&key, &own), values, error);
 	return rows == NULL ? NULL : record_take(record, rows);
 }
 

@@ -3,8 +3,8 @@
 
 #include <glib.h>
 
-/* Texts are written anew for each call: this is what printf would take longer
- * for. */
+/* Many texts are written anew for each call: this is what printf would take
+ * longer for. */
 void append_number(GString *sql, size_t number);
 
 /* The text with its one {EACH|BETWEEN} written out `count` times; '*' in EACH
