@@ -28,34 +28,46 @@ static bool take_ids(GPtrArray *ids, struct db_rows *rows, int most)
 	return rows != NULL;
 }
 
-/* Values of a letter looked up together; most have one. */
 enum {
-	CHUNK = 8
+	CHUNK = 8,	/* values of a letter looked up together */
+	FIXED_MOST = 2, /* values of the question beside them */
 };
 
-/* Who has them; `text` asks for each value, beside what is fixed. */
+static bool add_chunk(struct db *db, GPtrArray *ids, const char *text,
+	struct db_values values, size_t fixed, int most, GError **error)
+{
+	g_autofree char *sql =
+		repeat_sql(text, (int)fixed + 1, (int)(values.count - fixed));
+	g_autoptr(db_rows) rows = db_query(db, sql, values, error);
+	return take_ids(ids, rows, most);
+}
+
+/* Who has them; `text` asks for each value, beside what is fixed.  A letter
+ * says the same more than once: its sender signs with the address. */
 static bool add_by(struct db *db, GPtrArray *ids, const char *text,
 	struct db_values fixed, const GPtrArray *values, int most,
 	GError **error)
 {
-	if (values == NULL || values->len == 0)
-		return true;
-	guint chunk = values->len == 1 ? 1 : CHUNK;
-	g_autofree char *sql =
-		repeat_sql(text, (int)fixed.count + 1, (int)chunk);
-	g_autofree struct db_value *at =
-		g_new(struct db_value, fixed.count + chunk);
+	struct db_value at[FIXED_MOST + CHUNK];
+	size_t count = fixed.count;
 	memcpy(at, fixed.at, fixed.count * sizeof(*at));
-	for (guint from = 0; from < values->len; from += chunk) {
-		for (guint i = 0; i < chunk; i++)
-			at[fixed.count + i] = db_text(
-				values->pdata[MIN(from + i, values->len - 1)]);
-		g_autoptr(db_rows) rows = db_query(db, sql,
-			(struct db_values){ at, fixed.count + chunk }, error);
-		if (!take_ids(ids, rows, most))
+	for (guint i = 0; values != NULL && i < values->len; i++) {
+		guint first;
+		g_ptr_array_find_with_equal_func((GPtrArray *)values,
+			values->pdata[i], g_str_equal, &first);
+		if (first < i)
+			continue;
+		at[count++] = db_text(values->pdata[i]);
+		if (count < fixed.count + CHUNK)
+			continue;
+		if (!add_chunk(db, ids, text, (struct db_values){ at, count },
+			    fixed.count, most, error))
 			return false;
+		count = fixed.count;
 	}
-	return true;
+	return count == fixed.count ||
+	       add_chunk(db, ids, text, (struct db_values){ at, count },
+		       fixed.count, most, error);
 }
 
 static bool add_contacts(struct db *db, GPtrArray *ids, const char *kind,

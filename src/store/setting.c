@@ -50,14 +50,30 @@ bool setting_add(
 		       "ON CONFLICT (key) DO NOTHING", error) >= 0;
 }
 
+/* RETURNING would cost SQLite more than asking afterwards: the row is locked
+ * until the caller commits. */
+static bool counter_step(struct db *db, const char *name, GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE counter SET value = value + 1 WHERE name = $1",
+		DB_VALUES(db_text(name)), error);
+	if (changed != 0)
+		return changed > 0;
+	return db_exec(db,
+		       "INSERT INTO counter (name, value) VALUES ($1, 1)"
+		       " ON CONFLICT (name) DO UPDATE"
+		       " SET value = counter.value + 1",
+		       DB_VALUES(db_text(name)), error) >= 0;
+}
+
 bool counter_next(
 	struct db *db, const char *name, int64_t *value_out, GError **error)
 {
-	g_autoptr(db_rows) rows = db_query(db,
-		"INSERT INTO counter (name, value) VALUES ($1, 1)"
-		" ON CONFLICT (name) DO UPDATE SET value = counter.value + 1"
-		" RETURNING value",
-		DB_VALUES(db_text(name)), error);
+	if (!counter_step(db, name, error))
+		return false;
+	g_autoptr(db_rows) rows =
+		db_query(db, "SELECT value FROM counter WHERE name = $1",
+			DB_VALUES(db_text(name)), error);
 	if (rows == NULL || !db_rows_next(rows))
 		return false;
 	*value_out = db_row_int(rows, "value");

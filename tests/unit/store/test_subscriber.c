@@ -139,6 +139,34 @@ START_TEST(letters_find_customers)
 }
 END_TEST
 
+/* More than are asked at once, and the same again and again. */
+START_TEST(letters_say_much)
+{
+	enum {
+		PHONES = 20
+	};
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	put(db, &olena);
+	for (int place = 0; place < PHONES; place++) {
+		g_autoptr(GPtrArray) phones =
+			g_ptr_array_new_with_free_func(g_free);
+		for (int i = 0; i < PHONES; i++)
+			g_ptr_array_add(phones,
+				i == place ? g_strdup("+380671234519")
+					   : g_strdup_printf(
+						     "+3806700000%02d", i / 2));
+		struct match_facts facts = {
+			.name = "", .sender = "", .phones = phones
+		};
+		g_autoptr(GPtrArray) ids =
+			customer_list_matching(db, &facts, 10, &error);
+		assert_ok(ids != NULL);
+		ck_assert_uint_eq(ids->len, 1);
+	}
+}
+END_TEST
+
 START_TEST(people_find_customers)
 {
 	static const char *const texts[] = { NULL, "олена", "40-018", "671234",
@@ -246,6 +274,7 @@ int main(void)
 	databases_add(all, a_row_is_added_once);
 	databases_add(all, addresses_join_or_are_left_out);
 	databases_add(all, letters_find_customers);
+	databases_add(all, letters_say_much);
 	databases_add(all, people_find_customers);
 	databases_add(all, a_merge_can_be_undone);
 	databases_add(all, candidates_are_offered_and_accepted);
