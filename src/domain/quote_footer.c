@@ -10,7 +10,8 @@
 
 enum {
 	SHORT_LINE_BYTES = 220,
-	TRIPLE_BITS = 4096,
+	TRIPLE_BITS_LOG = 12,
+	TRIPLE_BITS = 1 << TRIPLE_BITS_LOG,
 };
 
 /* Devices and programs: what a letter is "sent from". */
@@ -150,13 +151,14 @@ struct triples {
 	uint64_t bits[TRIPLE_BITS / 64];
 };
 
+/* Of three bytes with another behind them, be it the end. */
 static unsigned triple_hash(const char *at)
 {
-	uint32_t three = (uint32_t)(guint8)at[0] |
-			 (uint32_t)(guint8)at[1] << 8 |
-			 (uint32_t)(guint8)at[2] << 16;
+	uint32_t four;
 
-	return three * UINT32_C(0x9e3779b1) / (UINT32_MAX / TRIPLE_BITS + 1);
+	memcpy(&four, at, sizeof(four));
+	return (GUINT32_FROM_LE(four) & 0xffffff) * UINT32_C(0x9e3779b1) >>
+	       (32 - TRIPLE_BITS_LOG);
 }
 
 static void triples_read(struct triples *out, const char *line, size_t length)

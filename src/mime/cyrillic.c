@@ -210,16 +210,21 @@ double cyrillic_score(const char *text, size_t length, size_t *letters_out)
 	struct scan scan = { .before = &prose_sign };
 	const char *end = text + length;
 
-	for (const char *at = text; at < end; at = g_utf8_next_char(at)) {
+	for (const char *at = text; at < end;) {
 		unsigned char first = (unsigned char)*at;
 		gunichar c = first;
 
-		/* Cyrillic has two bytes each. */
-		if (first >= 0xd0 && first <= 0xd4)
+		if (first < ASCII_END) {
+			at++;
+		} else if (first >= 0xd0 && first <= 0xd4) {
+			/* Cyrillic has two bytes each. */
 			c = (first & 0x1fu) << 6 |
 			    ((unsigned char)at[1] & 0x3fu);
-		else if (first >= ASCII_END)
+			at += 2;
+		} else {
 			c = g_utf8_get_char(at);
+			at = g_utf8_next_char(at);
+		}
 		scan_character(&scan, look_at(characters, c));
 	}
 	return scan_score(&scan, letters_out);
