@@ -171,24 +171,49 @@ static void triples_read(struct triples *out, const char *line, size_t length)
 	}
 }
 
+static bool has_triple(const struct triples *triples, unsigned hash)
+{
+	return (triples->bits[hash / 64] >> hash % 64 & 1) != 0;
+}
+
 /* Needles have three bytes at least. */
 static bool has_needle(
 	const struct triples *triples, const char *line, const char *needle)
 {
 	for (const char *at = needle; at[2] != '\0'; at++) {
-		unsigned hash = triple_hash(at);
-
-		if ((triples->bits[hash / 64] >> hash % 64 & 1) == 0)
+		if (!has_triple(triples, triple_hash(at)))
 			return false;
 	}
 	return strstr(line, needle) != NULL;
 }
 
+/* Of each phone line's needle the last triple, which says most: in Cyrillic
+ * the first is little more than a letter. */
+static const guint16 *last_triples(void)
+{
+	static guint16 table[G_N_ELEMENTS(phone_lines)];
+	static gsize ready;
+
+	if (g_once_init_enter(&ready)) {
+		for (size_t i = 0; i < G_N_ELEMENTS(phone_lines); i++) {
+			const char *needle = phone_lines[i].needle;
+
+			table[i] = (guint16)triple_hash(
+				needle + strlen(needle) - 3);
+		}
+		g_once_init_leave(&ready, 1);
+	}
+	return table;
+}
+
 static bool is_phone(
 	const char *folded, const struct triples *triples, unsigned *tries)
 {
+	const guint16 *last = last_triples();
+
 	for (size_t i = 0; i < G_N_ELEMENTS(phone_lines); i++) {
-		if (has_needle(triples, folded, phone_lines[i].needle) &&
+		if (has_triple(triples, last[i]) &&
+			has_needle(triples, folded, phone_lines[i].needle) &&
 			try_pattern(phone_lines[i].pattern, folded, tries))
 			return true;
 	}

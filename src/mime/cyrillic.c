@@ -39,6 +39,7 @@ static const char prose_signs[] = "«»—–“”„…№’‘°€©®™�
  * other scripts among the latter. */
 struct character {
 	double weight;
+	int consonant; /* all bits set, or none */
 	bool is_cyrillic, is_latin;
 	bool is_small, is_vowel, is_capital, is_sign, is_yery;
 	bool is_special;     /* one of the last three */
@@ -94,12 +95,14 @@ static struct character letter_look(gunichar c)
 {
 	gunichar small = g_unichar_tolower(c);
 	bool is_sign = is_among(small, "ьъ"), is_yery = is_among(small, "ы");
+	bool is_vowel = is_among(small, vowels);
 
 	return (struct character){
 		.weight = letter_weigh(small),
+		.consonant = is_vowel || is_sign ? 0 : -1,
 		.is_cyrillic = true,
 		.is_small = small == c,
-		.is_vowel = is_among(small, vowels),
+		.is_vowel = is_vowel,
 		.is_capital = small != c,
 		.is_sign = is_sign,
 		.is_yery = is_yery,
@@ -157,23 +160,25 @@ static void scan_special(struct scan *scan, const struct character *letter,
 		scan->sum += weight_stumble;
 }
 
-static inline void scan_letter(struct scan *scan,
-	const struct character *letter, const struct character *before)
+static inline void scan_letter(
+	struct scan *scan, const struct character *letter)
 {
+	const struct character *before = scan->before;
+
 	scan->letters++;
 	scan->sum += letter->weight;
 	if (letter->is_special || before->is_latin)
 		scan_special(scan, letter, before);
-	scan->consonants =
-		letter->is_vowel || letter->is_sign ? 0 : scan->consonants + 1;
+	/* No branch: which letter is a vowel cannot be foreseen. */
+	scan->consonants = (scan->consonants + 1) & letter->consonant;
 	if (scan->consonants > CLUSTER_MOST)
 		scan->sum += weight_cluster;
+	scan->before = letter;
 }
 
-static inline void scan_other(struct scan *scan, const struct character *now,
-	const struct character *before)
+static inline void scan_other(struct scan *scan, const struct character *now)
 {
-	if (now->is_latin && before->is_cyrillic) {
+	if (now->is_latin && scan->before->is_cyrillic) {
 		scan->sum += weight_stumble;
 		scan->others++;
 	} else if (now->is_odd) {
@@ -183,16 +188,16 @@ static inline void scan_other(struct scan *scan, const struct character *now,
 	/* The count goes on within a Ukrainian word. */
 	if (!now->is_inside_word)
 		scan->consonants = 0;
+	scan->before = now;
 }
 
 static inline void scan_character(
 	struct scan *scan, const struct character *now)
 {
 	if (now->is_cyrillic)
-		scan_letter(scan, now, scan->before);
+		scan_letter(scan, now);
 	else
-		scan_other(scan, now, scan->before);
-	scan->before = now;
+		scan_other(scan, now);
 }
 
 static double scan_score(const struct scan *scan, size_t *letters_out)
@@ -212,20 +217,23 @@ double cyrillic_score(const char *text, size_t length, size_t *letters_out)
 
 	for (const char *at = text; at < end;) {
 		unsigned char first = (unsigned char)*at;
-		gunichar c = first;
 
 		if (first < ASCII_END) {
+			scan_other(&scan, &characters[first]);
 			at++;
-		} else if (first >= 0xd0 && first <= 0xd4) {
-			/* Cyrillic has two bytes each. */
-			c = (first & 0x1fu) << 6 |
-			    ((unsigned char)at[1] & 0x3fu);
+		} else if (first >= 0xd0 && first <= 0xd3) {
+			/* U+0400 to U+04FF */
+			unsigned place = (first & 3u) << 6 |
+					 ((unsigned char)at[1] & 0x3fu);
+
+			scan_letter(&scan, &characters[ASCII_END + place]);
 			at += 2;
 		} else {
-			c = g_utf8_get_char(at);
+			gunichar c = g_utf8_get_char(at);
+
+			scan_character(&scan, look_at(characters, c));
 			at = g_utf8_next_char(at);
 		}
-		scan_character(&scan, look_at(characters, c));
 	}
 	return scan_score(&scan, letters_out);
 }
