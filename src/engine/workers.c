@@ -38,6 +38,7 @@ struct pool_settings workers_of(
 						    : workers->parse_seconds) },
 		.workers = (int)(is_ocr ? workers->ocr : workers->parse),
 		.letters_most = is_ocr ? OCR_PAGES_MOST : PARSE_LETTERS_MOST,
+		.reads_ahead = !is_ocr,
 		.idle_ms = is_ocr ? OCR_IDLE_MS : 0,
 	};
 }

@@ -2,7 +2,8 @@
  * over which two workers ended is left out of its letter, which is read again.
  * A worker that is late, dead or talks nonsense is killed and replaced, with a
  * pause that doubles while replacements keep dying.  One that costs much
- * memory sleeps, that is, does not exist, while there is nothing for it. */
+ * memory sleeps, that is, does not exist, while there is nothing for it.  One
+ * that is quick has its next letter waiting behind the one it reads. */
 
 #include "plaint/worker/pool.h"
 
@@ -35,6 +36,11 @@ enum worker_state {
 	WORKER_BUSY,
 };
 
+struct given {
+	void *item; /* NULL: none */
+	int letter_fd, attachments_fd;
+};
+
 struct worker {
 	struct pool *pool;
 	enum worker_state state;
@@ -43,12 +49,13 @@ struct worker {
 	int letters;			   /* of scans: pages */
 	int64_t asked_cpu_us, late_cpu_us; /* when asked; when last late */
 	int late;
-	void *item;
-	int letter_fd, attachments_fd;
-	int page, pages;  /* done, and to be done, of the item */
+	struct given now, next;
+	int page, pages;  /* done, and to be done, of `now` */
 	int suspect;	  /* the page the last worker ended over; 0: none */
-	json_t *left_out; /* pages, of the item; NULL: none */
+	json_t *left_out; /* pages, of `now`; NULL: none */
 };
+
+static const struct given nothing = { NULL, -1, -1 };
 
 struct pool {
 	struct pool_settings settings;
@@ -64,19 +71,28 @@ static const char *worker_role(const struct worker *worker)
 	return reader_kind_name(worker->pool->settings.kind);
 }
 
-/* Take the letter out of the worker's hands. */
+static void given_clear(struct given *given)
+{
+	fd_clear(&given->letter_fd);
+	fd_clear(&given->attachments_fd);
+	given->item = NULL;
+}
+
+/* Take the letter out of the worker's hands: the next one is in them. */
 static struct pool_answer worker_take(
 	struct worker *worker, const json_t *document, const char *problem)
 {
 	struct pool_answer answer = {
-		.item = g_steal_pointer(&worker->item),
+		.item = worker->now.item,
 		.document = document,
 		.problem = problem,
-		.attachments_fd = fd_steal(&worker->attachments_fd),
+		.attachments_fd = fd_steal(&worker->now.attachments_fd),
 	};
-	fd_clear(&worker->letter_fd);
+	given_clear(&worker->now);
+	worker->now = worker->next;
+	worker->next = nothing;
 	g_clear_pointer(&worker->left_out, json_decref);
-	worker->suspect = 0;
+	worker->page = worker->pages = worker->suspect = 0;
 	return answer;
 }
 
@@ -103,8 +119,8 @@ static bool worker_may_go_on(struct worker *worker)
 	if (worker->pages < 2 || page > worker->pages ||
 		is_left_out(worker, page) ||
 		json_array_size(worker->left_out) >= LEFT_OUT_MOST ||
-		(worker->attachments_fd >= 0 &&
-			ftruncate(worker->attachments_fd, 0) < 0))
+		(worker->now.attachments_fd >= 0 &&
+			ftruncate(worker->now.attachments_fd, 0) < 0))
 		return false;
 	worker->suspect = page;
 	if (is_first)
@@ -179,26 +195,35 @@ static void worker_await(struct worker *worker)
 		worker_on_late);
 }
 
-/* Hand over the letter it was given. */
-static void worker_ask(struct worker *worker)
+/* Hand over a letter it was given. */
+static bool worker_ask(
+	struct worker *worker, const struct given *given, json_t *left_out)
 {
 	g_autoptr(GError) error = NULL;
-	struct reader_item item = { .fd = worker->letter_fd,
-		.attachments_fd = worker->attachments_fd,
-		.left_out = worker->left_out };
+	struct reader_item item = { .fd = given->letter_fd,
+		.attachments_fd = given->attachments_fd,
+		.left_out = left_out };
+	bool sent = reader_ask(&worker->talk.process, &item, &error);
+	if (!sent)
+		worker_fall(worker, error->message);
+	return sent;
+}
+
+static void worker_begin(struct worker *worker)
+{
 	worker->state = WORKER_BUSY;
 	worker->page = worker->pages = 0;
-	bool sent = reader_ask(&worker->talk.process, &item, &error);
-	if (sent)
-		worker_await(worker);
-	else
-		worker_fall(worker, error->message);
+	if (!worker_ask(worker, &worker->now, worker->left_out))
+		return;
+	worker_await(worker);
+	if (worker->next.item != NULL)
+		worker_ask(worker, &worker->next, NULL);
 }
 
 static void worker_on_ready(struct worker *worker)
 {
-	if (worker->item != NULL)
-		worker_ask(worker);
+	if (worker->now.item != NULL)
+		worker_begin(worker);
 	else
 		worker_become_idle(worker);
 }
@@ -212,7 +237,12 @@ static void worker_on_answer(
 	const json_t *document =
 		problem == NULL ? json_object_get(frame, "document") : NULL;
 	struct pool_answer answer = worker_take(worker, document, problem);
-	worker_become_idle(worker);
+	if (worker->now.item == NULL) {
+		worker_become_idle(worker);
+	} else {
+		worker_await(worker);
+		pool->hooks.on_idle(pool->hooks.user);
+	}
 	pool_report(pool, &answer);
 }
 
@@ -238,7 +268,7 @@ static void worker_on_frame(void *user, const json_t *frame)
 		worker_await(worker);
 		worker->page = frame_count(frame, "page");
 		worker->pages = frame_count(frame, "pages");
-		pool->hooks.on_progress(pool->hooks.user, worker->item,
+		pool->hooks.on_progress(pool->hooks.user, worker->now.item,
 			worker->page, worker->pages);
 	} else if (strcmp(type, "document") == 0 && json_is_object(document)) {
 		worker->pause_ms = PAUSE_FIRST_MS;
@@ -317,7 +347,7 @@ struct pool *pool_new(
 		struct worker *worker = &pool->workers[i];
 		worker->pool = pool;
 		talk_init(&worker->talk, &talk_hooks, worker);
-		worker->letter_fd = worker->attachments_fd = -1;
+		worker->now = worker->next = nothing;
 		worker->pause_ms = PAUSE_FIRST_MS;
 		worker->state = WORKER_ASLEEP;
 		if (settings->idle_ms == 0)
@@ -333,8 +363,8 @@ void pool_free(struct pool *pool)
 	for (int i = 0; i < pool->settings.workers; i++) {
 		struct worker *worker = &pool->workers[i];
 		talk_end(&worker->talk);
-		fd_clear(&worker->letter_fd);
-		fd_clear(&worker->attachments_fd);
+		given_clear(&worker->now);
+		given_clear(&worker->next);
 		g_clear_pointer(&worker->left_out, json_decref);
 	}
 	g_free(pool->workers);
@@ -356,41 +386,63 @@ void pool_look(struct pool *pool)
 			talk_look(&pool->workers[i].talk);
 }
 
-static bool worker_is_free(const struct worker *worker)
+/* The more, the sooner a letter given to it is read; 0: none can be.  Of a
+ * worker that reads, one more may wait behind, unless that is its last. */
+static int worker_room(const struct worker *worker)
 {
-	return worker->state == WORKER_IDLE || worker->state == WORKER_ASLEEP;
+	const struct pool_settings *settings = &worker->pool->settings;
+	bool is_last = settings->letters_most > 0 &&
+		       worker->letters + 1 >= settings->letters_most;
+	switch (worker->state) {
+	case WORKER_IDLE:
+		return 3;
+	case WORKER_ASLEEP:
+		return 2;
+	case WORKER_BUSY:
+		return settings->reads_ahead && !is_last &&
+		       worker->next.item == NULL;
+	case WORKER_DOWN:
+	case WORKER_STARTING:
+		break;
+	}
+	return 0;
 }
 
 int pool_idle(const struct pool *pool)
 {
 	int idle = 0;
 	for (int i = 0; i < pool->settings.workers; i++)
-		idle += worker_is_free(&pool->workers[i]);
+		idle += worker_room(&pool->workers[i]) > 0;
 	return idle;
 }
 
-/* One that is awake before one that sleeps. */
-static struct worker *pool_find_idle(struct pool *pool)
+static struct worker *pool_find_room(struct pool *pool)
 {
 	struct worker *found = NULL;
+	int most = 0;
 	for (int i = 0; i < pool->settings.workers; i++) {
-		struct worker *worker = &pool->workers[i];
-		if (worker_is_free(worker) &&
-			(found == NULL || worker->state == WORKER_IDLE))
-			found = worker;
+		int room = worker_room(&pool->workers[i]);
+		if (room > most)
+			found = &pool->workers[i];
+		most = MAX(most, room);
 	}
 	return found;
 }
 
 void pool_give(struct pool *pool, void *item, int fd, int attachments_fd)
 {
-	struct worker *worker = pool_find_idle(pool);
+	struct worker *worker = pool_find_room(pool);
 	g_return_if_fail(worker != NULL);
-	worker->item = item;
-	worker->letter_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	worker->attachments_fd = attachments_fd;
+	struct given given = { item, fcntl(fd, F_DUPFD_CLOEXEC, 0),
+		attachments_fd };
+	if (worker->state == WORKER_BUSY) {
+		worker->next = given;
+		worker_ask(worker, &worker->next, NULL);
+		return;
+	}
+	worker->now = given;
 	if (worker->state == WORKER_ASLEEP)
 		worker_wake(worker);
 	else
-		worker_ask(worker);
+		worker_begin(worker);
 }

@@ -1,6 +1,8 @@
 #!/bin/bash
 # The engine killed with SIGKILL at random moments of an intake: afterwards
 # every letter is there once, the numbers have no gap, and all is verified.
+# Then the workers that read mail: each of them costs one letter an attempt, and
+# not the one that waits behind it.
 #
 # A short slice by default; SOAK=1 is the whole: 500 mails, 50 scans, 30
 # kills.
@@ -76,4 +78,32 @@ ok "no number twice" same "$(sort -u <<<"$numbers" | wc -l)" $total
 ok "no gap in the numbers" \
 	same "$(tail -n 1 <<<"$numbers" | sed 's/.*-0*//')" $total
 ok "everything holds together" plaint verify
+
+# Long enough to be killed over.
+yes "> you wrote that the line is in order, and it is not" | head -n 8000 \
+	>"$WORK/quoted"
+for ((i = 1; i <= MAILS; i++)); do
+	letter $((1000 + i)) | cat - "$WORK/quoted" >"$WORK/letter.eml"
+	deliver skarga@plaint.example "$WORK/letter.eml"
+done
+attempts() {
+	sqlite3 "$OFFICE/plaint.db" "SELECT coalesce(sum(attempts - 1), 0)
+		FROM job WHERE kind = 'parse'"
+}
+before=$(attempts)
+serve_start
+# Sooner than a letter that failed once is tried again, and fails for good.
+killed=0
+for ((i = 1; i <= 6; i++)); do
+	sleep 0.3
+	for pid in $(pgrep -P "$SERVE_PID" -f role=parse); do
+		! kill -KILL "$pid" 2>/dev/null || killed=$((killed + 1))
+	done
+done
+ok "all is read after $killed reading workers were killed" try_for 120 \
+	cases_are $((total + MAILS))
+ok "each kill was at most one attempt" \
+	test "$(($(attempts) - before))" -le $killed
+serve_stop
+ok "and everything holds together" plaint verify
 finish

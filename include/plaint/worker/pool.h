@@ -1,5 +1,6 @@
 /* A pool of reading workers of one kind, each a process with at most one
- * letter in hand and a deadline for it. */
+ * letter in hand and a deadline for it; where they are quick, one more waits
+ * behind it, which the next worker gets if this one ends. */
 #pragma once
 
 #include <glib.h>
@@ -36,6 +37,7 @@ struct pool_settings {
 	int workers;
 	int letters_most; /* of scans: pages; then the worker is replaced; 0:
 			     never */
+	bool reads_ahead; /* the next letter is handed over meanwhile */
 	int idle_ms;	  /* then it sleeps until the next letter; 0: never */
 };
 
@@ -48,12 +50,13 @@ void pool_free(struct pool *pool);
  * again, or there is a refusal. */
 void pool_prove(struct pool *pool);
 
-/* How many letters may be given now: sleeping workers count. */
+/* Whether, and to how many workers, letters may be given now: sleeping ones
+ * count. */
 int pool_idle(const struct pool *pool);
 
 /* Take the answers that are there already: for those who keep the main loop
  * waiting.  The hooks are called as ever. */
 void pool_look(struct pool *pool);
 
-/* Hand a letter to an idle worker.  fd is borrowed, attachments_fd taken. */
+/* Hand a letter to one of those.  fd is borrowed, attachments_fd taken. */
 void pool_give(struct pool *pool, void *item, int fd, int attachments_fd);
