@@ -66,14 +66,20 @@ cpu_of() { # PID
 # The most memory that all plaint processes held at once: shared pages
 # counted once (PSS), in MB.
 watch_memory() { # PID FILE
-	local most=0 sum pid
+	local most=0 sum children rollups
 	while kill -0 "$1" 2>/dev/null; do
-		sum=$(for pid in "$1" $(pgrep -P "$1"); do
-			cat "/proc/$pid/smaps_rollup"
-		done 2>/dev/null | awk '/^Pss:/ { s += $2 } END { print s + 0 }')
-		[ "$sum" -le $most ] || { most=$sum; echo $((most / 1024)) >"$2"; }
+		read -ra children <"/proc/$1/task/$1/children"
+		rollups=("${children[@]/#//proc/}")
+		# One process to add up: two processors are being measured.
+		sum=$(awk '/^Pss:/ { s += $2 } END { print s + 0 }' \
+			"/proc/$1/smaps_rollup" \
+			"${rollups[@]/%//smaps_rollup}")
+		[ "${sum:-0}" -le $most ] || {
+			most=$sum
+			echo $((most / 1024)) >"$2"
+		}
 		sleep 0.5
-	done
+	done 2>/dev/null
 }
 
 mbsync_config() {
