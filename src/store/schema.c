@@ -398,6 +398,9 @@ static const char postgresql_numbered_marks[] =
 	" number BIGINT NOT NULL,"
 	" PRIMARY KEY (band, number));\n" BANDS_MOVE;
 
+/* A customer's cases are found by casefile_topic_of as well. */
+static const char fewer_indexes[] = "DROP INDEX casefile_customer;\n";
+
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
@@ -418,6 +421,7 @@ const struct schema_step schema_steps[] = {
 	{ 17, "name words", name_words, "", "" },
 	{ 18, "numbered marks", "", sqlite_numbered_marks,
 		postgresql_numbered_marks },
+	{ 19, "fewer indexes", fewer_indexes, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);
