@@ -161,8 +161,7 @@ bool html_mark_find(const char *element, const char *const *attributes,
 	size_t count = may_be_marked(attributes) ? G_N_ELEMENTS(rows) : 0;
 
 	for (size_t i = 0; i < count; i++) {
-		if (rows[i].element &&
-			g_ascii_strcasecmp(rows[i].element, element) != 0)
+		if (rows[i].element && !html_name_is(element, rows[i].element))
 			continue;
 		if (!value_has(html_attribute(attributes, rows[i].attribute),
 			    rows[i].token))

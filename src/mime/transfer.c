@@ -36,14 +36,6 @@ static int base64_value(unsigned char c)
 	return base64_worth[c] - BASE64_INSIDE;
 }
 
-static bool base64_is_quad(const char *bytes)
-{
-	const unsigned char *in = (const unsigned char *)bytes;
-
-	return (base64_worth[in[0]] & base64_worth[in[1]] &
-		       base64_worth[in[2]] & base64_worth[in[3]]) != 0;
-}
-
 /* What each byte is worth in each place of a quad. */
 static const uint32_t (*quads_get(void))[256]
 {
@@ -110,9 +102,7 @@ static bool is_base64(const char *bytes, size_t length)
 	size_t inside = 0, foreign = 0;
 
 	for (size_t i = 0; i < length; i++) {
-		for (; length - i >= 4 && base64_is_quad(bytes + i); i += 4)
-			inside += 4;
-		if (i == length || bytes[i] == '=')
+		if (bytes[i] == '=')
 			break;
 		if (base64_value((unsigned char)bytes[i]) >= 0)
 			inside++;
