@@ -1,26 +1,30 @@
 /* Passages overlap, and a score is a sum over features: so each sentence is
  * summed up once, and two together are the sums of both and what is otherwise
- * with features that stand in both, or between them. */
+ * with features that stand in both, or between them.  What a feature says is
+ * fetched from the model once for all sentences that have it. */
 #include "passages.h"
 
 #include <math.h>
 #include <string.h>
-#include "scratch.h"
+#include "said.h"
 #include "text_model_table.h"
 
 enum {
 	BLOCKS = FEATURE_WORD + 1, /* n-grams and words */
-	LANES = 4,		   /* that the processor adds at once */
+	LANES = SAID_LANES,
 	FEW = 32,
+	LISTS = 1 + BLOCKS * 3, /* of features */
 };
 
-typedef uint16_t half_lanes __attribute__((vector_size(LANES * 2)));
-typedef uint32_t bit_lanes __attribute__((vector_size(LANES * 4)));
 typedef float lanes __attribute__((vector_size(LANES * 4)));
 
-/* How often a feature stands in a sentence, in the next, between them. */
+/* How often a feature stands in the sentence at hand and in the next, which
+ * are in turn the first and the second of two, and between them.  Of a text
+ * of SUSPICION_MOST_BYTES no count is too large. */
 struct tally {
-	int here, next, between;
+	uint16_t in[2];
+	int16_t between;
+	uint16_t is_known; /* 1: the model knows it */
 };
 
 /* A sentence: its tokens from first to before end, its features each once, and
@@ -31,107 +35,141 @@ struct voice {
 	guint *features[BLOCKS];
 	guint count[BLOCKS];
 	float *sums;
+	uint64_t signs;
 };
 
-/* Sums are of what features say: the square of the rarity and then, label by
- * label, rarity times weight. */
+/* Sums are of what features say. */
 struct passages {
 	const struct text_model *model;
 	const struct signs *signs;
-	const struct lexicon *lexicon;
+	struct lexicon *lexicon;
+	guint stride; /* of sums, as of what is said */
+	struct said said;
+	guint known; /* features of the lexicon so far, by number: */
+	struct tally *tallies;
+	struct said signs_said;
+	bool *is_sign_said; /* by number, too */
+	struct voice voices[2];
+	guint turn; /* whose the next sentence is */
+	/* Features that stand in both, and between them. */
+	guint *shared[BLOCKS], *between;
+	guint shared_count[BLOCKS], between_count;
+	guint *lists; /* where all of these are */
+	float *sums;  /* of a passage */
+	double *scores;
+	lanes factors[2][FEW]; /* by occurrences: as factors_of */
+	/* Of one text: */
 	const char *text;
 	GArray *sentences;
 	const GArray *tokens;
-	guint *firsts;		/* by sentence: token that it begins with, */
-	guint *first_pairs;	/* and its pair then */
-	guint stride;		/* of sums: one, and vectors of labels */
-	const uint32_t *places; /* in the model's table, by number */
-	struct tally *tallies;	/* by number */
-	struct voice here, next;
-	guint *between; /* features that stand between them */
-	guint between_count;
-	/* Features of the signs that each passage has, passage by passage,
-	 * and where those of each end. */
-	GArray *said, *said_ends;
-	GArray *signs_found; /* of struct feature: for one passage */
-	float *sums;	     /* of a passage */
-	double *scores;
-	float sublinear[FEW]; /* by occurrences */
+	guint *firsts;	    /* by sentence: token that it begins with, */
+	guint *first_pairs; /* and its pair then */
 };
 
 /* --- sums -------------------------------------------------------------- */
 
+/* Beside the first vector's weights stands what squares add up to. */
+static inline lanes factors_by(guint vector, float factor, float square)
+{
+	return (lanes){ vector == 0 ? square : factor, factor, factor, factor };
+}
+
+static lanes factors_of_many(guint vector, guint occurrences)
+{
+	float factor = text_model_sublinear((float)occurrences);
+	return factors_by(vector, factor, factor * factor);
+}
+
 static float sublinear(const struct passages *passages, int occurrences)
 {
-	return occurrences < FEW ? passages->sublinear[occurrences]
-				 : text_model_sublinear((float)occurrences);
+	return occurrences >= 0 && occurrences < FEW
+		       ? passages->factors[0][occurrences][1]
+		       : text_model_sublinear((float)occurrences);
 }
 
-static bool is_known(const struct passages *passages, guint number)
+static inline lanes lanes_at(const float *from)
 {
-	return passages->places[number] != TEXT_MODEL_UNKNOWN;
+	lanes out;
+	memcpy(&out, from, sizeof(out));
+	return out;
 }
 
-/* Of so many labels.  Beyond the last one stands what is not asked for. */
-static inline void add_feature(const struct passages *passages, float *sums,
-	guint number, float factor, float square)
+static void add(const struct passages *passages, guint block, const float *said,
+	float factor, float square)
 {
-	const uint16_t *row =
-		text_model_row(passages->model, passages->places[number]);
-	const uint16_t *weights = text_row_weights(row);
-	float rarity = text_row_rarity(row);
-	if (rarity == 0)
-		return;
-	*sums++ += rarity * rarity * square;
-	for (guint k = 0; k + 1 < passages->stride; k += LANES) {
-		half_lanes halves;
-		lanes sum;
-		memcpy(&halves, weights + k, sizeof(halves));
-		memcpy(&sum, sums + k, sizeof(sum));
-		bit_lanes bits = __builtin_convertvector(halves, bit_lanes)
-				 << 16;
-		sum += (lanes)bits * rarity * factor;
+	float *sums = passages->sums + block * passages->stride;
+	for (guint k = 0; k < passages->stride; k += LANES) {
+		lanes sum = lanes_at(sums + k) +
+			    lanes_at(said + k) * factors_by(k, factor, square);
 		memcpy(sums + k, &sum, sizeof(sum));
 	}
 }
 
-static void sum_up(struct passages *passages, struct voice *voice)
+static lanes sum_of(const struct passages *passages, guint vector,
+	const guint *features, guint count)
 {
-	guint stride = passages->stride;
-	memset(voice->sums, 0, sizeof(float) * stride * BLOCKS);
+	const float *said = said_of(&passages->said, 0) + vector * LANES;
+	const lanes *factors = passages->factors[vector > 0];
+	const struct tally *tallies = passages->tallies;
+	size_t stride = passages->stride;
+	guint turn = passages->turn;
+	lanes sum = { 0 };
+	for (guint i = 0; i < count; i++) {
+		guint number = features[i];
+		guint occurrences = tallies[number].in[turn];
+		lanes factor = occurrences < FEW
+				       ? factors[occurrences]
+				       : factors_of_many(vector, occurrences);
+		sum += lanes_at(said + number * stride) * factor;
+	}
+	return sum;
+}
+
+static void sum_up(const struct passages *passages, struct voice *voice)
+{
 	for (guint b = 0; b < BLOCKS; b++)
-		for (guint i = 0; i < voice->count[b]; i++) {
-			guint number = voice->features[b][i];
-			float factor = sublinear(
-				passages, passages->tallies[number].next);
-			add_feature(passages, voice->sums + b * stride, number,
-				factor, factor * factor);
+		for (guint v = 0; v * LANES < passages->stride; v++) {
+			lanes sum = sum_of(passages, v, voice->features[b],
+				voice->count[b]);
+			memcpy(voice->sums + b * passages->stride + v * LANES,
+				&sum, sizeof(sum));
 		}
+}
+
+/* What the sentence before it has too. */
+static guint find_shared(const struct passages *passages, const guint *features,
+	guint count, guint *out)
+{
+	const struct tally *tallies = passages->tallies;
+	guint before = 1 - passages->turn, found = 0;
+	for (guint i = 0; i < count; i++) {
+		guint number = features[i];
+		out[found] = number;
+		found += tallies[number].in[before] > 0;
+	}
+	return found;
 }
 
 /* Instead of what was added for each sentence by itself. */
 static void correct(struct passages *passages, guint block, guint number)
 {
 	struct tally tally = passages->tallies[number];
-	float a = sublinear(passages, tally.here);
-	float b = sublinear(passages, tally.next);
-	float both =
-		sublinear(passages, tally.here + tally.next + tally.between);
-	add_feature(passages, passages->sums + block * passages->stride, number,
-		both - a - b, both * both - a * a - b * b);
+	int here = tally.in[1 - passages->turn];
+	int next = tally.in[passages->turn];
+	float a = sublinear(passages, here);
+	float b = sublinear(passages, next);
+	float both = sublinear(passages, here + next + tally.between);
+	add(passages, block, said_of(&passages->said, number), both - a - b,
+		both * both - a * a - b * b);
 }
 
 static void correct_all(struct passages *passages)
 {
-	const struct voice *next = &passages->next;
-	const struct tally *tallies = passages->tallies;
+	struct tally *tallies = passages->tallies;
 	for (guint b = 0; b < BLOCKS; b++)
-		for (guint i = 0; i < next->count[b]; i++) {
-			guint number = next->features[b][i];
-			if (tallies[number].here > 0 &&
-				tallies[number].between == 0)
-				correct(passages, b, number);
-		}
+		for (guint i = 0; i < passages->shared_count[b]; i++)
+			if (tallies[passages->shared[b][i]].between == 0)
+				correct(passages, b, passages->shared[b][i]);
 	for (guint i = 0; i < passages->between_count; i++) {
 		guint number = passages->between[i];
 		uint32_t hash = g_array_index(
@@ -141,46 +179,31 @@ static void correct_all(struct passages *passages)
 		if (tallies[number].between == 0)
 			continue;
 		correct(passages, feature_kind_of(hash), number);
-		passages->tallies[number].between = 0;
+		tallies[number].between = 0;
 	}
 }
 
 /* --- counting ---------------------------------------------------------- */
 
-static void count_word(struct passages *passages, guint number)
+/* Note a feature that is met; how many there are then. */
+static inline guint count_feature(struct tally *tallies, guint turn,
+	guint number, guint *out, guint count)
 {
-	struct voice *next = &passages->next;
-	if (!is_known(passages, number))
-		return;
-	if (passages->tallies[number].next++ == 0)
-		next->features[FEATURE_WORD][next->count[FEATURE_WORD]++] =
-			number;
-}
-
-/* The same of n-grams, which are most; how many there are then. */
-static guint count_grams(struct passages *passages, const guint *from,
-	const guint *end, guint count)
-{
-	const uint32_t *places = passages->places;
-	struct tally *tallies = passages->tallies;
-	guint *features = passages->next.features[FEATURE_GRAM];
-	for (; from < end; from++) {
-		if (places[*from] == TEXT_MODEL_UNKNOWN)
-			continue;
-		features[count] = *from;
-		count += tallies[*from].next++ == 0;
-	}
-	return count;
+	struct tally *tally = &tallies[number];
+	guint before = tally->in[turn];
+	out[count] = number;
+	tally->in[turn] = (uint16_t)(before + tally->is_known);
+	return count + (before == 0 ? tally->is_known : 0);
 }
 
 static void count_between(struct passages *passages, guint number, int times)
 {
 	struct tally *tally = &passages->tallies[number];
-	if (!is_known(passages, number))
+	if (tally->is_known == 0)
 		return;
 	if (tally->between == 0)
 		passages->between[passages->between_count++] = number;
-	tally->between += times;
+	tally->between = (int16_t)(tally->between + times);
 }
 
 static const struct token *token_at(const struct passages *passages, guint i)
@@ -208,22 +231,35 @@ static void hear(struct passages *passages, guint place)
 	const guint *grams = (const guint *)passages->lexicon->grams->data;
 	struct sentence one =
 		g_array_index(passages->sentences, struct sentence, place);
-	struct voice *next = &passages->next;
-	guint first = passages->firsts[place], i = first, gram_count = 0;
-	memset(next->count, 0, sizeof(next->count));
+	struct tally *tallies = passages->tallies;
+	guint turn = passages->turn, gram_count = 0, word_count = 0;
+	struct voice *next = &passages->voices[turn];
+	guint *gram_list = next->features[FEATURE_GRAM];
+	guint *word_list = next->features[FEATURE_WORD];
+	guint first = passages->firsts[place], i = first;
 	for (; ends_before(passages, i, one.offset + one.length); i++) {
 		const struct lexicon_word *word = word_of(passages, i);
-		count_word(passages, i == first ? passages->first_pairs[place]
-						: token_at(passages, i)->pair);
-		count_word(passages, word->itself);
-		gram_count = count_grams(passages, grams + word->grams,
-			grams + word->grams_end, gram_count);
+		guint pair = i == first ? passages->first_pairs[place]
+					: token_at(passages, i)->pair;
+		word_count = count_feature(
+			tallies, turn, pair, word_list, word_count);
+		word_count = count_feature(
+			tallies, turn, word->itself, word_list, word_count);
+		for (guint k = word->grams; k < word->grams_end; k++)
+			gram_count = count_feature(
+				tallies, turn, grams[k], gram_list, gram_count);
 	}
 	next->count[FEATURE_GRAM] = gram_count;
+	next->count[FEATURE_WORD] = word_count;
 	next->first = first;
 	next->end = i;
 	next->first_pair = passages->first_pairs[place];
+	next->signs = signs_in(
+		passages->signs, passages->text + one.offset, one.length);
 	sum_up(passages, next);
+	for (guint b = 0; b < BLOCKS; b++)
+		passages->shared_count[b] = find_shared(passages,
+			next->features[b], next->count[b], passages->shared[b]);
 }
 
 /* Marks, mostly.  And the first word of the next sentence does not stand first
@@ -231,7 +267,8 @@ static void hear(struct passages *passages, guint place)
 static void hear_between(struct passages *passages)
 {
 	const guint *grams = (const guint *)passages->lexicon->grams->data;
-	const struct voice *here = &passages->here, *next = &passages->next;
+	const struct voice *here = &passages->voices[1 - passages->turn];
+	const struct voice *next = &passages->voices[passages->turn];
 	passages->between_count = 0;
 	for (guint i = here->end; i < next->first; i++) {
 		const struct lexicon_word *word = word_of(passages, i);
@@ -249,43 +286,50 @@ static void hear_between(struct passages *passages)
 	count_between(passages, token_at(passages, next->first)->pair, 1);
 }
 
+static void forget(struct passages *passages, guint turn)
+{
+	struct voice *voice = &passages->voices[turn];
+	struct tally *tallies = passages->tallies;
+	for (guint b = 0; b < BLOCKS; b++) {
+		const guint *features = voice->features[b];
+		guint count = voice->count[b];
+		for (guint i = 0; i < count; i++)
+			tallies[features[i]].in[turn] = 0;
+		voice->count[b] = 0;
+	}
+}
+
 /* The next sentence is the one at hand from now on. */
 static void move_on(struct passages *passages)
 {
-	struct tally *tallies = passages->tallies;
-	struct voice was = passages->here;
-	for (guint b = 0; b < BLOCKS; b++)
-		for (guint i = 0; i < was.count[b]; i++)
-			tallies[was.features[b][i]].here = 0;
-	passages->here = passages->next;
-	passages->next = was;
-	for (guint b = 0; b < BLOCKS; b++)
-		for (guint i = 0; i < passages->here.count[b]; i++) {
-			struct tally *tally =
-				&tallies[passages->here.features[b][i]];
-			tally->here = tally->next;
-			tally->next = 0;
-		}
+	passages->turn = 1 - passages->turn;
+	forget(passages, passages->turn);
 }
 
 /* --- passages ---------------------------------------------------------- */
 
-/* number: of the passage. */
-static void add_signs(struct passages *passages, guint number)
+static void add_signs(struct passages *passages, uint64_t found)
 {
-	const guint *ends = (const guint *)passages->said_ends->data;
-	float *sums = passages->sums + FEATURE_WORD * passages->stride;
-	const guint *said = (const guint *)passages->said->data;
-	for (guint i = number > 0 ? ends[number - 1] : 0; i < ends[number]; i++)
-		if (is_known(passages, said[i]))
-			add_feature(passages, sums, said[i], 1, 1);
+	uint16_t numbers[SIGNS_FEATURES_MOST];
+	guint count = signs_numbers(found, numbers);
+	for (guint i = 0; i < count; i++) {
+		guint number = numbers[i];
+		if (!passages->is_sign_said[number])
+			said_fetch(&passages->signs_said, number,
+				text_table_place(passages->model->table,
+					signs_feature(passages->signs, number)
+						.hash));
+		passages->is_sign_said[number] = true;
+		add(passages, FEATURE_WORD,
+			said_of(&passages->signs_said, number), 1, 1);
+	}
 }
 
 /* Each block of a vector counts for as much, however long it is. */
-static const double *score(struct passages *passages, guint number)
+static const double *score(struct passages *passages, uint64_t signs)
 {
 	const struct text_model *model = passages->model;
-	add_signs(passages, number);
+	add_signs(passages, signs);
 	for (guint k = 0; k < model->labels->len; k++)
 		passages->scores[k] = (double)model->bias[k];
 	for (guint b = 0; b < BLOCKS; b++) {
@@ -298,27 +342,29 @@ static const double *score(struct passages *passages, guint number)
 	return passages->scores;
 }
 
-static const double *score_one(struct passages *passages, guint number)
+static const double *score_one(struct passages *passages)
 {
-	memcpy(passages->sums, passages->here.sums,
+	const struct voice *here = &passages->voices[1 - passages->turn];
+	memcpy(passages->sums, here->sums,
 		sizeof(float) * passages->stride * BLOCKS);
-	return score(passages, number);
+	return score(passages, here->signs);
 }
 
-static const double *score_two(struct passages *passages, guint number)
+static const double *score_two(struct passages *passages)
 {
+	const struct voice *here = &passages->voices[1 - passages->turn];
+	const struct voice *next = &passages->voices[passages->turn];
 	for (guint k = 0; k < passages->stride * BLOCKS; k++)
-		passages->sums[k] =
-			passages->here.sums[k] + passages->next.sums[k];
+		passages->sums[k] = here->sums[k] + next->sums[k];
 	hear_between(passages);
 	correct_all(passages);
-	return score(passages, number);
+	return score(passages, here->signs | next->signs);
 }
 
 /* --- a text ------------------------------------------------------------ */
 
 /* Which token each sentence begins with: the first not before it. */
-static void find_firsts(struct passages *passages, struct lexicon *lexicon)
+static void find_firsts(struct passages *passages)
 {
 	guint token = 0, count = passages->sentences->len;
 	passages->firsts = g_new(guint, count);
@@ -330,139 +376,121 @@ static void find_firsts(struct passages *passages, struct lexicon *lexicon)
 			token++;
 		passages->firsts[i] = token;
 		if (token < passages->tokens->len)
-			passages->first_pairs[i] = lexicon_first_pair(
-				lexicon, token_at(passages, token)->word);
+			passages->first_pairs[i] =
+				lexicon_first_pair(passages->lexicon,
+					token_at(passages, token)->word);
 	}
 }
 
-static void note_signs(
-	struct passages *passages, struct lexicon *lexicon, uint64_t found)
+/* A text's first words come late: for them there is some more. */
+static void make_room(struct passages *passages, guint features)
 {
-	guint first = passages->said->len;
-	g_array_set_size(passages->signs_found, 0);
-	signs_features(passages->signs, found, passages->signs_found);
-	g_array_set_size(passages->said, first + passages->signs_found->len);
-	for (guint i = 0; i < passages->signs_found->len; i++)
-		g_array_index(passages->said, guint,
-			first + i) = lexicon_number(lexicon,
-			g_array_index(passages->signs_found, struct feature, i)
-				.hash);
-	g_array_append_val(passages->said_ends, passages->said->len);
-}
-
-/* Of each sentence, and of it and the next. */
-static void find_signs(struct passages *passages, struct lexicon *lexicon)
-{
-	uint64_t here = 0, next = 0;
-	for (guint i = 0; i <= passages->sentences->len; i++) {
-		next = 0;
-		if (i < passages->sentences->len) {
-			struct sentence one = g_array_index(
-				passages->sentences, struct sentence, i);
-			next = signs_in(passages->signs,
-				passages->text + one.offset, one.length);
-		}
-		if (i > 0) {
-			note_signs(passages, lexicon, here);
-			note_signs(passages, lexicon, here | next);
-		}
-		here = next;
+	guint room = features + features / 4 + 64;
+	/* One more is written down than is counted, and the pair that is taken
+	 * away may be put down twice. */
+	gsize list_room = (gsize)room + 2;
+	guint *list = g_renew(guint, passages->lists, list_room * LISTS);
+	said_make_room(&passages->said, room);
+	passages->tallies = g_renew(struct tally, passages->tallies, room);
+	passages->lists = passages->between = list;
+	for (guint b = 0; b < BLOCKS; b++) {
+		passages->shared[b] = list += list_room;
+		passages->voices[0].features[b] = list += list_room;
+		passages->voices[1].features[b] = list += list_room;
 	}
 }
 
-static void voice_init(struct voice *voice, guint features, guint stride)
+/* Of all that the lexicon has so far. */
+static void fetch_all(struct passages *passages)
 {
-	for (guint b = 0; b < BLOCKS; b++)
-		voice->features[b] = g_new(guint, features);
-	voice->sums = g_new0(float, stride *BLOCKS);
+	guint all = passages->lexicon->features->len;
+	const uint32_t *places =
+		text_model_places(passages->model, passages->lexicon);
+	if (all > passages->said.room)
+		make_room(passages, all);
+	for (guint i = passages->known; i < all; i++)
+		passages->tallies[i] = (struct tally){
+			.is_known = said_fetch(&passages->said, i, places[i])
+		};
+	passages->known = all;
 }
 
-static void voice_clear(struct voice *voice)
+static void text_begin(struct passages *passages, const char *text)
 {
-	for (guint b = 0; b < BLOCKS; b++)
-		g_free(voice->features[b]);
-	g_free(voice->sums);
+	passages->text = text;
+	passages->sentences = suspicion_sentences(text);
+	passages->tokens = lexicon_tokens(passages->lexicon, text);
+	find_firsts(passages);
+	fetch_all(passages);
 }
 
-/* Zero all, and again when the passages end: memory that the thread keeps. */
-static struct scratch *tallies_memory(void)
+static void text_end(struct passages *passages)
 {
-	static GPrivate memory = G_PRIVATE_INIT(scratch_free);
-	struct scratch *scratch = g_private_get(&memory);
-	if (scratch == NULL) {
-		scratch = g_new0(struct scratch, 1);
-		g_private_set(&memory, scratch);
-	}
-	return scratch;
+	forget(passages, 0);
+	forget(passages, 1);
+	g_clear_pointer(&passages->sentences, g_array_unref);
+	g_clear_pointer(&passages->firsts, g_free);
+	g_clear_pointer(&passages->first_pairs, g_free);
 }
 
-static void passages_begin(struct passages *passages, struct lexicon *lexicon)
+struct passages *passages_new(const struct text_model *model,
+	const struct signs *signs, struct lexicon *lexicon)
 {
-	passages->sentences = suspicion_sentences(passages->text);
-	passages->tokens = lexicon_tokens(lexicon, passages->text);
-	passages->signs_found =
-		g_array_new(FALSE, FALSE, sizeof(struct feature));
-	passages->said = g_array_new(FALSE, FALSE, sizeof(guint));
-	passages->said_ends = g_array_new(FALSE, FALSE, sizeof(guint));
-	find_firsts(passages, lexicon);
-	find_signs(passages, lexicon);
-	passages->places = text_model_places(passages->model, lexicon);
-	passages->stride =
-		1 + (passages->model->labels->len + LANES - 1) / LANES * LANES;
-	guint features = lexicon->features->len;
-	passages->tallies = scratch_room(
-		tallies_memory(), features, sizeof(*passages->tallies));
-	voice_init(&passages->here, features, passages->stride);
-	voice_init(&passages->next, features, passages->stride);
-	/* The pair that is taken away may be put down twice. */
-	passages->between = g_new(guint, features + 2);
+	struct passages *passages = g_new0(struct passages, 1);
+	passages->model = model;
+	passages->signs = signs;
+	passages->lexicon = lexicon;
+	said_init(&passages->said, model);
+	said_init(&passages->signs_said, model);
+	said_make_room(&passages->signs_said, SIGNS_FEATURES_MOST);
+	passages->is_sign_said = g_new0(bool, SIGNS_FEATURES_MOST);
+	passages->stride = passages->said.stride;
+	for (guint i = 0; i < 2; i++)
+		passages->voices[i].sums =
+			g_new0(float, passages->stride *BLOCKS);
 	passages->sums = g_new0(float, passages->stride *BLOCKS);
-	passages->scores = g_new0(double, passages->model->labels->len);
-	for (int i = 0; i < FEW; i++)
-		passages->sublinear[i] = text_model_sublinear((float)i);
+	passages->scores = g_new0(double, model->labels->len);
+	for (guint i = 0; i < FEW; i++) {
+		float factor = text_model_sublinear((float)i);
+		for (guint v = 0; v < 2; v++)
+			passages->factors[v][i] =
+				factors_by(v, factor, factor * factor);
+	}
+	return passages;
 }
 
-static void passages_end(struct passages *passages)
+void passages_free(struct passages *passages)
 {
-	/* Of the last sentence, which nothing follows. */
-	for (guint b = 0; b < BLOCKS; b++)
-		for (guint i = 0; i < passages->here.count[b]; i++)
-			passages->tallies[passages->here.features[b][i]].here =
-				0;
-	scratch_trim(tallies_memory());
-	g_array_unref(passages->sentences);
-	g_array_unref(passages->said);
-	g_array_unref(passages->said_ends);
-	g_array_unref(passages->signs_found);
-	voice_clear(&passages->here);
-	voice_clear(&passages->next);
-	g_free(passages->firsts);
-	g_free(passages->first_pairs);
-	g_free(passages->between);
+	if (passages == NULL)
+		return;
+	for (guint i = 0; i < 2; i++)
+		g_free(passages->voices[i].sums);
+	said_clear(&passages->said);
+	said_clear(&passages->signs_said);
+	g_free(passages->is_sign_said);
+	g_free(passages->tallies);
+	g_free(passages->lists);
 	g_free(passages->sums);
 	g_free(passages->scores);
+	g_free(passages);
 }
 
-void passages_score(const struct text_model *model, const struct signs *signs,
-	struct lexicon *lexicon, const char *text, passage_call *call,
-	void *user)
+void passages_score(struct passages *passages, const char *text,
+	passage_call *call, void *user)
 {
-	struct passages passages = {
-		.model = model, .signs = signs, .lexicon = lexicon, .text = text
-	};
-	passages_begin(&passages, lexicon);
-	guint count = passages.sentences->len;
+	text_begin(passages, text);
+	guint count = passages->sentences->len;
 	for (guint i = 0; i < count; i++) {
 		struct sentence passage;
 		if (i == 0)
-			hear(&passages, 0);
-		move_on(&passages);
-		if (suspicion_passage(passages.sentences, i, 1, &passage))
-			call(user, &passage, score_one(&passages, 2 * i));
+			hear(passages, 0);
+		move_on(passages);
+		if (suspicion_passage(passages->sentences, i, 1, &passage))
+			call(user, &passage, score_one(passages));
 		if (i + 1 < count)
-			hear(&passages, i + 1);
-		if (suspicion_passage(passages.sentences, i, 2, &passage))
-			call(user, &passage, score_two(&passages, 2 * i + 1));
+			hear(passages, i + 1);
+		if (suspicion_passage(passages->sentences, i, 2, &passage))
+			call(user, &passage, score_two(passages));
 	}
-	passages_end(&passages);
+	text_end(passages);
 }

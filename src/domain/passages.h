@@ -7,7 +7,15 @@
 typedef void passage_call(
 	void *user, const struct sentence *passage, const double *scores);
 
-/* Passages come in order: each sentence, then the two that begin with it. */
-void passages_score(const struct text_model *model, const struct signs *signs,
-	struct lexicon *lexicon, const char *text, passage_call *call,
-	void *user);
+/* For the texts of one letter, whose lexicon it is. */
+struct passages;
+struct passages *passages_new(const struct text_model *model,
+	const struct signs *signs, struct lexicon *lexicon);
+void passages_free(struct passages *passages);
+typedef struct passages passages;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(passages, passages_free)
+
+/* Passages come in order: each sentence, then the two that begin with it.  The
+ * text lasts as long as the lexicon. */
+void passages_score(struct passages *passages, const char *text,
+	passage_call *call, void *user);

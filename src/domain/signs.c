@@ -193,16 +193,32 @@ uint64_t signs_in(const struct signs *signs, const char *text, size_t length)
 	return found;
 }
 
-void signs_features(const struct signs *signs, uint64_t found, GArray *out)
+guint signs_numbers(uint64_t found, uint16_t *out)
 {
-	const struct feature *features =
-		(const struct feature *)signs->features->data;
+	guint count = 0;
 	for (uint64_t left = found; left != 0; left &= left - 1) {
 		guint i = (guint)__builtin_ctzll(left);
-		const struct feature *row = features + i * (i + 1) / 2;
+		guint row = i * (i + 1) / 2;
 		/* Those before it, and itself. */
 		uint64_t before = found & (left ^ (left - 1));
 		for (; before != 0; before &= before - 1)
-			g_array_append_val(out, row[__builtin_ctzll(before)]);
+			out[count++] = (uint16_t)(row + (guint)__builtin_ctzll(
+								before));
+	}
+	return count;
+}
+
+struct feature signs_feature(const struct signs *signs, guint number)
+{
+	return g_array_index(signs->features, struct feature, number);
+}
+
+void signs_features(const struct signs *signs, uint64_t found, GArray *out)
+{
+	uint16_t numbers[SIGNS_FEATURES_MOST];
+	guint count = signs_numbers(found, numbers);
+	for (guint i = 0; i < count; i++) {
+		struct feature one = signs_feature(signs, numbers[i]);
+		g_array_append_val(out, one);
 	}
 }

@@ -85,13 +85,21 @@ static void on_passage(
 				(struct suspicion){ asking->shares[k], span };
 }
 
-void suspicion_ask(const struct text_model *model,
-	const struct topic_rules *rules, struct lexicon *lexicon,
+static void ask(struct passages *passages, const struct text_model *model,
 	const char *text, struct span part, struct suspicion *most)
 {
 	g_autofree double *shares = g_new(double, model->labels->len);
 	struct asking asking = { model, part, shares, most };
-	passages_score(model, rules->signs, lexicon, text, on_passage, &asking);
+	passages_score(passages, text, on_passage, &asking);
+}
+
+void suspicion_ask(const struct text_model *model,
+	const struct topic_rules *rules, struct lexicon *lexicon,
+	const char *text, struct span part, struct suspicion *most)
+{
+	g_autoptr(passages) passages =
+		passages_new(model, rules->signs, lexicon);
+	ask(passages, model, text, part, most);
 }
 
 bool suspicion_is_of(const struct topic_rules *rules, const char *id)
@@ -121,17 +129,18 @@ static void ask_letter(const struct text_model *model,
 	struct suspicion *most)
 {
 	static const enum part parts[] = { PART_SUBJECT, PART_TEXT };
+	g_autoptr(passages) passages =
+		passages_new(model, rules->signs, lexicon);
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
 		struct span part = { .part = parts[i] };
-		suspicion_ask(model, rules, lexicon, text_of(document, part),
-			part, most);
+		ask(passages, model, text_of(document, part), part, most);
 	}
 	for (guint i = 0; voice.in_rest && i < document->attachments->len;
 		i++) {
 		struct span part = { .part = PART_ATTACHMENT, .attachment = i };
 		if (enclosure_speaks(document, i))
-			suspicion_ask(model, rules, lexicon,
-				text_of(document, part), part, most);
+			ask(passages, model, text_of(document, part), part,
+				most);
 	}
 }
 

@@ -11,6 +11,8 @@
 
 enum {
 	SIGNS_MOST = 48,
+	/* Of each one, and of each two. */
+	SIGNS_FEATURES_MOST = SIGNS_MOST * (SIGNS_MOST + 1) / 2,
 };
 
 struct signs;
@@ -25,5 +27,9 @@ bool signs_add(struct signs *signs, const char *name, const char *words);
 /* Which are in a text, a bit each. */
 uint64_t signs_in(const struct signs *signs, const char *text, size_t length);
 
+/* The numbers of their features, into room for SIGNS_FEATURES_MOST; how many.
+ */
+guint signs_numbers(uint64_t found, uint16_t *out);
+struct feature signs_feature(const struct signs *signs, guint number);
 /* Append a feature for each of them and for each two (of struct feature). */
 void signs_features(const struct signs *signs, uint64_t found, GArray *out);

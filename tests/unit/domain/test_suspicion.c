@@ -341,13 +341,17 @@ START_TEST(passages_add_up)
 	g_autoptr(GArray) passages = passages_of(rules, told[_i]);
 	g_autoptr(text_model) model = model_of_passages(passages);
 	struct adding adding = { model, passages, 0 };
-	passages_score(
-		model, rules->signs, lexicon, told[_i], on_passage, &adding);
+	g_autoptr(passages) first = passages_new(model, rules->signs, lexicon);
+	passages_score(first, told[_i], on_passage, &adding);
 	ck_assert_uint_eq(adding.next, passages->len);
-	/* The lexicon is that of a letter, which has other texts. */
+	/* A letter has other texts. */
 	adding.next = 0;
-	passages_score(
-		model, rules->signs, lexicon, told[_i], on_passage, &adding);
+	passages_score(first, told[_i], on_passage, &adding);
+	ck_assert_uint_eq(adding.next, passages->len);
+	/* The lexicon knows all of them already. */
+	adding.next = 0;
+	g_autoptr(passages) second = passages_new(model, rules->signs, lexicon);
+	passages_score(second, told[_i], on_passage, &adding);
 	ck_assert_uint_eq(adding.next, passages->len);
 	topic_rules_free(rules);
 }
