@@ -6,6 +6,7 @@
 enum {
 	MAGIC_BYTES = 8,
 	HEAD_BYTES = MAGIC_BYTES + 4 + 4 + EXPERIENCE_HASH_LENGTH,
+	MODELS = 3,
 };
 
 static const char magic[MAGIC_BYTES + 1] = "PLAINTEX";
@@ -72,18 +73,15 @@ static bool fail(enum text_model_error code, GError **error)
 	return false;
 }
 
-/* Moves *at past the model; *out stays NULL where there is none. */
-static bool take_model(const guint8 **at, const guint8 *end,
-	struct text_model **out, GError **error)
+/* Moves *at past the model, of no bytes where there is none. */
+static bool take_bytes(const guint8 **at, const guint8 *end,
+	struct text_model_bytes *out, GError **error)
 {
 	if (end - *at < 4 || u32_at(*at) > (size_t)(end - *at - 4))
 		return fail(TEXT_MODEL_ERROR_BROKEN, error);
-	uint32_t length = u32_at(*at);
-	const guint8 *from = *at + 4;
-	*at = from + length;
-	if (length > 0)
-		*out = text_model_read(from, length, error);
-	return length == 0 || *out != NULL;
+	*out = (struct text_model_bytes){ *at + 4, u32_at(*at) };
+	*at += 4 + out->length;
+	return true;
 }
 
 static bool check_head(const guint8 *at, size_t length, GError **error)
@@ -103,36 +101,40 @@ static bool check_head(const guint8 *at, size_t length, GError **error)
 	return true;
 }
 
-static void join(struct experience *experience)
+static bool take_models(struct experience *experience, const guint8 *at,
+	const guint8 *end, GError **error)
 {
-	struct text_model *all[] = { experience->topics, experience->kinds,
-		experience->dangers };
-	guint count = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
-		if (all[i] != NULL)
-			all[count++] = all[i];
-	text_models_join(all, count);
+	struct text_model **const places[MODELS] = { &experience->topics,
+		&experience->kinds, &experience->dangers };
+	struct text_model_bytes files[MODELS];
+	struct text_model *models[MODELS];
+	guint of_place[MODELS], count = 0;
+	for (guint i = 0; i < MODELS; i++) {
+		if (!take_bytes(&at, end, &files[count], error))
+			return false;
+		of_place[count] = i;
+		count += files[count].length > 0 ? 1 : 0;
+	}
+	if (at != end || count == 0 || of_place[0] != 0)
+		return fail(TEXT_MODEL_ERROR_BROKEN, error);
+	if (!text_models_read(files, count, models, error))
+		return false;
+	for (guint i = 0; i < count; i++)
+		*places[of_place[i]] = models[i];
+	return true;
 }
 
 struct experience *experience_read(
 	const void *bytes, size_t length, GError **error)
 {
-	const guint8 *at = bytes, *end = at + length;
+	const guint8 *at = bytes;
 	if (!check_head(at, length, error))
 		return NULL;
 	g_autoptr(experience) out = experience_new(NULL);
 	out->decisions = u32_at(at + MAGIC_BYTES + 4);
-	at += HEAD_BYTES;
-	memcpy(out->examples, at - EXPERIENCE_HASH_LENGTH,
+	memcpy(out->examples, at + HEAD_BYTES - EXPERIENCE_HASH_LENGTH,
 		EXPERIENCE_HASH_LENGTH);
-	if (!take_model(&at, end, &out->topics, error) ||
-		!take_model(&at, end, &out->kinds, error) ||
-		!take_model(&at, end, &out->dangers, error))
-		return NULL;
-	if (at != end || out->topics == NULL) {
-		fail(TEXT_MODEL_ERROR_BROKEN, error);
-		return NULL;
-	}
-	join(out);
-	return g_steal_pointer(&out);
+	return take_models(out, at + HEAD_BYTES, at + length, error)
+		       ? g_steal_pointer(&out)
+		       : NULL;
 }

@@ -22,10 +22,24 @@ enum {
 
 #define BLOCKS G_N_ELEMENTS(block_weight)
 
+struct text_model *text_model_empty(uint32_t labels)
+{
+	struct text_model *model = g_new0(struct text_model, 1);
+	model->labels = g_ptr_array_new_with_free_func(g_free);
+	model->label_examples = g_new0(uint32_t, labels + 1);
+	model->bias = g_new0(float, labels + 1);
+	model->temperature = 1;
+	model->points =
+		g_array_new(FALSE, FALSE, sizeof(struct calibration_point));
+	return model;
+}
+
 struct text_model *text_model_new(const GPtrArray *labels,
 	const uint32_t *hashes, const float *idf, uint32_t feature_count)
 {
-	struct text_model *model = text_model_empty(labels->len, feature_count);
+	struct text_model *model = text_model_empty(labels->len);
+	model->table = text_table_new(
+		feature_count, TEXT_RARITY_COLUMNS + labels->len);
 	for (guint i = 0; i < labels->len; i++)
 		g_ptr_array_add(model->labels, g_strdup(labels->pdata[i]));
 	for (uint32_t i = 0; i < feature_count; i++) {

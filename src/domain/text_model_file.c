@@ -162,20 +162,6 @@ static float take_f32(struct taker *taker)
 	return value;
 }
 
-/* Millions, so all of a feature at once. */
-static void take_weights(struct taker *taker, uint16_t *weights, uint32_t count)
-{
-	unsigned bad = 0;
-	take(taker, weights, count * sizeof(*weights));
-	for (uint32_t k = 0; k < count; k++) {
-		weights[k] = GUINT16_FROM_LE(weights[k]);
-		/* All ones for exponent: no number. */
-		bad |= (weights[k] & 0x7f80) == 0x7f80;
-	}
-	if (bad != 0)
-		taker->is_bad = true;
-}
-
 static double take_f64(struct taker *taker)
 {
 	uint64_t bits = take_u64(taker);
@@ -215,20 +201,19 @@ static void take_labels(
 	}
 }
 
-static void take_features(struct taker *taker, struct text_model *model)
+/* Where they are; what they say is looked at when they are put into a table. */
+static struct text_rows take_features(
+	struct taker *taker, uint32_t features, uint32_t labels)
 {
-	const struct text_table *table = model->table;
-	uint32_t *hashes = table->hashes;
-	for (uint32_t i = 0; i < table->feature_count && !taker->is_bad; i++) {
-		uint16_t *weights =
-			text_model_row(model, i) + TEXT_RARITY_COLUMNS;
-		hashes[i] = take_u32(taker);
-		float rarity = take_f32(taker);
-		if ((i > 0 && hashes[i] <= hashes[i - 1]) || rarity <= 0)
-			taker->is_bad = true;
-		text_model_set_rarity(model, i, rarity);
-		take_weights(taker, weights, model->labels->len);
+	struct text_rows rows = { taker->at, features, labels };
+	size_t bytes = features * text_rows_bytes(&rows);
+	if (taker->is_bad || (size_t)(taker->end - taker->at) < bytes) {
+		taker->is_bad = true;
+		rows.count = 0;
+	} else {
+		taker->at += bytes;
 	}
+	return rows;
 }
 
 static void take_points(
@@ -287,41 +272,84 @@ static bool take_head(struct taker *taker, struct head *out)
 	       out->temperature < 100;
 }
 
-static struct text_model *take_body(
-	struct taker *taker, const struct head *head, GError **error)
+/* All but its table. */
+static struct text_model *take_body(struct taker *taker,
+	const struct head *head, struct text_rows *rows_out, GError **error)
 {
-	g_autoptr(text_model) model =
-		text_model_empty(head->labels, head->features);
+	g_autoptr(text_model) model = text_model_empty(head->labels);
 	model->temperature = head->temperature;
 	model->examples = head->examples;
 	model->made_utc_us = head->made_utc_us;
 	take_labels(taker, head->labels, model);
-	take_features(taker, model);
+	*rows_out = take_features(taker, head->features, head->labels);
 	take_points(taker, head->points, model);
 	if (taker->is_bad || taker->at != taker->end)
 		return broken(error);
-	text_table_index(model->table);
 	return g_steal_pointer(&model);
 }
 
-struct text_model *text_model_read(
-	const void *bytes, size_t length, GError **error)
+static struct text_model *take_model(const struct text_model_bytes *file,
+	struct text_rows *rows_out, GError **error)
 {
 	struct head head;
-	if (length < HEAD_BYTES + HASH_BYTES ||
-		length > TEXT_MODEL_MOST_BYTES ||
-		memcmp(bytes, magic, MAGIC_BYTES) != 0)
+	if (file->length < HEAD_BYTES + HASH_BYTES ||
+		file->length > TEXT_MODEL_MOST_BYTES ||
+		memcmp(file->bytes, magic, MAGIC_BYTES) != 0)
 		return broken(error);
-	struct taker taker = { (const guint8 *)bytes + MAGIC_BYTES,
-		(const guint8 *)bytes + length - HASH_BYTES, false };
+	struct taker taker = { (const guint8 *)file->bytes + MAGIC_BYTES,
+		(const guint8 *)file->bytes + file->length - HASH_BYTES,
+		false };
 	uint32_t version = take_u32(&taker), features = take_u32(&taker);
 	if (version != TEXT_MODEL_VERSION || features != FEATURES_VERSION) {
 		g_set_error(error, TEXT_MODEL_ERROR, TEXT_MODEL_ERROR_VERSION,
 			"a model of another version of plaint: train anew");
 		return NULL;
 	}
-	if (!sum_is_right(bytes, length - HASH_BYTES) ||
+	if (!sum_is_right(file->bytes, file->length - HASH_BYTES) ||
 		!take_head(&taker, &head))
 		return broken(error);
-	return take_body(&taker, &head, error);
+	return take_body(&taker, &head, rows_out, error);
+}
+
+/* Each gets its columns of one table. */
+static bool share_table(struct text_model **models,
+	const struct text_rows *rows, guint count, GError **error)
+{
+	struct text_table *table = text_table_of(rows, count);
+	uint32_t column = 0;
+	if (table == NULL) {
+		broken(error);
+		return false;
+	}
+	table->models = count;
+	for (guint i = 0; i < count; i++) {
+		models[i]->table = table;
+		models[i]->column = column;
+		column += TEXT_RARITY_COLUMNS + rows[i].labels;
+	}
+	return true;
+}
+
+bool text_models_read(const struct text_model_bytes *files, guint count,
+	struct text_model **out, GError **error)
+{
+	g_autofree struct text_rows *rows = g_new0(struct text_rows, count);
+	bool done = true;
+	for (guint i = 0; i < count; i++) {
+		out[i] = done ? take_model(&files[i], &rows[i], error) : NULL;
+		done = out[i] != NULL;
+	}
+	if (done && share_table(out, rows, count, error))
+		return true;
+	for (guint i = 0; i < count; i++)
+		g_clear_pointer(&out[i], text_model_free);
+	return false;
+}
+
+struct text_model *text_model_read(
+	const void *bytes, size_t length, GError **error)
+{
+	struct text_model *model;
+	struct text_model_bytes file = { bytes, length };
+	return text_models_read(&file, 1, &model, error) ? model : NULL;
 }

@@ -3,6 +3,7 @@
  * rest. */
 #include "text_model_table.h"
 
+#include <math.h>
 #include "plaint/base/memory.h"
 
 enum {
@@ -16,7 +17,7 @@ enum {
 
 typedef uint32_t lanes __attribute__((vector_size(LANES * 4)));
 
-static struct text_table *table_new(uint32_t features, uint32_t columns)
+struct text_table *text_table_new(uint32_t features, uint32_t columns)
 {
 	struct text_table *table = g_new0(struct text_table, 1);
 	size_t hashes = (size_t)features + TEXT_HASHES_ABREAST;
@@ -34,7 +35,7 @@ static struct text_table *table_new(uint32_t features, uint32_t columns)
 
 void text_table_unref(struct text_table *table)
 {
-	if (--table->models > 0)
+	if (table == NULL || --table->models > 0)
 		return;
 	g_free(table->hashes);
 	g_free(table->rows);
@@ -94,73 +95,98 @@ bool text_model_find(
 	       text_model_rarity(model, *index_out) > 0;
 }
 
-struct text_model *text_model_empty(uint32_t labels, uint32_t features)
-{
-	struct text_model *model = g_new0(struct text_model, 1);
-	model->labels = g_ptr_array_new_with_free_func(g_free);
-	model->label_examples = g_new0(uint32_t, labels + 1);
-	model->bias = g_new0(float, labels + 1);
-	model->table = table_new(features, TEXT_RARITY_COLUMNS + labels);
-	model->temperature = 1;
-	model->points =
-		g_array_new(FALSE, FALSE, sizeof(struct calibration_point));
-	return model;
-}
+/* --- from files --------------------------------------------------------- */
 
-/* Each hash of any of the models once, ascending. */
-static GArray *hashes_of(struct text_model *const *models, guint count)
+/* The least hash that comes next in any; false at the end of all. */
+static bool next_hash(
+	const struct text_rows *rows, guint count, uint32_t *out)
 {
-	GArray *out = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	g_autofree uint32_t *at = g_new0(uint32_t, count);
-	while (true) {
-		uint64_t least = UINT64_MAX;
-		for (guint i = 0; i < count; i++)
-			if (at[i] < models[i]->table->feature_count)
-				least = MIN(
-					least, models[i]->table->hashes[at[i]]);
-		if (least == UINT64_MAX)
-			return out;
-		uint32_t hash = (uint32_t)least;
-		g_array_append_val(out, hash);
-		for (guint i = 0; i < count; i++)
-			if (at[i] < models[i]->table->feature_count &&
-				models[i]->table->hashes[at[i]] == hash)
-				at[i]++;
-	}
-}
-
-/* Both are in one order. */
-static void move_in(
-	struct text_model *model, struct text_table *table, uint32_t column)
-{
-	struct text_table *own = model->table;
-	uint32_t next = 0;
-	for (uint32_t i = 0; next < own->feature_count; i++)
-		if (table->hashes[i] == own->hashes[next])
-			memcpy(table->rows + (size_t)i * table->columns +
-					column,
-				own->rows + (size_t)next++ * own->columns,
-				own->columns * sizeof(*own->rows));
-	text_table_unref(own);
-	model->table = table;
-	model->column = column;
-}
-
-void text_models_join(struct text_model *const *models, guint count)
-{
-	uint32_t columns = 0;
-	g_autoptr(GArray) hashes = hashes_of(models, count);
+	uint64_t least = UINT64_MAX;
 	for (guint i = 0; i < count; i++)
-		columns += models[i]->table->columns;
-	struct text_table *table = table_new(hashes->len, columns);
-	table->models = count;
-	if (hashes->len > 0)
-		memcpy(table->hashes, hashes->data,
-			hashes->len * sizeof(uint32_t));
-	text_table_index(table);
-	for (guint i = 0, column = 0; i < count; i++) {
-		uint32_t own = models[i]->table->columns;
-		move_in(models[i], table, column);
-		column += own;
+		if (rows[i].count > 0)
+			least = MIN(least, text_rows_hash(&rows[i]));
+	*out = (uint32_t)least;
+	return least != UINT64_MAX;
+}
+
+/* Past the row of that hash, if it is the next.  False: it is not followed by
+ * one of a greater hash. */
+static bool step_past(struct text_rows *rows, uint32_t hash)
+{
+	if (rows->count == 0 || text_rows_hash(rows) != hash)
+		return true;
+	rows->at += text_rows_bytes(rows);
+	rows->count--;
+	return rows->count == 0 || text_rows_hash(rows) > hash;
+}
+
+/* How many hashes there are in all, each once; false: out of order. */
+static bool count_hashes(
+	const struct text_rows *rows, guint count, uint32_t *out)
+{
+	g_autofree struct text_rows *left =
+		g_memdup2(rows, count * sizeof(*rows));
+	uint32_t hash;
+	bool is_right = true;
+	for (*out = 0; is_right && next_hash(left, count, &hash); ++*out)
+		for (guint i = 0; i < count; i++)
+			is_right = step_past(&left[i], hash) && is_right;
+	return is_right;
+}
+
+/* False: what no model can hold. */
+static bool take_row(const struct text_rows *rows, uint16_t *row)
+{
+	const guint8 *from = rows->at + sizeof(uint32_t);
+	uint16_t *weights = row + TEXT_RARITY_COLUMNS;
+	uint32_t bits;
+	float rarity;
+	unsigned bad = 0;
+	memcpy(&bits, from, sizeof(bits));
+	bits = GUINT32_FROM_LE(bits);
+	memcpy(&rarity, &bits, sizeof(rarity));
+	memcpy(row, &rarity, sizeof(rarity));
+	memcpy(weights, from + sizeof(bits), rows->labels * sizeof(*weights));
+	for (uint32_t k = 0; k < rows->labels; k++) {
+		weights[k] = GUINT16_FROM_LE(weights[k]);
+		/* All ones for exponent: no number. */
+		bad |= (weights[k] & 0x7f80) == 0x7f80;
 	}
+	return bad == 0 && isfinite(rarity) && rarity > 0;
+}
+
+static bool fill(struct text_table *table, const struct text_rows *rows,
+	guint count)
+{
+	g_autofree struct text_rows *left =
+		g_memdup2(rows, count * sizeof(*rows));
+	bool is_right = true;
+	for (uint32_t f = 0; is_right && f < table->feature_count; f++) {
+		uint16_t *row = table->rows + (size_t)f * table->columns;
+		next_hash(left, count, &table->hashes[f]);
+		for (guint i = 0; i < count; i++) {
+			if (left[i].count > 0 &&
+				text_rows_hash(&left[i]) == table->hashes[f])
+				is_right = take_row(&left[i], row) && is_right;
+			step_past(&left[i], table->hashes[f]);
+			row += TEXT_RARITY_COLUMNS + left[i].labels;
+		}
+	}
+	return is_right;
+}
+
+struct text_table *text_table_of(const struct text_rows *rows, guint count)
+{
+	uint32_t features, columns = 0;
+	for (guint i = 0; i < count; i++)
+		columns += TEXT_RARITY_COLUMNS + rows[i].labels;
+	if (!count_hashes(rows, count, &features))
+		return NULL;
+	struct text_table *table = text_table_new(features, columns);
+	if (!fill(table, rows, count)) {
+		text_table_unref(table);
+		return NULL;
+	}
+	text_table_index(table);
+	return table;
 }

@@ -9,9 +9,36 @@ enum {
 	TEXT_HASHES_ABREAST = 8, /* compared at once, when one is looked for */
 };
 
-/* Of that size, labels and features to be filled in. */
-struct text_model *text_model_empty(uint32_t labels, uint32_t features);
+/* Without labels and table, which are to be filled in. */
+struct text_model *text_model_empty(uint32_t labels);
+/* Of one model, all 0. */
+struct text_table *text_table_new(uint32_t features, uint32_t columns);
+/* NULL: nothing. */
 void text_table_unref(struct text_table *table);
+
+/* A model's features as its file has them, each a row of hash, rarity and
+ * weights: those from `at` on. */
+struct text_rows {
+	const guint8 *at;
+	uint32_t count, labels;
+};
+
+static inline size_t text_rows_bytes(const struct text_rows *rows)
+{
+	return sizeof(uint32_t) + sizeof(float) +
+	       (size_t)rows->labels * sizeof(uint16_t);
+}
+
+static inline uint32_t text_rows_hash(const struct text_rows *rows)
+{
+	uint32_t hash;
+	memcpy(&hash, rows->at, sizeof(hash));
+	return GUINT32_FROM_LE(hash);
+}
+
+/* Of one model still; each model's columns come after those of the ones before.
+ * NULL: hashes do not ascend, a rarity is not above 0, a weight no number. */
+struct text_table *text_table_of(const struct text_rows *rows, guint count);
 /* Once the hashes are in: where those that begin alike stand. */
 void text_table_index(struct text_table *table);
 /* TEXT_MODEL_UNKNOWN: no model of it knows that. */

@@ -28,7 +28,7 @@ void experience_free(struct experience *experience);
 typedef struct experience experience;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(experience, experience_free)
 
-/* The models share a table (text_models_join).  TEXT_MODEL_ERROR. */
+/* The models share a table (text_models_read).  TEXT_MODEL_ERROR. */
 struct experience *experience_read(
 	const void *bytes, size_t length, GError **error);
 GByteArray *experience_write(const struct experience *experience);

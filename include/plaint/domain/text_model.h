@@ -10,7 +10,7 @@
  * (claimed, true; ascending); then SHA-256 of all before, as 32 bytes.
  * A weight is the upper half of an f32 (bfloat16): three digits of it are
  * more than was learnt, and scoring is a matter of how much is read.
- * text_model_read checks every count against its limit and the length
+ * text_models_read checks every count against its limit and the length
  * before it believes it. */
 #pragma once
 
@@ -80,9 +80,15 @@ void text_model_free(struct text_model *model);
 typedef struct text_model text_model;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(text_model, text_model_free)
 
-/* Into one table, of models that each have one alone. */
-void text_models_join(struct text_model *const *models, guint count);
-
+/* Borrowed. */
+struct text_model_bytes {
+	const void *bytes;
+	size_t length;
+};
+/* Models that share a table: `out` has room for `count` of them, all NULL on
+ * failure. */
+bool text_models_read(const struct text_model_bytes *files, guint count,
+	struct text_model **out, GError **error);
 struct text_model *text_model_read(
 	const void *bytes, size_t length, GError **error);
 GByteArray *text_model_write(const struct text_model *model);
