@@ -31,12 +31,6 @@ static const struct {
 	{ "/*strict*/", "STRICT" },
 };
 
-/* What one step runs: its number, and when. */
-struct migration {
-	const struct schema_step *step; /* NULL: only the table of steps */
-	int64_t now_utc_us;
-};
-
 static char *in_dialect(const struct db *db, const char *text)
 {
 	GString *sql = g_string_new(text);
@@ -71,42 +65,37 @@ static bool lock_schema(struct db *db, GError **error)
 	       db_exec_script(db, postgresql_lock, error);
 }
 
-static bool make_table_of_steps(struct db *db, void *user, GError **error)
+static bool make_table_of_steps(struct db *db, GError **error)
 {
-	(void)user;
 	g_autofree char *sql = in_dialect(db, make_migration);
-	return lock_schema(db, error) && db_exec_script(db, sql, error);
+	return db_exec_script(db, sql, error);
 }
 
-static bool run_step(struct db *db, const struct migration *migration,
-	const char *text, const struct hash *hash, GError **error)
+static bool run_step(struct db *db, const struct schema_step *step,
+	const char *text, const struct hash *hash, int64_t now_utc_us,
+	GError **error)
 {
-	const struct schema_step *step = migration->step;
 	return db_exec_script(db, text, error) &&
 	       db_exec(db,
 		       "INSERT INTO migration (number, name, sha256,"
 		       " applied_utc_us) VALUES ($1, $2, $3, $4)",
 		       DB_VALUES(db_int(step->number), db_text(step->name),
-			       db_text(hash->hex),
-			       db_int(migration->now_utc_us)),
+			       db_text(hash->hex), db_int(now_utc_us)),
 		       error) == 1;
 }
 
-static bool migrate_step(struct db *db, void *user, GError **error)
+static bool migrate_step(struct db *db, const struct schema_step *step,
+	int64_t now_utc_us, GError **error)
 {
-	const struct migration *migration = user;
-	const struct schema_step *step = migration->step;
 	g_autofree char *text = step_text(db, step);
 	struct hash hash = hash_bytes(text, strlen(text));
-	if (!lock_schema(db, error))
-		return false;
 	g_autoptr(db_rows) rows =
 		db_query(db, "SELECT sha256 FROM migration WHERE number = $1",
 			DB_VALUES(db_int(step->number)), error);
 	if (rows == NULL)
 		return false;
 	if (!db_rows_next(rows))
-		return run_step(db, migration, text, &hash, error);
+		return run_step(db, step, text, &hash, now_utc_us, error);
 	return strcmp(db_row_text(rows, "sha256"), hash.hex) == 0 ||
 	       fatal(error,
 		       "schema step %d (%s) in the database is not the one "
@@ -134,17 +123,19 @@ struct db *store_open(const char *uri, GError **error)
 	return db_open(uri, error);
 }
 
+static bool migrate(struct db *db, void *user, GError **error)
+{
+	const int64_t *now_utc_us = user;
+	bool done = lock_schema(db, error) && make_table_of_steps(db, error) &&
+		    refuse_newer(db, error);
+	for (size_t i = 0; done && i < schema_step_count; i++)
+		done = migrate_step(db, &schema_steps[i], *now_utc_us, error);
+	return done;
+}
+
 bool store_migrate(struct db *db, int64_t now_utc_us, GError **error)
 {
-	if (!db_run_tx(db, make_table_of_steps, NULL, error) ||
-		!refuse_newer(db, error))
-		return false;
-	for (size_t i = 0; i < schema_step_count; i++) {
-		struct migration migration = { &schema_steps[i], now_utc_us };
-		if (!db_run_tx(db, migrate_step, &migration, error))
-			return false;
-	}
-	return true;
+	return db_run_tx(db, migrate, &now_utc_us, error);
 }
 
 static struct db_rows *originals_after(

@@ -40,10 +40,10 @@ GQuark store_error_quark(void);
 /* db_open, and nothing else: store_migrate makes the tables. */
 struct db *store_open(const char *uri, GError **error);
 
-/* Bring the schema up to this program's version, each step in its own
- * transaction; a step that is already there must be the very text this
- * program knows, and a schema newer than the program is refused (both
- * DB_ERROR_FATAL).  Safe to call by several processes at once. */
+/* Bring the schema up to this program's version, all steps or none; a step that
+ * is already there must be the very text this program knows, and a schema newer
+ * than the program is refused (both DB_ERROR_FATAL).  Safe to call by several
+ * processes at once. */
 bool store_migrate(struct db *db, int64_t now_utc_us, GError **error);
 
 /* Call `each` for every SHA-256 a row names, once each, in pages; for
