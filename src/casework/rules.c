@@ -59,10 +59,9 @@ static bool check(const struct rules *rules, GError **error)
 	       check_departments(rules, error);
 }
 
-bool rules_load(struct rules *rules, struct config *config, bool for_many,
-	GError **error)
+bool rules_load(struct rules *rules, bool for_many, GError **error)
 {
-	*rules = (struct rules){ .config = config };
+	const struct config *config = rules->config;
 	rules->zone = g_time_zone_new_identifier(config->organisation.zone);
 	rules->rulebook = rulebook_load(config->rules, error);
 	if (rules->rulebook != NULL)
@@ -76,8 +75,5 @@ bool rules_load(struct rules *rules, struct config *config, bool for_many,
 		rules->replies = replies_load(config->templates, error);
 	if (rules->replies != NULL)
 		rules->notices = notices_load(config->templates, error);
-	if (rules->notices != NULL && check(rules, error))
-		return true;
-	rules_clear(rules);
-	return false;
+	return rules->notices != NULL && check(rules, error);
 }

@@ -98,8 +98,7 @@ bool text_model_find(
 /* --- from files --------------------------------------------------------- */
 
 /* The least hash that comes next in any; false at the end of all. */
-static bool next_hash(
-	const struct text_rows *rows, guint count, uint32_t *out)
+static bool next_hash(const struct text_rows *rows, guint count, uint32_t *out)
 {
 	uint64_t least = UINT64_MAX;
 	for (guint i = 0; i < count; i++)
@@ -155,8 +154,8 @@ static bool take_row(const struct text_rows *rows, uint16_t *row)
 	return bad == 0 && isfinite(rarity) && rarity > 0;
 }
 
-static bool fill(struct text_table *table, const struct text_rows *rows,
-	guint count)
+static bool fill(
+	struct text_table *table, const struct text_rows *rows, guint count)
 {
 	g_autofree struct text_rows *left =
 		g_memdup2(rows, count * sizeof(*rows));

@@ -65,37 +65,60 @@ static void signals_hold(int how)
 	sigprocmask(how, &held, NULL);
 }
 
+static void mailboxes_start(struct engine *engine)
+{
+	const struct config *config = engine->rules.config;
+	engine->tokens = tokens_new(config->unsealed);
+	for (guint i = 0;
+		(engine->parts & ENGINE_MAIL) && i < config->mailboxes->len;
+		i++)
+		g_ptr_array_add(engine->mailboxes,
+			mailbox_new(engine, config->mailboxes->pdata[i]));
+}
+
 struct engine *engine_new(
 	struct config *config, enum engine_parts parts, GError **error)
 {
-	struct rules rules;
-	signals_hold(SIG_BLOCK);
-	if (!privilege_drop(config->run_as, error)) {
-		config_free(config);
-		return NULL;
-	}
-	/* From a mailbox they may come by the hundred. */
-	bool for_many = (parts & ENGINE_MAIL) != 0;
-	if (!rules_load(&rules, config, for_many, error))
-		return NULL;
 	g_autoptr(engine) engine = g_new0(struct engine, 1);
+	signals_hold(SIG_BLOCK);
 	engine->parts = parts;
 	engine->owner = id_new(clock_now_utc_us());
 	engine->mailboxes =
 		g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free);
 	engine->scans =
 		g_ptr_array_new_with_free_func((GDestroyNotify)scans_free);
-	engine->rules = rules;
-	if (!engine_open_store(engine, error))
-		return NULL;
+	engine->rules.config = config;
 	engine->loop = g_main_loop_new(NULL, FALSE);
+	if (!privilege_drop(config->run_as, error) ||
+		!engine_open_store(engine, error))
+		return NULL;
+	/* Servers take their time to open a mailbox, as rules do to load. */
+	mailboxes_start(engine);
+	/* From a mailbox letters may come by the hundred. */
+	bool for_many = (parts & ENGINE_MAIL) != 0;
+	if (!rules_load(&engine->rules, for_many, error))
+		return NULL;
 	return g_steal_pointer(&engine);
+}
+
+/* Sources first, so that nothing new comes while the rest is put away. */
+static void parts_stop(struct engine *engine)
+{
+	g_clear_pointer(&engine->training, training_free);
+	g_clear_pointer(&engine->reminders, reminders_free);
+	g_ptr_array_set_size(engine->mailboxes, 0);
+	g_clear_pointer(&engine->readers, reader_flow_free);
+	g_clear_pointer(&engine->virus, virus_free);
+	g_ptr_array_set_size(engine->scans, 0);
+	g_clear_pointer(&engine->outgoing, outgoing_free);
+	g_clear_pointer(&engine->tokens, tokens_free);
 }
 
 void engine_free(struct engine *engine)
 {
 	if (engine == NULL)
 		return;
+	parts_stop(engine);
 	g_ptr_array_unref(engine->mailboxes);
 	g_ptr_array_unref(engine->scans);
 	g_clear_pointer(&engine->spool, spool_close);
@@ -144,7 +167,6 @@ struct mailroom engine_mailroom(struct engine *engine)
 static bool parts_start(struct engine *engine, GError **error)
 {
 	const struct config *config = engine->rules.config;
-	engine->tokens = tokens_new(config->unsealed);
 	for (guint i = 0;
 		(engine->parts & ENGINE_SCANS) && i < config->scans->len; i++) {
 		struct scans *scans =
@@ -153,11 +175,6 @@ static bool parts_start(struct engine *engine, GError **error)
 			return false;
 		g_ptr_array_add(engine->scans, scans);
 	}
-	for (guint i = 0;
-		(engine->parts & ENGINE_MAIL) && i < config->mailboxes->len;
-		i++)
-		g_ptr_array_add(engine->mailboxes,
-			mailbox_new(engine, config->mailboxes->pdata[i]));
 	if (engine->parts & (ENGINE_PARSE | ENGINE_OCR))
 		engine->readers = reader_flow_new(engine);
 	if (engine->parts & ENGINE_VIRUS)
@@ -169,19 +186,6 @@ static bool parts_start(struct engine *engine, GError **error)
 	/* Last: it reads the model while the processes warm up. */
 	engine->training = training_new(engine);
 	return true;
-}
-
-/* Sources first, so that nothing new comes while the rest is put away. */
-static void parts_stop(struct engine *engine)
-{
-	g_clear_pointer(&engine->training, training_free);
-	g_clear_pointer(&engine->reminders, reminders_free);
-	g_ptr_array_set_size(engine->mailboxes, 0);
-	g_clear_pointer(&engine->readers, reader_flow_free);
-	g_clear_pointer(&engine->virus, virus_free);
-	g_ptr_array_set_size(engine->scans, 0);
-	g_clear_pointer(&engine->outgoing, outgoing_free);
-	g_clear_pointer(&engine->tokens, tokens_free);
 }
 
 static bool awaited_are_read(struct engine *engine)
@@ -245,12 +249,14 @@ static gboolean on_reload(gpointer user)
 {
 	struct engine *engine = user;
 	g_autoptr(GError) error = NULL;
-	struct rules rules;
-	struct config *config = config_load(engine->rules.config->path, &error);
+	struct rules rules = {
+		.config = config_load(engine->rules.config->path, &error),
+	};
 	/* No second set of dictionaries beside the one in use. */
-	if (config == NULL || !rules_load(&rules, config, false, &error)) {
+	if (rules.config == NULL || !rules_load(&rules, false, &error)) {
 		log_error("not reloaded, the old settings stay: %s",
 			error->message);
+		rules_clear(&rules);
 		return G_SOURCE_CONTINUE;
 	}
 	if (strcmp(rules.config->database, engine->rules.config->database) !=
@@ -260,6 +266,7 @@ static gboolean on_reload(gpointer user)
 	parts_stop(engine);
 	rules_clear(&engine->rules);
 	engine->rules = rules;
+	mailboxes_start(engine);
 	if (!parts_start(engine, &error))
 		engine_quit(engine, g_steal_pointer(&error));
 	else

@@ -41,7 +41,6 @@ static const int64_t keep_most_bytes = INT64_C(2) << 30;
 
 enum mailbox_state {
 	MAILBOX_DOWN, /* waiting for its restart */
-	MAILBOX_STARTING,
 	MAILBOX_OPENING,
 	MAILBOX_LISTING,
 	MAILBOX_GETTING,
@@ -149,12 +148,6 @@ static void mailbox_ask(struct mailbox *mailbox, enum mailbox_state state,
 	mailbox->state = state;
 }
 
-static void ask_open(struct mailbox *mailbox)
-{
-	mailbox_ask(mailbox, MAILBOX_OPENING,
-		json_pack("{s:s}", "type", "open"), -1, ANSWER_MOST_MS);
-}
-
 static void ask_list(struct mailbox *mailbox)
 {
 	mailbox_ask(mailbox, MAILBOX_LISTING,
@@ -226,12 +219,6 @@ static void mailbox_next(struct mailbox *mailbox)
 }
 
 /* --- answers ---------------------------------------------------------- */
-
-static void on_ready(struct mailbox *mailbox, const json_t *frame)
-{
-	(void)frame;
-	ask_open(mailbox);
-}
 
 static void on_opened(struct mailbox *mailbox, const json_t *frame)
 {
@@ -393,9 +380,8 @@ static const struct {
 	enum mailbox_state state; /* in which it makes sense */
 	void (*run)(struct mailbox *mailbox, const json_t *frame);
 } answers[] = {
-	{ "ready", MAILBOX_STARTING, on_ready },
-	{ "unready", MAILBOX_STARTING, on_unready },
-	{ "unsealed", MAILBOX_STARTING, on_unsealed },
+	{ "unready", MAILBOX_OPENING, on_unready },
+	{ "unsealed", MAILBOX_OPENING, on_unsealed },
 	{ "opened", MAILBOX_OPENING, on_opened },
 	{ "listed", MAILBOX_LISTING, on_listed },
 	{ "got", MAILBOX_GETTING, on_got },
@@ -435,7 +421,7 @@ static void mailbox_start(void *user)
 	} else if (answer == TOKENS_FAILED) {
 		mailbox_fall(mailbox, error->message, PAUSE_REFUSED_MS);
 	} else {
-		mailbox->state = MAILBOX_STARTING;
+		mailbox->state = MAILBOX_OPENING;
 		talk_after(&mailbox->talk, ANSWER_MOST_MS, mailbox_on_late);
 	}
 }

@@ -227,9 +227,7 @@ static void check_on_frame(void *user, const json_t *frame)
 {
 	struct mailbox_check *check = user;
 	const char *type = wire_text(frame, "type");
-	if (strcmp(type, "ready") == 0) {
-		check_ask(check, json_pack("{s:s}", "type", "open"));
-	} else if (strcmp(type, "opened") == 0) {
+	if (strcmp(type, "opened") == 0) {
 		check->result.epoch = wire_integer(frame, "uid_validity", 0);
 		ask_list(check);
 	} else if (strcmp(type, "listed") == 0) {

@@ -1,4 +1,5 @@
-/* What a fetch process is told of its one mailbox, and nothing else. */
+/* What a fetch process is told of its one mailbox, and nothing else.  It is
+ * asked to open it at once: whoever starts it may be busy for a while. */
 
 #include "mailbox_launch.h"
 
@@ -33,6 +34,7 @@ enum tokens_answer mailbox_launch(struct tokens *tokens,
 	json_t *settings = settings_of(config, mailbox, &secret, is_token);
 	secret_clear(&secret);
 	bool started =
-		talk_start(talk, "fetch", settings, FRAME_MOST_BYTES, error);
+		talk_start(talk, "fetch", settings, FRAME_MOST_BYTES, error) &&
+		talk_say(talk, json_pack("{s:s}", "type", "open"), -1, error);
 	return started ? TOKENS_READY : TOKENS_FAILED;
 }

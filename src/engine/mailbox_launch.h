@@ -6,8 +6,8 @@
 #include "plaint/worker/talk.h"
 #include "plaint/worker/tokens.h"
 
-/* With what the login needs now; the role says "ready" first.  TOKENS_WAIT is
- * no failure: call again in TOKENS_AGAIN_MS. */
+/* With what the login needs now; the role says "opened" first, or what is
+ * wrong. TOKENS_WAIT is no failure: call again in TOKENS_AGAIN_MS. */
 enum tokens_answer mailbox_launch(struct tokens *tokens,
 	const struct config *config, const struct config_mailbox *mailbox,
 	struct talk *talk, GError **error);

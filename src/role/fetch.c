@@ -199,8 +199,6 @@ static json_t *fetch_dispatch(struct fetch *fetch, const json_t *frame, int fd)
 
 static int fetch_serve(struct fetch *fetch)
 {
-	if (!role_say(json_pack("{s:s}", "type", "ready")))
-		return 1;
 	for (;;) {
 		g_autoptr(GError) error = NULL;
 		auto_fd int fd = -1;

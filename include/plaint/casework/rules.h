@@ -20,11 +20,12 @@ struct rules {
 	struct replies *notices; /* mails to the staff */
 };
 
-/* Takes config, also on failure; then everything is cleared.  for_many:
- * letters of many languages will come at once.  Beside the errors of what is
- * loaded TERMS_ERROR: the settings name what the rules do not have. */
-bool rules_load(struct rules *rules, struct config *config, bool for_many,
-	GError **error);
+/* What rules->config, the only thing set before, tells to load.  On failure the
+ * rest may be there in part.  for_many: letters of many languages will come at
+ * once.  Beside the errors of what is loaded TERMS_ERROR: the settings name
+ * what the rules do not have. */
+bool rules_load(struct rules *rules, bool for_many, GError **error);
+/* The config, too. */
 void rules_clear(struct rules *rules);
 
 /* Of these what days are worked out with; borrowed. */

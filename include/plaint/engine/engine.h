@@ -34,8 +34,9 @@ enum engine_parts {
 
 struct engine;
 
-/* Takes over config (also on failure).  Opens database and spool, migrates,
- * loads rules and templates; drops root for config->run_as first. */
+/* Takes over config (also on failure).  Drops root for config->run_as, opens
+ * database and spool, migrates, has the mailboxes opened (ENGINE_MAIL) and
+ * loads rules and templates meanwhile. */
 struct engine *engine_new(
 	struct config *config, enum engine_parts parts, GError **error);
 void engine_free(struct engine *engine);
