@@ -2,6 +2,7 @@
  * the worst it can do is end this process. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,7 +44,11 @@ static struct document *parse_read(
 	struct stat about;
 	if (fstat(fd, &about) == 0 && about.st_size > limits->max_bytes)
 		return parse_headers(fd, limits, error);
-	return mime_read(fd, request->attachments_fd, limits, error);
+	struct document *document =
+		mime_read(fd, request->attachments_fd, limits, error);
+	/* Who answers the letter looks at it some other day. */
+	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+	return document;
 }
 
 int role_parse(const json_t *settings)

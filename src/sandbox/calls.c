@@ -91,6 +91,7 @@ static const struct call descriptors[] = {
 	ALLOW("ftruncate"),
 	ALLOW("fsync"),
 	ALLOW("fdatasync"),
+	ALLOW("fadvise64"),
 	ALLOW("poll"),
 	ALLOW("ppoll"),
 	ALLOW_WHEN("fcntl", 1, INT_MASK, F_GETFD),
@@ -206,7 +207,6 @@ static const struct call files[] = {
 	ALLOW("readlinkat"),
 	ALLOW("getdents64"),
 	ALLOW("getcwd"),
-	ALLOW("fadvise64"),
 };
 
 /* A thread, never a process: glibc falls back from clone3, whose flags are
