@@ -21,6 +21,7 @@
 #include "plaint/store/notice.h"
 #include "plaint/store/outbox.h"
 #include "plaint/store/store.h"
+#include "plaint/wire/wire.h"
 #include "plaint/worker/tokens.h"
 #include "privilege.h"
 #include "reading.h"
@@ -138,13 +139,18 @@ void engine_quit(struct engine *engine, GError *error)
 	g_main_loop_quit(engine->loop);
 }
 
-void engine_refuse(struct engine *engine, const char *role, const char *why)
+void engine_refuse(struct engine *engine, const char *role, const json_t *frame)
 {
-	engine_quit(engine,
-		g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
-			"%s cannot start: %s (to run without a sandbox all "
-			"the same: unsealed: yes in %s)",
-			role, why, engine->rules.config->path));
+	GError *error = g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
+		"%s cannot start: %s", role, wire_text(frame, "message"));
+	if (strcmp(wire_text(frame, "type"), "unsealed") == 0) {
+		g_autofree char *said = error->message;
+		error->message = g_strdup_printf(
+			"%s (to run without a sandbox all the same: unsealed: "
+			"yes in %s)",
+			said, engine->rules.config->path);
+	}
+	engine_quit(engine, error);
 }
 
 struct day engine_day(const struct engine *engine, int64_t utc_us)

@@ -372,7 +372,7 @@ static void on_unready(struct mailbox *mailbox, const json_t *frame)
 
 static void on_unsealed(struct mailbox *mailbox, const json_t *frame)
 {
-	engine_refuse(mailbox->engine, "fetch", wire_text(frame, "message"));
+	engine_refuse(mailbox->engine, "fetch", frame);
 }
 
 static const struct {

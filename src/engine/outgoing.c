@@ -180,8 +180,7 @@ static void outgoing_on_frame(void *user, const json_t *frame)
 		outgoing->state = OUTGOING_IDLE;
 	} else if (outgoing->state == OUTGOING_STARTING &&
 		   strcmp(type, "unsealed") == 0) {
-		engine_refuse(
-			outgoing->engine, "send", wire_text(frame, "message"));
+		engine_refuse(outgoing->engine, "send", frame);
 	} else if (outgoing->parcel != NULL && strcmp(type, "sent") == 0 &&
 		   strcmp(wire_text(frame, "id"), outgoing->parcel->id.text) ==
 			   0) {

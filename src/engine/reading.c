@@ -377,10 +377,10 @@ static void on_progress(void *user, void *item, int page, int pages)
 		log_warning("lease: %s", error->message);
 }
 
-static void on_refusal(void *user, const char *why)
+static void on_refusal(void *user, const json_t *frame)
 {
 	struct reader_flow *flow = user;
-	engine_refuse(flow->engine, "a reading worker", why);
+	engine_refuse(flow->engine, "a reading worker", frame);
 }
 
 /* A worker that holds models is not started beside mail that pours in, only

@@ -57,8 +57,9 @@ struct engine {
 /* Leave the main loop; takes error (NULL: an orderly end). */
 void engine_quit(struct engine *engine, GError *error);
 
-/* Leave it because a role cannot work here at all. */
-void engine_refuse(struct engine *engine, const char *role, const char *why);
+/* Leave it because a role cannot work here at all, as its frame tells. */
+void engine_refuse(
+	struct engine *engine, const char *role, const json_t *frame);
 
 /* The organisation's day of an instant. */
 struct day engine_day(const struct engine *engine, int64_t utc_us);

@@ -199,8 +199,7 @@ static void virus_on_frame(void *user, const json_t *frame)
 	} else if (strcmp(type, "verdict") == 0 && virus->state == VIRUS_BUSY) {
 		virus_on_verdict(virus, frame);
 	} else if (strcmp(type, "unsealed") == 0) {
-		engine_refuse(virus->engine, "the scan worker",
-			wire_text(frame, "message"));
+		engine_refuse(virus->engine, "the scan worker", frame);
 	} else {
 		const char *why = wire_text(frame, "message");
 		virus_fall(virus, why[0] != '\0' ? why

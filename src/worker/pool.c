@@ -260,8 +260,7 @@ static void worker_on_frame(void *user, const json_t *frame)
 	if (strcmp(type, "ready") == 0 && worker->state == WORKER_STARTING) {
 		worker_on_ready(worker);
 	} else if (worker->state == WORKER_STARTING) {
-		pool->hooks.on_refusal(
-			pool->hooks.user, wire_text(frame, "message"));
+		pool->hooks.on_refusal(pool->hooks.user, frame);
 	} else if (worker->state != WORKER_BUSY) {
 		worker_fall(worker, "spoke unasked");
 	} else if (strcmp(type, "page") == 0) {

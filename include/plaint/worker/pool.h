@@ -26,8 +26,9 @@ struct pool_hooks {
 	void (*on_answer)(void *user, struct pool_answer *answer);
 	/* `page` of `pages` is done, so it says. */
 	void (*on_progress)(void *user, void *item, int page, int pages);
-	/* The pool cannot work at all (no sandbox, no language data). */
-	void (*on_refusal)(void *user, const char *why);
+	/* The pool cannot work at all, as a worker's frame tells: "unsealed",
+	 * "unready" (no language data). */
+	void (*on_refusal)(void *user, const json_t *frame);
 	void *user;
 };
 
