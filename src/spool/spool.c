@@ -44,6 +44,7 @@ struct spool {
 	int tmp_fd;
 	guint64 next_temp;
 	GArray *pending; /* of struct pending */
+	char *room;	 /* COPY_CHUNK_BYTES, for bytes on their way */
 };
 
 G_DEFINE_QUARK(plaint - spool - error, spool_error)
@@ -103,6 +104,7 @@ struct spool *spool_open(const char *dir, GError **error)
 	g_autoptr(spool) spool = g_new0(struct spool, 1);
 	spool->tmp_fd = -1;
 	spool->pending = g_array_new(FALSE, TRUE, sizeof(struct pending));
+	spool->room = g_malloc(COPY_CHUNK_BYTES);
 	spool->dir_fd = folder_open(AT_FDCWD, dir);
 	if (spool->dir_fd >= 0)
 		spool->tmp_fd = folder_open(spool->dir_fd, "tmp");
@@ -119,6 +121,7 @@ void spool_close(struct spool *spool)
 		return;
 	pending_clear(spool);
 	g_array_free(spool->pending, TRUE);
+	g_free(spool->room);
 	fd_clear(&spool->tmp_fd);
 	fd_clear(&spool->dir_fd);
 	g_free(spool);
@@ -157,22 +160,6 @@ int spool_scratch_small(struct spool *spool, GError **error)
 	return fd >= 0 ? fd : spool_scratch(spool, error);
 }
 
-static bool copy_range(
-	int from, int64_t offset, int64_t length, int to, GError **error)
-{
-	g_autofree char *chunk = g_malloc(COPY_CHUNK_BYTES);
-	GError *cause = NULL;
-	while (length > 0) {
-		size_t part = (size_t)MIN(length, (int64_t)COPY_CHUNK_BYTES);
-		if (!fd_read_exactly_at(from, offset, chunk, part, &cause) ||
-			!fd_write_all(to, chunk, part, &cause))
-			return fail_from(error, cause);
-		offset += (int64_t)part;
-		length -= (int64_t)part;
-	}
-	return true;
-}
-
 static bool is_pending(struct spool *spool, const char *hex)
 {
 	for (guint i = 0; i < spool->pending->len; i++) {
@@ -192,15 +179,16 @@ bool spool_has(struct spool *spool, const char *hex)
 	return fstatat(spool->dir_fd, name, &about, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* Bytes to be kept: somewhere in a file, and when they are few, at hand. */
+/* Bytes to be kept, somewhere in a file. */
 struct incoming {
 	int fd;
 	int64_t offset, length;
-	char *bytes; /* NULL: too many to hold */
+	bool is_at_hand; /* few enough to be in the spool's room */
 	struct hash hash;
 };
 
-static bool incoming_read(struct incoming *in, GError **error)
+static bool incoming_read(
+	struct spool *spool, struct incoming *in, GError **error)
 {
 	GError *cause = NULL;
 	if (in->length < 0) {
@@ -209,29 +197,37 @@ static bool incoming_read(struct incoming *in, GError **error)
 			return fail_from(error, cause);
 		in->length = MAX(size - in->offset, 0);
 	}
-	if (in->length > COPY_CHUNK_BYTES)
+	in->is_at_hand = in->length <= COPY_CHUNK_BYTES;
+	if (!in->is_at_hand)
 		return hash_fd(in->fd, in->offset, in->length, &in->hash,
 			       &cause) ||
 		       fail_from(error, cause);
-	in->bytes = g_malloc((gsize)in->length + 1);
-	if (!fd_read_exactly_at(
-		    in->fd, in->offset, in->bytes, (size_t)in->length, &cause))
+	if (!fd_read_exactly_at(in->fd, in->offset, spool->room,
+		    (size_t)in->length, &cause))
 		return fail_from(error, cause);
-	in->hash = hash_bytes(in->bytes, (size_t)in->length);
+	in->hash = hash_bytes(spool->room, (size_t)in->length);
 	return true;
 }
 
-static bool incoming_write(
-	const struct incoming *in, struct pending *next, GError **error)
+static bool incoming_write(struct spool *spool, const struct incoming *in,
+	const struct pending *next, GError **error)
 {
 	GError *cause = NULL;
+	int64_t done = 0;
 	if (next->fd < 0)
 		return fail_errno(error, "new file");
-	if (in->bytes == NULL)
-		return copy_range(
-			in->fd, in->offset, in->length, next->fd, error);
-	return fd_write_all(next->fd, in->bytes, (size_t)in->length, &cause) ||
-	       fail_from(error, cause);
+	while (done < in->length) {
+		size_t part = (size_t)MIN(
+			in->length - done, (int64_t)COPY_CHUNK_BYTES);
+		if (!in->is_at_hand &&
+			!fd_read_exactly_at(in->fd, in->offset + done,
+				spool->room, part, &cause))
+			return fail_from(error, cause);
+		if (!fd_write_all(next->fd, spool->room, part, &cause))
+			return fail_from(error, cause);
+		done += (int64_t)part;
+	}
+	return true;
 }
 
 /* What is there already is only made sure of: whoever put it may have died
@@ -243,7 +239,7 @@ static bool incoming_put(
 	bool is_new = !spool_has(spool, in->hash.hex);
 	if (is_new)
 		next.fd = temp_open(spool, &next.temp_name);
-	if (is_new && !incoming_write(in, &next, error)) {
+	if (is_new && !incoming_write(spool, in, &next, error)) {
 		pending_drop(spool, &next);
 		return false;
 	}
@@ -257,11 +253,10 @@ bool spool_put_later(struct spool *spool, int fd, int64_t offset,
 	struct incoming in = { .fd = fd, .offset = offset, .length = length };
 	if (spool->pending->len >= PENDING_MOST && !spool_sync(spool, error))
 		return false;
-	bool done = incoming_read(&in, error) &&
+	bool done = incoming_read(spool, &in, error) &&
 		    (is_pending(spool, in.hash.hex) ||
 			    incoming_put(spool, &in, error));
 	*out = in.hash;
-	g_free(in.bytes);
 	return done;
 }
 
