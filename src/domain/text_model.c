@@ -246,39 +246,63 @@ void text_model_set_weight(
 		(uint16_t)(bits >> 16);
 }
 
-/* Labels that the processor weighs at once. */
+/* Labels that the processor weighs at once, and vectors of them whose sums it
+ * keeps at hand meanwhile. */
 enum {
-	LANES = 4
+	LANES = 4,
+	VECTORS = 5,
 };
-typedef uint16_t half_lanes __attribute__((vector_size(LANES * 2)));
-typedef uint32_t bit_lanes __attribute__((vector_size(LANES * 4)));
+typedef uint16_t half_lanes __attribute__((vector_size(LANES * 4)));
+typedef uint64_t quad_lanes __attribute__((vector_size(LANES * 4)));
 typedef float wide_lanes __attribute__((vector_size(LANES * 4)));
 
-/* Of so many labels.  Beyond the last one stands what is not asked for. */
-static void add_shares(const uint16_t *weights, float value, float *out)
+/* A weight is the upper half of a float, of which the lower is 0. */
+static inline wide_lanes wide_weights(const uint16_t *weights)
 {
-	half_lanes halves;
-	wide_lanes sums;
-	memcpy(&halves, weights, sizeof(halves));
-	memcpy(&sums, out, sizeof(sums));
-	bit_lanes bits = __builtin_convertvector(halves, bit_lanes) << 16;
-	sums += (wide_lanes)bits * value;
-	memcpy(out, &sums, sizeof(sums));
+	uint64_t four;
+	memcpy(&four, weights, sizeof(four));
+	half_lanes upper = (half_lanes)(quad_lanes){ four, 0 };
+	half_lanes lower = { 0 };
+	return G_BYTE_ORDER == G_LITTLE_ENDIAN
+		       ? (wide_lanes)__builtin_shufflevector(
+				 lower, upper, 0, 8, 1, 9, 2, 10, 3, 11)
+		       : (wide_lanes)__builtin_shufflevector(
+				 upper, lower, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+
+/* Of so many vectors of labels from `first` on.  Beyond the last label stands
+ * what is not asked for. */
+static inline __attribute__((always_inline)) void add_up(
+	const struct text_model *model, const GArray *vector, guint first,
+	guint vectors, float *out)
+{
+	const struct vector_item *items =
+		(const struct vector_item *)vector->data;
+	const uint16_t *rows = text_row_weights(text_model_row(model, 0));
+	size_t columns = model->table->columns;
+	wide_lanes sums[VECTORS] = { 0 };
+	for (guint i = 0, count = vector->len; i < count; i++) {
+		const uint16_t *weights =
+			rows + items[i].index * columns + first;
+#pragma GCC unroll 8
+		for (guint v = 0; v < vectors; v++)
+			sums[v] += wide_weights(weights + v * LANES) *
+				   items[i].value;
+	}
+	memcpy(out + first, sums, vectors * sizeof(*sums));
 }
 
 void text_model_scores(
 	const struct text_model *model, const GArray *vector, double *out)
 {
-	guint labels = model->labels->len;
+	guint labels = model->labels->len, done = 0;
 	g_autofree float *sums = g_new0(float, labels + LANES);
-	for (guint i = 0; i < vector->len; i++) {
-		const struct vector_item *item =
-			&g_array_index(vector, struct vector_item, i);
-		const uint16_t *weights =
-			text_row_weights(text_model_row(model, item->index));
-		for (guint k = 0; k < labels; k += LANES)
-			add_shares(weights + k, item->value, sums + k);
-	}
+	for (; done + LANES * (VECTORS - 1) < labels; done += LANES * VECTORS)
+		add_up(model, vector, done, VECTORS, sums);
+	for (; done + LANES < labels; done += LANES * 2)
+		add_up(model, vector, done, 2, sums);
+	if (done < labels)
+		add_up(model, vector, done, 1, sums);
 	for (guint k = 0; k < labels; k++)
 		out[k] = (double)model->bias[k] + (double)sums[k];
 }
