@@ -10,6 +10,9 @@
  *   wait {timeout_ms}         → news {what: none|mail|woken}
  *   nudge                     (no answer: it only ends a wait)
  *
+ * The engine asks before the role is ready; one that cannot be says unready or
+ * unsealed {message} instead of an answer.
+ *
  * Any of them may be answered by error {code, message} instead; the session
  * is then gone (but for code "message") and the engine opens it anew. */
 
