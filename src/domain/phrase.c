@@ -86,9 +86,12 @@ struct phrase_set *phrase_set_new(struct stemmer stemmer)
 	set->stemmer = stemmer;
 	set->phrases = g_array_new(FALSE, FALSE, sizeof(struct kept_phrase));
 	set->terms = g_ptr_array_new_with_free_func(term_free);
-	set->starts = g_array_new(FALSE, FALSE, sizeof(struct starts));
-	set->gaps = g_array_new(FALSE, FALSE, sizeof(guint));
+	set->slots = g_array_new(FALSE, FALSE, sizeof(struct kept_slot));
+	set->firsts = g_array_new(FALSE, FALSE, sizeof(guint));
+	set->others_from = g_array_new(FALSE, TRUE, sizeof(guint));
+	g_array_set_size(set->others_from, 1);
 	set->others = g_array_new(FALSE, FALSE, sizeof(guint));
+	set->postings = g_new0(struct postings, 1);
 	for (int i = 0; i < TERM_KINDS; i++)
 		set->ids[i] = g_hash_table_new(g_str_hash, g_str_equal);
 	set->whole = new_table();
@@ -121,11 +124,12 @@ static void free_shared(struct phrase_set *set)
 	g_hash_table_unref(set->prefixes);
 	g_hash_table_unref(set->misses);
 	g_array_unref(set->miss_list);
-	for (guint i = 0; i < set->starts->len; i++)
-		g_free(g_array_index(set->starts, struct starts, i).list);
-	g_array_unref(set->starts);
-	g_array_unref(set->gaps);
+	g_array_unref(set->slots);
+	g_array_unref(set->firsts);
+	g_array_unref(set->others_from);
 	g_array_unref(set->others);
+	postings_clear(set->postings);
+	g_free(set->postings);
 	g_array_unref(set->phrases);
 	g_ptr_array_unref(set->terms);
 }
@@ -141,97 +145,43 @@ void phrase_set_free(struct phrase_set *set)
 	g_free(set);
 }
 
-static const struct slot *slot_at(const struct phrase *phrase, guint i)
-{
-	return &g_array_index(phrase->slots, struct slot, i);
-}
-
-static const struct row *row_at(const struct phrase *phrase, guint i)
-{
-	return &g_array_index(phrase->rows, struct row, i);
-}
-
-/* Of the first term of an alternative. */
-static struct starts *starts_of(const struct phrase_set *set,
-	const struct phrase *phrase, const struct row *row)
-{
-	guint term = g_array_index(phrase->terms, guint, row->first);
-	return &g_array_index(set->starts, struct starts, term);
-}
-
-/* How many phrases are looked for already where a slot's words are. */
-static guint crowding(const struct phrase_set *set, const struct phrase *phrase,
+static void add_slot(struct phrase_set *set, const struct phrase *phrase,
 	const struct slot *slot)
 {
-	guint sum = 0;
-	for (guint i = 0; i < slot->count; i++)
-		sum += 1 +
-		       starts_of(set, phrase, row_at(phrase, slot->first + i))
-			       ->wanted_count;
-	return sum;
-}
-
-/* All slots must be there, so any will do to begin with: the one whose words
- * begin the fewest. */
-static const struct slot *rarest_slot(
-	const struct phrase_set *set, const struct phrase *phrase)
-{
-	const struct slot *best = slot_at(phrase, 0);
-	guint least = crowding(set, phrase, best);
-	for (guint s = 1; s < phrase->slots->len; s++) {
-		guint crowd = crowding(set, phrase, slot_at(phrase, s));
-		if (crowd < least)
-			best = slot_at(phrase, s);
-		least = MIN(least, crowd);
-	}
-	return best;
-}
-
-static void add_start(
-	struct starts *starts, const struct start *start, bool is_rarest)
-{
-	guint count = starts->count++;
-	if ((count & (count - 1)) == 0)
-		starts->list =
-			g_renew(struct start, starts->list, MAX(1, count * 2));
-	starts->list[count] = *start;
-	if (!is_rarest)
-		return;
-	struct start *first = &starts->list[starts->wanted_count++];
-	starts->list[count] = *first;
-	*first = *start;
-}
-
-static void add_slot(struct phrase_set *set, const struct phrase *phrase,
-	const struct slot *slot, bool is_rarest)
-{
-	guint gap = (guint)slot->gap;
+	struct kept_slot kept = { set->firsts->len, slot->count,
+		(guint)slot->gap };
 	for (guint a = 0; a < slot->count; a++) {
-		const struct row *row = row_at(phrase, slot->first + a);
-		struct start start = { set->phrases->len, set->gaps->len,
-			set->others->len, (guint16)row->count, (guint16)a };
-		add_start(starts_of(set, phrase, row), &start, is_rarest);
-		g_array_append_vals(set->others,
-			&g_array_index(phrase->terms, guint, row->first + 1),
-			row->count - 1);
+		const struct row *row = &g_array_index(
+			phrase->rows, struct row, slot->first + a);
+		const guint *terms =
+			&g_array_index(phrase->terms, guint, row->first);
+		g_array_append_val(set->firsts, terms[0]);
+		g_array_append_vals(set->others, terms + 1, row->count - 1);
+		g_array_append_val(set->others_from, set->others->len);
 	}
-	g_array_append_val(set->gaps, gap);
+	g_array_append_val(set->slots, kept);
+}
+
+/* What was found out before there is another phrase. */
+static void forget(struct phrase_set *set)
+{
+	g_hash_table_remove_all(set->memory->words);
+	postings_clear(set->postings);
 }
 
 int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
 	GError **error)
 {
+	forget(set);
 	g_autoptr(phrase) phrase = phrase_parse(set, text, error);
 	if (phrase == NULL)
 		return -1;
-	struct kept_phrase kept = { set->gaps->len, phrase->slots->len,
+	struct kept_phrase kept = { set->slots->len, phrase->slots->len,
 		near_words };
 	guint number = set->phrases->len;
-	const struct slot *rarest = rarest_slot(set, phrase);
-	for (guint s = 0; s < phrase->slots->len; s++) {
-		const struct slot *slot = slot_at(phrase, s);
-		add_slot(set, phrase, slot, slot == rarest);
-	}
+	for (guint s = 0; s < phrase->slots->len; s++)
+		add_slot(set, phrase,
+			&g_array_index(phrase->slots, struct slot, s));
 	g_array_append_val(set->phrases, kept);
 	return (int)number;
 }

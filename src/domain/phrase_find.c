@@ -7,145 +7,85 @@ enum {
 	SENTENCE_BITS = 32,
 };
 
-static const struct starts *starts_of(const struct search *search, guint p)
+/* The sentences in which all terms of an alternative are. */
+static guint32 sentences_with_all(
+	const struct search *search, guint alternative)
 {
-	return &g_array_index(
-		search->set->starts, struct starts, search->present[p].term);
-}
-
-/* The phrases that are looked for where the text's terms are, and how many
- * chances there are at most. */
-static guint want_phrases(struct search *search)
-{
-	guint chances = 0;
-	for (guint p = 1; p < search->present_count; p++) {
-		const struct starts *starts = starts_of(search, p);
-		chances += starts->count;
-		for (guint i = 0; i < starts->wanted_count; i++) {
-			guint phrase = starts->list[i].phrase;
-			search->wanted[phrase / WORD_BITS] |=
-				(guint64)1 << phrase % WORD_BITS;
-		}
-	}
-	return chances;
-}
-
-static bool is_wanted(const struct search *search, guint phrase)
-{
-	return (search->wanted[phrase / WORD_BITS] >> phrase % WORD_BITS & 1) !=
-	       0;
-}
-
-/* Of these sentences those in which its other terms are too. */
-static guint32 sentences_with_others(const struct search *search,
-	const struct start *start, guint32 sentences)
-{
-	const guint *others =
-		(const guint *)search->set->others->data + start->others;
-	for (guint t = 1; t < start->terms; t++)
-		sentences &= search->present[search->present_at[others[t - 1]]]
-				     .sentences;
+	guint first = g_array_index(search->set->firsts, guint, alternative);
+	struct others others = others_of(search->set, alternative);
+	guint32 sentences = presence_of(search, first)->sentences;
+	for (guint t = 0; t < others.count; t++)
+		sentences &= presence_of(search, others.terms[t])->sentences;
 	return sentences;
 }
 
-/* To the slots of wanted phrases that may begin with a term of the text. */
-static void give_chances(struct search *search)
+/* In which sentences two slots of each phrase may be. */
+static void read_postings(struct search *search)
 {
-	guint count = 0;
+	const struct postings *postings = postings_of(search->set);
+	guint32 *sentences = search->sentences;
+	memset(sentences, 0,
+		(gsize)search->set->phrases->len * 2 * sizeof(*sentences));
 	for (guint p = 1; p < search->present_count; p++) {
-		const struct starts *starts = starts_of(search, p);
-		for (guint i = 0; i < starts->count; i++) {
-			const struct start *start = &starts->list[i];
-			if (!is_wanted(search, start->phrase))
-				continue;
-			guint32 sentences = sentences_with_others(
-				search, start, search->present[p].sentences);
-			if (sentences == 0)
-				continue;
-			struct slot_presence *slot =
-				&search->slots[start->slot];
-			search->chances[++count] =
-				(struct chance){ start, p, slot->chance };
-			slot->chance = count;
-			slot->sentences |= sentences;
-		}
-	}
-	search->chance_count = count;
-}
-
-static void try_wanted(struct search *search)
-{
-	guint words = search->set->phrases->len / WORD_BITS + 1;
-	search->chances = search_room(search, ROOM_CHANCES,
-		want_phrases(search) + 1, sizeof(*search->chances));
-	give_chances(search);
-	for (guint w = 0; w < words; w++) {
-		for (guint64 bits = search->wanted[w]; bits != 0;
-			bits &= bits - 1)
-			phrase_try(search,
-				w * WORD_BITS + (guint)__builtin_ctzll(bits));
-		search->wanted[w] = 0;
+		struct presence presence = search->present[p];
+		const guint *from = &postings->from[(gsize)presence.term * 2];
+		const guint *at = postings->slots + from[0];
+		const guint *of_more = postings->slots + from[1];
+		const guint *end = postings->slots + from[2];
+		for (; at < of_more; at++)
+			sentences[*at] |= presence.sentences;
+		for (; at < end; at += 2)
+			sentences[at[0]] |= sentences_with_all(search, at[1]);
 	}
 }
 
-static guint32 sentence_bit(int sentence)
+/* Those whose two may be in one. */
+static void try_phrases(struct search *search)
 {
-	return (guint32)1 << (guint)sentence % SENTENCE_BITS;
+	guint phrases = search->set->phrases->len;
+	const guint32 *first = search->sentences, *second = first + phrases;
+	for (guint p = 0; p < phrases; p++)
+		if ((first[p] & second[p]) != 0)
+			phrase_try(search, p, first[p] & second[p]);
 }
 
-static void note_term(struct search *search, guint term, guint32 sentence)
+static void note_place(struct search *search, guint term, guint number)
 {
+	struct place *place = &search->places[number];
 	guint *at = &search->present_at[term];
 	if (*at == 0) {
 		*at = search->present_count++;
 		search->present[*at] = (struct presence){ .term = term };
 	}
-	search->present[*at].end++;
-	search->present[*at].sentences |= sentence;
+	struct presence *presence = &search->present[*at];
+	presence->sentences |= place->sentence;
+	place->next = presence->first;
+	presence->first = number;
 }
 
-/* Sort the words' terms by term. */
+/* From the last word on, so that each place is put before those behind it. */
 static void find_places(struct search *search)
 {
 	const struct phrase_text *text = search->text;
 	const struct term_hit *hits = (const struct term_hit *)text->hits->data;
+	guint end = text->tokens->len;
+	int sentence = -1;
 	search->present[0] = (struct presence){ 0 };
 	search->present_count = 1;
-	for (guint i = 0; i < text->tokens->len; i++) {
-		const struct token *token = token_at(text, i);
-		guint32 sentence = sentence_bit(token->sentence);
-		for (guint h = 0; h < token->hits_count; h++)
-			note_term(search, hits[token->hits_from + h].term,
-				sentence);
-	}
-	guint from = 0;
-	for (guint p = 0; p < search->present_count; p++) {
-		struct presence *presence = &search->present[p];
-		guint count = presence->end;
-		presence->from = presence->end = from;
-		from += count;
-	}
-	for (guint i = 0; i < text->tokens->len; i++) {
-		const struct token *token = token_at(text, i);
-		guint32 sentence = sentence_bit(token->sentence);
-		for (guint h = 0; h < token->hits_count; h++) {
-			struct term_hit hit = hits[token->hits_from + h];
-			guint p = search->present_at[hit.term];
-			search->places[search->present[p].end++] =
-				(struct place){ i, sentence, hit.exact };
-		}
-	}
-}
-
-static void find_sentences(struct search *search)
-{
-	const struct phrase_text *text = search->text;
 	for (guint i = text->tokens->len; i-- > 0;) {
-		bool is_last = i + 1 == text->tokens->len ||
-			       token_at(text, i)->sentence !=
-				       token_at(text, i + 1)->sentence;
-		search->sentence_end[i] =
-			is_last ? i + 1 : search->sentence_end[i + 1];
+		const struct token *token = token_at(text, i);
+		if (token->sentence != sentence)
+			end = i + 1;
+		sentence = token->sentence;
+		search->sentence_end[i] = end;
+		for (guint h = token->hits_from + token->hits_count;
+			h-- > token->hits_from;) {
+			search->places[h + 1] = (struct place){ .token = i,
+				.sentence = (guint32)1
+					    << (guint)sentence % SENTENCE_BITS,
+				.exact = hits[h].exact };
+			note_place(search, hits[h].term, h + 1);
+		}
 	}
 }
 
@@ -208,12 +148,10 @@ static struct search *search_begin(
 		search, ROOM_PRESENT, hits + 1, sizeof(*search->present));
 	search->places = search_room(
 		search, ROOM_PLACES, hits + 1, sizeof(*search->places));
-	search->slots = search_room(
-		search, ROOM_SLOTS, set->gaps->len, sizeof(*search->slots));
 	search->sentence_end = search_room(search, ROOM_SENTENCE_ENDS,
 		tokens + 1, sizeof(*search->sentence_end));
-	search->wanted = search_room(search, ROOM_WANTED,
-		set->phrases->len / WORD_BITS + 1, sizeof(*search->wanted));
+	search->sentences = search_room(search, ROOM_SENTENCES,
+		(gsize)set->phrases->len * 2 + 1, sizeof(*search->sentences));
 	search->best = search_room(
 		search, ROOM_BEST, tokens + 1, sizeof(*search->best));
 	search->is_fitting = search_room(search, ROOM_FITTING,
@@ -226,9 +164,6 @@ static void search_end(struct search *search)
 {
 	for (guint p = 1; p < search->present_count; p++)
 		search->present_at[search->present[p].term] = 0;
-	for (guint i = 1; i <= search->chance_count; i++)
-		search->slots[search->chances[i].start->slot] =
-			(struct slot_presence){ 0 };
 	for (int i = 0; i < ROOMS; i++)
 		scratch_trim(&search->rooms[i]);
 }
@@ -238,8 +173,8 @@ GArray *phrase_set_find(
 {
 	struct search *search = search_begin(set, text);
 	find_places(search);
-	find_sentences(search);
-	try_wanted(search);
+	read_postings(search);
+	try_phrases(search);
 	GArray *hits = hits_of(search);
 	search_end(search);
 	return hits;

@@ -16,20 +16,15 @@ static enum fit term_fit(const struct phrase_text *text, guint i, guint term)
 	return FIT_NONE;
 }
 
-/* An alternative, the first term of which fits at the place. */
-static enum fit start_fit(const struct search *search,
-	const struct start *start, const struct place *place)
+/* An alternative, the first term of which fits so at the token. */
+static enum fit others_fit(const struct search *search,
+	const struct others *others, guint token, enum fit worst)
 {
-	const guint *others =
-		(const guint *)search->set->others->data + start->others;
-	enum fit worst = place->exact ? FIT_EXACT : FIT_NEARLY;
-	guint i = place->token;
-	if (start->terms == 1)
-		return worst;
-	if (start->terms > search->sentence_end[i] - i)
+	if (others->count >= search->sentence_end[token] - token)
 		return FIT_NONE;
-	for (guint t = 1; t < start->terms && worst != FIT_NONE; t++) {
-		enum fit fit = term_fit(search->text, i + t, others[t - 1]);
+	for (guint t = 0; t < others->count && worst != FIT_NONE; t++) {
+		enum fit fit =
+			term_fit(search->text, token + 1 + t, others->terms[t]);
 		worst = MIN(worst, fit);
 	}
 	return worst;
@@ -45,29 +40,35 @@ static bool is_better(const struct fitting *one, const struct fitting *other)
 /* The best of each token counts, the first alternative among equals. */
 static void note_fitting(struct search *search, const struct fitting *fitting)
 {
-	guint64 *word = &search->is_fitting[fitting->token / WORD_BITS];
-	guint64 bit = (guint64)1 << fitting->token % WORD_BITS;
 	struct fitting *best = &search->best[fitting->token];
-	if ((*word & bit) == 0 || is_better(fitting, best))
+	if (!has_bit(search->is_fitting, fitting->token) ||
+		is_better(fitting, best))
 		*best = *fitting;
-	*word |= bit;
+	set_bit(search->is_fitting, fitting->token);
 }
 
-/* Where the alternative is in these sentences, by token; how many. */
-static guint find_chance(const struct search *search,
-	const struct chance *chance, guint32 sentences, struct fitting *out)
+/* Where the alternative is in these sentences, by token; how many.  Most are
+ * one word, and theirs are taken without a branch that nobody can foresee. */
+static guint find_alternative(const struct search *search, guint alternative,
+	guint32 sentences, struct fitting *out)
 {
-	const struct presence *presence = &search->present[chance->presence];
-	const struct start *start = chance->start;
-	guint count = 0;
-	for (guint p = presence->from; p < presence->end; p++) {
-		const struct place *place = &search->places[p];
-		if ((place->sentence & sentences) == 0)
-			continue;
-		enum fit fit = start_fit(search, start, place);
-		out[count] = (struct fitting){ place->token, start->terms, fit,
-			start->alternative };
-		count += fit != FIT_NONE;
+	guint first = g_array_index(search->set->firsts, guint, alternative);
+	struct others others = others_of(search->set, alternative);
+	guint count = 0, p = presence_of(search, first)->first;
+	for (; p != 0; p = search->places[p].next) {
+		struct place place = search->places[p];
+		enum fit fit = FIT_NEARLY + place.exact;
+		out[count] = (struct fitting){ place.token, others.count + 1,
+			fit, alternative };
+		bool is_there = (place.sentence & sentences) != 0;
+		if (others.count > 0) {
+			fit = is_there ? others_fit(search, &others,
+						 place.token, fit)
+				       : FIT_NONE;
+			out[count].fit = fit;
+			is_there = fit != FIT_NONE;
+		}
+		count += is_there;
 	}
 	return count;
 }
@@ -88,31 +89,48 @@ static guint take_fittings(struct search *search, guint count)
 	return count;
 }
 
+static const struct kept_slot *slot_at(
+	const struct search *search, const struct kept_phrase *phrase, guint i)
+{
+	return &g_array_index(
+		search->set->slots, struct kept_slot, phrase->first_slot + i);
+}
+
+/* Of a slot's alternatives those of which the first term is in these sentences;
+ * how many.  Without a branch that nobody can foresee. */
+static guint find_alternatives(
+	struct search *search, const struct kept_slot *slot, guint32 sentences)
+{
+	const guint *firsts = (const guint *)search->set->firsts->data;
+	guint count = 0;
+	for (guint a = slot->first; a < slot->first + slot->count; a++) {
+		search->alternatives[count] = a;
+		count += (presence_of(search, firsts[a])->sentences &
+				 sentences) != 0;
+	}
+	return count;
+}
+
 /* Find all places of a phrase's slot in these sentences; false: none. */
 static bool find_slot(struct search *search, const struct kept_phrase *phrase,
 	guint slot, guint32 sentences)
 {
 	guint from = slot > 0 ? search->ends[slot - 1] : 0, count = 0;
-	const struct slot_presence *presence =
-		&search->slots[phrase->first_slot + slot];
-	const struct chance *chance = &search->chances[presence->chance];
+	guint present = find_alternatives(
+		search, slot_at(search, phrase, slot), sentences);
 	search->fittings = search_room(search, ROOM_FITTINGS,
-		from + search->text->tokens->len, sizeof(*search->fittings));
+		from + search->text->tokens->len + 1,
+		sizeof(*search->fittings));
 	struct fitting *fittings = search->fittings + from;
-	/* Of one alternative they are in order. */
-	if (chance->next == 0) {
-		count = find_chance(search, chance, sentences, fittings);
-		search->ends[slot] = from + count;
-		return count > 0;
-	}
-	for (;; chance = &search->chances[chance->next]) {
-		count = find_chance(search, chance, sentences, fittings);
-		for (guint i = 0; i < count; i++)
+	for (guint a = 0; a < present; a++) {
+		count = find_alternative(
+			search, search->alternatives[a], sentences, fittings);
+		/* Of one alternative they are in order. */
+		for (guint i = 0; present > 1 && i < count; i++)
 			note_fitting(search, &fittings[i]);
-		if (chance->next == 0)
-			break;
 	}
-	search->ends[slot] = take_fittings(search, from);
+	search->ends[slot] =
+		present > 1 ? take_fittings(search, from) : from + count;
 	return search->ends[slot] > from;
 }
 
@@ -146,14 +164,12 @@ static bool match_in_order(const struct search *search,
 	const struct kept_phrase *phrase, struct found *found)
 {
 	guint end = search->sentence_end[found->first];
-	const guint *gaps =
-		&g_array_index(search->set->gaps, guint, phrase->first_slot);
 	for (guint s = 1; s < phrase->slots; s++) {
 		guint from = found->last + 1;
 		const struct fitting *behind,
 			*next = fitting_from(search, s, from, &behind);
 		if (next == behind || next->token >= end ||
-			next->token - from > gaps[s])
+			next->token - from > slot_at(search, phrase, s)->gap)
 			return false;
 		take_in(found, next);
 	}
@@ -199,32 +215,21 @@ static bool match_near(const struct search *search,
 	return found->last - found->first <= most;
 }
 
-/* Those in which all its slots may be. */
-static guint32 sentences_of(
-	const struct search *search, const struct kept_phrase *phrase)
-{
-	const struct slot_presence *slots = search->slots + phrase->first_slot;
-	guint32 sentences = slots[0].sentences;
-	for (guint s = 1; s < phrase->slots; s++)
-		sentences &= slots[s].sentences;
-	return sentences;
-}
-
 /* The places of all slots; false: the phrase is not there. */
-static bool find_slots(struct search *search, const struct kept_phrase *phrase)
+static bool find_slots(struct search *search, const struct kept_phrase *phrase,
+	guint32 sentences)
 {
-	guint32 sentences = sentences_of(search, phrase);
-	bool found = sentences != 0;
-	for (guint s = 0; found && s < phrase->slots; s++)
-		found = find_slot(search, phrase, s, sentences);
-	return found;
+	for (guint s = 0; s < phrase->slots; s++)
+		if (!find_slot(search, phrase, s, sentences))
+			return false;
+	return true;
 }
 
-void phrase_try(struct search *search, guint number)
+void phrase_try(struct search *search, guint number, guint32 sentences)
 {
 	const struct kept_phrase *phrase = &g_array_index(
 		search->set->phrases, struct kept_phrase, number);
-	if (!find_slots(search, phrase))
+	if (!find_slots(search, phrase, sentences))
 		return;
 	guint starts = search->ends[0], hits = 0;
 	search->found = search_room(search, ROOM_FOUND,

@@ -7,7 +7,6 @@
 enum {
 	ROW_MOST = 4,
 	ROWS_USUAL = 16,
-	ALTERNATIVES_MOST = 64,
 	GAP_USUAL = 6,
 	GAP_MOST = 30,
 	PREFIX_LEAST_LETTERS = 2,
@@ -125,7 +124,7 @@ static bool parse_slot(struct phrase_set *set, const char *text, int gap,
 {
 	if (*text == '\0')
 		return fail(error, "nothing in brackets", text);
-	if (count_alternatives(text) > ALTERNATIVES_MOST)
+	if (count_alternatives(text) > PHRASE_ALTERNATIVES_MOST)
 		return fail(error, "too many alternatives", text);
 	struct slot slot = { .first = phrase->rows->len, .gap = gap };
 	for (;; text++) {

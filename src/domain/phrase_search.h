@@ -21,6 +21,7 @@ enum fit {
 struct place {
 	guint token;
 	guint32 sentence; /* its bit */
+	guint next;	  /* of the same term, in places; 0: none */
 	bool exact;
 };
 
@@ -32,25 +33,12 @@ struct fitting {
 	guint alternative;
 };
 
-/* The places of a term of the text, and a bit for each of its sentences, those
- * of a long text on one another. */
+/* The places of a term of the text, by token, and a bit for each of its
+ * sentences, those of a long text on one another. */
 struct presence {
 	guint term;
-	guint from, end; /* in places, by token */
+	guint first; /* in places */
 	guint32 sentences;
-};
-
-/* A slot's alternative whose first term is in the text. */
-struct chance {
-	const struct start *start;
-	guint presence;
-	guint next; /* of the same slot, in chances; 0: none */
-};
-
-/* Of all alternatives that have a chance. */
-struct slot_presence {
-	guint32 sentences;
-	guint chance;
 };
 
 /* Where a phrase was found. */
@@ -64,10 +52,8 @@ enum room {
 	ROOM_PRESENT_AT,
 	ROOM_PRESENT,
 	ROOM_PLACES,
-	ROOM_SLOTS,
-	ROOM_CHANCES,
 	ROOM_SENTENCE_ENDS,
-	ROOM_WANTED,
+	ROOM_SENTENCES,
 	ROOM_BEST,
 	ROOM_FITTING,
 	ROOM_FITTINGS,
@@ -85,19 +71,18 @@ enum room {
 struct search {
 	const struct phrase_set *set;
 	const struct phrase_text *text;
-	/* By term: where in present, zero at first; 0, an empty one: it is
-	 * nowhere. */
+	/* By term: where in present, zero at first; 0, one without a sentence:
+	 * it is nowhere. */
 	guint *present_at;
 	struct presence *present;
 	guint present_count;
-	struct place *places;
-	/* By number; of wanted phrases only.  Zero at first. */
-	struct slot_presence *slots;
-	struct chance *chances; /* from 1 on */
-	guint chance_count;
-	guint *sentence_end; /* by token: the first of the next sentence */
-	guint64 *wanted;     /* by phrase: a bit, zero at first */
-	/* Of the slot in hand, as long as its text: */
+	struct place *places; /* from 1 on */
+	guint *sentence_end;  /* by token: the first of the next sentence */
+	/* By slot as in struct postings: where it may be. */
+	guint32 *sentences;
+	/* Of the slot in hand: its alternatives that may be there, room for one
+	 * behind them; then, as long as the text, what fits. */
+	guint alternatives[PHRASE_ALTERNATIVES_MOST + 1];
 	struct fitting *best; /* by token */
 	guint64 *is_fitting;  /* by token: a bit, zero at first */
 	/* Of the phrase in hand: its slots' fittings one slot after another,
@@ -115,12 +100,29 @@ static inline void *search_room(
 	return scratch_room(&search->rooms[room], count, size);
 }
 
+static inline bool has_bit(const guint64 *bits, guint i)
+{
+	return (bits[i / WORD_BITS] >> i % WORD_BITS & 1) != 0;
+}
+
+static inline void set_bit(guint64 *bits, guint i)
+{
+	bits[i / WORD_BITS] |= (guint64)1 << i % WORD_BITS;
+}
+
 static inline const struct token *token_at(
 	const struct phrase_text *text, guint i)
 {
 	return &g_array_index(text->tokens, struct token, i);
 }
 
-/* Looks for a phrase in the sentences in which all its words are, and adds
- * where it is to what was found. */
-void phrase_try(struct search *search, guint number);
+/* The term's presence; that of no term when it is not in the text. */
+static inline const struct presence *presence_of(
+	const struct search *search, guint term)
+{
+	return &search->present[search->present_at[term]];
+}
+
+/* Looks for a phrase in these sentences, and adds where it is to what was
+ * found. */
+void phrase_try(struct search *search, guint number, guint32 sentences);

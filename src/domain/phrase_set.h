@@ -6,6 +6,7 @@
 
 enum {
 	PHRASE_SLOTS_MOST = 12,
+	PHRASE_ALTERNATIVES_MOST = 64,
 };
 
 enum term_kind {
@@ -22,21 +23,6 @@ struct term {
 	char *text;  /* folded */
 	char *lower; /* as the stemmer wants it; NULL but for _STEM */
 	size_t letters;
-};
-
-/* Where a term stands in the phrases: first in an alternative of a slot. */
-struct start {
-	guint phrase, slot;
-	guint others;  /* the alternative's further terms, in the set's */
-	guint16 terms; /* of the alternative, with this one */
-	guint16 alternative;
-};
-
-/* First those whose phrase is looked for where the term is: the slot is the
- * phrase's rarest. */
-struct starts {
-	guint count, wanted_count;
-	struct start *list; /* room for a power of two of them */
 };
 
 /* An alternative of a slot: terms one after another. */
@@ -63,6 +49,30 @@ struct kept_phrase {
 	int near_words; /* > 0: any order within so many words */
 };
 
+struct kept_slot {
+	guint first, count; /* alternatives, by number */
+	guint gap;
+};
+
+/* The further terms of an alternative. */
+struct others {
+	const guint *terms;
+	guint count;
+};
+
+/* Which phrases a term is a reason to look for.  Of each phrase its two rarest
+ * slots are in it (of one slot: it twice), under each alternative's rarest
+ * term.  Made of all phrases when they are looked for. */
+struct postings {
+	gsize ready;
+	/* Slots: p, the rarest of phrase p, or, its second, p + all phrases. */
+	guint *slots;
+	/* By term twice: where in slots those begin that have it alone as an
+	 * alternative, and those of which an alternative has more terms, each
+	 * with that alternative behind it.  One more where the last ends. */
+	guint *from;
+};
+
 /* Of a list of terms, ended by next 0. */
 struct miss {
 	guint term;
@@ -74,9 +84,12 @@ struct phrase_set {
 	const struct phrase_set *of; /* whose phrases these are; NULL: own */
 	GArray *phrases;	     /* of struct kept_phrase */
 	GPtrArray *terms;	     /* of struct term */
-	GArray *starts;		     /* of struct starts, by term */
-	GArray *gaps;		     /* of guint, by slot */
-	GArray *others;		     /* of guint: terms, see struct start */
+	GArray *slots;		     /* of struct kept_slot */
+	/* By alternative, of guint: its first term, and where its further terms
+	 * are, which end where those of the next begin. */
+	GArray *firsts, *others_from;
+	GArray *others; /* of guint: terms */
+	struct postings *postings;
 	GHashTable *ids[TERM_KINDS]; /* folded text -> term + 1 */
 	GHashTable *whole;	     /* surface forms of _STEM and _EXACT */
 	GHashTable *prefixes;
@@ -108,6 +121,18 @@ struct phrase_text {
 	GArray *tokens; /* of struct token */
 	GArray *hits;	/* of struct term_hit */
 };
+
+/* Made by the first who asks. */
+const struct postings *postings_of(const struct phrase_set *set);
+void postings_clear(struct postings *postings);
+static inline struct others others_of(
+	const struct phrase_set *set, guint alternative)
+{
+	const guint *from =
+		&g_array_index(set->others_from, guint, alternative);
+	return (struct others){ (const guint *)set->others->data + from[0],
+		from[1] - from[0] };
+}
 
 /* Find or add a term; its number. */
 guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word,

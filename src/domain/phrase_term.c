@@ -108,8 +108,6 @@ guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word,
 	struct term *term = g_new0(struct term, 1);
 	term->kind = kind;
 	term->letters = (size_t)g_utf8_strlen(folded, -1);
-	struct starts none = { 0 };
-	g_array_append_val(set->starts, none);
 	term->text = g_steal_pointer(&folded);
 	guint number = set->terms->len;
 	g_ptr_array_add(set->terms, term);

@@ -67,6 +67,13 @@ static const struct {
 		"Дійшло! А як не дійшло повідомлення?", 2 },
 	{ "(не дійшло|зникло) повідомлення", 0,
 		"Дійшло повідомлення. Не треба!", 0 },
+	/* of three words, one is not there; of an alternative's words, neither
+	 * the first nor the last alone will do */
+	{ "зняли .. кошти .. вчора", 0, "зняли кошти вчора", 2 },
+	{ "зняли .. кошти .. вчора", 0, "зняли кошти", 0 },
+	{ "зняли .. кошти .. вчора", 0, "кошти вчора", 0 },
+	{ "кошти (не було|не було вчора|було)", 0, "кошти не було вчора", 2 },
+	{ "кошти (не було|зникли)", 0, "кошти було, не зникли", 0 },
 	{ "=sim", 0, "моя SIM-карта", 2 },
 	{ "=sim", 0, "simple", 0 },
 	{ "до % числа", 0, "до 15 числа", 2 },
@@ -210,6 +217,29 @@ START_TEST(one_after_another)
 }
 END_TEST
 
+/* A phrase that is added after a search is found by the next. */
+START_TEST(added_later)
+{
+	struct phrase_set *set = phrase_set_new((struct stemmer){ 0 });
+	ck_assert_uint_eq(count_hits(set, "one two three"), 0);
+	ck_assert_int_eq(phrase_set_add(set, "=two", 0, NULL), 0);
+	ck_assert_uint_eq(count_hits(set, "one two three"), 1);
+	ck_assert_int_eq(phrase_set_add(set, "a||b", 0, NULL), -1);
+	ck_assert_uint_eq(count_hits(set, "one two three"), 1);
+	ck_assert_int_eq(
+		phrase_set_add(set, "(=none|=two =three)", 0, NULL), 1);
+	phrase_set_free(set);
+	set = phrase_set_new((struct stemmer){ 0 });
+	ck_assert_int_eq(phrase_set_add(set, "=one .. =three", 0, NULL), 0);
+	ck_assert_uint_eq(count_hits(set, "one two three"), 1);
+	struct phrase_set *other =
+		phrase_set_inflected(set, (struct stemmer){ stem, NULL });
+	ck_assert_uint_eq(count_hits(other, "one two three. one"), 1);
+	phrase_set_free(other);
+	phrase_set_free(set);
+}
+END_TEST
+
 START_TEST(work)
 {
 	/* The last one may be cut. */
@@ -227,6 +257,7 @@ int main(void)
 	tcase_add_loop_test(tcase, refused, 0, G_N_ELEMENTS(wrong));
 	tcase_add_test(tcase, place);
 	tcase_add_test(tcase, one_after_another);
+	tcase_add_test(tcase, added_later);
 	tcase_add_test(tcase, work);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
