@@ -199,6 +199,44 @@ START_TEST(scores_choose)
 }
 END_TEST
 
+/* However many labels there are, each is the sum of its own weights. */
+START_TEST(scores_add_up)
+{
+	enum {
+		LABELS_MOST = 50,
+		FEATURES = 9
+	};
+	for (guint labels = 1; labels <= LABELS_MOST; labels++) {
+		g_autoptr(GPtrArray) names = g_ptr_array_new();
+		g_autoptr(GArray) vector =
+			g_array_new(FALSE, FALSE, sizeof(struct vector_item));
+		uint32_t hashes[FEATURES];
+		float idf[FEATURES];
+		double scores[LABELS_MOST], sums[LABELS_MOST] = { 0 };
+		for (guint k = 0; k < labels; k++)
+			g_ptr_array_add(names, (gpointer) "label");
+		for (guint i = 0; i < FEATURES; i++) {
+			hashes[i] = i * 1000;
+			idf[i] = 1;
+		}
+		g_autoptr(text_model) model =
+			text_model_new(names, hashes, idf, FEATURES);
+		for (guint i = 0; i < FEATURES; i++) {
+			struct vector_item item = { i, (float)i / 2 };
+			g_array_append_val(vector, item);
+			for (guint k = 0; k < labels; k++) {
+				float weight = (float)((i * 7 + k) % 13) - 6;
+				text_model_set_weight(model, i, k, weight);
+				sums[k] += (double)(item.value * weight);
+			}
+		}
+		text_model_scores(model, vector, scores);
+		for (guint k = 0; k < labels; k++)
+			ck_assert_double_eq(scores[k], sums[k]);
+	}
+}
+END_TEST
+
 /* Sharing a table changes nothing of what one says, knows and is written as,
  * also where the others know more, or nothing. */
 START_TEST(joined_say_the_same)
@@ -310,6 +348,7 @@ int main(void)
 	tcase_add_test(tcase, words_have_places);
 	tcase_add_test(tcase, features_keep_their_numbers);
 	tcase_add_test(tcase, scores_choose);
+	tcase_add_test(tcase, scores_add_up);
 	tcase_add_test(tcase, joined_say_the_same);
 	tcase_add_test(tcase, file_is_read_back);
 	tcase_add_test(tcase, file_damaged_is_refused);
