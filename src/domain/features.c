@@ -17,7 +17,7 @@ enum {
 		(TOKEN_MOST + 2) * (GRAM_LONGEST - GRAM_SHORTEST + 1),
 	KIND_SHIFT = 30,
 	/* Enough for a letter of usual length. */
-	FEATURE_SLOTS_FIRST = 1 << 13,
+	FEATURE_SLOTS_FIRST = 1 << 14,
 	WORD_SLOTS_FIRST = 1 << 10,
 };
 
@@ -161,12 +161,6 @@ static uint64_t hash_pair(uint64_t before, uint64_t hash)
 
 /* --- the lexicon ------------------------------------------------------- */
 
-/* Tables by open addressing: what stands at a slot, from 1; 0 is empty. */
-struct feature_slot {
-	uint32_t hash;
-	guint number; /* 0: empty, as feature 0 is in no text */
-};
-
 /* A text that was read. */
 struct lexicon_text {
 	const char *text;
@@ -198,8 +192,7 @@ struct lexicon *lexicon_new(void)
 	g_array_set_clear_func(lexicon->texts, text_clear);
 	lexicon->places = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	lexicon->feature_mask = FEATURE_SLOTS_FIRST - 1;
-	lexicon->feature_slots =
-		g_new0(struct feature_slot, FEATURE_SLOTS_FIRST);
+	lexicon->feature_slots = g_new0(guint, FEATURE_SLOTS_FIRST);
 	lexicon->word_mask = WORD_SLOTS_FIRST - 1;
 	lexicon->word_slots = g_new0(guint, WORD_SLOTS_FIRST);
 	return lexicon;
@@ -220,12 +213,13 @@ void lexicon_free(struct lexicon *lexicon)
 }
 
 /* The hash's bits are as good as any. */
-static struct feature_slot *feature_slot(
-	const struct lexicon *lexicon, uint32_t hash)
+static guint *feature_slot(const struct lexicon *lexicon, uint32_t hash)
 {
+	const struct feature *features =
+		(const struct feature *)lexicon->features->data;
 	size_t at = hash & lexicon->feature_mask;
-	while (lexicon->feature_slots[at].number != 0 &&
-		lexicon->feature_slots[at].hash != hash)
+	while (lexicon->feature_slots[at] != 0 &&
+		features[lexicon->feature_slots[at]].hash != hash)
 		at = (at + 1) & lexicon->feature_mask;
 	return &lexicon->feature_slots[at];
 }
@@ -234,28 +228,26 @@ static void grow_features(struct lexicon *lexicon)
 {
 	size_t slots = (lexicon->feature_mask + 1) * 2;
 	g_free(lexicon->feature_slots);
-	lexicon->feature_slots = g_new0(struct feature_slot, slots);
+	lexicon->feature_slots = g_new0(guint, slots);
 	lexicon->feature_mask = slots - 1;
 	guint count = lexicon->features->len;
 	g_array_set_size(lexicon->features, feature_room(slots - 1));
 	g_array_set_size(lexicon->features, count);
-	for (guint i = 1; i < lexicon->features->len; i++) {
-		uint32_t hash =
+	for (guint i = 1; i < count; i++)
+		*feature_slot(lexicon,
 			g_array_index(lexicon->features, struct feature, i)
-				.hash;
-		*feature_slot(lexicon, hash) = (struct feature_slot){ hash, i };
-	}
+				.hash) = i;
 }
 
 static inline guint number_of_hash(struct lexicon *lexicon, uint32_t hash)
 {
-	struct feature_slot *slot = feature_slot(lexicon, hash);
-	if (slot->number != 0)
-		return slot->number;
+	guint *slot = feature_slot(lexicon, hash);
+	if (*slot != 0)
+		return *slot;
 	guint number = lexicon->features->len;
 	if (number > FEATURES_MOST)
 		return 0;
-	*slot = (struct feature_slot){ hash, number };
+	*slot = number;
 	lexicon->features->len++;
 	g_array_index(lexicon->features, struct feature, number) =
 		(struct feature){ hash, 1 };
@@ -298,24 +290,31 @@ static void grow_words(struct lexicon *lexicon)
 				.hash) = i + 1;
 }
 
-/* All n-grams of a token with its edges. */
+/* All n-grams of a token with its edges: first their hashes, so that memory
+ * brings all slots at once. */
 static void add_grams(
 	struct lexicon *lexicon, const struct token_reader *reader)
 {
 	const gunichar *word = reader->word;
 	size_t length = reader->letters + 2;
-	guint used = lexicon->grams->len;
-	g_array_set_size(lexicon->grams, used + TOKEN_GRAMS_MOST);
+	guint first = lexicon->grams->len, end = first;
+	g_array_set_size(lexicon->grams, first + TOKEN_GRAMS_MOST);
 	guint *out = &g_array_index(lexicon->grams, guint, 0);
 	for (size_t from = 0; from + GRAM_SHORTEST <= length; from++) {
 		size_t longest = MIN(length - from, (size_t)GRAM_LONGEST);
 		uint64_t hash = hash_step(HASH_SEED, word[from]);
 		for (size_t n = 1; n < longest; n++) {
 			hash = hash_step(hash, word[from + n]);
-			out[used++] = number_of(lexicon, hash, FEATURE_GRAM);
+			out[end] = hash_end(hash, FEATURE_GRAM);
+			__builtin_prefetch(
+				&lexicon->feature_slots[out[end] &
+							lexicon->feature_mask]);
+			end++;
 		}
 	}
-	g_array_set_size(lexicon->grams, used);
+	for (guint i = first; i < end; i++)
+		out[i] = number_of_hash(lexicon, out[i]);
+	g_array_set_size(lexicon->grams, end);
 }
 
 /* The place of a token's word, which is new or not. */

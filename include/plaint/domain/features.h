@@ -52,9 +52,9 @@ struct lexicon {
 	 * as text_model_places looked. */
 	GArray *places;
 	const void *places_table;
-	/* By hash. */
-	struct feature_slot *feature_slots;
-	guint *word_slots; /* place in words, from 1 */
+	/* By hash; 0: empty, as feature 0 is in no text. */
+	guint *feature_slots; /* number */
+	guint *word_slots;    /* place in words, from 1 */
 	size_t feature_mask, word_mask;
 };
 
