@@ -16,6 +16,7 @@ enum {
 	BAND_ROWS = SIMILAR_HASHES / SIMILAR_BANDS,
 	TEXT_MOST_BYTES = 64 << 10,
 	MEMORY_SIZE = 1 << 12,
+	SHINGLES_AT_ONCE = 4,
 };
 
 /* Beginnings of months' names in four languages, folded. */
@@ -63,22 +64,52 @@ static uint64_t bytes_hash(const char *bytes, size_t length)
 	return mix(hash);
 }
 
+/* As it stands in a text: for this process alone, so eight bytes at once. */
+static uint64_t word_key(const char *text, size_t length)
+{
+	uint64_t key = length, eight = 0;
+	for (; length >= sizeof(eight); length -= sizeof(eight)) {
+		memcpy(&eight, text, sizeof(eight));
+		key = mix(key ^ eight);
+		text += sizeof(eight);
+	}
+	eight = 0;
+	for (size_t i = 0; i < length; i++)
+		eight = eight << 8 | (unsigned char)text[i];
+	return mix(key ^ eight);
+}
+
 /* A word that was met, as it stands in a text, and its hash as it counts; 0:
  * it does not. */
 struct met_word {
 	uint64_t key, hash;
 };
 
-static uint64_t word_hash(const char *text, size_t length)
+/* A word of the text, and where what is known of it would be. */
+struct asked_word {
+	const char *text;
+	size_t length;
+	uint64_t key;
+	struct met_word *met;
+};
+
+static struct asked_word ask_for(const char *text, size_t length)
 {
 	static GPrivate memory = G_PRIVATE_INIT(g_free);
-	uint64_t key = bytes_hash(text, length);
+	uint64_t key = word_key(text, length);
 	struct met_word *met = word_memory(
 		&memory, sizeof(*met), MEMORY_SIZE, key % MEMORY_SIZE);
-	if (met->key != key) {
-		g_autofree char *lower = word_lower(text, length);
+	__builtin_prefetch(met);
+	return (struct asked_word){ text, length, key, met };
+}
+
+static uint64_t word_hash(const struct asked_word *asked)
+{
+	struct met_word *met = asked->met;
+	if (met->key != asked->key) {
+		g_autofree char *lower = word_lower(asked->text, asked->length);
 		g_autofree char *word = word_fold(lower);
-		met->key = key;
+		met->key = asked->key;
 		met->hash = counts(word) ? bytes_hash(word, strlen(word)) : 0;
 	}
 	return met->hash;
@@ -87,39 +118,85 @@ static uint64_t word_hash(const char *text, size_t length)
 struct marking {
 	struct similar_mark mark;
 	uint64_t factors[SIMILAR_HASHES]; /* odd */
+	uint64_t waiting[SHINGLES_AT_ONCE];
+	uint64_t last[SHINGLE_WORDS]; /* words' hashes */
+	size_t words;
 };
 
 static void marking_init(struct marking *marking)
 {
+	*marking = (struct marking){ 0 };
 	memset(marking->mark.hash, 0xFF, sizeof(marking->mark.hash));
-	marking->mark.shingles = 0;
 	for (uint64_t i = 0; i < SIMILAR_HASHES; i++)
 		marking->factors[i] =
 			mix((i + 1) * UINT64_C(0x9E3779B97F4A7C15)) | 1;
 }
 
-static void add_shingle(struct marking *marking, uint64_t shingle)
+static inline uint32_t least_of(
+	uint32_t least, uint64_t shingle, uint64_t factor)
 {
-	marking->mark.shingles++;
+	uint32_t value = (uint32_t)(shingle * factor >> 32);
+	return MIN(least, value);
+}
+
+/* Those that wait, each factor and hash read once for all of them. */
+static void mark_waiting(struct marking *marking)
+{
+	const uint64_t a = marking->waiting[0], b = marking->waiting[1],
+		       c = marking->waiting[2], d = marking->waiting[3];
 	for (int i = 0; i < SIMILAR_HASHES; i++) {
-		uint32_t value =
-			(uint32_t)(shingle * marking->factors[i] >> 32);
-		marking->mark.hash[i] = MIN(marking->mark.hash[i], value);
+		uint64_t factor = marking->factors[i];
+		uint32_t least = marking->mark.hash[i];
+		least = least_of(least, a, factor);
+		least = least_of(least, b, factor);
+		least = least_of(least, c, factor);
+		marking->mark.hash[i] = least_of(least, d, factor);
 	}
 }
 
-/* The last words' hashes; too few for a shingle: as one. */
-static void add_words(struct marking *marking,
-	const uint64_t last[SHINGLE_WORDS], size_t count)
+static void add_shingle(struct marking *marking, uint64_t shingle)
 {
+	uint32_t count = marking->mark.shingles++;
+	marking->waiting[count % SHINGLES_AT_ONCE] = shingle;
+	if (marking->mark.shingles % SHINGLES_AT_ONCE == 0)
+		mark_waiting(marking);
+}
+
+/* The last ones again, as often as it takes: the least stays the least. */
+static void mark_rest(struct marking *marking)
+{
+	uint32_t count = marking->mark.shingles;
+	if (count == 0)
+		return;
+	for (; count % SHINGLES_AT_ONCE != 0; count++)
+		marking->waiting[count % SHINGLES_AT_ONCE] =
+			marking->waiting[0];
+	mark_waiting(marking);
+}
+
+/* Of the last words; too few for a shingle: as one. */
+static void add_last_words(struct marking *marking)
+{
+	const uint64_t *last = marking->last;
 	uint64_t shingle = 0;
-	if (count < SHINGLE_WORDS) {
+	if (marking->words < SHINGLE_WORDS) {
 		add_shingle(marking, mix(last[0] + mix(last[1])));
 		return;
 	}
 	for (size_t i = 0; i < SHINGLE_WORDS; i++)
-		shingle = mix(shingle + last[(count + i) % SHINGLE_WORDS]);
+		shingle = mix(
+			shingle + last[(marking->words + i) % SHINGLE_WORDS]);
 	add_shingle(marking, shingle);
+}
+
+static void add_word(struct marking *marking, const struct asked_word *asked)
+{
+	uint64_t hash = asked->text != NULL ? word_hash(asked) : 0;
+	if (hash == 0)
+		return;
+	marking->last[marking->words++ % SHINGLE_WORDS] = hash;
+	if (marking->words >= SHINGLE_WORDS)
+		add_last_words(marking);
 }
 
 struct similar_mark similar_mark(const char *text)
@@ -131,19 +208,19 @@ struct similar_mark similar_mark(const char *text)
 		length--;
 	struct word_reader reader;
 	struct word_place place;
-	uint64_t last[SHINGLE_WORDS] = { 0 };
-	size_t count = 0;
+	struct asked_word before = { 0 };
 	word_reader_init(&reader, text, length);
+	/* A word is asked for while the one before it is added. */
 	while (word_reader_next(&reader, &place)) {
-		uint64_t hash = word_hash(text + place.offset, place.length);
-		if (hash == 0)
-			continue;
-		last[count++ % SHINGLE_WORDS] = hash;
-		if (count >= SHINGLE_WORDS)
-			add_words(&marking, last, count);
+		struct asked_word next =
+			ask_for(text + place.offset, place.length);
+		add_word(&marking, &before);
+		before = next;
 	}
-	if (count > 0 && count < SHINGLE_WORDS)
-		add_words(&marking, last, count);
+	add_word(&marking, &before);
+	if (marking.words > 0 && marking.words < SHINGLE_WORDS)
+		add_last_words(&marking);
+	mark_rest(&marking);
 	return marking.mark;
 }
 

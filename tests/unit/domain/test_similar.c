@@ -91,6 +91,33 @@ START_TEST(campaign)
 }
 END_TEST
 
+/* Marks are kept in databases: those of a later program must be the same. */
+START_TEST(kept)
+{
+	static const struct {
+		const char *text;
+		uint32_t shingles, first, last, band;
+	} rows[] = {
+		{ "Гроші", 1, 2527652875U, 4288827767U, 3406234839U },
+		{ "Верніть гроші!", 1, 2962453986U, 3442525254U, 3218431951U },
+		{ "Верніть мої гроші", 1, 365020880U, 1444944366U,
+			3766994252U },
+		{ "Please give back my money now", 4, 252961355U, 849653232U,
+			939633146U },
+		{ "Вимагаю відновити зв'язок у селі Вишневе, вже тиждень "
+		  "нічого не працює, а гроші ви знімаєте справно",
+			14, 297785277U, 196895717U, 3686973424U },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct similar_mark mark = similar_mark(rows[i].text);
+		ck_assert_uint_eq(mark.shingles, rows[i].shingles);
+		ck_assert_uint_eq(mark.hash[0], rows[i].first);
+		ck_assert_uint_eq(mark.hash[SIMILAR_HASHES - 1], rows[i].last);
+		ck_assert_uint_eq(similar_band(&mark, 7), rows[i].band);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("similar");
@@ -98,6 +125,7 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, pair, 0, G_N_ELEMENTS(pairs));
 	tcase_add_test(tcase, campaign);
+	tcase_add_test(tcase, kept);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }
