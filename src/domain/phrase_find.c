@@ -5,6 +5,7 @@
 
 enum {
 	SENTENCE_BITS = 32,
+	AHEAD = 4,
 };
 
 /* The sentences in which all terms of an alternative are. */
@@ -19,6 +20,17 @@ static guint32 sentences_with_all(
 	return sentences;
 }
 
+/* Where the postings of a term are, asked for some terms before they are
+ * read. */
+static const guint *postings_from(const struct search *search,
+	const struct postings *postings, guint presence)
+{
+	guint p = MIN(presence, search->present_count - 1);
+	const guint *from = &postings->from[(gsize)search->present[p].term * 2];
+	__builtin_prefetch(from);
+	return from;
+}
+
 /* In which sentences two slots of each phrase may be. */
 static void read_postings(struct search *search)
 {
@@ -27,13 +39,16 @@ static void read_postings(struct search *search)
 	memset(sentences, 0,
 		(gsize)search->set->phrases->len * 2 * sizeof(*sentences));
 	for (guint p = 1; p < search->present_count; p++) {
-		struct presence presence = search->present[p];
-		const guint *from = &postings->from[(gsize)presence.term * 2];
+		(void)postings_from(search, postings, p + 2 * AHEAD);
+		const guint *soon = postings_from(search, postings, p + AHEAD);
+		__builtin_prefetch(postings->slots + *soon);
+		const guint *from = postings_from(search, postings, p);
 		const guint *at = postings->slots + from[0];
 		const guint *of_more = postings->slots + from[1];
 		const guint *end = postings->slots + from[2];
+		guint32 there = search->present[p].sentences;
 		for (; at < of_more; at++)
-			sentences[*at] |= presence.sentences;
+			sentences[*at] |= there;
 		for (; at < end; at += 2)
 			sentences[at[0]] |= sentences_with_all(search, at[1]);
 	}
