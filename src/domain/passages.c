@@ -4,7 +4,6 @@
  * fetched from the model once for all sentences that have it. */
 #include "passages.h"
 
-#include <math.h>
 #include <string.h>
 #include "said.h"
 #include "text_model_table.h"
@@ -14,6 +13,7 @@ enum {
 	LANES = SAID_LANES,
 	FEW = 32,
 	LISTS = 1 + BLOCKS * 3, /* of features */
+	AHEAD = 16, /* rows that are asked for before they are read */
 };
 
 typedef float lanes __attribute__((vector_size(LANES * 4)));
@@ -408,10 +408,14 @@ static void fetch_all(struct passages *passages)
 		text_model_places(passages->model, passages->lexicon);
 	if (all > passages->said.room)
 		make_room(passages, all);
-	for (guint i = passages->known; i < all; i++)
+	for (guint i = passages->known; i < all; i++) {
+		if (i + AHEAD < all && places[i + AHEAD] != TEXT_MODEL_UNKNOWN)
+			__builtin_prefetch(text_model_row(
+				passages->model, places[i + AHEAD]));
 		passages->tallies[i] = (struct tally){
 			.is_known = said_fetch(&passages->said, i, places[i])
 		};
+	}
 	passages->known = all;
 }
 
