@@ -49,8 +49,8 @@ static void room_open(struct room *room, int which)
 	scratch_shell(dir, "cp -r rules templates \"$1\"");
 	desk_hire(room->db, "olena");
 	struct config *config = config_load(path, &error);
-	ck_assert_msg(config != NULL &&
-			      rules_load(&room->rules, config, false, &error),
+	room->rules = (struct rules){ .config = config };
+	ck_assert_msg(config != NULL && rules_load(&room->rules, false, &error),
 		"%s", error != NULL ? error->message : "");
 	room->own_db = store_open(config->database, &error);
 	room->spool = spool_open(config->spool, &error);
