@@ -32,8 +32,9 @@ enum {
 	WAITING_MOST = COMMIT_MOST * 5 / 2,
 	COMMIT_AFTER_MS = 300, /* while more answers are on their way */
 	LOOK_EVERY_MS = 1000,
-	/* Mail that never stops for a second puts a proof off no longer. */
-	PROOF_LOOKS_MOST = 30,
+	/* Mail that never stops for a second puts a proof off no longer: five
+	 * minutes, in which a night's mail is read. */
+	PROOF_LOOKS_MOST = 300,
 	SMALL_LETTER_BYTES = 2 << 20,
 	LEASE_US = 600 * 1000000,
 	PAGES_EVERY_US = 1000000, /* how often progress is written down */
