@@ -104,23 +104,23 @@ static bool check_head(const guint8 *at, size_t length, GError **error)
 static bool take_models(struct experience *experience, const guint8 *at,
 	const guint8 *end, GError **error)
 {
-	struct text_model **const places[MODELS] = { &experience->topics,
+	struct text_model **const all[MODELS] = { &experience->topics,
 		&experience->kinds, &experience->dangers };
+	struct text_model **places[MODELS], *models[MODELS];
 	struct text_model_bytes files[MODELS];
-	struct text_model *models[MODELS];
-	guint of_place[MODELS], count = 0;
+	guint count = 0;
 	for (guint i = 0; i < MODELS; i++) {
 		if (!take_bytes(&at, end, &files[count], error))
 			return false;
-		of_place[count] = i;
+		places[count] = all[i];
 		count += files[count].length > 0 ? 1 : 0;
 	}
-	if (at != end || count == 0 || of_place[0] != 0)
+	if (at != end || count == 0 || places[0] != &experience->topics)
 		return fail(TEXT_MODEL_ERROR_BROKEN, error);
 	if (!text_models_read(files, count, models, error))
 		return false;
 	for (guint i = 0; i < count; i++)
-		*places[of_place[i]] = models[i];
+		*places[i] = models[i];
 	return true;
 }
 

@@ -38,8 +38,7 @@ struct text_model *text_model_new(const GPtrArray *labels,
 	const uint32_t *hashes, const float *idf, uint32_t feature_count)
 {
 	struct text_model *model = text_model_empty(labels->len);
-	model->table = text_table_new(
-		feature_count, TEXT_RARITY_COLUMNS + labels->len);
+	model->table = text_table_new(feature_count, text_columns(labels->len));
 	for (guint i = 0; i < labels->len; i++)
 		g_ptr_array_add(model->labels, g_strdup(labels->pdata[i]));
 	for (uint32_t i = 0; i < feature_count; i++) {

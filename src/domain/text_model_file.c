@@ -325,7 +325,7 @@ static bool share_table(struct text_model **models,
 	for (guint i = 0; i < count; i++) {
 		models[i]->table = table;
 		models[i]->column = column;
-		column += TEXT_RARITY_COLUMNS + rows[i].labels;
+		column += text_columns(rows[i].labels);
 	}
 	return true;
 }

@@ -168,7 +168,7 @@ static bool fill(
 				text_rows_hash(&left[i]) == table->hashes[f])
 				is_right = take_row(&left[i], row) && is_right;
 			step_past(&left[i], table->hashes[f]);
-			row += TEXT_RARITY_COLUMNS + left[i].labels;
+			row += text_columns(left[i].labels);
 		}
 	}
 	return is_right;
@@ -178,7 +178,7 @@ struct text_table *text_table_of(const struct text_rows *rows, guint count)
 {
 	uint32_t features, columns = 0;
 	for (guint i = 0; i < count; i++)
-		columns += TEXT_RARITY_COLUMNS + rows[i].labels;
+		columns += text_columns(rows[i].labels);
 	if (!count_hashes(rows, count, &features))
 		return NULL;
 	struct text_table *table = text_table_new(features, columns);

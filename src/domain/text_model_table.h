@@ -23,6 +23,12 @@ struct text_rows {
 	uint32_t count, labels;
 };
 
+/* A model's in the table. */
+static inline uint32_t text_columns(uint32_t labels)
+{
+	return TEXT_RARITY_COLUMNS + labels;
+}
+
 static inline size_t text_rows_bytes(const struct text_rows *rows)
 {
 	return sizeof(uint32_t) + sizeof(float) +

@@ -141,16 +141,16 @@ void engine_quit(struct engine *engine, GError *error)
 
 void engine_refuse(struct engine *engine, const char *role, const json_t *frame)
 {
-	GError *error = g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
-		"%s cannot start: %s", role, wire_text(frame, "message"));
-	if (strcmp(wire_text(frame, "type"), "unsealed") == 0) {
-		g_autofree char *said = error->message;
-		error->message = g_strdup_printf(
-			"%s (to run without a sandbox all the same: unsealed: "
+	g_autofree char *hint = NULL;
+	if (strcmp(wire_text(frame, "type"), "unsealed") == 0)
+		hint = g_strdup_printf(
+			" (to run without a sandbox all the same: unsealed: "
 			"yes in %s)",
-			said, engine->rules.config->path);
-	}
-	engine_quit(engine, error);
+			engine->rules.config->path);
+	engine_quit(engine,
+		g_error_new(ENGINE_ERROR, ENGINE_ERROR_SETUP,
+			"%s cannot start: %s%s", role,
+			wire_text(frame, "message"), hint != NULL ? hint : ""));
 }
 
 struct day engine_day(const struct engine *engine, int64_t utc_us)

@@ -183,9 +183,14 @@ bool spool_has(struct spool *spool, const char *hex)
 struct incoming {
 	int fd;
 	int64_t offset, length;
-	bool is_at_hand; /* few enough to be in the spool's room */
 	struct hash hash;
 };
+
+/* Few enough to stay in the spool's room from being read to being written. */
+static bool is_at_hand(const struct incoming *in)
+{
+	return in->length <= COPY_CHUNK_BYTES;
+}
 
 static bool incoming_read(
 	struct spool *spool, struct incoming *in, GError **error)
@@ -197,8 +202,7 @@ static bool incoming_read(
 			return fail_from(error, cause);
 		in->length = MAX(size - in->offset, 0);
 	}
-	in->is_at_hand = in->length <= COPY_CHUNK_BYTES;
-	if (!in->is_at_hand)
+	if (!is_at_hand(in))
 		return hash_fd(in->fd, in->offset, in->length, &in->hash,
 			       &cause) ||
 		       fail_from(error, cause);
@@ -219,7 +223,7 @@ static bool incoming_write(struct spool *spool, const struct incoming *in,
 	while (done < in->length) {
 		size_t part = (size_t)MIN(
 			in->length - done, (int64_t)COPY_CHUNK_BYTES);
-		if (!in->is_at_hand &&
+		if (!is_at_hand(in) &&
 			!fd_read_exactly_at(in->fd, in->offset + done,
 				spool->room, part, &cause))
 			return fail_from(error, cause);
