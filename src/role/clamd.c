@@ -333,11 +333,12 @@ bool clamd_scan(
 	*out = (struct clamd_verdict){ 0 };
 	clamd->deadline_us = clock_monotonic_us() + (int64_t)timeout_ms * 1000;
 	bool is_said = scan(clamd, fd, &error);
-	/* Over its limit it answers before it has heard all, and hangs up. */
+	/* Over its limit it hangs up, also when it has heard all: the next
+	 * file would pay for it. */
 	g_autofree char *answer = hear(clamd, is_said ? &error : NULL);
 	if (answer != NULL)
 		clamd_read_answer(answer, out);
 	else
 		not_scanned(out, error != NULL ? error->message : "no answer");
-	return is_said && answer != NULL;
+	return is_said && out->state != CLAMD_NOT_SCANNED;
 }

@@ -181,6 +181,17 @@ START_TEST(a_limit_is_told_before_all_is_heard)
 }
 END_TEST
 
+START_TEST(a_limit_ends_the_session_though_all_is_heard)
+{
+	g_auto(clamd_verdict) verdict = { 0 };
+	struct scanner scanner = {
+		.says = "1: INSTREAM size limit exceeded. ERROR",
+	};
+	ck_assert(!scan(&scanner, 100, &verdict));
+	ck_assert_int_eq(verdict.state, CLAMD_NOT_SCANNED);
+}
+END_TEST
+
 START_TEST(silence_costs_the_deadline_only)
 {
 	g_auto(clamd_verdict) verdict = { 0 };
@@ -251,6 +262,7 @@ int main(void)
 	tcase_add_test(tcase, an_empty_file_too);
 	tcase_add_test(tcase, who_hangs_up_has_not_scanned);
 	tcase_add_test(tcase, a_limit_is_told_before_all_is_heard);
+	tcase_add_test(tcase, a_limit_ends_the_session_though_all_is_heard);
 	tcase_add_test(tcase, silence_costs_the_deadline_only);
 	tcase_add_test(tcase, an_endless_answer_is_cut);
 	tcase_add_loop_test(tcase, version, 0, G_N_ELEMENTS(versions));
