@@ -11,8 +11,13 @@ V     ?= 0
 # PKG_x: system libraries folder x may see.  LIB_x: linker words where
 # pkg-config has none or has a wrong one (libetpan's forces a non-PIE program).
 PKG_base     := glib-2.0 nettle
-PKG_domain   := glib-2.0 libpcre2-8
-LIB_domain   := -lm
+PKG_domain   := glib-2.0
+PKG_text     := glib-2.0
+LIB_text     := -lm
+PKG_facts    := glib-2.0 libpcre2-8
+PKG_letters  := glib-2.0
+PKG_topics   := glib-2.0
+LIB_topics   := -lm
 PKG_wire     := glib-2.0 jansson
 PKG_sandbox  := glib-2.0 libseccomp
 PKG_spool    := glib-2.0
@@ -44,30 +49,38 @@ TPKG_role    := lept poppler-glib
 # USE_x: our own folders that folder x may include and link.
 USE_base     :=
 USE_domain   := base
+USE_text     := domain base
+USE_facts    := text domain base
+USE_letters  := facts text domain base
+USE_topics   := facts text domain base
 USE_wire     := domain base
 USE_sandbox  := base
 USE_spool    := base
 USE_yaml     := base
 USE_config   := yaml base
-USE_rulebook := yaml domain base
-USE_train    := domain base
+USE_rulebook := yaml topics text domain base
+USE_train    := topics base
 USE_db       := base
-USE_store    := db domain base
-USE_mime     := domain base
-USE_ocr      := domain base
+USE_store    := db letters facts text domain base
+USE_mime     := text domain base
+USE_ocr      := text domain base
 USE_source   := config base
-USE_delivery := source domain config base
-USE_worker   := wire config domain base
-USE_casework := train store wire rulebook config domain db base
-USE_registry := casework worker store spool wire rulebook config domain db base
+USE_delivery := source config text domain base
+USE_worker   := wire config text domain base
+USE_casework := train store wire rulebook config topics letters facts domain \
+                db base
+USE_registry := casework worker store spool wire rulebook config topics \
+                letters facts text domain db base
 USE_engine   := registry casework worker delivery source store spool wire \
                 rulebook config domain db base
 USE_role     := casework worker train delivery source ocr mime sandbox store \
-                spool wire rulebook config domain db base
-USE_cli      := engine registry role $(USE_role)
+                spool wire rulebook config text domain db base
+USE_cli      := engine registry role topics letters facts $(USE_role)
 
-DIRS := base domain wire sandbox spool yaml config rulebook train db store mime \
-        ocr source delivery worker casework registry engine role cli
+# PURE: what asks nobody for the time, a file or chance (make lint).
+PURE := domain text facts letters topics
+DIRS := base $(PURE) wire sandbox spool yaml config rulebook train db store \
+        mime ocr source delivery worker casework registry engine role cli
 
 CSTD   := -std=gnu11
 # A typedef for g_autoptr bears its struct's name; only locals must not shadow.
@@ -100,7 +113,7 @@ all: $(BUILD)/plaint rules/examples.model  ## build the program, learn from the 
 rules/examples.model: $(wildcard rules/examples/*.yaml rules/dangers/*.yaml) \
         rules/topics.yaml rules/entities.yaml $(wildcard src/rulebook/*stem*.c) \
         $(wildcard src/train/*.[ch] src/casework/*lessons.c) \
-        $(wildcard src/domain/phrase*.c) $(addprefix src/domain/, \
+        $(wildcard src/text/phrase*.c) $(addprefix src/topics/, \
         features.c text_model.c classifier.c opinion.c opinion_counts.c \
         suspicion.c signs.c) | $(BUILD)/plaint
 	@printf '  LEARN %s\n' $@

@@ -10,7 +10,7 @@
 #include "plaint/base/utf8.h"
 #include "plaint/casework/message_id.h"
 #include "plaint/casework/work.h"
-#include "plaint/domain/extract.h"
+#include "plaint/facts/extract.h"
 #include "plaint/store/customer.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/outbox.h"

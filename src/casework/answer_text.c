@@ -9,7 +9,7 @@
 #include "plaint/base/nearest.h"
 #include "plaint/casework/fill.h"
 #include "plaint/casework/work.h"
-#include "plaint/domain/classify.h"
+#include "plaint/topics/classify.h"
 #include "plaint/domain/day.h"
 #include "plaint/domain/explain.h"
 #include "plaint/domain/tongue.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "plaint/domain/suspicion.h"
+#include "plaint/topics/suspicion.h"
 #include "plaint/rulebook/dangers.h"
 
 enum {

@@ -5,7 +5,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "plaint/domain/opinion.h"
+#include "plaint/topics/opinion.h"
 #include "plaint/store/decision.h"
 #include "plaint/wire/document_json.h"
 

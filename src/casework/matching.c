@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "plaint/base/utf8.h"
-#include "plaint/domain/match.h"
+#include "plaint/facts/match.h"
 #include "plaint/store/candidate.h"
 #include "plaint/store/subscriber.h"
 

@@ -9,7 +9,7 @@
 #include "plaint/base/csv.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/utf8.h"
-#include "plaint/domain/extract.h"
+#include "plaint/facts/extract.h"
 #include "plaint/store/subscriber.h"
 
 enum {

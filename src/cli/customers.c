@@ -10,7 +10,7 @@
 #include "plaint/base/clock.h"
 #include "plaint/casework/matching.h"
 #include "plaint/casework/subscriber_file.h"
-#include "plaint/domain/extract.h"
+#include "plaint/facts/extract.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/subscriber.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "plaint/base/clock.h"
-#include "plaint/domain/suspicion.h"
+#include "plaint/topics/suspicion.h"
 #include "progress.h"
 
 struct marks {

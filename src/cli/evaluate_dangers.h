@@ -1,4 +1,4 @@
-/* What suspicions are worth (plaint/domain/suspicion.h). */
+/* What suspicions are worth (plaint/topics/suspicion.h). */
 #pragma once
 
 #include <jansson.h>

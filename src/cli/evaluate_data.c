@@ -11,7 +11,7 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/csv.h"
 #include "plaint/base/fd.h"
-#include "plaint/domain/text_model.h"
+#include "plaint/topics/text_model.h"
 #include "plaint/train/evaluation.h"
 #include "plaint/train/trainer.h"
 #include "progress.h"

@@ -9,7 +9,7 @@
 #include "evaluation_print.h"
 #include "plaint/base/clock.h"
 #include "plaint/casework/learning.h"
-#include "plaint/domain/opinion.h"
+#include "plaint/topics/opinion.h"
 #include "plaint/train/evaluation.h"
 #include "progress.h"
 

@@ -8,7 +8,7 @@
 
 #include "cli.h"
 #include "plaint/base/fd.h"
-#include "plaint/domain/quote.h"
+#include "plaint/text/quote.h"
 #include "plaint/wire/document_json.h"
 #include "plaint/worker/enclosed.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <jansson.h>
-#include "plaint/domain/batch.h"
+#include "plaint/letters/batch.h"
 
 /* {"letters": [{"pages", "department", "case", "why"}],
  *  "dropped": [{"page", "why"}]} of a document's JSON: a new reference; NULL

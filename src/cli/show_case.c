@@ -7,7 +7,7 @@
 
 #include "cli.h"
 #include "customer_print.h"
-#include "plaint/domain/extract.h"
+#include "plaint/facts/extract.h"
 #include "plaint/store/candidate.h"
 #include "plaint/store/casefile_link.h"
 #include "plaint/wire/wire.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <jansson.h>
-#include "plaint/domain/classify.h"
+#include "plaint/topics/classify.h"
 
 /* New reference.  Keys:
  *

@@ -12,7 +12,7 @@
 #include "html_marks.h"
 #include "html_shapes.h"
 #include "html_sheet.h"
-#include "plaint/domain/quote.h"
+#include "plaint/text/quote.h"
 
 enum {
 	CHUNK_BYTES = 16384,

@@ -5,7 +5,7 @@
 #include <glib.h>
 #include "html_attribute.h"
 #include "html_style.h"
-#include "plaint/domain/quote.h"
+#include "plaint/text/quote.h"
 
 static const struct {
 	const char *element; /* NULL: any */

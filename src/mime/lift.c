@@ -4,7 +4,7 @@
 
 #include "image_size.h"
 #include "plaint/base/utf8.h"
-#include "plaint/domain/enclosure.h"
+#include "plaint/text/enclosure.h"
 
 enum {
 	PAGES_MOST = 3 * ENCLOSURES_READ_MOST, /* of one letter */

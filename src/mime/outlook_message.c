@@ -8,7 +8,7 @@
 #include "little.h"
 #include "ole_stream.h"
 #include "plaint/base/utf8.h"
-#include "plaint/domain/quote.h"
+#include "plaint/text/quote.h"
 #include "rtf.h"
 #include "rtf_packed.h"
 

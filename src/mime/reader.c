@@ -2,7 +2,7 @@
 #include "reader.h"
 
 #include <string.h>
-#include "plaint/domain/quote.h"
+#include "plaint/text/quote.h"
 #include "smime.h"
 #include "transfer.h"
 #include "words.h"

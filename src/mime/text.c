@@ -5,7 +5,7 @@
 #include "html.h"
 #include "mojibake.h"
 #include "plaint/base/utf8.h"
-#include "plaint/domain/quote.h"
+#include "plaint/text/quote.h"
 #include "reader.h"
 
 /* The charset that says most: the first text with anything but ASCII. */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "html.h"
 #include "little.h"
-#include "plaint/domain/quote.h"
+#include "plaint/text/quote.h"
 #include "rtf.h"
 #include "tnef.h"
 

@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 #include <fontconfig/fontconfig.h>
 #include <poppler.h>
-#include "plaint/domain/enclosure.h"
+#include "plaint/text/enclosure.h"
 
 enum {
 	DPI = 200,	/* 9 point print keeps an x-height of 12 pixels */

@@ -9,7 +9,7 @@
 #include "plaint/casework/reminding.h"
 #include "plaint/casework/staff_book.h"
 #include "plaint/casework/zone.h"
-#include "plaint/domain/match.h"
+#include "plaint/facts/match.h"
 #include "plaint/store/notice.h"
 #include "plaint/store/staff.h"
 

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 #include "plaint/casework/rules.h"
-#include "plaint/domain/classify.h"
+#include "plaint/topics/classify.h"
 #include "plaint/domain/document.h"
 #include "plaint/store/casefile.h"
 

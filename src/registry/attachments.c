@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "plaint/domain/enclosure.h"
+#include "plaint/text/enclosure.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/event.h"
 #include "plaint/store/letter.h"

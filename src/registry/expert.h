@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include "plaint/casework/rules.h"
 #include "plaint/db/db.h"
-#include "plaint/domain/classify.h"
+#include "plaint/topics/classify.h"
 
 /* The person whom rules/routing.yaml names is one of this office, and there
  * today, or else their deputy: u->expert becomes that login.  When it is

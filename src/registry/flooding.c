@@ -7,7 +7,7 @@
 
 #include "at_once.h"
 #include "plaint/casework/flood_answer.h"
-#include "plaint/domain/similar.h"
+#include "plaint/text/similar.h"
 #include "plaint/store/flood.h"
 #include "plaint/store/setting.h"
 

@@ -1,7 +1,7 @@
 /* Marks for twins.c and flooding.c. */
 #include "plaint/registry/looks.h"
 
-#include "plaint/domain/duplicate.h"
+#include "plaint/letters/duplicate.h"
 
 struct looks *looks_new(const struct document *document)
 {

@@ -5,7 +5,7 @@
 
 #include "plaint/base/clock.h"
 #include "plaint/casework/zone.h"
-#include "plaint/domain/language.h"
+#include "plaint/text/language.h"
 #include "plaint/registry/paper.h"
 #include "plaint/wire/document_json.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "courtesy.h"
-#include "plaint/domain/language.h"
+#include "plaint/text/language.h"
 
 /* Where everybody has an address: their domain makes nobody a colleague. */
 static const char *const public_domains[] = { "gmail.com", "googlemail.com",

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "plaint/domain/classify.h"
+#include "plaint/topics/classify.h"
 #include "quoted.h"
 
 enum {

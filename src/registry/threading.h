@@ -11,7 +11,7 @@
 #include "plaint/config/config.h"
 #include "plaint/db/db.h"
 #include "plaint/domain/document.h"
-#include "plaint/domain/thread.h"
+#include "plaint/letters/thread.h"
 #include "plaint/store/casefile.h"
 
 /* Our own letter come back, whoever it says it is from. */

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 #include <glib.h>
-#include "plaint/domain/duplicate.h"
+#include "plaint/letters/duplicate.h"
 #include "plaint/registry/registrar.h"
 
 /* Is this letter, whose reading is kept already, one we have?  *of_out: the

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include "plaint/casework/rules.h"
 #include "plaint/db/db.h"
-#include "plaint/domain/classify.h"
+#include "plaint/topics/classify.h"
 
 /* Space-separated; JSON text.  The caller frees. */
 char *understood_flags(const struct understanding *understanding);

@@ -11,7 +11,7 @@
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/domain/document.h"
-#include "plaint/domain/language.h"
+#include "plaint/text/language.h"
 #include "plaint/sandbox/sandbox.h"
 #include "plaint/wire/document_json.h"
 #include "plaint/wire/wire.h"

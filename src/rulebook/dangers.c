@@ -2,7 +2,7 @@
 #include "plaint/rulebook/dangers.h"
 
 #include <string.h>
-#include "plaint/domain/suspicion.h"
+#include "plaint/topics/suspicion.h"
 #include "rules.h"
 
 struct rule_danger {

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 #include <glib.h>
-#include "plaint/domain/phrase.h"
+#include "plaint/text/phrase.h"
 
 enum {
 	STEM_TONGUES = 4, /* in the order of stem_tongues */

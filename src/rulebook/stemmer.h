@@ -1,7 +1,7 @@
 /* Inflection from the hunspell dictionaries of the system. */
 #pragma once
 
-#include "plaint/domain/phrase.h"
+#include "plaint/text/phrase.h"
 
 struct stem_dictionary;
 

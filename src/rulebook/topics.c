@@ -3,7 +3,7 @@
 #include "plaint/rulebook/topics.h"
 
 #include <string.h>
-#include "plaint/domain/enclosure.h"
+#include "plaint/text/enclosure.h"
 #include "known_stems.h"
 #include "stemmer.h"
 #include "topics_read.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "plaint/rulebook/topics.h"
 #include "plaint/base/nearest.h"
-#include "plaint/domain/phrase.h"
+#include "plaint/text/phrase.h"
 #include "plaint/yaml/yaml.h"
 #include "parts.h"
 #include "rules.h"

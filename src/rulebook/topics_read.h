@@ -1,7 +1,7 @@
 /* topics.yaml and entities.yaml as domain values. */
 #pragma once
 
-#include "plaint/domain/classify.h"
+#include "plaint/topics/classify.h"
 
 struct topic_rules *topics_read(const char *path, GError **error);
 /* GPtrArray of struct entity_pattern. */

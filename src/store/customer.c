@@ -3,7 +3,7 @@
 
 #include "customer_rows.h"
 #include "plaint/base/utf8.h"
-#include "plaint/domain/match.h"
+#include "plaint/facts/match.h"
 
 static const struct column customer_columns[] = {
 	COLUMN_ARRAY(struct customer, id),

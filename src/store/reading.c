@@ -1,7 +1,7 @@
 /* Documents as read, with their pages and attachments. */
 #include "plaint/store/reading.h"
 
-#include "plaint/domain/duplicate.h"
+#include "plaint/letters/duplicate.h"
 #include "record.h"
 
 static const struct column reading_columns[] = {

@@ -1,7 +1,7 @@
 /* From what was claimed and what was true to what should be claimed. */
 #pragma once
 
-#include "plaint/domain/text_model.h"
+#include "plaint/topics/text_model.h"
 
 /* Scores of a text that took no part in the learning. */
 struct held_out {

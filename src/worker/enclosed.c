@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "plaint/base/fd.h"
-#include "plaint/domain/enclosure.h"
-#include "plaint/domain/language.h"
+#include "plaint/text/enclosure.h"
+#include "plaint/text/language.h"
 #include "plaint/wire/document_json.h"
 
 enum {

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "plaint/base/utf8.h"
-#include "plaint/domain/extract.h"
-#include "plaint/domain/match.h"
-#include "plaint/domain/phrase.h"
+#include "plaint/facts/extract.h"
+#include "plaint/facts/match.h"
+#include "plaint/text/phrase.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

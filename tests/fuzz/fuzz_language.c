@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "plaint/base/utf8.h"
-#include "plaint/domain/features.h"
-#include "plaint/domain/language.h"
+#include "plaint/topics/features.h"
+#include "plaint/text/language.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

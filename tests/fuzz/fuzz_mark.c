@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <glib.h>
-#include "plaint/domain/mark.h"
+#include "plaint/text/mark.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "plaint/domain/experience.h"
+#include "plaint/topics/experience.h"
 
 enum {
 	SUM_BYTES = 32

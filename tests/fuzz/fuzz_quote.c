@@ -6,7 +6,7 @@
 #include <string.h>
 #include <glib.h>
 #include "plaint/base/utf8.h"
-#include "plaint/domain/quote.h"
+#include "plaint/text/quote.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <glib.h>
 #include "plaint/base/utf8.h"
-#include "plaint/domain/batch.h"
-#include "plaint/domain/receipt.h"
+#include "plaint/letters/batch.h"
+#include "plaint/letters/receipt.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -57,20 +57,22 @@ my %libc = map { $_ => 1 } qw(
 	wctype.h valgrind/valgrind.h);
 my $kernel = qr{^(sys|linux|netinet|arpa|net|asm)/[a-z0-9_]+\.h$};
 
-# domain is pure: of libc and of base only what cannot look outside.
-my %pure = map { $_ => 1 } qw(assert.h ctype.h float.h inttypes.h limits.h
+# The folders of PURE: of libc and of base only what cannot look outside.
+my %harmless = map { $_ => 1 } qw(assert.h ctype.h float.h inttypes.h limits.h
 	math.h stdalign.h stdarg.h stdbool.h stddef.h stdint.h stdio.h
 	stdlib.h string.h plaint/base/utf8.h plaint/base/hash.h
 	plaint/base/memory.h);
 
-my (%use, %grants, @dirs);
+my (%use, %grants, %pure, @dirs);
 
 sub ask_make {
 	my $recipe = 'lint-tables:;@:$(foreach d,$(DIRS),'
-		. '$(info $(d)|$(USE_$(d))|$(PKG_$(d)) $(LIB_$(d))))';
+		. '$(info $(d)|$(USE_$(d))|$(PKG_$(d)) $(LIB_$(d))))'
+		. '$(info PURE: $(PURE))';
 	open(my $make, '-|', 'make', '-s', '--no-print-directory',
 		"--eval=$recipe", 'lint-tables') or die "make: $!\n";
 	while (<$make>) {
+		%pure = map { $_ => 1 } split ' ', $1 if /^PURE: (.*)$/;
 		next unless /^([a-z]+)\|([^|]*)\|(.*)$/;
 		push @dirs, $1;
 		$use{$1} = { map { $_ => 1 } split ' ', $2 };
@@ -115,11 +117,11 @@ sub check_system {
 
 sub check_include {
 	my ($path, $line, $dir, $open, $header) = @_;
-	if ($dir eq 'domain' && $header !~ m{^plaint/domain/}
-		&& ($open eq '<' || $header =~ m{^plaint/}) && !$pure{$header}
-		&& !grep { $header =~ $_->[0] && $grants{$dir}{ $_->[1] } }
+	my $from = $header =~ m{^plaint/([^/]+)/} ? $1 : '';
+	if ($pure{$dir} && !$pure{$from} && ($open eq '<' || $from ne '')
+		&& !$harmless{$header} && !grep { $header =~ $_->[0] && $grants{$dir}{ $_->[1] } }
 			@libraries) {
-		report($path, $line, "$header: domain is pure");
+		report($path, $line, "$header: $dir is pure");
 	} elsif ($open eq '<') {
 		check_system($path, $line, $dir, $header);
 	} elsif ($header =~ m{^plaint/([^/]+)/}) {

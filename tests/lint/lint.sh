@@ -16,9 +16,12 @@ export BUILD
 checks='layers purity sql banned errors house length format scripts tidy'
 [ $# -eq 0 ] || checks=$*
 
+# shellcheck disable=SC2086
 purity() {
-	make -s BUILD="$BUILD" "$BUILD/libdomain.a" >/dev/null &&
-		$here/purity.sh "$BUILD/libdomain.a"
+	archives=$(make -s BUILD="$BUILD" lint-pure \
+		--eval='lint-pure:;@:$(info $(PURE:%=$(BUILD)/lib%.a))') &&
+		make -s BUILD="$BUILD" $archives >/dev/null &&
+		$here/purity.sh $archives
 }
 
 # Shell and Perl that at least parse.

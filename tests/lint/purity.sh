@@ -1,14 +1,13 @@
 #!/bin/sh
-# Purity: what the archive of domain asks of the outside, and what it could
-# remember.
+# Purity: what the archives of the pure folders ask of the outside, and what
+# they could remember.
 #
-#     tests/lint/purity.sh [build/libdomain.a]
+#     tests/lint/purity.sh build/libdomain.a...
 #
 # Every undefined symbol must match a line of purity.allow, and there must be
 # no writable data but what purity.state names and the slots of g_once.
 set -u
 here=$(dirname "$0")
-archive=${1:-${BUILD:-build}/libdomain.a}
 
 patterns() {
 	sed 's/[[:space:]]*#.*//; /^$/d; s/.*/^(&)$/' "$1"
@@ -19,12 +18,15 @@ trap 'rm -rf "$work"' EXIT
 patterns "$here/purity.allow" >"$work/allow"
 patterns "$here/purity.state" >"$work/state"
 # Slots of g_once and of regex_once: made once from constants.
-cat "$here"/../../src/domain/*.c 2>/dev/null | tr -s '[:space:]' ' ' |
+for archive in "$@"; do
+	folder=$(basename "$archive" .a | sed 's/^lib//')
+	cat "$here/../../src/$folder"/*.c
+done 2>/dev/null | tr -s '[:space:]' ' ' |
 	grep -oE '(regex_once|g_once_init_enter)\( ?&[a-z_]+' |
 	sed 's/.*&\(.*\)/^(\1\\.[0-9]+)$/' | sort -u >>"$work/state"
 
 # nm heads each member's symbols by its name.
-nm "$archive" >"$work/symbols" 2>"$work/nm" || {
+nm "$@" >"$work/symbols" 2>"$work/nm" || {
 	cat "$work/nm"
 	exit 1
 }
@@ -38,12 +40,12 @@ awk '{ print $1 }' "$work/undefined" | sort -u |
 while read -r symbol; do
 	where=$(awk -v s="$symbol" '$1 == s { printf " %s", $2 }' \
 		"$work/undefined" | sed 's/:$//; s/\.o:/.c/g; s/\.o$/.c/')
-	echo "domain calls $symbol, which is not pure:$where"
+	echo "$symbol is not pure, and called in$where"
 	bad=1
 done <"$work/impure"
 
 # Constant tables of pointers are relocated in .data.rel.ro: not writable.
-objdump -t "$archive" | awk '
+objdump -t "$@" | awk '
 	/file format/ { member = $1; sub(/:$/, "", member); next }
 	$0 ~ /\.(data|bss|tdata|tbss)/ && $0 !~ /\.data\.rel\.ro/ {
 		name = $NF
@@ -52,7 +54,7 @@ objdump -t "$archive" | awk '
 	/\*COM\*/ { print $NF, member }' >"$work/writable"
 while read -r symbol member; do
 	echo "$symbol" | grep -qE -f "$work/state" && continue
-	echo "domain keeps state in $symbol: ${member%.o}.c"
+	echo "state is kept in $symbol: ${member%.o}.c"
 	bad=1
 done <"$work/writable"
 exit $bad

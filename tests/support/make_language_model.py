@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make src/domain/language_model.c: character n-grams that tell languages
+"""Make src/text/language_model.c: character n-grams that tell languages
 apart, counted in translations and spelling dictionaries of Debian packages.
 
     mkdir deb && cd deb
@@ -7,7 +7,7 @@ apart, counted in translations and spelling dictionaries of Debian packages.
         manpages-{uk,ru,pl,sr} fortunes-{bg,pl,ru} hunspell-{bg,kk,pl,sr} \
         tuxpaint-data
     for d in *.deb; do dpkg -x "$d" ../tree; done
-    tests/support/make_language_model.py ../tree / > src/domain/language_model.c
+    tests/support/make_language_model.py ../tree / > src/text/language_model.c
 
 Each argument is the root of a tree; / adds what the machine has installed
 (hunspell-{uk,ru,be}, locales of glib, gtk, coreutils…).  The model changes a

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 #include <glib.h>
-#include "plaint/domain/classify.h"
+#include "plaint/topics/classify.h"
 #include "plaint/train/trainer.h"
 
 enum {

@@ -1,5 +1,5 @@
 /* Whose letter is it?  At registration the letter's facts are held against
- * the customers we know (plaint/domain/match.h); a match that is certain is
+ * the customers we know (plaint/facts/match.h); a match that is certain is
  * made, one that is likely is offered with the case, and a letter that names
  * the number of somebody else is known for it. */
 #pragma once
@@ -10,7 +10,7 @@
 #include "plaint/base/id.h"
 #include "plaint/casework/case_work.h"
 #include "plaint/db/db.h"
-#include "plaint/domain/classify.h"
+#include "plaint/topics/classify.h"
 #include "plaint/domain/document.h"
 #include "plaint/store/customer_merge.h"
 

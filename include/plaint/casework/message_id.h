@@ -1,5 +1,5 @@
 /* Our signed Message-IDs: a reply to a mail of ours names one, and so finds
- * its case.  Their form is of plaint/domain/thread.h. */
+ * its case.  Their form is of plaint/letters/thread.h. */
 #pragma once
 
 #include <stdbool.h>
@@ -7,7 +7,7 @@
 #include <glib.h>
 #include "plaint/config/config.h"
 #include "plaint/db/db.h"
-#include "plaint/domain/thread.h"
+#include "plaint/letters/thread.h"
 
 /* The office's key, made when there is none yet. */
 bool message_id_key(struct db *db, struct thread_key *out, GError **error);

@@ -1,6 +1,6 @@
 /* Sheets of A4 that people print and scan again: separators between letters,
  * and covers that lead papers to a case.  Each bears its mark
- * (plaint/domain/mark.h) as a QR code of 45 mm with the highest error
+ * (plaint/text/mark.h) as a QR code of 45 mm with the highest error
  * correction in two opposite corners, so that neither a hole, a staple nor the
  * way it lies hides both; a cover also has it as Code 128, for hand-held
  * readers. */
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <glib.h>
 #include "plaint/delivery/compose.h"
-#include "plaint/domain/mark.h"
+#include "plaint/text/mark.h"
 #include "plaint/domain/tongue.h"
 
 struct sheet {

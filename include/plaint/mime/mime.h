@@ -3,7 +3,7 @@
  *
  * Sources: RFC 5322, 2045-2049, 2047, 2231, 3676, 3462-3464, 3834; what mail
  * programs really send is in tests/golden/mail.  The language fields of
- * the document are left empty: domain/language fills them. */
+ * the document are left empty: text/language fills them. */
 #pragma once
 
 #include <stdbool.h>

@@ -4,7 +4,7 @@
 
 #include "plaint/base/hash.h"
 #include "plaint/domain/document.h"
-#include "plaint/domain/similar.h"
+#include "plaint/text/similar.h"
 
 struct looks {
 	const char *message_id;	  /* the document's */

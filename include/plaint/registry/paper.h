@@ -12,8 +12,8 @@
 #pragma once
 
 #include "plaint/base/hash.h"
-#include "plaint/domain/batch.h"
-#include "plaint/domain/receipt.h"
+#include "plaint/letters/batch.h"
+#include "plaint/letters/receipt.h"
 #include "plaint/registry/registrar.h"
 #include "plaint/spool/spool.h"
 #include "plaint/store/letter.h"

@@ -1,5 +1,5 @@
 /* rules/dangers/<any>.yaml: how people tell of dangers, most without naming
- * them, and what only sounds so; to learn from (plaint/domain/suspicion.h).
+ * them, and what only sounds so; to learn from (plaint/topics/suspicion.h).
  * Each file is one list:
  *
  *     - flag: self_harm
@@ -14,7 +14,7 @@
 #pragma once
 
 #include <glib.h>
-#include "plaint/domain/classify.h"
+#include "plaint/topics/classify.h"
 
 enum {
 	DANGER_MOST_BYTES = 2000, /* of one telling */

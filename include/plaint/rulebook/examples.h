@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <glib.h>
 #include "plaint/base/hash.h"
-#include "plaint/domain/classify.h"
-#include "plaint/domain/experience.h"
+#include "plaint/topics/classify.h"
+#include "plaint/topics/experience.h"
 
 enum {
 	EXAMPLE_MOST_BYTES = 16 << 10,

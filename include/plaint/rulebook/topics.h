@@ -4,8 +4,8 @@
 #pragma once
 
 #include <glib.h>
-#include "plaint/domain/classify.h"
-#include "plaint/domain/experience.h"
+#include "plaint/topics/classify.h"
+#include "plaint/topics/experience.h"
 #include "plaint/rulebook/routing.h"
 
 /* _INVALID: a person must mend it (the message begins with file:line:column).

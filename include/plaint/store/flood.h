@@ -1,8 +1,8 @@
 /* Letters alike from many people: the marks by which they are found
- * (plaint/domain/similar.h), and the groups they make. */
+ * (plaint/text/similar.h), and the groups they make. */
 #pragma once
 
-#include "plaint/domain/similar.h"
+#include "plaint/text/similar.h"
 #include "plaint/store/store.h"
 
 struct letter_mark {

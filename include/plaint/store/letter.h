@@ -91,7 +91,7 @@ GPtrArray *letter_list_of_casefile(
 	struct db *db, const char *casefile_id, GError **error);
 
 /* Registered letters that may be the same writing as the one of these marks
- * (plaint/domain/duplicate.h judges): by Message-ID, or by content and
+ * (plaint/letters/duplicate.h judges): by Message-ID, or by content and
  * sender.  Not letter_id itself. */
 struct letter_twin {
 	struct id id;

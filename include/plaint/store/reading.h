@@ -19,7 +19,7 @@ struct reading {
 	const char *quoted_text;
 	const char *json; /* all else of the document: document_kept of wire */
 	int64_t read_utc_us;
-	const char *content_hash; /* plaint/domain/duplicate.h; "" unknown */
+	const char *content_hash; /* plaint/letters/duplicate.h; "" unknown */
 	const char *sender;	  /* the same */
 };
 typedef struct reading reading;

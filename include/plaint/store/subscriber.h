@@ -2,7 +2,7 @@
  * is one account. */
 #pragma once
 
-#include "plaint/domain/match.h"
+#include "plaint/facts/match.h"
 #include "plaint/store/customer.h"
 
 /* NULL: the list does not say; what was known stays. */

@@ -1,5 +1,5 @@
 /* Learning from decided texts: liblinear's linear support vector machine, one
- * label against the rest, over features of text (plaint/domain/features.h).
+ * label against the rest, over features of text (plaint/topics/features.h).
  *
  * What rules say of a text is not learnt from but weighed beside it: how much
  * a rule's word adds to its label's score is chosen on texts held out, as are
@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <glib.h>
-#include "plaint/domain/text_model.h"
+#include "plaint/topics/text_model.h"
 
 /* _DATA: too little or too much to learn from; _CHILD: a child died, or the
  * machine has no memory or processes to spare. */

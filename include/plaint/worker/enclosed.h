@@ -1,5 +1,5 @@
 /* A mail with what it encloses: parse reads the mail, ocr its attachments that
- * are pages (plaint/domain/enclosure.h). */
+ * are pages (plaint/text/enclosure.h). */
 #pragma once
 
 #include "plaint/domain/document.h"

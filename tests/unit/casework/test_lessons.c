@@ -3,7 +3,7 @@
 
 #include <string.h>
 #include "check_main.h"
-#include "plaint/domain/opinion.h"
+#include "plaint/topics/opinion.h"
 
 static const char *const words[][8] = {
 	{ "router", "signal", "slow", "megabit", "page", "load", "video",

@@ -5,7 +5,7 @@
 #include <time.h>
 #include "../../../src/mime/html.h"
 #include "plaint/base/utf8.h"
-#include "plaint/domain/quote.h"
+#include "plaint/text/quote.h"
 
 enum {
 	LIMIT = 2 * 1024 * 1024

@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include "archive_file.h"
 #include "plaint/base/hash.h"
-#include "plaint/domain/enclosure.h"
+#include "plaint/text/enclosure.h"
 #include "plaint/mime/mime.h"
 
 enum {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "plaint/domain/classify.h"
+#include "plaint/topics/classify.h"
 
 static const char letter[] = "Верніть \"20\" грн,\nгазета";
 

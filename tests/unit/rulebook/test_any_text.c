@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 #include "check_main.h"
-#include "plaint/domain/quote.h"
+#include "plaint/text/quote.h"
 #include "shipped.h"
 
 /* What is watched costs ten times more. */

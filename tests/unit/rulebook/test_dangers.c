@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "check_main.h"
-#include "plaint/domain/suspicion.h"
+#include "plaint/topics/suspicion.h"
 #include "scratch.h"
 #include "shipped.h"
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "check_main.h"
-#include "plaint/domain/suspicion.h"
+#include "plaint/topics/suspicion.h"
 #include "shipped.h"
 
 static const char path[] = "tests/unit/rulebook/dangers_unseen.txt";

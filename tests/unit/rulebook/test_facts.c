@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 #include "check_main.h"
-#include "plaint/domain/extract.h"
-#include "plaint/domain/quote.h"
+#include "plaint/facts/extract.h"
+#include "plaint/text/quote.h"
 #include "shipped.h"
 
 enum {

@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 #include "../../../src/rulebook/topics_read.h"
 #include "check_main.h"
-#include "plaint/domain/extract.h"
+#include "plaint/facts/extract.h"
 
 static const char *const paths[] = {
 	"tests/unit/rulebook/numbers_and_days.txt",

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "check_main.h"
-#include "plaint/domain/quote.h"
+#include "plaint/text/quote.h"
 #include "scratch.h"
 #include "shipped.h"
 

@@ -2,7 +2,7 @@
  * of one address, settings by prefix, answers that came back; on real
  * databases. */
 #include "check_main.h"
-#include "plaint/domain/duplicate.h"
+#include "plaint/letters/duplicate.h"
 #include "plaint/store/casefile_link.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/outbox.h"

@@ -1,0 +1,34 @@
+/* All that was learnt of letters, as one thing and one file: what they are
+ * about, what they want, and how dangers are told.
+ *
+ * The file (little-endian): "PLAINTEX", u32 version, u32 decisions, the
+ * examples' hash as 64 hexadecimal digits, then for topics, kinds and dangers
+ * a u32 length and so many bytes of a text_model's file (0: there is none). */
+#pragma once
+
+#include "plaint/topics/text_model.h"
+
+enum {
+	EXPERIENCE_VERSION = 2,
+	EXPERIENCE_HASH_LENGTH = 64,
+	EXPERIENCE_MOST_BYTES = TEXT_MODEL_MOST_BYTES + (64 << 20),
+};
+
+struct experience {
+	struct text_model *topics; /* never NULL */
+	struct text_model *kinds;  /* labels by letter_kind_name; may be NULL */
+	struct text_model *dangers; /* of suspicion.h; may be NULL */
+	uint32_t decisions;	    /* learnt from, beside examples */
+	char examples[EXPERIENCE_HASH_LENGTH + 1]; /* their files' SHA-256 */
+};
+
+/* Takes the model; the others are NULL. */
+struct experience *experience_new(struct text_model *topics);
+void experience_free(struct experience *experience);
+typedef struct experience experience;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(experience, experience_free)
+
+/* The models share a table (text_models_read).  TEXT_MODEL_ERROR. */
+struct experience *experience_read(
+	const void *bytes, size_t length, GError **error);
+GByteArray *experience_write(const struct experience *experience);

@@ -1,0 +1,191 @@
+/* Names have capitals: two words with one side by side, or an initial, are few
+ * in a text, and most patterns of names need them. */
+#include "name_look.h"
+
+#include <string.h>
+#include "plaint/text/letter.h"
+
+enum {
+	LAST_LINES_BYTES = 800,
+	BEFORE_NAME_BYTES = 300, /* "від" and eight words; a role */
+	FOUND_BEHIND_BYTES = 160, /* "Ганна Лис, особовий рахунок 123" */
+	BEFORE_END_BYTES = 120,
+	INITIAL_MOST_BYTES = 4, /* "Chas." */
+};
+
+/* A word that has capitals, and the first and the last of them. */
+struct capitals {
+	size_t first, last;
+	size_t to; /* the word's end */
+};
+
+static bool is_capital(const char *at)
+{
+	gunichar c = letter_at(at);
+	return letter_is(c) && letter_small(c) != c;
+}
+
+static bool is_of_name(gunichar c)
+{
+	return letter_is(c) || c == '\'' || c == '-' || c == 0x2019 ||
+	       c == 0x2BC;
+}
+
+static const char *skip_gap(const char *at)
+{
+	while (*at == ' ' || *at == '\t' || letter_at(at) == 0xA0)
+		at = g_utf8_next_char(at);
+	return at;
+}
+
+/* "та", "and" and the like at `at`, or what stands there. */
+static const char *skip_and(const char *at)
+{
+	static const char *const words[] = { "та", "і", "й", "и", "ды", "and",
+		"&" };
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+		if (!g_str_has_prefix(at, words[i]))
+			continue;
+		const char *behind = at + strlen(words[i]);
+		const char *next = skip_gap(behind);
+		if (next > behind)
+			return next;
+	}
+	return at;
+}
+
+/* Another word with a capital stands behind it, or it is an initial. */
+static bool is_full(const char *text, const struct capitals *word)
+{
+	const char *from = text + word->first, *to = text + word->to;
+	bool is_short = g_utf8_next_char(from) == to ||
+			(*from > 0 && to - from <= INITIAL_MOST_BYTES);
+	if (*to == '.')
+		return is_short && is_capital(skip_gap(to + 1));
+	const char *next = skip_gap(to);
+	return next > to && (is_capital(next) || is_capital(skip_and(next)));
+}
+
+/* Of struct capitals; those with a name's look, and the last word of all
+ * behind them where it has a capital. */
+static GArray *find_capitals(const struct finder *finder, bool *ends)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct capitals));
+	const char *text = finder->text, *end = text + finder->length;
+	struct capitals word = { 0 };
+	bool has_capital = false;
+	for (const char *p = text; p < end;) {
+		if (!is_of_name(letter_at(p))) {
+			p = g_utf8_next_char(p);
+			continue;
+		}
+		has_capital = false;
+		for (p = small_letters_end(p, end);
+			p < end && is_of_name(letter_at(p));
+			p = small_letters_end(g_utf8_next_char(p), end)) {
+			if (!is_capital(p))
+				continue;
+			word.last = (size_t)(p - text);
+			word.first = has_capital ? word.first : word.last;
+			has_capital = true;
+		}
+		word.to = (size_t)(p - text);
+		if (has_capital && is_full(text, &word))
+			g_array_append_val(out, word);
+	}
+	*ends = has_capital;
+	if (has_capital)
+		g_array_append_val(out, word);
+	return out;
+}
+
+static bool is_found_behind(const struct finder *finder, size_t at)
+{
+	size_t left = MIN(finder->length - at, (size_t)FOUND_BEHIND_BYTES);
+	return memchr(finder->rest + at, FOUND, left) != NULL;
+}
+
+static size_t last_word_end(const struct finder *finder)
+{
+	size_t end = finder->length;
+	while (end > 0 && g_ascii_isspace(finder->text[end - 1]))
+		end--;
+	return end;
+}
+
+/* How far it is back to the line's beginning and what parts it from the one
+ * above, `most` bytes at most. */
+static size_t bytes_on_line(const char *text, size_t at, size_t most)
+{
+	size_t bytes = 0;
+	while (bytes < most && bytes < at && text[at - bytes - 1] != '\n')
+		bytes++;
+	return bytes + (bytes < at ? 1 : 0);
+}
+
+/* Adds `most` bytes before a word, but not before `least`. */
+static void look_before(GArray *passages, const struct finder *finder,
+	const struct capitals *word, size_t least, size_t most)
+{
+	if (word->last >= least)
+		passages_add(passages, finder->text, word->first, word->last,
+			MIN(most, word->first - MIN(word->first, least)));
+}
+
+static void look_at(GArray **passages, const struct finder *finder,
+	const struct capitals *word, size_t least)
+{
+	size_t most = BEFORE_NAME_BYTES;
+	look_before(passages[BEFORE_FULL], finder, word, least, most);
+	most = bytes_on_line(finder->text, word->first, most);
+	look_before(passages[ON_LINE], finder, word, least, most);
+	if (is_found_behind(finder, word->to))
+		look_before(passages[BESIDE_FOUND], finder, word, least, most);
+}
+
+/* What begins at `least` or behind it. */
+static void look_from(GArray **passages, const struct finder *finder,
+	const GArray *capitals, bool ends, size_t least)
+{
+	size_t end = last_word_end(finder);
+	for (int i = 0; i < WHERES; i++)
+		passages[i] = g_array_new(FALSE, FALSE, sizeof(struct passage));
+	for (guint i = 0; i < capitals->len; i++) {
+		const struct capitals *word =
+			&g_array_index(capitals, struct capitals, i);
+		if (ends && i + 1 == capitals->len)
+			look_before(passages[BEFORE_LAST], finder, word, least,
+				BEFORE_NAME_BYTES);
+		else
+			look_at(passages, finder, word, least);
+	}
+	passages_add(passages[BEFORE_END], finder->text, end, finder->length,
+		MIN(end - MIN(end, least), (size_t)BEFORE_END_BYTES));
+	passages_add(
+		passages[ANYWHERE], finder->text, least, finder->length, 0);
+}
+
+void name_look_init(struct name_look *look, const struct finder *finder,
+	const GArray *words)
+{
+	bool ends = false;
+	size_t end = last_word_end(finder);
+	size_t last_lines = end - MIN(end, (size_t)LAST_LINES_BYTES);
+	g_autoptr(GArray) capitals = find_capitals(finder, &ends);
+	for (int i = 0; i < LOOKS; i++) {
+		look_from(look->passages[i], finder, capitals, ends,
+			i == IN_LAST_LINES ? last_lines : 0);
+		for (int k = 0; k < WHERES; k++)
+			look->words[i][k] =
+				words_within(words, look->passages[i][k]);
+	}
+}
+
+void name_look_clear(struct name_look *look)
+{
+	for (int i = 0; i < LOOKS; i++)
+		for (int k = 0; k < WHERES; k++) {
+			g_array_unref(look->passages[i][k]);
+			g_array_unref(look->words[i][k]);
+		}
+}

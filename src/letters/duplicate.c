@@ -1,0 +1,133 @@
+/* Marks of a letter and what two of them say together.  The content's hash
+ * is over netstrings, so that no text can pass for an attachment. */
+
+#include "plaint/letters/duplicate.h"
+
+#include <string.h>
+
+#include "plaint/base/utf8.h"
+
+static const int64_t window_us =
+	(int64_t)DUPLICATE_WINDOW_DAYS * 24 * 3600 * 1000000;
+
+static bool is_same(const char *a, const char *b)
+{
+	return a[0] != '\0' && strcmp(a, b) == 0;
+}
+
+static bool is_within_window(
+	const struct duplicate_mark *a, const struct duplicate_mark *b)
+{
+	int64_t apart = a->received_utc_us - b->received_utc_us;
+	return apart <= window_us && apart >= -window_us;
+}
+
+enum duplicate_verdict duplicate_judge(const struct duplicate_mark *fresh,
+	const struct duplicate_mark *known, bool is_open)
+{
+	if (!is_same(fresh->content_hash, known->content_hash))
+		return DUPLICATE_NONE;
+	if (is_same(fresh->message_id, known->message_id))
+		return DUPLICATE_SAME;
+	if (is_open && is_same(fresh->sender, known->sender) &&
+		is_within_window(fresh, known))
+		return DUPLICATE_SENT_AGAIN;
+	return DUPLICATE_NONE;
+}
+
+/* Programs wrap, indent and decorate the same words differently. */
+static bool is_nothing(gunichar character)
+{
+	return character >= 0x80 &&
+	       (g_unichar_iszerowidth(character) ||
+		       g_unichar_type(character) == G_UNICODE_FORMAT);
+}
+
+/* Bytes from `at` on that are seen, of ASCII and the plain letters of
+ * Cyrillic: nearly all there are. */
+static size_t plain_bytes(const char *at)
+{
+	size_t bytes = 0;
+	for (;;) {
+		if (g_ascii_isgraph(at[bytes]))
+			bytes++;
+		else if (at[bytes] == '\xD0' || at[bytes] == '\xD1')
+			bytes += 2;
+		else
+			return bytes;
+	}
+}
+
+static GString *reading_form(const char *text)
+{
+	g_autofree char *folded = utf8_fold(text);
+	GString *form = g_string_sized_new(strlen(folded));
+	bool is_spaced = false;
+	for (const char *at = folded; *at != '\0'; at = g_utf8_next_char(at)) {
+		size_t plain = plain_bytes(at);
+		if (plain > 0) {
+			if (is_spaced)
+				g_string_append_c(form, ' ');
+			is_spaced = false;
+			g_string_append_len(form, at, (gssize)plain);
+			at += plain;
+			if (*at == '\0')
+				break;
+		}
+		gunichar character = g_utf8_get_char(at);
+		if (is_nothing(character))
+			continue;
+		if (g_unichar_isspace(character) ||
+			g_unichar_iscntrl(character)) {
+			is_spaced = form->len > 0;
+			continue;
+		}
+		if (is_spaced)
+			g_string_append_c(form, ' ');
+		is_spaced = false;
+		g_string_append_unichar(form, character);
+	}
+	return form;
+}
+
+static gint compare_text(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static GPtrArray *attachment_hashes(const struct document *document)
+{
+	GPtrArray *hashes = g_ptr_array_new();
+	for (guint i = 0; i < document->attachments->len; i++) {
+		struct attachment *attachment = document->attachments->pdata[i];
+		g_ptr_array_add(hashes, attachment->sha256);
+	}
+	g_ptr_array_sort(hashes, compare_text);
+	return hashes;
+}
+
+static void add_netstring(GString *out, const char *text)
+{
+	g_string_append_printf(out, "%zu:", strlen(text));
+	g_string_append(out, text);
+	g_string_append_c(out, ',');
+}
+
+struct hash duplicate_content_hash(const struct document *document)
+{
+	g_autoptr(GString) text = reading_form(document->text);
+	g_autoptr(GPtrArray) hashes = attachment_hashes(document);
+	if (text->len == 0 && hashes->len == 0)
+		return (struct hash){ "" };
+	g_autoptr(GString) form = g_string_sized_new(text->len + 128);
+	add_netstring(form, "plaint-content-1");
+	add_netstring(form, text->str);
+	for (guint i = 0; i < hashes->len; i++)
+		add_netstring(form, hashes->pdata[i]);
+	return hash_bytes(form->str, form->len);
+}
+
+char *duplicate_sender(const struct document *document)
+{
+	return g_ascii_strdown(document->from.address, -1);
+}

@@ -1,0 +1,298 @@
+/* Sets of phrases, and texts cut into words that know the terms they
+ * match. */
+#include "plaint/text/phrase.h"
+
+#include <string.h>
+#include "plaint/text/append.h"
+#include "plaint/text/letter.h"
+#include "phrase_set.h"
+#include "plaint/text/words.h"
+
+enum {
+	/* Letters of one kind are made of the same few thousand words. */
+	KNOWN_MOST = 16384,
+	/* Longer ones are no words, and met once. */
+	KNOWN_WORD_MOST_BYTES = 160,
+};
+
+/* The terms of words that were met before, whatever the letter. */
+struct phrase_memory {
+	GMutex turn;
+	GHashTable *words; /* of struct known_word, their own keys */
+};
+
+/* A word of a text. */
+struct word {
+	const char *text;
+	size_t length;
+	bool is_name;
+};
+
+/* Compared whole: words with one hash can be made, and what a stranger writes
+ * must not change what the words of others are. */
+struct known_word {
+	guint64 hash;
+	struct word word; /* its text is behind the hits */
+	guint count;
+	struct term_hit hits[];
+};
+
+static guint known_word_hash(gconstpointer word)
+{
+	return (guint)(((const struct known_word *)word)->hash >> 32);
+}
+
+static gboolean known_word_equal(gconstpointer a, gconstpointer b)
+{
+	const struct known_word *x = a, *y = b;
+	return x->hash == y->hash && x->word.is_name == y->word.is_name &&
+	       x->word.length == y->word.length &&
+	       memcmp(x->word.text, y->word.text, x->word.length) == 0;
+}
+
+static void term_free(gpointer data)
+{
+	struct term *term = data;
+	g_free(term->text);
+	g_free(term->lower);
+	g_free(term);
+}
+
+static GHashTable *new_table(void)
+{
+	return g_hash_table_new_full(
+		g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+}
+
+static struct phrase_memory *memory_new(void)
+{
+	struct phrase_memory *memory = g_new0(struct phrase_memory, 1);
+	g_mutex_init(&memory->turn);
+	memory->words = g_hash_table_new_full(
+		known_word_hash, known_word_equal, g_free, NULL);
+	return memory;
+}
+
+static void memory_free(struct phrase_memory *memory)
+{
+	g_hash_table_unref(memory->words);
+	g_mutex_clear(&memory->turn);
+	g_free(memory);
+}
+
+struct phrase_set *phrase_set_new(struct stemmer stemmer)
+{
+	struct phrase_set *set = g_new0(struct phrase_set, 1);
+	set->stemmer = stemmer;
+	set->phrases = g_array_new(FALSE, FALSE, sizeof(struct kept_phrase));
+	set->terms = g_ptr_array_new_with_free_func(term_free);
+	set->slots = g_array_new(FALSE, FALSE, sizeof(struct kept_slot));
+	set->firsts = g_array_new(FALSE, FALSE, sizeof(guint));
+	set->others_from = g_array_new(FALSE, TRUE, sizeof(guint));
+	g_array_set_size(set->others_from, 1);
+	set->others = g_array_new(FALSE, FALSE, sizeof(guint));
+	set->postings = g_new0(struct postings, 1);
+	for (int i = 0; i < TERM_KINDS; i++)
+		set->ids[i] = g_hash_table_new(g_str_hash, g_str_equal);
+	set->whole = new_table();
+	set->prefixes = new_table();
+	set->misses = g_hash_table_new(NULL, NULL);
+	set->miss_list = g_array_new(FALSE, FALSE, sizeof(struct miss));
+	set->stems = new_table();
+	set->memory = memory_new();
+	return set;
+}
+
+struct phrase_set *phrase_set_inflected(
+	const struct phrase_set *of, struct stemmer stemmer)
+{
+	struct phrase_set *set = g_memdup2(of, sizeof(*of));
+	set->of = of;
+	set->stemmer = stemmer;
+	set->stems = new_table();
+	set->memory = memory_new();
+	for (guint i = 0; i < set->terms->len; i++)
+		term_add_stems(set, i);
+	return set;
+}
+
+static void free_shared(struct phrase_set *set)
+{
+	for (int i = 0; i < TERM_KINDS; i++)
+		g_hash_table_unref(set->ids[i]);
+	g_hash_table_unref(set->whole);
+	g_hash_table_unref(set->prefixes);
+	g_hash_table_unref(set->misses);
+	g_array_unref(set->miss_list);
+	g_array_unref(set->slots);
+	g_array_unref(set->firsts);
+	g_array_unref(set->others_from);
+	g_array_unref(set->others);
+	postings_clear(set->postings);
+	g_free(set->postings);
+	g_array_unref(set->phrases);
+	g_ptr_array_unref(set->terms);
+}
+
+void phrase_set_free(struct phrase_set *set)
+{
+	if (set == NULL)
+		return;
+	if (set->of == NULL)
+		free_shared(set);
+	g_hash_table_unref(set->stems);
+	memory_free(set->memory);
+	g_free(set);
+}
+
+static void add_slot(struct phrase_set *set, const struct phrase *phrase,
+	const struct slot *slot)
+{
+	struct kept_slot kept = { set->firsts->len, slot->count,
+		(guint)slot->gap };
+	for (guint a = 0; a < slot->count; a++) {
+		const struct row *row = &g_array_index(
+			phrase->rows, struct row, slot->first + a);
+		const guint *terms =
+			&g_array_index(phrase->terms, guint, row->first);
+		g_array_append_val(set->firsts, terms[0]);
+		g_array_append_vals(set->others, terms + 1, row->count - 1);
+		g_array_append_val(set->others_from, set->others->len);
+	}
+	g_array_append_val(set->slots, kept);
+}
+
+/* What was found out before there is another phrase. */
+static void forget(struct phrase_set *set)
+{
+	g_hash_table_remove_all(set->memory->words);
+	postings_clear(set->postings);
+}
+
+int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
+	GError **error)
+{
+	forget(set);
+	g_autoptr(phrase) phrase = phrase_parse(set, text, error);
+	if (phrase == NULL)
+		return -1;
+	struct kept_phrase kept = { set->slots->len, phrase->slots->len,
+		near_words };
+	guint number = set->phrases->len;
+	for (guint s = 0; s < phrase->slots->len; s++)
+		add_slot(set, phrase,
+			&g_array_index(phrase->slots, struct slot, s));
+	g_array_append_val(set->phrases, kept);
+	return (int)number;
+}
+
+/* A capital, then small letters, inside a sentence: a name. */
+static bool looks_like_name(const char *word, size_t length, bool first)
+{
+	const char *second = g_utf8_next_char(word);
+	return !first && letter_is_capital(letter_at(word)) &&
+	       second < word + length && letter_is_small(letter_at(second));
+}
+
+static guint64 hash_of(const struct word *word)
+{
+	guint64 hash = word->is_name ? 1 << 8 : 0; /* beside any byte */
+	for (size_t i = 0; i < word->length; i++)
+		hash = (hash ^ (guchar)word->text[i]) *
+		       G_GUINT64_CONSTANT(0x9E3779B97F4A7C15);
+	return hash;
+}
+
+static void remember(struct phrase_memory *memory,
+	const struct known_word *probe, const GArray *hits)
+{
+	size_t bytes = hits->len * sizeof(struct term_hit);
+	struct known_word *known =
+		g_malloc(sizeof(*known) + bytes + probe->word.length);
+	char *text = (char *)known->hits + bytes;
+	*known = *probe;
+	known->word.text = memcpy(text, probe->word.text, probe->word.length);
+	known->count = hits->len;
+	if (hits->len > 0)
+		memcpy(known->hits, hits->data, bytes);
+	g_mutex_lock(&memory->turn);
+	/* Begun anew when full: simple, and seldom. */
+	if (g_hash_table_size(memory->words) >= KNOWN_MOST)
+		g_hash_table_remove_all(memory->words);
+	g_hash_table_add(memory->words, known);
+	g_mutex_unlock(&memory->turn);
+}
+
+static bool recall(struct phrase_memory *memory, const struct known_word *probe,
+	GArray *hits)
+{
+	g_mutex_lock(&memory->turn);
+	const struct known_word *known =
+		g_hash_table_lookup(memory->words, probe);
+	if (known != NULL && known->count > 0)
+		g_array_append_vals(hits, known->hits, known->count);
+	g_mutex_unlock(&memory->turn);
+	return known != NULL;
+}
+
+/* Append the terms of a word. */
+static void add_hits_of(
+	const struct phrase_set *set, const struct word *word, GArray *hits)
+{
+	bool is_short = word->length <= KNOWN_WORD_MOST_BYTES;
+	struct known_word probe = { .word = *word };
+	probe.hash = is_short ? hash_of(word) : 0;
+	if (is_short && recall(set->memory, &probe, hits))
+		return;
+	g_autoptr(GArray) found =
+		g_array_new(FALSE, FALSE, sizeof(struct term_hit));
+	g_autofree char *lower = word_lower(word->text, word->length);
+	term_match(set, lower, word->is_name, found);
+	if (is_short)
+		remember(set->memory, &probe, found);
+	if (found->len > 0)
+		g_array_append_vals(hits, found->data, found->len);
+}
+
+struct phrase_text *phrase_text_new(
+	const struct phrase_set *set, enum part part, const char *text)
+{
+	struct phrase_text *out = g_new0(struct phrase_text, 1);
+	out->part = part;
+	out->tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
+	out->hits = g_array_new(FALSE, FALSE, sizeof(struct term_hit));
+	size_t length = strlen(text);
+	if (length > PHRASE_TEXT_MOST_BYTES) {
+		length = PHRASE_TEXT_MOST_BYTES;
+		while ((text[length] & 0xC0) == 0x80)
+			length--;
+	}
+	struct word_reader reader;
+	struct word_place place;
+	int sentence = -1;
+	guint room = 0;
+	word_reader_init(&reader, text, length);
+	while (word_reader_next(&reader, &place)) {
+		struct word word = { text + place.offset, place.length,
+			.is_name = false };
+		word.is_name = looks_like_name(
+			word.text, word.length, place.sentence != sentence);
+		sentence = place.sentence;
+		guint from = out->hits->len;
+		add_hits_of(set, &word, out->hits);
+		struct token *token =
+			append_place(out->tokens, &room, sizeof(*token));
+		*token = (struct token){ place.offset, place.length,
+			place.sentence, from, out->hits->len - from };
+	}
+	return out;
+}
+
+void phrase_text_free(struct phrase_text *text)
+{
+	if (text == NULL)
+		return;
+	g_array_unref(text->tokens);
+	g_array_unref(text->hits);
+	g_free(text);
+}

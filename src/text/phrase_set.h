@@ -1,0 +1,152 @@
+/* Inside of a set of phrases; shared by its parser, its words' matcher and
+ * the finder. */
+#pragma once
+
+#include "plaint/text/phrase.h"
+
+enum {
+	PHRASE_SLOTS_MOST = 12,
+	PHRASE_ALTERNATIVES_MOST = 64,
+};
+
+enum term_kind {
+	TERM_STEM,   /* any form of the word */
+	TERM_PREFIX, /* words that begin so */
+	TERM_EXACT,
+	TERM_NUMBER, /* any word that begins with a digit; has no text */
+	TERM_KINDS,
+};
+
+/* A word of the rules; each distinct one once per set. */
+struct term {
+	enum term_kind kind;
+	char *text;  /* folded */
+	char *lower; /* as the stemmer wants it; NULL but for _STEM */
+	size_t letters;
+};
+
+/* An alternative of a slot: terms one after another. */
+struct row {
+	guint first, count; /* in the phrase's terms */
+};
+
+struct slot {
+	guint first, count; /* in the phrase's rows */
+	int gap;	    /* words that may stand before it */
+};
+
+/* As parsed. */
+struct phrase {
+	GArray *slots; /* of struct slot */
+	GArray *rows;  /* of struct row */
+	GArray *terms; /* of guint */
+};
+
+/* As kept. */
+struct kept_phrase {
+	guint first_slot; /* by number; the others follow */
+	guint slots;
+	int near_words; /* > 0: any order within so many words */
+};
+
+struct kept_slot {
+	guint first, count; /* alternatives, by number */
+	guint gap;
+};
+
+/* The further terms of an alternative. */
+struct others {
+	const guint *terms;
+	guint count;
+};
+
+/* Which phrases a term is a reason to look for.  Of each phrase its two rarest
+ * slots are in it (of one slot: it twice), under each alternative's rarest
+ * term.  Made of all phrases when they are looked for. */
+struct postings {
+	gsize ready;
+	/* Slots: p, the rarest of phrase p, or, its second, p + all phrases. */
+	guint *slots;
+	/* By term twice: where in slots those begin that have it alone as an
+	 * alternative, and those of which an alternative has more terms, each
+	 * with that alternative behind it.  One more where the last ends. */
+	guint *from;
+};
+
+/* Of a list of terms, ended by next 0. */
+struct miss {
+	guint term;
+	guint next; /* 1 + its place in miss_list */
+};
+
+/* Tables from a string to a GArray of guint (terms). */
+struct phrase_set {
+	const struct phrase_set *of; /* whose phrases these are; NULL: own */
+	GArray *phrases;	     /* of struct kept_phrase */
+	GPtrArray *terms;	     /* of struct term */
+	GArray *slots;		     /* of struct kept_slot */
+	/* By alternative, of guint: its first term, and where its further terms
+	 * are, which end where those of the next begin. */
+	GArray *firsts, *others_from;
+	GArray *others; /* of guint: terms */
+	struct postings *postings;
+	GHashTable *ids[TERM_KINDS]; /* folded text -> term + 1 */
+	GHashTable *whole;	     /* surface forms of _STEM and _EXACT */
+	GHashTable *prefixes;
+	/* Each _STEM and _PREFIX of five letters or more with one letter left
+	 * out, and whole: its hash -> 1 + the place in miss_list. */
+	GHashTable *misses;
+	GArray *miss_list; /* of struct miss */
+	size_t prefix_longest;
+	/* Of one language: */
+	struct stemmer stemmer;
+	GHashTable *stems; /* stems of _STEM */
+	struct phrase_memory *memory;
+};
+
+struct term_hit {
+	guint term;
+	bool exact;
+};
+
+/* Words of the text with the terms each matches. */
+struct token {
+	size_t offset, length;
+	int sentence;
+	guint hits_from, hits_count; /* in phrase_text.hits */
+};
+
+struct phrase_text {
+	enum part part;
+	GArray *tokens; /* of struct token */
+	GArray *hits;	/* of struct term_hit */
+};
+
+/* Made by the first who asks. */
+const struct postings *postings_of(const struct phrase_set *set);
+void postings_clear(struct postings *postings);
+static inline struct others others_of(
+	const struct phrase_set *set, guint alternative)
+{
+	const guint *from =
+		&g_array_index(set->others_from, guint, alternative);
+	return (struct others){ (const guint *)set->others->data + from[0],
+		from[1] - from[0] };
+}
+
+/* Find or add a term; its number. */
+guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word,
+	size_t length);
+/* Enter a term's stems, as the set's stemmer has them. */
+void term_add_stems(struct phrase_set *set, guint number);
+/* Append to hits (of struct term_hit) the terms a word of the text matches.
+ * exact_only: the word is a name, and no misspelling of another. */
+void term_match(const struct phrase_set *set, const char *lower,
+	bool exact_only, GArray *hits);
+/* Parse a phrase; NULL and error when it is not one.  Without a set its terms
+ * mean nothing. */
+struct phrase *phrase_parse(
+	struct phrase_set *set, const char *text, GError **error);
+void phrase_free(struct phrase *phrase);
+typedef struct phrase phrase;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(phrase, phrase_free)

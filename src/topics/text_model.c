@@ -1,0 +1,347 @@
+/* Scoring.  A feature's weights for all labels come with one look at memory. */
+#include "plaint/topics/text_model.h"
+
+#include <math.h>
+#include <string.h>
+#include "text_model_table.h"
+
+G_DEFINE_QUARK(plaint - text - model - error, text_model_error)
+
+/* What a block of features (n-grams, words) counts for beside the other. */
+static const double block_weight[] = {
+	[FEATURE_GRAM] = 1.0,
+	[FEATURE_WORD] = 1.0,
+};
+
+/* The tables are larger than the processor's caches, and a text's features
+ * are all over them: memory is asked for so many features ahead. */
+enum {
+	AHEAD = 24,
+	FEW = 32, /* occurrences, whose logarithms are kept */
+};
+
+#define BLOCKS G_N_ELEMENTS(block_weight)
+
+struct text_model *text_model_empty(uint32_t labels)
+{
+	struct text_model *model = g_new0(struct text_model, 1);
+	model->labels = g_ptr_array_new_with_free_func(g_free);
+	model->label_examples = g_new0(uint32_t, labels + 1);
+	model->bias = g_new0(float, labels + 1);
+	model->temperature = 1;
+	model->points =
+		g_array_new(FALSE, FALSE, sizeof(struct calibration_point));
+	return model;
+}
+
+struct text_model *text_model_new(const GPtrArray *labels,
+	const uint32_t *hashes, const float *idf, uint32_t feature_count)
+{
+	struct text_model *model = text_model_empty(labels->len);
+	model->table = text_table_new(feature_count, text_columns(labels->len));
+	for (guint i = 0; i < labels->len; i++)
+		g_ptr_array_add(model->labels, g_strdup(labels->pdata[i]));
+	for (uint32_t i = 0; i < feature_count; i++) {
+		model->table->hashes[i] = hashes[i];
+		text_model_set_rarity(model, i, idf[i]);
+	}
+	text_table_index(model->table);
+	return model;
+}
+
+void text_model_free(struct text_model *model)
+{
+	if (model == NULL)
+		return;
+	g_ptr_array_unref(model->labels);
+	g_array_unref(model->points);
+	g_free(model->label_examples);
+	g_free(model->bias);
+	text_table_unref(model->table);
+	g_free(model);
+}
+
+float text_model_rarity(const struct text_model *model, uint32_t index)
+{
+	return text_row_rarity(text_model_row(model, index));
+}
+
+void text_model_set_rarity(
+	struct text_model *model, uint32_t index, float rarity)
+{
+	memcpy(text_model_row(model, index), &rarity, sizeof(rarity));
+}
+
+/* Where a hash would stand is known one look at memory after where to look for
+ * that, and its row one after that: each is asked for well before it is
+ * needed. */
+static void find_places(const struct text_table *table,
+	const struct feature *features, guint count, uint32_t *out)
+{
+	for (guint i = 0; i < count; i++) {
+		if (i + 2 * AHEAD < count)
+			__builtin_prefetch(
+				&table->starts[features[i + 2 * AHEAD].hash >>
+					       table->start_shift]);
+		if (i + AHEAD < count) {
+			const uint32_t *from = text_table_from(
+				table, features[i + AHEAD].hash);
+			__builtin_prefetch(from);
+			__builtin_prefetch(from + TEXT_HASHES_ABREAST - 1);
+		}
+		out[i] = text_table_place(table, features[i].hash);
+		if (out[i] != TEXT_MODEL_UNKNOWN) {
+			const uint16_t *row =
+				table->rows + (size_t)out[i] * table->columns;
+			__builtin_prefetch(row);
+			__builtin_prefetch(row + table->columns - 1);
+		}
+	}
+}
+
+const uint32_t *text_model_places(
+	const struct text_model *model, struct lexicon *lexicon)
+{
+	const struct feature *features =
+		(const struct feature *)lexicon->features->data;
+	guint known = lexicon->places->len, all = lexicon->features->len;
+	if (lexicon->places_table != model->table)
+		known = 0;
+	lexicon->places_table = model->table;
+	g_array_set_size(lexicon->places, all);
+	uint32_t *places = (uint32_t *)lexicon->places->data;
+	find_places(
+		model->table, features + known, all - known, places + known);
+	return places;
+}
+
+void text_model_items(
+	const struct text_model *model, const GArray *features, GArray *out)
+{
+	const struct feature *from = (const struct feature *)features->data;
+	g_autofree uint32_t *places = g_new(uint32_t, features->len + 1);
+	find_places(model->table, from, features->len, places);
+	for (guint i = 0; i < features->len; i++) {
+		struct vector_item item = { places[i], from[i].value };
+		g_array_append_val(out, item);
+	}
+}
+
+static float sublinear(float occurrences)
+{
+	return occurrences > 1 ? 1 + logf(occurrences) : occurrences;
+}
+
+static const float *sublinear_of_few(void)
+{
+	static float few[FEW];
+	static gsize is_made;
+	if (g_once_init_enter(&is_made)) {
+		for (guint i = 0; i < FEW; i++)
+			few[i] = sublinear((float)i);
+		g_once_init_leave(&is_made, 1);
+	}
+	return few;
+}
+
+/* Most stand in a text once or a few times. */
+static inline float sublinear_by(const float *few, float occurrences)
+{
+	guint count =
+		occurrences >= 0 && occurrences < FEW ? (guint)occurrences : 0;
+	return (float)count == occurrences ? few[count]
+					   : sublinear(occurrences);
+}
+
+float text_model_sublinear(float occurrences)
+{
+	return sublinear_by(sublinear_of_few(), occurrences);
+}
+
+double text_model_block_factor(enum feature_kind kind, double squares)
+{
+	return squares > 0 ? block_weight[kind] / sqrt(squares) : 0;
+}
+
+/* Of n-grams, words or what rules say: for all that comes of a vector. */
+static guint kind_at(const struct text_table *table, uint32_t index)
+{
+	return (index >= table->kind_ends[FEATURE_GRAM] ? 1u : 0u) +
+	       (index >= table->kind_ends[FEATURE_WORD] ? 1u : 0u);
+}
+
+static void scale(const struct text_table *table, const double *squares,
+	struct vector_item *items, guint count)
+{
+	float factors[FEATURE_KINDS];
+	for (guint k = 0; k < FEATURE_KINDS; k++)
+		factors[k] = k < BLOCKS
+				     ? (float)text_model_block_factor(
+					       (enum feature_kind)k, squares[k])
+				     : 1;
+	for (guint i = 0; i < count; i++)
+		items[i].value *= factors[kind_at(table, items[i].index)];
+}
+
+void text_model_weigh(
+	const struct text_model *model, GArray *vector, guint from)
+{
+	const float *few = sublinear_of_few();
+	double squares[FEATURE_KINDS] = { 0 };
+	struct vector_item *items = (struct vector_item *)vector->data + from;
+	guint known = 0, all = vector->len - from;
+	for (guint i = 0; i < all; i++) {
+		struct vector_item item = items[i];
+		if (item.index == TEXT_MODEL_UNKNOWN)
+			continue;
+		float rarity =
+			text_row_rarity(text_model_row(model, item.index));
+		guint kind = kind_at(model->table, item.index);
+		if (kind < BLOCKS)
+			item.value = sublinear_by(few, item.value) * rarity;
+		squares[kind] += (double)item.value * (double)item.value;
+		/* What another model knows alone is left behind. */
+		items[known] = item;
+		known += rarity > 0 ? 1 : 0;
+	}
+	scale(model->table, squares, items, known);
+	g_array_set_size(vector, from + known);
+}
+
+void text_model_vector(
+	const struct text_model *model, const GArray *features, GArray *out)
+{
+	guint from = out->len;
+	text_model_items(model, features, out);
+	text_model_weigh(model, out, from);
+}
+
+void text_model_scale(
+	const struct text_model *model, GArray *vector, guint from)
+{
+	double squares[FEATURE_KINDS] = { 0 };
+	struct vector_item *items = (struct vector_item *)vector->data + from;
+	for (guint i = 0; i < vector->len - from; i++)
+		squares[kind_at(model->table, items[i].index)] +=
+			(double)items[i].value * (double)items[i].value;
+	scale(model->table, squares, items, vector->len - from);
+}
+
+double text_model_weight(
+	const struct text_model *model, uint32_t index, guint label)
+{
+	const uint16_t *row = text_model_row(model, index);
+	return (double)text_weight_wide(text_row_weights(row)[label]);
+}
+
+void text_model_set_weight(
+	struct text_model *model, uint32_t index, guint label, float weight)
+{
+	uint32_t bits;
+	memcpy(&bits, &weight, sizeof(bits));
+	/* To the nearest, and of two as near to the even one. */
+	bits += 0x7fff + (bits >> 16 & 1);
+	text_model_row(model, index)[TEXT_RARITY_COLUMNS + label] =
+		(uint16_t)(bits >> 16);
+}
+
+/* Labels that the processor weighs at once, and vectors of them whose sums it
+ * keeps at hand meanwhile. */
+enum {
+	LANES = 4,
+	VECTORS = 5,
+};
+typedef uint16_t half_lanes __attribute__((vector_size(LANES * 4)));
+typedef uint64_t quad_lanes __attribute__((vector_size(LANES * 4)));
+typedef float wide_lanes __attribute__((vector_size(LANES * 4)));
+
+/* A weight is the upper half of a float, of which the lower is 0. */
+static inline wide_lanes wide_weights(const uint16_t *weights)
+{
+	uint64_t four;
+	memcpy(&four, weights, sizeof(four));
+	half_lanes upper = (half_lanes)(quad_lanes){ four, 0 };
+	half_lanes lower = { 0 };
+	return G_BYTE_ORDER == G_LITTLE_ENDIAN
+		       ? (wide_lanes)__builtin_shufflevector(
+				 lower, upper, 0, 8, 1, 9, 2, 10, 3, 11)
+		       : (wide_lanes)__builtin_shufflevector(
+				 upper, lower, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+
+/* Of so many vectors of labels from `first` on.  Beyond the last label stands
+ * what is not asked for. */
+static inline __attribute__((always_inline)) void add_up(
+	const struct text_model *model, const GArray *vector, guint first,
+	guint vectors, float *out)
+{
+	const struct vector_item *items =
+		(const struct vector_item *)vector->data;
+	const uint16_t *rows = text_row_weights(text_model_row(model, 0));
+	size_t columns = model->table->columns;
+	wide_lanes sums[VECTORS] = { 0 };
+	for (guint i = 0, count = vector->len; i < count; i++) {
+		const uint16_t *weights =
+			rows + items[i].index * columns + first;
+#pragma GCC unroll 8
+		for (guint v = 0; v < vectors; v++)
+			sums[v] += wide_weights(weights + v * LANES) *
+				   items[i].value;
+	}
+	memcpy(out + first, sums, vectors * sizeof(*sums));
+}
+
+void text_model_scores(
+	const struct text_model *model, const GArray *vector, double *out)
+{
+	guint labels = model->labels->len, done = 0;
+	g_autofree float *sums = g_new0(float, labels + LANES);
+	for (; done + LANES * (VECTORS - 1) < labels; done += LANES * VECTORS)
+		add_up(model, vector, done, VECTORS, sums);
+	for (; done + LANES < labels; done += LANES * 2)
+		add_up(model, vector, done, 2, sums);
+	if (done < labels)
+		add_up(model, vector, done, 1, sums);
+	for (guint k = 0; k < labels; k++)
+		out[k] = (double)model->bias[k] + (double)sums[k];
+}
+
+void text_model_shares(const struct text_model *model, double *scores)
+{
+	guint labels = model->labels->len;
+	double most = -G_MAXDOUBLE, total = 0;
+	for (guint k = 0; k < labels; k++)
+		most = MAX(most, scores[k]);
+	for (guint k = 0; k < labels; k++) {
+		scores[k] = exp((scores[k] - most) / model->temperature);
+		total += scores[k];
+	}
+	for (guint k = 0; k < labels; k++)
+		scores[k] /= total;
+}
+
+/* Between two points as the crow flies. */
+double text_model_calibrated(const struct text_model *model, double claimed)
+{
+	const GArray *points = model->points;
+	struct calibration_point before = { 0, 0 }, after = { 1, 1 };
+	if (points->len == 0)
+		return claimed;
+	before.truth = g_array_index(points, struct calibration_point, 0).truth;
+	after.truth =
+		g_array_index(points, struct calibration_point, points->len - 1)
+			.truth;
+	for (guint i = 0; i < points->len; i++) {
+		struct calibration_point point =
+			g_array_index(points, struct calibration_point, i);
+		if (point.claimed >= claimed) {
+			after = point;
+			break;
+		}
+		before = point;
+	}
+	double width = (double)after.claimed - before.claimed;
+	double share = width > 0 ? (claimed - before.claimed) / width : 1;
+	return before.truth +
+	       CLAMP(share, 0, 1) * ((double)after.truth - before.truth);
+}

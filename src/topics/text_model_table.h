@@ -1,0 +1,89 @@
+/* Tables of models; for text_model.c, text_model_file.c, passages.c. */
+#pragma once
+
+#include <string.h>
+#include "plaint/topics/text_model.h"
+
+enum {
+	TEXT_RARITY_COLUMNS = 2,
+	TEXT_HASHES_ABREAST = 8, /* compared at once, when one is looked for */
+};
+
+/* Without labels and table, which are to be filled in. */
+struct text_model *text_model_empty(uint32_t labels);
+/* Of one model, all 0. */
+struct text_table *text_table_new(uint32_t features, uint32_t columns);
+/* NULL: nothing. */
+void text_table_unref(struct text_table *table);
+
+/* A model's features as its file has them, each a row of hash, rarity and
+ * weights: those from `at` on. */
+struct text_rows {
+	const guint8 *at;
+	uint32_t count, labels;
+};
+
+/* A model's in the table. */
+static inline uint32_t text_columns(uint32_t labels)
+{
+	return TEXT_RARITY_COLUMNS + labels;
+}
+
+static inline size_t text_rows_bytes(const struct text_rows *rows)
+{
+	return sizeof(uint32_t) + sizeof(float) +
+	       (size_t)rows->labels * sizeof(uint16_t);
+}
+
+static inline uint32_t text_rows_hash(const struct text_rows *rows)
+{
+	uint32_t hash;
+	memcpy(&hash, rows->at, sizeof(hash));
+	return GUINT32_FROM_LE(hash);
+}
+
+/* Of one model still; each model's columns come after those of the ones before.
+ * NULL: hashes do not ascend, a rarity is not above 0, a weight no number. */
+struct text_table *text_table_of(const struct text_rows *rows, guint count);
+/* Once the hashes are in: where those that begin alike stand. */
+void text_table_index(struct text_table *table);
+/* TEXT_MODEL_UNKNOWN: no model of it knows that. */
+uint32_t text_table_place(const struct text_table *table, uint32_t hash);
+void text_model_set_rarity(
+	struct text_model *model, uint32_t index, float rarity);
+
+/* The first of a model's columns in a feature's row. */
+static inline uint16_t *text_model_row(
+	const struct text_model *model, uint32_t index)
+{
+	return model->table->rows + (size_t)index * model->table->columns +
+	       model->column;
+}
+
+static inline float text_row_rarity(const uint16_t *row)
+{
+	float rarity;
+	memcpy(&rarity, row, sizeof(rarity));
+	return rarity;
+}
+
+static inline const uint16_t *text_row_weights(const uint16_t *row)
+{
+	return row + TEXT_RARITY_COLUMNS;
+}
+
+/* A weight is the upper half of a float. */
+static inline float text_weight_wide(uint16_t half)
+{
+	uint32_t bits = (uint32_t)half << 16;
+	float wide;
+	memcpy(&wide, &bits, sizeof(wide));
+	return wide;
+}
+
+/* Where in the table a hash would stand: the first that is not less. */
+static inline const uint32_t *text_table_from(
+	const struct text_table *table, uint32_t hash)
+{
+	return table->hashes + table->starts[hash >> table->start_shift];
+}

@@ -1,0 +1,238 @@
+/* With which words a match can begin, as read out of patterns; and that
+ * nothing is lost by trying the patterns of names only where they can match:
+ * on all letters and examples that lie here. */
+#include <stdio.h>
+#include "plaint/facts/regex_heads.h"
+#include "../../../src/facts/name_look.h"
+#include "check_main.h"
+
+/* One word a match begins with, which must fit; and one that must not. */
+static const struct {
+	const char *pattern, *fits, *not ;
+} heads[] = {
+	{ "(?<!\\w)(?i:від|от|ад)\\s", "Від", "відділ" },
+	{ "(?:закон[\\p{L}]*|указ)", "законом", "замок" },
+	{ "о\\s?[./]\\s?р", "о/р", "орда" },
+	{ "сч[её]та?\\b", "счёт", "сшит" },
+	{ "колеса?", "КОЛЕСО", "колонка" },
+	{ "(?:a|an) old", "an", "and" },
+	{ "ак{1,2}аунт", "аккаунт", "абонент" },
+	{ "(?:[Дд]р\\.?|mr)\\s", "др.", "друг" },
+	{ "(?=x)(?<=y)(?!z)зв(?:ати|уть)", "звуть", "звір" },
+	{ "(?:my\\s+)?ref(?:erence)?", "reference", "return" },
+	{ "(?|один|два)(?<n>три)?(?&any)$(?(DEFINE)(?<any>.*))", "двадцять",
+		"двері" },
+	{ "[а-в]ін", "він", "дін" },
+	{ "x*y", "xxxy", "zy" },
+	{ "i'm", "I'm", "im" },
+	{ "(?-i:ТОВ)\\x{A0}", "ТОВ ", "товар" },
+};
+
+static struct word_head first_word(const char *text)
+{
+	struct word_head word;
+	size_t at = 0;
+	ck_assert(word_head_next(text, strlen(text), &at, &word));
+	return word;
+}
+
+START_TEST(fit)
+{
+	struct regex_heads read;
+	ck_assert(regex_heads_read(heads[_i].pattern, &read));
+	struct word_head fits = first_word(heads[_i].fits);
+	struct word_head not = first_word(heads[_i].not );
+	ck_assert(regex_heads_fit(&read, &fits));
+	ck_assert(!regex_heads_fit(&read, &not ));
+}
+END_TEST
+
+/* They begin with anything, with no letter, or in ways that are not read. */
+static const char *const unread[] = { "", "\\p{L}+", ".x", "\\d+", "x?", "(x)?",
+	"[^x]y", "(*FAIL)", "(?x) y", "\\Qx\\E", "(x)\\1|\\1", "[[:alpha:]]",
+	"(x", "x)", "[x", "[x-", "[x-\\d]", "(?<x", "(?", "x{1", "\\", "x|№",
+	"^\\s*x" };
+
+START_TEST(not_read)
+{
+	struct regex_heads read;
+	ck_assert_msg(!regex_heads_read(unread[_i], &read), "%s", unread[_i]);
+}
+END_TEST
+
+START_TEST(words_by_themselves)
+{
+	ck_assert(regex_heads_are_words("(?<!\\p{L})(?:x|y)"));
+	ck_assert(regex_heads_are_words("(?<![\\p{L}\\d/])x"));
+	ck_assert(regex_heads_are_words("\\bx"));
+	/* A guard of one branch, none, and what begins with a number. */
+	ck_assert(!regex_heads_are_words("(?<!\\p{L})x|y"));
+	ck_assert(!regex_heads_are_words("xy"));
+	ck_assert(!regex_heads_are_words("(?<![\\p{L}\\d])\\d+"));
+}
+END_TEST
+
+/* All that there is to try patterns on: whole files, and each of their lines
+ * as if it were a letter. */
+static GPtrArray *texts;
+
+static void add_texts(const char *path)
+{
+	g_autofree char *whole = NULL;
+	ck_assert(g_file_get_contents(path, &whole, NULL, NULL));
+	for (const char *p = whole; *p != '\0';) {
+		size_t length = MIN(strlen(p), (size_t)EXTRACT_MOST_BYTES / 4);
+		while ((p[length] & 0xC0) == 0x80)
+			length--;
+		g_ptr_array_add(texts, g_strndup(p, length));
+		p += length;
+	}
+	g_auto(GStrv) lines = g_strsplit(whole, "\n", -1);
+	for (char **line = lines; *line != NULL; line++) {
+		/* "\\n" is how they write a letter's lines. */
+		g_auto(GStrv) parts = g_strsplit(*line, "\\n", -1);
+		g_ptr_array_add(texts, g_strjoinv("\n", parts));
+	}
+}
+
+static void open_texts(void)
+{
+	static const char *const paths[] = {
+		"tests/unit/rulebook/writers.txt",
+		"tests/unit/rulebook/writers_places_days.txt",
+		"tests/unit/rulebook/places.txt",
+		"tests/unit/rulebook/numbers_and_days.txt",
+		"tests/unit/rulebook/flag_sentences.txt",
+		"rules/examples/uk.yaml",
+		"rules/examples/ru.yaml",
+		"rules/examples/be.yaml",
+		"rules/examples/en.yaml",
+	};
+	texts = g_ptr_array_new_with_free_func(g_free);
+	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++)
+		add_texts(paths[i]);
+}
+
+static void close_texts(void)
+{
+	g_clear_pointer(&texts, g_ptr_array_unref);
+}
+
+static bool each_note(const struct regex_match *match, void *user)
+{
+	g_string_append_printf(user, "%.*s|",
+		(int)(match->to[1] - match->from[1]),
+		match->text + match->from[1]);
+	return true;
+}
+
+/* Digits stand for what was found already. */
+static void begin(struct finder *finder, const char *text)
+{
+	*finder = (struct finder){ .text = text, .length = strlen(text) };
+	finder->words = word_heads(text, finder->length);
+	finder->rest = g_strdup(text);
+	for (char *p = finder->rest; *p != '\0'; p++)
+		*p = g_ascii_isdigit(*p) ? FOUND : *p;
+}
+
+static void end(struct finder *finder)
+{
+	g_free(finder->rest);
+	g_array_unref(finder->words);
+}
+
+/* The names a place finds, without looking where it can and so looking. */
+static void find_all(const struct place *place, const struct regex *regex,
+	const struct finder *finder, const struct name_look *look, int in,
+	GString *out)
+{
+	const char *text =
+		place->where == BESIDE_FOUND ? finder->rest : finder->text;
+	g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(size_t));
+	const GArray *words = look->words[in][ANYWHERE];
+	for (guint i = 0; i < words->len; i++)
+		g_array_append_val(
+			places, g_array_index(words, struct word_head, i).at);
+	if (place->tried == TRIED_ALL)
+		regex_each_within(regex, text, finder->length,
+			look->passages[in][ANYWHERE], each_note, out);
+	else
+		regex_each_at(
+			regex, text, finder->length, places, each_note, out);
+}
+
+static void find_where(const struct place *place, const struct regex *regex,
+	const struct finder *finder, const struct name_look *look, int in,
+	GString *out)
+{
+	const char *text =
+		place->where == BESIDE_FOUND ? finder->rest : finder->text;
+	if (place->tried == TRIED_ALL)
+		regex_each_within(regex, text, finder->length,
+			look->passages[in][place->where], each_note, out);
+	else
+		regex_each_word(regex, text, finder->length,
+			look->words[in][place->where], each_note, out);
+}
+
+static int compare(const struct place *place, const char *text)
+{
+	static gsize compiled[NAME_PLACES_MOST];
+	const struct regex *regex = regex_once(&compiled[place - name_places],
+		place->pattern,
+		place->tried == TRIED_ALL ? REGEX_CASE : REGEX_CASE_WORDS);
+	struct finder finder;
+	struct name_look look;
+	g_autoptr(GString) all = g_string_new(NULL);
+	g_autoptr(GString) some = g_string_new(NULL);
+	int in = g_str_has_suffix(place->pattern, "\\z") ? IN_LAST_LINES
+							 : IN_ALL;
+	begin(&finder, text);
+	name_look_init(&look, &finder, finder.words);
+	find_all(place, regex, &finder, &look, in, all);
+	find_where(place, regex, &finder, &look, in, some);
+	if (!g_string_equal(all, some))
+		printf("everywhere: %.200s\nwhere it can be: %.200s\nof: "
+		       "%.400s\n",
+			all->str, some->str, text);
+	fflush(stdout);
+	ck_assert_msg(g_string_equal(all, some), "%.80s", place->pattern);
+	name_look_clear(&look);
+	end(&finder);
+	return all->len > 0;
+}
+
+START_TEST(nothing_is_lost)
+{
+	const struct place *place = &name_places[_i];
+	struct regex_heads read;
+	int found = 0;
+	if (place->tried != TRIED_ALL)
+		ck_assert_msg(regex_heads_read(place->pattern, &read), "%s",
+			place->pattern);
+	for (guint i = 0; i < texts->len; i++)
+		found += compare(place, texts->pdata[i]);
+	if (found == 0)
+		printf("%d: found nowhere: %.60s\n", _i, place->pattern);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("regex_heads");
+	TCase *tests = tcase_create("heads");
+	tcase_add_loop_test(tests, fit, 0, G_N_ELEMENTS(heads));
+	tcase_add_loop_test(tests, not_read, 0, G_N_ELEMENTS(unread));
+	tcase_add_test(tests, words_by_themselves);
+	suite_add_tcase(suite, tests);
+	TCase *names = tcase_create("names");
+	tcase_add_unchecked_fixture(names, open_texts, close_texts);
+	tcase_set_timeout(names, 60);
+	int places = 0;
+	while (name_places[places].pattern != NULL)
+		places++;
+	tcase_add_loop_test(names, nothing_is_lost, 0, places);
+	suite_add_tcase(suite, names);
+	return check_main(suite);
+}

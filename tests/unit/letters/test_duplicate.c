@@ -1,0 +1,98 @@
+/* The verdict's table, and what counts as the same content. */
+#include "plaint/letters/duplicate.h"
+
+#include <string.h>
+
+#include "check_main.h"
+
+#define DAY_US (INT64_C(86400) * 1000000)
+
+START_TEST(verdicts)
+{
+	static const struct {
+		struct duplicate_mark fresh, known;
+		bool is_open;
+		enum duplicate_verdict verdict;
+	} rows[] = {
+		{ { "a@x", "h1", "o@x", 0 }, { "a@x", "h1", "o@x", 0 }, true,
+			DUPLICATE_SAME },
+		/* The case is answered: still the same letter. */
+		{ { "a@x", "h1", "o@x", 0 }, { "a@x", "h1", "o@x", 0 }, false,
+			DUPLICATE_SAME },
+		/* A list rewrote its From. */
+		{ { "a@x", "h1", "list@x", 0 }, { "a@x", "h1", "o@x", 0 }, true,
+			DUPLICATE_SAME },
+		{ { "a@x", "h2", "o@x", 0 }, { "a@x", "h1", "o@x", 0 }, true,
+			DUPLICATE_NONE },
+		{ { "b@x", "h1", "o@x", 0 }, { "a@x", "h1", "o@x", 0 }, true,
+			DUPLICATE_SENT_AGAIN },
+		{ { "", "h1", "o@x", 0 }, { "", "h1", "o@x", 0 }, true,
+			DUPLICATE_SENT_AGAIN },
+		/* Two people with the same form letter. */
+		{ { "b@x", "h1", "i@x", 0 }, { "a@x", "h1", "o@x", 0 }, true,
+			DUPLICATE_NONE },
+		/* Scans have no sender. */
+		{ { "", "h1", "", 0 }, { "", "h1", "", 0 }, true,
+			DUPLICATE_NONE },
+		/* Nothing is not the same as nothing. */
+		{ { "", "", "o@x", 0 }, { "", "", "o@x", 0 }, true,
+			DUPLICATE_NONE },
+		{ { "a@x", "", "o@x", 0 }, { "a@x", "", "o@x", 0 }, true,
+			DUPLICATE_NONE },
+		/* Answered, and still not content. */
+		{ { "b@x", "h1", "o@x", 0 }, { "a@x", "h1", "o@x", 0 }, false,
+			DUPLICATE_NONE },
+		{ { "b@x", "h1", "o@x", 30 * DAY_US },
+			{ "a@x", "h1", "o@x", 0 }, true, DUPLICATE_SENT_AGAIN },
+		{ { "b@x", "h1", "o@x", 31 * DAY_US },
+			{ "a@x", "h1", "o@x", 0 }, true, DUPLICATE_NONE },
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+		ck_assert_msg(duplicate_judge(&rows[i].fresh, &rows[i].known,
+				      rows[i].is_open) == rows[i].verdict,
+			"row %zu", i);
+}
+END_TEST
+
+static struct hash hash_of(const char *text, const char *a, const char *b)
+{
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	document_set(&document->text, text);
+	if (a != NULL)
+		g_strlcpy(document_add_attachment(document)->sha256, a, 65);
+	if (b != NULL)
+		g_strlcpy(document_add_attachment(document)->sha256, b, 65);
+	return duplicate_content_hash(document);
+}
+
+START_TEST(content)
+{
+	struct hash plain = hash_of("Поверніть гроші.\nОлена", NULL, NULL);
+	static const char *const alike[] = {
+		"Поверніть гроші. Олена",
+		"  поверніть  ГРОШІ.\r\n\r\nОлена \n",
+		"Поверніть\xc2\xa0гроші.\xe2\x80\x8b Олена",
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(alike); i++)
+		ck_assert_str_eq(hash_of(alike[i], NULL, NULL).hex, plain.hex);
+	ck_assert_str_ne(
+		hash_of("Поверніть гроші, Олена", NULL, NULL).hex, plain.hex);
+	ck_assert_str_ne(
+		hash_of("Поверніть гроші. Олена", "aa", NULL).hex, plain.hex);
+	ck_assert_str_eq(
+		hash_of("a", "aa", "bb").hex, hash_of("a", "bb", "aa").hex);
+	ck_assert_str_ne(
+		hash_of("a", "aa", "bb").hex, hash_of("a", "aa", NULL).hex);
+	ck_assert_str_eq(hash_of(" \n", NULL, NULL).hex, "");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("duplicate");
+	TCase *tcase = tcase_create("duplicate");
+	tcase_add_test(tcase, verdicts);
+	tcase_add_test(tcase, content);
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}

@@ -1,0 +1,359 @@
+/* Features of texts, the model as bytes, shares and confidence. */
+#include "plaint/topics/text_model.h"
+
+#include <string.h>
+#include <glib.h>
+#include "check_main.h"
+
+static GArray *features_of(const char *text)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct feature));
+	features_of_text(text, strlen(text), out);
+	return out;
+}
+
+static guint count_kind(const GArray *features, enum feature_kind kind)
+{
+	guint count = 0;
+	for (guint i = 0; i < features->len; i++)
+		count += feature_kind_of(
+				 g_array_index(features, struct feature, i)
+					 .hash) == kind;
+	return count;
+}
+
+START_TEST(features_are_words_and_grams)
+{
+	g_autoptr(GArray) none = features_of("");
+	g_autoptr(GArray) blank = features_of(" \n\t ");
+	g_autoptr(GArray) one = features_of("Гроші");
+	g_autoptr(GArray) two = features_of("гроші ГРОШІ");
+	g_autoptr(GArray) digits = features_of("12 гривень");
+	g_autoptr(GArray) others = features_of("98 гривень");
+	ck_assert_uint_eq(none->len, 0);
+	ck_assert_uint_eq(blank->len, 0);
+	/* The word, and the word as the first of the text. */
+	ck_assert_uint_eq(count_kind(one, FEATURE_WORD), 2);
+	/* " гроші ": 6 of two, 5 of three, 4 of four, 3 of five. */
+	ck_assert_uint_eq(count_kind(one, FEATURE_GRAM), 18);
+	ck_assert_uint_eq(count_kind(two, FEATURE_GRAM), 18);
+	ck_assert_uint_eq(count_kind(two, FEATURE_WORD), 3);
+	ck_assert_uint_eq(digits->len, others->len);
+	ck_assert_int_eq(memcmp(digits->data, others->data,
+				 digits->len * sizeof(struct feature)),
+		0);
+}
+END_TEST
+
+/* One word as two languages write it, and a sign that is no letter here. */
+START_TEST(kindred_words_are_alike)
+{
+	static const char *const pairs[][2] = { { "оплата", "аплата" },
+		{ "звязок", "ЗВЯЗОК" }, { "пять", "пят" },
+		{ "дастаўка", "доставка" }, { "сеть ь ъ сеть", "сет сет" } };
+	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
+		g_autoptr(GArray) a = features_of(pairs[i][0]);
+		g_autoptr(GArray) b = features_of(pairs[i][1]);
+		ck_assert_msg(a->len == b->len, "%s", pairs[i][0]);
+		ck_assert_int_eq(memcmp(a->data, b->data,
+					 a->len * sizeof(struct feature)),
+			0);
+	}
+}
+END_TEST
+
+START_TEST(features_are_bounded)
+{
+	g_autoptr(GString) text = g_string_new("я");
+	g_autoptr(GArray) features = NULL;
+	for (guint i = 0; text->len < 1 << 20; i++)
+		g_string_append_printf(text, "%c%c%c%u ", 'a' + i % 26,
+			'a' + i / 26 % 26, 'a' + i / 676 % 26, i);
+	gint64 before = g_get_monotonic_time();
+	features = features_of(text->str);
+	ck_assert_uint_le(features->len, FEATURES_MOST);
+	ck_assert_int_lt(g_get_monotonic_time() - before, 100000);
+}
+END_TEST
+
+/* A text is read once; a word it has again is the same word. */
+START_TEST(words_have_places)
+{
+	static const char text[] = "  Де, мої гроші?! 5 МОЇ ";
+	g_autoptr(GString) words = g_string_new(NULL);
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	const GArray *tokens = lexicon_tokens(lexicon, text);
+	ck_assert_ptr_eq(lexicon_tokens(lexicon, text), tokens);
+	for (guint i = 0; i < tokens->len; i++) {
+		struct token token = g_array_index(tokens, struct token, i);
+		const struct lexicon_word *word = &g_array_index(
+			lexicon->words, struct lexicon_word, token.word);
+		g_string_append_len(
+			words, text + token.offset, (gssize)token.length);
+		g_string_append(words, word->is_marks ? "!" : "|");
+	}
+	ck_assert_str_eq(words->str, "Де|,!мої|гроші|?!!5|МОЇ|");
+	ck_assert_uint_eq(g_array_index(tokens, struct token, 2).word,
+		g_array_index(tokens, struct token, 6).word);
+	ck_assert_uint_eq(lexicon->words->len, 6);
+}
+END_TEST
+
+/* More than a table first holds, each under its own hash. */
+START_TEST(features_keep_their_numbers)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	for (guint i = 0; text->len < FEATURES_MOST_BYTES; i++)
+		g_string_append_printf(text, "%c%c%c ", 'a' + i % 26,
+			'a' + i / 26 % 26, 'a' + i / 676 % 26);
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	const GArray *tokens = lexicon_tokens(lexicon, text->str);
+	g_autoptr(GArray) counts = lexicon_counts(lexicon, tokens);
+	ck_assert_uint_gt(lexicon->features->len, 1 << 14);
+	ck_assert_uint_eq(counts->len, lexicon->features->len);
+	for (guint i = 1; i < lexicon->features->len; i++) {
+		ck_assert_float_gt(g_array_index(counts, float, i), 0);
+		ck_assert(g_hash_table_add(
+			seen, GUINT_TO_POINTER(g_array_index(
+				      lexicon->features, struct feature, i)
+						       .hash)));
+	}
+	g_autoptr(GArray) tokens_again =
+		g_array_new(FALSE, FALSE, sizeof(struct token));
+	guint features = lexicon->features->len, words = lexicon->words->len;
+	lexicon_read(lexicon, text->str, text->len, tokens_again);
+	ck_assert_uint_eq(lexicon->features->len, features);
+	ck_assert_uint_eq(lexicon->words->len, words);
+	ck_assert_int_eq(memcmp(tokens_again->data, tokens->data,
+				 tokens->len * sizeof(struct token)),
+		0);
+}
+END_TEST
+
+/* Two labels, told apart by one word each. */
+static struct text_model *model_of(const char *words)
+{
+	g_autoptr(GPtrArray) labels = g_ptr_array_new();
+	g_autoptr(GArray) features = features_of(words);
+	uint32_t hashes[64];
+	float idf[64];
+	guint count = 0;
+	g_ptr_array_add(labels, (gpointer) "cat");
+	g_ptr_array_add(labels, (gpointer) "dog");
+	for (guint i = 0; i < features->len; i++)
+		hashes[count++] =
+			g_array_index(features, struct feature, i).hash;
+	for (guint i = 0; i < count; i++)
+		for (guint k = i + 1; k < count; k++)
+			if (hashes[k] < hashes[i]) {
+				uint32_t keep = hashes[i];
+				hashes[i] = hashes[k];
+				hashes[k] = keep;
+			}
+	for (guint i = 0; i < count; i++)
+		idf[i] = 1 + (float)(hashes[i] % 5) / 4;
+	struct text_model *model = text_model_new(labels, hashes, idf, count);
+	g_autoptr(GArray) cat = features_of("кіт");
+	for (guint i = 0; i < cat->len; i++) {
+		uint32_t index;
+		if (text_model_find(model,
+			    g_array_index(cat, struct feature, i).hash, &index))
+			text_model_set_weight(model, index, 0, 3);
+	}
+	model->bias[1] = 0.5F;
+	model->examples = 10;
+	model->made_utc_us = 1234567;
+	struct calibration_point points[] = { { 0.5F, 0.4F }, { 0.9F, 0.8F } };
+	g_array_append_vals(model->points, points, 2);
+	return model;
+}
+
+static struct text_model *model_make(void)
+{
+	return model_of("кіт пес");
+}
+
+static guint best(
+	const struct text_model *model, const char *text, double *shares)
+{
+	g_autoptr(GArray) features = features_of(text);
+	g_autoptr(GArray) vector =
+		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
+	text_model_vector(model, features, vector);
+	text_model_scores(model, vector, shares);
+	text_model_shares(model, shares);
+	return shares[1] > shares[0];
+}
+
+START_TEST(scores_choose)
+{
+	g_autoptr(text_model) model = model_make();
+	double shares[2];
+	ck_assert_uint_eq(best(model, "Кіт!", shares), 0);
+	ck_assert_double_eq_tol(shares[0] + shares[1], 1, 1e-9);
+	ck_assert_uint_eq(best(model, "нічого спільного", shares), 1);
+	ck_assert_double_eq_tol(text_model_calibrated(model, 0.7), 0.6, 1e-6);
+	ck_assert_double_eq_tol(text_model_calibrated(model, 0.1), 0.4, 1e-6);
+	ck_assert_double_eq_tol(text_model_calibrated(model, 1), 0.8, 1e-6);
+}
+END_TEST
+
+/* However many labels there are, each is the sum of its own weights. */
+START_TEST(scores_add_up)
+{
+	enum {
+		LABELS_MOST = 50,
+		FEATURES = 9
+	};
+	for (guint labels = 1; labels <= LABELS_MOST; labels++) {
+		g_autoptr(GPtrArray) names = g_ptr_array_new();
+		g_autoptr(GArray) vector =
+			g_array_new(FALSE, FALSE, sizeof(struct vector_item));
+		uint32_t hashes[FEATURES];
+		float idf[FEATURES];
+		double scores[LABELS_MOST], sums[LABELS_MOST] = { 0 };
+		for (guint k = 0; k < labels; k++)
+			g_ptr_array_add(names, (gpointer) "label");
+		for (guint i = 0; i < FEATURES; i++) {
+			hashes[i] = i * 1000;
+			idf[i] = 1;
+		}
+		g_autoptr(text_model) model =
+			text_model_new(names, hashes, idf, FEATURES);
+		for (guint i = 0; i < FEATURES; i++) {
+			struct vector_item item = { i, (float)i / 2 };
+			g_array_append_val(vector, item);
+			for (guint k = 0; k < labels; k++) {
+				float weight = (float)((i * 7 + k) % 13) - 6;
+				text_model_set_weight(model, i, k, weight);
+				sums[k] += (double)(item.value * weight);
+			}
+		}
+		text_model_scores(model, vector, scores);
+		for (guint k = 0; k < labels; k++)
+			ck_assert_double_eq(scores[k], sums[k]);
+	}
+}
+END_TEST
+
+/* Sharing a table changes nothing of what one says, knows and is written as,
+ * also where the others know more, or nothing. */
+START_TEST(joined_say_the_same)
+{
+	static const char *const known[] = { "кіт пес", "кіт",
+		"пес миша миша спить" };
+	static const char text[] = "Пес спить, кіт спить! А миша?";
+	enum {
+		COUNT = G_N_ELEMENTS(known)
+	};
+	struct text_model *models[COUNT];
+	struct text_model_bytes files[COUNT];
+	GByteArray *written[COUNT];
+	double before[COUNT][2];
+	for (guint i = 0; i < COUNT; i++) {
+		g_autoptr(text_model) alone = model_of(known[i]);
+		written[i] = text_model_write(alone);
+		files[i] = (struct text_model_bytes){ written[i]->data,
+			written[i]->len };
+		best(alone, text, before[i]);
+	}
+	ck_assert(text_models_read(files, COUNT, models, NULL));
+	uint32_t index;
+	g_autoptr(GArray) sleeps = features_of("спить");
+	uint32_t hash = g_array_index(sleeps, struct feature, 1).hash;
+	ck_assert(!text_model_find(models[0], hash, &index));
+	ck_assert(text_model_find(models[2], hash, &index));
+	for (guint i = 0; i < COUNT; i++) {
+		double after[2];
+		g_autoptr(GByteArray) again = text_model_write(models[i]);
+		ck_assert_uint_eq(again->len, written[i]->len);
+		ck_assert_int_eq(
+			memcmp(again->data, written[i]->data, again->len), 0);
+		best(models[i], text, after);
+		ck_assert_double_eq(after[0], before[i][0]);
+		g_byte_array_unref(written[i]);
+		/* The table lasts as long as any of them. */
+		text_model_free(models[i]);
+	}
+}
+END_TEST
+
+START_TEST(file_is_read_back)
+{
+	g_autoptr(text_model) model = model_make();
+	g_autoptr(GByteArray) bytes = text_model_write(model);
+	g_autoptr(text_model) read =
+		text_model_read(bytes->data, bytes->len, NULL);
+	ck_assert_ptr_nonnull(read);
+	g_autoptr(GByteArray) again = text_model_write(read);
+	ck_assert_uint_eq(again->len, bytes->len);
+	ck_assert_int_eq(memcmp(again->data, bytes->data, bytes->len), 0);
+	double a[2], b[2];
+	ck_assert_uint_eq(best(model, "кіт", a), best(read, "кіт", b));
+	ck_assert_double_eq(a[0], b[0]);
+}
+END_TEST
+
+START_TEST(file_damaged_is_refused)
+{
+	g_autoptr(text_model) model = model_make();
+	g_autoptr(GByteArray) bytes = text_model_write(model);
+	for (guint i = 0; i < bytes->len; i++) {
+		g_autoptr(GError) error = NULL;
+		bytes->data[i] ^= 0x41;
+		ck_assert_ptr_null(
+			text_model_read(bytes->data, bytes->len, &error));
+		ck_assert_int_eq(error->domain, TEXT_MODEL_ERROR);
+		bytes->data[i] ^= 0x41;
+		ck_assert_ptr_null(text_model_read(bytes->data, i, NULL));
+	}
+}
+END_TEST
+
+static void sum_anew(GByteArray *bytes)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	gsize length = 32;
+	g_checksum_update(sum, bytes->data, (gssize)bytes->len - 32);
+	g_checksum_get_digest(sum, bytes->data + bytes->len - 32, &length);
+}
+
+/* A right sum does not make wrong counts right. */
+START_TEST(file_of_wrong_counts_is_refused)
+{
+	g_autoptr(text_model) model = model_make();
+	for (guint at = 8; at < 32; at += 4) {
+		g_autoptr(GByteArray) bytes = text_model_write(model);
+		g_autoptr(GError) error = NULL;
+		memset(bytes->data + at, 0x7f, 4);
+		sum_anew(bytes);
+		struct text_model *read =
+			text_model_read(bytes->data, bytes->len, &error);
+		/* The examples are told, nothing is made of them. */
+		ck_assert_int_eq(read != NULL, at == 28);
+		text_model_free(read);
+		if (at < 16)
+			ck_assert_int_eq(error->code, TEXT_MODEL_ERROR_VERSION);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	TCase *tcase = tcase_create("model");
+	tcase_add_test(tcase, features_are_words_and_grams);
+	tcase_add_test(tcase, kindred_words_are_alike);
+	tcase_add_test(tcase, features_are_bounded);
+	tcase_add_test(tcase, words_have_places);
+	tcase_add_test(tcase, features_keep_their_numbers);
+	tcase_add_test(tcase, scores_choose);
+	tcase_add_test(tcase, scores_add_up);
+	tcase_add_test(tcase, joined_say_the_same);
+	tcase_add_test(tcase, file_is_read_back);
+	tcase_add_test(tcase, file_damaged_is_refused);
+	tcase_add_test(tcase, file_of_wrong_counts_is_refused);
+	Suite *suite = suite_create("text_model");
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}
