@@ -47,7 +47,7 @@ struct folder_watch {
 	int dir_fd;
 	int done_fd;
 	int failed_fd;
-	int inotify_fd;
+	int inotify_fd, inotify_watch;
 	int64_t still_us;
 	int64_t rescan_us;
 	int64_t limit_bytes;
@@ -92,6 +92,57 @@ static int subfolder_open(
 	return fd;
 }
 
+/* Is what is open still what has the name? */
+static bool is_same(int fd, int dir_fd, const char *name)
+{
+	struct stat open, named;
+	return fd >= 0 && fstat(fd, &open) == 0 &&
+	       fstatat(dir_fd, name, &named, 0) == 0 &&
+	       open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
+/* People tidy up: done/ may have been deleted, or put away. */
+static bool subfolder_renew(const struct folder_watch *watch, int *fd,
+	const char *name, GError **error)
+{
+	if (is_same(*fd, watch->dir_fd, name))
+		return true;
+	fd_clear(fd);
+	*fd = subfolder_open(watch, name, error);
+	return *fd >= 0;
+}
+
+/* Without inotify (out of watches) the rescan still works. */
+static void listen(struct folder_watch *watch)
+{
+	if (watch->inotify_fd < 0)
+		return;
+	if (watch->inotify_watch >= 0)
+		inotify_rm_watch(watch->inotify_fd, watch->inotify_watch);
+	watch->inotify_watch = inotify_add_watch(watch->inotify_fd, watch->path,
+		IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO);
+}
+
+/* A share that was mounted later, or a folder that was made anew, is another
+ * one than that which is open. */
+static bool folder_renew(struct folder_watch *watch, GError **error)
+{
+	if (is_same(watch->dir_fd, AT_FDCWD, watch->path))
+		return true;
+	fd_clear(&watch->dir_fd);
+	watch->dir_fd = open(watch->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (watch->dir_fd < 0) {
+		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_REFUSED, "%s: %s",
+			watch->path, g_strerror(errno));
+		return false;
+	}
+	bool made =
+		subfolder_renew(watch, &watch->done_fd, done_name, error) &&
+		subfolder_renew(watch, &watch->failed_fd, failed_name, error);
+	listen(watch); /* from here on: what we made wakes nobody */
+	return made;
+}
+
 struct folder_watch *folder_watch_new(
 	const struct folder_settings *settings, GError **error)
 {
@@ -100,27 +151,13 @@ struct folder_watch *folder_watch_new(
 	watch->still_us = settings->still_us;
 	watch->rescan_us = settings->rescan_us;
 	watch->limit_bytes = settings->limit_bytes;
-	watch->done_fd = watch->failed_fd = watch->inotify_fd = -1;
+	watch->dir_fd = watch->done_fd = watch->failed_fd = -1;
+	watch->inotify_watch = -1;
+	watch->inotify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	watch->sightings =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	watch->dir_fd =
-		open(settings->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (watch->dir_fd < 0) {
-		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_REFUSED, "%s: %s",
-			settings->path, g_strerror(errno));
+	if (!folder_renew(watch, error))
 		return NULL;
-	}
-	watch->done_fd = subfolder_open(watch, done_name, error);
-	if (watch->done_fd < 0)
-		return NULL;
-	watch->failed_fd = subfolder_open(watch, failed_name, error);
-	if (watch->failed_fd < 0)
-		return NULL;
-	/* Without inotify (out of watches) the rescan still works. */
-	watch->inotify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	if (watch->inotify_fd >= 0)
-		inotify_add_watch(watch->inotify_fd, settings->path,
-			IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO);
 	return g_steal_pointer(&watch);
 }
 
@@ -254,7 +291,10 @@ static DIR *dir_open(const struct folder_watch *watch, GError **error)
 GPtrArray *folder_watch_ready(struct folder_watch *watch, int64_t now_utc_us,
 	int64_t *next_us_out, GError **error)
 {
+	bool is_there = folder_renew(watch, error);
 	events_drain(watch);
+	if (!is_there)
+		return NULL;
 	g_autoptr(dir_stream) dir = dir_open(watch, error);
 	if (dir == NULL)
 		return NULL;
@@ -375,6 +415,8 @@ bool folder_settle(struct folder_watch *watch, const struct folder_item *item,
 	GError **error)
 {
 	GError *cause = NULL;
+	if (!subfolder_renew(watch, &watch->done_fd, done_name, error))
+		return false;
 	g_free(item_move(watch, item, watch->done_fd, &cause));
 	if (cause == NULL)
 		return true;
@@ -386,6 +428,8 @@ bool folder_reject(struct folder_watch *watch, const struct folder_item *item,
 	const char *why, GError **error)
 {
 	GError *cause = NULL;
+	if (!subfolder_renew(watch, &watch->failed_fd, failed_name, error))
+		return false;
 	g_autofree char *name =
 		item_move(watch, item, watch->failed_fd, &cause);
 	if (cause != NULL) {

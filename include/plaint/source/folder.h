@@ -2,9 +2,11 @@
  *
  * A file is taken only when its size and modification time stood still for a
  * while (scanners write slowly); it is moved to done/ or failed/ only after
- * the engine holds it.  Symbolic links, sub-folders, and names that programs
- * use for unfinished or hidden files are never taken.  inotify tells early;
- * the rescan finds what inotify does not (network shares, restarts).
+ * the engine holds it.  When another folder has the name by now (a share that
+ * was mounted late), that one is watched, and done/ and failed/ are made again
+ * when somebody took them away.  Symbolic links, sub-folders, and names that
+ * programs use for unfinished or hidden files are never taken.  inotify tells
+ * early; the rescan finds what inotify does not (network shares, restarts).
  *
  * Errors: SOURCE_ERROR_NETWORK (the folder or its disk is in trouble: try
  * again), _REFUSED (no such folder or no right to it), _MESSAGE (this file:

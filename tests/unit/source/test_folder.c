@@ -239,6 +239,60 @@ START_TEST(test_reject)
 }
 END_TEST
 
+/* Whoever tidies up deletes done/, or puts it away under another name. */
+START_TEST(test_done_taken_away)
+{
+	g_autofree char *done = path_of("done");
+	g_autofree char *away = path_of("done of last year");
+	put("a.tif", "first");
+	put("b.tif", "second");
+	count_at(0);
+	g_autoptr(GPtrArray) ready = ready_at(5 * SECOND);
+	ck_assert_int_eq(g_rmdir(done), 0);
+	ck_assert(folder_settle(watch, ready->pdata[0], NULL));
+	ck_assert(exists("done/a.tif"));
+	ck_assert_int_eq(g_rename(done, away), 0);
+	ck_assert(folder_settle(watch, ready->pdata[1], NULL));
+	ck_assert(exists("done/b.tif"));
+	ck_assert(!exists("done of last year/b.tif"));
+
+	g_autofree char *failed = path_of("failed");
+	put("c.tif", "third");
+	count_at(10 * SECOND);
+	g_autoptr(GPtrArray) bad = ready_at(15 * SECOND);
+	ck_assert_int_eq(g_rmdir(failed), 0);
+	ck_assert(folder_reject(watch, bad->pdata[0], "no page", NULL));
+	ck_assert(exists("failed/c.tif.why.txt"));
+}
+END_TEST
+
+/* As when a share is mounted late, or comes back. */
+START_TEST(test_folder_made_anew)
+{
+	g_autofree char *old = g_strconcat(dir, ".old", NULL);
+	g_autoptr(GError) error = NULL;
+	int64_t next_us;
+	put("a.tif", "old");
+	ck_assert_int_eq(g_rename(dir, old), 0);
+	ck_assert_ptr_null(
+		folder_watch_ready(watch, 10 * SECOND, &next_us, &error));
+	ck_assert_ptr_nonnull(strstr(error->message, dir));
+	ck_assert_int_eq(g_mkdir(dir, 0700), 0);
+	ck_assert_uint_eq(count_at(20 * SECOND), 0);
+	struct pollfd polled = { .fd = folder_watch_fd(watch),
+		.events = POLLIN };
+	ck_assert_int_eq(poll(&polled, 1, 0), 0);
+	put("b.tif", "new");
+	ck_assert_int_eq(poll(&polled, 1, 1000), 1);
+	count_at(22 * SECOND);
+	g_autoptr(GPtrArray) ready = ready_at(30 * SECOND);
+	ck_assert_uint_eq(ready->len, 1);
+	ck_assert(folder_settle(watch, ready->pdata[0], NULL));
+	ck_assert(exists("done/b.tif"));
+	scratch_remove(g_steal_pointer(&old));
+}
+END_TEST
+
 START_TEST(test_wakes)
 {
 	struct pollfd polled = { .fd = folder_watch_fd(watch),
@@ -275,6 +329,8 @@ int main(void)
 	tcase_add_test(tcase, test_changed_in_between);
 	tcase_add_test(tcase, test_link_in_between);
 	tcase_add_test(tcase, test_reject);
+	tcase_add_test(tcase, test_done_taken_away);
+	tcase_add_test(tcase, test_folder_made_anew);
 	tcase_add_test(tcase, test_wakes);
 	tcase_add_test(tcase, test_no_folder);
 	suite_add_tcase(suite, tcase);
