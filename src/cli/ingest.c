@@ -11,6 +11,7 @@
 #include "plaint/base/fd.h"
 #include "plaint/base/id.h"
 #include "plaint/base/log.h"
+#include "plaint/casework/work.h"
 #include "plaint/engine/engine.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/letter.h"
@@ -220,10 +221,15 @@ int command_ingest(int argc, char **argv)
 		received == NULL
 			? clock_now_utc_us()
 			: received_parse(received, config->organisation.zone);
-	if (received_utc_us == 0) {
+	const char *wrong = received_utc_us == 0 ? "is no time"
+			    : day_compare(work_day(config, received_utc_us),
+				      work_day(config, clock_now_utc_us())) > 0
+				    ? "has not come yet"
+				    : NULL;
+	if (wrong != NULL) {
 		config_free(config);
 		return cli_misuse(
-			&cli, "--received \"%s\" is no time", received);
+			&cli, "--received \"%s\" %s", received, wrong);
 	}
 	g_autoptr(engine) engine =
 		engine_new(config, ENGINE_PARSE | ENGINE_OCR, &error);

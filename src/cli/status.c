@@ -148,9 +148,29 @@ static void trouble_free(void *data)
 	g_free(trouble);
 }
 
-/* A mailbox that is no longer in the settings troubles nobody. */
+/* "scans.desk": what the engine says of scan folders. */
+static bool is_of_gone_folder(const struct config *config, const char *where)
+{
+	static const char *const kinds_of_alarms[] = { "scans.", "received.",
+		"files." };
+	const char *name = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds_of_alarms); i++)
+		if (g_str_has_prefix(where, kinds_of_alarms[i]))
+			name = where + strlen(kinds_of_alarms[i]);
+	for (guint i = 0; name != NULL && i < config->scans->len; i++) {
+		const struct config_scans *scans = config->scans->pdata[i];
+		if (strcmp(scans->name, name) == 0)
+			return false;
+	}
+	return name != NULL;
+}
+
+/* A mailbox or scan folder that is no longer in the settings troubles
+ * nobody. */
 static bool is_gone(const struct config *config, size_t place, const char *name)
 {
+	if (strcmp(places[place].prefix, "alarm.") == 0)
+		return is_of_gone_folder(config, name);
 	bool is_mailbox = strcmp(places[place].prefix, "mailbox.") == 0;
 	for (guint i = 0; is_mailbox && i < config->mailboxes->len; i++) {
 		const struct config_mailbox *mailbox =

@@ -32,8 +32,12 @@ struct scans {
 	struct folder_watch *watch;
 	guint readable, timer;
 	bool is_full; /* no room: nothing is taken */
+	/* Files that this look could not take or move; the first one's error.
+	 */
+	guint stuck;
+	char *stuck_why;
 	/* As they stand in the database; NULL: unknown. */
-	char *alarm, *day_alarm;
+	char *alarm, *day_alarm, *files_alarm;
 };
 
 /* What people should see in `plaint status`; "" clears it.  *last: as it
@@ -82,6 +86,38 @@ static void day_alarm(
 		log_warning("scans %s: %s", scans->config->name, text);
 }
 
+/* A file that changed under our hands is looked at again, and nothing to tell
+ * anybody of; one that lies there day after day is a letter whose clock
+ * runs. */
+static void note_stuck(
+	struct scans *scans, const struct folder_item *item, GError *error)
+{
+	if (g_error_matches(error, SOURCE_ERROR, SOURCE_ERROR_MESSAGE)) {
+		log_warning("scans %s: %s: %s", scans->config->name, item->name,
+			error->message);
+		return;
+	}
+	if (scans->stuck++ == 0)
+		scans->stuck_why = utf8_make_valid(
+			error->message, strlen(error->message), NULL);
+}
+
+static void files_alarm(struct scans *scans)
+{
+	g_autofree char *text =
+		scans->stuck == 0
+			? g_strdup("")
+			: g_strdup_printf("%u file%s cannot be taken or moved: "
+					  "%s",
+				  scans->stuck, scans->stuck == 1 ? "" : "s",
+				  scans->stuck_why);
+	if (alarm_set(scans, "files", &scans->files_alarm, text) &&
+		text[0] != '\0')
+		log_warning("scans %s: %s", scans->config->name, text);
+	scans->stuck = 0;
+	g_clear_pointer(&scans->stuck_why, g_free);
+}
+
 /* --- the day ------------------------------------------------------------ */
 
 /* One that was forgotten must not date next month's letters. */
@@ -112,6 +148,18 @@ static char *day_said(struct scans *scans)
 	if (note != NULL && trouble == NULL)
 		return g_steal_pointer(&note);
 	return day_parse(setting, &day) ? g_strdup(setting) : NULL;
+}
+
+/* The file that was not used is gone, or written anew. */
+static void day_alarm_review(struct scans *scans)
+{
+	int64_t written_utc_us = 0;
+	g_autofree char *note = NULL;
+	if (g_strcmp0(scans->day_alarm, "") == 0)
+		return;
+	note = folder_read_day(scans->watch, &written_utc_us);
+	if (note == NULL || day_trouble(scans, note, written_utc_us) == NULL)
+		day_alarm(scans, note, NULL);
 }
 
 static void item_date(struct scans *scans, struct intake_item *item)
@@ -145,8 +193,7 @@ static void item_settle(struct scans *scans, const struct folder_item *item,
 	if (!moved ||
 		!ledger_mark_acknowledged(scans->engine->db,
 			item_key(scans, item), clock_now_utc_us(), &error))
-		log_warning("scans %s: %s: %s", scans->config->name, item->name,
-			error->message);
+		note_stuck(scans, item, error);
 }
 
 static bool item_take(
@@ -164,7 +211,9 @@ static bool item_take(
 		.channel = "scan",
 		.name = name,
 		.received_from = "file_time",
-		.received_utc_us = item->modified_utc_us,
+		/* By a scanner's clock that is wrong: terms are not longer. */
+		.received_utc_us =
+			MIN(item->modified_utc_us, clock_now_utc_us()),
 		.fd = fd,
 		.bytes = item->size_bytes,
 	};
@@ -194,8 +243,7 @@ static void item_look(struct scans *scans, const struct folder_item *item)
 				      " MB (limit_megabytes)",
 			(gint64)scans->config->limit_megabytes);
 		if (!folder_reject(scans->watch, item, why, &error))
-			log_warning("scans %s: %s", scans->config->name,
-				error->message);
+			note_stuck(scans, item, error);
 		return;
 	}
 	g_autoptr(ledger_item) known =
@@ -206,8 +254,7 @@ static void item_look(struct scans *scans, const struct folder_item *item)
 		item_settle(scans, item, known);
 	else if ((known == NULL || known->stored_utc_us == 0) &&
 		 !item_take(scans, item, &error))
-		log_warning("scans %s: %s: %s", scans->config->name, item->name,
-			error->message);
+		note_stuck(scans, item, error);
 }
 
 /* Nothing is begun that would not fit; what is there already goes on. */
@@ -258,6 +305,16 @@ static gboolean scans_on_readable(
 	return G_SOURCE_REMOVE;
 }
 
+static void items_look(
+	struct scans *scans, const GPtrArray *items, int64_t *next_us)
+{
+	scans_check_room(scans, items, next_us);
+	day_alarm_review(scans);
+	for (guint i = 0; i < items->len; i++)
+		item_look(scans, items->pdata[i]);
+	files_alarm(scans);
+}
+
 static gboolean scans_look(gpointer user)
 {
 	struct scans *scans = user;
@@ -271,12 +328,9 @@ static gboolean scans_look(gpointer user)
 	g_autoptr(GPtrArray) ready =
 		folder_watch_ready(scans->watch, now_utc_us, &next_us, &error);
 	if (ready == NULL)
-		log_warning(
-			"scans %s: %s", scans->config->name, error->message);
-	if (ready != NULL)
-		scans_check_room(scans, ready, &next_us);
-	for (guint i = 0; ready != NULL && i < ready->len; i++)
-		item_look(scans, ready->pdata[i]);
+		scans_alarm(scans, error->message);
+	else
+		items_look(scans, ready, &next_us);
 	if (gathering_is_wanted(scans->config))
 		gathering_look(
 			scans->engine, scans->config, now_utc_us, &next_us);
@@ -320,6 +374,7 @@ void scans_free(struct scans *scans)
 	folder_watch_free(scans->watch);
 	g_free(scans->alarm);
 	g_free(scans->day_alarm);
+	g_free(scans->files_alarm);
 	g_free(scans);
 }
 

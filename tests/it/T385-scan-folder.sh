@@ -78,6 +78,42 @@ day_alarm() { # TEXT: what status says of the file
 }
 ok "and status tells so" day_alarm "more than a day ago"
 rm "$OFFICE/desk/received.txt"
+told_of_no() { # KIND
+	plaint status --json | jq -e --arg where "$1.desk" \
+		'[.troubles[] | select(.where == $where)] == []'
+}
+ok "no longer when it is gone" try_for 20 told_of_no received
+
+letter Шоста | scan desk ahead.png
+touch -d '+40 days' "$OFFICE/desk/ahead.png"
+ok "a scanner whose clock goes ahead" try_for 60 is_in_case Шоста
+ok "gives no day to come" shows "$(case_with Шоста)" \
+	"d['received_day'] <= '$(TZ=Europe/Kyiv date +%Y-%m-%d)'"
+letter Сьома >"$WORK/pages.txt"
+"$DRAW" --dpi 150 --font 'Liberation Serif 13' "$WORK/pages.txt" \
+	"$WORK/put" || exit 1
+mine "$WORK/put"
+chmod 0 "$WORK/put"
+mv "$WORK/put" "$OFFICE/desk/locked.png"
+is_told() { # KIND TEXT
+	plaint status --json | jq -e --arg where "$1.desk" --arg text "$2" \
+		'[.troubles[] | select(.where == $where) | .what
+		| contains($text)] == [true]'
+}
+ok "a file that cannot be opened is told" try_for 20 \
+	is_told files 'locked.png: Permission denied'
+ok "in the log once" same \
+	"$(grep -c 'locked.png: Permission denied' "$WORK/serve.log")" 1
+rm -r "$OFFICE/desk/done"
+chmod 600 "$OFFICE/desk/locked.png"
+ok "and taken when it can" try_for 60 is_in_case Сьома
+ok "that is told no more" try_for 20 told_of_no files
+ok "a done/ that somebody deleted is made again" \
+	try_for 20 test -e "$OFFICE/desk/done/locked.png"
+mv "$OFFICE/desk" "$OFFICE/desk.away"
+ok "a folder that is gone is told" try_for 20 is_told scans 'No such file'
+mv "$OFFICE/desk.away" "$OFFICE/desk"
+ok "one that came back is not" try_for 20 told_of_no scans
 
 troubled() {
 	plaint status --json | python3 -c "
