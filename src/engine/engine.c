@@ -9,6 +9,7 @@
 #include <string.h>
 #include <glib-unix.h>
 
+#include "gathering.h"
 #include "intake.h"
 #include "mailbox.h"
 #include "outgoing.h"
@@ -173,6 +174,8 @@ struct mailroom engine_mailroom(struct engine *engine)
 static bool parts_start(struct engine *engine, GError **error)
 {
 	const struct config *config = engine->rules.config;
+	if (engine->parts & ENGINE_SCANS)
+		gathering_end(engine);
 	for (guint i = 0;
 		(engine->parts & ENGINE_SCANS) && i < config->scans->len; i++) {
 		struct scans *scans =

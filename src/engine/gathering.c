@@ -5,13 +5,15 @@
 
 #include <string.h>
 
+#include "plaint/base/clock.h"
 #include "plaint/base/log.h"
 #include "plaint/registry/paper.h"
 #include "plaint/store/reading.h"
 #include "plaint/wire/document_json.h"
 
 enum {
-	US_OF_SECOND = 1000000
+	US_OF_SECOND = 1000000,
+	AGAIN_US = 3 * US_OF_SECOND, /* after trouble */
 };
 
 /* A file that waits. */
@@ -25,8 +27,9 @@ struct waiting {
 
 struct look {
 	struct engine *engine;
-	const struct config_scans *folder;
-	GArray *waiting; /* of struct waiting, by id */
+	const char *source;
+	int64_t window_us; /* how far apart files of one letter may come */
+	GArray *waiting;   /* of struct waiting, by id */
 	int64_t now_utc_us, *next_us;
 };
 
@@ -47,11 +50,6 @@ static struct waiting *waiting_at(const struct look *look, guint at)
 	return &g_array_index(look->waiting, struct waiting, at);
 }
 
-static int64_t window_us(const struct look *look)
-{
-	return look->folder->gather_seconds * US_OF_SECOND;
-}
-
 /* --- what waits ---------------------------------------------------------- */
 
 static struct document *document_of(const struct reading *reading)
@@ -63,8 +61,8 @@ static struct document *document_of(const struct reading *reading)
 
 static bool waiting_load(struct look *look, GError **error)
 {
-	g_autoptr(GPtrArray) letters = letter_list_gathering(
-		look->engine->db, look->folder->name, error);
+	g_autoptr(GPtrArray) letters =
+		letter_list_gathering(look->engine->db, look->source, error);
 	if (letters == NULL)
 		return false;
 	g_ptr_array_set_free_func(letters, NULL);
@@ -104,16 +102,18 @@ static void decide(struct look *look, struct registration *registration)
 	g_autoptr(GError) error = NULL;
 	registration->paper->is_gathering = false;
 	paper_prepare(&engine->rules, registration);
-	if (!paper_keep(engine->spool, registration->paper, &error) ||
-		!spool_sync(engine->spool, &error) ||
-		!db_run_tx(engine->db, commit_tx, &committing, &error))
-		log_warning("scans %s: %s", look->folder->name, error->message);
+	bool done = paper_keep(engine->spool, registration->paper, &error) &&
+		    spool_sync(engine->spool, &error) &&
+		    db_run_tx(engine->db, commit_tx, &committing, &error);
+	if (!done)
+		log_warning("scans %s: %s", look->source, error->message);
 	else
-		log_info("scans %s: %u files together: %s", look->folder->name,
+		log_info("scans %s: %u files together: %s", look->source,
 			registration->paper->files->len, registration->done);
 	registration_free(registration);
 	/* The files may be moved now. */
-	*look->next_us = look->now_utc_us;
+	*look->next_us =
+		MIN(*look->next_us, look->now_utc_us + (done ? 0 : AGAIN_US));
 }
 
 static void decide_alone(struct look *look, guint at, const char *why)
@@ -168,7 +168,7 @@ static bool is_within(const struct look *look, const struct waiting *a,
 	const struct waiting *b)
 {
 	return ABS(a->letter->received_utc_us - b->letter->received_utc_us) <=
-	       window_us(look);
+	       look->window_us;
 }
 
 /* How many files were decided on; 0: it must wait. */
@@ -177,7 +177,7 @@ static guint look_at_stack(struct look *look, guint at)
 	struct waiting *first = waiting_at(look, at);
 	bool is_last = at + 1 == look->waiting->len;
 	struct waiting *second = is_last ? NULL : waiting_at(look, at + 1);
-	int64_t due_us = first->read_utc_us + window_us(look);
+	int64_t due_us = first->read_utc_us + look->window_us;
 	if (first->document == NULL)
 		return 0;
 	if (is_last && due_us > look->now_utc_us) {
@@ -245,7 +245,7 @@ static bool series_is_over(const struct look *look, const GPtrArray *series)
 {
 	for (guint i = 0; i < series->len; i++) {
 		const struct waiting *one = series->pdata[i];
-		int64_t due_us = one->read_utc_us + window_us(look);
+		int64_t due_us = one->read_utc_us + look->window_us;
 		if (one->document == NULL)
 			return false;
 		if (due_us > look->now_utc_us) {
@@ -306,11 +306,36 @@ void gathering_look(struct engine *engine, const struct config_scans *folder,
 	g_autoptr(GArray) waiting =
 		g_array_new(FALSE, TRUE, sizeof(struct waiting));
 	g_array_set_clear_func(waiting, waiting_clear);
-	struct look look = { engine, folder, waiting, now_utc_us, next_us_out };
+	struct look look = { engine, folder->name,
+		folder->gather_seconds * US_OF_SECOND, waiting, now_utc_us,
+		next_us_out };
 	if (!waiting_load(&look, &error))
 		log_warning("scans %s: %s", folder->name, error->message);
 	else if (folder->series)
 		look_at_series(&look);
 	else
 		look_at_stacks(&look);
+}
+
+/* Its settings were changed while files waited: nobody else asks for them. */
+void gathering_end(struct engine *engine)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) waiting =
+		g_array_new(FALSE, TRUE, sizeof(struct waiting));
+	g_array_set_clear_func(waiting, waiting_clear);
+	int64_t now_utc_us = clock_now_utc_us(), unused = now_utc_us;
+	struct look look = { engine, NULL, 0, waiting, now_utc_us, &unused };
+	if (!waiting_load(&look, &error))
+		log_warning("scans: %s", error->message);
+	for (guint at = 0; at < waiting->len; at++) {
+		const struct waiting *one = waiting_at(&look, at);
+		const struct config_scans *folder =
+			paper_folder(engine->rules.config, one->letter);
+		bool is_wanted = folder != NULL && gathering_is_wanted(folder);
+		look.source = one->letter->source;
+		if (one->document != NULL && !is_wanted)
+			decide_alone(&look, at,
+				"its folder waits for other files no more");
+	}
 }

@@ -11,3 +11,7 @@ bool gathering_is_wanted(const struct config_scans *folder);
  * something is to be looked at again then. */
 void gathering_look(struct engine *engine, const struct config_scans *folder,
 	int64_t now_utc_us, int64_t *next_us_out);
+
+/* Decide on each file that waits and whose folder gathers no more, or is no
+ * longer in the settings. */
+void gathering_end(struct engine *engine);

@@ -187,7 +187,8 @@ GPtrArray *letter_list_gathering(
 	struct db *db, const char *source, GError **error)
 {
 	return record_list(db, &record,
-		"WHERE state = 'stored' AND source = $1 ORDER BY id",
+		"WHERE state = 'stored' AND channel = 'scan'"
+		" AND (CAST($1 AS TEXT) IS NULL OR source = $1) ORDER BY id",
 		DB_VALUES(db_text(source)), error);
 }
 

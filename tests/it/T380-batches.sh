@@ -11,8 +11,9 @@ scans:
   both: {path: both, still_seconds: 1, rescan_seconds: 2, duplex: yes, blank_pages: yes}
   stacks: {path: stacks, still_seconds: 1, rescan_seconds: 2, stacks: odd-even, gather_seconds: 20}
   series: {path: series, still_seconds: 1, rescan_seconds: 2, series: yes, gather_seconds: 4}
+  late: {path: late, still_seconds: 1, rescan_seconds: 2, series: yes, gather_seconds: 36000}
 END
-for name in desk both stacks series; do folder $name; done
+for name in desk both stacks series late; do folder $name; done
 stamped=$(date -d '-9 days' +%Y-%m-%d)
 serve_start
 
@@ -105,6 +106,35 @@ envelope | scan desk lonely.tif
 ok "an envelope alone is no letter" try_for 30 gives \
 	"SELECT problem FROM letter WHERE name = 'lonely.tif'" \
 	"an envelope without its letter"
+
+# What cannot be written is not tried fifty times a second.
+change() { as_office sqlite3 -cmd '.timeout 5000' "$DATABASE" "$1"; }
+refused() { grep -c 'not today' "$WORK/serve.log"; }
+if [ ! -s "$WORK/uri" ]; then
+	change "CREATE TRIGGER stuck BEFORE UPDATE ON letter
+		WHEN new.name = 'stuck_001.tif' AND new.state = 'registered'
+		BEGIN SELECT RAISE(ABORT, 'not today'); END"
+	letter Сімнадцята | scan series stuck_001.tif
+	ok "a letter the database refuses" \
+		try_for 60 grep -q 'not today' "$WORK/serve.log"
+	sleep 4
+	ok "is tried now and then" test "$(refused)" -le 4
+	change 'DROP TRIGGER stuck'
+	ok "until it is taken" try_for 20 is_in_case Сімнадцята
+fi
+
+# The settings change while a file waits for the others of its letter.
+letter Шістнадцята | scan late part_001.tif
+waits() {
+	gives "SELECT count(*) FROM letter JOIN document
+		ON document.letter_id = letter.id
+		WHERE name = 'part_001.tif' AND state = 'stored'" 1
+}
+ok "a file of a series waits for the others" try_for 30 waits
+sed -i '/^  late:/d' "$OFFICE/plaint.yaml"
+kill -HUP "$SERVE_PID"
+ok "not when its folder is watched no more" \
+	try_for 30 is_in_case Шістнадцята
 serve_kill
 cp "$OFFICE/desk/done/batch.tif" "$OFFICE/desk/again.tif"
 ! is_root || chown nobody:nogroup "$OFFICE/desk/again.tif"

@@ -79,8 +79,8 @@ GPtrArray *letter_list_mailroom(struct db *db, int limit, GError **error);
 /* Those made of this file's pages, in order. */
 GPtrArray *letter_list_of_batch(
 	struct db *db, const char *batch_id, GError **error);
-/* Of a source: read, but not decided upon (they wait for their other
- * files), and not read yet; by id. */
+/* Scans of a source (NULL: of all): read, but not decided upon (they wait for
+ * their other files), and not read yet; by id. */
 GPtrArray *letter_list_gathering(
 	struct db *db, const char *source, GError **error);
 
