@@ -485,7 +485,8 @@ bool registration_commit(const struct rules *rules, struct db *db,
 	if (!job_finish(db, registration->job, now_utc_us, error))
 		return false;
 	if (registration->paper != NULL)
-		return paper_commit(rules, db, registration, now_utc_us, error);
+		return work_expect_virus_scan(&work, error) &&
+		       paper_commit(rules, db, registration, now_utc_us, error);
 	return twins_keep(db, registration, now_utc_us, error) &&
 	       work_expect_virus_scan(&work, error) &&
 	       work_decide(&work, error) &&

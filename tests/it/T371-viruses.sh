@@ -226,6 +226,14 @@ ok "and noted once" fails_with "no alarm" \
 ok "it stays locked" gives "SELECT count(*) FROM virus_scan
 	WHERE state = 'infected' AND signature LIKE 'Late.Find%'
 	AND allowed_by IS NULL" 2
+# A letter on paper too.
+{ cat "$WORK/page.png"; echo paper; } >"$WORK/paper.png"
+drop "$WORK/paper.png"
+ok "a scan is scanned too" try_for 60 gives "SELECT virus_scan.state
+	FROM virus_scan JOIN letter ON letter.sha256 = virus_scan.sha256
+	WHERE letter.name = 'paper.png'" infected
+ok "and read no more" fails_with "locked" plaint mailroom redo \
+	"$(query "SELECT id FROM letter WHERE name = 'paper.png'")" --as iryna
 ok "an orderly stop" serve_stop
 ok "all is verified" plaint verify
 finish
