@@ -62,7 +62,7 @@ bool show_pdf_write(struct office *office, const GPtrArray *letters, int number,
 	const struct letter *letter = letters->pdata[place];
 	if (!virus_scan_permits_letter(office->db, letter->id.text, error))
 		return false;
-	g_autoptr(GBytes) pdf =
-		binding_make(office->db, office->spool, letter->id.text, error);
+	g_autoptr(GBytes) pdf = binding_make(office->db, office->spool,
+		office->config->unsealed, letter->id.text, error);
 	return pdf != NULL && cli_out_write(out_fd, pdf, error);
 }

@@ -123,11 +123,12 @@ static GBytes *ask(struct process *process, struct spool *spool,
 	return pdf;
 }
 
-static GBytes *bind(struct spool *spool, const GPtrArray *pages, GError **error)
+static GBytes *bind(struct spool *spool, bool unsealed, const GPtrArray *pages,
+	GError **error)
 {
 	struct process process;
-	json_t *settings = json_pack("{s:s s:I}", "type", "settings",
-		"memory_bytes", (json_int_t)MEMORY_BYTES);
+	json_t *settings = json_pack("{s:s s:b s:I}", "type", "settings",
+		"unsealed", unsealed, "memory_bytes", (json_int_t)MEMORY_BYTES);
 	bool started = process_start(&process, role, settings, error);
 	json_decref(settings);
 	if (!started)
@@ -149,8 +150,8 @@ char *binding_whole(struct db *db, const char *letter_id, GError **error)
 	return g_strdup(first->pdf_sha256);
 }
 
-GBytes *binding_make(struct db *db, struct spool *spool, const char *letter_id,
-	GError **error)
+GBytes *binding_make(struct db *db, struct spool *spool, bool unsealed,
+	const char *letter_id, GError **error)
 {
 	bool whole;
 	g_autoptr(GPtrArray) pages =
@@ -167,5 +168,5 @@ GBytes *binding_make(struct db *db, struct spool *spool, const char *letter_id,
 		return NULL;
 	const struct page_pdf *first = pages->pdata[0];
 	return whole ? read_whole(spool, first->pdf_sha256, error)
-		     : bind(spool, pages, error);
+		     : bind(spool, unsealed, pages, error);
 }

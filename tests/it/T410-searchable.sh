@@ -44,6 +44,17 @@ ok "a letter of another file is joined" here mailroom join "$first" "$third" \
 ok "bound of pages of two files" here show "$two" --pdf "$last"
 ok "in the letter's order" says "$last" 'Генеральному директорові' \
 	'Прошу устранить неисправность'
+echo 'unsealed: yes' >>"$WORK/office/plaint.yaml"
+no_landlock() {
+	here_without=$(realpath "${BUILD:-build}/without")
+	(cd "$WORK/office" && "$here_without" landlock "$PLAINT" "$@")
+}
+ok "also without a sandbox, where that is allowed" no_landlock \
+	show "$two" --pdf "$last"
+sed -i '/^unsealed/d' "$WORK/office/plaint.yaml"
+ok "not where it is not" fails_with Landlock no_landlock \
+	show "$two" --pdf "$last"
+here show "$two" --pdf "$last"
 ok "a page is turned over" here mailroom rotate "$first" 2 --by 180 --as olena
 ok "and read again" here show "$two" --pdf "$last"
 ok "the PDF has it so" fails_with "" says "$last" 'Прошу устранить'

@@ -8,9 +8,9 @@
 #include "plaint/spool/spool.h"
 
 /* BASE_ERROR_INVALID when the letter has none: it is not a scan, or was read
- * before there were any. */
-GBytes *binding_make(struct db *db, struct spool *spool, const char *letter_id,
-	GError **error);
+ * before there were any.  unsealed: the process goes without a sandbox. */
+GBytes *binding_make(struct db *db, struct spool *spool, bool unsealed,
+	const char *letter_id, GError **error);
 
 /* The spool's name of its PDF, when one file holds just its pages; else NULL.
  * Caller frees. */
