@@ -23,7 +23,7 @@ enum {
 static struct {
 	gint by, before;
 	char *reason, *languages;
-	gboolean interleave, forward;
+	gboolean interleave, forward, drop_keyed;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -44,6 +44,10 @@ static const GOptionEntry entries[] = {
 		"redo: in these languages only, as Tesseract names them "
 		"(ukr+eng)",
 		"LANGUAGES" },
+	{ "drop-keyed", 0, 0, G_OPTION_ARG_NONE, &options.drop_keyed,
+		"redo: also a letter that was keyed in by mistake; that text "
+		"is dropped",
+		NULL },
 	{ NULL },
 };
 
@@ -228,8 +232,8 @@ static int action_rotate(
 	if (options.by % QUARTER != 0 || options.by <= -FULL_TURN ||
 		options.by >= FULL_TURN || options.by == 0)
 		return cli_misuse(cli, "--by takes 90, 180 or 270");
-	struct mailroom_rereading how = { NULL, page,
-		(options.by + FULL_TURN) % FULL_TURN };
+	struct mailroom_rereading how = { .page = page,
+		.turn = (options.by + FULL_TURN) % FULL_TURN };
 	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
 	return act_end(cli, &act, mailroom_reread(&act.of, &how, error), error);
@@ -239,7 +243,8 @@ static int action_redo(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
 	struct act act;
-	struct mailroom_rereading how = { options.languages, 0, 0 };
+	struct mailroom_rereading how = { .languages = options.languages,
+		.drops_keyed = options.drop_keyed };
 	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
 	return act_end(cli, &act, mailroom_reread(&act.of, &how, error), error);

@@ -10,6 +10,7 @@
 #include "plaint/base/fd.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
+#include "plaint/store/letter_page.h"
 #include "plaint/store/virus_scan.h"
 #include "plaint/worker/reader.h"
 #include "table.h"
@@ -158,7 +159,11 @@ static int action_retry(
 			letter->state);
 		return CLI_FAILED;
 	}
-	if (letter->batch_id.text[0] != '\0') {
+	g_autoptr(GPtrArray) pages =
+		letter_page_list(office->db, letter->id.text, error);
+	if (pages == NULL)
+		return CLI_FAILED;
+	if (letter->batch_id.text[0] != '\0' || pages->len > 0) {
 		g_set_error(error, STORE_ERROR, STORE_ERROR_REFUSED,
 			"letter %s is made of pages of a scan: plaint mailroom "
 			"redo reads them again",

@@ -242,22 +242,29 @@ static bool join_day(const struct mailroom_work *work,
 		work, letter, theirs, other->received_from, error);
 }
 
+/* Pages are what is joined: a text without any, keyed in or of an e-mail,
+ * would be lost. */
+static bool has_pages(const struct mailroom_letter *of, GError **error)
+{
+	const char *id = of->letter->id.text;
+	if (of->document == NULL)
+		return work_refuse(error, "nothing was read of letter %s", id);
+	return of->pages->len > 0 ||
+	       work_refuse(error,
+		       "letter %s has no pages, only a text: it cannot be "
+		       "joined",
+		       id);
+}
+
 static bool join_check(const struct mailroom_work *work,
 	const struct mailroom_letter *other, GError **error)
 {
-	const char *why = NULL;
 	if (strcmp(work->of.letter->id.text, other->letter->id.text) == 0)
 		return work_refuse(
 			error, "a letter cannot be joined to itself");
-	if (!mailroom_needs(&work->of, at_hand, "joined", error) ||
-		!mailroom_needs(other, at_hand, "joined", error))
-		return false;
-	if (work->of.document == NULL)
-		why = work->of.letter->id.text;
-	if (other->document == NULL)
-		why = other->letter->id.text;
-	return why == NULL ||
-	       work_refuse(error, "nothing was read of letter %s", why);
+	return mailroom_needs(&work->of, at_hand, "joined", error) &&
+	       mailroom_needs(other, at_hand, "joined", error) &&
+	       has_pages(&work->of, error) && has_pages(other, error);
 }
 
 static bool join_tx(struct db *db, void *user, GError **error)

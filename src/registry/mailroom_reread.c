@@ -8,6 +8,7 @@
 #include "plaint/base/fd.h"
 #include "plaint/casework/work.h"
 #include "plaint/registry/keeping.h"
+#include "plaint/store/virus_scan.h"
 #include "plaint/wire/document_json.h"
 #include "plaint/worker/reader.h"
 
@@ -36,9 +37,15 @@ static bool reread_check(const struct reread *reread,
 		NULL };
 	if (!mailroom_needs(of, states, "read again", error))
 		return false;
-	if (mailroom_is_keyed(of))
+	if (mailroom_is_keyed(of) && !reread->how->drops_keyed)
 		return work_refuse(error,
-			"letter %s was keyed in: a machine reads no better",
+			"letter %s was keyed in: a machine reads no better "
+			"(redo --drop-keyed: all the same)",
+			of->letter->id.text);
+	if (of->document != NULL && of->pages->len == 0)
+		return work_refuse(error,
+			"letter %s has no pages, only a text: it cannot be "
+			"read again",
 			of->letter->id.text);
 	if (reread->how->page > (int)of->pages->len)
 		return work_refuse(error, "letter %s has %u page%s",
@@ -93,7 +100,10 @@ static struct document *read_file(const struct reread *reread,
 		.languages = reread->how->languages,
 		.pages = pages,
 	};
-	auto_fd int fd = spool_get(mailroom->spool, sha256, error);
+	/* What is infected is locked. */
+	auto_fd int fd = virus_scan_permits(mailroom->db, sha256, error)
+				 ? spool_get(mailroom->spool, sha256, error)
+				 : -1;
 	auto_fd int pdf_fd =
 		fd >= 0 ? spool_scratch(mailroom->spool, error) : -1;
 	struct keeping_again again = { sha256, pages, pdf_fd };
@@ -166,6 +176,8 @@ static json_t *reread_json(const struct reread *reread)
 	if (reread->how->page != 0)
 		json_object_set_new(
 			json, "page", json_integer(reread->how->page));
+	if (reread->how->drops_keyed)
+		json_object_set_new(json, "drops_keyed", json_true());
 	if (reread->how->languages != NULL)
 		json_object_set_new(
 			json, "languages", json_string(reread->how->languages));

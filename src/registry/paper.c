@@ -426,6 +426,21 @@ static bool write_one(const struct writing *writing, GError **error)
 		       error);
 }
 
+/* While its file waited to be read again, a clerk may have put the letter
+ * together of others' pages, which are not in this reading. */
+static bool is_still_one_file(const struct writing *writing, GError **error)
+{
+	g_autoptr(GPtrArray) pages =
+		letter_page_list(writing->db, writing->letter->id.text, error);
+	if (pages == NULL || pages->len == 0)
+		return pages != NULL;
+	g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
+		"letter %s is made of pages by now: plaint mailroom redo reads "
+		"them again",
+		writing->letter->id.text);
+	return false;
+}
+
 bool paper_commit(const struct rules *rules, struct db *db,
 	struct registration *registration, int64_t now_utc_us, GError **error)
 {
@@ -436,6 +451,8 @@ bool paper_commit(const struct rules *rules, struct db *db,
 		return false;
 	struct writing writing = { rules, db, registration, letter,
 		now_utc_us };
+	if (!is_still_one_file(&writing, error))
+		return false;
 	if (paper->is_gathering) {
 		registration->done = "waits for its other files";
 		return reading_put(db, letter->id.text, registration->document,

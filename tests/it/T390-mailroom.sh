@@ -110,6 +110,7 @@ ok "it is understood, in the same case" shows "$hand_case" \
 ok "and asks nobody any more" unlisted "$hand"
 ok "a machine does not overwrite it" fails_with "keyed in" \
 	mailroom redo "$hand"
+ok "nor turn it" fails_with "keyed in" mailroom rotate "$hand" 1 --by 90
 
 # Joining: the envelope has no case, so nothing is closed.
 third=$(letter_with Третя)
@@ -172,6 +173,31 @@ ok "its words are still there" shows "$first_case" \
 	"'Перша' in d['letters'][0]['document']['text']
 	and d['letters'][0]['document']['pages'][0]['languages'] == 'ukr'"
 
+# Keyed in by mistake: the page is still there.
+echo 'Це зовсім інший лист, дякую вам за все.' >"$WORK/wrong.txt"
+chmod 644 "$WORK/wrong.txt"
+mailroom key "$first" "$WORK/wrong.txt"
+ok "what was keyed in by mistake can be taken back" \
+	mailroom redo "$first" --drop-keyed
+ok "and what was read is there again" shows "$first_case" \
+	"'Перша' in d['letters'][0]['document']['text']
+	and 'інший' not in d['letters'][0]['document']['text']"
+
+# A letter of which there is a text and no page.
+cp samples/mail/uk-charge-pensioner.eml "$WORK/mail.eml"
+chmod 644 "$WORK/mail.eml"
+plaint ingest "$WORK/mail.eml" >/dev/null
+mail=$(query "SELECT id FROM letter WHERE name = 'mail.eml'")
+text_of() { query "SELECT text FROM document WHERE letter_id = '$1'"; }
+before=$(text_of "$mail")
+ok "a mail from a file is no scan that is read again" \
+	fails_with "no pages" mailroom redo "$mail"
+ok "nor joined" fails_with "no pages" mailroom join "$first" "$mail"
+ok "its text stays" same "$(text_of "$mail")" "$before"
+ok "a letter of tomorrow is none" fails_with "not come" \
+	plaint ingest "$WORK/mail.eml" --received \
+	"$(date -d '+3 days' +%Y-%m-%d)"
+
 # Putting away and taking back.
 ok "a reason is needed" fails_with "reason" mailroom discard "$third"
 third_case=$(case_with Третя)
@@ -216,6 +242,26 @@ ok "no original went" gives "SELECT count(*) FROM letter
 	WHERE name IN ('hand.png', 'two.tif', 'three.tif', 'envelope.tif')" 5
 ok "nothing is left to do" gives "SELECT count(*) FROM letter
 	WHERE state = 'quarantined'" 0
+
+# Pages that a clerk put together are not read again as one file.
+envelope | sed 's/Садова/Лісова/' | scan desk forest.tif
+envelope | sed 's/Садова/Польова/' | scan desk field.tif
+aside() { query "SELECT id FROM letter WHERE name = '$1'
+	AND state = 'quarantined'"; }
+both_aside() { [ -n "$(aside forest.tif)" ] && [ -n "$(aside field.tif)" ]; }
+ok "two envelopes wait" try_for 60 both_aside
+serve_stop
+forest=$(aside forest.tif) field=$(aside field.tif)
+ok "one is to be read again" plaint quarantine retry "$forest"
+ok "the other joins it meanwhile" mailroom join "$forest" "$field"
+serve_start
+ok "that reading is of no use" try_for 60 gives "SELECT failures > 0
+	FROM job WHERE letter_id = '$forest'" 1
+ok "no page went" gives "SELECT count(*) FROM page
+	WHERE letter_id = '$forest'" 2
+ok "asked again it says what to do" fails_with "mailroom redo" \
+	plaint quarantine retry "$forest"
+mailroom discard "$forest" --reason 'two envelopes'
 serve_stop
 ok "everything holds together" plaint verify
 finish

@@ -84,6 +84,7 @@ struct mailroom_rereading {
 	int page;	       /* only this one; 0: all */
 	int turn; /* 90, 180, 270: clockwise from how it lies now; 0: as it
 		     is */
+	bool drops_keyed; /* also what was keyed in: that text is dropped */
 };
 bool mailroom_reread(const struct mailroom_act *act,
 	const struct mailroom_rereading *how, GError **error);

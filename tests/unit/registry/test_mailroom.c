@@ -329,6 +329,29 @@ static void joining_keeps_the_earlier_day(const struct room *room)
 	stage_is(room, two, "closed");
 }
 
+/* What was keyed in of a file that nobody could open is all there is. */
+static void a_text_without_pages_stays(const struct room *room)
+{
+	g_autoptr(GError) error = NULL;
+	const char *const words[] = { "Перша", NULL }, *const none[] = { NULL };
+	struct id id = add_scan(room, words), keyed = add_scan(room, none);
+	struct mailroom_act act = act_on(room, &keyed);
+	struct mailroom_rereading how = { 0 }, anyway = { .drops_keyed = true };
+	assert_ok(mailroom_key(&act, "Прошу повернути гроші.", &error));
+	assert_fails(mailroom_reread(&act, &how, &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+	assert_fails(mailroom_reread(&act, &anyway, &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+	assert_fails(mailroom_join(&act, id.text, MAILROOM_BEHIND, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	struct mailroom_act join = act_on(room, &id);
+	assert_fails(mailroom_join(&join, keyed.text, MAILROOM_BEHIND, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	g_autoptr(reading) reading = reading_find(room->db, keyed.text, &error);
+	ck_assert_str_eq(reading->text, "Прошу повернути гроші.");
+	state_is(room, &keyed, "registered", "");
+}
+
 static void refusals(const struct room *room)
 {
 	g_autoptr(GError) error = NULL;
@@ -376,6 +399,7 @@ START_TEST(acts)
 	discarded_and_restored(&room);
 	what_a_person_decided_stays(&room);
 	the_day_is_put_right(&room);
+	a_text_without_pages_stays(&room);
 	refusals(&room);
 	room_close(&room);
 }
