@@ -13,6 +13,8 @@
 enum {
 	CHUNK_MOST_BYTES = 4 << 20,
 	SMALL_MOST_BYTES = 6 << 20, /* of a scratch in memory */
+	/* May be any size: fetched alone, and not into memory. */
+	UNTOLD_BYTES = SMALL_MOST_BYTES + 1,
 	UID_TEXT_BYTES = 16,
 };
 
@@ -28,6 +30,11 @@ void chunk_clear(struct chunk *chunk)
 	fd_clear(&chunk->fd);
 }
 
+static int64_t pending_bytes(const struct pending *pending)
+{
+	return pending->bytes > 0 ? pending->bytes : UNTOLD_BYTES;
+}
+
 bool chunk_fill(struct chunk *chunk, struct spool *spool, GQueue *pending,
 	guint most, GError **error)
 {
@@ -36,8 +43,8 @@ bool chunk_fill(struct chunk *chunk, struct spool *spool, GQueue *pending,
 	while ((next = g_queue_peek_head(pending)) != NULL &&
 		chunk->messages->len < most &&
 		(chunk->messages->len == 0 ||
-			bytes + next->bytes <= CHUNK_MOST_BYTES)) {
-		bytes += next->bytes;
+			bytes + pending_bytes(next) <= CHUNK_MOST_BYTES)) {
+		bytes += pending_bytes(next);
 		g_array_append_val(chunk->messages, *next);
 		g_free(g_queue_pop_head(pending));
 	}

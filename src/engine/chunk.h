@@ -8,7 +8,7 @@
 /* A message that is on the server and not in the spool. */
 struct pending {
 	uint32_t uid;
-	int64_t bytes;
+	int64_t bytes; /* 0: the server does not say */
 	int64_t received_utc_us;
 };
 

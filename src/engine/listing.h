@@ -9,7 +9,15 @@
  * from the first UID whose bytes we do not have. */
 uint32_t listing_begin(struct engine *engine, const struct chunk_place *place,
 	bool is_emptied);
-/* Note the messages of a `listed` answer as seen; add those whose bytes we do
- * not have to `pending` (of struct pending). */
+/* Messages that the server has and we have not (GArray of uint32_t): whatever
+ * was wrong with them is forgotten, so that they are fetched once more when
+ * they are listed, from *list_from_out on. */
+bool listing_again(struct engine *engine, const struct chunk_place *place,
+	const GArray *uids, uint32_t *list_from_out, GError **error);
+/* Note the messages of a `listed` answer as seen, but for those marked as
+ * deleted; add those whose bytes we do not have to `pending` (of struct
+ * pending). */
 bool listing_note(struct engine *engine, const struct chunk_place *place,
 	const json_t *messages, GQueue *pending, GError **error);
+/* Where to go on after them. */
+uint32_t listing_next(const json_t *messages, uint32_t list_from);

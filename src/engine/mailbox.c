@@ -8,13 +8,14 @@
 
 #include <string.h>
 
+#include "blame.h"
 #include "chunk.h"
 #include "listing.h"
 #include "mailbox_launch.h"
+#include "mailbox_problem.h"
 #include "modseq.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
-#include "plaint/store/setting.h"
 #include "plaint/wire/wire.h"
 #include "reconcile.h"
 #include "settling.h"
@@ -22,11 +23,6 @@
 enum {
 	LIST_MOST = 1000,
 	GET_MOST = 64,
-	/* Of a large folder some servers read every name anew when they are
-	 * told of a message: they spend a tenth of the time on it at most. */
-	SETTLE_GATHER_LEAST_MS = 100,
-	SETTLE_GATHER_MOST_MS = 5000,
-	SETTLE_GATHER_TIMES = 9,
 	PAUSE_FIRST_MS = 1000,
 	PAUSE_MOST_MS = 300000,
 	PAUSE_REFUSED_MS = 30000,
@@ -60,7 +56,8 @@ struct mailbox {
 	bool must_list;	  /* the server may have something new */
 	bool must_settle; /* finished letters wait to be told of */
 	bool is_nudged;
-	guint get_most;	  /* messages at once: fewer after each failure */
+	guint get_most; /* messages at once: fewer after each failure */
+	struct blame blame;
 	int64_t epoch;	  /* UIDVALIDITY */
 	int64_t modified; /* CONDSTORE, when it was opened */
 	uint32_t list_from;
@@ -85,19 +82,6 @@ static struct chunk_place mailbox_place(const struct mailbox *mailbox)
 
 /* --- trouble ---------------------------------------------------------- */
 
-/* What is wrong with the mailbox now, for `plaint status`; "" nothing. */
-static void mailbox_note(struct mailbox *mailbox, const char *problem)
-{
-	g_autofree char *key = g_strconcat(
-		"mailbox.", mailbox_name(mailbox), ".problem", NULL);
-	g_autoptr(GError) error = NULL;
-	g_autofree char *old = setting_get(mailbox->engine->db, key, NULL);
-	if (g_strcmp0(old, problem) == 0)
-		return;
-	if (!setting_set(mailbox->engine->db, key, problem, &error))
-		log_warning("%s", error->message);
-}
-
 static void mailbox_close(struct mailbox *mailbox)
 {
 	talk_end(&mailbox->talk);
@@ -112,7 +96,7 @@ static void mailbox_fall(
 	int pause_ms = MAX(mailbox->pause_ms, least_pause_ms);
 	log_warning("mailbox %s: %s; again in %d s", mailbox_name(mailbox), why,
 		pause_ms / 1000);
-	mailbox_note(mailbox, why);
+	mailbox_problem_put(mailbox->engine, mailbox_name(mailbox), why);
 	/* On a line that breaks every few hundred kilobytes, less at once
 	 * gets through. */
 	if (mailbox->state == MAILBOX_GETTING)
@@ -123,14 +107,31 @@ static void mailbox_fall(
 	talk_after(&mailbox->talk, pause_ms, mailbox_start);
 }
 
+/* The session ended over what was asked.  A message that ends each one is
+ * written down as one that cannot be had, and the next listing leaves it out.
+ */
+static void mailbox_break(
+	struct mailbox *mailbox, const char *why, int least_pause_ms)
+{
+	const GArray *asked = mailbox->getting.messages;
+	bool is_one = mailbox->state == MAILBOX_GETTING && asked->len == 1;
+	struct chunk_place place = mailbox_place(mailbox);
+	uint32_t uid = is_one ? g_array_index(asked, struct pending, 0).uid
+			      : BLAME_LISTING;
+	if ((is_one || mailbox->state == MAILBOX_LISTING) &&
+		blame_add(&mailbox->blame, uid))
+		chunk_note_problem(mailbox->engine, &place, uid, why);
+	mailbox_fall(mailbox, why, least_pause_ms);
+}
+
 static void mailbox_on_lost(void *user, const char *why)
 {
-	mailbox_fall(user, why, 0);
+	mailbox_break(user, why, 0);
 }
 
 static void mailbox_on_late(void *user)
 {
-	mailbox_fall(user, "the fetch process gave no answer in time", 0);
+	mailbox_break(user, "the fetch process gave no answer in time", 0);
 }
 
 /* --- asking ----------------------------------------------------------- */
@@ -195,16 +196,19 @@ static bool ask_settle(struct mailbox *mailbox)
 	mailbox->must_settle = listed < 0 || listed == SETTLING_MOST;
 	if (mailbox->settling->len == 0)
 		return false;
-	json_t *uids = json_array();
-	for (guint i = 0; i < mailbox->settling->len; i++)
-		json_array_append_new(uids,
-			json_integer(
-				g_array_index(mailbox->settling, uint32_t, i)));
 	mailbox->settle_begun_us = clock_monotonic_us();
 	mailbox_ask(mailbox, MAILBOX_SETTLING,
-		json_pack("{s:s s:o}", "type", "settle", "uids", uids), -1,
-		ANSWER_MOST_MS);
+		settling_frame(mailbox->settling), -1, ANSWER_MOST_MS);
 	return true;
+}
+
+/* Any frame wakes a waiting role; this one asks for nothing. */
+static void mailbox_wake(struct mailbox *mailbox)
+{
+	if (mailbox->state != MAILBOX_WAITING || mailbox->is_nudged)
+		return;
+	mailbox->is_nudged = true;
+	talk_say(&mailbox->talk, json_pack("{s:s}", "type", "nudge"), -1, NULL);
 }
 
 /* The next thing to do, in order of what can be lost by waiting. */
@@ -230,7 +234,7 @@ static void on_opened(struct mailbox *mailbox, const json_t *frame)
 	mailbox->must_list = !modseq_is_unchanged(
 		mailbox->engine, &place, mailbox->modified);
 	mailbox->must_settle = true;
-	mailbox_note(mailbox, "");
+	mailbox_problem_put(mailbox->engine, mailbox_name(mailbox), "");
 	reconcile_on_opened(mailbox->reconcile);
 	log_info("mailbox %s: open, %" JSON_INTEGER_FORMAT
 		 " messages, UIDVALIDITY %" G_GINT64_FORMAT " (%s)",
@@ -245,17 +249,13 @@ static void on_listed(struct mailbox *mailbox, const json_t *frame)
 	const json_t *messages = json_object_get(frame, "messages");
 	size_t count = json_array_size(messages);
 	struct chunk_place place = mailbox_place(mailbox);
+	blame_listed(&mailbox->blame);
 	if (!listing_note(mailbox->engine, &place, messages, mailbox->pending,
 		    &error)) {
 		mailbox_fall(mailbox, error->message, 0);
 		return;
 	}
-	for (size_t i = 0; i < count; i++) {
-		json_int_t uid =
-			wire_integer(json_array_get(messages, i), "uid", 0);
-		if (uid >= mailbox->list_from && uid < UINT32_MAX)
-			mailbox->list_from = (uint32_t)uid + 1;
-	}
+	mailbox->list_from = listing_next(messages, mailbox->list_from);
 	mailbox->must_list = count >= LIST_MOST;
 	/* Later listings may have seen more than this number tells of. */
 	if (!mailbox->must_list)
@@ -297,10 +297,8 @@ static void on_settled(struct mailbox *mailbox, const json_t *frame)
 	(void)frame;
 	g_autoptr(GError) error = NULL;
 	struct chunk_place place = mailbox_place(mailbox);
-	int64_t took_us = clock_monotonic_us() - mailbox->settle_begun_us;
-	mailbox->settle_gather_ms =
-		(guint)CLAMP(took_us * SETTLE_GATHER_TIMES / 1000,
-			SETTLE_GATHER_LEAST_MS, SETTLE_GATHER_MOST_MS);
+	mailbox->settle_gather_ms = settling_gather_ms(
+		clock_monotonic_us() - mailbox->settle_begun_us);
 	if (!settling_done(
 		    mailbox->engine, &place, mailbox->settling, &error)) {
 		log_error("mailbox %s: %s", mailbox_name(mailbox),
@@ -352,7 +350,11 @@ static void mailbox_fall_out(
 	if (is_refused)
 		tokens_refused(
 			mailbox->engine->tokens, &mailbox->config->server);
-	mailbox_fall(mailbox, why, is_refused ? PAUSE_REFUSED_MS : 0);
+	int least_pause_ms = is_refused ? PAUSE_REFUSED_MS : 0;
+	if (strcmp(code, "stopped") == 0) /* by us: nobody else's fault */
+		mailbox_fall(mailbox, why, least_pause_ms);
+	else
+		mailbox_break(mailbox, why, least_pause_ms);
 }
 
 static void on_error(struct mailbox *mailbox, const json_t *frame)
@@ -413,9 +415,11 @@ static void mailbox_start(void *user)
 {
 	struct mailbox *mailbox = user;
 	g_autoptr(GError) error = NULL;
-	enum tokens_answer answer = mailbox_launch(mailbox->engine->tokens,
-		mailbox->engine->rules.config, mailbox->config, &mailbox->talk,
-		&error);
+	struct mailbox_launch launch = { mailbox->engine->tokens,
+		mailbox->engine->rules.config, mailbox->config,
+		mailbox->blame.skips_sizes };
+	enum tokens_answer answer =
+		mailbox_launch(&launch, &mailbox->talk, &error);
 	if (answer == TOKENS_WAIT) {
 		talk_after(&mailbox->talk, TOKENS_AGAIN_MS, mailbox_start);
 	} else if (answer == TOKENS_FAILED) {
@@ -424,6 +428,23 @@ static void mailbox_start(void *user)
 		mailbox->state = MAILBOX_OPENING;
 		talk_after(&mailbox->talk, ANSWER_MOST_MS, mailbox_on_late);
 	}
+}
+
+/* Only one that has nothing else to do. */
+static bool mailbox_on_again(void *user, const GArray *uids)
+{
+	struct mailbox *mailbox = user;
+	struct chunk_place place = mailbox_place(mailbox);
+	g_autoptr(GError) error = NULL;
+	if (mailbox->state != MAILBOX_WAITING)
+		return false;
+	mailbox->must_list = true;
+	if (!listing_again(
+		    mailbox->engine, &place, uids, &mailbox->list_from, &error))
+		log_error("mailbox %s: %s", mailbox_name(mailbox),
+			error->message);
+	mailbox_wake(mailbox);
+	return true;
 }
 
 struct mailbox *mailbox_new(
@@ -438,10 +459,11 @@ struct mailbox *mailbox_new(
 	mailbox->pause_ms = PAUSE_FIRST_MS;
 	mailbox->pending = g_queue_new();
 	mailbox->get_most = GET_MOST;
-	mailbox->settle_gather_ms = SETTLE_GATHER_LEAST_MS;
+	mailbox->settle_gather_ms = settling_gather_ms(0);
 	chunk_init(&mailbox->getting);
 	mailbox->settling = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	mailbox->reconcile = reconcile_new(engine, config);
+	struct reconcile_hooks again = { mailbox_on_again, mailbox };
+	mailbox->reconcile = reconcile_new(engine, config, &again);
 	mailbox_start(mailbox);
 	return mailbox;
 }
@@ -465,11 +487,7 @@ static gboolean mailbox_nudge(gpointer user)
 	struct mailbox *mailbox = user;
 	mailbox->settle_timer = 0;
 	mailbox->must_settle = true;
-	if (mailbox->state != MAILBOX_WAITING || mailbox->is_nudged)
-		return G_SOURCE_REMOVE;
-	mailbox->is_nudged = true;
-	/* Any frame wakes a waiting role; this one asks for nothing. */
-	talk_say(&mailbox->talk, json_pack("{s:s}", "type", "nudge"), -1, NULL);
+	mailbox_wake(mailbox);
 	return G_SOURCE_REMOVE;
 }
 

@@ -245,8 +245,11 @@ static void check_begin(void *user)
 	struct mailbox_check *check = user;
 	const struct mailbox_check_wish *wish = &check->wish;
 	g_autoptr(GError) error = NULL;
-	enum tokens_answer answer = mailbox_launch(wish->tokens, wish->config,
-		wish->mailbox, &check->talk, &error);
+	/* A message whose size cannot be told must not hide the others. */
+	struct mailbox_launch launch = { wish->tokens, wish->config,
+		wish->mailbox, .skips_sizes = true };
+	enum tokens_answer answer =
+		mailbox_launch(&launch, &check->talk, &error);
 	if (answer == TOKENS_FAILED)
 		check_end(check, error);
 	else if (answer == TOKENS_WAIT)

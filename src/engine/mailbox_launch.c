@@ -7,31 +7,32 @@ enum {
 	FRAME_MOST_BYTES = 8 << 20,
 };
 
-static json_t *settings_of(const struct config *config,
-	const struct config_mailbox *mailbox, const struct secret *secret,
-	bool is_token)
+static json_t *settings_of(const struct mailbox_launch *launch,
+	const struct secret *secret, bool is_token)
 {
+	const struct config_mailbox *mailbox = launch->mailbox;
 	static const char *const after[] = { "move", "flag", "leave" };
 	json_t *settings =
 		tokens_server_json(&mailbox->server, secret, is_token);
 	json_object_update_new(settings,
-		json_pack("{s:s s:s s:s s:b}", "folder", mailbox->folder,
+		json_pack("{s:s s:s s:s s:b s:b}", "folder", mailbox->folder,
 			"after", after[mailbox->after], "after_name",
-			mailbox->after_name, "unsealed", config->unsealed));
+			mailbox->after_name, "skips_sizes", launch->skips_sizes,
+			"unsealed", launch->config->unsealed));
 	return settings;
 }
 
-enum tokens_answer mailbox_launch(struct tokens *tokens,
-	const struct config *config, const struct config_mailbox *mailbox,
-	struct talk *talk, GError **error)
+enum tokens_answer mailbox_launch(
+	const struct mailbox_launch *launch, struct talk *talk, GError **error)
 {
+	const struct config_server *server = &launch->mailbox->server;
 	struct secret secret = { NULL };
 	bool is_token = false;
 	enum tokens_answer answer =
-		tokens_get(tokens, &mailbox->server, &secret, &is_token, error);
+		tokens_get(launch->tokens, server, &secret, &is_token, error);
 	if (answer != TOKENS_READY)
 		return answer;
-	json_t *settings = settings_of(config, mailbox, &secret, is_token);
+	json_t *settings = settings_of(launch, &secret, is_token);
 	secret_clear(&secret);
 	bool started =
 		talk_start(talk, "fetch", settings, FRAME_MOST_BYTES, error) &&

@@ -6,8 +6,14 @@
 #include "plaint/worker/talk.h"
 #include "plaint/worker/tokens.h"
 
+struct mailbox_launch {
+	struct tokens *tokens;
+	const struct config *config;
+	const struct config_mailbox *mailbox;
+	bool skips_sizes; /* its listings tell no sizes */
+};
+
 /* With what the login needs now; the role says "opened" first, or what is
  * wrong. TOKENS_WAIT is no failure: call again in TOKENS_AGAIN_MS. */
-enum tokens_answer mailbox_launch(struct tokens *tokens,
-	const struct config *config, const struct config_mailbox *mailbox,
-	struct talk *talk, GError **error);
+enum tokens_answer mailbox_launch(
+	const struct mailbox_launch *launch, struct talk *talk, GError **error);

@@ -21,9 +21,13 @@ enum {
 	GAPS_TOLD_MOST = 5,
 };
 
+#define AGAIN_EVERY_US (INT64_C(3600) * 1000000)
+
 struct reconcile {
 	struct engine *engine;
 	const struct config_mailbox *mailbox;
+	struct reconcile_hooks hooks;
+	int64_t again_us; /* monotonic: not before */
 	struct mailbox_check *check;
 	guint timer;
 	bool is_due;	    /* connected anew, and not idle since */
@@ -131,6 +135,23 @@ static char *gaps_text(
 		(gint64)result->server, (gint64)result->held, count, list->str);
 }
 
+/* What is on the server can still be had, perhaps. */
+static void ask_again(
+	struct reconcile *reconcile, const struct mailbox_check_result *result)
+{
+	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	for (guint i = 0; i < result->differences->len; i++) {
+		const struct mailbox_difference *difference =
+			result->differences->pdata[i];
+		if (difference->gap == MAILBOX_GAP_UNKNOWN ||
+			difference->gap == MAILBOX_GAP_UNTAKEN)
+			g_array_append_val(uids, difference->uid);
+	}
+	if (uids->len > 0 && clock_monotonic_us() >= reconcile->again_us &&
+		reconcile->hooks.again(reconcile->hooks.user, uids))
+		reconcile->again_us = clock_monotonic_us() + AGAIN_EVERY_US;
+}
+
 static void reconcile_take(
 	struct reconcile *reconcile, const struct mailbox_check_result *result)
 {
@@ -149,6 +170,7 @@ static void reconcile_take(
 	} else {
 		g_autofree char *text = gaps_text(result, before);
 		reconcile_alarm(reconcile, text);
+		ask_again(reconcile, result);
 		/* Look again soon enough to see it mended. */
 		reconcile_plan(reconcile, TROUBLE_MS);
 	}
@@ -184,12 +206,14 @@ static gboolean reconcile_look(gpointer user)
 	return G_SOURCE_REMOVE;
 }
 
-struct reconcile *reconcile_new(
-	struct engine *engine, const struct config_mailbox *mailbox)
+struct reconcile *reconcile_new(struct engine *engine,
+	const struct config_mailbox *mailbox,
+	const struct reconcile_hooks *hooks)
 {
 	struct reconcile *reconcile = g_new0(struct reconcile, 1);
 	reconcile->engine = engine;
 	reconcile->mailbox = mailbox;
+	reconcile->hooks = *hooks;
 	return reconcile;
 }
 

@@ -6,8 +6,17 @@
 
 #include "state.h"
 
-struct reconcile *reconcile_new(
-	struct engine *engine, const struct config_mailbox *mailbox);
+/* `again` is told, at most once an hour, which messages (GArray of uint32_t)
+ * the server has and we have not: they may be had by now.  False: it has no
+ * time for that. */
+struct reconcile_hooks {
+	bool (*again)(void *user, const GArray *uids);
+	void *user;
+};
+
+struct reconcile *reconcile_new(struct engine *engine,
+	const struct config_mailbox *mailbox,
+	const struct reconcile_hooks *hooks);
 void reconcile_free(struct reconcile *reconcile);
 
 /* The mailbox was opened; it has nothing to fetch any more. */

@@ -7,11 +7,25 @@
 #include "plaint/base/clock.h"
 #include "plaint/store/ledger.h"
 
+enum {
+	/* Of a large folder some servers read every name anew when they are
+	 * told of a message: they spend a tenth of the time on it at most. */
+	GATHER_LEAST_MS = 100,
+	GATHER_MOST_MS = 5000,
+	GATHER_TIMES = 9,
+};
+
 struct settling {
 	const struct chunk_place *place;
 	GArray *uids;
 	int count;
 };
+
+guint settling_gather_ms(int64_t took_us)
+{
+	return (guint)CLAMP(
+		took_us * GATHER_TIMES / 1000, GATHER_LEAST_MS, GATHER_MOST_MS);
+}
 
 static bool list_rows(struct db *db, void *user, GError **error)
 {
@@ -46,6 +60,15 @@ int settling_list(struct engine *engine, const struct chunk_place *place,
 			return -1;
 	} while (uids->len == 0 && settling.count == SETTLING_MOST);
 	return settling.count;
+}
+
+json_t *settling_frame(const GArray *uids)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < uids->len; i++)
+		json_array_append_new(
+			list, json_integer(g_array_index(uids, uint32_t, i)));
+	return json_pack("{s:s s:o}", "type", "settle", "uids", list);
 }
 
 static bool mark_rows(struct db *db, void *user, GError **error)

@@ -7,6 +7,7 @@
  *     reminders.c                                  days, digests, escalation
  *     virus.c                                      what clamd says
  *     chunk.c  listing.c  settling.c  modseq.c     steps of a mailbox
+ *     blame.c                                      what ends sessions
  *     training.c                                   the model of topics
  *     gathering.c  intake.c  thinking.c            steps of the flows
  *     registering.c                                what was read is committed

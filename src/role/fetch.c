@@ -5,6 +5,7 @@
  *                                      highest_modified}
  *   list {from_uid, most}     → listed {messages: [{uid, bytes,
  *                                      received_utc_us, is_deleted}]}
+ *                               (bytes 0 with the setting skips_sizes)
  *   get {uids, limit_bytes}+fd→ got {bodies: [{uid, offset, bytes, is_cut}]}
  *   settle {uids}             → settled
  *   wait {timeout_ms}         → news {what: none|mail|woken}
@@ -82,6 +83,8 @@ static json_t *fetch_open(struct fetch *fetch, const json_t *frame, int fd)
 		!imap_select(fetch->imap, wire_text(fetch->settings, "folder"),
 			&folder, &error))
 		return fetch_error(fetch, error);
+	if (json_is_true(json_object_get(fetch->settings, "skips_sizes")))
+		imap_skip_sizes(fetch->imap);
 	g_autofree char *abilities = imap_describe(fetch->imap);
 	return json_pack("{s:s s:I s:I s:I s:I s:s}", "type", "opened",
 		"uid_validity", (json_int_t)folder.uid_validity, "uid_next",

@@ -66,7 +66,8 @@ static void message_add_flag(struct imap_message *message,
 		message->has_keyword = true;
 }
 
-static void message_add_static(struct imap_message *message,
+/* True: one of the things that come only when asked for. */
+static bool message_add_static(struct imap_message *message,
 	const struct mailimap_msg_att_static *item)
 {
 	switch (item->att_type) {
@@ -75,15 +76,16 @@ static void message_add_static(struct imap_message *message,
 		break;
 	case MAILIMAP_MSG_ATT_RFC822_SIZE:
 		message->size_bytes = item->att_data.att_rfc822_size;
-		break;
+		return true;
 	case MAILIMAP_MSG_ATT_INTERNALDATE:
 		if (item->att_data.att_internal_date != NULL)
 			message->received_utc_us = date_time_utc_us(
 				item->att_data.att_internal_date);
-		break;
+		return true;
 	default:
 		break;
 	}
+	return false;
 }
 
 /* Filled while the answer is read, not from its end: libetpan hands over each
@@ -98,11 +100,13 @@ static void listing_add(struct mailimap_msg_att *attributes, void *context)
 {
 	struct listing *listing = context;
 	struct imap_message message = { 0 };
+	bool is_asked = false;
 	for (clistiter *i = clist_begin(attributes->att_list); i != NULL;
 		i = clist_next(i)) {
 		const struct mailimap_msg_att_item *item = clist_content(i);
 		if (item->att_type == MAILIMAP_MSG_ATT_ITEM_STATIC)
-			message_add_static(&message, item->att_data.att_static);
+			is_asked |= message_add_static(
+				&message, item->att_data.att_static);
 		if (item->att_type != MAILIMAP_MSG_ATT_ITEM_DYNAMIC ||
 			item->att_data.att_dyn->att_list == NULL)
 			continue;
@@ -113,20 +117,22 @@ static void listing_add(struct mailimap_msg_att *attributes, void *context)
 				&message, clist_content(j), listing->keyword);
 	}
 	/* "n:*" always names the last message, even one below n; and a flag
-	 * change by someone else comes unasked, without a size. */
-	if (message.uid >= listing->from_uid && message.size_bytes > 0)
+	 * change by someone else comes unasked, without size and date. */
+	if (message.uid >= listing->from_uid && is_asked)
 		g_array_append_val(listing->messages, message);
 }
 
-static struct mailimap_fetch_type *listing_wish(void)
+static struct mailimap_fetch_type *listing_wish(const struct imap *imap)
 {
 	struct mailimap_fetch_type *wish =
 		mailimap_fetch_type_new_fetch_att_list_empty();
-	struct mailimap_fetch_att *items[] = { mailimap_fetch_att_new_uid(),
-		mailimap_fetch_att_new_flags(),
+	struct mailimap_fetch_att *items[] = {
+		mailimap_fetch_att_new_uid(), mailimap_fetch_att_new_flags(),
 		mailimap_fetch_att_new_internaldate(),
-		mailimap_fetch_att_new_rfc822_size() };
-	for (size_t i = 0; i < G_N_ELEMENTS(items); i++)
+		imap->skips_sizes ? NULL : mailimap_fetch_att_new_rfc822_size()
+	};
+	size_t count = G_N_ELEMENTS(items) - (imap->skips_sizes ? 1 : 0);
+	for (size_t i = 0; i < count; i++)
 		mailimap_fetch_type_new_fetch_att_list_add(wish, items[i]);
 	return wish;
 }
@@ -147,7 +153,7 @@ static bool window_list(struct imap *imap, struct listing *listing,
 {
 	imap_begin(imap, window_most(imap, low, high) / LISTED_PER_MESSAGE);
 	struct mailimap_set *set = mailimap_set_new_interval(low, high);
-	struct mailimap_fetch_type *wish = listing_wish();
+	struct mailimap_fetch_type *wish = listing_wish(imap);
 	clist *result = NULL;
 	mailimap_set_msg_att_handler(imap->session, listing_add, listing);
 	int r = mailimap_uid_fetch(imap->session, set, wish, &result);
@@ -190,8 +196,10 @@ static void sizes_keep(struct imap *imap, const GArray *messages)
 	for (guint i = 0; i < messages->len; i++) {
 		const struct imap_message *message =
 			&g_array_index(messages, struct imap_message, i);
-		g_hash_table_insert(imap->sizes, GUINT_TO_POINTER(message->uid),
-			GSIZE_TO_POINTER((gsize)message->size_bytes));
+		if (message->size_bytes > 0)
+			g_hash_table_insert(imap->sizes,
+				GUINT_TO_POINTER(message->uid),
+				GSIZE_TO_POINTER((gsize)message->size_bytes));
 	}
 }
 
@@ -205,6 +213,11 @@ static bool listing_refresh(struct imap *imap, GError **error)
 	imap_begin(imap, G_MAXUINT16);
 	int r = mailimap_noop(imap->session);
 	return r == MAILIMAP_NO_ERROR || imap_fail(imap, r, "NOOP", error);
+}
+
+void imap_skip_sizes(struct imap *imap)
+{
+	imap->skips_sizes = true;
 }
 
 /* By windows of UIDs, so that a mailbox of a million messages is never one
@@ -260,7 +273,7 @@ static bool fetching_flush(struct fetching *fetching)
 		return false;
 	if (!fd_write_all(fetching->fd, buffer->data, buffer->len, &error)) {
 		g_set_error(&fetching->failure, SOURCE_ERROR,
-			SOURCE_ERROR_NETWORK, "keeping the message: %s",
+			SOURCE_ERROR_STOPPED, "keeping the message: %s",
 			error->message);
 		return false;
 	}

@@ -20,6 +20,7 @@ struct imap {
 	char delimiter; /* between folder levels; '\0': flat */
 	bool is_selected;
 	bool is_fresh; /* nothing was asked since SELECT */
+	bool skips_sizes;
 	uint32_t uid_next;
 	GHashTable *sizes; /* UID → bytes, of the last listing */
 	unsigned int idle_tag;

@@ -80,6 +80,13 @@ ok "the daemon raises an alarm" try_for 60 \
 	status_has "alarm: mailbox.second: server holds 3"
 ok "with an event" grep -q mailbox_gap <(strings "$OFFICE"/plaint.db*)
 serve_stop
+sed '/^  second:/,/poll_seconds: 1$/d' "$OFFICE/plaint.yaml" \
+	>"$OFFICE/without.yaml"
+alarms_without() {
+	as_office "$PLAINT" status -c "$OFFICE/without.yaml" | grep -c alarm:
+}
+ok "a mailbox that is no longer in the settings raises none" \
+	same "$(alarms_without)" 0
 mv "$WORK/original" "$stored"
 serve_start
 ok "and withdraws it when the gap is closed" try_for 60 \
@@ -87,6 +94,42 @@ ok "and withdraws it when the gap is closed" try_for 60 \
 serve_stop
 ok "at the end both hold the same" plaint verify --mailbox
 ok "everything holds together" plaint verify
+
+# Thrown away before it was seen, and purged later: nobody misses it.
+letter ivan@customer.example 105
+mv "$BOX"/new/* "$BOX/cur/deleted:2,T"
+letter ivan@customer.example 106
+serve_start
+ok "a letter beside a deleted one is taken in" try_for 20 cases_are 5
+serve_stop
+rm "$BOX/cur/deleted:2,T"
+ok "the deleted one, purged, is not missed" plaint verify --mailbox second
+
+# The server ends the session over one message, whatever is asked of it.
+MAIN=$MAIL_DIR/skarga@plaint.example/Maildir
+letter skarga@plaint.example 107
+letter skarga@plaint.example 108
+letter skarga@plaint.example 109
+bad=$(grep -l 'Letter 108' "$MAIN"/new/*)
+chmod 000 "$bad"
+serve_start
+ok "a message that ends each session holds up no other" \
+	try_for 90 cases_are 7
+ok "it is told by name" try_for 30 \
+	fails_with "on the server, not taken in" plaint verify --mailbox main
+ok "and as an alarm" try_for 90 \
+	status_has "alarm: mailbox.main: server holds 1, register holds 0"
+serve_stop
+chmod 644 "$(find "$MAIN" -name "${bad##*/}*")"
+serve_start
+ok "mended, it is asked for again" try_for 60 cases_are 8
+ok "and the alarm ends" try_for 60 status_has_not "alarm: mailbox.main"
+serve_stop
+sed 's/after_name: .*/after_name: inbox/' "$OFFICE/plaint.yaml" \
+	>"$OFFICE/round.yaml"
+ok "no mailbox is moved into itself" \
+	fails_with "would come again for ever" \
+	as_office "$PLAINT" status -c "$OFFICE/round.yaml"
 
 # A server that cannot be reached is no difference, yet not clean.
 $SERVERS stop "$WORK/servers"

@@ -35,7 +35,8 @@ struct imap_message {
 	bool is_deleted;
 	bool has_keyword;	 /* the keyword asked for in imap_list */
 	int64_t received_utc_us; /* INTERNALDATE */
-	int64_t size_bytes;	 /* RFC822.SIZE: what the server claims */
+	int64_t size_bytes;	 /* RFC822.SIZE: what the server claims; 0: no
+				    claim */
 };
 
 /* Where a message's bytes went. */
@@ -76,6 +77,10 @@ char *imap_describe(const struct imap *imap);
 bool imap_select(struct imap *imap, const char *folder,
 	struct imap_folder *folder_out, GError **error);
 
+/* List without sizes from now on: some servers end the session over a message
+ * whose size they cannot tell. */
+void imap_skip_sizes(struct imap *imap);
+
 /* Messages with a UID of at least from_uid, ascending: GArray of struct
  * imap_message, at most `most` (the lowest).  `keyword` (may be NULL) fills
  * has_keyword. */
@@ -87,7 +92,7 @@ GArray *imap_list(struct imap *imap, uint32_t from_uid, const char *keyword,
  * for each message that was still there (a vanished one is no error).  Bytes
  * beyond limit_bytes of a message are read and dropped (is_cut).  On error
  * bodies_out holds those that are whole: they may be used.  _MESSAGE: the
- * server gives the others not now. */
+ * server gives the others not now.  _STOPPED: fd takes no more. */
 bool imap_fetch(struct imap *imap, const GArray *uids, int fd,
 	int64_t limit_bytes, GArray *bodies_out, GError **error);
 

@@ -16,8 +16,8 @@
 /* _NETWORK: may pass by itself, back off and try again.  _REFUSED: login,
  * certificate or settings; an administrator must act.  _PROTOCOL: the server
  * said something it should not; drop the connection, back off.  _MESSAGE:
- * this item alone is at fault, the session goes on.  _STOPPED: the stop
- * descriptor ended the call. */
+ * this item alone is at fault, the session goes on.  _STOPPED: we ended the
+ * call (the stop descriptor, a disk of ours that is full). */
 enum source_error {
 	SOURCE_ERROR_NETWORK,
 	SOURCE_ERROR_REFUSED,

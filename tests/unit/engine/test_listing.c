@@ -2,6 +2,7 @@
 #include "check_main.h"
 
 #include <string.h>
+#include "../../../src/engine/blame.h"
 #include "../../../src/engine/listing.h"
 #include "../../../src/engine/modseq.h"
 #include "../../../src/engine/state.h"
@@ -79,6 +80,101 @@ START_TEST(listed_from_the_first_unknown)
 }
 END_TEST
 
+static GQueue *pending_of(
+	struct engine *engine, const struct chunk_place *at, const char *text)
+{
+	g_autoptr(GError) error = NULL;
+	GQueue *pending = g_queue_new();
+	json_t *messages = json_loads(text, 0, NULL);
+
+	ck_assert_ptr_nonnull(messages);
+	assert_ok(listing_note(engine, at, messages, pending, &error));
+	ck_assert_uint_eq(listing_next(messages, 1), 4);
+	json_decref(messages);
+	return pending;
+}
+
+/* Somebody threw them away before we saw them: they are purged one day, and
+ * then nothing was lost. */
+START_TEST(deleted_are_not_noted)
+{
+	g_autoptr(db) db = stock_open(0);
+	g_autoptr(GError) error = NULL;
+	struct engine engine = { .db = db };
+	GQueue *pending = pending_of(&engine, &place,
+		"[{\"uid\": 1, \"is_deleted\": true}, {\"uid\": 2},"
+		" {\"uid\": 3, \"is_deleted\": true}]");
+	g_autoptr(GPtrArray) open =
+		ledger_list_open(db, "inbox", 7, 10, &error);
+
+	ck_assert_uint_eq(g_queue_get_length(pending), 1);
+	ck_assert_uint_eq(open->len, 1);
+	ck_assert_str_eq(((struct ledger_item *)open->pdata[0])->key.item, "2");
+	g_queue_free_full(pending, g_free);
+}
+END_TEST
+
+START_TEST(what_could_not_be_had_is_tried_again)
+{
+	static const char listed[] = "[{\"uid\": 3}]";
+	static const uint32_t numbers[] = { 3, 2 };
+	g_autoptr(db) db = stock_open(0);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	struct engine engine = { .db = db };
+	uint32_t list_from = 9;
+
+	note_seen(db, "3");
+	chunk_note_problem(&engine, &place, 3, "broken");
+	GQueue *pending = pending_of(&engine, &place, listed);
+	ck_assert_uint_eq(g_queue_get_length(pending), 0);
+	g_queue_free_full(pending, g_free);
+	/* 2 was never seen. */
+	g_array_append_vals(uids, numbers, 2);
+	assert_ok(listing_again(&engine, &place, uids, &list_from, &error));
+	ck_assert_uint_eq(list_from, 2);
+	pending = pending_of(&engine, &place, listed);
+	ck_assert_uint_eq(g_queue_get_length(pending), 1);
+	g_queue_free_full(pending, g_free);
+}
+END_TEST
+
+START_TEST(one_message_is_not_blamed_for_a_bad_line)
+{
+	struct blame blame = { 0 };
+
+	ck_assert(!blame_add(&blame, 5));
+	ck_assert(!blame.skips_sizes);
+	ck_assert(!blame_add(&blame, 6));
+	ck_assert(!blame.skips_sizes);
+	ck_assert(!blame_add(&blame, 5));
+	ck_assert(!blame_add(&blame, 5));
+	ck_assert(blame.skips_sizes);
+	ck_assert(blame_add(&blame, 5));
+	ck_assert(!blame_add(&blame, 5));
+}
+END_TEST
+
+START_TEST(a_listing_is_asked_without_sizes)
+{
+	struct blame blame = { 0 };
+
+	ck_assert(!blame_add(&blame, BLAME_LISTING));
+	blame_listed(&blame);
+	ck_assert(!blame_add(&blame, BLAME_LISTING));
+	ck_assert(!blame.skips_sizes);
+	for (int i = 0; i < 5; i++)
+		ck_assert(!blame_add(&blame, BLAME_LISTING));
+	ck_assert(blame.skips_sizes);
+	/* What a listing shows does not clear a message. */
+	ck_assert(!blame_add(&blame, 5));
+	blame_listed(&blame);
+	ck_assert(!blame_add(&blame, 5));
+	blame_listed(&blame);
+	ck_assert(blame_add(&blame, 5));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("engine/listing");
@@ -87,6 +183,10 @@ int main(void)
 	tcase_add_test(cases, unchanged_is_not_listed);
 	tcase_add_test(cases, no_condstore_is_listed);
 	tcase_add_test(cases, listed_from_the_first_unknown);
+	tcase_add_test(cases, deleted_are_not_noted);
+	tcase_add_test(cases, what_could_not_be_had_is_tried_again);
+	tcase_add_test(cases, one_message_is_not_blamed_for_a_bad_line);
+	tcase_add_test(cases, a_listing_is_asked_without_sizes);
 	suite_add_tcase(suite, cases);
 	return check_main(suite);
 }

@@ -190,6 +190,46 @@ static GArray *uids_one_two(void)
 	return g_array_append_vals(uids, numbers, 2);
 }
 
+/* A message that is said to be empty is there all the same; one whose size
+ * nobody asks for too. */
+START_TEST(test_list_without_sizes)
+{
+	static const char *const script[] = { OPENING(""), SELECTED,
+		"C:UID FETCH 1:* (UID FLAGS INTERNALDATE RFC822.SIZE)",
+		"S:* 1 FETCH (UID 1 FLAGS () RFC822.SIZE 0)",
+		"S:* 2 FETCH (UID 2 FLAGS () RFC822.SIZE 7)",
+		"S:* 3 FETCH (UID 3 FLAGS (\\\\Seen))", "S:%T OK done",
+		"C:NOOP", "S:%T OK done",
+		"C:UID FETCH 1:* (UID FLAGS INTERNALDATE)",
+		"S:* 1 FETCH (UID 1 FLAGS () INTERNALDATE "
+		"\" 1-Feb-2026 12:00:00 +0200\")",
+		"S:* 3 FETCH (UID 3 FLAGS (\\\\Seen))", "S:%T OK done",
+		FETCHING, "s:* 1 FETCH (UID 1 BODY[] {300000}\r\n", "F:300000",
+		"S:)", "S:%T OK done", "C:LOGOUT", NULL };
+	struct fake_server server = fake_server_start(script, 1);
+	struct imap_settings settings;
+	g_autoptr(imap) imap = open_selected(&server, &settings);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) sized = imap_list(imap, 1, NULL, 100, &error);
+	ck_assert_msg(sized != NULL, "%s", error ? error->message : "");
+	ck_assert_uint_eq(sized->len, 2);
+	imap_skip_sizes(imap);
+	g_autoptr(GArray) list = imap_list(imap, 1, NULL, 100, &error);
+	ck_assert_msg(list != NULL, "%s", error ? error->message : "");
+	ck_assert_uint_eq(list->len, 1);
+	ck_assert_uint_eq(g_array_index(list, struct imap_message, 0).uid, 1);
+	g_autoptr(GArray) uids = uids_one_two();
+	g_autoptr(GArray) bodies = bodies_new();
+	int fd = memfd_create("bodies", MFD_CLOEXEC);
+	ck_assert_msg(imap_fetch(imap, uids, fd, 1 << 20, bodies, &error), "%s",
+		error ? error->message : "");
+	ck_assert_uint_eq(bodies->len, 1);
+	close(fd);
+	g_clear_pointer(&imap, imap_close);
+	fake_server_stop(&server);
+}
+END_TEST
+
 /* fetch_script: what comes back for UIDs 1 and 2. */
 static bool run_fetch(const char *const *script, int64_t limit_bytes,
 	GArray *bodies, char **content_out, GError **error)
@@ -362,7 +402,7 @@ START_TEST(test_fetch_disk_full)
 	g_autoptr(GError) error = NULL;
 	int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
 	ck_assert(!imap_fetch(imap, uids, fd, 1 << 20, bodies, &error));
-	ck_assert_int_eq(error->code, SOURCE_ERROR_NETWORK);
+	ck_assert_int_eq(error->code, SOURCE_ERROR_STOPPED);
 	ck_assert_ptr_nonnull(strstr(error->message, "No space left"));
 	ck_assert_uint_eq(bodies->len, 0);
 	close(fd);
@@ -534,6 +574,7 @@ int main(void)
 	tcase_add_loop_test(tcase, test_openings, 0, G_N_ELEMENTS(openings));
 	tcase_add_test(tcase, test_bad_settings);
 	tcase_add_test(tcase, test_list);
+	tcase_add_test(tcase, test_list_without_sizes);
 	tcase_add_test(tcase, test_fetch);
 	tcase_add_test(tcase, test_fetch_cut);
 	tcase_add_loop_test(tcase, test_fetch_broken, 0, 4);
