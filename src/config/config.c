@@ -200,10 +200,18 @@ static const struct yaml_field mailbox_fields[] = {
 static bool mailbox_check(const void *record, char **why_out)
 {
 	const struct config_mailbox *mailbox = record;
-	if (mailbox->server.user != NULL)
-		return true;
-	*why_out = g_strdup("a mailbox needs a user");
-	return false;
+	bool is_inbox = g_ascii_strcasecmp(mailbox->folder, "INBOX") == 0;
+	bool is_same =
+		is_inbox ? g_ascii_strcasecmp(
+				   mailbox->after_name, mailbox->folder) == 0
+			 : strcmp(mailbox->after_name, mailbox->folder) == 0;
+	if (mailbox->server.user == NULL)
+		*why_out = g_strdup("a mailbox needs a user");
+	else if (mailbox->after == CONFIG_AFTER_MOVE && is_same)
+		*why_out = g_strdup("after_name is the folder that mail is "
+				    "taken from: moved there it would come "
+				    "again for ever");
+	return *why_out == NULL;
 }
 
 static const struct yaml_record mailbox_record = {

@@ -97,6 +97,14 @@ static const struct {
 		"oauth: {token_url: 'http://x', client_id: c,"
 		" refresh_token_file: r}",
 		"token_url must begin with https://" },
+	{ "    server: {host: localhost, port: 993",
+		"    after_name: inbox\n"
+		"    server: {host: localhost, port: 993",
+		"after_name is the folder that mail is taken from" },
+	{ "    server: {host: localhost, port: 993",
+		"    folder: A/B\n    after_name: A/B\n"
+		"    server: {host: localhost, port: 993",
+		"after_name is the folder that mail is taken from" },
 	{ "regime:", "clamd: scanner\nregime:",
 		":7:8: clamd: \"scanner\" is neither a socket's path nor "
 		"host:port" },
