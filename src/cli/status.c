@@ -167,11 +167,17 @@ static bool is_of_gone_folder(const struct config *config, const char *where)
 
 /* A mailbox or scan folder that is no longer in the settings troubles
  * nobody. */
-static bool is_gone(const struct config *config, size_t place, const char *name)
+static bool is_gone(
+	const struct config *config, size_t place, const char *where)
 {
-	if (strcmp(places[place].prefix, "alarm.") == 0)
-		return is_of_gone_folder(config, name);
-	bool is_mailbox = strcmp(places[place].prefix, "mailbox.") == 0;
+	static const char prefix[] = "mailbox.";
+	bool is_alarm = strcmp(places[place].prefix, "alarm.") == 0;
+	bool is_mailbox = is_alarm ? g_str_has_prefix(where, prefix)
+				   : strcmp(places[place].prefix, prefix) == 0;
+	const char *name =
+		is_alarm && is_mailbox ? where + strlen(prefix) : where;
+	if (is_alarm && !is_mailbox)
+		return is_of_gone_folder(config, where);
 	for (guint i = 0; is_mailbox && i < config->mailboxes->len; i++) {
 		const struct config_mailbox *mailbox =
 			config->mailboxes->pdata[i];
