@@ -185,8 +185,12 @@ static bool tell_praise(struct telling *telling,
 
 static bool is_dangerous(const struct understanding *understanding)
 {
-	return understanding_has_flag(understanding, "self_harm") ||
-	       understanding_has_flag(understanding, "safety_of_life");
+	static const char *const dangers[] = { "self_harm", "safety_of_life",
+		"threatens_violence" };
+	for (size_t i = 0; i < G_N_ELEMENTS(dangers); i++)
+		if (understanding_has_flag(understanding, dangers[i]))
+			return true;
+	return false;
 }
 
 bool at_once_tell(const struct rules *rules, struct db *db,

@@ -8,10 +8,11 @@
 #include "plaint/domain/document.h"
 #include "plaint/store/casefile.h"
 
-/* A flag of life or health: the head of the case's department (routing.yaml
- * sends such letters to the one on duty) and the director are told.  Praise:
- * the person praised, found among the staff by name, and their head.  Each is
- * told once.  Inside the transaction that registers. */
+/* A flag of life or health, or a threat to people: the head of the case's
+ * department (routing.yaml sends such letters to the one on duty) and the
+ * director are told.  Praise: the person praised, found among the staff by
+ * name, and their head.  Each is told once.  Inside the transaction that
+ * registers. */
 bool at_once_tell(const struct rules *rules, struct db *db,
 	const struct casefile *casefile, const struct document *document,
 	const struct understanding *understanding, int64_t now_utc_us,

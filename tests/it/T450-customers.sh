@@ -73,16 +73,18 @@ letter danger 'Ян Лис <yan@y.example>' \
 	'Ви відключили телефон. Я не хочу більше жити, всім буде легше без мене.'
 letter guess 'Ольга Рак <olha@y.example>' \
 	'Добрий день. Кнопка тривоги в мами на шиї не світиться, відколи ваш майстер поміняв коробку, а живе вона сама і вже двічі падала. Прошу приїхати. Ольга Рак'
+letter threat 'Гнат Вовк <hnat@y.example>' \
+	'Рахунок за жовтень невірний. Ще раз таке пришлете, прийду до вас з каністрою бензину і всіх спалю.'
 for i in $(seq 12); do
 	letter "flood$i" "Мешканець $i <m$i@z.example>" \
 		"У нашому будинку $i на вулиці Садовій вже третій день немає інтернету і телебачення. Гаряча лінія не відповідає, майстри не приїздять, ніхто нічого не пояснює. Просимо відновити послуги та зробити перерахунок."
 done
 ! is_root || chown nobody:nogroup "$WORK"/*.eml
 plaint ingest "$WORK/verified.eml" >/dev/null 2>&1
-plaint ingest "$WORK"/{again,phone,account,curious,card,unsure,initials,namesakes,praise,danger,guess}.eml \
+plaint ingest "$WORK"/{again,phone,account,curious,card,unsure,initials,namesakes,praise,danger,guess,threat}.eml \
 	"$WORK"/flood*.eml >/dev/null 2>&1
 serve_start
-ok "all are cases" try_for 40 cases_are 24
+ok "all are cases" try_for 40 cases_are 25
 number() { plaint list --search "$1" --json | jq -r '.[0].number'; }
 show() { plaint show "$(number "$1")" --json; }
 
@@ -152,7 +154,10 @@ notices() { plaint outbox --notices --json | jq -r '.[]
 	| select(.subject | startswith("Нагадування")) | .to' | sort |
 	uniq -c | tr -s ' ' | paste -sd' '; }
 ok "danger, praise and the flood are told at once" same "$(notices)" \
-	" 4 iryna@plaint.example  1 vasyl@plaint.example"
+	" 5 iryna@plaint.example  1 vasyl@plaint.example"
+ok "a threat to people goes to the one on duty, whatever it is about" same \
+	"$(show threat | jq -r '[.department, .priority, (.flags |
+	index("threatens_violence") != null)] | join(" ")')" "duty urgent true"
 ok "a danger that no rule names is a guess, and a person looks" same \
 	"$(show guess | jq -r '[.department, (.flags |
 	index("possible_safety_of_life") != null), (.priority_working |

@@ -25,7 +25,8 @@ struct marks {
 static bool is_grave(const char *flag)
 {
 	return strcmp(flag, "self_harm") == 0 ||
-	       strcmp(flag, "safety_of_life") == 0;
+	       strcmp(flag, "safety_of_life") == 0 ||
+	       strcmp(flag, "threatens_violence") == 0;
 }
 
 static void try_sentence(struct topics *topics, const char *flag,
