@@ -67,10 +67,10 @@ USE_ocr      := text domain base
 USE_source   := config base
 USE_delivery := source config text domain base
 USE_worker   := wire config text domain base
-USE_casework := train store wire rulebook config topics letters facts domain \
-                db base
-USE_registry := casework worker store spool wire rulebook config topics \
-                letters facts text domain db base
+USE_casework := train delivery source store wire rulebook config topics \
+                letters facts domain db base
+USE_registry := casework worker delivery source store spool wire rulebook \
+                config topics letters facts text domain db base
 USE_engine   := registry casework worker delivery source store spool wire \
                 rulebook config domain db base
 USE_role     := casework worker train delivery source ocr mime sandbox store \

@@ -6,15 +6,13 @@
 #include <string.h>
 
 #include "answer_text.h"
+#include "answer_to.h"
 #include "others_data.h"
 #include "plaint/base/utf8.h"
 #include "plaint/casework/message_id.h"
 #include "plaint/casework/work.h"
 #include "plaint/facts/extract.h"
-#include "plaint/store/customer.h"
-#include "plaint/store/letter.h"
 #include "plaint/store/outbox.h"
-#include "plaint/store/reading.h"
 #include "plaint/store/staff.h"
 
 static const char kind_answer[] = "answer";
@@ -152,62 +150,6 @@ struct draft {
 	struct id *reply_id_out;
 };
 
-/* Where the case's letters came from: the first that has an address. */
-static bool letters_address(struct db *db, const char *casefile_id,
-	char **name_out, char **address_out, GError **error)
-{
-	g_autoptr(GPtrArray) letters =
-		letter_list_of_casefile(db, casefile_id, error);
-	if (letters == NULL)
-		return false;
-	for (guint i = 0; i < letters->len && *address_out == NULL; i++) {
-		const struct letter *letter = letters->pdata[i];
-		g_autoptr(reading) reading =
-			reading_find(db, letter->id.text, NULL);
-		if (reading == NULL || reading->from_address[0] == '\0')
-			continue;
-		*name_out = g_strdup(reading->from_name);
-		*address_out = g_strdup(reading->from_address);
-	}
-	return true;
-}
-
-/* Whoever we have written to already (the acknowledgement went to the address
- * the letter asked replies to), else the letters' own sender, else any e-mail
- * address known of the customer. */
-static bool customer_address(struct db *db, const struct casefile *casefile,
-	char **name_out, char **address_out, GError **error)
-{
-	g_autoptr(GPtrArray) replies = reply_list(db, casefile->id.text, error);
-	if (replies == NULL)
-		return false;
-	for (guint i = 0; i < replies->len && *address_out == NULL; i++) {
-		const struct reply *reply = replies->pdata[i];
-		if (strcmp(reply->channel, "mail") != 0)
-			continue;
-		*name_out = g_strdup(reply->to_name);
-		*address_out = g_strdup(reply->to_address);
-	}
-	if (*address_out == NULL && !letters_address(db, casefile->id.text,
-					    name_out, address_out, error))
-		return false;
-	g_autoptr(GPtrArray) contacts =
-		customer_contacts(db, casefile->customer_id.text, error);
-	if (contacts == NULL)
-		return false;
-	for (guint i = 0; i < contacts->len && *address_out == NULL; i++) {
-		const struct customer_contact *contact = contacts->pdata[i];
-		if (strcmp(contact->kind, "email") == 0)
-			*address_out = g_strdup(contact->value);
-	}
-	if (*address_out != NULL)
-		return true;
-	return work_refuse(error,
-		"no e-mail address of the customer of case %s is known: "
-		"give one with --to",
-		casefile->number.text);
-}
-
 /* In the stage from which an answer is written, whichever it was in. */
 static bool draft_stage(struct work *work, GError **error)
 {
@@ -218,15 +160,8 @@ static bool draft_stage(struct work *work, GError **error)
 }
 
 static bool draft_save(struct work *work, struct reply *reply,
-	struct id *reply_id_out, GError **error)
+	const struct reply *old, struct id *reply_id_out, GError **error)
 {
-	g_autoptr(GError) cause = NULL;
-	g_autoptr(reply) old =
-		find_in_preparation(work->db, work->casefile->id.text, &cause);
-	if (cause != NULL) {
-		g_propagate_error(error, g_steal_pointer(&cause));
-		return false;
-	}
 	reply->id = old != NULL ? old->id : id_new(work->now_utc_us);
 	bool saved = old != NULL ? reply_edit(work->db, reply, work->by, error)
 				 : reply_add(work->db, reply, work->now_utc_us,
@@ -263,6 +198,26 @@ static bool draft_text(struct work *work, const struct draft *draft,
 	return answer_text_write(draft->context, &text_wish, text, error);
 }
 
+/* The answer that is written anew, in *old_out; NULL: there is none yet. */
+static bool draft_old(struct work *work, const struct answer_draft *wish,
+	struct reply **old_out, GError **error)
+{
+	GError *cause = NULL;
+	struct reply *old =
+		find_in_preparation(work->db, work->casefile->id.text, &cause);
+	*old_out = old;
+	if (cause != NULL) {
+		g_propagate_error(error, cause);
+		return false;
+	}
+	if (old == NULL || !wish->spares_others)
+		return true;
+	const char *writer =
+		old->edited_by[0] != '\0' ? old->edited_by : old->drafted_by;
+	return strcmp(writer, work->by) == 0 ||
+	       work_refuse(error, "%s is writing its answer already", writer);
+}
+
 static bool draft_tx(struct db *db, void *user, GError **error)
 {
 	struct draft *draft = user;
@@ -270,42 +225,30 @@ static bool draft_tx(struct db *db, void *user, GError **error)
 	struct case_act act = { wish->number, wish->by, draft->now_utc_us };
 	g_auto(work) work = { 0 };
 	g_auto(answer_text) text = { 0 };
-	g_autofree char *name = NULL;
-	g_autofree char *address = g_strdup(wish->to.address);
+	g_auto(answer_to) to = { 0 };
+	g_autoptr(reply) old = NULL;
 	if (!work_open(&work, db, &act, error) ||
-		(address == NULL && !customer_address(db, work.casefile, &name,
-					    &address, error)))
-		return false;
-	if (wish->to.name != NULL) {
-		g_free(name);
-		name = g_strdup(wish->to.name);
-	}
-	bool is_named = name != NULL && name[0] != '\0', own = false;
-	if (!others_data_check(
-		    db, draft->context, work.casefile, wish->text, error) ||
-		(!is_named && !others_data_is_own_address(
-				      db, work.casefile, address, &own, error)))
-		return false;
-	if (own) {
-		g_free(name);
-		name = g_strdup(work.casefile->customer_name);
-	}
-	if (!draft_text(&work, draft, name, &text, error))
+		!draft_old(&work, wish, &old, error) ||
+		!answer_to_find(
+			db, work.casefile, &wish->to, old, &to, error) ||
+		!others_data_check(
+			db, draft->context, work.casefile, wish->text, error) ||
+		!draft_text(&work, draft, to.name, &text, error))
 		return false;
 	struct reply reply = {
 		.casefile_id = work.casefile->id,
 		.kind = kind_answer,
 		.template = text.template->code,
 		.language = text.template->language,
-		.to_name = name,
-		.to_address = address,
+		.to_name = to.name,
+		.to_address = to.address,
 		.channel = "mail",
 		.subject = text.subject,
 		.body = text.body,
 		.currency = "",
 		.drafted_by = work.by,
 	};
-	return draft_save(&work, &reply, draft->reply_id_out, error);
+	return draft_save(&work, &reply, old, draft->reply_id_out, error);
 }
 
 bool answer_draft(struct db *db, const struct answer_context *context,

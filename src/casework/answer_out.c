@@ -7,25 +7,25 @@
 #include "plaint/casework/work.h"
 #include "plaint/domain/day.h"
 #include "plaint/store/casefile_deadline.h"
+#include "plaint/store/event.h"
 #include "plaint/store/outbox.h"
 
 struct departure {
 	const struct config *config; /* left */
 	const char *reply_id;
 	const char *actor;
-	const char *why; /* failed */
+	const char *why;     /* failed */
+	int64_t left_utc_us; /* left */
 	int64_t now_utc_us;
 };
 
 /* The case of an answer that is on its way; *is_answer_out false when this
  * reply moves no case (an acknowledgement, or a case moved on already). */
 static bool departure_open(struct db *db, const struct departure *departure,
-	struct work *work, bool *is_answer_out, GError **error)
+	const struct reply *reply, struct work *work, bool *is_answer_out,
+	GError **error)
 {
 	*is_answer_out = false;
-	g_autoptr(reply) reply = reply_find(db, departure->reply_id, error);
-	if (reply == NULL)
-		return false;
 	if (strcmp(reply->kind, "answer") != 0)
 		return true;
 	if (!work_open_casefile(work, db, reply->casefile_id.text,
@@ -58,22 +58,48 @@ static bool terms_settle(struct work *work, struct day today, GError **error)
 	return true;
 }
 
+/* A letter that came when the answer was written already waits for one, as
+ * it would had it come a moment later. */
+static bool reopen_for_later_letter(
+	struct work *work, int64_t written_utc_us, GError **error)
+{
+	struct event_filter filter = { .subject_kind = "casefile",
+		.subject_id = work->casefile->id.text };
+	g_autoptr(GPtrArray) events = event_list(work->db, &filter, error);
+	bool is_later = false;
+	for (guint i = 0; events != NULL && i < events->len; i++) {
+		const struct event *event = events->pdata[i];
+		is_later |= strcmp(event->verb, "letter_added") == 0 &&
+			    event->at_utc_us > written_utc_us;
+	}
+	if (events == NULL || !is_later)
+		return events != NULL;
+	return work_move(work, STAGE_REOPENED, error) &&
+	       work_event(work, "reopened",
+		       json_pack("{s:s}", "reason",
+			       "a letter came before the answer left"),
+		       error);
+}
+
 static bool left_tx(struct db *db, void *user, GError **error)
 {
 	const struct departure *departure = user;
 	g_auto(work) work = { 0 };
+	g_autoptr(reply) reply = reply_find(db, departure->reply_id, error);
 	bool is_answer;
-	if (!departure_open(db, departure, &work, &is_answer, error))
+	if (reply == NULL ||
+		!departure_open(db, departure, reply, &work, &is_answer, error))
 		return false;
 	if (!is_answer)
 		return true;
-	struct day today = work_day(departure->config, departure->now_utc_us);
+	struct day day = work_day(departure->config, departure->left_utc_us);
 	return work_move(&work, STAGE_ANSWERED, error) &&
-	       terms_settle(&work, today, error) &&
+	       terms_settle(&work, day, error) &&
 	       work_event(&work, "answered",
 		       json_pack("{s:s s:s}", "reply", departure->reply_id,
-			       "day", day_format(today).text),
-		       error);
+			       "day", day_format(day).text),
+		       error) &&
+	       reopen_for_later_letter(&work, reply->submitted_utc_us, error);
 }
 
 bool answer_left(struct db *db, const struct config *config,
@@ -83,6 +109,7 @@ bool answer_left(struct db *db, const struct config *config,
 	struct departure departure = { .config = config,
 		.reply_id = reply_id,
 		.actor = actor,
+		.left_utc_us = now_utc_us,
 		.now_utc_us = now_utc_us };
 	return db_run_tx(db, left_tx, &departure, error);
 }
@@ -91,8 +118,10 @@ static bool failed_tx(struct db *db, void *user, GError **error)
 {
 	const struct departure *departure = user;
 	g_auto(work) work = { 0 };
+	g_autoptr(reply) reply = reply_find(db, departure->reply_id, error);
 	bool is_answer;
-	if (!departure_open(db, departure, &work, &is_answer, error))
+	if (reply == NULL ||
+		!departure_open(db, departure, reply, &work, &is_answer, error))
 		return false;
 	return !is_answer || (work_move(&work, STAGE_DRAFTING, error) &&
 				     work_event(&work, "answer_failed",
@@ -120,15 +149,54 @@ struct settling {
 	int64_t now_utc_us;
 };
 
+bool answer_is_newest(struct db *db, const struct reply *reply,
+	bool *newest_out, GError **error)
+{
+	g_autoptr(GPtrArray) replies =
+		reply_list(db, reply->casefile_id.text, error);
+	*newest_out = true;
+	for (guint i = 0; replies != NULL && i < replies->len; i++) {
+		const struct reply *other = replies->pdata[i];
+		if (strcmp(other->kind, "answer") == 0 &&
+			other->drafted_utc_us > reply->drafted_utc_us)
+			*newest_out = false;
+	}
+	return replies != NULL;
+}
+
 static bool resend_may(
 	const struct work *work, const struct reply *reply, GError **error)
 {
-	if (strcmp(reply->kind, "answer") != 0 ||
-		work->stage == STAGE_ANSWERING)
+	bool is_newest;
+	if (strcmp(reply->kind, "answer") != 0)
 		return true;
-	return work_refuse(error,
-		"case %s is %s: write the answer anew and have it approved",
-		work->casefile->number.text, stage_name(work->stage));
+	if (!answer_is_newest(work->db, reply, &is_newest, error))
+		return false;
+	if (!is_newest)
+		return work_refuse(error,
+			"another answer was written in its place to case %s",
+			work->casefile->number.text);
+	return work->stage == STAGE_ANSWERING ||
+	       work_refuse(error,
+		       "case %s is %s: write the answer anew and have it "
+		       "approved",
+		       work->casefile->number.text, stage_name(work->stage));
+}
+
+/* It was taken as sent when its fate became uncertain, whenever somebody
+ * says so. */
+static bool mark_left(struct work *work, const struct settling *settling,
+	const struct outbox_item *item, const struct reply *reply,
+	GError **error)
+{
+	struct departure departure = { .config = settling->config,
+		.reply_id = reply->id.text,
+		.actor = settling->by,
+		.left_utc_us = reply->settled_utc_us,
+		.now_utc_us = settling->now_utc_us };
+	return outbox_mark_sent(
+		       work->db, item->id.text, settling->now_utc_us, error) &&
+	       db_run_tx(work->db, left_tx, &departure, error);
 }
 
 static bool settle_tx(struct db *db, void *user, GError **error)
@@ -150,11 +218,7 @@ static bool settle_tx(struct db *db, void *user, GError **error)
 	bool settled = resends ? resend_may(&work, reply, error) &&
 					 outbox_resend(db, item->id.text,
 						 settling->now_utc_us, error)
-			       : outbox_mark_sent(db, item->id.text,
-					 settling->now_utc_us, error) &&
-					 answer_left(db, settling->config,
-						 reply->id.text, settling->by,
-						 settling->now_utc_us, error);
+			       : mark_left(&work, settling, item, reply, error);
 	return settled &&
 	       work_event(&work, resends ? "resent" : "marked_sent",
 		       json_pack("{s:s s:s}", "reply", reply->id.text, "outbox",

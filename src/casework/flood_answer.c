@@ -30,7 +30,8 @@ static bool draft_one(struct db *db, const struct answer_context *context,
 	struct answer_draft wish = { .number = number,
 		.template = answer->template,
 		.text = answer->text,
-		.by = answer->by };
+		.by = answer->by,
+		.spares_others = true };
 	if (answer_draft(
 		    db, context, &wish, answer->now_utc_us, &reply, &cause)) {
 		answer->drafted++;

@@ -22,7 +22,8 @@ static const GOptionEntry entries[] = {
 	{ "language", 0, 0, G_OPTION_ARG_STRING, &options.language,
 		"uk, ru, be or en (the letter's)", "CODE" },
 	{ "to", 0, 0, G_OPTION_ARG_STRING, &options.to,
-		"E-mail address (the customer's)", "ADDRESS" },
+		"E-mail address (the one it had, or the customer's)",
+		"ADDRESS" },
 	{ "name", 0, 0, G_OPTION_ARG_STRING, &options.name,
 		"Who is written to (the customer, where the address is "
 		"theirs)",

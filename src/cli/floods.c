@@ -41,7 +41,8 @@ static const struct cli_usage usage = {
 		"Many letters alike: a campaign, or an outage.\n\n"
 		"answer drafts the same text for every case of the flood that "
 		"is not answered yet,\neach to its own customer; each goes "
-		"through submit and approve like any other.",
+		"through submit and approve like any other.\nWhere somebody "
+		"else is writing the answer already, theirs stays.",
 	.example = "  plaint floods answer 3 --text 'The line in your street "
 		   "works again.' --as olena",
 	.entries = entries,

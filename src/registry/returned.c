@@ -76,10 +76,15 @@ static bool terms_run_again(struct work *work, GError **error)
 	return terms != NULL;
 }
 
-static bool back_on_a_desk(struct work *work, GError **error)
+/* While a later answer is on its way, the case waits for that one. */
+static bool back_on_a_desk(
+	struct work *work, const struct reply *reply, GError **error)
 {
+	bool is_newest;
+	if (!answer_is_newest(work->db, reply, &is_newest, error))
+		return false;
 	if (work->stage == STAGE_ANSWERING)
-		return work_move(work, STAGE_DRAFTING, error);
+		return !is_newest || work_move(work, STAGE_DRAFTING, error);
 	if (stage_is_open(work->stage) ||
 		!stage_allows(work->stage, STAGE_REOPENED))
 		return true;
@@ -101,7 +106,7 @@ static bool take_failure(struct work *work, const struct document *document,
 	/* A second report of the same changes nothing. */
 	if (!is_changed)
 		return true;
-	return (!is_answer || back_on_a_desk(work, error)) &&
+	return (!is_answer || back_on_a_desk(work, reply, error)) &&
 	       work_event(work,
 		       is_answer ? "answer_failed" : "acknowledgement_failed",
 		       detail_of(document, reply), error);

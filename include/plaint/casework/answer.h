@@ -45,17 +45,21 @@ bool answer_acknowledge(struct db *db, const struct answer_context *context,
 	int64_t now_utc_us, GError **error);
 
 struct answer_draft {
-	const char *number;	    /* of the case */
-	const char *template;	    /* code; NULL: "answer" */
-	const char *text;	    /* the free part: answer.text */
-	const char *language;	    /* NULL: the case's */
-	const char *by;		    /* login of who writes */
-	struct answer_recipient to; /* NULL: the customer's own */
+	const char *number;   /* of the case */
+	const char *template; /* code; NULL: "answer" */
+	const char *text;     /* the free part: answer.text */
+	const char *language; /* NULL: the case's */
+	const char *by;	      /* login of who writes */
+	/* NULL: as in the answer in preparation, else the customer's own */
+	struct answer_recipient to;
+	/* Refuse to write anew what somebody else wrote. */
+	bool spares_others;
 };
 
 /* Write an answer, or write anew the one that is drafted, submitted or
  * approved and not queued yet (whatever was submitted or approved is void).
- * The case goes to drafting; one that is nobody's becomes the writer's. */
+ * The case goes to drafting; one that is nobody's becomes the writer's.
+ * _REFUSED also for an address that no mail server takes. */
 bool answer_draft(struct db *db, const struct answer_context *context,
 	const struct answer_draft *draft, int64_t now_utc_us,
 	struct id *reply_id_out, GError **error);
@@ -80,7 +84,8 @@ bool answer_reject(struct db *db, const struct case_act *act,
 /* A reply has left: to be called in the transaction of outbox_settle with
  * OUTBOX_SENT (or of outbox_mark_sent; actor is then the login).  When it was
  * the answer, the case goes from answering to answered and its terms are met
- * or missed, by the day it is then at the organisation. */
+ * or missed, by the day it is then at the organisation; and on to reopened
+ * when a letter joined it after the answer was submitted. */
 bool answer_left(struct db *db, const struct config *config,
 	const char *reply_id, const char *actor, int64_t now_utc_us,
 	GError **error);
@@ -89,9 +94,13 @@ bool answer_left(struct db *db, const struct config *config,
 bool answer_failed(struct db *db, const char *reply_id, const char *why,
 	int64_t now_utc_us, GError **error);
 
+/* Was no other answer written to its case after it? */
+bool answer_is_newest(struct db *db, const struct reply *reply,
+	bool *newest_out, GError **error);
+
 /* A person looked at an outbox row in doubt: send it once more (uncertain or
  * failed; an answer only while its case still waits for it to leave), or it
- * was sent after all (uncertain). */
+ * was sent after all (uncertain), on the day on which that became so. */
 bool answer_resend(struct db *db, const char *outbox_id, const char *by,
 	int64_t now_utc_us, GError **error);
 bool answer_mark_sent(struct db *db, const struct config *config,

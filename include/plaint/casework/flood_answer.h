@@ -20,7 +20,8 @@ struct flood_answer {
 /* The name of the status alarm of a flood; caller frees. */
 char *flood_alarm_key(int64_t flood);
 
-/* Cases answered or closed already are passed over; the flood is answered when
- * all others have their draft, and its alarm ends. */
+/* Cases answered or closed already are passed over, one whose answer somebody
+ * else is writing is left to them; the flood is answered when all others have
+ * their draft, and its alarm ends. */
 bool flood_answer_draft(struct db *db, const struct answer_context *context,
 	struct flood_answer *answer, GError **error);

@@ -2,6 +2,8 @@
 #include "check_main.h"
 #include "desk.h"
 
+static int64_t drafted_at = NOW;
+
 static bool draft(
 	struct desk *desk, const char *by, const char *text, GError **error)
 {
@@ -10,7 +12,8 @@ static bool draft(
 		.by = by,
 		.to = { "Ivan", "ivan@customer.example" } };
 	struct id id;
-	return answer_draft(desk->db, &desk->context, &wish, NOW, &id, error);
+	return answer_draft(
+		desk->db, &desk->context, &wish, drafted_at, &id, error);
 }
 
 static char *content_hash(struct desk *desk)
@@ -211,6 +214,12 @@ static const struct {
 		"is needed" },
 	{ { NUMBER, NULL, "\xff", NULL, "olena", { NULL, "a@b" } }, "UTF-8" },
 	{ { NUMBER, NULL, "x", NULL, "olena", { NULL, NULL } }, "e-mail" },
+	/* Before somebody approves it, not when it is to leave. */
+	{ { NUMBER, NULL, "x", NULL, "olena", { NULL, "a@b, c@d" } },
+		"\"a@b, c@d\"" },
+	{ { NUMBER, NULL, "x", NULL, "olena", { NULL, "Ivan <a@b>" } },
+		"\"Ivan <a@b>\"" },
+	{ { NUMBER, NULL, "x", NULL, "olena", { NULL, "" } }, "\"\"" },
 	{ { "2026-000009", NULL, "x", NULL, "olena", { NULL, "a@b" } },
 		"2026-000009" },
 };
@@ -293,6 +302,183 @@ START_TEST(what_cannot_leave_is_drafted_anew)
 }
 END_TEST
 
+/* --- the way of an answer that is not the case's only one ----------------- */
+
+static void settle(struct desk *desk, const struct outbox_item *item,
+	enum outbox_outcome outcome, int64_t now_utc_us)
+{
+	g_autoptr(GError) error = NULL;
+	struct outbox_settlement end = { outcome, "why", 0 };
+	assert_ok(outbox_settle(
+		desk->db, item->id.text, &end, now_utc_us, &error));
+	if (outcome == OUTBOX_SENT)
+		assert_ok(answer_left(desk->db, &desk->config,
+			item->reply_id.text, "plaint", now_utc_us, &error));
+	if (outcome == OUTBOX_FAILED)
+		assert_ok(answer_failed(desk->db, item->reply_id.text, "why",
+			now_utc_us, &error));
+}
+
+/* One that failed is not sent beside the one written in its place. */
+START_TEST(an_older_answer_stays_where_it_is)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	g_autoptr(outbox_item) first = hand_over(&desk);
+	settle(&desk, first, OUTBOX_FAILED, NOW);
+	drafted_at = NOW + SECOND;
+	g_autoptr(outbox_item) second = hand_over(&desk);
+	desk_expect_stage(&desk, "answering");
+	assert_fails(
+		answer_resend(desk.db, first->id.text, "iryna", NOW, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	settle(&desk, second, OUTBOX_UNCERTAIN, NOW);
+	assert_ok(
+		answer_resend(desk.db, second->id.text, "iryna", NOW, &error));
+	desk_close(&desk);
+}
+END_TEST
+
+/* What was in doubt on its last day and is settled weeks later left on that
+ * day. */
+START_TEST(marked_as_sent_it_left_when_it_did)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	struct casefile_deadline term = { .casefile_id = desk.case_id,
+		.regime = "ua-393-1m",
+		.calendar = "ua",
+		.trigger_kind = "received",
+		.trigger_day = { "2026-10-23" },
+		.legal_due = { "2026-11-23" },
+		.state = "running" };
+	assert_ok(casefile_deadline_put(desk.db, &term, &error));
+	g_autoptr(outbox_item) item = hand_over(&desk);
+	settle(&desk, item, OUTBOX_UNCERTAIN, NOW);
+	assert_ok(answer_mark_sent(desk.db, &desk.config, item->id.text,
+		"iryna", NOW + 14 * 86400 * SECOND, &error));
+	g_autoptr(GPtrArray) terms =
+		casefile_deadline_list(desk.db, desk.case_id.text, &error);
+	const struct casefile_deadline *settled = terms->pdata[0];
+	ck_assert_str_eq(settled->state, "met");
+	desk_close(&desk);
+}
+END_TEST
+
+static void expect_stage_after_letter(
+	int which, int64_t added_utc_us, const char *stage)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, which);
+	struct event event = { .at_utc_us = added_utc_us,
+		.actor = "plaint",
+		.verb = "letter_added",
+		.subject_kind = "casefile",
+		.subject_id = desk.case_id.text };
+	g_autoptr(outbox_item) item = hand_over(&desk);
+	assert_ok(event_append(desk.db, &event, &error));
+	settle(&desk, item, OUTBOX_SENT, NOW + 2 * SECOND);
+	desk_expect_stage(&desk, stage);
+	desk_close(&desk);
+}
+
+/* What came after the answer was written is not answered by it. */
+START_TEST(a_letter_that_came_meanwhile_opens_the_case_again)
+{
+	expect_stage_after_letter(_i, NOW + SECOND, "reopened");
+}
+END_TEST
+
+START_TEST(a_letter_that_came_before_does_not)
+{
+	expect_stage_after_letter(_i, NOW - SECOND, "answered");
+}
+END_TEST
+
+static struct reply *draft_to(
+	struct desk *desk, const char *name, const char *address)
+{
+	g_autoptr(GError) error = NULL;
+	struct answer_draft wish = { NUMBER, NULL, "Yes.", "en", "olena",
+		{ name, address } };
+	struct id id;
+	assert_ok(answer_draft(
+		desk->db, &desk->context, &wish, NOW, &id, &error));
+	return answer_find(desk->db, NUMBER, &error);
+}
+
+/* Written anew, it goes to whom it was to go. */
+START_TEST(a_chosen_address_is_kept)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	struct answer_recipient to = { "ivan", "ivan@customer.example" };
+	desk_open(&desk, _i);
+	assert_ok(answer_acknowledge(desk.db, &desk.context, &desk.casefile,
+		&to, NOW - SECOND, &error));
+	g_autoptr(reply) own = draft_to(&desk, NULL, NULL);
+	ck_assert_str_eq(own->to_address, "ivan@customer.example");
+	g_autoptr(reply) chosen =
+		draft_to(&desk, "Petro", "petro@customer.example");
+	ck_assert_str_eq(chosen->to_address, "petro@customer.example");
+	g_autoptr(reply) anew = draft_to(&desk, NULL, NULL);
+	ck_assert_str_eq(anew->to_address, "petro@customer.example");
+	ck_assert_str_eq(anew->to_name, "Petro");
+	ck_assert_ptr_nonnull(strstr(anew->body, "Petro"));
+	g_autoptr(reply) back = draft_to(&desk, NULL, "ivan@customer.example");
+	ck_assert_str_eq(back->to_address, "ivan@customer.example");
+	desk_close(&desk);
+}
+END_TEST
+
+/* Nothing is written to an address from which something came back. */
+START_TEST(an_address_that_failed_is_not_taken_again)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	struct answer_recipient to = { "ivan", "ivan@customer.example" };
+	struct answer_draft wish = {
+		.number = NUMBER, .text = "Yes.", .by = "olena"
+	};
+	struct id id;
+	desk_open(&desk, _i);
+	assert_ok(answer_acknowledge(
+		desk.db, &desk.context, &desk.casefile, &to, NOW, &error));
+	g_autoptr(GPtrArray) claimed = outbox_claim(desk.db, 9, NOW, &error);
+	settle(&desk, claimed->pdata[0], OUTBOX_FAILED, NOW);
+	assert_fails(
+		answer_draft(desk.db, &desk.context, &wish, NOW, &id, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	desk_close(&desk);
+}
+END_TEST
+
+/* One text for many does not take the place of what a colleague wrote for
+ * one. */
+START_TEST(what_others_write_is_spared)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	struct answer_draft wish = { .number = NUMBER,
+		.text = "All is well.",
+		.by = "iryna",
+		.spares_others = true };
+	struct id id;
+	desk_open(&desk, _i);
+	assert_ok(draft(&desk, "olena", "Раз.", &error));
+	assert_fails(
+		answer_draft(desk.db, &desk.context, &wish, NOW, &id, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	wish.by = "olena";
+	assert_ok(
+		answer_draft(desk.db, &desk.context, &wish, NOW, &id, &error));
+	desk_close(&desk);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("answer");
@@ -305,6 +491,13 @@ int main(void)
 	databases_add(tcase, a_draft_is_refused_in_words);
 	databases_add(tcase, doubts_are_settled_by_people);
 	databases_add(tcase, what_cannot_leave_is_drafted_anew);
+	databases_add(tcase, an_older_answer_stays_where_it_is);
+	databases_add(tcase, marked_as_sent_it_left_when_it_did);
+	databases_add(tcase, a_letter_that_came_meanwhile_opens_the_case_again);
+	databases_add(tcase, a_letter_that_came_before_does_not);
+	databases_add(tcase, a_chosen_address_is_kept);
+	databases_add(tcase, an_address_that_failed_is_not_taken_again);
+	databases_add(tcase, what_others_write_is_spared);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }

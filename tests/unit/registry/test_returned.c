@@ -1,0 +1,89 @@
+/* What a mail that came back does to its case. */
+#include "../../../src/registry/returned.h"
+
+#include "../casework/desk.h"
+#include "check_main.h"
+
+/* An answer drafted, approved and left, or still on its way; its outbox row.
+ */
+static struct outbox_item *answer_new(
+	struct desk *desk, int64_t now_utc_us, bool leaves)
+{
+	g_autoptr(GError) error = NULL;
+	struct answer_draft wish = { NUMBER, NULL, "Yes.", "en", "olena",
+		{ "Ivan", "ivan@customer.example" } };
+	struct case_act submit = { NUMBER, "olena", now_utc_us };
+	struct case_act approve = { NUMBER, "iryna", now_utc_us };
+	struct outbox_settlement sent = { OUTBOX_SENT, "250 ok", 0 };
+	struct id id;
+	assert_ok(answer_draft(
+		desk->db, &desk->context, &wish, now_utc_us, &id, &error));
+	g_autoptr(reply) reply = answer_find(desk->db, NUMBER, &error);
+	assert_ok(answer_submit(desk->db, &submit, &error));
+	assert_ok(answer_approve(desk->db, &desk->context, &approve,
+		reply->content_hash, &error));
+	g_autoptr(GPtrArray) claimed =
+		outbox_claim(desk->db, 1, now_utc_us, &error);
+	ck_assert_uint_eq(claimed->len, 1);
+	struct outbox_item *item = g_ptr_array_steal_index(claimed, 0);
+	if (!leaves)
+		return item;
+	assert_ok(outbox_settle(
+		desk->db, item->id.text, &sent, now_utc_us, &error));
+	assert_ok(answer_left(desk->db, &desk->config, reply->id.text, "plaint",
+		now_utc_us, &error));
+	return item;
+}
+
+static void bounce(struct desk *desk, const struct outbox_item *item)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	document->class = DOCUMENT_BOUNCE;
+	document_set(&document->in_reply_to, item->message_id);
+	document_set(&document->bounce.reason, "550 nobody here");
+	assert_ok(returned_take(desk->db, document, NOW, &error));
+}
+
+START_TEST(a_case_whose_answer_came_back_is_open_again)
+{
+	struct desk desk;
+	desk_open(&desk, _i);
+	g_autoptr(outbox_item) item = answer_new(&desk, NOW, true);
+	desk_expect_stage(&desk, "answered");
+	bounce(&desk, item);
+	desk_expect_stage(&desk, "reopened");
+	desk_close(&desk);
+}
+END_TEST
+
+/* A later answer is on its way and its case waits for it to leave, whatever
+ * became of an earlier one. */
+START_TEST(an_earlier_answer_does_not_hold_up_a_later_one)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	struct case_act act = desk_act("olena");
+	desk_open(&desk, _i);
+	g_autoptr(outbox_item) first = answer_new(&desk, NOW, true);
+	assert_ok(case_reopen(desk.db, &act, "They wrote again", &error));
+	g_autoptr(outbox_item) second = answer_new(&desk, NOW + SECOND, false);
+	desk_expect_stage(&desk, "answering");
+	bounce(&desk, first);
+	desk_expect_stage(&desk, "answering");
+	g_autoptr(reply) reply =
+		reply_find(desk.db, first->reply_id.text, &error);
+	ck_assert_str_eq(reply->stage, "failed");
+	desk_close(&desk);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("returned");
+	TCase *tcase = databases_case("returned");
+	databases_add(tcase, a_case_whose_answer_came_back_is_open_again);
+	databases_add(tcase, an_earlier_answer_does_not_hold_up_a_later_one);
+	suite_add_tcase(suite, tcase);
+	return check_main(suite);
+}
