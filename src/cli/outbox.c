@@ -42,6 +42,14 @@ static const struct cli_usage usage = {
 	.most = 2,
 };
 
+static void list_end(guint count)
+{
+	if (count == 0)
+		puts("Nothing there.");
+	if (count == LIST_MOST)
+		printf("(the newest %d; more with --state)\n", LIST_MOST);
+}
+
 static json_t *item_json(const struct outbox_item *item,
 	const struct reply *reply, const char *number)
 {
@@ -115,9 +123,8 @@ static int list_notices(
 		return CLI_DONE;
 	}
 	json_decref(list);
-	if (all->len == 0)
-		puts("Nothing there.");
 	table_print(table);
+	list_end(all->len);
 	return CLI_DONE;
 }
 
@@ -137,12 +144,12 @@ static int action_list(
 	bool is_done = items != NULL;
 	for (guint i = 0; is_done && i < items->len; i++)
 		is_done = item_add(office, items->pdata[i], table, list, error);
-	if (is_done && cli->json)
+	if (is_done && cli->json) {
 		print_json(json_incref(list));
-	else if (is_done && items->len == 0)
-		puts("Nothing there.");
-	else if (is_done)
+	} else if (is_done) {
 		table_print(table);
+		list_end(items->len);
+	}
 	json_decref(list);
 	return is_done ? CLI_DONE : CLI_FAILED;
 }
@@ -174,9 +181,15 @@ int command_outbox(int argc, char **argv)
 	static const struct action actions[] = { { "list", 0, action_list },
 		{ "resend", 1, action_resend },
 		{ "mark-sent", 1, action_mark_sent } };
+	static const char *const states[] = { "queued", "sending", "sent",
+		"failed", "uncertain", NULL };
 	g_auto(cli) cli = { 0 };
 	int status;
 	if (!cli_parse(&cli, &usage, argc, argv, &status))
 		return status;
+	if (state != NULL && !g_strv_contains(states, state))
+		return cli_misuse(&cli,
+			"--state is queued, sending, sent, failed or "
+			"uncertain");
 	return action_run(&cli, actions, G_N_ELEMENTS(actions));
 }

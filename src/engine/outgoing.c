@@ -49,8 +49,10 @@ struct outgoing {
 	int pause_ms;
 	int64_t paused_until_us; /* monotonic: the server is not there */
 	int64_t used_until_us;	 /* monotonic: awake till then, busy or not */
-	struct parcel *parcel;	 /* under way */
-	struct secret secret;	 /* that the process was started with */
+	struct parcel *parcel;	 /* under way, or its end not yet written */
+	struct outbox_settlement end; /* of the parcel; its text: ours */
+	bool is_ended;
+	struct secret secret; /* that the process was started with */
 };
 
 static void outgoing_start(void *user);
@@ -64,23 +66,53 @@ static int64_t retry_at(const struct parcel *parcel, int64_t now_utc_us)
 	return now_utc_us + MIN(wait_s, RETRY_MOST_S) * 1000000;
 }
 
-static void outgoing_settle(struct outgoing *outgoing,
-	enum outbox_outcome outcome, const char *text, int64_t not_before_us)
+/* A full disk or a database that is away passes; until it does nothing else
+ * is sent. */
+static bool is_passing(const GError *error)
 {
+	return g_error_matches(error, DB_ERROR, DB_ERROR_BUSY) ||
+	       g_error_matches(error, DB_ERROR, DB_ERROR_CONNECTION);
+}
+
+/* False: to be tried again. */
+static bool outgoing_write_end(struct outgoing *outgoing)
+{
+	const struct parcel *parcel = outgoing->parcel;
 	g_autoptr(GError) error = NULL;
-	if (outcome == OUTBOX_RETRY &&
-		outgoing->parcel->attempts >= ATTEMPTS_MOST)
-		outcome = OUTBOX_FAILED;
-	struct outbox_settlement settlement = { outcome, text, not_before_us };
-	if (parcel_settle(
-		    outgoing->engine, outgoing->parcel, &settlement, &error))
-		log_info("%s %s: %s",
-			outgoing->parcel->item != NULL ? "reply" : "notice",
-			outgoing->parcel->id.text, text);
-	else
-		/* It stays `sending`; the next start calls it uncertain. */
+	if (parcel_settle(outgoing->engine, parcel, &outgoing->end, &error)) {
+		log_info("%s %s: %s", parcel->item != NULL ? "reply" : "notice",
+			parcel->id.text, outgoing->end.text);
+	} else {
 		log_error("outbox: %s", error->message);
+		if (is_passing(error))
+			return false;
+		/* It stays `sending`; the next start calls it uncertain. */
+	}
 	g_clear_pointer(&outgoing->parcel, parcel_free);
+	g_clear_pointer((char **)&outgoing->end.text, g_free);
+	outgoing->is_ended = false;
+	return true;
+}
+
+static void outgoing_settle(
+	struct outgoing *outgoing, const struct outbox_settlement *end)
+{
+	outgoing->end = *end;
+	outgoing->end.text = g_strdup(end->text);
+	outgoing->is_ended = true;
+	if (end->outcome == OUTBOX_RETRY && !end->is_untried &&
+		outgoing->parcel->attempts >= ATTEMPTS_MOST)
+		outgoing->end.outcome = OUTBOX_FAILED;
+	outgoing_write_end(outgoing);
+}
+
+/* Unless its end is known and only to be written. */
+static void outgoing_lose(struct outgoing *outgoing, const char *why)
+{
+	struct outbox_settlement lost = { .outcome = OUTBOX_UNCERTAIN,
+		.text = why };
+	if (outgoing->parcel != NULL && !outgoing->is_ended)
+		outgoing_settle(outgoing, &lost);
 }
 
 static bool outgoing_give(struct outgoing *outgoing, GError **error)
@@ -105,10 +137,8 @@ static void outgoing_fall(void *user, const char *why)
 	log_warning("send: %s", why);
 	talk_end(&outgoing->talk);
 	outgoing->state = OUTGOING_DOWN;
-	if (outgoing->parcel != NULL)
-		outgoing_settle(outgoing, OUTBOX_UNCERTAIN,
-			"the send process was lost while it had the message",
-			0);
+	outgoing_lose(
+		outgoing, "the send process was lost while it had the message");
 	talk_after(&outgoing->talk, outgoing->pause_ms, outgoing_start);
 	outgoing->pause_ms = MIN(outgoing->pause_ms * 2, PAUSE_MOST_MS);
 }
@@ -137,9 +167,13 @@ static void on_offline(struct outgoing *outgoing, const char *text)
 	log_warning("send: %s; again in %d s", text, outgoing->pause_ms / 1000);
 	outgoing->paused_until_us =
 		clock_monotonic_us() + (int64_t)outgoing->pause_ms * 1000;
-	int64_t not_before_us = now_utc_us + (int64_t)outgoing->pause_ms * 1000;
+	struct outbox_settlement untried = { .outcome = OUTBOX_RETRY,
+		.text = text,
+		.not_before_utc_us =
+			now_utc_us + (int64_t)outgoing->pause_ms * 1000,
+		.is_untried = true };
 	outgoing->pause_ms = MIN(outgoing->pause_ms * 2, PAUSE_MOST_MS);
-	outgoing_settle(outgoing, OUTBOX_RETRY, text, not_before_us);
+	outgoing_settle(outgoing, &untried);
 }
 
 static void on_sent(struct outgoing *outgoing, const json_t *frame)
@@ -166,8 +200,11 @@ static void on_sent(struct outgoing *outgoing, const json_t *frame)
 	}
 	outgoing->pause_ms = PAUSE_FIRST_MS;
 	outgoing_note(outgoing, "");
-	outgoing_settle(outgoing, outcome, wire_text(frame, "text"),
-		retry_at(outgoing->parcel, clock_now_utc_us()));
+	struct outbox_settlement end = { .outcome = outcome,
+		.text = wire_text(frame, "text"),
+		.not_before_utc_us =
+			retry_at(outgoing->parcel, clock_now_utc_us()) };
+	outgoing_settle(outgoing, &end);
 }
 
 static void outgoing_on_frame(void *user, const json_t *frame)
@@ -244,6 +281,8 @@ static void outgoing_wake(struct outgoing *outgoing)
 void outgoing_pump(struct outgoing *outgoing)
 {
 	g_autoptr(GError) error = NULL;
+	if (outgoing->is_ended && !outgoing_write_end(outgoing))
+		return;
 	if (clock_monotonic_us() < outgoing->paused_until_us)
 		return;
 	if (outgoing->state == OUTGOING_ASLEEP)
@@ -266,8 +305,12 @@ void outgoing_pump(struct outgoing *outgoing)
 	talk_after(&outgoing->talk, 0, NULL);
 	outgoing->state = OUTGOING_IDLE;
 	bool is_hopeless = error->domain == DELIVERY_ERROR;
-	outgoing_settle(outgoing, is_hopeless ? OUTBOX_FAILED : OUTBOX_RETRY,
-		error->message, retry_at(outgoing->parcel, clock_now_utc_us()));
+	struct outbox_settlement end = { .outcome = is_hopeless ? OUTBOX_FAILED
+								: OUTBOX_RETRY,
+		.text = error->message,
+		.not_before_utc_us =
+			retry_at(outgoing->parcel, clock_now_utc_us()) };
+	outgoing_settle(outgoing, &end);
 }
 
 static gboolean on_look_timer(gpointer user)
@@ -353,9 +396,11 @@ void outgoing_free(struct outgoing *outgoing)
 	if (outgoing == NULL)
 		return;
 	outgoing_finish(outgoing);
-	if (outgoing->parcel != NULL)
-		outgoing_settle(outgoing, OUTBOX_UNCERTAIN,
-			"stopped while the message was on its way", 0);
+	if (outgoing->is_ended)
+		outgoing_write_end(outgoing);
+	outgoing_lose(outgoing, "stopped while the message was on its way");
+	parcel_free(outgoing->parcel);
+	g_free((char *)outgoing->end.text);
 	talk_end(&outgoing->talk);
 	g_source_remove(outgoing->look_timer);
 	secret_clear(&outgoing->secret);

@@ -89,14 +89,16 @@ bool notice_settle(struct db *db, const char *id,
 		"UPDATE notice SET state = $2,"
 		" response = COALESCE($3, response),"
 		" last_error = COALESCE($4, last_error),"
-		" not_before_utc_us = COALESCE($5, not_before_utc_us)"
+		" not_before_utc_us = COALESCE($5, not_before_utc_us),"
+		" attempts = attempts - $6"
 		" WHERE id = $1 AND state = 'sending'",
 		DB_VALUES(db_text(id),
 			db_text(outbox_outcome_state(settlement->outcome)),
 			db_text(is_sent ? settlement->text : NULL),
 			db_text(is_sent ? NULL : settlement->text),
 			db_int_or_null(
-				is_retry ? settlement->not_before_utc_us : 0)),
+				is_retry ? settlement->not_before_utc_us : 0),
+			db_int(settlement->is_untried)),
 		error);
 	struct store_must must = { STORE_ERROR_CONFLICT, "notice", id,
 		"it is not there or in another state" };
@@ -115,8 +117,9 @@ GPtrArray *notice_list(
 	struct db *db, const char *state, int limit, GError **error)
 {
 	return record_list(db, &record,
-		"WHERE CAST($1 AS TEXT) IS NULL OR state = $1"
-		" ORDER BY id LIMIT $2",
+		"WHERE id IN (SELECT id FROM notice"
+		" WHERE CAST($1 AS TEXT) IS NULL OR state = $1"
+		" ORDER BY id DESC LIMIT $2) ORDER BY id",
 		DB_VALUES(db_text(state), db_int(limit)), error);
 }
 

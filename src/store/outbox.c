@@ -140,9 +140,10 @@ struct change {
 	const char *to;
 	const char *reply_to;
 	bool from_sending, from_uncertain, from_failed;
-	const char *response;	   /* NULL: stays */
-	const char *last_error;	   /* NULL: stays */
-	int64_t not_before_utc_us; /* 0: stays */
+	bool is_untried, is_afresh; /* its attempts: one less, none */
+	const char *response;	    /* NULL: stays */
+	const char *last_error;	    /* NULL: stays */
+	int64_t not_before_utc_us;  /* 0: stays */
 	int64_t now_utc_us;
 };
 
@@ -167,14 +168,16 @@ static bool change_both(struct db *db, void *user, GError **error)
 		"UPDATE outbox SET state = $2,"
 		" response = COALESCE($3, response),"
 		" last_error = COALESCE($4, last_error),"
-		" not_before_utc_us = COALESCE($5, not_before_utc_us)"
+		" not_before_utc_us = COALESCE($5, not_before_utc_us),"
+		" attempts = (attempts - $9) * $10"
 		" WHERE id = $1 AND state IN ($6, $7, $8)",
 		DB_VALUES(db_text(change->id), db_text(change->to),
 			db_text(change->response), db_text(change->last_error),
 			db_int_or_null(change->not_before_utc_us),
 			db_text(change->from_sending ? "sending" : ""),
 			db_text(change->from_uncertain ? "uncertain" : ""),
-			db_text(change->from_failed ? "failed" : "")),
+			db_text(change->from_failed ? "failed" : ""),
+			db_int(change->is_untried), db_int(!change->is_afresh)),
 		error);
 	struct store_must must = { STORE_ERROR_CONFLICT, "outbox", change->id,
 		"it is not there or in another state" };
@@ -205,6 +208,7 @@ bool outbox_settle(struct db *db, const char *id,
 		.to = state,
 		.reply_to = state,
 		.from_sending = true,
+		.is_untried = settlement->is_untried,
 		.response = is_sent ? settlement->text : NULL,
 		.last_error = is_sent ? NULL : settlement->text,
 		.not_before_utc_us =
@@ -252,6 +256,7 @@ bool outbox_resend(
 		.reply_to = "queued",
 		.from_uncertain = true,
 		.from_failed = true,
+		.is_afresh = true,
 		.not_before_utc_us = now_utc_us,
 		.now_utc_us = now_utc_us,
 	};
@@ -317,7 +322,8 @@ GPtrArray *outbox_list(
 	struct db *db, const char *state, int limit, GError **error)
 {
 	return record_list(db, &record,
-		"WHERE CAST($1 AS TEXT) IS NULL OR state = $1"
-		" ORDER BY id LIMIT $2",
+		"WHERE id IN (SELECT id FROM outbox"
+		" WHERE CAST($1 AS TEXT) IS NULL OR state = $1"
+		" ORDER BY id DESC LIMIT $2) ORDER BY id",
 		DB_VALUES(db_text(state), db_int(limit)), error);
 }

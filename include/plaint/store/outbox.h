@@ -59,6 +59,7 @@ struct outbox_settlement {
 	enum outbox_outcome outcome;
 	const char *text;
 	int64_t not_before_utc_us; /* OUTBOX_RETRY */
+	bool is_untried; /* OUTBOX_RETRY: nobody was there; no attempt */
 };
 bool outbox_settle(struct db *db, const char *id,
 	const struct outbox_settlement *settlement, int64_t now_utc_us,
@@ -68,8 +69,8 @@ bool outbox_settle(struct db *db, const char *id,
  * error.  One machine sends. */
 int64_t outbox_recover(struct db *db, int64_t now_utc_us, GError **error);
 
-/* A person looked: send once more (same Message-ID), or it was sent.  Works
- * on uncertain; resending also on failed. */
+/* A person looked: send once more (same Message-ID, its attempts counted
+ * anew), or it was sent.  Works on uncertain; resending also on failed. */
 bool outbox_resend(
 	struct db *db, const char *id, int64_t now_utc_us, GError **error);
 bool outbox_mark_sent(
@@ -81,6 +82,6 @@ bool outbox_mark_returned(struct db *db, const char *reply_id, const char *why,
 	int64_t now_utc_us, bool *changed_out, GError **error);
 
 struct outbox_item *outbox_find(struct db *db, const char *id, GError **error);
-/* By state (NULL: any), oldest first. */
+/* By state (NULL: any), the newest `limit` of them, oldest first. */
 GPtrArray *outbox_list(
 	struct db *db, const char *state, int limit, GError **error);

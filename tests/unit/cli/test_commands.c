@@ -198,6 +198,7 @@ static const struct {
 	{ command_extend, "extend 2026-000001 --by 5 --reason x", 2, "cd" },
 	{ command_extend, "extend 2026-000001 --by 0cd --reason x", 2, "cd" },
 	{ command_outbox, "outbox resend", 2, "takes 1 word" },
+	{ command_outbox, "outbox --state uncertian", 2, "uncertain" },
 	{ command_quarantine, "quarantine retry X", 1, "X" },
 	{ command_mailroom, "mailroom show X", 1, "X" },
 	{ command_mailroom, "mailroom split X", 2, "--before" },

@@ -251,6 +251,12 @@ START_TEST(out_and_back)
 	ck_assert(!is_due(db, NOW));
 	struct hash message = hash_bytes("m", 1);
 	assert_ok(outbox_set_message(db, id, message.hex, &error));
+	struct outbox_settlement nobody = { OUTBOX_RETRY, "no connection", NOW,
+		true };
+	assert_ok(outbox_settle(db, id, &nobody, NOW, &error));
+	g_autoptr(GPtrArray) untried = outbox_claim(db, 5, NOW, &error);
+	item = untried->pdata[0];
+	ck_assert_int_eq(item->attempts, 1);
 	struct outbox_settlement later = { OUTBOX_RETRY, "451 later",
 		NOW + SECOND };
 	assert_ok(outbox_settle(db, id, &later, NOW, &error));
@@ -306,6 +312,8 @@ START_TEST(a_person_decides)
 				"why", 0 };
 			assert_ok(outbox_settle(db, id, &end, NOW, &error));
 			assert_stage(db, &ack, endings[i].stage);
+			const struct outbox_item *given = claimed->pdata[0];
+			ck_assert_int_eq(given->attempts, 1);
 			if (round == 0)
 				assert_ok(outbox_resend(db, id, NOW, &error));
 		}
@@ -330,6 +338,11 @@ START_TEST(a_crash_leaves_no_second_copy)
 	assert_ok(outbox_queue(db, &second, NOW, &error));
 	g_autoptr(GPtrArray) claimed = outbox_claim(db, 1, NOW, &error);
 	ck_assert_uint_eq(claimed->len, 1);
+	g_autoptr(GPtrArray) newest = outbox_list(db, NULL, 1, &error);
+	const struct outbox_item *last = newest->pdata[0];
+	ck_assert_str_eq(last->id.text,
+		strcmp(first.id.text, second.id.text) > 0 ? first.id.text
+							  : second.id.text);
 	g_autoptr(db) restarted = databases_open(_i);
 	ck_assert_int_eq(outbox_recover(restarted, NOW, &error), 1);
 	ck_assert_int_eq(outbox_recover(restarted, NOW, &error), 0);

@@ -1,0 +1,85 @@
+#!/bin/bash
+# What becomes of a reply when nobody is there to take it, when the program
+# ends while a server has it, and when the database cannot be written to at
+# that moment: never lost, never twice, never without a way on.
+. tests/it/lib.sh
+PYTHON=/usr/bin/python3
+[ -x $PYTHON ] || { echo "1..0 # SKIP no python3"; exit 0; }
+work_new
+servers_start
+mkdir "$WORK/out"
+$PYTHON tests/support/smtp_waits.py "$WORK/out" >"$WORK/port" &
+WAITS_PID=$!
+trap 'kill $WAITS_PID; clean_up' EXIT
+try_for 5 test -s "$WORK/port"
+office_new < <(mailbox_yaml)
+smtp_is() { # PORT
+	sed -i "s/^  server: {host: localhost.*/  server: {host: localhost, port: $1, tls: none}/" \
+		"$OFFICE/plaint.yaml"
+}
+letter() { # N
+	cat >"$WORK/letter.eml" <<-END
+	From: olena@customer.example
+	To: skarga@plaint.example
+	Subject: Letter $1
+	Message-ID: <outbox-$1@customer.example>
+
+	Letter $1: my bill is wrong by $1 hryvnias, return the money.
+	END
+	deliver skarga@plaint.example "$WORK/letter.eml"
+}
+state_is() { # STATE COUNT
+	gives "SELECT count(*) FROM outbox WHERE state = '$1'" "$2"
+}
+was_given() { same "$(find "$WORK/out" -name '*.eml' | wc -l)" "$1"; } # COUNT
+item() { query "SELECT id FROM outbox WHERE state = '$1'"; }
+plaint user add anna --name Anna >/dev/null
+
+# Nobody listens there: the message is not at fault, however often.
+smtp_is 9
+letter 1
+serve_start
+ok "a reply waits for its server" try_for 30 state_is queued 1
+serve_stop
+as_office sqlite3 "$OFFICE/plaint.db" "UPDATE outbox SET attempts = 99"
+before=$(query "SELECT count(*) FROM event WHERE verb = 'sending_delayed'")
+serve_start
+more_delays() {
+	[ "$(query "SELECT count(*) FROM event WHERE verb LIKE 'sending_%'")" \
+		-gt $((before + 1)) ]
+}
+ok "it is tried again and again" try_for 30 more_delays
+ok "and does not fail for that" state_is failed 0
+serve_stop
+
+# Killed while the server has it: a person decides.
+smtp_is "$(cat "$WORK/port")"
+serve_start
+ok "a server takes it" try_for 30 was_given 1
+serve_kill
+ok "killed then, it was on its way" state_is sending 1
+serve_start
+ok "nobody knows whether it arrived" try_for 30 state_is uncertain 1
+ok "the status says so" grep -qi "uncertain" <(plaint status)
+sleep 2
+ok "no second copy is sent" was_given 1
+plaint outbox mark-sent "$(item uncertain)" --as anna >/dev/null
+ok "a person says that it did" state_is sent 1
+
+# The server says yes, and the database is locked for longer than anybody
+# waits.
+letter 2
+ok "a second reply is given" try_for 30 was_given 2
+as_office sqlite3 "$OFFICE/plaint.db" "BEGIN IMMEDIATE" \
+	".shell touch $OFFICE/locked" ".shell sleep 45" COMMIT &
+try_for 10 test -e "$OFFICE/locked"
+touch "$WORK/out/go"
+wait $!
+ok "that it was sent is written when it can be" try_for 30 state_is sent 2
+ok "it was sent once" was_given 2
+letter 3
+ok "and others follow" try_for 30 state_is sent 3
+ok "each once" was_given 3
+serve_stop
+ok "everything holds together" plaint verify
+finish
