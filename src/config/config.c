@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "address.h"
+
 enum {
 	MINUTES_OF_HOUR = 60,
 	HOURS_OF_DAY = 24,
@@ -29,17 +31,6 @@ static bool read_language(const char *text, void *field, const char **why_out)
 	static const char *const known[] = { "uk", "ru", "be", "en", NULL };
 	*why_out = "is none of uk, ru, be, en";
 	if (!g_strv_contains(known, text))
-		return false;
-	*(char **)field = g_strdup(text);
-	return true;
-}
-
-static bool read_address(const char *text, void *field, const char **why_out)
-{
-	const char *at = strchr(text, '@');
-	*why_out = "is not an e-mail address";
-	if (at == NULL || at == text || at[1] == '\0' ||
-		strpbrk(text, " \t\r\n<>\",;") != NULL)
 		return false;
 	*(char **)field = g_strdup(text);
 	return true;
@@ -274,9 +265,10 @@ static const struct yaml_field organisation_fields[] = {
 	PLAIN("address", config_organisation, address, .required = true),
 	PLAIN("phone", config_organisation, phone, .required = true),
 	{ "email", YAML_CUSTOM, offsetof(struct config_organisation, email),
-		.custom = read_address, .custom_clear = text_clear,
+		.custom = address_read, .custom_clear = text_clear,
 		.required = true },
-	PLAIN("domain", config_organisation, domain),
+	{ "domain", YAML_CUSTOM, offsetof(struct config_organisation, domain),
+		.custom = address_read_domain, .custom_clear = text_clear },
 	PLAIN("staff_domain", config_organisation, staff_domain),
 	{ "zone", YAML_CUSTOM, offsetof(struct config_organisation, zone),
 		.custom = read_zone, .custom_clear = text_clear,
@@ -302,7 +294,7 @@ static const struct yaml_field smtp_fields[] = {
 	PLAIN("from_name", config_smtp, from_name),
 	{ "from_address", YAML_CUSTOM,
 		offsetof(struct config_smtp, from_address),
-		.custom = read_address, .custom_clear = text_clear,
+		.custom = address_read_sender, .custom_clear = text_clear,
 		.required = true },
 	{ NULL },
 };
@@ -453,7 +445,7 @@ static void config_complete(struct config *config)
 	struct config_organisation *organisation = &config->organisation;
 	const char *own = strchr(config->smtp.from_address, '@') + 1;
 	if (organisation->domain == NULL)
-		organisation->domain = g_strdup(own);
+		organisation->domain = address_domain(own);
 	if (organisation->staff_domain == NULL)
 		organisation->staff_domain = g_strdup(own);
 	if (config->smtp.from_name == NULL)

@@ -86,7 +86,7 @@ struct config_organisation {
 	char *address;
 	char *phone;
 	char *email;
-	char *domain; /* right-hand side of our Message-IDs */
+	char *domain; /* right-hand side of our Message-IDs, in A-labels */
 	/* Whoever writes from there passes on what others wrote to them; "none"
 	 * where customers have addresses of that domain too. */
 	char *staff_domain;

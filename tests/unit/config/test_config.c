@@ -76,6 +76,31 @@ START_TEST(test_sector_and_hours)
 }
 END_TEST
 
+/* A domain in letters of its own is what servers call it wherever they read
+ * it. */
+START_TEST(test_domain_of_its_own_letters)
+{
+	static const struct {
+		const char *extra, *address;
+	} rows[] = { { "", "answer@приклад.укр" },
+		{ "  domain: Приклад.укр\n", "answer@operator.example" } };
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GError) error = NULL;
+		g_auto(GStrv) parts =
+			g_strsplit(good, "answer@operator.example", 2);
+		g_autofree char *text = g_strconcat("organisation:\n",
+			rows[i].extra, parts[0] + strlen("organisation:\n"),
+			rows[i].address, parts[1], NULL);
+		g_autoptr(config) config = load(text, &error);
+		ck_assert_msg(
+			config != NULL, "%s", error ? error->message : "");
+		ck_assert_str_eq(
+			config->organisation.domain, "xn--80aikifvh.xn--j1amh");
+		ck_assert_str_eq(config->smtp.from_address, rows[i].address);
+	}
+}
+END_TEST
+
 static const struct {
 	const char *from, *to, *message;
 } mistakes[] = {
@@ -118,6 +143,16 @@ static const struct {
 		"stacks and series cannot both be" },
 	{ "path: scans", "path: [scans]",
 		":12:16: expected a plain value, found a list" },
+	/* Nothing could ever be sent. */
+	{ "answer@operator", "скарги@operator",
+		"from_address: \"скарги@operator.example\" is not an address "
+		"that mail servers take" },
+	{ "answer@operator.example", "answer@office@operator.example",
+		"is not an address that mail servers take" },
+	{ "answer@operator.example", "answer@operator_1.example",
+		"is not an address that mail servers take" },
+	{ "  zone:", "  domain: operator example\n  zone:",
+		":6:11: domain: \"operator example\" is not a domain" },
 	{ "  from_address", "  from_addres",
 		"unknown key \"from_addres\"; did you mean "
 		"\"from_address\"?" },
@@ -165,6 +200,7 @@ int main(void)
 	TCase *all = tcase_create("plaint.yaml");
 	tcase_add_test(all, test_good);
 	tcase_add_test(all, test_sector_and_hours);
+	tcase_add_test(all, test_domain_of_its_own_letters);
 	tcase_add_loop_test(all, test_mistakes, 0, G_N_ELEMENTS(mistakes));
 	tcase_add_test(all, test_secret_files);
 	suite_add_tcase(suite, all);
