@@ -195,7 +195,15 @@ static bool draft_text(struct work *work, const struct draft *draft,
 		.text = masked,
 		.user_name = staff->name,
 	};
-	return answer_text_write(draft->context, &text_wish, text, error);
+	if (!answer_text_write(draft->context, &text_wish, text, error))
+		return false;
+	/* A language that somebody names is no wish to be guessed at. */
+	return wish->language == NULL ||
+	       strcmp(text->template->language, wish->language) == 0 ||
+	       work_refuse(error,
+		       "there is no reply template \"%s\" in the language "
+		       "\"%s\"",
+		       text_wish.code, wish->language);
 }
 
 /* The answer that is written anew, in *old_out; NULL: there is none yet. */

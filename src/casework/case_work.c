@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "plaint/base/nearest.h"
 #include "plaint/base/utf8.h"
 #include "plaint/casework/work.h"
 #include "plaint/domain/route.h"
@@ -32,6 +33,26 @@ static bool owner_check(struct db *db, const char *owner, GError **error)
 	return work_refuse(error,
 		"a case cannot be given to \"%s\": no such user, or disabled",
 		owner);
+}
+
+static bool department_check(const struct case_handing *handing, GError **error)
+{
+	const struct routing *routing = handing->routing;
+	const char *wanted = handing->department;
+	if (wanted == NULL || routing == NULL ||
+		routing_department(routing, wanted) != NULL)
+		return true;
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	for (guint i = 0; i < routing->departments->len; i++) {
+		const struct department *known = routing->departments->pdata[i];
+		g_ptr_array_add(ids, known->id);
+	}
+	g_ptr_array_add(ids, NULL);
+	const char *near =
+		nearest_word(wanted, (const char *const *)ids->pdata);
+	return work_refuse(error, "there is no department \"%s\"%s%s%s", wanted,
+		near != NULL ? " (did you mean \"" : "",
+		near != NULL ? near : "", near != NULL ? "\"?)" : "");
 }
 
 /* Only a case nobody works on yet changes its stage by changing hands. */
@@ -91,7 +112,8 @@ bool case_hand(struct db *db, const struct case_act *act,
 		owner != handing->owner ? handing->owner : NULL };
 	if (given_out != NULL)
 		*given_out = owner;
-	return owner_check(db, is_named ? handing->owner : NULL, error) &&
+	return department_check(handing, error) &&
+	       owner_check(db, is_named ? handing->owner : NULL, error) &&
 	       db_run_tx(db, assign_tx, &assign, error);
 }
 

@@ -46,8 +46,9 @@ static bool hand(
 	};
 	if (!term_rules_load(office, &rules, &command->error))
 		return false;
-	*absences = absence_list(office->db, topics_routing(rules.topics),
-		handing.today, &command->error);
+	handing.routing = topics_routing(rules.topics);
+	*absences = absence_list(
+		office->db, handing.routing, handing.today, &command->error);
 	handing.absences = *absences;
 	return *absences != NULL && case_hand(office->db, &command->act,
 					    &handing, given, &command->error);

@@ -10,6 +10,7 @@
 #include "plaint/db/db.h"
 #include "plaint/domain/day.h"
 #include "plaint/domain/regime.h"
+#include "plaint/rulebook/routing.h"
 #include "plaint/rulebook/rulebook.h"
 
 /* Who does something to which case, and when. */
@@ -21,11 +22,12 @@ struct case_act {
 
 /* To an owner, or to whoever stands in while they are away. */
 struct case_handing {
-	const char *owner;	   /* a login of active staff; "" takes it away;
-				      NULL leaves it */
-	const char *department;	   /* NULL leaves it */
-	const GPtrArray *absences; /* of absence.h; may be NULL */
-	struct day today;	   /* at the organisation */
+	const char *owner;	/* a login of active staff; "" takes it away;
+				   NULL leaves it */
+	const char *department; /* NULL leaves it */
+	const struct routing *routing; /* knows departments; NULL: any is one */
+	const GPtrArray *absences;     /* of absence.h; may be NULL */
+	struct day today;	       /* at the organisation */
 };
 /* given_out (may be NULL): whose it became; borrowed from handing. */
 bool case_hand(struct db *db, const struct case_act *act,

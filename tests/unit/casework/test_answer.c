@@ -214,6 +214,7 @@ static const struct {
 		"is needed" },
 	{ { NUMBER, NULL, "\xff", NULL, "olena", { NULL, "a@b" } }, "UTF-8" },
 	{ { NUMBER, NULL, "x", NULL, "olena", { NULL, NULL } }, "e-mail" },
+	{ { NUMBER, NULL, "x", "ua", "olena", { NULL, "a@b" } }, "\"ua\"" },
 	/* Before somebody approves it, not when it is to leave. */
 	{ { NUMBER, NULL, "x", NULL, "olena", { NULL, "a@b, c@d" } },
 		"\"a@b, c@d\"" },

@@ -27,6 +27,27 @@ START_TEST(a_case_changes_hands)
 }
 END_TEST
 
+/* In no department's list it would be nobody's. */
+START_TEST(a_case_goes_to_departments_there_are)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) departments = g_ptr_array_new();
+	struct department billing = { .id = (char *)"billing" };
+	struct routing routing = { .departments = departments };
+	struct case_handing handing = { .routing = &routing };
+	desk_open(&desk, _i);
+	struct case_act act = desk_act("iryna");
+	g_ptr_array_add(departments, &billing);
+	handing.department = "biling";
+	assert_fails(case_hand(desk.db, &act, &handing, NULL, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	handing.department = "billing";
+	assert_ok(case_hand(desk.db, &act, &handing, NULL, &error));
+	desk_close(&desk);
+}
+END_TEST
+
 static void hire(struct desk *desk, const char *login)
 {
 	g_autoptr(GError) error = NULL;
@@ -208,6 +229,7 @@ int main(void)
 	Suite *suite = suite_create("case_work");
 	TCase *tcase = databases_case("case_work");
 	databases_add(tcase, a_case_changes_hands);
+	databases_add(tcase, a_case_goes_to_departments_there_are);
 	databases_add(tcase, a_case_goes_to_who_stands_in);
 	databases_add(tcase, a_case_closes_with_a_cause_and_opens_again);
 	databases_add(tcase, extensions_add_up_and_are_capped);
