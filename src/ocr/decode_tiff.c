@@ -70,11 +70,17 @@ static void count_error(thandle_t handle, G_GNUC_UNUSED const char *module,
 
 /* --- pages ------------------------------------------------------------- */
 
+/* Stands for what followed where the chain of pages is broken. */
+static const toff_t place_lost = G_MAXUINT64;
+
+/* A file that was cut off must not look like a shorter letter: what is
+ * missing is a page that cannot be decoded. */
 static void list_pages(struct tiff *tiff)
 {
 	int left = tiff->limits->pages + 1;
 	do {
 		uint32_t kind = 0;
+		tiff->errors = 0;
 		TIFFGetFieldDefaulted(tiff->tif, TIFFTAG_SUBFILETYPE, &kind);
 		if (kind & FILETYPE_REDUCEDIMAGE)
 			continue;
@@ -82,6 +88,8 @@ static void list_pages(struct tiff *tiff)
 		g_array_append_val(tiff->directories, place);
 		left--;
 	} while (left > 0 && TIFFReadDirectory(tiff->tif));
+	if (left > 0 && tiff->errors > 0 && tiff->directories->len > 0)
+		g_array_append_val(tiff->directories, place_lost);
 }
 
 static void tiff_close(void *state)
@@ -218,12 +226,19 @@ static bool tiff_load(void *state, int index, bool shrink, struct picture *out,
 {
 	struct tiff *tiff = state;
 	TIFF *tif = tiff->tif;
+	toff_t place = g_array_index(tiff->directories, toff_t, index);
 	tiff->errors = 0;
+	if (place == place_lost) {
+		g_set_error(error, OCR_ERROR, OCR_ERROR_DAMAGED,
+			"the file is broken off, from page %d on all is "
+			"missing",
+			index + 1);
+		return false;
+	}
 	uint32_t width = 0, height = 0;
 	uint16_t bits = 1, samples = 1, light = PHOTOMETRIC_MINISWHITE,
 		 orientation = ORIENTATION_TOPLEFT;
-	if (TIFFSetSubDirectory(
-		    tif, g_array_index(tiff->directories, toff_t, index))) {
+	if (TIFFSetSubDirectory(tif, place)) {
 		TIFFGetField(tif, TIFFTAG_IMAGEWIDTH, &width);
 		TIFFGetField(tif, TIFFTAG_IMAGELENGTH, &height);
 		TIFFGetFieldDefaulted(tif, TIFFTAG_BITSPERSAMPLE, &bits);

@@ -290,6 +290,27 @@ START_TEST(reads_damaged_tiff)
 }
 END_TEST
 
+/* A copy that was cut off within the second page's directory is no letter of
+ * one page. */
+START_TEST(tells_of_lost_pages)
+{
+	enum {
+		CUT_BYTES = 150
+	};
+	g_autoptr(GBytes) bytes =
+		file_read("samples/scans/uk-subscription.tif", 1 << 20, NULL);
+	ck_assert_ptr_nonnull(bytes);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(document) document = read_bytes(g_bytes_get_data(bytes, NULL),
+		g_bytes_get_size(bytes) - CUT_BYTES, &error);
+	ck_assert_msg(document != NULL, "%s", error ? error->message : "");
+	ck_assert_uint_eq(document->pages->len, 2);
+	ck_assert(document_has_warning(document, "page_damaged"));
+	ck_assert_str_eq(page_at(document, 1)->trust, "key_in");
+	ck_assert(strstr(document->text, "Генеральному") != NULL);
+}
+END_TEST
+
 static struct document *read_pix(PIX *pix)
 {
 	l_uint8 *png = NULL;
@@ -413,6 +434,7 @@ int main(G_GNUC_UNUSED int argc, char **argv)
 	tcase_add_test(tests, leaves_pages_out);
 	tcase_add_loop_test(tests, reads_what_is_left, 0, G_N_ELEMENTS(cuts));
 	tcase_add_test(tests, reads_damaged_tiff);
+	tcase_add_test(tests, tells_of_lost_pages);
 	tcase_add_test(tests, survives_noise);
 	tcase_add_test(tests, gives_up_grain);
 	tcase_add_test(tests, cuts_dear_page);
