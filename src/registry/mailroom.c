@@ -82,6 +82,8 @@ static bool split_add(
 	struct registration *registration = g_new0(struct registration, 1);
 	registration->document = batch_document(work->of.document, pages);
 	paper_facts_fill(work->act->mailroom.rules, registration, letter, NULL);
+	mailroom_date_by_stamp(
+		work->act->mailroom.rules, registration->facts, &row);
 	bool done =
 		letter_add(work->db, &row, &id, &is_new, error) &&
 		letter_page_put(work->db, row.id.text,

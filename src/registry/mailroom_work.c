@@ -302,17 +302,73 @@ static bool put_pages(const struct mailroom_work *work, GError **error)
 		(struct letter_page *)rows->data, rows->len, error);
 }
 
+bool mailroom_date_by_stamp(const struct rules *rules,
+	const struct paper_facts *facts, struct letter *letter)
+{
+	struct day_text day = day_format(facts->stamp.day);
+	int order = strcmp(day.text, letter->received_day.text);
+	if (!facts->has_stamp || order == 0 ||
+		(order > 0 && strcmp(letter->received_from, "stamp") != 0))
+		return false;
+	letter->received_utc_us = zone_noon(rules->zone, facts->stamp.day);
+	letter->received_day = day;
+	letter->received_from = "stamp";
+	return true;
+}
+
+/* Somebody said which day it is by which the case's terms run. */
+static bool is_redated(const struct mailroom_work *work)
+{
+	const struct letter *letter = work->of.letter;
+	g_autoptr(casefile) casefile =
+		letter->casefile_id.text[0] != '\0'
+			? casefile_find(
+				  work->db, letter->casefile_id.text, NULL)
+			: NULL;
+	return casefile != NULL && strcmp(casefile->received_day.text,
+					   letter->received_day.text) != 0;
+}
+
+/* A page that was turned, or keyed in, may show its stamp only now. */
+static bool take_stamp(struct mailroom_work *work,
+	const struct paper_facts *facts, GError **error)
+{
+	const struct letter *was = work->of.letter;
+	struct letter dated = *was;
+	if (!mailroom_date_by_stamp(work->act->mailroom.rules, facts, &dated) ||
+		is_redated(work))
+		return true;
+	if (!mailroom_set_day(
+		    work, was, facts->stamp.day, dated.received_from, error) ||
+		!mailroom_tell(work, "receipt_day",
+			json_pack("{s:s s:s s:s s:i s:s s:s}", "day",
+				dated.received_day.text, "from",
+				dated.received_from, "stamp", facts->stamp_text,
+				"page", facts->stamp.page, "was",
+				was->received_day.text, "was_from",
+				was->received_from),
+			error))
+		return false;
+	struct letter *now = letter_find(work->db, was->id.text, error);
+	if (now == NULL)
+		return false;
+	g_free(work->of.letter);
+	work->of.letter = now;
+	return true;
+}
+
 bool mailroom_rewrite(struct mailroom_work *work, GError **error)
 {
 	const struct rules *rules = work->act->mailroom.rules;
-	struct letter *letter = work->of.letter;
 	struct registration *registration = g_new0(struct registration, 1);
 	registration->document = work->of.document;
-	paper_facts_fill(rules, registration, letter, NULL);
-	bool done =
-		put_pages(work, error) &&
-		reading_put(work->db, letter->id.text, registration->document,
-			registration->json, work->act->now_utc_us, error);
+	paper_facts_fill(rules, registration, work->of.letter, NULL);
+	bool done = put_pages(work, error) &&
+		    reading_put(work->db, work->of.letter->id.text,
+			    registration->document, registration->json,
+			    work->act->now_utc_us, error) &&
+		    take_stamp(work, registration->facts, error);
+	struct letter *letter = work->of.letter;
 	if (done && strcmp(letter->state, "quarantined") == 0)
 		done = registration_settle(rules, work->db, registration,
 			letter, work->act->now_utc_us, error);

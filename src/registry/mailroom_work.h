@@ -44,6 +44,11 @@ bool mailroom_leave_case(const struct mailroom_work *work,
 	const struct letter *letter, const char *into, const char *why,
 	GError **error);
 
+/* The day of a stamp into the letter, in memory: an earlier one, or in place
+ * of another stamp's.  False: it stays as it is. */
+bool mailroom_date_by_stamp(const struct rules *rules,
+	const struct paper_facts *facts, struct letter *letter);
+
 /* Its day of receipt, and its case's when it began that one. */
 bool mailroom_set_day(const struct mailroom_work *work,
 	const struct letter *letter, struct day day, const char *from,

@@ -5,7 +5,8 @@
  *
  * A letter that is in a case takes its case along: a case whose only letter
  * goes into another one's is closed and linked, so that no letter has two
- * live cases; one that nobody has decided on yet is understood anew.
+ * live cases; one that nobody has decided on yet is understood anew.  A stamp
+ * that can be read only now gives the day of receipt, unless a person said it.
  *
  * Errors: STORE_ERROR as in plaint/casework/answer.h. */
 #pragma once

@@ -329,6 +329,61 @@ static void joining_keeps_the_earlier_day(const struct room *room)
 	stage_is(room, two, "closed");
 }
 
+static void day_is(const struct room *room, const struct id *id,
+	const char *day, const char *from)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(letter) letter = letter_find(room->db, id->text, &error);
+	ck_assert_str_eq(letter->received_day.text, day);
+	ck_assert_str_eq(letter->received_from, from);
+	g_autoptr(casefile) casefile =
+		casefile_find(room->db, letter->casefile_id.text, &error);
+	ck_assert_str_eq(casefile->received_day.text, day);
+}
+
+static const char late_stamp[] =
+	"Вх. № 77 від 16.11.2026\nПрошу повернути гроші за послугу Музика.";
+
+/* The law's clock does not wait for our reader. */
+static void a_stamp_seen_later_counts(const struct room *room)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(casefile) casefile = NULL, other = NULL;
+	const char *const words[] = { "Радіо", NULL };
+	struct id id = add_scan(room, words);
+	struct mailroom_act act = act_on(room, &id);
+	assert_ok(mailroom_key(&act, late_stamp, &error));
+	day_is(room, &id, "2026-11-16", "stamp");
+
+	struct id known = add_case(room, "Кіно", &casefile);
+	act = act_on(room, &known);
+	day_is(room, &known, "2026-11-23", "file_time");
+	assert_ok(mailroom_key(&act, late_stamp, &error));
+	day_is(room, &known, "2026-11-16", "stamp");
+
+	/* What a person said stands. */
+	struct day said;
+	ck_assert(day_parse("2026-11-20", &said));
+	struct id dated = add_case(room, "Театр", &other);
+	act = act_on(room, &dated);
+	assert_ok(mailroom_received(&act, said, &error));
+	assert_ok(mailroom_key(&act, late_stamp, &error));
+	day_is(room, &dated, "2026-11-20", "clerk");
+}
+
+/* Two letters scanned as one: each has its own stamp's day. */
+static void parted_letters_have_their_stamps(const struct room *room)
+{
+	g_autoptr(GError) error = NULL;
+	const char *const words[] = { "Перша\nВх. № 1 від 20.11.2026\n",
+		"Друга\nВх. № 2 від 17.11.2026\n", NULL };
+	struct id id = add_scan(room, words), second;
+	struct mailroom_act act = act_on(room, &id);
+	assert_ok(mailroom_split(&act, 2, &second, &error));
+	day_is(room, &id, "2026-11-20", "stamp");
+	day_is(room, &second, "2026-11-17", "stamp");
+}
+
 /* What was keyed in of a file that nobody could open is all there is. */
 static void a_text_without_pages_stays(const struct room *room)
 {
@@ -400,6 +455,8 @@ START_TEST(acts)
 	what_a_person_decided_stays(&room);
 	the_day_is_put_right(&room);
 	a_text_without_pages_stays(&room);
+	a_stamp_seen_later_counts(&room);
+	parted_letters_have_their_stamps(&room);
 	refusals(&room);
 	room_close(&room);
 }
