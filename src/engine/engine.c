@@ -254,6 +254,17 @@ static gboolean on_stop(gpointer user)
 	return G_SOURCE_CONTINUE;
 }
 
+/* A share that is not there today must not end the mail. */
+static bool folders_are_there(
+	const struct rules *rules, const struct engine *engine, GError **error)
+{
+	const GPtrArray *scans = rules->config->scans;
+	for (guint i = 0; (engine->parts & ENGINE_SCANS) && i < scans->len; i++)
+		if (!scans_can_be_watched(scans->pdata[i], error))
+			return false;
+	return true;
+}
+
 static gboolean on_reload(gpointer user)
 {
 	struct engine *engine = user;
@@ -262,7 +273,9 @@ static gboolean on_reload(gpointer user)
 		.config = config_load(engine->rules.config->path, &error),
 	};
 	/* No second set of dictionaries beside the one in use. */
-	if (rules.config == NULL || !rules_load(&rules, false, &error)) {
+	if (rules.config == NULL ||
+		!folders_are_there(&rules, engine, &error) ||
+		!rules_load(&rules, false, &error)) {
 		log_error("not reloaded, the old settings stay: %s",
 			error->message);
 		rules_clear(&rules);

@@ -244,6 +244,9 @@ static void item_look(struct scans *scans, const struct folder_item *item)
 			(gint64)scans->config->limit_megabytes);
 		if (!folder_reject(scans->watch, item, why, &error))
 			note_stuck(scans, item, error);
+		else
+			log_warning("scans %s: %s: %s", scans->config->name,
+				item->name, why);
 		return;
 	}
 	g_autoptr(ledger_item) known =
@@ -341,7 +344,7 @@ static gboolean scans_look(gpointer user)
 	return G_SOURCE_REMOVE;
 }
 
-struct scans *scans_new(struct engine *engine,
+static struct folder_watch *watch_new(
 	const struct config_scans *config, GError **error)
 {
 	struct folder_settings settings = {
@@ -351,10 +354,23 @@ struct scans *scans_new(struct engine *engine,
 		.limit_bytes = config->limit_megabytes << 20,
 	};
 	struct folder_watch *watch = folder_watch_new(&settings, error);
-	if (watch == NULL) {
+	if (watch == NULL)
 		g_prefix_error(error, "scans %s: ", config->name);
+	return watch;
+}
+
+bool scans_can_be_watched(const struct config_scans *config, GError **error)
+{
+	g_autoptr(folder_watch) watch = watch_new(config, error);
+	return watch != NULL;
+}
+
+struct scans *scans_new(struct engine *engine,
+	const struct config_scans *config, GError **error)
+{
+	struct folder_watch *watch = watch_new(config, error);
+	if (watch == NULL)
 		return NULL;
-	}
 	struct scans *scans = g_new0(struct scans, 1);
 	scans->engine = engine;
 	scans->config = config;

@@ -3,6 +3,9 @@
 
 #include "state.h"
 
+/* Is its folder there, and ours to use? */
+bool scans_can_be_watched(const struct config_scans *config, GError **error);
+
 /* NULL with an error when the folder cannot be watched. */
 struct scans *scans_new(struct engine *engine,
 	const struct config_scans *config, GError **error);

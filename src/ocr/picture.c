@@ -49,7 +49,8 @@ static const struct magic magics[] = {
 	{ MAGIC(0, "PK\3\4"), NULL,
 		"a ZIP or office file, not a scan; print it to PDF" },
 	{ MAGIC(0, "\xd0\xcf\x11\xe0"), NULL,
-		"an old office file, not a scan; print it to PDF" },
+		"an old office file or an Outlook message, not a scan; print "
+		"it to PDF" },
 };
 
 /* PDF allows rubbish before its header (ISO 32000-1, annex H, note 13). */

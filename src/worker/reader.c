@@ -13,7 +13,7 @@
 #include "plaint/wire/wire.h"
 
 enum {
-	SNIFF_BYTES = 12,
+	SNIFF_BYTES = 1024, /* so far in may a PDF begin */
 	WARM_UP_MS = 60000, /* loading language data from a cold disk */
 };
 
@@ -22,8 +22,16 @@ const char *reader_kind_name(enum reader_kind kind)
 	return kind == READER_OCR ? "ocr" : "parse";
 }
 
-/* What is not a picture or a PDF is read as mail: anything at all can be a
- * broken e-mail, while a picture always begins with its own mark. */
+/* Line ends, a byte order mark, a printer's commands (ISO 32000-1, annex H,
+ * note 13); a mail that tells of PDFs has a header before. */
+static bool is_pdf_behind_rubbish(const char *head, size_t length)
+{
+	const char *at = memmem(head, length, "%PDF-", strlen("%PDF-"));
+	return at != NULL && memchr(head, ':', (size_t)(at - head)) == NULL;
+}
+
+/* What is not a picture, a PDF or an office's file is read as mail: anything
+ * at all can be a broken e-mail, while these begin with their own marks. */
 enum reader_kind reader_kind_of(int fd)
 {
 	static const struct {
@@ -41,16 +49,20 @@ enum reader_kind reader_kind_of(int fd)
 		{ "ftyp", 4, 4 }, /* HEIC: refused by ocr with a clear word */
 		{ "GIF8", 4, 0 },
 		{ "BM", 2, 0 },
+		{ "PK\3\4", 4, 0 }, /* and so are these */
+		{ "\xd0\xcf\x11\xe0", 4, 0 },
 	};
 	char head[SNIFF_BYTES] = { 0 };
-	if (pread(fd, head, sizeof(head), 0) < 0)
+	ssize_t length = pread(fd, head, sizeof(head), 0);
+	if (length < 0)
 		return READER_PARSE;
 	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {
 		if (memcmp(head + marks[i].offset, marks[i].bytes,
 			    marks[i].length) == 0)
 			return READER_OCR;
 	}
-	return READER_PARSE;
+	return is_pdf_behind_rubbish(head, (size_t)length) ? READER_OCR
+							   : READER_PARSE;
 }
 
 json_t *reader_settings_json(const struct reader_settings *settings)

@@ -32,6 +32,8 @@ ok "it serves" try_for 20 grep -q serving "$WORK/serve.log"
 printf '\0\0\0\30ftypheic\0\0\0\0mif1heic' | put photo.heic
 printf '%%PDF-1.4\nnothing of a PDF follows' | put broken.pdf
 head -c 1500000 /dev/zero | put large.tif
+printf 'PK\3\4not a scan' | put letter.docx
+{ printf '\r\n'; cat samples/scans/en-termination.pdf; } | put shifted.pdf
 printf 'II*\0' | put half.tif.part
 printf 'II*\0' | put .hidden.tif
 printf 'II*\0' | put '~$lock.tif'
@@ -58,6 +60,14 @@ says() { # FILE TEXT: why it was refused
 ok "HEIC is refused with a clear word" try_for 60 says photo.heic HEIC
 ok "so is a PDF that is none" try_for 30 says broken.pdf .
 ok "so is one that is too large" try_for 10 says large.tif limit_megabytes
+ok "so is an office's file, which is no mail" \
+	try_for 60 says letter.docx 'office file'
+ok "rubbish before a PDF makes no mail of it" try_for 60 gives \
+	"SELECT job.kind || ' ' || letter.state FROM job
+		JOIN letter ON letter.id = letter_id
+		WHERE name = 'shifted.pdf'" "ocr registered"
+ok "what is too large is in the log too" \
+	grep -q 'large.tif: larger than' "$WORK/serve.log"
 ok "they lie beside the reason" \
 	test -e "$OFFICE/desk/failed/photo.heic" -a \
 	-e "$OFFICE/desk/failed/broken.pdf" -a \
@@ -65,7 +75,7 @@ ok "they lie beside the reason" \
 ok "unfinished, hidden and lock files are left alone" \
 	test -e "$OFFICE/desk/half.tif.part" -a -e "$OFFICE/desk/.hidden.tif" \
 	-a -e "$OFFICE/desk/~\$lock.tif" -a -e "$OFFICE/desk/received.txt"
-ok "they are no letters" gives "SELECT count(*) FROM ledger" 3
+ok "they are no letters" gives "SELECT count(*) FROM ledger" 5
 touch -d '-2 days' "$OFFICE/desk/received.txt"
 letter Пята | scan desk fifth.png
 ok "one that was forgotten there counts no more" try_for 60 is_in_case Пята
@@ -112,6 +122,10 @@ ok "a done/ that somebody deleted is made again" \
 	try_for 20 test -e "$OFFICE/desk/done/locked.png"
 mv "$OFFICE/desk" "$OFFICE/desk.away"
 ok "a folder that is gone is told" try_for 20 is_told scans 'No such file'
+kill -HUP "$SERVE_PID"
+ok "settings are not read anew without it" try_for 20 \
+	grep -q 'not reloaded.*desk' "$WORK/serve.log"
+ok "and the daemon stays" kill -0 "$SERVE_PID"
 mv "$OFFICE/desk.away" "$OFFICE/desk"
 ok "one that came back is not" try_for 20 told_of_no scans
 
