@@ -11,6 +11,7 @@ enum {
 	MONTHS = 12,
 	FUTURE_MOST_DAYS = 120,
 	DOOR_MOST_DAYS = 45,
+	AHEAD_MOST_YEARS = 20,
 	BEFORE_MOST_BYTES = 24,
 	LIST_MOST = 8,
 	TEN = 10,
@@ -229,8 +230,13 @@ static bool each_figures(const struct regex_match *match, void *user)
 {
 	struct finder *finder = user;
 	int year = group_number(match, 3);
+	/* "12.05.85" is somebody's birthday; contracts run on for some years.
+	 */
 	if (year < 100)
 		year += CENTURY;
+	if (year > day_year(finder->options->written) + AHEAD_MOST_YEARS &&
+		match->to[3] - match->from[3] == 2)
+		year -= 100;
 	/* What follows may only be looked at: "26.01 - 29.01.2026". */
 	add_figures(finder, match, year, match->to[0]);
 	return true;

@@ -7,6 +7,7 @@
 
 enum {
 	MINOR_UNITS = 100,
+	THOUSAND = 1000,
 	WHOLE_MOST_DIGITS = 12,
 	CURRENCY_MOST_BYTES = 8 /* "gbp  " */
 };
@@ -71,6 +72,31 @@ static gint64 multiplier(const struct regex_match *match, int group)
 		return 1;
 	const char *word = match->text + match->from[group];
 	return g_utf8_get_char(word) == 0x43C ? 1000000 : 1000;
+}
+
+/* "1,250 млн" is a million and a quarter: nobody counts millions in groups
+ * with one comma or point. */
+static bool is_decimal(const struct regex_match *match, int group)
+{
+	g_autofree char *digits = regex_group(match, group);
+	const char *sign = strpbrk(digits, ".,");
+	return sign != NULL &&
+	       strspn(digits, "0123456789") == (size_t)(sign - digits) &&
+	       strlen(sign + 1) == strspn(sign + 1, "0123456789") &&
+	       !regex_has_group(match, group + 1);
+}
+
+/* The number of groups `first` and the next in hundredths, `times` as much;
+ * -1: more than any sum is. */
+static gint64 minor_value(
+	const struct regex_match *match, int first, gint64 times)
+{
+	gint64 whole = digits_value(match, first);
+	if (whole < 0 || whole >= G_MAXINT64 / MINOR_UNITS / times)
+		return -1;
+	if (times >= THOUSAND && is_decimal(match, first))
+		return whole * MINOR_UNITS * (times / THOUSAND);
+	return (whole * MINOR_UNITS + fraction_value(match, first + 1)) * times;
 }
 
 const char *own_rouble(const struct finder *finder)
@@ -144,12 +170,8 @@ static bool each_after(const struct regex_match *match, void *user)
 	};
 	struct money_finder money = { user,
 		currency_of(match, FIRST, after_currencies, COUNT) };
-	gint64 whole = digits_value(match, 1);
-	if (whole < 0)
-		return true;
-	gint64 minor = (whole * MINOR_UNITS + fraction_value(match, 2)) *
-		       multiplier(match, 3);
-	if (regex_has_group(match, FIRST + COUNT))
+	gint64 minor = minor_value(match, 1, multiplier(match, 3));
+	if (minor >= 0 && regex_has_group(match, FIRST + COUNT))
 		minor += digits_value(match, FIRST + COUNT);
 	add_amount(&money, match, minor);
 	return true;
@@ -162,11 +184,7 @@ static bool each_before(const struct regex_match *match, void *user)
 	};
 	struct money_finder money = { user,
 		currency_of(match, 1, before_currencies, COUNT) };
-	gint64 whole = digits_value(match, COUNT + 1);
-	if (whole < 0)
-		return true;
-	add_amount(&money, match,
-		whole * MINOR_UNITS + fraction_value(match, COUNT + 2));
+	add_amount(&money, match, minor_value(match, COUNT + 1, 1));
 	return true;
 }
 

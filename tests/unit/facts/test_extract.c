@@ -67,6 +67,13 @@ static const struct fact facts[] = {
 	{ ENTITY_AMOUNT, "uk", "14 999,90 грн", "14999.90 UAH" },
 	{ ENTITY_AMOUNT, "uk", "5 тис. грн", "5000.00 UAH" },
 	{ ENTITY_AMOUNT, "uk", "у 2026 р. зняли", "" },
+	{ ENTITY_AMOUNT, "uk", "999 999 999 999 грн", "999999999999.00 UAH" },
+	{ ENTITY_AMOUNT, "uk", "999 999 млн грн", "999999000000.00 UAH" },
+	/* more than there is, and than 64 bits hold */
+	{ ENTITY_AMOUNT, "uk", "999 999 999 999 млн грн", "" },
+	{ ENTITY_AMOUNT, "uk", "збитки 1,250 млн грн", "1250000.00 UAH" },
+	{ ENTITY_AMOUNT, "uk", "1 250 млн грн", "1250000000.00 UAH" },
+	{ ENTITY_AMOUNT, "ru", "12.5 тыс. руб.", "12500.00 RUB" },
 	{ ENTITY_AMOUNT, "ru", "18 500 рублей", "18500.00 RUB" },
 	{ ENTITY_AMOUNT, "ru", "24 990 руб.", "24990.00 RUB" },
 	{ ENTITY_AMOUNT, "ru", "1500 р. за месяц", "1500.00 RUB" },
@@ -123,6 +130,11 @@ static const struct fact facts[] = {
 	{ ENTITY_DATE, "en", "on the 2nd of June", "2026-06-02" },
 	{ ENTITY_DATE, "en", "2026-02-29, 31.02.2026", "" },
 	{ ENTITY_DATE, "en", "14/09/26", "2026-09-14" },
+	/* a year of two figures lies behind us, or not far ahead */
+	{ ENTITY_DATE, "uk", "дата народження 12.05.85", "1985-05-12" },
+	{ ENTITY_DATE, "ru", "паспорт выдан 03.11.99", "1999-11-03" },
+	{ ENTITY_DATE, "uk", "договір до 31.12.36", "2036-12-31" },
+	{ ENTITY_DATE, "uk", "29.02.24, 29.02.25", "2024-02-29" },
 	/* who writes */
 	{ ENTITY_NAME, "uk", "від Коваленко Ганни Петрівни",
 		"Коваленко Ганна Петрівна" },
