@@ -21,6 +21,9 @@ struct batch {
 static bool item_commit(struct db *db, const struct batch *batch,
 	struct intake_item *item, GError **error)
 {
+	/* A mail server believes whoever appends a mail with a date: the law's
+	 * days would be counted from one that has not come. */
+	int64_t received_utc_us = MIN(item->received_utc_us, batch->now_utc_us);
 	struct letter letter = {
 		.id = id_new(batch->now_utc_us),
 		.channel = item->channel,
@@ -28,9 +31,9 @@ static bool item_commit(struct db *db, const struct batch *batch,
 		.sha256 = item->hash.hex,
 		.bytes = item->bytes,
 		.name = item->name,
-		.received_utc_us = item->received_utc_us,
-		.received_day = day_format(
-			engine_day(batch->engine, item->received_utc_us)),
+		.received_utc_us = received_utc_us,
+		.received_day =
+			day_format(engine_day(batch->engine, received_utc_us)),
 		.received_from = item->received_from,
 	};
 	if (!letter_add(db, &letter, &item->letter_id, &item->is_new, error))

@@ -10,8 +10,8 @@ struct intake_item {
 	const char *channel;   /* mail, scan, hand */
 	const char *name;
 	const char *received_from; /* how the day is known */
-	int64_t received_utc_us;
-	int fd; /* borrowed until intake_commit */
+	int64_t received_utc_us;   /* later than now counts as now */
+	int fd;			   /* borrowed until intake_commit */
 	int64_t offset, bytes;
 	/* Filled by intake_commit: */
 	struct hash hash;

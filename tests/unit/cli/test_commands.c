@@ -217,6 +217,8 @@ static const struct {
 	{ command_serve, "serve --only=mail,scan", 2, "did you mean scans" },
 	{ command_ingest, "ingest", 2, "FILE... is missing" },
 	{ command_ingest, "ingest /nowhere", 1, "/nowhere" },
+	{ command_ingest, "ingest /dev/null --received 2099-01-01", 2,
+		"has not come yet" },
 };
 
 START_TEST(mistakes_are_told_in_one_line)

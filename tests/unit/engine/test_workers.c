@@ -250,6 +250,40 @@ START_TEST(test_the_same_bytes_are_the_same_letter)
 }
 END_TEST
 
+/* A mail that was appended with a date to come. */
+START_TEST(test_no_letter_comes_tomorrow)
+{
+	enum {
+		DAYS_AHEAD = 400
+	};
+	g_autoptr(GError) error = NULL;
+	struct engine *engine = office_open();
+	char id[ID_LENGTH + 1];
+	bool is_new;
+	auto_fd int fd = open("README.md", O_RDONLY);
+	struct engine_original original = { .fd = fd,
+		.channel = "mail",
+		.source = "test",
+		.name = "x",
+		.received_utc_us =
+			clock_now_utc_us() +
+			DAYS_AHEAD * INT64_C(86400) * G_USEC_PER_SEC };
+	ck_assert(engine_take(engine, &original, id, &is_new, &error));
+	engine_free(engine);
+	g_autofree char *uri = g_strdup_printf("sqlite:%s/plaint.db", dir);
+	g_autoptr(db) db = store_open(uri, &error);
+	ck_assert_ptr_nonnull(db);
+	g_autoptr(letter) letter = letter_find(db, id, &error);
+	ck_assert_ptr_nonnull(letter);
+	ck_assert_int_le(letter->received_utc_us, clock_now_utc_us());
+	/* Kyiv is never a whole day ahead. */
+	g_autoptr(GDateTime) latest = g_date_time_new_from_unix_utc(
+		clock_now_utc_us() / G_USEC_PER_SEC + 86400);
+	g_autofree char *day = g_date_time_format(latest, "%F");
+	ck_assert_str_le(letter->received_day.text, day);
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
 	if (argc > 1 && g_str_has_prefix(argv[1], "--role="))
@@ -260,6 +294,7 @@ int main(int argc, char **argv)
 	tcase_add_checked_fixture(all, office_make, office_remove);
 	tcase_add_test(all, test_each_costs_itself);
 	tcase_add_test(all, test_the_same_bytes_are_the_same_letter);
+	tcase_add_test(all, test_no_letter_comes_tomorrow);
 	suite_add_tcase(suite, all);
 	return check_main(suite);
 }
