@@ -301,21 +301,23 @@ static bool calendar_listed_days(struct calendar *calendar,
 	return true;
 }
 
-/* Own years say it; without any, the least certain of the unions. */
+/* Own years say it; of others, the least certain of the unions. */
 static void calendar_states(
 	struct calendar *calendar, const struct calendar_spec *spec)
 {
 	guint unions = spec->unions ? spec->unions->len : 0;
 	guint years = spec->years ? spec->years->len : 0;
 	for (int i = 0; i < YEARS; i++) {
-		enum calendar_year_state state = CALENDAR_YEAR_CONFIRMED;
+		enum calendar_year_state state =
+			spec->always_known || unions > 0
+				? CALENDAR_YEAR_CONFIRMED
+				: CALENDAR_YEAR_ABSENT;
 		for (guint u = 0; u < unions; u++)
 			state = MIN(state,
 				calendar_year_state(
 					g_ptr_array_index(spec->unions, u),
 					CALENDAR_FIRST_YEAR + i));
-		bool known = spec->always_known || (unions > 0 && years == 0);
-		calendar->state[i] = known ? state : CALENDAR_YEAR_ABSENT;
+		calendar->state[i] = state;
 	}
 	for (guint i = 0; i < years; i++) {
 		const struct calendar_year *year =
@@ -325,6 +327,23 @@ static void calendar_states(
 			calendar->state[year->year - CALENDAR_FIRST_YEAR] =
 				year->state;
 	}
+}
+
+/* What a calendar is made of is not better known than its parts. */
+static struct day known_until_of(
+	const struct calendar_spec *spec, struct day last)
+{
+	guint unions = spec->unions ? spec->unions->len : 0;
+	struct day day = last;
+	if (spec->has_known_until)
+		return spec->known_until;
+	for (guint i = 0; i < unions; i++) {
+		const struct calendar *part =
+			g_ptr_array_index(spec->unions, i);
+		if (day_compare(part->known_until, day) < 0)
+			day = part->known_until;
+	}
+	return day;
 }
 
 struct calendar *calendar_new(const struct calendar_spec *spec, GError **error)
@@ -340,9 +359,7 @@ struct calendar *calendar_new(const struct calendar_spec *spec, GError **error)
 	(void)day_from_ymd(CALENDAR_LAST_YEAR, 12, 31, &last);
 	calendar->id = g_strdup(spec->id);
 	calendar->weekend = spec->weekend;
-	calendar->known_until = last;
-	if (spec->has_known_until)
-		calendar->known_until = spec->known_until;
+	calendar->known_until = known_until_of(spec, last);
 	calendar->days = days_between(calendar->first, last) + 1;
 	calendar->index = g_new0(uint16_t, calendar->days);
 	calendar->marks = g_ptr_array_new();

@@ -12,8 +12,9 @@ enum {
 static const char *const weekdays[] = { "monday", "tuesday", "wednesday",
 	"thursday", "friday", "saturday", "sunday", NULL };
 static const char *const easters[] = { "none", "orthodox", "western", NULL };
-/* In the order of enum calendar_year_state, from EXPECTED on. */
-static const char *const states[] = { "expected", "confirmed", NULL };
+/* In the order of enum calendar_year_state; as when it is left out, first. */
+static const char *const states[] = { "unchanged", "expected", "confirmed",
+	NULL };
 
 /* "MM-DD"; kept as a day of a leap year, so that 02-29 is one. */
 static bool month_day_read(const char *text, void *field, const char **why_out)
@@ -106,7 +107,7 @@ static const struct yaml_field year_fields[] = {
 		.required = true, .least = CALENDAR_FIRST_YEAR,
 		.most = CALENDAR_LAST_YEAR },
 	{ "state", YAML_CHOICE, offsetof(struct rule_year, state),
-		.fallback = "confirmed", .choices = states },
+		.fallback = "unchanged", .choices = states },
 	{ "source", YAML_TEXT, offsetof(struct rule_year, year.source) },
 	{ "moves", YAML_RECORDS, offsetof(struct rule_year, moves),
 		.record = &move_record },
@@ -151,6 +152,7 @@ void calendar_rules_free(gpointer data)
 {
 	struct rule_calendar *calendar = data;
 	calendar_free(calendar->built);
+	g_clear_pointer(&calendar->all_years, g_ptr_array_unref);
 	g_clear_pointer(&calendar->all_moves, g_ptr_array_unref);
 	g_clear_pointer(&calendar->all_listed, g_ptr_array_unref);
 	g_clear_pointer(&calendar->union_built, g_ptr_array_unref);
@@ -262,13 +264,20 @@ static void years_finish(
 	g_autoptr(GHashTable) claimed = g_hash_table_new(NULL, NULL);
 	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 	struct listing listing = { calendar, claimed, problems, NULL };
+	calendar->all_years = g_ptr_array_new();
 	calendar->all_moves = g_ptr_array_new();
 	calendar->all_listed = g_ptr_array_new();
 	for (guint i = 0; i < calendar->years->len; i++) {
 		struct rule_year *rule = g_ptr_array_index(calendar->years, i);
 		rule->year.year = (int)rule->number;
-		rule->year.state = (enum calendar_year_state)(
-			rule->state + CALENDAR_YEAR_EXPECTED);
+		/* The organisation's own days make the country's year neither
+		 * final nor unknown. */
+		bool is_said = rule->state != CALENDAR_YEAR_ABSENT;
+		rule->year.state =
+			is_said ? (enum calendar_year_state)rule->state
+				: CALENDAR_YEAR_CONFIRMED;
+		if (is_said || calendar->unions->len == 0)
+			g_ptr_array_add(calendar->all_years, rule);
 		if (!g_hash_table_add(seen, GINT_TO_POINTER(rule->year.year)))
 			problem_at(problems, calendar->path, &rule->where,
 				"year %d stands here twice", rule->year.year);
@@ -342,7 +351,7 @@ static const struct calendar *calendar_build(struct rulebook *rulebook,
 		.moves = calendar->all_moves,
 		.listed = calendar->all_listed,
 		.suspensions = calendar->suspensions,
-		.years = calendar->years,
+		.years = calendar->all_years,
 		.unions = calendar->union_built,
 		.weekend = weekend_mask(calendar, problems),
 		.always_known = calendar->always_known,

@@ -67,6 +67,7 @@ struct rule_calendar {
 	GPtrArray *suspensions; /* of struct rule_suspension */
 	GPtrArray *years;	/* of struct rule_year */
 
+	GPtrArray *all_years;	/* of them, those that say how sure they are */
 	GPtrArray *all_moves;	/* borrowed from the years */
 	GPtrArray *all_listed;	/* borrowed from the years */
 	GPtrArray *union_built; /* of const struct calendar * */

@@ -116,12 +116,13 @@ struct calendar_spec {
 	const GPtrArray *moves;
 	const GPtrArray *listed;
 	const GPtrArray *suspensions;
-	const GPtrArray *years;
+	const GPtrArray *years; /* of others: as the unions know them */
 	/* Of const struct calendar *: a day off in any of them is off here. */
 	const GPtrArray *unions;
 	unsigned weekend;  /* bit per enum weekday */
 	bool always_known; /* no year of it is provisional */
-	/* Days after known_until are provisional in any year. */
+	/* Days after known_until are provisional in any year; when there is
+	 * none, the earliest of the unions counts. */
 	bool has_known_until;
 	struct day known_until;
 };

@@ -262,6 +262,24 @@ START_TEST(years_and_unions)
 	ck_kind(any, "2026-06-16", CALENDAR_PLAIN, false);
 	ck_assert(!calendar_is_provisional(any, day_of("2026-06-15")));
 	ck_assert(calendar_is_provisional(any, day_of("2027-06-15")));
+
+	/* what it says itself counts for that year alone; no part of it is
+	 * known for longer */
+	struct calendar_year said = { 2027, CALENDAR_YEAR_CONFIRMED, NULL };
+	g_autoptr(GPtrArray) own_years = g_ptr_array_new();
+	g_ptr_array_add(own_years, &said);
+	both.years = own_years;
+	g_autoptr(calendar) own = build(&both);
+	ck_assert(!calendar_is_provisional(own, day_of("2026-06-15")));
+	ck_assert(!calendar_is_provisional(own, day_of("2027-06-15")));
+	ck_assert(calendar_is_provisional(own, day_of("2028-06-15")));
+	spec.has_known_until = true;
+	spec.known_until = day_of("2026-05-04");
+	g_autoptr(calendar) dated = build(&spec);
+	g_ptr_array_add(unions, dated);
+	g_autoptr(calendar) until = build(&both);
+	ck_assert(!calendar_is_provisional(until, day_of("2026-05-04")));
+	ck_assert(calendar_is_provisional(until, day_of("2026-05-05")));
 	small_calendar_clear(&second);
 }
 END_TEST

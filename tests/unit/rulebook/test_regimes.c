@@ -269,6 +269,41 @@ START_TEST(own_calendar_replaces)
 }
 END_TEST
 
+/* Days of its own make no year surer, and none less sure, than the country's
+ * calendar has it. */
+START_TEST(own_calendar_is_as_sure_as_the_countrys)
+{
+	static const struct {
+		const char *of, *day;
+	} table[] = { { "UA", "2026-05-04" }, { "UA", "2026-11-29" },
+		{ "UA", "2024-06-03" }, { "RU", "2026-06-01" },
+		{ "RU", "2027-06-01" }, { "BY", "2025-06-02" },
+		{ "BY", "2028-06-01" } };
+	scratch_shell(dir, "cp -r rules/calendars rules/regimes \"$1\"");
+	for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+		g_autoptr(rulebook) before = rulebook_load(dir, NULL);
+		const char *of = table[i].of;
+		g_autofree char *own = g_strdup_printf(
+			"id: own\ntitle: {uk: а, ru: б, be: в, en: g}\n"
+			"union: %s\nyears:\n"
+			"  - {year: 2026, off: [{day: 2026-11-05}]}\n"
+			"  - {year: 2027, off: [{day: 2027-11-04}]}\n",
+			of);
+		scratch_put(dir, "calendars/own.yaml", own);
+		g_autoptr(rulebook) rules = rulebook_load(dir, NULL);
+		struct day day;
+		ck_assert_ptr_nonnull(rules);
+		ck_assert(day_parse(table[i].day, &day));
+		ck_assert_msg(
+			calendar_is_provisional(
+				rulebook_calendar(rules, "own"), day) ==
+				calendar_is_provisional(
+					rulebook_calendar(before, of), day),
+			"%s %s", of, table[i].day);
+	}
+}
+END_TEST
+
 START_TEST(applies)
 {
 	g_autoptr(rulebook) rules = rulebook_load("rules", NULL);
@@ -341,6 +376,7 @@ int main(void)
 	tcase_add_test(tcase, all_mistakes_at_once);
 	tcase_add_test(tcase, no_folder);
 	tcase_add_test(tcase, own_calendar_replaces);
+	tcase_add_test(tcase, own_calendar_is_as_sure_as_the_countrys);
 	tcase_add_test(tcase, applies);
 	tcase_add_test(tcase, real_rules_are_whole);
 	suite_add_tcase(suite, tcase);
