@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "plaint/base/nearest.h"
+
 /* The law calls channels otherwise than our sources do. */
 static const char *channel_of(const struct casefile *casefile)
 {
@@ -127,6 +129,27 @@ static bool nothing_of(const char *where, const char *noun, const char *id,
 	return false;
 }
 
+/* A sector no regime speaks of has no law of its own, unless one that is
+ * nearly the same has: then it was mistyped, and that law would be missed. */
+static bool sector_check(const struct terms_rules *rules, GError **error)
+{
+	const char *sector = rules->config->organisation.sector;
+	const GPtrArray *regimes = rulebook_regimes(rules->rulebook);
+	g_autoptr(GPtrArray) known = g_ptr_array_new();
+	for (guint i = 0; i < regimes->len; i++) {
+		const struct regime *regime = regimes->pdata[i];
+		for (guint k = 0; k < regime->sectors->len; k++)
+			g_ptr_array_add(known, regime->sectors->pdata[k]);
+	}
+	g_ptr_array_add(known, NULL);
+	const char *near = sector != NULL
+				   ? nearest_word(sector,
+					     (const char *const *)known->pdata)
+				   : NULL;
+	return near == NULL || strcmp(near, sector) == 0 ||
+	       nothing_of(rules->config->path, "sector", sector, near, error);
+}
+
 bool terms_rules_check(const struct terms_rules *rules, GError **error)
 {
 	const struct config *config = rules->config;
@@ -142,17 +165,7 @@ bool terms_rules_check(const struct terms_rules *rules, GError **error)
 		return nothing_of(config->path, "calendar", config->calendar,
 			rulebook_calendar_nearest(rulebook, config->calendar),
 			error);
-	for (guint i = 0; topics != NULL && i < topics->topics->len; i++) {
-		const struct topic *topic = topics->topics->pdata[i];
-		for (guint k = 0; k < topic->regimes->len; k++) {
-			const char *id = topic->regimes->pdata[k];
-			g_autofree char *where = g_strdup_printf(
-				"%s: topic %s", topic->rule, topic->id);
-			if (rulebook_regime(rulebook, id) == NULL)
-				return nothing_of(where, "regime", id,
-					rulebook_regime_nearest(rulebook, id),
-					error);
-		}
-	}
-	return true;
+	return sector_check(rules, error) &&
+	       (topics == NULL ||
+		       rulebook_check_topics(rulebook, topics, error));
 }

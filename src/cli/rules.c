@@ -55,7 +55,13 @@ static void topics_check(const char *dir, GPtrArray *problems)
 	g_autoptr(GPtrArray) dangers =
 		examples ? dangers_load(dir, topics_rules(topics), &error)
 			 : NULL;
-	if (!dangers)
+	/* Mistakes in the regimes are told already. */
+	g_autoptr(rulebook) rulebook =
+		dangers ? rulebook_load(dir, NULL) : NULL;
+	if (rulebook)
+		(void)rulebook_check_topics(
+			rulebook, topics_rules(topics), &error);
+	if (error)
 		g_ptr_array_add(problems, g_strdup(error->message));
 }
 

@@ -2,6 +2,7 @@
  * readings its regimes share. */
 #include "rules.h"
 #include <string.h>
+#include "plaint/base/nearest.h"
 
 enum {
 	TIMES_MOST = DEADLINE_EXTENSIONS_MOST
@@ -108,15 +109,51 @@ static const struct yaml_record repeats_record = {
 	sizeof(struct regime_repeats), repeats_fields, .check = repeats_check
 };
 
+/* A word nobody uses would keep a term of law from every letter, and nobody
+ * would see it. */
+static bool word_is_known(const char *what, const char *const *known,
+	const char *text, char **why_out)
+{
+	if (g_strv_contains(known, text))
+		return true;
+	const char *near = nearest_word(text, known);
+	g_autofree char *all = g_strjoinv(", ", (char **)known);
+	*why_out = g_strdup_printf("there is no %s \"%s\"%s%s%s; one of: %s",
+		what, text, near ? "; did you mean \"" : "", near ? near : "",
+		near ? "\"?" : "", all);
+	return false;
+}
+
+static bool kind_is_known(const char *text, char **why_out)
+{
+	return word_is_known("kind of letter", rule_kinds, text, why_out);
+}
+
+static bool channel_is_known(const char *text, char **why_out)
+{
+	static const char *const known[] = { "email", "paper", "form", "book",
+		"portal", NULL };
+	return word_is_known("channel", known, text, why_out);
+}
+
+static bool customer_is_known(const char *text, char **why_out)
+{
+	static const char *const known[] = { "person", "organisation", NULL };
+	return word_is_known("kind of customer", known, text, why_out);
+}
+
 #define REGIME(field) offsetof(struct rule_regime, regime.field)
-static const struct yaml_field applies_fields[] = { { "kinds", YAML_TEXTS,
-							    REGIME(kinds) },
+static const struct yaml_field applies_fields[] = {
+	{ "kinds", YAML_TEXTS, REGIME(kinds), .is_good = kind_is_known },
 	{ "topics", YAML_TEXTS, REGIME(topics) },
-	{ "channels", YAML_TEXTS, REGIME(channels) },
-	{ "customers", YAML_TEXTS, REGIME(customers) },
+	{ "channels", YAML_TEXTS, REGIME(channels),
+		.is_good = channel_is_known },
+	{ "customers", YAML_TEXTS, REGIME(customers),
+		.is_good = customer_is_known },
 	{ "sectors", YAML_TEXTS, REGIME(sectors) },
 	{ "automatic", YAML_FLAG, REGIME(automatic), .fallback = "yes" },
-	{ NULL } };
+	{ NULL }
+};
 /* Groups below are parts of the regime's own struct: offset 0. */
 static const struct yaml_record applies_record = { sizeof(struct rule_regime),
 	applies_fields };

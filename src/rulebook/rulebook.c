@@ -2,6 +2,8 @@
 #include "plaint/rulebook/rulebook.h"
 #include "rules.h"
 #include <string.h>
+#include "plaint/base/nearest.h"
+#include "plaint/topics/classify.h"
 
 G_DEFINE_QUARK(plaint - rulebook - error, rulebook_error)
 
@@ -141,4 +143,83 @@ const struct escalation_rules *rulebook_escalation(
 	const struct rulebook *rulebook)
 {
 	return rulebook->escalation;
+}
+
+/* --- beside topics.yaml --------------------------------------------------- */
+
+/* "…: there is no WHAT "x"; did you mean "y"?" */
+static bool fail_nothing_of(GError **error, const char *where, const char *what,
+	const char *word, const char *near)
+{
+	g_set_error(error, RULEBOOK_ERROR, RULEBOOK_ERROR_INVALID,
+		"%s: there is no %s \"%s\"%s%s%s", where, what, word,
+		near ? "; did you mean \"" : "", near ? near : "",
+		near ? "\"?" : "");
+	return false;
+}
+
+static bool topic_check(const struct rulebook *rulebook,
+	const struct topic *topic, GError **error)
+{
+	for (guint i = 0; i < topic->regimes->len; i++) {
+		const char *id = g_ptr_array_index(topic->regimes, i);
+		if (rulebook_regime(rulebook, id))
+			continue;
+		g_autofree char *where =
+			g_strdup_printf("%s: topic %s", topic->rule, topic->id);
+		return fail_nothing_of(error, where, "regime", id,
+			rulebook_regime_nearest(rulebook, id));
+	}
+	return true;
+}
+
+/* "billing.refund", and "billing.*" over it. */
+static char **patterns_of(const struct topic_rules *topics)
+{
+	g_autoptr(GStrvBuilder) patterns = g_strv_builder_new();
+	for (guint i = 0; i < topics->topics->len; i++) {
+		const struct topic *topic =
+			g_ptr_array_index(topics->topics, i);
+		const char *dot = strchr(topic->id, '.');
+		g_strv_builder_add(patterns, topic->id);
+		for (; dot; dot = strchr(dot + 1, '.')) {
+			g_autofree char *over = g_strdup_printf(
+				"%.*s.*", (int)(dot - topic->id), topic->id);
+			g_strv_builder_add(patterns, over);
+		}
+	}
+	return g_strv_builder_end(patterns);
+}
+
+/* An office may have left out a topic; one that is nearly there was
+ * mistyped. */
+static bool regime_check_topics(const struct rule_regime *rule,
+	const char *const *patterns, GError **error)
+{
+	for (guint i = 0; i < rule->regime.topics->len; i++) {
+		const char *topic = g_ptr_array_index(rule->regime.topics, i);
+		const char *near = nearest_word(topic, patterns);
+		if (!near || strcmp(near, topic) == 0)
+			continue;
+		g_autofree char *where = g_strdup_printf("%s:%d:%d", rule->path,
+			rule->where.line, rule->where.column);
+		return fail_nothing_of(error, where, "topic", topic, near);
+	}
+	return true;
+}
+
+bool rulebook_check_topics(const struct rulebook *rulebook,
+	const struct topic_rules *topics, GError **error)
+{
+	g_auto(GStrv) patterns = patterns_of(topics);
+	for (guint i = 0; i < topics->topics->len; i++)
+		if (!topic_check(rulebook, g_ptr_array_index(topics->topics, i),
+			    error))
+			return false;
+	for (guint i = 0; i < rulebook->regimes->len; i++)
+		if (!regime_check_topics(
+			    g_ptr_array_index(rulebook->regimes, i),
+			    (const char *const *)patterns, error))
+			return false;
+	return true;
 }

@@ -26,6 +26,7 @@ enum rulebook_error {
 GQuark rulebook_error_quark(void);
 
 struct rulebook;
+struct topic_rules; /* plaint/topics/classify.h */
 
 struct rulebook *rulebook_load(const char *dir, GError **error);
 void rulebook_free(struct rulebook *rulebook);
@@ -35,6 +36,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(rulebook, rulebook_free)
 /* Every mistake in the folder, not only the first: GPtrArray of char *, each
  * "file:line:column: what is wrong"; empty when all is well. */
 GPtrArray *rulebook_check(const char *dir);
+
+/* What regimes and topics say of each other: a regime a topic names must be
+ * there, and a topic a regime applies to must not be one mistyped; one that is
+ * far from all was left out on purpose. */
+bool rulebook_check_topics(const struct rulebook *rulebook,
+	const struct topic_rules *topics, GError **error);
 
 /* NULL when there is none of that name. */
 const struct regime *rulebook_regime(

@@ -319,6 +319,12 @@ START_TEST(sector_and_office_hours)
 	office.desk.config.organisation.sector = (char *)"retail";
 	sweep(&office, "2026-11-23", 1, CASE_CLOCK_LATER);
 	due_is(&office, "2026-12-04");
+	/* No law speaks of retail; one speaks of something nearly mistyped. */
+	assert_ok(terms_rules_check(&office.rules, &error));
+	office.desk.config.organisation.sector = (char *)"telekom";
+	ck_assert(!terms_rules_check(&office.rules, &error));
+	ck_assert_str_eq(error->message, "plaint.yaml: there is no sector "
+					 "\"telekom\"; nearest: telecom");
 	office_close(&office);
 }
 END_TEST

@@ -42,6 +42,20 @@ static const struct {
 	{ "regimes/ua.yaml", "Europe/Kyiv", "Europe/Kiyv", "time zone" },
 	{ "regimes/ua.yaml", "calendar: UA\n", "calendar: AU\n",
 		"no calendar \"AU\"" },
+	{ "regimes/ua.yaml", "kinds: [complaint, ", "kinds: [complant, ",
+		"171:23: there is no kind of letter \"complant\"; did you "
+		"mean \"complaint\"?; one of: complaint, claim, request" },
+	{ "regimes/us.yaml", "channels: [portal]", "channels: [web]",
+		"there is no channel \"web\"; one of: email, paper, form" },
+	{ "regimes/ua.yaml", "topics: [\"privacy.*\"]", "customers: [persons]",
+		"did you mean \"person\"?" },
+	{ "regimes/ua.yaml", "privacy.*", "privcy.*",
+		"there is no topic \"privcy.*\"; did you mean "
+		"\"privacy.*\"?" },
+	{ "topics.yaml", "    department: billing\n",
+		"    department: billing\n    regimes: [ua-393-lm]\n",
+		"there is no regime \"ua-393-lm\"; did you mean "
+		"\"ua-393-1m\"?" },
 	{ "calendars/by.yaml", "on: 01-01", "on: 13-01", "13-01" },
 	{ "calendars/by.yaml",
 		"holidays:", "holiday:", "did you mean \"holidays\"?" },
@@ -91,7 +105,12 @@ static GPtrArray *problems_in(const char *dir)
 	GPtrArray *problems = rulebook_check(dir);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(topics) topics = topics_load(dir, &error);
-	if (topics == NULL)
+	g_autoptr(rulebook) rulebook =
+		topics != NULL ? rulebook_load(dir, NULL) : NULL;
+	if (rulebook != NULL)
+		(void)rulebook_check_topics(
+			rulebook, topics_rules(topics), &error);
+	if (error != NULL)
 		g_ptr_array_add(problems, g_strdup(error->message));
 	return problems;
 }
