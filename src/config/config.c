@@ -68,6 +68,14 @@ static bool read_minute(const char *text, void *field, const char **why_out)
 	       *(int *)field <= HOURS_OF_DAY * MINUTES_OF_HOUR;
 }
 
+/* 24:00 is when an office closes that never does, but no time at which
+ * something can be done. */
+static bool read_time(const char *text, void *field, const char **why_out)
+{
+	return read_minute(text, field, why_out) &&
+	       *(int *)field < HOURS_OF_DAY * MINUTES_OF_HOUR;
+}
+
 static bool read_receipt_day(
 	const char *text, void *field, const char **why_out)
 {
@@ -328,7 +336,7 @@ static const struct yaml_field training_fields[] = {
 	{ "nightly", YAML_FLAG, offsetof(struct config_training, nightly),
 		.fallback = "yes" },
 	{ "at", YAML_CUSTOM, offsetof(struct config_training, at_minute),
-		.custom = read_minute, .fallback = "03:30" },
+		.custom = read_time, .fallback = "03:30" },
 	{ NULL },
 };
 

@@ -1,6 +1,7 @@
 /* A plain value, typed by the schema alone, and errors that say where. */
 
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,7 +72,8 @@ static bool scalar_number(struct yaml_reader *reader, const yaml_node_t *node,
 	char *end;
 	errno = 0;
 	*out = g_ascii_strtod(text, &end);
-	if (*text == '\0' || *end != '\0' || errno != 0)
+	/* "nan" is a number to C, and nothing is more or less than it. */
+	if (*text == '\0' || *end != '\0' || errno != 0 || !isfinite(*out))
 		return yaml_fail_at(reader, node->start_mark,
 			"\"%s\" is not a number", text);
 	return true;

@@ -30,7 +30,8 @@ static const char *kind_words(const yaml_node_t *node)
 {
 	switch (node->type) {
 	case YAML_SCALAR_NODE:
-		return "a plain value";
+		return node->data.scalar.length > 0 ? "a plain value"
+						    : "nothing";
 	case YAML_SEQUENCE_NODE:
 		return "a list";
 	case YAML_MAPPING_NODE:
@@ -319,6 +320,58 @@ static bool read_record(struct yaml_reader *reader, yaml_node_t *node,
 	       record_check(reader, node, record, out);
 }
 
+/* Where a byte of the text stands. */
+static yaml_mark_t mark_of(const char *text, size_t offset)
+{
+	yaml_mark_t mark = { .index = offset };
+	const char *line = text, *end = text + offset, *next;
+	while ((next = memchr(line, '\n', (size_t)(end - line))) != NULL) {
+		line = next + 1;
+		mark.line++;
+	}
+	for (; line < end; line++)
+		mark.column += (*line & 0xC0) != 0x80;
+	return mark;
+}
+
+/* libyaml notes a place for its own trouble, but only an offset for a
+ * character it does not take. */
+static bool fail_parser(struct yaml_reader *reader, const yaml_parser_t *parser,
+	const char *text, size_t length)
+{
+	bool is_placed = parser->error != YAML_READER_ERROR;
+	return yaml_fail_at(reader,
+		is_placed ? parser->problem_mark
+			  : mark_of(text, MIN(parser->problem_offset, length)),
+		"%s%s%s", parser->problem != NULL ? parser->problem : "?",
+		parser->context != NULL ? " " : "",
+		parser->context != NULL ? parser->context : "");
+}
+
+/* What YAML has and we do not; NULL: nothing of it. */
+static const char *event_trouble(const yaml_event_t *event)
+{
+	static const char tags[] = "tags (!name) are not used here";
+	switch (event->type) {
+	case YAML_ALIAS_EVENT:
+		return "aliases (*name) are not used here";
+	case YAML_SEQUENCE_START_EVENT:
+		return event->data.sequence_start.tag != NULL ? tags : NULL;
+	case YAML_MAPPING_START_EVENT:
+		return event->data.mapping_start.tag != NULL ? tags : NULL;
+	case YAML_SCALAR_EVENT:
+		if (event->data.scalar.tag != NULL)
+			return tags;
+		/* Texts end at a NUL here: the rest would be cut off. */
+		return memchr(event->data.scalar.value, '\0',
+			       event->data.scalar.length) != NULL
+			       ? "a NUL character (\\0) stands in this text"
+			       : NULL;
+	default:
+		return NULL;
+	}
+}
+
 /* Aliases and depth are refused on the event stream, before the document is
  * built, so that neither can cost time or memory. */
 static bool check_events(
@@ -333,11 +386,7 @@ static bool check_events(
 	while (!done && fine) {
 		yaml_event_t event;
 		if (!yaml_parser_parse(&parser, &event)) {
-			fine = yaml_fail_at(reader, parser.problem_mark,
-				"%s%s%s",
-				parser.problem != NULL ? parser.problem : "?",
-				parser.context != NULL ? " " : "",
-				parser.context != NULL ? parser.context : "");
+			fine = fail_parser(reader, &parser, text, length);
 			break;
 		}
 		bool opens = event.type == YAML_SEQUENCE_START_EVENT ||
@@ -347,9 +396,10 @@ static bool check_events(
 		depth += opens - closes;
 		documents += event.type == YAML_DOCUMENT_START_EVENT;
 		done = event.type == YAML_STREAM_END_EVENT;
-		if (event.type == YAML_ALIAS_EVENT)
-			fine = yaml_fail_at(reader, event.start_mark,
-				"aliases (*name) are not used here");
+		const char *trouble = event_trouble(&event);
+		if (trouble != NULL)
+			fine = yaml_fail_at(
+				reader, event.start_mark, "%s", trouble);
 		else if (depth > DEPTH_MOST)
 			fine = yaml_fail_at(reader, event.start_mark,
 				"nested more than %d deep", DEPTH_MOST);
@@ -390,9 +440,11 @@ bool yaml_read_text(const char *name, const char *text, size_t length,
 {
 	struct yaml_reader reader = { .file = name, .error = error };
 	if (!utf8_is_valid(text, length)) {
-		g_set_error(error, YAML_ERROR, YAML_ERROR_INVALID,
-			"%s:1:1: the file is not UTF-8 text", name);
-		return false;
+		const char *end = text;
+		(void)g_utf8_validate_len(text, length, &end);
+		return yaml_fail_at(&reader,
+			mark_of(text, (size_t)(end - text)),
+			"the file is not UTF-8 text");
 	}
 	if (!check_events(&reader, text, length))
 		return false;
@@ -405,8 +457,7 @@ bool yaml_read_text(const char *name, const char *text, size_t length,
 		fine = read_loaded(&reader, record, out);
 		yaml_document_delete(&reader.document);
 	} else {
-		yaml_fail_at(&reader, parser.problem_mark, "%s",
-			parser.problem != NULL ? parser.problem : "?");
+		(void)fail_parser(&reader, &parser, text, length);
 	}
 	yaml_parser_delete(&parser);
 	if (!fine)

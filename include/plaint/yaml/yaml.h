@@ -3,7 +3,7 @@
  * plaint.yaml and every file in rules/.
  *
  * Every error reads "file:line:column: what is wrong"; an unknown key names
- * the nearest known one; duplicate keys, aliases, tags, more than one
+ * the nearest known one; duplicate keys, aliases, tags, NULs, more than one
  * document, depth over 32 and files over 4 MiB are refused.  Scalars are
  * typed by the schema, never by guessing: `no`, `012` and 2026-01-01 are text
  * where text is wanted.

@@ -110,6 +110,8 @@ static const struct {
 		":6:9: zone: \"Europe/Kiyv\" is not a time zone" },
 	{ "  zone:", "  closes: '25:00'\n  zone:",
 		":6:11: closes: \"25:00\" is not a time of day" },
+	{ "regime:", "training: {at: '24:00'}\nregime:",
+		":7:16: at: \"24:00\" is not a time of day (HH:MM)" },
 	{ "info@operator", "info.operator",
 		":5:10: email: \"info.operator.example\" is not an e-mail" },
 	{ "port: 993", "port: 99999", ":10:37: port must be 1 to 65535" },
