@@ -21,7 +21,10 @@ bool moment_parse(const char *text, GTimeZone *zone, struct moment *out)
 	g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(text, zone);
 	if (!time)
 		return false;
+	/* The first and the last hours GLib knows have no other zone. */
 	g_autoptr(GDateTime) local = g_date_time_to_timezone(time, zone);
+	if (!local)
+		return false;
 	out->has_minute = true;
 	out->minute = g_date_time_get_hour(local) * MINUTES_OF_HOUR +
 		      g_date_time_get_minute(local);
