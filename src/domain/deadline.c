@@ -243,6 +243,25 @@ static bool extensions_check(const struct deadline_input *input, GError **error)
 	return true;
 }
 
+/* One extension, as long as the law gives it, with all that happened. */
+static void longest_find(
+	const struct walk *walk, struct deadline_result *result)
+{
+	const struct regime_extension *extension =
+		&walk->input->regime->extension;
+	struct term by =
+		extension->cap.amount > 0 ? extension->cap : extension->most;
+	struct deadline_input input = *walk->input;
+	struct walk longest = *walk;
+	result->has_longest = extension->allowed && by.amount > 0;
+	if (!result->has_longest)
+		return;
+	input.extensions = &by;
+	input.extension_count = 1;
+	longest.input = &input;
+	result->longest = walk_path(&longest).due;
+}
+
 static bool is_provisional(const struct deadline_result *result)
 {
 	return calendar_is_provisional(result->calendar, result->end) ||
@@ -269,6 +288,7 @@ static void result_fill(struct deadline_result *result, const struct walk *walk,
 	g_array_set_size(result->steps, 0);
 	g_array_set_size(result->others, 0);
 	readings_compute(walk, result);
+	longest_find(walk, result);
 	result->target = day_earlier(target_of(walk, path), result->safe);
 	result->provisional = is_provisional(result);
 }

@@ -106,32 +106,6 @@ GArray *escalation_find(const struct escalation_rules *rules,
 	return out;
 }
 
-/* The longest the law lets this clock be extended to: one more extension,
- * cut by the cap. */
-static void offer_longest(
-	const struct deadline_result *result, struct notice_offer *offer)
-{
-	const struct regime_extension *extension = &result->regime->extension;
-	struct term by = extension->cap;
-	if (by.amount == 0)
-		by = extension->most;
-	if (by.amount == 0)
-		return;
-	struct deadline_input input = {
-		.regime = result->regime,
-		.calendar = result->calendar,
-		.from = result->from,
-		.extensions = &by,
-		.extension_count = 1,
-	};
-	g_auto(deadline_result) longest;
-	deadline_result_init(&longest);
-	if (deadline_compute(&input, &longest, NULL)) {
-		offer->has_longest = true;
-		offer->longest = longest.legal;
-	}
-}
-
 static bool notice_is_near(const struct escalation_rules *rules,
 	const struct deadline_result *result, struct day today)
 {
@@ -163,7 +137,8 @@ GArray *notice_find(const struct escalation_rules *rules,
 			/* Told in time on every reading, if it still can be. */
 			if (day_compare(today, result->safe) <= 0)
 				offer.last_day = result->safe;
-			offer_longest(result, &offer);
+			offer.has_longest = result->has_longest;
+			offer.longest = result->longest;
 		}
 		g_array_append_val(out, offer);
 	}

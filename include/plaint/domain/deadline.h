@@ -111,6 +111,8 @@ struct deadline_result {
 	struct day end;		/* of the term, before the roll */
 	struct day first_legal; /* before any extension */
 	struct day first_safe;
+	bool has_longest;   /* the law gives an extension, and says how long */
+	struct day longest; /* legal day it can be extended to at once */
 	bool extended;
 	bool capped;
 	bool provisional; /* rests on a year not finally known */

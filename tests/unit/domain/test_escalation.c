@@ -149,6 +149,18 @@ START_TEST(notices)
 	ck_day_eq(offer.last_day, "2026-06-14");
 	only_offer(clock, "2026-06-15", 0);
 
+	/* the days the clock stood are not lost to the extension either */
+	struct deadline_pause pause = { .from = day_of("2026-05-20"),
+		.until = day_of("2026-06-09"),
+		.reason = PAUSE_CUSTOMER };
+	regime.pauses[PAUSE_CUSTOMER] = PAUSE_ADDS;
+	facts.pauses = &pause;
+	facts.pause_count = 1;
+	g_autoptr(case_clock) stood = case_clock_new(regimes, &facts, NULL);
+	ck_day_eq(stood->legal, "2026-07-04");
+	offer = only_offer(stood, "2026-07-01", 1);
+	ck_day_eq(offer.longest, "2026-07-18");
+
 	regime.extension.allowed = false;
 	offer = only_offer(clock, "2026-06-10", 1);
 	ck_assert_int_eq(offer.kind, NOTICE_DELAY);
