@@ -56,6 +56,27 @@ static const struct calendar *office_calendar(const struct terms_rules *rules)
 	return regime != NULL ? regime->calendar : NULL;
 }
 
+/* One term may stand while another runs on, with less time than the case
+ * seems to have: then that one is reminded of. */
+static void facts_of_running(
+	const struct case_clock *clock, struct escalation_facts *facts)
+{
+	for (guint i = 0; i < clock->results->len; i++) {
+		const struct deadline_result *result = clock->results->pdata[i];
+		if (result->paused)
+			continue;
+		if (facts->paused ||
+			day_compare(result->legal, facts->legal) < 0) {
+			facts->legal = result->legal;
+			facts->calendar = result->calendar;
+		}
+		/* The earliest safe day comes first. */
+		if (facts->paused)
+			facts->safe = result->safe;
+		facts->paused = false;
+	}
+}
+
 /* The stored days count; the clock says by which calendar and whether it
  * stands.  False when the case has no days. */
 static bool facts_of(struct db *db, const struct reminding *reminding,
@@ -69,14 +90,17 @@ static bool facts_of(struct db *db, const struct reminding *reminding,
 	};
 	g_autoptr(terms) terms =
 		terms_load(db, rules, casefile, reminding->today, NULL);
+	if (!day_parse(casefile->legal_due.text, &facts->legal) ||
+		!day_parse(casefile->safe_due.text, &facts->safe))
+		return false;
 	if (terms != NULL && terms->clock->leading != NULL) {
 		facts->calendar = terms->clock->leading->calendar;
 		facts->paused = terms->clock->leading->paused;
+		if (facts->paused)
+			facts_of_running(terms->clock, facts);
 	}
 	return facts->calendar != NULL &&
-	       stage_parse(casefile->stage, &facts->stage) &&
-	       day_parse(casefile->legal_due.text, &facts->legal) &&
-	       day_parse(casefile->safe_due.text, &facts->safe);
+	       stage_parse(casefile->stage, &facts->stage);
 }
 
 static void due_gather(struct gathering *gathering,

@@ -2,6 +2,7 @@
 #include "check_main.h"
 #include "desk.h"
 #include "plaint/casework/reminding.h"
+#include "plaint/store/casefile_fact.h"
 #include "plaint/store/notice.h"
 #include "plaint/store/staff_absence.h"
 #include "scratch.h"
@@ -186,6 +187,32 @@ START_TEST(nothing_after_the_answer)
 }
 END_TEST
 
+/* The short term stands a day before its end; the office's own runs on. */
+START_TEST(a_term_that_stands_hides_no_other)
+{
+	struct office office;
+	g_autoptr(GError) error = NULL;
+	office_open(&office, _i);
+	struct casefile_regime regime = { .casefile_id = office.desk.case_id,
+		.regime = "eu-crd-14d",
+		.applies = true,
+		.by_login = "olena",
+		.at_utc_us = NOW };
+	struct casefile_pause pause = { .id = id_new(NOW),
+		.casefile_id = office.desk.case_id,
+		.reason = "customer",
+		.from_day = { "2026-12-05" },
+		.by_login = "olena",
+		.at_utc_us = NOW };
+	assert_ok(casefile_regime_put(office.desk.db, &regime, &error));
+	assert_ok(casefile_pause_add(office.desk.db, &pause, &error));
+	expect_reminded(&office, "2026-12-11", "");
+	expect_reminded(&office, "2026-12-18",
+		"iryna@plaint.example olena@plaint.example");
+	office_close(&office);
+}
+END_TEST
+
 /* New days are told anew, the same ones are not told twice. */
 START_TEST(moved_days_are_told_anew)
 {
@@ -289,6 +316,7 @@ int main(void)
 	databases_add(tcase, the_deputy_stands_in);
 	databases_add(tcase, the_deputy_of_a_head_stands_in);
 	databases_add(tcase, nothing_after_the_answer);
+	databases_add(tcase, a_term_that_stands_hides_no_other);
 	databases_add(tcase, moved_days_are_told_anew);
 	databases_add(tcase, one_digest_a_day);
 	databases_add(tcase, a_notice_goes_its_way);
