@@ -15,6 +15,7 @@ enum {
  * asks and does not wish. */
 #define PLAIN_SUM      6.0
 #define PLAIN_SOFT_SUM 5.0
+#define THANKS_MOST    2.0 /* of complaint or wish */
 #define LIKELY	       0.5
 /* As log-odds. */
 #define USUAL_BONUS 0.6
@@ -376,6 +377,14 @@ static bool rules_hold(
 	return is_hard && sum >= PLAIN_SUM;
 }
 
+/* Who thanks and complains, complains: the thanks are a flag. */
+static bool is_thanks_alone(const GArray *sums)
+{
+	return kind_sum(sums, KIND_COMPLAINT) < THANKS_MOST &&
+	       kind_sum(sums, KIND_CLAIM) < THANKS_MOST &&
+	       kind_sum(sums, KIND_REQUEST) < THANKS_MOST;
+}
+
 /* Praise is told as a story, of which the topic knows more. */
 static bool is_praise(
 	const struct topic *topic, const struct understanding *understanding)
@@ -413,6 +422,8 @@ static bool weigh_kind(const struct text_model *model,
 		return false;
 	if (is_praise(topic, understanding))
 		learnt = KIND_THANKS;
+	else if (learnt == KIND_THANKS && !is_thanks_alone(understanding->sums))
+		return false;
 	if (learnt == understanding->kind && sum > 0)
 		return false;
 	understanding->kind = learnt;

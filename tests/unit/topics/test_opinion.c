@@ -201,6 +201,7 @@ static const struct {
 	double request, claim; /* what the model leans to; complaint: 0 */
 	const struct topic *topic;
 	enum letter_kind kind;
+	double thanks; /* as request and claim; 0: never learnt */
 } kinds[] = {
 	{ KIND_COMPLAINT, 1.5, 1, 0, NULL, KIND_REQUEST },
 	{ KIND_COMPLAINT, 1.5, 0, 1, NULL, KIND_CLAIM },
@@ -221,6 +222,11 @@ static const struct {
 	{ KIND_COMPLAINT, 6, -1, -1, &praise, KIND_COMPLAINT },
 	/* never learnt */
 	{ KIND_THANKS, 0, 1, 0, NULL, KIND_THANKS },
+	/* thanks, and with a complaint or a wish */
+	{ KIND_COMPLAINT, 1.5, -1, -1, NULL, KIND_THANKS, 2 },
+	{ KIND_COMPLAINT, 2, -1, -1, NULL, KIND_COMPLAINT, 2 },
+	{ KIND_REQUEST, 2.5, -1, -1, &bill, KIND_REQUEST, 2 },
+	{ KIND_REQUEST, 2.5, -1, -1, &praise, KIND_THANKS, 2 },
 };
 
 START_TEST(weighs_kinds)
@@ -233,10 +239,14 @@ START_TEST(weighs_kinds)
 	g_ptr_array_add(labels, (gpointer) "complaint");
 	g_ptr_array_add(labels, (gpointer) "inquiry");
 	g_ptr_array_add(labels, (gpointer) "request");
+	if (kinds[_i].thanks != 0)
+		g_ptr_array_add(labels, (gpointer) "thanks");
 	g_autoptr(text_model) model = text_model_new(labels, &hash, &idf, 1);
 	model->bias[0] = (float)kinds[_i].claim;
 	model->bias[2] = -2;
 	model->bias[3] = (float)kinds[_i].request;
+	if (kinds[_i].thanks != 0)
+		model->bias[4] = (float)kinds[_i].thanks;
 	u->kind = kinds[_i].rules;
 	features_add_rule(u->sums, OPINION_KINDS,
 		letter_kind_name(kinds[_i].rules), kinds[_i].sum);
