@@ -46,16 +46,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(gathering, gathering_clear)
 
 /* --- what is due -------------------------------------------------------- */
 
-static const struct calendar *office_calendar(const struct terms_rules *rules)
-{
-	const struct regime *regime =
-		rulebook_regime(rules->rulebook, rules->config->regime);
-	if (rules->config->calendar != NULL)
-		return rulebook_calendar(
-			rules->rulebook, rules->config->calendar);
-	return regime != NULL ? regime->calendar : NULL;
-}
-
 /* One term may stand while another runs on, with less time than the case
  * seems to have: then that one is reminded of. */
 static void facts_of_running(
@@ -84,7 +74,7 @@ static bool facts_of(struct db *db, const struct reminding *reminding,
 {
 	const struct terms_rules *rules = reminding->rules;
 	*facts = (struct escalation_facts){
-		.calendar = office_calendar(rules),
+		.calendar = terms_calendar(rules),
 		.stage_since =
 			work_day(rules->config, casefile->stage_since_utc_us),
 	};

@@ -169,3 +169,36 @@ bool terms_rules_check(const struct terms_rules *rules, GError **error)
 	       (topics == NULL ||
 		       rulebook_check_topics(rulebook, topics, error));
 }
+
+/* --- the office's calendar ------------------------------------------------ */
+
+const struct calendar *terms_calendar(const struct terms_rules *rules)
+{
+	const struct regime *regime =
+		rulebook_regime(rules->rulebook, rules->config->regime);
+	if (rules->config->calendar != NULL)
+		return rulebook_calendar(
+			rules->rulebook, rules->config->calendar);
+	return regime != NULL ? regime->calendar : NULL;
+}
+
+char *terms_calendar_trouble(const struct terms_rules *rules, struct day today)
+{
+	enum {
+		AHEAD_DAYS =
+			62 /* a term of a month, and what it is rolled by */
+	};
+	const struct calendar *calendar = terms_calendar(rules);
+	for (int i = 0; calendar != NULL && i <= AHEAD_DAYS; i++) {
+		struct day day = day_add_days(today, i);
+		if (calendar_is_provisional(calendar, day))
+			return g_strdup_printf(
+				"calendar %s does not know the days off from "
+				"%s on for sure: terms that end then are "
+				"provisional until its file in %s/calendars "
+				"says more",
+				calendar_id(calendar), day_format(day).text,
+				rules->config->rules);
+	}
+	return NULL;
+}

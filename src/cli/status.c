@@ -5,6 +5,9 @@
 
 #include "cli.h"
 #include "commands.h"
+#include "plaint/base/clock.h"
+#include "plaint/casework/terms.h"
+#include "plaint/casework/work.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/job.h"
 #include "plaint/store/ledger.h"
@@ -224,6 +227,24 @@ static bool load_troubles(
 	return true;
 }
 
+/* Rules with a mistake are told of where they are needed. */
+static void look_at_calendar(struct status *status, struct office *office)
+{
+	if (!office_load_rulebook(office, NULL))
+		return;
+	struct terms_rules rules = { .config = office->config,
+		.rulebook = office->rulebook };
+	char *what = terms_calendar_trouble(
+		&rules, work_day(office->config, clock_now_utc_us()));
+	if (what == NULL)
+		return;
+	struct trouble *trouble = g_new0(struct trouble, 1);
+	trouble->kind = "problem";
+	trouble->where = g_strdup("rules");
+	trouble->what = what;
+	g_ptr_array_add(status->troubles, trouble);
+}
+
 static json_t *troubles_json(const struct status *status)
 {
 	json_t *list = json_array();
@@ -382,6 +403,7 @@ int command_status(int argc, char **argv)
 		!load_troubles(&status, &office, &error) ||
 		!status_work_load(&status.work, &office, &error))
 		return cli_fail(&cli, error);
+	look_at_calendar(&status, &office);
 	if (cli.json)
 		tell_json(&status);
 	else

@@ -80,6 +80,10 @@ static void sweep_start(struct reminders *reminders, struct day today)
 	if (!flooding_prune(&reminders->engine->rules, reminders->engine->db,
 		    clock_now_utc_us(), &error))
 		log_warning("marks of old letters: %s", error->message);
+	g_autofree char *unknown =
+		terms_calendar_trouble(&reminders->rules, today);
+	if (unknown != NULL)
+		log_warning("%s", unknown);
 	reminders->sweep = (struct terms_sweep){ .rules = &reminders->rules,
 		.today = today,
 		.now_utc_us = clock_now_utc_us(),

@@ -40,6 +40,12 @@ struct terms_rules {
  * the rules?  TERMS_ERROR_SETUP says what is not. */
 bool terms_rules_check(const struct terms_rules *rules, GError **error);
 
+/* The calendar the office counts by; NULL: its regime is not there. */
+const struct calendar *terms_calendar(const struct terms_rules *rules);
+/* A sentence for the administrator when a letter of today can be due on a day
+ * that calendar does not know for sure, owned; NULL: it knows them. */
+char *terms_calendar_trouble(const struct terms_rules *rules, struct day today);
+
 /* All that a case's days rest on, and what comes of it.  Everything that
  * points into the rules is good as long as they are. */
 struct terms {

@@ -232,6 +232,25 @@ START_TEST(moved_days_are_told_anew)
 }
 END_TEST
 
+/* Martial law is known to last until 4 May 2026. */
+START_TEST(a_calendar_that_ends_is_told_of)
+{
+	struct office office;
+	struct day day;
+	office_open(&office, _i);
+	ck_assert(day_parse("2026-03-01", &day));
+	ck_assert_ptr_null(terms_calendar_trouble(&office.rules, day));
+	ck_assert(day_parse("2026-03-20", &day));
+	g_autofree char *soon = terms_calendar_trouble(&office.rules, day);
+	ck_assert_ptr_nonnull(soon);
+	ck_assert_ptr_nonnull(strstr(soon,
+		"calendar UA does not know the days off from 2026-05-05 on"));
+	office.desk.config.calendar = (char *)"UA-martial";
+	ck_assert_ptr_null(terms_calendar_trouble(&office.rules, day));
+	office_close(&office);
+}
+END_TEST
+
 START_TEST(one_digest_a_day)
 {
 	struct office office;
@@ -318,6 +337,7 @@ int main(void)
 	databases_add(tcase, nothing_after_the_answer);
 	databases_add(tcase, a_term_that_stands_hides_no_other);
 	databases_add(tcase, moved_days_are_told_anew);
+	databases_add(tcase, a_calendar_that_ends_is_told_of);
 	databases_add(tcase, one_digest_a_day);
 	databases_add(tcase, a_notice_goes_its_way);
 	suite_add_tcase(suite, tcase);
