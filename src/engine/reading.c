@@ -17,6 +17,7 @@
 #include "plaint/store/letter.h"
 #include "plaint/store/virus_scan.h"
 #include "plaint/worker/pool.h"
+#include "leases.h"
 #include "registering.h"
 #include "thinking.h"
 #include "turns.h"
@@ -36,8 +37,6 @@ enum {
 	 * minutes, in which a night's mail is read. */
 	PROOF_LOOKS_MOST = 300,
 	SMALL_LETTER_BYTES = 2 << 20,
-	LEASE_US = 600 * 1000000,
-	PAGES_EVERY_US = 1000000, /* how often progress is written down */
 };
 
 static const enum reader_kind kinds[] = { READER_PARSE, READER_OCR };
@@ -359,23 +358,14 @@ static void on_idle(void *user)
 	flow_pump(user);
 }
 
-/* A long scan keeps its lease while pages come, and shows how far it is. */
 static void on_progress(void *user, void *item, int page, int pages)
 {
 	struct reader_flow *flow = user;
 	struct job *job = item;
-	g_autoptr(GError) error = NULL;
-	int64_t now_utc_us = clock_now_utc_us();
 	job->pages = pages;
 	job->pages_done = page;
-	if (flow->is_looking || page >= pages ||
-		now_utc_us + LEASE_US - job->lease_until_utc_us <
-			PAGES_EVERY_US)
-		return;
-	if (job_renew(flow->engine->db, job, now_utc_us + LEASE_US, &error))
-		job->lease_until_utc_us = now_utc_us + LEASE_US;
-	else
-		log_warning("lease: %s", error->message);
+	if (!flow->is_looking && page < pages)
+		lease_show_progress(flow->engine->db, job, clock_now_utc_us());
 }
 
 static void on_refusal(void *user, const json_t *frame)
@@ -404,8 +394,13 @@ static gboolean on_look_timer(gpointer user)
 {
 	struct reader_flow *flow = user;
 	g_autoptr(GError) error = NULL;
-	if (job_release_expired(flow->engine->db, clock_now_utc_us(), &error) <
-		0)
+	int64_t now_utc_us = clock_now_utc_us();
+	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
+		leases_keep(flow->engine->db, flow->claimed[at], now_utc_us);
+	for (guint i = 0; i < flow->in_hand->len; i++)
+		lease_keep(
+			flow->engine->db, flow->in_hand->pdata[i], now_utc_us);
+	if (job_release_expired(flow->engine->db, now_utc_us, &error) < 0)
 		log_error("leases: %s", error->message);
 	turns_look(flow->turns, clock_monotonic_us());
 	reader_flow_pump(flow);

@@ -9,7 +9,7 @@
  *     chunk.c  listing.c  settling.c  modseq.c     steps of a mailbox
  *     blame.c                                      what ends sessions
  *     training.c                                   the model of topics
- *     gathering.c  intake.c  thinking.c            steps of the flows
+ *     gathering.c  intake.c  thinking.c  leases.c  steps of the flows
  *     registering.c                                what was read is committed
  *
  * What becomes of a letter is registry's, roles as processes are worker's.

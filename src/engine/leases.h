@@ -1,0 +1,18 @@
+/* Leases of the jobs that we hold: claimed and waiting for a worker, or in a
+ * worker's hand.  While we hold them they stay ours, however long others of
+ * them, or a full disk, keep us: one that ran out would be claimed once more,
+ * by us too, and read for nothing. */
+#pragma once
+
+#include "plaint/store/job.h"
+
+#define LEASE_US (INT64_C(600) * 1000000)
+
+/* One job; a lease that is young enough is left as it is.  False: it was
+ * lost. */
+bool lease_keep(struct db *db, struct job *job, int64_t now_utc_us);
+/* A long scan shows how far it is (its pages), once a second, and keeps its
+ * lease by it. */
+void lease_show_progress(struct db *db, struct job *job, int64_t now_utc_us);
+/* A queue of struct job; those that were lost are freed and taken out. */
+void leases_keep(struct db *db, GQueue *claimed, int64_t now_utc_us);

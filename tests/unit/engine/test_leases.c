@@ -1,0 +1,81 @@
+/* What is held for longer than a lease stays ours. */
+#include "check_main.h"
+
+#include "../../../src/engine/leases.h"
+#include "../store/stock.h"
+
+static GPtrArray *claim(struct db *db, const char *owner, int64_t now)
+{
+	g_autoptr(GError) error = NULL;
+	struct job_claim wish = { "parse", owner, LEASE_US, 10 };
+	GPtrArray *jobs = job_claim(db, &wish, now, &error);
+
+	assert_ok(jobs != NULL);
+	g_ptr_array_set_free_func(jobs, NULL);
+	return jobs;
+}
+
+static GQueue *claim_two(struct db *db)
+{
+	g_autoptr(GError) error = NULL;
+	GQueue *claimed = g_queue_new();
+	for (int i = 1; i <= 2; i++) {
+		struct id letter = stock_letter(db, i);
+		assert_ok(job_add(db, "parse", letter.text, NOW + i, &error));
+	}
+	g_autoptr(GPtrArray) jobs = claim(db, "one", NOW + 9);
+	ck_assert_uint_eq(jobs->len, 2);
+	for (guint i = 0; i < jobs->len; i++)
+		g_queue_push_tail(claimed, jobs->pdata[i]);
+	return claimed;
+}
+
+/* Three hours of a full disk, looked at each second. */
+START_TEST(held_for_hours)
+{
+	g_autoptr(db) db = stock_open(0);
+	g_autoptr(GError) error = NULL;
+	GQueue *claimed = claim_two(db);
+
+	for (int64_t s = 0; s < 3 * 3600; s += 60) {
+		leases_keep(db, claimed, NOW + s * SECOND);
+		ck_assert_int_eq(
+			job_release_expired(db, NOW + s * SECOND, &error), 0);
+	}
+	ck_assert_uint_eq(g_queue_get_length(claimed), 2);
+	const struct job *first = g_queue_peek_head(claimed);
+	ck_assert_int_eq(first->attempts, 1);
+	assert_ok(job_finish(db, first, NOW, &error));
+	g_queue_free_full(claimed, g_free);
+}
+END_TEST
+
+/* A machine that slept: what another has by now is not read here too. */
+START_TEST(lost_to_another)
+{
+	g_autoptr(db) db = stock_open(0);
+	g_autoptr(GError) error = NULL;
+	GQueue *claimed = claim_two(db);
+	int64_t later = NOW + 2 * LEASE_US;
+
+	ck_assert_int_eq(job_release_expired(db, later, &error), 2);
+	g_autoptr(GPtrArray) others = claim(db, "two", later);
+	ck_assert_uint_eq(others->len, 2);
+	leases_keep(db, claimed, later);
+	ck_assert_uint_eq(g_queue_get_length(claimed), 0);
+	for (guint i = 0; i < others->len; i++)
+		g_free(others->pdata[i]);
+	g_queue_free_full(claimed, g_free);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("engine/leases");
+	TCase *cases = tcase_create("leases");
+
+	tcase_add_test(cases, held_for_hours);
+	tcase_add_test(cases, lost_to_another);
+	suite_add_tcase(suite, cases);
+	return check_main(suite);
+}
