@@ -43,6 +43,25 @@ static int move_once(
 	return r;
 }
 
+/* The folder is missing, most likely: make it and try once more.  When it
+ * cannot be made, because it is there, what was said first is the reason. */
+static bool create_and_move(struct imap *imap, struct mailimap_set *set,
+	const char *folder, int r, const char *doing, GError **error)
+{
+	g_autoptr(GError) first = NULL;
+	imap_fail(imap, r, doing, &first);
+	int made = mailimap_create(imap->session, folder);
+	if (imap_answer_is_no(imap, made)) {
+		g_propagate_error(error, g_steal_pointer(&first));
+		return false;
+	}
+	if (made != MAILIMAP_NO_ERROR)
+		return imap_fail(imap, made, doing, error);
+	mailimap_subscribe(imap->session, folder);
+	r = move_once(imap, set, folder);
+	return r == MAILIMAP_NO_ERROR || imap_fail(imap, r, doing, error);
+}
+
 static bool chunk_move(struct imap *imap, struct mailimap_set *set, guint n,
 	const char *target, GError **error)
 {
@@ -52,21 +71,14 @@ static bool chunk_move(struct imap *imap, struct mailimap_set *set, guint n,
 			"the target folder's name cannot be written");
 		return false;
 	}
+	g_autofree char *doing = g_strdup_printf("move to \"%s\"", target);
 	imap_begin(imap, n);
 	int r = move_once(imap, set, folder);
 	if (imap_answer_is_no(imap, r)) {
-		/* Missing, most likely: make it and try once more. */
-		int made = mailimap_create(imap->session, folder);
-		if (made == MAILIMAP_NO_ERROR)
-			mailimap_subscribe(imap->session, folder);
 		imap_begin(imap, n);
-		r = made == MAILIMAP_NO_ERROR ? move_once(imap, set, folder)
-					      : made;
+		return create_and_move(imap, set, folder, r, doing, error);
 	}
-	if (r == MAILIMAP_NO_ERROR)
-		return true;
-	g_autofree char *doing = g_strdup_printf("move to \"%s\"", target);
-	return imap_fail(imap, r, doing, error);
+	return r == MAILIMAP_NO_ERROR || imap_fail(imap, r, doing, error);
 }
 
 static bool keyword_is_atom(const char *keyword)

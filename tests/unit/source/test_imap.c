@@ -447,6 +447,9 @@ static const char *const no_keywords[] = { OPENING(""), SELECTED,
 	"C:UID STORE 1:3,7 +FLAGS.SILENT (\\Seen)", "S:%T OK done", NULL };
 static const char *const no_right[] = { OPENING("MOVE"), SELECTED, "C:UID MOVE",
 	"S:%T NO not allowed", "C:CREATE", "S:%T NO not allowed either", NULL };
+static const char *const is_full[] = { OPENING("MOVE"), SELECTED, "C:UID MOVE",
+	"S:%T NO [OVERQUOTA] quota exceeded", "C:CREATE",
+	"S:%T NO [ALREADYEXISTS] it is there", "C:LOGOUT", NULL };
 static const char *const nothing[] = { OPENING(""), SELECTED, "C:LOGOUT",
 	NULL };
 
@@ -512,6 +515,16 @@ static const struct {
 	{ "no idle", no_idle, true, IMAP_NEWS_NONE },
 };
 
+/* The reason is told, not what came of trying to make the folder. */
+START_TEST(test_settle_reason)
+{
+	g_autoptr(GError) error = NULL;
+	ck_assert(!run_settle(is_full, IMAP_AFTER_MOVE, "Done", &error));
+	ck_assert_ptr_nonnull(strstr(error->message, "quota exceeded"));
+	ck_assert_int_eq(error->code, SOURCE_ERROR_NETWORK);
+}
+END_TEST
+
 START_TEST(test_wait)
 {
 	struct fake_server server = fake_server_start(waits[_i].script, 1);
@@ -574,6 +587,7 @@ int main(void)
 	tcase_add_loop_test(tcase, test_openings, 0, G_N_ELEMENTS(openings));
 	tcase_add_test(tcase, test_bad_settings);
 	tcase_add_test(tcase, test_list);
+	tcase_add_test(tcase, test_settle_reason);
 	tcase_add_test(tcase, test_list_without_sizes);
 	tcase_add_test(tcase, test_fetch);
 	tcase_add_test(tcase, test_fetch_cut);
