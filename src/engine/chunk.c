@@ -7,6 +7,7 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
+#include "plaint/source/stream.h"
 #include "plaint/store/ledger.h"
 #include "plaint/wire/wire.h"
 
@@ -75,6 +76,21 @@ json_t *chunk_uids(const struct chunk *chunk)
 				      chunk->messages, struct pending, i)
 						   .uid));
 	return list;
+}
+
+int chunk_slow_ms(const struct chunk *chunk)
+{
+	int64_t ms = 0;
+	for (guint i = 0; i < chunk->messages->len; i++) {
+		int64_t told =
+			g_array_index(chunk->messages, struct pending, i).bytes;
+		/* It may be somewhat larger than the server says. */
+		int64_t bytes = told > 0 && told < CHUNK_KEEP_MOST_BYTES / 2
+					? told * 2
+					: CHUNK_KEEP_MOST_BYTES;
+		ms += bytes * 1000 / STREAM_LEAST_BYTES_PER_SECOND;
+	}
+	return (int)MIN(ms, G_MAXINT / 2);
 }
 
 static const struct pending *chunk_find(

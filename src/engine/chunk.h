@@ -5,6 +5,10 @@
 #include <jansson.h>
 #include "state.h"
 
+/* Over its limit a letter is read from its headers, yet kept whole; this is
+ * where keeping ends. */
+#define CHUNK_KEEP_MOST_BYTES (INT64_C(2) << 30)
+
 /* A message that is on the server and not in the spool. */
 struct pending {
 	uint32_t uid;
@@ -34,6 +38,9 @@ bool chunk_fill(struct chunk *chunk, struct spool *spool, GQueue *pending,
 void chunk_put_back(struct chunk *chunk, GQueue *pending);
 
 json_t *chunk_uids(const struct chunk *chunk);
+/* How long the bytes may be on their way, on the slowest line that is not
+ * given up. */
+int chunk_slow_ms(const struct chunk *chunk);
 
 /* Keep what the role says it wrote (`bodies` of its answer): after this a
  * crash loses nothing.  What did not come is noted as gone, what was cut as

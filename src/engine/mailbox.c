@@ -27,13 +27,9 @@ enum {
 	PAUSE_MOST_MS = 300000,
 	PAUSE_REFUSED_MS = 30000,
 	WAIT_SLACK_MS = 30000,
-	/* Over every time limit of the role's own. */
+	/* Over every time limit of the role's own, bodies not counted. */
 	ANSWER_MOST_MS = 600000,
 };
-
-/* Over its limit a letter is read from its headers, yet kept whole; this is
- * where keeping ends. */
-static const int64_t keep_most_bytes = INT64_C(2) << 30;
 
 enum mailbox_state {
 	MAILBOX_DOWN, /* waiting for its restart */
@@ -178,8 +174,9 @@ static void ask_get(struct mailbox *mailbox)
 	mailbox_ask(mailbox, MAILBOX_GETTING,
 		json_pack("{s:s s:o s:I}", "type", "get", "uids",
 			chunk_uids(&mailbox->getting), "limit_bytes",
-			(json_int_t)keep_most_bytes),
-		mailbox->getting.fd, ANSWER_MOST_MS);
+			(json_int_t)CHUNK_KEEP_MOST_BYTES),
+		mailbox->getting.fd,
+		ANSWER_MOST_MS + chunk_slow_ms(&mailbox->getting));
 }
 
 /* False when there was nothing to tell after all. */

@@ -22,8 +22,6 @@ enum {
 	CONNECT_TIMEOUT_MS = 20 * 1000,
 	OPERATION_TIMEOUT_MS = 60 * 1000,
 	GREETING_BUDGET_BYTES = 1 << 20,
-	/* Slower than this for a whole operation is as good as dead. */
-	LEAST_BYTES_PER_SECOND = 32 << 10,
 	TAIL_BYTES = 5, /* CR LF . CR LF */
 };
 
@@ -88,7 +86,8 @@ static void stream_fail(
 static int64_t stream_deadline_us(const struct stream *stream)
 {
 	return stream->started_us + stream->timeout_us +
-	       stream->moved_bytes * G_USEC_PER_SEC / LEAST_BYTES_PER_SECOND;
+	       stream->moved_bytes * G_USEC_PER_SEC /
+		       STREAM_LEAST_BYTES_PER_SECOND;
 }
 
 static bool stream_wait(struct stream *stream, short events)

@@ -78,8 +78,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(stream, stream_free)
  * CVE-2020-15953). */
 bool stream_start_tls(struct stream *stream, GError **error);
 
+enum {
+	/* Slower than this for a whole operation is as good as dead. */
+	STREAM_LEAST_BYTES_PER_SECOND = 32 << 10,
+};
+
 /* A new operation begins: total deadline (0: the setting), which grows by a
- * second for every 32 KiB that arrive or leave, and how many bytes may
+ * second for so many bytes that arrive or leave, and how many bytes may
  * arrive.  A stream that failed stays failed. */
 void stream_begin(struct stream *stream, int timeout_ms, int64_t budget_bytes);
 /* That many bytes more may arrive: a message body that goes to a file does

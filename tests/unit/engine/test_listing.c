@@ -175,6 +175,23 @@ START_TEST(a_listing_is_asked_without_sizes)
 }
 END_TEST
 
+/* At 40 KiB a second, which the fetch process bears. */
+START_TEST(a_large_message_is_given_its_time)
+{
+	struct chunk chunk;
+	struct pending large = { 5, INT64_C(64) << 20, 0 },
+		       untold = { 6, 0, 0 };
+
+	chunk_init(&chunk);
+	ck_assert_int_eq(chunk_slow_ms(&chunk), 0);
+	g_array_append_val(chunk.messages, large);
+	ck_assert_int_ge(chunk_slow_ms(&chunk), (64 << 20) / (40 << 10) * 1000);
+	g_array_append_val(chunk.messages, untold);
+	ck_assert_int_ge(chunk_slow_ms(&chunk), (2 << 20) / 40 * 1000);
+	chunk_clear(&chunk);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("engine/listing");
@@ -187,6 +204,7 @@ int main(void)
 	tcase_add_test(cases, what_could_not_be_had_is_tried_again);
 	tcase_add_test(cases, one_message_is_not_blamed_for_a_bad_line);
 	tcase_add_test(cases, a_listing_is_asked_without_sizes);
+	tcase_add_test(cases, a_large_message_is_given_its_time);
 	suite_add_tcase(suite, cases);
 	return check_main(suite);
 }
