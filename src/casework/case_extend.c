@@ -51,9 +51,12 @@ static bool extend_choose(
 			work->casefile->number.text,
 			regime != NULL ? " of " : "",
 			regime != NULL ? regime : "");
+	struct day today =
+		work_day(extend->wish->rules->config, work->now_utc_us);
 	*extend->given_out =
 		(struct case_extension_given){ .regime = result->regime,
-			.old_legal = result->legal };
+			.old_legal = result->legal,
+			.is_late = day_compare(today, result->legal) > 0 };
 	return true;
 }
 
@@ -108,14 +111,15 @@ static bool extend_tx(struct db *db, void *user, GError **error)
 		!terms_act_renew(&work, wish->rules, &change, error))
 		return false;
 	return terms_act_tell(&work, "extended",
-		json_pack("{s:s s:I s:s s:s s:s s:s}", "regime",
+		json_pack("{s:s s:I s:s s:s s:s s:s s:b}", "regime",
 			extend->given_out->regime->id, "amount",
 			(json_int_t)wish->by.amount, "unit",
 			unit_name((enum term_unit)wish->by.unit), "reason",
 			extend->reason, "regime_from",
 			day_format(extend->given_out->old_legal).text,
 			"regime_to",
-			day_format(extend->given_out->new_legal).text),
+			day_format(extend->given_out->new_legal).text,
+			"is_late", extend->given_out->is_late),
 		&change, error);
 }
 

@@ -82,9 +82,13 @@ int command_extend(int argc, char **argv)
 	if (!case_command_open(&command) || !extend(&command, by, &given))
 		return cli_fail(&command.cli, command.error);
 	bool needs_notice = given.regime->extension.needs_notice;
-	return case_command_end(&command, true, "due %s instead of %s (%s)%s%s",
+	return case_command_end(&command, true,
+		"due %s instead of %s (%s)%s%s%s",
 		day_format(given.new_legal).text,
 		day_format(given.old_legal).text, given.regime->id,
 		given.is_capped ? "; the law gives no more" : "",
-		needs_notice ? "; the customer must be told" : "");
+		needs_notice ? "; the customer must be told" : "",
+		given.is_late ? "; the term had ended already: an extension "
+				"helps only if it was decided and told in time"
+			      : "");
 }

@@ -53,6 +53,9 @@ struct case_extension_given {
 	const struct regime *regime; /* the rulebook's */
 	struct day old_legal, new_legal;
 	bool is_capped; /* the law gives less than was wished */
+	/* The term had ended before today: it may have been decided in time and
+	 * entered late, so it counts, and is said. */
+	bool is_late;
 };
 /* Compute the case's days anew with this and all that was given before.
  * DEADLINE_ERROR_REFUSED when the law does not allow it. */

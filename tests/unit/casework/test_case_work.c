@@ -178,6 +178,7 @@ START_TEST(extensions_add_up_and_are_capped)
 		ck_assert_str_eq(
 			day_format(given.new_legal).text, extensions[i].legal);
 		ck_assert_int_eq(given.is_capped, extensions[i].is_capped);
+		ck_assert(!given.is_late);
 		g_autoptr(casefile) casefile = desk_case(&desk);
 		ck_assert_str_eq(casefile->legal_due.text, extensions[i].legal);
 	}
@@ -192,6 +193,37 @@ START_TEST(extensions_add_up_and_are_capped)
 	ck_assert_uint_eq(rows->len, 1);
 	const struct casefile_deadline *row = rows->pdata[0];
 	ck_assert_str_eq(row->state, "extended");
+	desk_close(&desk);
+}
+END_TEST
+
+/* Whoever missed a day does not hide it by an extension: on 22 December the
+ * term ends, and then on the 27th. */
+START_TEST(a_late_extension_is_told)
+{
+	static const int days_later[] = { 29, 35 };
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(rulebook) rulebook = rulebook_load("rules", &error);
+	desk_open(&desk, _i);
+	struct terms_rules rules = { &desk.config, rulebook, NULL };
+	for (int i = 0; i < 2; i++) {
+		struct case_act act = desk_act("iryna");
+		struct case_extension_wish wish = { .rules = &rules,
+			.by = { 5, UNIT_CALENDAR_DAY },
+			.reason = "експертиза" };
+		struct case_extension_given given;
+		act.now_utc_us +=
+			days_later[i] * INT64_C(86400) * G_USEC_PER_SEC;
+		assert_ok(case_extend(desk.db, &act, &wish, &given, &error));
+		ck_assert_int_eq(given.is_late, i == 1);
+		struct event_filter all = { .subject_kind = "casefile" };
+		g_autoptr(GPtrArray) events = event_list(desk.db, &all, &error);
+		ck_assert_ptr_nonnull(events);
+		const struct event *last = events->pdata[events->len - 1];
+		ck_assert_ptr_nonnull(strstr(last->detail,
+			i == 1 ? "\"is_late\":true" : "\"is_late\":false"));
+	}
 	desk_close(&desk);
 }
 END_TEST
@@ -233,6 +265,7 @@ int main(void)
 	databases_add(tcase, a_case_goes_to_who_stands_in);
 	databases_add(tcase, a_case_closes_with_a_cause_and_opens_again);
 	databases_add(tcase, extensions_add_up_and_are_capped);
+	databases_add(tcase, a_late_extension_is_told);
 	databases_add(tcase, an_extension_is_refused_in_words);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
