@@ -193,7 +193,11 @@ static void suspensions_finish(
 		struct day last;
 		(void)day_from_ymd(CALENDAR_LAST_YEAR, 12, 31, &last);
 		rule->suspension.from = rule->from.day;
-		rule->suspension.to = rule->to.given ? rule->to.day : last;
+		/* What goes on is known as long as the calendar is. */
+		rule->suspension.to = rule->to.given ? rule->to.day
+				      : calendar->known_until.given
+					      ? calendar->known_until.day
+					      : last;
 		if (day_compare(rule->suspension.to, rule->suspension.from) < 0)
 			problem_at(problems, calendar->path, &rule->where,
 				"ends before it begins");

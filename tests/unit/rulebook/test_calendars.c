@@ -2,6 +2,7 @@
 #include "plaint/rulebook/rulebook.h"
 
 #include "check_main.h"
+#include "scratch.h"
 #include "law.h"
 #include "own_rules.h"
 
@@ -150,6 +151,30 @@ START_TEST(martial_law_is_dated)
 }
 END_TEST
 
+/* One place to put the new day in: with two, a calendar could be sure of
+ * holidays that are not in force. */
+START_TEST(martial_law_is_extended_in_one_place)
+{
+	struct day day;
+	char *dir = scratch_make();
+	scratch_shell(dir, "cp -r rules/calendars rules/regimes \"$1\" && "
+			   "sed -i s/2026-05-04/2026-11-01/ "
+			   "\"$1/calendars/ua.yaml\"");
+	scratch_shell(dir, "test $(grep -c 2026-11-01 "
+			   "\"$1/calendars/ua.yaml\") = 1");
+	g_autoptr(rulebook) extended = rulebook_load(dir, NULL);
+	scratch_remove(dir);
+	ck_assert_ptr_nonnull(extended);
+	const struct calendar *calendar = rulebook_calendar(extended, "UA");
+	ck_assert(day_parse("2026-08-24", &day));
+	ck_assert(!calendar_is_off(calendar, day));
+	ck_assert(!calendar_is_provisional(calendar, day));
+	ck_assert(day_parse("2026-12-25", &day));
+	ck_assert(calendar_is_off(calendar, day));
+	ck_assert(calendar_is_provisional(calendar, day));
+}
+END_TEST
+
 START_TEST(reasons_name_their_source)
 {
 	struct day day;
@@ -171,6 +196,7 @@ int main(void)
 	tcase_add_test(tcase, russian_working_days);
 	tcase_add_test(tcase, unknown_years_are_provisional);
 	tcase_add_test(tcase, martial_law_is_dated);
+	tcase_add_test(tcase, martial_law_is_extended_in_one_place);
 	tcase_add_test(tcase, reasons_name_their_source);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
