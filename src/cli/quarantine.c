@@ -74,7 +74,7 @@ static int action_list(
 		{ "problem", 60 } };
 	(void)words;
 	g_autoptr(GPtrArray) letters =
-		letter_list(office->db, "quarantined", LIST_MOST, 0, error);
+		letter_list(office->db, "quarantined", "", LIST_MOST, error);
 	if (letters == NULL)
 		return CLI_FAILED;
 	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));

@@ -18,11 +18,6 @@
 #include "status_work.h"
 #include "table.h"
 
-enum {
-	OUTBOX_MOST = 100000,
-	PAGE_ROWS = 1000,
-};
-
 static const struct cli_usage usage = {
 	.summary = "What waits to be read, what each source holds, what goes "
 		   "out.",
@@ -113,33 +108,25 @@ static bool load_sources(
 	return true;
 }
 
-/* In pages: an office has many letters. */
 static bool load_letters(struct status *status, struct db *db, GError **error)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(letter_states); i++) {
-		guint got;
-		do {
-			g_autoptr(GPtrArray) page =
-				letter_list(db, letter_states[i], PAGE_ROWS,
-					(int)status->letters[i], error);
-			if (page == NULL)
-				return false;
-			got = page->len;
-			status->letters[i] += got;
-		} while (got == PAGE_ROWS);
-	}
+	struct letter_counts counts;
+	if (!letter_count(db, &counts, error))
+		return false;
+	const int64_t by_state[] = { counts.stored, counts.registered,
+		counts.filed, counts.quarantined, counts.duplicate };
+	memcpy(status->letters, by_state, sizeof(status->letters));
 	return true;
 }
 
 static bool load_outbox(struct status *status, struct db *db, GError **error)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(outbox_states); i++) {
-		g_autoptr(GPtrArray) items =
-			outbox_list(db, outbox_states[i], OUTBOX_MOST, error);
-		if (items == NULL)
-			return false;
-		status->outbox[i] = items->len;
-	}
+	struct outbox_counts counts;
+	if (!outbox_count(db, &counts, error))
+		return false;
+	const int64_t by_state[] = { counts.queued, counts.sending, counts.sent,
+		counts.failed, counts.uncertain };
+	memcpy(status->outbox, by_state, sizeof(status->outbox));
 	return true;
 }
 

@@ -140,17 +140,20 @@ static bool check_cases(struct verify *verify)
 {
 	g_autoptr(GHashTable) by_year = g_hash_table_new_full(
 		NULL, NULL, NULL, (GDestroyNotify)g_hash_table_unref);
-	struct casefile_filter filter = { .limit = PAGE_ROWS };
+	struct id last = { "" };
 	guint got;
 	do {
-		g_autoptr(GPtrArray) page = casefile_list(
-			verify->office->db, &filter, &verify->error);
+		g_autoptr(GPtrArray) page =
+			casefile_list_all(verify->office->db, last.text,
+				PAGE_ROWS, &verify->error);
 		if (page == NULL)
 			return false;
-		for (guint i = 0; i < page->len; i++)
-			note_case(verify, by_year, page->pdata[i]);
+		for (guint i = 0; i < page->len; i++) {
+			const struct casefile *casefile = page->pdata[i];
+			note_case(verify, by_year, casefile);
+			last = casefile->id;
+		}
 		got = page->len;
-		filter.offset += (int)got;
 	} while (got == PAGE_ROWS);
 	check_serials(verify, by_year);
 	return true;
@@ -195,17 +198,19 @@ static void check_letter(struct verify *verify, const struct letter *letter)
 
 static bool check_letters(struct verify *verify)
 {
-	int offset = 0;
+	struct id last = { "" };
 	guint got;
 	do {
 		g_autoptr(GPtrArray) page = letter_list(verify->office->db,
-			NULL, PAGE_ROWS, offset, &verify->error);
+			NULL, last.text, PAGE_ROWS, &verify->error);
 		if (page == NULL)
 			return false;
-		for (guint i = 0; i < page->len; i++)
-			check_letter(verify, page->pdata[i]);
+		for (guint i = 0; i < page->len; i++) {
+			const struct letter *letter = page->pdata[i];
+			check_letter(verify, letter);
+			last = letter->id;
+		}
 		got = page->len;
-		offset += (int)got;
 	} while (got == PAGE_ROWS);
 	GHashTableIter iter;
 	gpointer id, number;
@@ -257,8 +262,8 @@ static bool check_jobs(struct verify *verify)
 	return true;
 }
 
-/* In one transaction, so that a running daemon does not change the count
- * between two looks.  May run twice: begins anew. */
+/* On what was committed at one moment, so that a running daemon does not change
+ * the count between two looks.  May run twice: begins anew. */
 static bool check_records(struct db *db, void *user, GError **error)
 {
 	static bool (*const checks[])(struct verify * verify) = { check_cases,
@@ -350,10 +355,10 @@ int command_verify(int argc, char **argv)
 	if (of_mailbox)
 		return verify_office(&cli, &office);
 	verify_init(&verify, &office);
-	bool is_done =
-		office_open(&office, &cli, &verify.error) &&
-		db_run_tx(office.db, check_records, &verify, &verify.error) &&
-		check_events(&verify) && check_originals(&verify);
+	bool is_done = office_open(&office, &cli, &verify.error) &&
+		       db_run_snapshot(office.db, check_records, &verify,
+			       &verify.error) &&
+		       check_events(&verify) && check_originals(&verify);
 	if (is_done)
 		tell(&verify, cli.json);
 	else

@@ -11,7 +11,8 @@ enum {
 
 struct db_driver {
 	enum db_dialect dialect;
-	const char *begin; /* of a transaction that will write */
+	const char *begin;	    /* of a transaction that will write */
+	const char *begin_snapshot; /* of one that only reads */
 	const char *skip_locked;
 	bool (*open)(struct db *db, const char *uri, GError **error);
 	void (*close)(struct db *db);

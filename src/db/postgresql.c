@@ -229,6 +229,7 @@ static int64_t pg_run(struct db *db, const char *sql, struct db_values values,
 const struct db_driver db_driver_postgresql = {
 	.dialect = DB_POSTGRESQL,
 	.begin = "BEGIN ISOLATION LEVEL READ COMMITTED",
+	.begin_snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	.skip_locked = " FOR UPDATE SKIP LOCKED",
 	.open = pg_open,
 	.close = pg_close,

@@ -312,6 +312,7 @@ static bool sqlite_script(struct db *db, const char *sql, GError **error)
 const struct db_driver db_driver_sqlite = {
 	.dialect = DB_SQLITE,
 	.begin = "BEGIN IMMEDIATE",
+	.begin_snapshot = "BEGIN",
 	.skip_locked = "",
 	.open = sqlite_open,
 	.close = sqlite_close,

@@ -34,10 +34,11 @@ static bool commit(struct db *db, GError **error)
 	return false;
 }
 
-static bool run_once(struct db *db, db_work work, void *user, GError **error)
+static bool run_once(struct db *db, const char *begin, db_work work, void *user,
+	GError **error)
 {
 	if (!db->driver->revive(db, error) ||
-		!db->driver->script(db, db->driver->begin, error))
+		!db->driver->script(db, begin, error))
 		return false;
 	db->in_tx = true;
 	bool done = run_work(db, work, user, error) && commit(db, error);
@@ -62,13 +63,14 @@ static bool join(struct db *db, db_work work, void *user, GError **error)
 	return false;
 }
 
-bool db_run_tx(struct db *db, db_work work, void *user, GError **error)
+static bool run(struct db *db, const char *begin, db_work work, void *user,
+	GError **error)
 {
 	if (db->in_tx)
 		return join(db, work, user, error);
 	for (int tries = 1;; tries++) {
 		GError *failure = NULL;
-		if (run_once(db, work, user, &failure))
+		if (run_once(db, begin, work, user, &failure))
 			return true;
 		if (!g_error_matches(failure, DB_ERROR, DB_ERROR_BUSY) ||
 			tries == DB_TX_MOST_TRIES) {
@@ -79,6 +81,16 @@ bool db_run_tx(struct db *db, db_work work, void *user, GError **error)
 		gulong wait_us = (gulong)TX_FIRST_WAIT_US << tries;
 		g_usleep(wait_us + g_random_int() % wait_us);
 	}
+}
+
+bool db_run_tx(struct db *db, db_work work, void *user, GError **error)
+{
+	return run(db, db->driver->begin, work, user, error);
+}
+
+bool db_run_snapshot(struct db *db, db_work work, void *user, GError **error)
+{
+	return run(db, db->driver->begin_snapshot, work, user, error);
 }
 
 /* Not after the whole transaction is lost anyway. */

@@ -190,6 +190,14 @@ GPtrArray *casefile_list_owed(
 		error);
 }
 
+GPtrArray *casefile_list_all(
+	struct db *db, const char *after_id, int limit, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE casefile.id > $1 ORDER BY casefile.id LIMIT $2",
+		DB_VALUES(db_text(after_id), db_int(limit)), error);
+}
+
 GPtrArray *casefile_ids_owed(struct db *db, const char *today, GError **error)
 {
 	g_autoptr(db_rows) rows = db_query(db,

@@ -192,14 +192,37 @@ GPtrArray *letter_list_gathering(
 		DB_VALUES(db_text(source)), error);
 }
 
-GPtrArray *letter_list(
-	struct db *db, const char *state, int limit, int offset, GError **error)
+GPtrArray *letter_list(struct db *db, const char *state, const char *after_id,
+	int limit, GError **error)
 {
 	return record_list(db, &record,
-		"WHERE CAST($1 AS TEXT) IS NULL OR state = $1"
-		" ORDER BY id LIMIT $2 OFFSET $3",
-		DB_VALUES(db_text(state), db_int(limit), db_int(offset)),
+		"WHERE id > $2 AND (CAST($1 AS TEXT) IS NULL OR state = $1)"
+		" ORDER BY id LIMIT $3",
+		DB_VALUES(db_text(state), db_text(after_id), db_int(limit)),
 		error);
+}
+
+bool letter_count(struct db *db, struct letter_counts *out, GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT count(*) FILTER (WHERE state = 'stored') AS stored,"
+		" count(*) FILTER (WHERE state = 'registered') AS registered,"
+		" count(*) FILTER (WHERE state = 'filed') AS filed,"
+		" count(*) FILTER (WHERE state = 'quarantined')"
+		"  AS quarantined,"
+		" count(*) FILTER (WHERE state = 'duplicate') AS duplicate"
+		" FROM letter",
+		DB_NO_VALUES, error);
+	if (rows == NULL || !db_rows_next(rows))
+		return false;
+	*out = (struct letter_counts){
+		.stored = db_row_int(rows, "stored"),
+		.registered = db_row_int(rows, "registered"),
+		.filed = db_row_int(rows, "filed"),
+		.quarantined = db_row_int(rows, "quarantined"),
+		.duplicate = db_row_int(rows, "duplicate"),
+	};
+	return true;
 }
 
 GPtrArray *letter_list_of_casefile(

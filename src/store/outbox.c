@@ -324,6 +324,29 @@ GPtrArray *outbox_list(
 	return record_list(db, &record,
 		"WHERE id IN (SELECT id FROM outbox"
 		" WHERE CAST($1 AS TEXT) IS NULL OR state = $1"
-		" ORDER BY id DESC LIMIT $2) ORDER BY id",
+		" ORDER BY CASE state WHEN 'sent' THEN 1 ELSE 0 END, id DESC"
+		" LIMIT $2) ORDER BY id",
 		DB_VALUES(db_text(state), db_int(limit)), error);
+}
+
+bool outbox_count(struct db *db, struct outbox_counts *out, GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT count(*) FILTER (WHERE state = 'queued') AS queued,"
+		" count(*) FILTER (WHERE state = 'sending') AS sending,"
+		" count(*) FILTER (WHERE state = 'sent') AS sent,"
+		" count(*) FILTER (WHERE state = 'failed') AS failed,"
+		" count(*) FILTER (WHERE state = 'uncertain') AS uncertain"
+		" FROM outbox",
+		DB_NO_VALUES, error);
+	if (rows == NULL || !db_rows_next(rows))
+		return false;
+	*out = (struct outbox_counts){
+		.queued = db_row_int(rows, "queued"),
+		.sending = db_row_int(rows, "sending"),
+		.sent = db_row_int(rows, "sent"),
+		.failed = db_row_int(rows, "failed"),
+		.uncertain = db_row_int(rows, "uncertain"),
+	};
+	return true;
 }

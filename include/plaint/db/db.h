@@ -168,6 +168,10 @@ enum {
 };
 bool db_run_tx(struct db *db, db_work work, void *user, GError **error);
 
+/* The same for work that only reads, however long it takes: all of it sees
+ * what was committed at one moment, and nobody who writes waits for it. */
+bool db_run_snapshot(struct db *db, db_work work, void *user, GError **error);
+
 /* Inside db_run_tx: run work so that its failure undoes only its own part,
  * and the rest of the batch can still commit.  DB_ERROR_BUSY and _CONNECTION
  * spoil the whole transaction all the same: return false then. */

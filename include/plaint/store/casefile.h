@@ -94,6 +94,9 @@ struct casefile_page {
 };
 GPtrArray *casefile_list_owed(
 	struct db *db, const struct casefile_page *page, GError **error);
+/* All cases, in order of id. */
+GPtrArray *casefile_list_all(
+	struct db *db, const char *after_id, int limit, GError **error);
 
 /* The ids of all of them (GPtrArray of char *): those past their legal day on
  * that day, then past their safe day, then the rest; by safe day, legal day

@@ -84,9 +84,15 @@ GPtrArray *letter_list_of_batch(
 GPtrArray *letter_list_gathering(
 	struct db *db, const char *source, GError **error);
 
-/* GPtrArray of struct letter.  By state (NULL: any), oldest first. */
-GPtrArray *letter_list(struct db *db, const char *state, int limit, int offset,
-	GError **error);
+/* GPtrArray of struct letter.  By state (NULL: any), oldest first, from the one
+ * after that id on ("": from the first). */
+GPtrArray *letter_list(struct db *db, const char *state, const char *after_id,
+	int limit, GError **error);
+
+struct letter_counts {
+	int64_t stored, registered, filed, quarantined, duplicate;
+};
+bool letter_count(struct db *db, struct letter_counts *out, GError **error);
 GPtrArray *letter_list_of_casefile(
 	struct db *db, const char *casefile_id, GError **error);
 

@@ -82,6 +82,12 @@ bool outbox_mark_returned(struct db *db, const char *reply_id, const char *why,
 	int64_t now_utc_us, bool *changed_out, GError **error);
 
 struct outbox_item *outbox_find(struct db *db, const char *id, GError **error);
-/* By state (NULL: any), the newest `limit` of them, oldest first. */
+/* By state (NULL: any), oldest first; of more than `limit` those that are not
+ * sent, then the newest. */
 GPtrArray *outbox_list(
 	struct db *db, const char *state, int limit, GError **error);
+
+struct outbox_counts {
+	int64_t queued, sending, sent, failed, uncertain;
+};
+bool outbox_count(struct db *db, struct outbox_counts *out, GError **error);

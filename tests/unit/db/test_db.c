@@ -279,6 +279,34 @@ static bool busy_part(struct db *db, void *user, GError **error)
 	return true;
 }
 
+struct looking {
+	struct db *other; /* who writes meanwhile */
+	int64_t before, after;
+};
+
+static bool look_twice(struct db *db, void *user, GError **error)
+{
+	struct looking *looking = user;
+	looking->before = count(db);
+	if (add(looking->other, "meanwhile", 1, error) != 1)
+		return false;
+	looking->after = count(db);
+	return true;
+}
+
+START_TEST(a_snapshot_is_of_one_moment)
+{
+	g_autoptr(db) db = with_table(_i);
+	g_autoptr(db) other = databases_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct looking looking = { other, -1, -1 };
+	assert_ok(db_run_snapshot(db, look_twice, &looking, &error));
+	ck_assert_int_eq(looking.before, 0);
+	ck_assert_int_eq(looking.after, 0);
+	ck_assert_int_eq(count(db), 1);
+}
+END_TEST
+
 START_TEST(a_part_fails_alone)
 {
 	g_autoptr(db) db = with_table(_i);
@@ -421,6 +449,7 @@ int main(void)
 	databases_add(tcase, transactions_are_whole);
 	databases_add(tcase, busy_runs_again);
 	databases_add(tcase, inner_transactions_join);
+	databases_add(tcase, a_snapshot_is_of_one_moment);
 	databases_add(tcase, a_part_fails_alone);
 	databases_add(tcase, many_statements);
 	databases_add(tcase, other_statements_at_one_place);

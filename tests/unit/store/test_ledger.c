@@ -197,11 +197,16 @@ START_TEST(a_letter_is_finished_once)
 		letter_list_of_casefile(db, casefile.text, &error);
 	/* A duplicate is shown with its case. */
 	ck_assert_uint_eq(of_case->len, 2);
-	g_autoptr(GPtrArray) all = letter_list(db, NULL, 10, 0, &error);
+	g_autoptr(GPtrArray) all = letter_list(db, NULL, "", 10, &error);
 	ck_assert_uint_eq(all->len, 2);
 	g_autoptr(GPtrArray) duplicates =
-		letter_list(db, "duplicate", 10, 0, &error);
+		letter_list(db, "duplicate", "", 10, &error);
 	ck_assert_uint_eq(duplicates->len, 1);
+	struct letter_counts counts;
+	assert_ok(letter_count(db, &counts, &error));
+	ck_assert_int_eq(counts.registered, 1);
+	ck_assert_int_eq(counts.duplicate, 1);
+	ck_assert_int_eq(counts.stored + counts.filed + counts.quarantined, 0);
 	ck_assert_ptr_null(letter_find(db, "none", &error));
 	ck_assert(g_error_matches(error, STORE_ERROR, STORE_ERROR_MISSING));
 }

@@ -359,6 +359,35 @@ START_TEST(a_crash_leaves_no_second_copy)
 }
 END_TEST
 
+START_TEST(what_is_not_sent_is_listed)
+{
+	g_autoptr(db) db = office_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct outbox_settlement sent = { .outcome = OUTBOX_SENT,
+		.text = "250 ok" };
+	struct outbox_item items[3];
+	for (size_t i = 0; i < G_N_ELEMENTS(items); i++) {
+		struct reply reply = draft(db, "acknowledgement");
+		items[i] = envelope(&reply);
+		assert_ok(outbox_queue(db, &items[i], NOW, &error));
+	}
+	g_autoptr(GPtrArray) claimed = outbox_claim(db, 3, NOW, &error);
+	ck_assert_uint_eq(claimed->len, 3);
+	assert_ok(outbox_settle(db, items[1].id.text, &sent, NOW, &error));
+	assert_ok(outbox_settle(db, items[2].id.text, &sent, NOW, &error));
+	g_autoptr(GPtrArray) first = outbox_list(db, NULL, 2, &error);
+	ck_assert_uint_eq(first->len, 2);
+	const struct outbox_item *one = first->pdata[0], *two = first->pdata[1];
+	ck_assert(strcmp(one->id.text, items[0].id.text) == 0 ||
+		  strcmp(two->id.text, items[0].id.text) == 0);
+	struct outbox_counts counts;
+	assert_ok(outbox_count(db, &counts, &error));
+	ck_assert_int_eq(counts.sending, 1);
+	ck_assert_int_eq(counts.sent, 2);
+	ck_assert_int_eq(counts.queued + counts.failed + counts.uncertain, 0);
+}
+END_TEST
+
 START_TEST(only_mail_is_mailed)
 {
 	g_autoptr(db) db = office_open(_i);
@@ -390,6 +419,7 @@ int main(void)
 	databases_add(tcase, out_and_back);
 	databases_add(tcase, a_person_decides);
 	databases_add(tcase, a_crash_leaves_no_second_copy);
+	databases_add(tcase, what_is_not_sent_is_listed);
 	databases_add(tcase, only_mail_is_mailed);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);

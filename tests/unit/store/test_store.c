@@ -22,6 +22,21 @@ START_TEST(migrating_again_changes_nothing)
 }
 END_TEST
 
+static bool migrate_beside(struct db *db, void *user, GError **error)
+{
+	return setting_set(db, "k", "v", error) &&
+	       store_migrate(user, NOW + 1, error);
+}
+
+START_TEST(what_is_migrated_waits_for_no_writer)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(db) other = databases_open(_i);
+	g_autoptr(GError) error = NULL;
+	assert_ok(db_run_tx(db, migrate_beside, other, &error));
+}
+END_TEST
+
 START_TEST(a_changed_step_is_refused)
 {
 	g_autoptr(db) db = stock_open(_i);
@@ -108,6 +123,7 @@ int main(void)
 	Suite *suite = suite_create("store");
 	TCase *tcase = databases_case("store");
 	databases_add(tcase, migrating_again_changes_nothing);
+	databases_add(tcase, what_is_migrated_waits_for_no_writer);
 	databases_add(tcase, a_changed_step_is_refused);
 	databases_add(tcase, a_newer_schema_is_refused);
 	databases_add(tcase, two_migrate_at_once);
