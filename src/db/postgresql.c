@@ -102,10 +102,15 @@ static bool check_connected(struct db *db, GError **error)
 
 static bool pg_open(struct db *db, const char *uri, GError **error)
 {
-	/* Before dbname: what the URI says wins over these. */
-	const char *keys[] = { "connect_timeout", "fallback_application_name",
-		"dbname", NULL };
-	const char *values[] = { "10", "plaint", uri, NULL };
+	/* Before dbname: what the URI says wins over these.  A server that is
+	 * gone without a word is known to be so in half a minute; the system's
+	 * own patience is a quarter of an hour, two hours where it owes us the
+	 * next word. */
+	const char *keys[] = { "connect_timeout", "tcp_user_timeout",
+		"keepalives_idle", "keepalives_interval", "keepalives_count",
+		"fallback_application_name", "dbname", NULL };
+	const char *values[] = { "10", "30000", "15", "5", "3", "plaint", uri,
+		NULL };
 	db->handle = PQconnectdbParams(keys, values, 1);
 	db->statements =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
