@@ -143,6 +143,11 @@ static bool split(struct db *db, void *user, GError **error)
 			"customer %s was not merged", merging->from);
 	const char *id = db_row_text(rows, "id");
 	const char *into = db_row_text(rows, "into_id");
+	/* What was theirs went on with it. */
+	if (!stands_for_itself(db, into, error)) {
+		g_prefix_error(error, "split that one first: ");
+		return false;
+	}
 	for (size_t i = 0; i < G_N_ELEMENTS(things); i++) {
 		int64_t moved = run(
 			db, things[i].returns, into, merging->from, id, error);

@@ -241,6 +241,29 @@ START_TEST(a_merge_can_be_undone)
 }
 END_TEST
 
+/* What went on with the second merge comes back with it, or not at all. */
+START_TEST(merges_are_undone_from_the_last)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct id first = customer_of(db, "a@one", "+380671234501");
+	struct id second = customer_of(db, "b@two", "+380671234502");
+	struct id third = customer_of(db, "c@three", "+380671234503");
+	struct id of_first = case_of(db, first);
+	struct customer_moved moved;
+	assert_ok(customer_merge(
+		db, first.text, second.text, "iryna", NOW, &moved, &error));
+	assert_ok(customer_merge(
+		db, second.text, third.text, "iryna", NOW, &moved, &error));
+	assert_fails(customer_split(db, first.text, NOW, &moved, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_ok(customer_split(db, second.text, NOW, &moved, &error));
+	assert_ok(customer_split(db, first.text, NOW, &moved, &error));
+	ck_assert_int_eq(moved.cases, 1);
+	ck_customer(db, of_first.text, first);
+}
+END_TEST
+
 START_TEST(candidates_are_offered_and_accepted)
 {
 	g_autoptr(db) db = stock_open(_i);
@@ -277,6 +300,7 @@ int main(void)
 	databases_add(all, letters_say_much);
 	databases_add(all, people_find_customers);
 	databases_add(all, a_merge_can_be_undone);
+	databases_add(all, merges_are_undone_from_the_last);
 	databases_add(all, candidates_are_offered_and_accepted);
 	suite_add_tcase(suite, all);
 	return check_main(suite);
