@@ -9,23 +9,6 @@
 #include "plaint/casework/work.h"
 #include "plaint/store/event.h"
 #include "plaint/store/setting.h"
-#include "plaint/store/staff.h"
-
-static bool check_actor(struct db *db, const char *login, GError **error)
-{
-	if (!work_staff(db, login, error))
-		return false;
-	g_autoptr(staff) staff = staff_find(db, login, error);
-	if (staff == NULL)
-		return false;
-	if (strcmp(staff->role, "approver") == 0 ||
-		strcmp(staff->role, "admin") == 0)
-		return true;
-	return work_refuse(error,
-		"%s is %s: only an approver or an admin may unlock what is "
-		"infected",
-		login, staff->role);
-}
 
 bool virus_tell(struct db *db, const struct virus_allow_wish *wish,
 	const char *verb, GError **error)
@@ -92,7 +75,7 @@ static bool allow_tx(struct db *db, void *user, GError **error)
 	const struct virus_allow_wish *wish = user;
 	g_autofree char *reason = utf8_one_line(wish->reason);
 	struct virus_permit permit = { wish->place->sha256, wish->by, reason };
-	return check_actor(db, wish->by, error) &&
+	return work_approver(db, wish->by, "unlock what is infected", error) &&
 	       virus_scan_allow(db, &permit, error) &&
 	       alarm_end(db, wish, error) &&
 	       virus_tell(db, wish, "virus_allowed", error);

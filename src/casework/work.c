@@ -47,6 +47,22 @@ bool work_staff(struct db *db, const char *login, GError **error)
 		login);
 }
 
+bool work_approver(
+	struct db *db, const char *login, const char *deed, GError **error)
+{
+	if (!work_staff(db, login, error))
+		return false;
+	g_autoptr(staff) staff = staff_find(db, login, error);
+	if (staff == NULL)
+		return false;
+	if (strcmp(staff->role, "approver") == 0 ||
+		strcmp(staff->role, "admin") == 0)
+		return true;
+	return work_refuse(error,
+		"%s is %s: only an approver or an admin may %s", login,
+		staff->role, deed);
+}
+
 bool work_open(struct work *work, struct db *db, const struct case_act *act,
 	GError **error)
 {

@@ -23,12 +23,12 @@ struct desk {
 	struct id case_id;
 };
 
-static inline void desk_hire(struct db *db, const char *login)
+static inline void desk_hire(struct db *db, const char *login, const char *role)
 {
 	g_autoptr(GError) error = NULL;
 	struct staff staff = { .login = login,
 		.name = "Олена Коваль",
-		.role = "agent",
+		.role = role,
 		.active = true };
 	assert_ok(staff_add(db, &staff, NOW, &error));
 }
@@ -54,8 +54,8 @@ static inline void desk_open(struct desk *desk, int which)
 		error == NULL ? "" : error->message);
 	desk->context.config = &desk->config;
 	desk->context.replies = desk->replies;
-	desk_hire(desk->db, "olena");
-	desk_hire(desk->db, "iryna");
+	desk_hire(desk->db, "olena", "agent");
+	desk_hire(desk->db, "iryna", "approver");
 	desk->casefile = stock_case();
 	desk->case_id = desk->casefile.id;
 	assert_ok(casefile_register(

@@ -173,7 +173,11 @@ START_TEST(a_new_text_voids_what_was_submitted)
 		STORE_ERROR_REFUSED);
 	ck_assert(!answer_approve(desk.db, &desk.context, &act, old, &error));
 	g_clear_error(&error);
-	desk_hire(desk.db, "petro");
+	desk_hire(desk.db, "petro", "agent");
+	assert_fails(approve(&desk, "petro", &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+	struct staff_change change = { .role = "approver" };
+	assert_ok(staff_change(desk.db, "petro", &change, &error));
 	assert_ok(approve(&desk, "petro", &error));
 	g_autoptr(GPtrArray) replies =
 		reply_list(desk.db, desk.case_id.text, &error);
@@ -230,7 +234,7 @@ START_TEST(a_draft_is_refused_in_words)
 	struct desk desk;
 	g_autoptr(GError) error = NULL;
 	desk_open(&desk, _i);
-	desk_hire(desk.db, "gone");
+	desk_hire(desk.db, "gone", "agent");
 	assert_ok(staff_set_active(desk.db, "gone", false, &error));
 	for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
 		struct id id;

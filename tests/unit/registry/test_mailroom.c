@@ -47,7 +47,7 @@ static void room_open(struct room *room, int which)
 	g_autofree char *path = g_build_filename(dir, "plaint.yaml", NULL);
 	scratch_put(dir, "plaint.yaml", text);
 	scratch_shell(dir, "cp -r rules templates \"$1\"");
-	desk_hire(room->db, "olena");
+	desk_hire(room->db, "olena", "agent");
 	struct config *config = config_load(path, &error);
 	room->rules = (struct rules){ .config = config };
 	ck_assert_msg(config != NULL && rules_load(&room->rules, false, &error),
