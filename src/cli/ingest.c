@@ -87,7 +87,8 @@ static int64_t received_parse(const char *text, const char *zone_name)
 			      : g_date_time_to_unix(moment) * G_USEC_PER_SEC;
 }
 
-/* ids: those that are new, and so still to be read. */
+/* ids: all of them, as one that is here already may still have to be read: the
+ * command that brought it was stopped. */
 static bool files_take(struct engine *engine, GPtrArray *files,
 	int64_t received_utc_us, GPtrArray *ids, GError **error)
 {
@@ -108,8 +109,7 @@ static bool files_take(struct engine *engine, GPtrArray *files,
 			g_prefix_error(error, "%s: ", file->path);
 			return false;
 		}
-		if (file->is_new)
-			g_ptr_array_add(ids, file->id);
+		g_ptr_array_add(ids, file->id);
 	}
 	return true;
 }
@@ -143,12 +143,13 @@ static json_t *file_result(
 	if (parts == NULL)
 		return NULL;
 	json_t *result = letter_result(office, letter);
+	g_autofree char *name = g_filename_display_name(file->path);
 	json_t *letters = json_array();
 	for (guint i = 0; i < parts->len; i++)
 		json_array_append_new(
 			letters, letter_result(office, parts->pdata[i]));
 	json_object_update_new(
-		result, json_pack("{s:s s:b s:o}", "file", file->path, "new",
+		result, json_pack("{s:s s:b s:o}", "file", name, "new",
 				file->is_new, "letters", letters));
 	return result;
 }
@@ -185,23 +186,37 @@ static void result_print(const json_t *result)
 	parts_print(json_object_get(result, "letters"));
 }
 
+static bool is_unread(const json_t *result)
+{
+	const json_t *state = json_object_get(result, "state");
+	return strcmp(json_string_value(state), "stored") == 0;
+}
+
 static bool files_tell(const struct cli *cli, GPtrArray *files, GError **error)
 {
 	g_auto(office) office = { 0 };
 	json_t *results = json_array();
+	int unread = 0;
 	bool is_done = office_open(&office, cli, error);
 	for (guint i = 0; is_done && i < files->len; i++) {
 		json_t *result = file_result(&office, files->pdata[i], error);
 		is_done = result != NULL;
 		if (is_done && !cli->json)
 			result_print(result);
+		if (is_done && is_unread(result))
+			unread++;
 		if (is_done)
 			json_array_append_new(results, result);
 	}
 	if (is_done && cli->json)
 		print_json(json_incref(results));
 	json_decref(results);
-	return is_done;
+	if (is_done && unread > 0)
+		g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
+			"stopped, %d not read yet: the same command or plaint "
+			"serve goes on",
+			unread);
+	return is_done && unread == 0;
 }
 
 int command_ingest(int argc, char **argv)
@@ -236,7 +251,7 @@ int command_ingest(int argc, char **argv)
 	g_autoptr(GPtrArray) ids = g_ptr_array_new();
 	if (engine == NULL ||
 		!files_take(engine, files, received_utc_us, ids, &error) ||
-		(ids->len > 0 && !engine_run_until_read(engine, ids, &error)) ||
+		!engine_run_until_read(engine, ids, &error) ||
 		!files_tell(&cli, files, &error))
 		return cli_fail(&cli, error);
 	return CLI_DONE;

@@ -367,11 +367,16 @@ bool engine_run_until_read(
 		engine->awaited = NULL;
 		return true;
 	}
-	guint stop = g_unix_signal_add(SIGINT, on_stop, engine);
+	guint sources[] = {
+		g_unix_signal_add(SIGTERM, on_stop, engine),
+		g_unix_signal_add(SIGINT, on_stop, engine),
+		g_unix_signal_add(SIGHUP, on_stop, engine),
+	};
 	guint look = g_timeout_add(AWAITED_EVERY_MS, on_awaited_timer, engine);
 	signals_hold(SIG_UNBLOCK);
 	bool done = engine_loop(engine, error);
-	g_source_remove(stop);
+	for (size_t i = 0; i < G_N_ELEMENTS(sources); i++)
+		g_source_remove(sources[i]);
 	g_source_remove(look);
 	engine->awaited = NULL;
 	return done;

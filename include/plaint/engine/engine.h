@@ -47,7 +47,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(engine, engine_free)
  * False when it could not go on. */
 bool engine_run(struct engine *engine, GError **error);
 
-/* Until no job of the given letters is left: `plaint ingest`. */
+/* Until no job of the given letters is left, or SIGTERM, SIGINT or SIGHUP,
+ * after which somebody else goes on: `plaint ingest`. */
 bool engine_run_until_read(
 	struct engine *engine, const GPtrArray *letter_ids, GError **error);
 
