@@ -1,11 +1,15 @@
 /* plaint: the command table.  `plaint COMMAND …` runs one command;
  * `plaint --role=NAME` is what the engine starts for itself. */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib.h>
 #include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "plaint/base/nearest.h"
@@ -99,12 +103,39 @@ static const struct command *command_find(const char *name)
 	return NULL;
 }
 
+/* One that was handed over closed would be the next file or connection opened,
+ * and what is printed would go into it.  Opened the wrong way round, so that
+ * printing fails. */
+static void streams_hold(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 &&
+			open("/dev/null",
+				fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			_exit(EXIT_FAILURE);
+	}
+}
+
+/* A full disk must not look like success.  At exit: --help ends the process by
+ * itself. */
+static void output_end(void)
+{
+	bool failed = ferror(stdout) != 0;
+	if (fclose(stdout) == 0 && !failed)
+		return;
+	fprintf(stderr, "plaint: cannot write the output: %s\n",
+		g_strerror(errno));
+	_exit(EXIT_FAILURE);
+}
+
 int main(int argc, char **argv)
 {
 	static const char role_option[] = "--role=";
 	static char help_option[] = "--help";
 	if (argc == 2 && g_str_has_prefix(argv[1], role_option))
 		return role_main(argv[1] + strlen(role_option));
+	streams_hold();
+	atexit(output_end);
 	/* Words on the command line and output are UTF-8, whatever LANG says;
 	 * numbers and dates stay as in C. */
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "plaint/base/fd.h"
 #include "plaint/casework/absence.h"
 #include "term_command.h"
 
@@ -34,6 +35,18 @@ static const struct cli_usage usage = {
 	.most = 1,
 };
 
+/* Where nobody would look for it, a case must not go. */
+static bool department_check(const struct terms_rules *rules, GError **error)
+{
+	const struct routing *routing = topics_routing(rules->topics);
+	if (options.department == NULL ||
+		routing_department(routing, options.department) != NULL)
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_INVALID,
+		"routing.yaml knows no department \"%s\"", options.department);
+	return false;
+}
+
 static bool hand(
 	struct case_command *command, GPtrArray **absences, const char **given)
 {
@@ -44,7 +57,8 @@ static bool hand(
 		.department = options.department,
 		.today = term_today(office->config),
 	};
-	if (!term_rules_load(office, &rules, &command->error))
+	if (!term_rules_load(office, &rules, &command->error) ||
+		!department_check(&rules, &command->error))
 		return false;
 	handing.routing = topics_routing(rules.topics);
 	*absences = absence_list(
@@ -62,6 +76,9 @@ int command_assign(int argc, char **argv)
 		return status;
 	if (options.to != NULL && options.nobody)
 		return cli_misuse(&command.cli, "--to or --nobody, not both");
+	if (options.to != NULL && options.to[0] == '\0')
+		return cli_misuse(&command.cli,
+			"--to is empty: --nobody takes a case away");
 	if (options.to == NULL && !options.nobody && options.department == NULL)
 		return cli_misuse(&command.cli,
 			"--to, --nobody or --department is missing");

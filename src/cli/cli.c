@@ -103,7 +103,8 @@ bool cli_parse(struct cli *cli, const struct cli_usage *usage, int argc,
 
 int cli_fail(const struct cli *cli, const GError *error)
 {
-	g_autofree char *line = utf8_one_line(error->message);
+	g_autofree char *safe = print_safe(error->message);
+	g_autofree char *line = utf8_one_line(safe);
 	fflush(stdout);
 	fprintf(stderr, "plaint %s: %s\n", cli->command, line);
 	return CLI_FAILED;
@@ -115,8 +116,10 @@ int cli_misuse(const struct cli *cli, const char *format, ...)
 	va_start(arguments, format);
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
+	g_autofree char *safe = print_safe(text);
+	g_autofree char *line = utf8_one_line(safe);
 	fprintf(stderr, "plaint %s: %s (try: plaint %s --help)\n", cli->command,
-		text, cli->command);
+		line, cli->command);
 	return CLI_USAGE;
 }
 

@@ -123,8 +123,9 @@ void cli_out_cancel(int fd, const char *path);
 /* Pretty, with a line end, to standard output; takes json. */
 void print_json(json_t *json);
 
-/* A letter's text for a terminal: no control characters but line ends and
- * tabs (a letter may hold escape sequences).  Caller frees. */
+/* Foreign text for a terminal: no control characters but line ends and tabs (a
+ * letter may hold escape sequences), none that turn the line around, and valid
+ * UTF-8 whatever it was (a file's name).  Caller frees. */
 char *print_safe(const char *text);
 
 /* Each line behind `indent`. */

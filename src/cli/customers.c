@@ -181,9 +181,9 @@ static int action_accept(
 		casefile_find_by_number(office->db, words[0], error);
 	if (casefile == NULL)
 		return CLI_FAILED;
+	g_autofree char *name = print_safe(casefile->customer_name);
 	printf("%s: the customer is %s\n", words[0],
-		casefile->customer_name[0] != '\0' ? casefile->customer_name
-						   : words[1]);
+		name[0] != '\0' ? name : words[1]);
 	return CLI_DONE;
 }
 

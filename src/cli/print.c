@@ -55,15 +55,25 @@ void print_json(json_t *json)
 	json_decref(json);
 }
 
+/* Unicode 15, UAX #9: these turn all that follows on the line around, an
+ * address behind a name for one. */
+static bool turns_around(gunichar character)
+{
+	return (character >= 0x202a && character <= 0x202e) ||
+	       (character >= 0x2066 && character <= 0x2069);
+}
+
 char *print_safe(const char *text)
 {
-	GString *safe = g_string_sized_new(strlen(text));
-	for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
+	g_autofree char *valid = g_utf8_make_valid(text, -1);
+	GString *safe = g_string_sized_new(strlen(valid));
+	for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
 		gunichar character = g_utf8_get_char(at);
 		if (character == '\r')
 			continue;
-		if (g_unichar_iscntrl(character) && character != '\n' &&
-			character != '\t')
+		bool is_bad = g_unichar_iscntrl(character) &&
+			      character != '\n' && character != '\t';
+		if (is_bad || turns_around(character))
 			character = 0xfffd;
 		g_string_append_unichar(safe, character);
 	}

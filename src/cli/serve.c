@@ -53,6 +53,8 @@ static unsigned parts_parse(const struct cli *cli, const char *text)
 	unsigned chosen = 0;
 	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
 		names[i] = parts[i].name;
+	if (words[0] == NULL)
+		cli_misuse(cli, "--only: of which parts?");
 	for (size_t i = 0; words[i] != NULL; i++) {
 		unsigned part = 0;
 		for (size_t k = 0; k < G_N_ELEMENTS(parts); k++) {

@@ -346,8 +346,9 @@ static void show_replies(const struct parts *parts, const struct config *config)
 		g_autofree char *settled =
 			print_instant_local(config, reply->settled_utc_us);
 		g_autofree char *subject = print_safe(reply->subject);
+		g_autofree char *address = print_safe(reply->to_address);
 		printf("\nReply (%s), %s %s\n  to %s: %s\n", reply->kind,
-			reply->stage, settled, reply->to_address, subject);
+			reply->stage, settled, address, subject);
 		print_indented(reply->body, "  > ");
 	}
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli.h"
 #include "plaint/base/utf8.h"
 
 enum {
@@ -74,9 +75,11 @@ void table_add(struct table *table, ...)
 	va_start(cells, table);
 	for (size_t i = 0; i < table->count; i++) {
 		const char *cell = va_arg(cells, const char *);
+		g_autofree char *valid =
+			g_utf8_make_valid(cell != NULL ? cell : "", -1);
+		g_autofree char *line = utf8_one_line(valid);
 		g_ptr_array_add(table->cells,
-			cell_cut(utf8_one_line(cell != NULL ? cell : ""),
-				table->columns[i].most));
+			cell_cut(print_safe(line), table->columns[i].most));
 	}
 	va_end(cells);
 }

@@ -1,0 +1,83 @@
+#!/bin/bash
+# Commands in an unlucky world: nowhere to write to, streams that are closed,
+# names that are no UTF-8, a command stopped half way.
+. tests/it/lib.sh
+work_new
+OFFICE=$WORK/office
+"$PLAINT" init "$OFFICE" >/dev/null
+! is_root || chown -R nobody:nogroup "$OFFICE"
+for login in olena:agent petro:agent iryna:approver; do
+	plaint user add "${login%:*}" --role "${login#*:}" >/dev/null
+done
+letter() { # SUBJECT
+	printf 'From: a@x.example\nSubject: %s\nMessage-ID: <%s@t>\n\n%s\n' \
+		"$1" "$1" "The bill $1 is wrong, please pay me back."
+}
+
+# --- output ------------------------------------------------------------------
+full() { plaint "$@" >/dev/full; }
+closed() { plaint "$@" >&-; }
+ok "a full disk is a failure" fails_with "No space left" full user list
+ok "of JSON too" fails_with "No space left" full user list --json
+ok "and of --help" fails_with "No space left" full list --help
+ok "so is an output that was closed" fails_with "Bad file" closed user list
+scan=$(find samples/scans -name '*.tif' -size -2000k | sort | head -n 1)
+no_streams() { "$PLAINT" read "$scan" --pdf "$WORK/out.pdf" <&- >&-; }
+ok "nor is it the next file that is opened" \
+	fails_with "Bad file" no_streams
+ok "which holds what belongs into it" \
+	same "$(tail -c 6 "$WORK/out.pdf" | tr -d '\n')" "%%EOF"
+letter one >"$WORK/one.eml"
+chmod 644 "$WORK/one.eml"
+ok "a letter" plaint ingest "$WORK/one.eml"
+
+# --- words ---------------------------------------------------------------------
+odd=$WORK/$'\xcf\xe8\xf1\xfc\xec\xee.eml'
+letter two >"$odd"
+chmod 644 "$WORK"/*.eml
+ok "a file's name may be of another charset" same \
+	"$(plaint ingest "$odd" --json | jq -c '.[0] | [.new, has("file")]')" \
+	"[true,true]"
+ok "what is not there is told all the same" \
+	fails_with "No such file" "$PLAINT" read "$WORK/"$'nothing\xf0'
+ok "a login is a word" fails_with "one word" plaint user add 'a b'
+ok "of characters" fails_with "one word" plaint user add $'a\xff'
+ok "the engine serves something" fails_with "of which parts" \
+	plaint serve --only=
+ok "a day to come is no day of receipt" fails_with "not come yet" \
+	plaint ingest "$odd" --received "$(date -d '+2 days' +%F)"
+ok "a department is one of the rules" fails_with "no department" \
+	plaint assign "$(date +%Y)-000001" --department nosuch --as olena
+ok "nobody is not an empty word" fails_with "nobody takes" \
+	plaint assign "$(date +%Y)-000001" --to '' --as olena
+
+# --- people ----------------------------------------------------------------------
+number=$(plaint list --json | jq -r '.[0].number')
+plaint draft "$number" --text 'We pay.' --as olena >/dev/null
+plaint submit "$number" --as olena >/dev/null
+ok "an agent approves nothing" fails_with "only an approver" \
+	plaint approve "$number" --yes --as petro
+ok "who becomes an approver" \
+	plaint user change petro --role approver --as iryna
+ok "does" plaint approve "$number" --yes --as petro
+ok "and the log says who made them one" gives \
+	"SELECT actor, verb FROM event WHERE subject_id = 'petro'
+	 ORDER BY seq DESC LIMIT 1" "iryna|staff_changed"
+
+# --- stopped half way --------------------------------------------------------------
+cp "$scan" "$WORK/scan.tif"
+echo again >>"$WORK/scan.tif"
+chmod 644 "$WORK/scan.tif"
+is_reading() { gives "SELECT count(*) FROM job WHERE state = 'running'" 1; }
+as_office "$PLAINT" ingest -c "$OFFICE/plaint.yaml" "$WORK/scan.tif" \
+	>"$WORK/ingest.out" 2>&1 &
+ingest=$!
+try_for 20 is_reading
+pkill -TERM -P $ingest || kill -TERM $ingest
+wait $ingest
+ok "whoever stops it is told" same $? 1
+ok "that it is not read" grep -q "not read yet" "$WORK/ingest.out"
+ok "and once more it is" grep -q "registered as .* (was here already)" \
+	<(plaint ingest "$WORK/scan.tif" 2>&1)
+ok "all that is kept holds together" plaint verify
+finish
