@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -23,8 +24,12 @@ enum {
 	EMPTY_PATIENCE = 10, /* times as long for an empty file */
 };
 
+/* What Windows' editors begin a file with. */
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 static const char done_name[] = "done";
 static const char failed_name[] = "failed";
+static const char why_suffix[] = ".why.txt";
 
 /* What programs leave in folders that is no letter, or none yet. */
 static const char *const unfinished_suffixes[] = { ".part", ".partial", ".tmp",
@@ -52,6 +57,7 @@ struct folder_watch {
 	int64_t rescan_us;
 	int64_t limit_bytes;
 	GHashTable *sightings; /* name → struct sighting */
+	char *day_name; /* as the clerk's day file was spelt; NULL: none */
 };
 
 typedef DIR dir_stream;
@@ -170,6 +176,7 @@ void folder_watch_free(struct folder_watch *watch)
 	fd_clear(&watch->failed_fd);
 	fd_clear(&watch->inotify_fd);
 	g_clear_pointer(&watch->sightings, g_hash_table_unref);
+	g_free(watch->day_name);
 	g_free(watch->path);
 	g_free(watch);
 }
@@ -200,6 +207,18 @@ static bool name_is_wanted(const char *name)
 		if (g_str_has_suffix(lower, unfinished_suffixes[i]))
 			return false;
 	return strcmp(name, done_name) != 0 && strcmp(name, failed_name) != 0;
+}
+
+/* Windows makes Received.txt of it as readily. */
+static void note_day_name(struct folder_watch *watch, const char *name)
+{
+	bool is_exact = strcmp(name, FOLDER_DAY_NAME) == 0;
+	if (is_exact ||
+		(watch->day_name == NULL &&
+			g_ascii_strcasecmp(name, FOLDER_DAY_NAME) == 0)) {
+		g_free(watch->day_name);
+		watch->day_name = g_strdup(name);
+	}
 }
 
 static int64_t stat_modified_ns(const struct stat *st)
@@ -241,6 +260,8 @@ static struct folder_item *file_look(struct folder_watch *watch,
 	}
 	int64_t modified_ns = stat_modified_ns(&st);
 	sighting->is_seen_now = true;
+	/* The clock was put back: it would seem to be young for long. */
+	sighting->still_since_us = MIN(sighting->still_since_us, now_us);
 	if (sighting->size_bytes != st.st_size ||
 		sighting->modified_ns != modified_ns) {
 		sighting->size_bytes = st.st_size;
@@ -298,12 +319,14 @@ GPtrArray *folder_watch_ready(struct folder_watch *watch, int64_t now_utc_us,
 	g_autoptr(dir_stream) dir = dir_open(watch, error);
 	if (dir == NULL)
 		return NULL;
+	g_clear_pointer(&watch->day_name, g_free);
 	GPtrArray *ready = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)folder_item_free);
 	int64_t next_us = now_utc_us + watch->rescan_us;
 	int files = 0;
 	for (const struct dirent *entry = readdir(dir);
 		entry != NULL && files < FILES_MOST; entry = readdir(dir)) {
+		note_day_name(watch, entry->d_name);
 		if (!name_is_wanted(entry->d_name))
 			continue;
 		files++;
@@ -347,14 +370,31 @@ int folder_open(struct folder_watch *watch, const struct folder_item *item,
 char *folder_read_day(struct folder_watch *watch, int64_t *written_utc_us_out)
 {
 	struct stat st;
-	auto_fd int fd = openat(watch->dir_fd, FOLDER_DAY_NAME,
+	const char *name =
+		watch->day_name != NULL ? watch->day_name : FOLDER_DAY_NAME;
+	auto_fd int fd = openat(watch->dir_fd, name,
 		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	char text[DAY_MOST_BYTES] = { 0 };
 	if (fd < 0 || fstat(fd, &st) < 0 ||
 		read(fd, text, sizeof(text) - 1) < 0)
 		return NULL;
 	*written_utc_us_out = stat_modified_ns(&st) / 1000;
-	return g_strstrip(utf8_make_valid(text, strlen(text), NULL));
+	const char *day = text;
+	if (g_str_has_prefix(day, BYTE_ORDER_MARK))
+		day += strlen(BYTE_ORDER_MARK);
+	return g_strstrip(utf8_make_valid(day, strlen(day), NULL));
+}
+
+/* So many bytes of a name that, with `more` bytes behind, it is still one; no
+ * letter is cut in two. */
+static size_t stem_within(const char *name, size_t length, size_t more)
+{
+	if (length + more <= NAME_MAX)
+		return length;
+	length = more < NAME_MAX ? NAME_MAX - more : 0;
+	while (length > 0 && ((unsigned char)name[length] & 0xC0) == 0x80)
+		length--;
+	return length;
 }
 
 /* "scan (2).tif"; the first try is the name itself. */
@@ -363,10 +403,12 @@ static char *name_numbered(const char *name, int number)
 	if (number == 1)
 		return g_strdup(name);
 	const char *dot = strrchr(name, '.');
-	size_t stem = dot == NULL || dot == name ? strlen(name)
-						 : (size_t)(dot - name);
-	return g_strdup_printf(
-		"%.*s (%d)%s", (int)stem, name, number, name + stem);
+	size_t length = dot == NULL || dot == name ? strlen(name)
+						   : (size_t)(dot - name);
+	g_autofree char *end =
+		g_strdup_printf(" (%d)%s", number, name + length);
+	return g_strdup_printf("%.*s%s",
+		(int)stem_within(name, length, strlen(end)), name, end);
 }
 
 /* Move without overwriting.  File systems that know no RENAME_NOREPLACE get
@@ -438,7 +480,9 @@ bool folder_reject(struct folder_watch *watch, const struct folder_item *item,
 	}
 	if (name == NULL)
 		return true;
-	g_autofree char *why_name = g_strconcat(name, ".why.txt", NULL);
+	g_autofree char *why_name = g_strdup_printf("%.*s%s",
+		(int)stem_within(name, strlen(name), strlen(why_suffix)), name,
+		why_suffix);
 	auto_fd int fd = openat(watch->failed_fd, why_name,
 		O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0660);
 	if (fd < 0)

@@ -63,7 +63,7 @@ int folder_open(struct folder_watch *watch, const struct folder_item *item,
  * lies there; it is no letter itself. */
 #define FOLDER_DAY_NAME "received.txt"
 /* What it says, without spaces around, and when it was written; NULL: there
- * is none.  Caller frees. */
+ * was none at the last look, in capitals or not.  Caller frees. */
 char *folder_read_day(struct folder_watch *watch, int64_t *written_utc_us_out);
 
 /* Move to done/.  A name taken there already gets " (2)", " (3)" and so on:
@@ -72,6 +72,7 @@ char *folder_read_day(struct folder_watch *watch, int64_t *written_utc_us_out);
 bool folder_settle(struct folder_watch *watch, const struct folder_item *item,
 	GError **error);
 
-/* Move to failed/ and write `why` beside it as <name>.why.txt. */
+/* Move to failed/ and write `why` beside it as <name>.why.txt, a name that
+ * would be too long cut short. */
 bool folder_reject(struct folder_watch *watch, const struct folder_item *item,
 	const char *why, GError **error);

@@ -239,6 +239,69 @@ START_TEST(test_reject)
 }
 END_TEST
 
+/* The day that an editor of Windows writes, under the name it gives. */
+START_TEST(test_day_of_windows)
+{
+	int64_t written_us = 0;
+	put("Received.TXT", "\xef\xbb\xbf"
+			    "2026-11-20\r\n");
+	ck_assert_uint_eq(count_at(0), 0);
+	g_autofree char *day = folder_read_day(watch, &written_us);
+	ck_assert_str_eq(day, "2026-11-20");
+	put(FOLDER_DAY_NAME, "2026-11-21");
+	ck_assert_uint_eq(count_at(SECOND), 0);
+	g_autofree char *exact = folder_read_day(watch, &written_us);
+	ck_assert_str_eq(exact, "2026-11-21");
+}
+END_TEST
+
+START_TEST(test_clock_put_back)
+{
+	put("a.tif", "x");
+	ck_assert_uint_eq(count_at(3600 * (int64_t)SECOND), 0);
+	ck_assert_uint_eq(count_at(10 * SECOND), 0);
+	ck_assert_uint_eq(count_at(13 * SECOND), 1);
+}
+END_TEST
+
+/* 127 letters and an end are all that a name may have. */
+START_TEST(test_long_names)
+{
+	enum {
+		LETTERS = 125
+	};
+	GString *name = g_string_new(NULL);
+	for (int i = 0; i < LETTERS; i++)
+		g_string_append(name, "я");
+	g_string_append(name, ".tif");
+	g_autofree char *file = g_string_free(name, FALSE);
+	g_autofree char *path = path_of(file);
+	for (int i = 1; i <= 2; i++) {
+		/* No other name beside it, which would be too long. */
+		int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+		ck_assert_int_eq(write(fd, "x", 1), 1);
+		close(fd);
+		count_at(i * 10 * SECOND);
+		g_autoptr(GPtrArray) ready = ready_at((i * 10 + 5) * SECOND);
+		g_autoptr(GError) error = NULL;
+		ck_assert_msg(folder_reject(watch, ready->pdata[0], "why not",
+				      &error),
+			"%s", error != NULL ? error->message : "");
+	}
+	g_autofree char *failed = path_of("failed");
+	g_autoptr(GDir) listing = g_dir_open(failed, 0, NULL);
+	int count = 0, reasons = 0;
+	for (const char *at = g_dir_read_name(listing); at != NULL;
+		at = g_dir_read_name(listing)) {
+		ck_assert(g_utf8_validate(at, -1, NULL));
+		reasons += g_str_has_suffix(at, ".why.txt");
+		count++;
+	}
+	ck_assert_int_eq(count, 4);
+	ck_assert_int_eq(reasons, 2);
+}
+END_TEST
+
 /* Whoever tidies up deletes done/, or puts it away under another name. */
 START_TEST(test_done_taken_away)
 {
@@ -329,6 +392,9 @@ int main(void)
 	tcase_add_test(tcase, test_changed_in_between);
 	tcase_add_test(tcase, test_link_in_between);
 	tcase_add_test(tcase, test_reject);
+	tcase_add_test(tcase, test_day_of_windows);
+	tcase_add_test(tcase, test_clock_put_back);
+	tcase_add_test(tcase, test_long_names);
 	tcase_add_test(tcase, test_done_taken_away);
 	tcase_add_test(tcase, test_folder_made_anew);
 	tcase_add_test(tcase, test_wakes);
