@@ -67,17 +67,40 @@ static char *unread_detail(const char *name, const char *problem)
 	return g_strdup_printf("%s: %s", name, problem);
 }
 
-/* That it could not be read is over. */
-static void drop_unread(struct document *document, const char *name)
+static bool tells_unread(const struct warning *warning, const char *begin)
 {
-	g_autofree char *begin = unread_detail(name, "");
-	for (guint i = document->warnings->len; i > 0; i--) {
-		const struct warning *warning =
-			document->warnings->pdata[i - 1];
-		if ((strcmp(warning->code, unread_code) == 0 ||
-			    strcmp(warning->code, locked_code) == 0) &&
-			g_str_has_prefix(warning->detail, begin))
-			g_ptr_array_remove_index(document->warnings, i - 1);
+	return (strcmp(warning->code, unread_code) == 0 ||
+		       strcmp(warning->code, locked_code) == 0) &&
+	       g_str_has_prefix(warning->detail, begin);
+}
+
+/* Others that go by the same name ("scan.pdf" twice) and were not read. */
+static guint others_unread(
+	const struct document *document, const struct attachment *of)
+{
+	guint count = 0;
+	for (guint i = 0; i < document->attachments->len; i++) {
+		const struct attachment *other =
+			document->attachments->pdata[i];
+		count += strcmp(other->sha256, of->sha256) != 0 &&
+			 strcmp(other->name, of->name) == 0 &&
+			 other->text[0] == '\0' && other->pages == 0;
+	}
+	return count;
+}
+
+/* That it could not be read is over; what is told of others stays. */
+static void drop_unread(struct document *document, const struct attachment *of)
+{
+	g_autofree char *begin = unread_detail(of->name, "");
+	guint told = 0, keep = others_unread(document, of);
+	for (guint i = 0; i < document->warnings->len; i++)
+		told += tells_unread(document->warnings->pdata[i], begin);
+	for (guint i = document->warnings->len; i > 0 && told > keep; i--) {
+		if (!tells_unread(document->warnings->pdata[i - 1], begin))
+			continue;
+		g_ptr_array_remove_index(document->warnings, i - 1);
+		told--;
 	}
 }
 
@@ -96,7 +119,7 @@ void enclosed_fill(
 {
 	const struct attachment *attachment =
 		document->attachments->pdata[place];
-	drop_unread(document, attachment->name);
+	drop_unread(document, attachment);
 	take_warnings(document, attachment->name, answer);
 	fill_in(document, attachment, answer);
 	if (document->language[0] != '\0')
@@ -113,7 +136,7 @@ void enclosed_give_up(
 	const struct attachment *attachment =
 		document->attachments->pdata[place];
 	g_autofree char *detail = unread_detail(attachment->name, problem);
-	drop_unread(document, attachment->name);
+	drop_unread(document, attachment);
 	document_warn(document,
 		g_str_has_suffix(problem, ENCLOSURE_LOCKED) ? locked_code
 							    : unread_code,
