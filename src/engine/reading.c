@@ -193,17 +193,17 @@ static void on_thought(void *user, struct thought *thought)
 	turns_end(flow->turns, registration, clock_monotonic_us());
 }
 
-/* A scan may be many letters, or a part of one. */
-static void flow_see_paper(
-	struct reader_flow *flow, struct registration *registration)
+/* A scan may be many letters: without its row nobody can tell. */
+static bool flow_see_paper(struct reader_flow *flow,
+	struct registration *registration, GError **error)
 {
-	const struct job *job = registration->job;
-	if (!is_scan(job))
-		return;
-	struct letter *letter =
-		letter_find(flow->engine->db, job->letter_id.text, NULL);
+	if (!is_scan(registration->job))
+		return true;
+	struct letter *letter = letter_find(
+		flow->engine->db, registration->job->letter_id.text, error);
 	if (letter != NULL)
 		registration->paper = paper_new(&flow->engine->rules, letter);
+	return letter != NULL;
 }
 
 static void on_answer(void *user, struct pool_answer *answer)
@@ -222,7 +222,14 @@ static void on_answer(void *user, struct pool_answer *answer)
 		turns_end(flow->turns, registration, clock_monotonic_us());
 		return;
 	}
-	flow_see_paper(flow, registration);
+	g_autoptr(GError) error = NULL;
+	if (!flow_see_paper(flow, registration, &error)) {
+		fd_clear(&answer->attachments_fd);
+		flow_postpone(flow, g_steal_pointer(&registration->job),
+			error->message);
+		registration_free(registration);
+		return;
+	}
 	struct thought *thought = g_new0(struct thought, 1);
 	thought->registration = registration;
 	/* The frame is left to us: nobody else holds on to this part. */
