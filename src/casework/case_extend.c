@@ -103,7 +103,7 @@ static bool extend_tx(struct db *db, void *user, GError **error)
 	const struct case_extension_wish *wish = extend->wish;
 	struct terms_change change;
 	g_auto(work) work = { 0 };
-	if (!terms_act_open(&work, db, extend->act, error) ||
+	if (!work_open(&work, db, extend->act, error) ||
 		!terms_act_needs_open(&work, error) ||
 		!extend_choose(&work, extend, error) ||
 		!extend_keep(&work, extend, error) ||

@@ -10,17 +10,6 @@
 
 /* --- the way ---------------------------------------------------------- */
 
-/* The lock comes before the reading that counts. */
-bool terms_act_open(struct work *work, struct db *db,
-	const struct case_act *act, GError **error)
-{
-	if (!work_open(work, db, act, error) ||
-		!casefile_lock(db, work->casefile->id.text, error))
-		return false;
-	work_clear(work);
-	return work_open(work, db, act, error);
-}
-
 bool terms_act_needs_open(const struct work *work, GError **error)
 {
 	return stage_is_open(work->stage) ||
@@ -107,7 +96,7 @@ static bool pause_tx(struct db *db, void *user, GError **error)
 	struct act *act = user;
 	const struct case_pause_wish *wish = act->wish;
 	g_auto(work) work = { 0 };
-	if (!terms_act_open(&work, db, act->act, error) ||
+	if (!work_open(&work, db, act->act, error) ||
 		!pause_check(&work, act, wish, error))
 		return false;
 	struct casefile_pause pause = {
@@ -150,7 +139,7 @@ static bool resume_tx(struct db *db, void *user, GError **error)
 	const struct day *day = act->wish;
 	struct day_text text = day_format(*day);
 	g_auto(work) work = { 0 };
-	if (!terms_act_open(&work, db, act->act, error) ||
+	if (!work_open(&work, db, act->act, error) ||
 		!terms_act_needs_open(&work, error))
 		return false;
 	if (day_compare(*day, work_day(act->rules->config, work.now_utc_us)) >
@@ -237,7 +226,7 @@ static bool redate_tx(struct db *db, void *user, GError **error)
 	struct act *act = user;
 	const struct case_redate_wish *wish = act->wish;
 	g_auto(work) work = { 0 };
-	if (!terms_act_open(&work, db, act->act, error) ||
+	if (!work_open(&work, db, act->act, error) ||
 		!terms_act_needs_open(&work, error))
 		return false;
 	struct day today = work_day(act->rules->config, work.now_utc_us);
@@ -350,7 +339,7 @@ static bool reclassify_tx(struct db *db, void *user, GError **error)
 	struct act *act = user;
 	const struct case_reclassify_wish *wish = act->wish;
 	g_auto(work) work = { 0 };
-	if (!terms_act_open(&work, db, act->act, error) ||
+	if (!work_open(&work, db, act->act, error) ||
 		!class_check(act->rules, wish, error))
 		return false;
 	const struct casefile *casefile = work.casefile;

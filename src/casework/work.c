@@ -71,7 +71,12 @@ bool work_open(struct work *work, struct db *db, const struct case_act *act,
 	};
 	if (!work_staff(db, act->by, error))
 		return false;
-	work->casefile = casefile_find_by_number(db, act->number, error);
+	g_autoptr(casefile) found =
+		casefile_find_by_number(db, act->number, error);
+	/* Held before it is looked at: two people at one case take turns. */
+	if (found == NULL || !casefile_lock(db, found->id.text, error))
+		return false;
+	work->casefile = casefile_find(db, found->id.text, error);
 	return work->casefile != NULL && work_stage(work, error);
 }
 

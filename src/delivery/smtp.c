@@ -354,6 +354,11 @@ static void transaction_end(
 		result_from_loss(smtp, SMTP_RETRY, result);
 		return;
 	}
+	/* Said before the question, it would be taken for the answer. */
+	if (smtp->buffer_start != smtp->buffer_end) {
+		result_from_loss(smtp, SMTP_RETRY, result);
+		return;
+	}
 	if (!smtp_write(smtp, ".\r\n", 3)) {
 		result_from_loss(smtp,
 			stream_sent_dot(smtp->stream) ? SMTP_UNCERTAIN
@@ -362,7 +367,9 @@ static void transaction_end(
 		return;
 	}
 	stream_begin(smtp->stream, DOT_TIMEOUT_MS, REPLY_BUDGET_BYTES);
-	if (smtp_reply(smtp) < 0)
+	int code = smtp_reply(smtp);
+	/* 354 once more from a server out of step: its yes is still to come. */
+	if (code < 0 || (code >= 300 && code < 400))
 		result_from_loss(smtp, SMTP_UNCERTAIN, result);
 	else
 		result_from_reply(smtp, result);

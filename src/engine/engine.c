@@ -42,6 +42,22 @@ G_DEFINE_QUARK(plaint - engine - error, engine_error)
 
 /* --- life --------------------------------------------------------------- */
 
+/* At its start a second one would call uncertain whatever the first is just
+ * sending, and send beside it. */
+static bool engine_is_alone(struct engine *engine, GError **error)
+{
+	bool is_ours = true;
+	if ((engine->parts & ENGINE_SEND) &&
+		!spool_lock(engine->spool, &is_ours, error))
+		return false;
+	if (!is_ours)
+		g_set_error(error, ENGINE_ERROR, ENGINE_ERROR_SETUP,
+			"another plaint serve works for this office (%s is "
+			"locked): one of them sends",
+			engine->rules.config->spool);
+	return is_ours;
+}
+
 static bool engine_open_store(struct engine *engine, GError **error)
 {
 	int64_t now_utc_us = clock_now_utc_us();
@@ -49,7 +65,7 @@ static bool engine_open_store(struct engine *engine, GError **error)
 	if (engine->db == NULL || !store_migrate(engine->db, now_utc_us, error))
 		return false;
 	engine->spool = spool_open(engine->rules.config->spool, error);
-	if (engine->spool == NULL)
+	if (engine->spool == NULL || !engine_is_alone(engine, error))
 		return false;
 	spool_sweep(engine->spool, now_utc_us - LEFT_BEHIND_US);
 	return true;

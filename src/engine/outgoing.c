@@ -26,7 +26,9 @@ enum {
 	PAUSE_FIRST_MS = 1000,
 	PAUSE_MOST_MS = 300000,
 	ANSWER_MOST_MS = 300000,
-	STOP_WAIT_MS = 3000,
+	/* Servers look for spam before they say yes.  A unit of systemd has
+	 * fifteen seconds to stop. */
+	STOP_WAIT_MS = 8000,
 	FRAME_MOST_BYTES = 1 << 20,
 	RETRY_FIRST_S = 60,
 	RETRY_MOST_S = 3600,

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,6 +126,13 @@ void spool_close(struct spool *spool)
 	fd_clear(&spool->tmp_fd);
 	fd_clear(&spool->dir_fd);
 	g_free(spool);
+}
+
+bool spool_lock(struct spool *spool, bool *locked_out, GError **error)
+{
+	*locked_out = flock(spool->dir_fd, LOCK_EX | LOCK_NB) == 0;
+	return *locked_out || errno == EWOULDBLOCK ||
+	       fail_errno(error, "spool: lock");
 }
 
 static int temp_open(struct spool *spool, char **name_out)

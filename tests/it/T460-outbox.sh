@@ -80,6 +80,20 @@ ok "it was sent once" was_given 2
 letter 3
 ok "and others follow" try_for 30 state_is sent 3
 ok "each once" was_given 3
+
+# A second daemon would take what the first is sending for lost.
+rm "$WORK/out/go"
+letter 4
+ok "a fourth reply is given" try_for 30 was_given 4
+ok "a second daemon does not start beside it" fails_with "another plaint" \
+	timeout 20 "$PLAINT" serve -c "$OFFICE/plaint.yaml"
+ok "and has changed nothing" state_is sending 1
+
+# A server may take its time before it says yes.
+kill -TERM "$SERVE_PID"
+sleep 5
+touch "$WORK/out/go"
 serve_stop
+ok "a stop waits for a slow yes" state_is sent 4
 ok "everything holds together" plaint verify
 finish

@@ -4,9 +4,6 @@
 #include "plaint/casework/terms.h"
 #include "plaint/casework/work.h"
 
-/* work_open, with the case's row locked until the transaction ends. */
-bool terms_act_open(struct work *work, struct db *db,
-	const struct case_act *act, GError **error);
 /* _REFUSED when nothing is owed any more. */
 bool terms_act_needs_open(const struct work *work, GError **error);
 

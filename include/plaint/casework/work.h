@@ -33,7 +33,8 @@ bool work_staff(struct db *db, const char *login, GError **error);
 bool work_approver(
 	struct db *db, const char *login, const char *deed, GError **error);
 
-/* With work_staff. */
+/* With work_staff.  The case is locked: whoever else opens it waits until the
+ * transaction ends. */
 bool work_open(struct work *work, struct db *db, const struct case_act *act,
 	GError **error);
 /* For plaint's own doings: nobody is looked up. */

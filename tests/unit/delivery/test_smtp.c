@@ -45,6 +45,10 @@ static const char *const content_refused[] = { HELLO, ENVELOPE, "C:DATA",
 	"S:354 go", "D:", "S:554 5.7.1 spam", NULL };
 static const char *const content_later[] = { HELLO, ENVELOPE, "C:DATA",
 	"S:354 go", "D:", "S:452 disk full", NULL };
+static const char *const twice_go[] = { HELLO, ENVELOPE, "C:DATA", "S:354 go",
+	"D:", "S:354 go", "S:250 ok", NULL };
+static const char *const yes_ahead[] = { HELLO, ENVELOPE, "C:DATA",
+	"s:354 go\\r\\n250 ok\\r\\n", "D:", NULL };
 static const char *const data_odd[] = { HELLO, ENVELOPE, "C:DATA", "S:250 eh",
 	"C:RSET", "S:250 ok", NULL };
 static const char *const not_smtp[] = { HELLO, "C:MAIL", "S:* OK IMAP", NULL };
@@ -84,6 +88,8 @@ static const struct {
 	{ "data refused", data_refused, SMTP_FAILED, 554, true, NULL },
 	{ "content refused", content_refused, SMTP_FAILED, 554, true, "spam" },
 	{ "content later", content_later, SMTP_RETRY, 452, true, NULL },
+	{ "told twice to go on", twice_go, SMTP_UNCERTAIN, 0, false, NULL },
+	{ "yes before the dot", yes_ahead, SMTP_RETRY, 0, false, NULL },
 	{ "odd answer to data", data_odd, SMTP_RETRY, 250, true, NULL },
 	{ "not smtp", not_smtp, SMTP_RETRY, 0, false, "not SMTP" },
 	{ "two codes", other_code, SMTP_RETRY, 0, false, NULL },
