@@ -307,7 +307,7 @@ static bool approve_tx(struct db *db, void *user, GError **error)
 	g_auto(work) work = { 0 };
 	g_autofree char *message_id = NULL;
 	if (!work_open(&work, db, act, error) ||
-		!work_approver(db, act->by, "approve an answer", error))
+		!work_office(db, act->by, "approve an answer", error))
 		return false;
 	g_autoptr(reply) reply = need_in_preparation(db, work.casefile, error);
 	return reply != NULL &&

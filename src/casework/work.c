@@ -47,6 +47,18 @@ bool work_staff(struct db *db, const char *login, GError **error)
 		login);
 }
 
+bool work_office(
+	struct db *db, const char *login, const char *deed, GError **error)
+{
+	if (!work_staff(db, login, error))
+		return false;
+	g_autoptr(staff) staff = staff_find(db, login, error);
+	return staff != NULL &&
+	       (strcmp(staff->role, "clerk") != 0 ||
+		       work_refuse(error, "%s is a clerk, who may not %s",
+			       login, deed));
+}
+
 bool work_approver(
 	struct db *db, const char *login, const char *deed, GError **error)
 {

@@ -28,9 +28,8 @@ static const GOptionEntry entries[] = {
 
 static const struct cli_usage usage = {
 	.arguments = "NUMBER",
-	.summary = "Approve a submitted answer: it is queued and sent.\nIt "
-		   "takes an approver or an admin (plaint user) who neither "
-		   "wrote nor edited it.",
+	.summary = "Approve a submitted answer: it is queued and sent.\nWho "
+		   "wrote or edited it cannot approve it, nor can a clerk.",
 	.example = "  plaint approve 2026-000123 --as iryna",
 	.entries = entries,
 	.shared = CASE_COMMAND_SHARED,

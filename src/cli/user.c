@@ -33,10 +33,12 @@ static const struct cli_usage usage = {
 	.arguments = "[list | add LOGIN | change LOGIN | disable LOGIN |\n"
 		     "   enable LOGIN | absent LOGIN | absences | present "
 		     "LOGIN]",
-	.summary = "Who works here, who is away and who stands in: cases given "
-		   "to somebody absent and\nwhat they would be told go to the "
-		   "deputy.  An approver or admin approves answers\nand "
-		   "unlocks what is infected; a clerk or agent does the rest.",
+	.summary =
+		"Who works here, who is away and who stands in: cases given "
+		"to somebody absent and\nwhat they would be told go to the "
+		"deputy.  A clerk does the paper, an agent\n"
+		"answers, and approves what another agent wrote; an approver "
+		"or admin also unlocks\nwhat is infected.",
 	.example =
 		"  plaint user add olena --name 'Олена Коваль' --role agent\n"
 		"  plaint user change olena --role approver --as iryna\n"

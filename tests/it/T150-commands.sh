@@ -6,7 +6,7 @@ work_new
 OFFICE=$WORK/office
 "$PLAINT" init "$OFFICE" >/dev/null
 ! is_root || chown -R nobody:nogroup "$OFFICE"
-for login in olena:agent petro:agent iryna:approver; do
+for login in olena:agent petro:clerk iryna:approver; do
 	plaint user add "${login%:*}" --role "${login#*:}" >/dev/null
 done
 letter() { # SUBJECT
@@ -55,10 +55,10 @@ ok "nobody is not an empty word" fails_with "nobody takes" \
 number=$(plaint list --json | jq -r '.[0].number')
 plaint draft "$number" --text 'We pay.' --as olena >/dev/null
 plaint submit "$number" --as olena >/dev/null
-ok "an agent approves nothing" fails_with "only an approver" \
+ok "a clerk approves nothing" fails_with "who may not approve" \
 	plaint approve "$number" --yes --as petro
-ok "who becomes an approver" \
-	plaint user change petro --role approver --as iryna
+ok "who becomes an agent" \
+	plaint user change petro --role agent --as iryna
 ok "does" plaint approve "$number" --yes --as petro
 ok "and the log says who made them one" gives \
 	"SELECT actor, verb FROM event WHERE subject_id = 'petro'

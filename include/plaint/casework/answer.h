@@ -73,7 +73,7 @@ bool answer_submit(struct db *db, const struct case_act *act, GError **error);
 
 /* Submitted → approved → queued, in one transaction; the case goes to
  * answering.  `hash` is the content_hash of what the approver was shown.
- * _REFUSED when the approver wrote it, or is neither approver nor admin. */
+ * _REFUSED when the approver wrote it, or is a clerk. */
 bool answer_approve(struct db *db, const struct answer_context *context,
 	const struct case_act *act, const char *hash, GError **error);
 

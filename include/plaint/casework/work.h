@@ -29,6 +29,9 @@ bool work_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* _REFUSED when login is no active member of staff. */
 bool work_staff(struct db *db, const char *login, GError **error);
 
+/* The same, and of the back office, no clerk, who may not `deed`. */
+bool work_office(
+	struct db *db, const char *login, const char *deed, GError **error);
 /* The same, and an approver or an admin: `deed` is what others may not. */
 bool work_approver(
 	struct db *db, const char *login, const char *deed, GError **error);

@@ -173,10 +173,10 @@ START_TEST(a_new_text_voids_what_was_submitted)
 		STORE_ERROR_REFUSED);
 	ck_assert(!answer_approve(desk.db, &desk.context, &act, old, &error));
 	g_clear_error(&error);
-	desk_hire(desk.db, "petro", "agent");
+	desk_hire(desk.db, "petro", "clerk");
 	assert_fails(approve(&desk, "petro", &error), STORE_ERROR,
 		STORE_ERROR_REFUSED);
-	struct staff_change change = { .role = "approver" };
+	struct staff_change change = { .role = "agent" };
 	assert_ok(staff_change(desk.db, "petro", &change, &error));
 	assert_ok(approve(&desk, "petro", &error));
 	g_autoptr(GPtrArray) replies =
