@@ -15,10 +15,11 @@ asks() { # SQL: of the server, not of our database
 }
 serve_start
 {
-	sheet billing; next; letter Перша; next
-	sheet billing; next; letter Друга
+	sheet billing; next; letter Перша; next; letter Третя; next
+	sheet billing; next; letter Друга; next; letter Четверта
 } | scan desk batch.tif
-ok "a batch is taken" try_for 40 grep -q 'batch.tif.*taken' "$WORK/serve.log"
+ok "a batch is being read" try_for 40 gives \
+	"SELECT count(*) FROM job WHERE state = 'running'" 1
 asks "ALTER DATABASE postgres ALLOW_CONNECTIONS false"
 asks "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 	WHERE datname = 'postgres'" >/dev/null
