@@ -40,3 +40,9 @@ const char *nearest_word(const char *word, const char *const *candidates)
 	}
 	return nearest;
 }
+
+char *nearest_hint(const char *near)
+{
+	return near != NULL ? g_strdup_printf("; did you mean \"%s\"?", near)
+			    : g_strdup("");
+}

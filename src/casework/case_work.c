@@ -48,11 +48,10 @@ static bool department_check(const struct case_handing *handing, GError **error)
 		g_ptr_array_add(ids, known->id);
 	}
 	g_ptr_array_add(ids, NULL);
-	const char *near =
-		nearest_word(wanted, (const char *const *)ids->pdata);
-	return work_refuse(error, "there is no department \"%s\"%s%s%s", wanted,
-		near != NULL ? " (did you mean \"" : "",
-		near != NULL ? near : "", near != NULL ? "\"?)" : "");
+	g_autofree char *hint = nearest_hint(
+		nearest_word(wanted, (const char *const *)ids->pdata));
+	return work_refuse(
+		error, "there is no department \"%s\"%s", wanted, hint);
 }
 
 /* Only a case nobody works on yet changes its stage by changing hands. */

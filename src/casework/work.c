@@ -30,29 +30,35 @@ static bool work_stage(struct work *work, GError **error)
 	return false;
 }
 
-bool work_staff(struct db *db, const char *login, GError **error)
+static struct staff *active_staff(
+	struct db *db, const char *login, GError **error)
 {
 	g_autoptr(GError) cause = NULL;
 	g_autoptr(staff) staff = staff_find(db, login, &cause);
 	if (staff == NULL &&
 		!g_error_matches(cause, STORE_ERROR, STORE_ERROR_MISSING)) {
 		g_propagate_error(error, g_steal_pointer(&cause));
-		return false;
+		return NULL;
 	}
 	if (staff != NULL && staff->active)
-		return true;
-	return work_refuse(error,
+		return g_steal_pointer(&staff);
+	work_refuse(error,
 		staff == NULL ? "there is no user \"%s\""
 			      : "user \"%s\" is disabled",
 		login);
+	return NULL;
+}
+
+bool work_staff(struct db *db, const char *login, GError **error)
+{
+	g_autoptr(staff) staff = active_staff(db, login, error);
+	return staff != NULL;
 }
 
 bool work_office(
 	struct db *db, const char *login, const char *deed, GError **error)
 {
-	if (!work_staff(db, login, error))
-		return false;
-	g_autoptr(staff) staff = staff_find(db, login, error);
+	g_autoptr(staff) staff = active_staff(db, login, error);
 	return staff != NULL &&
 	       (strcmp(staff->role, "clerk") != 0 ||
 		       work_refuse(error, "%s is a clerk, who may not %s",
@@ -62,17 +68,13 @@ bool work_office(
 bool work_approver(
 	struct db *db, const char *login, const char *deed, GError **error)
 {
-	if (!work_staff(db, login, error))
-		return false;
-	g_autoptr(staff) staff = staff_find(db, login, error);
-	if (staff == NULL)
-		return false;
-	if (strcmp(staff->role, "approver") == 0 ||
-		strcmp(staff->role, "admin") == 0)
-		return true;
-	return work_refuse(error,
-		"%s is %s: only an approver or an admin may %s", login,
-		staff->role, deed);
+	g_autoptr(staff) staff = active_staff(db, login, error);
+	return staff != NULL &&
+	       (strcmp(staff->role, "approver") == 0 ||
+		       strcmp(staff->role, "admin") == 0 ||
+		       work_refuse(error,
+			       "%s is %s: only an approver or an admin may %s",
+			       login, staff->role, deed));
 }
 
 bool work_open(struct work *work, struct db *db, const struct case_act *act,

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "plaint/base/fd.h"
 #include "plaint/casework/absence.h"
 #include "term_command.h"
 
@@ -35,18 +34,6 @@ static const struct cli_usage usage = {
 	.most = 1,
 };
 
-/* Where nobody would look for it, a case must not go. */
-static bool department_check(const struct terms_rules *rules, GError **error)
-{
-	const struct routing *routing = topics_routing(rules->topics);
-	if (options.department == NULL ||
-		routing_department(routing, options.department) != NULL)
-		return true;
-	g_set_error(error, BASE_ERROR, BASE_ERROR_INVALID,
-		"routing.yaml knows no department \"%s\"", options.department);
-	return false;
-}
-
 static bool hand(
 	struct case_command *command, GPtrArray **absences, const char **given)
 {
@@ -57,8 +44,7 @@ static bool hand(
 		.department = options.department,
 		.today = term_today(office->config),
 	};
-	if (!term_rules_load(office, &rules, &command->error) ||
-		!department_check(&rules, &command->error))
+	if (!term_rules_load(office, &rules, &command->error))
 		return false;
 	handing.routing = topics_routing(rules.topics);
 	*absences = absence_list(

@@ -9,6 +9,7 @@
 #include "due_print.h"
 #include "due_recompute.h"
 #include "moment.h"
+#include "plaint/base/nearest.h"
 #include "plaint/domain/deadline.h"
 #include "plaint/domain/explain.h"
 #include "rules_dir.h"
@@ -202,10 +203,9 @@ static int options_check(struct due *due)
 static bool unknown(
 	struct due *due, const char *what, const char *id, const char *near)
 {
+	g_autofree char *hint = nearest_hint(near);
 	g_set_error(&due->error, RULEBOOK_ERROR, RULEBOOK_ERROR_INVALID,
-		"there is no %s \"%s\"%s%s%s", what, id,
-		near ? "; did you mean \"" : "", near ? near : "",
-		near ? "\"?" : "");
+		"there is no %s \"%s\"%s", what, id, hint);
 	return false;
 }
 

@@ -116,11 +116,10 @@ static bool word_is_known(const char *what, const char *const *known,
 {
 	if (g_strv_contains(known, text))
 		return true;
-	const char *near = nearest_word(text, known);
+	g_autofree char *hint = nearest_hint(nearest_word(text, known));
 	g_autofree char *all = g_strjoinv(", ", (char **)known);
-	*why_out = g_strdup_printf("there is no %s \"%s\"%s%s%s; one of: %s",
-		what, text, near ? "; did you mean \"" : "", near ? near : "",
-		near ? "\"?" : "", all);
+	*why_out = g_strdup_printf(
+		"there is no %s \"%s\"%s; one of: %s", what, text, hint, all);
 	return false;
 }
 
@@ -279,9 +278,7 @@ void regime_rules_free(gpointer data)
 /* The rest of "… there is no calendar "BZ""; empty or a guess. */
 static char *guess(const GHashTable *table, const char *word)
 {
-	const char *near = nearest_in(table, word);
-	return near ? g_strdup_printf("; did you mean \"%s\"?", near)
-		    : g_strdup("");
+	return nearest_hint(nearest_in(table, word));
 }
 
 struct reading_place {

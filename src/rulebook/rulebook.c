@@ -151,10 +151,9 @@ const struct escalation_rules *rulebook_escalation(
 static bool fail_nothing_of(GError **error, const char *where, const char *what,
 	const char *word, const char *near)
 {
+	g_autofree char *hint = nearest_hint(near);
 	g_set_error(error, RULEBOOK_ERROR, RULEBOOK_ERROR_INVALID,
-		"%s: there is no %s \"%s\"%s%s%s", where, what, word,
-		near ? "; did you mean \"" : "", near ? near : "",
-		near ? "\"?" : "");
+		"%s: there is no %s \"%s\"%s", where, what, word, hint);
 	return false;
 }
 

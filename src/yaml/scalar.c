@@ -88,12 +88,12 @@ static bool scalar_choice(struct yaml_reader *reader, const yaml_node_t *node,
 			return true;
 		}
 	}
-	const char *near = nearest_word(text, field->choices);
+	g_autofree char *hint =
+		nearest_hint(nearest_word(text, field->choices));
 	g_autofree char *all = g_strjoinv(", ", (char **)field->choices);
 	return yaml_fail_at(reader, node->start_mark,
-		"%s cannot be \"%s\"%s%s%s; one of: %s", field->key, text,
-		near != NULL ? "; did you mean \"" : "",
-		near != NULL ? near : "", near != NULL ? "\"?" : "", all);
+		"%s cannot be \"%s\"%s; one of: %s", field->key, text, hint,
+		all);
 }
 
 static bool scalar_custom(struct yaml_reader *reader, const yaml_node_t *node,
