@@ -175,8 +175,8 @@ ok "the flood is one of twelve" same "$(plaint floods --json |
 ok "each of its cases says so" grep -q \
 	"flood  *1: 12 letters alike, open" <(page flood7)
 ok "who is in danger, or may be, stands first in the list" same \
-	"$(plaint list --json | jq -r '[.[0, 1].subject] | sort | join(" ")')" \
-	"danger guess"
+	"$(plaint list --json | jq -r '[.[0, 1, 2].subject] | sort | join(" ")')" \
+	"danger guess threat"
 ok "and an alarm of the status" grep -q "alarm: flood.1: 12 letters alike" \
 	<(plaint status)
 plaint floods answer 1 --text 'Лінію відновлено.' --as olena >/dev/null
