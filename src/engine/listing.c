@@ -9,25 +9,6 @@
 #include "plaint/store/ledger.h"
 #include "plaint/wire/wire.h"
 
-/* Of the listed messages, those whose bytes we have. */
-static GHashTable *stored_uids(struct db *db, const struct chunk_place *place,
-	char **items, GError **error)
-{
-	g_autoptr(GHashTable) known = ledger_known(db, place->source,
-		place->epoch, (const char *const *)items, error);
-	if (known == NULL)
-		return NULL;
-	g_autoptr(GPtrArray) unstored = ledger_list_unstored(
-		db, place->source, place->epoch, G_MAXINT, error);
-	if (unstored == NULL)
-		return NULL;
-	for (guint i = 0; i < unstored->len; i++) {
-		const struct ledger_item *item = unstored->pdata[i];
-		g_hash_table_remove(known, item->key.item);
-	}
-	return g_steal_pointer(&known);
-}
-
 static void add_pending(GQueue *pending, const json_t *message)
 {
 	struct pending *next = g_new0(struct pending, 1);
@@ -37,36 +18,96 @@ static void add_pending(GQueue *pending, const json_t *message)
 	g_queue_push_tail(pending, next);
 }
 
+/* Of a listing what is there to be had. */
+struct listed {
+	const struct chunk_place *place;
+	const json_t **present;
+	struct ledger_item *seen; /* as many */
+	char **items;		  /* their UIDs, NULL-terminated */
+	size_t count;
+	GHashTable *stored; /* of items, those whose bytes we have */
+};
+
+/* A number that another message had before: that one's row makes room. */
+static bool set_apart_others(struct db *db, const struct listed *listed,
+	GHashTable *known, GError **error)
+{
+	for (size_t i = 0; i < listed->count; i++) {
+		const struct ledger_item *seen = &listed->seen[i];
+		const int64_t *noted =
+			g_hash_table_lookup(known, seen->key.item);
+		if (noted == NULL ||
+			!ledger_is_another(*noted, seen->internaldate_utc_us))
+			continue;
+		log_warning("mailbox %s: message %s is not the one that had"
+			    " this number before: it is fetched",
+			seen->key.source, seen->key.item);
+		if (!ledger_set_apart(db, seen->key, clock_now_utc_us(), error))
+			return false;
+		g_hash_table_remove(known, seen->key.item);
+	}
+	return true;
+}
+
+static bool note_rows(struct db *db, void *user, GError **error)
+{
+	struct listed *listed = user;
+	const struct chunk_place *place = listed->place;
+	g_autoptr(GHashTable) known = ledger_known(db, place->source,
+		place->epoch, (const char *const *)listed->items, error);
+	g_autoptr(GPtrArray) unstored =
+		known == NULL ? NULL
+			      : ledger_list_unstored(db, place->source,
+					place->epoch, G_MAXINT, error);
+	if (unstored == NULL || !set_apart_others(db, listed, known, error) ||
+		!ledger_note_seen(db, listed->seen, listed->count,
+			clock_now_utc_us(), error))
+		return false;
+	for (guint i = 0; i < unstored->len; i++) {
+		const struct ledger_item *item = unstored->pdata[i];
+		g_hash_table_remove(known, item->key.item);
+	}
+	g_clear_pointer(&listed->stored, g_hash_table_unref);
+	listed->stored = g_steal_pointer(&known);
+	return true;
+}
+
+static void listed_add(struct listed *listed, const json_t *message)
+{
+	size_t at = listed->count++;
+	listed->present[at] = message;
+	listed->items[at] = g_strdup_printf(
+		"%" JSON_INTEGER_FORMAT, wire_integer(message, "uid", 0));
+	listed->seen[at] = (struct ledger_item){
+		.key = { listed->place->source, listed->place->epoch,
+			listed->items[at] },
+		.size_bytes = wire_integer(message, "bytes", 0),
+		.internaldate_utc_us =
+			wire_integer(message, "received_utc_us", 0),
+	};
+}
+
 bool listing_note(struct engine *engine, const struct chunk_place *place,
 	const json_t *messages, GQueue *pending, GError **error)
 {
-	size_t said = json_array_size(messages), count = 0;
+	size_t said = json_array_size(messages);
 	g_auto(GStrv) items = g_new0(char *, said + 1);
 	g_autofree const json_t **present = g_new0(const json_t *, said + 1);
 	g_autofree struct ledger_item *seen =
 		g_new0(struct ledger_item, said + 1);
+	struct listed listed = { place, present, seen, items, 0, NULL };
 	for (size_t i = 0; i < said; i++) {
-		const json_t *m = json_array_get(messages, i);
-		if (json_is_true(json_object_get(m, "is_deleted")))
-			continue;
-		present[count] = m;
-		items[count] = g_strdup_printf(
-			"%" JSON_INTEGER_FORMAT, wire_integer(m, "uid", 0));
-		seen[count].key = (struct ledger_key){ place->source,
-			place->epoch, items[count] };
-		seen[count++].size_bytes = wire_integer(m, "bytes", 0);
+		const json_t *message = json_array_get(messages, i);
+		if (!json_is_true(json_object_get(message, "is_deleted")))
+			listed_add(&listed, message);
 	}
-	if (!ledger_note_seen(
-		    engine->db, seen, count, clock_now_utc_us(), error))
+	if (!db_run_tx(engine->db, note_rows, &listed, error))
 		return false;
-	g_autoptr(GHashTable) stored =
-		stored_uids(engine->db, place, items, error);
-	if (stored == NULL)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!g_hash_table_contains(stored, items[i]))
+	for (size_t i = 0; i < listed.count; i++) {
+		if (!g_hash_table_contains(listed.stored, items[i]))
 			add_pending(pending, present[i]);
 	}
+	g_hash_table_unref(listed.stored);
 	return true;
 }
 
@@ -81,13 +122,11 @@ uint32_t listing_next(const json_t *messages, uint32_t list_from)
 	return list_from;
 }
 
-uint32_t listing_begin(
-	struct engine *engine, const struct chunk_place *place, bool is_emptied)
+static uint32_t first_wanted(
+	struct engine *engine, const struct chunk_place *place)
 {
 	g_autoptr(GError) error = NULL;
 	int64_t highest = 0;
-	if (is_emptied)
-		return 1;
 	g_autoptr(GPtrArray) unstored = ledger_list_unstored(
 		engine->db, place->source, place->epoch, 1, &error);
 	if (unstored != NULL && unstored->len > 0) {
@@ -98,6 +137,16 @@ uint32_t listing_begin(
 					place->epoch, &highest, &error))
 		log_error("mailbox %s: %s", place->source, error->message);
 	return (uint32_t)highest + 1;
+}
+
+uint32_t listing_begin(struct engine *engine, const struct chunk_place *place,
+	bool is_emptied, uint32_t uid_next)
+{
+	if (is_emptied)
+		return 1;
+	uint32_t first = first_wanted(engine, place);
+	/* A server restored from a backup gives its numbers once more. */
+	return uid_next != 0 ? MIN(first, uid_next) : first;
 }
 
 struct again {

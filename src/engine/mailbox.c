@@ -227,7 +227,8 @@ static void on_opened(struct mailbox *mailbox, const json_t *frame)
 	mailbox->modified = wire_integer(frame, "highest_modified", 0);
 	struct chunk_place place = mailbox_place(mailbox);
 	mailbox->list_from = listing_begin(mailbox->engine, &place,
-		mailbox->config->after == CONFIG_AFTER_MOVE);
+		mailbox->config->after == CONFIG_AFTER_MOVE,
+		(uint32_t)wire_integer(frame, "uid_next", 0));
 	mailbox->must_list = !modseq_is_unchanged(
 		mailbox->engine, &place, mailbox->modified);
 	mailbox->must_settle = true;

@@ -32,6 +32,8 @@ static const struct {
 } gaps[] = {
 	[MAILBOX_GAP_UNKNOWN] = { "unknown",
 		"on the server, not in the ledger" },
+	[MAILBOX_GAP_REUSED] = { "reused",
+		"on the server under the number of another, not taken in" },
 	[MAILBOX_GAP_UNTAKEN] = { "untaken", "on the server, not taken in" },
 	[MAILBOX_GAP_LOST] = { "lost",
 		"gone from the server before it was taken in" },
@@ -106,9 +108,13 @@ static void difference_free(gpointer data)
 }
 
 static void compare_item(struct mailbox_check *check, uint32_t uid,
-	const struct ledger_item *item)
+	int64_t received_utc_us, const struct ledger_item *item)
 {
 	const struct mailbox_check_wish *wish = &check->wish;
+	if (ledger_is_another(item->internaldate_utc_us, received_utc_us)) {
+		add_difference(check, MAILBOX_GAP_REUSED, uid, "");
+		return;
+	}
 	if (item->letter_id.text[0] == '\0') {
 		add_difference(check, MAILBOX_GAP_UNTAKEN, uid, item->problem);
 		return;
@@ -124,8 +130,8 @@ static void compare_item(struct mailbox_check *check, uint32_t uid,
 		add_difference(check, MAILBOX_GAP_UNMOVED, uid, "");
 }
 
-static bool compare_message(
-	struct mailbox_check *check, uint32_t uid, GError **error)
+static bool compare_message(struct mailbox_check *check, uint32_t uid,
+	int64_t received_utc_us, GError **error)
 {
 	char text[UID_TEXT_BYTES];
 	GError *cause = NULL;
@@ -135,7 +141,7 @@ static bool compare_message(
 	g_autoptr(ledger_item) item = ledger_find(check->wish.db, key, &cause);
 	check->result.server++;
 	if (item != NULL) {
-		compare_item(check, uid, item);
+		compare_item(check, uid, received_utc_us, item);
 		return true;
 	}
 	if (!g_error_matches(cause, STORE_ERROR, STORE_ERROR_MISSING)) {
@@ -158,7 +164,9 @@ static bool compare_listed(
 		check->list_from = (uint32_t)uid + 1;
 		g_hash_table_add(check->shown, GUINT_TO_POINTER((uint32_t)uid));
 		if (!json_is_true(json_object_get(message, "is_deleted")) &&
-			!compare_message(check, (uint32_t)uid, error))
+			!compare_message(check, (uint32_t)uid,
+				wire_integer(message, "received_utc_us", 0),
+				error))
 			return false;
 	}
 	return true;

@@ -144,6 +144,7 @@ static void ask_again(
 		const struct mailbox_difference *difference =
 			result->differences->pdata[i];
 		if (difference->gap == MAILBOX_GAP_UNKNOWN ||
+			difference->gap == MAILBOX_GAP_REUSED ||
 			difference->gap == MAILBOX_GAP_UNTAKEN)
 			g_array_append_val(uids, difference->uid);
 	}

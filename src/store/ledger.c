@@ -22,6 +22,7 @@ static const struct column columns[] = {
 	{ "item", COLUMN_TEXT, offsetof(struct ledger_item, key.item), 0,
 		NULL },
 	COLUMN(COLUMN_INTEGER, struct ledger_item, size_bytes),
+	COLUMN(COLUMN_INSTANT, struct ledger_item, internaldate_utc_us),
 	COLUMN_ARRAY(struct ledger_item, letter_id),
 	COLUMN(COLUMN_INSTANT, struct ledger_item, seen_utc_us),
 	COLUMN(COLUMN_INSTANT, struct ledger_item, stored_utc_us),
@@ -53,6 +54,8 @@ static bool note_all(struct db *db, void *user, GError **error)
 		struct ledger_item item = {
 			.key = noting->items[i].key,
 			.size_bytes = noting->items[i].size_bytes,
+			.internaldate_utc_us =
+				noting->items[i].internaldate_utc_us,
 			.seen_utc_us = noting->now_utc_us,
 		};
 		if (record_insert(db, &record, &item,
@@ -184,7 +187,8 @@ bool ledger_highest(struct db *db, const char *source, int64_t epoch,
 /* … AND item IN ($3, …, $34): one text whatever the number of items. */
 static char *known_text(void)
 {
-	return repeat_sql("SELECT item FROM ledger WHERE source = $1"
+	return repeat_sql("SELECT item, internaldate_utc_us FROM ledger"
+			  " WHERE source = $1"
 			  " AND epoch = $2 AND item IN ({$*|, })",
 		3, KNOWN_CHUNK);
 }
@@ -205,7 +209,7 @@ GHashTable *ledger_known(struct db *db, const char *source, int64_t epoch,
 	const char *const *items, GError **error)
 {
 	g_autoptr(GHashTable) known =
-		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	g_autofree char *sql = known_text();
 	struct db_value at[2 + KNOWN_CHUNK] = { db_text(source),
 		db_int(epoch) };
@@ -215,11 +219,37 @@ GHashTable *ledger_known(struct db *db, const char *source, int64_t epoch,
 			(struct db_values){ at, G_N_ELEMENTS(at) }, error);
 		if (rows == NULL)
 			return NULL;
-		while (db_rows_next(rows))
-			g_hash_table_add(
-				known, g_strdup(db_row_text(rows, "item")));
+		while (db_rows_next(rows)) {
+			int64_t received =
+				db_row_int(rows, "internaldate_utc_us");
+			g_hash_table_insert(known,
+				g_strdup(db_row_text(rows, "item")),
+				g_memdup2(&received, sizeof(received)));
+		}
 	}
 	return g_steal_pointer(&known);
+}
+
+bool ledger_is_another(int64_t noted_utc_us, int64_t told_utc_us)
+{
+	return noted_utc_us != 0 && told_utc_us != 0 &&
+	       noted_utc_us != told_utc_us;
+}
+
+bool ledger_set_apart(struct db *db, struct ledger_key key, int64_t now_utc_us,
+	GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE ledger SET epoch = $4, problem = CASE"
+		" WHEN letter_id IS NULL THEN"
+		"  'gone from the server before it was fetched'"
+		" ELSE problem END WHERE " KEY_IS_123,
+		DB_VALUES(db_text(key.source), db_int(key.epoch),
+			db_text(key.item), db_int(-now_utc_us)),
+		error);
+	struct store_must must = { STORE_ERROR_MISSING, "ledger", key.item,
+		"it was never seen" };
+	return store_must_change(changed, &must, error);
 }
 
 /* The furthest state of each item, from the end backwards. */

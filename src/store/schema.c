@@ -401,6 +401,18 @@ static const char postgresql_numbered_marks[] =
 /* A customer's cases are found by casefile_topic_of as well. */
 static const char fewer_indexes[] = "DROP INDEX casefile_customer;\n";
 
+/* By INTERNALDATE a message is known from another with its number.  Of what
+ * is there already it is the day of a letter that came in once. */
+static const char ledger_dates[] =
+	"ALTER TABLE ledger ADD COLUMN internaldate_utc_us BIGINT;\n"
+	"UPDATE ledger SET internaldate_utc_us = (SELECT letter.received_utc_us"
+	" FROM letter WHERE letter.id = ledger.letter_id"
+	" AND letter.received_from = 'internaldate')"
+	" WHERE epoch <> 0 AND NOT EXISTS (SELECT 1 FROM ledger AS other"
+	"  WHERE other.letter_id = ledger.letter_id AND"
+	"  (other.source, other.epoch, other.item) <>"
+	"  (ledger.source, ledger.epoch, ledger.item));\n";
+
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
@@ -422,6 +434,7 @@ const struct schema_step schema_steps[] = {
 	{ 18, "numbered marks", "", sqlite_numbered_marks,
 		postgresql_numbered_marks },
 	{ 19, "fewer indexes", fewer_indexes, "", "" },
+	{ 20, "ledger dates", ledger_dates, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

@@ -131,6 +131,39 @@ ok "no mailbox is moved into itself" \
 	fails_with "would come again for ever" \
 	as_office "$PLAINT" status -c "$OFFICE/round.yaml"
 
+# A server restored from a backup gives its numbers once more: 111 has the one
+# that 110 had, 112 that of 111.
+restored() {
+	rm -rf "$BOX" && cp -a "$WORK/backup" "$BOX"
+	$SERVERS restart-imap "$WORK/servers"
+}
+compared() { grep -q 'mailbox second: server holds 4, register holds 4' \
+	"$WORK/serve.log"; }
+ok "all is well before the backup" plaint verify --mailbox second
+cp -a "$BOX" "$WORK/backup"
+letter ivan@customer.example 110
+serve_start
+ok "a letter after the backup is taken in" try_for 20 cases_are 9
+serve_stop
+ok "the server is restored" restored
+letter ivan@customer.example 111
+ok "another letter under its number is a difference" \
+	fails_with "under the number of another, not taken in" \
+	plaint verify --mailbox second
+serve_start
+ok "which the daemon finds, and takes in" try_for 60 cases_are 10
+serve_stop
+ok "server and register hold the same again" plaint verify --mailbox second
+ok "the server is restored once more" restored
+: >"$WORK/serve.log"
+serve_start
+ok "all is compared, and nothing is missed" try_for 30 compared
+letter ivan@customer.example 112
+ok "a number yet to be given once more is waited for" try_for 20 cases_are 11
+serve_stop
+ok "nothing is held twice" plaint verify --mailbox second
+ok "and the log is whole" plaint verify
+
 # A server that cannot be reached is no difference, yet not clean.
 $SERVERS stop "$WORK/servers"
 ok "a silent server is told" fails_with "cannot be compared" \

@@ -12,6 +12,8 @@
 
 enum mailbox_gap {
 	MAILBOX_GAP_UNKNOWN,  /* on the server, not in the ledger */
+	MAILBOX_GAP_REUSED,   /* on the server, the ledger has another message
+			       * of that number */
 	MAILBOX_GAP_UNTAKEN,  /* on the server, seen, its bytes not stored */
 	MAILBOX_GAP_LOST,     /* seen and never stored, gone from the server */
 	MAILBOX_GAP_ORIGINAL, /* stored, but its bytes are not in the spool */

@@ -3,12 +3,18 @@
  * An item goes seen → stored → parsed → registered → acknowledged.  The row
  * knows seen, stored and acknowledged; parsed and registered follow from its
  * letter (a document exists; letter.state), so no state is kept twice.  Two
- * items with the same bytes point to the same letter. */
+ * items with the same bytes point to the same letter.
+ *
+ * A number means one message for as long as UIDVALIDITY stays (RFC 3501,
+ * 2.3.1.1), yet a server that was restored from a backup gives it to another.
+ * INTERNALDATE tells: it never changes (2.3.3).  The row of the former message
+ * is then set apart, and the number is free for the new one. */
 #pragma once
 
 #include "plaint/store/store.h"
 
-/* epoch: UIDVALIDITY of a mailbox, 0 for folders.  item: UID in decimal
+/* epoch: UIDVALIDITY of a mailbox, 0 for folders; of a row set apart the
+ * instant of that, µs UTC, negative.  item: UID in decimal
  * without leading zeros, or a file's key. */
 struct ledger_key {
 	const char *source;
@@ -19,7 +25,8 @@ struct ledger_key {
 struct ledger_item {
 	struct ledger_key key;
 	int64_t size_bytes;
-	struct id letter_id; /* "" until stored */
+	int64_t internaldate_utc_us; /* INTERNALDATE; 0: not told */
+	struct id letter_id;	     /* "" until stored */
 	int64_t seen_utc_us;
 	int64_t stored_utc_us;
 	int64_t acknowledged_utc_us;
@@ -31,7 +38,8 @@ struct ledger_item {
 typedef struct ledger_item ledger_item;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ledger_item, g_free)
 
-/* Uses key and size_bytes of each; items already known stay as they are. */
+/* Uses key, size_bytes and internaldate_utc_us of each; items already known
+ * stay as they are. */
 bool ledger_note_seen(struct db *db, const struct ledger_item *items,
 	size_t count, int64_t now_utc_us, GError **error);
 
@@ -72,9 +80,17 @@ bool ledger_highest(struct db *db, const char *source, int64_t epoch,
 	int64_t *item_out, GError **error);
 
 /* Of these items (NULL-terminated) the ones the ledger has, in whatever
- * state: a set of char *, g_hash_table_unref. */
+ * state: char * → internaldate_utc_us as int64_t *, g_hash_table_unref. */
 GHashTable *ledger_known(struct db *db, const char *source, int64_t epoch,
 	const char *const *items, GError **error);
+
+/* Is what the source tells of now another message than the one noted? */
+bool ledger_is_another(int64_t noted_utc_us, int64_t told_utc_us);
+
+/* Its number is another message's now.  What was never stored is lost, and
+ * has that as its problem. */
+bool ledger_set_apart(struct db *db, struct ledger_key key, int64_t now_utc_us,
+	GError **error);
 
 /* Each item counts once, in its furthest state; problems are those with a
  * problem, whatever their state. */

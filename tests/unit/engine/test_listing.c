@@ -65,18 +65,23 @@ START_TEST(listed_from_the_first_unknown)
 	g_autoptr(db) db = stock_open(0);
 	struct engine engine = { .db = db };
 
-	ck_assert_uint_eq(listing_begin(&engine, &place, false), 1);
+	ck_assert_uint_eq(listing_begin(&engine, &place, false, 0), 1);
 	note_seen(db, "9");
 	note_stored(db, "9", 1);
 	note_seen(db, "10");
 	note_stored(db, "10", 2);
-	ck_assert_uint_eq(listing_begin(&engine, &place, false), 11);
+	ck_assert_uint_eq(listing_begin(&engine, &place, false, 0), 11);
+	ck_assert_uint_eq(listing_begin(&engine, &place, false, 11), 11);
+	ck_assert_uint_eq(listing_begin(&engine, &place, false, 20), 11);
+	/* Restored from a backup: 10 is yet to be given. */
+	ck_assert_uint_eq(listing_begin(&engine, &place, false, 10), 10);
 	/* What is moved away when it is done: all that is there matters. */
-	ck_assert_uint_eq(listing_begin(&engine, &place, true), 1);
+	ck_assert_uint_eq(listing_begin(&engine, &place, true, 10), 1);
 	note_seen(db, "12");
 	note_seen(db, "100");
 	note_stored(db, "100", 3);
-	ck_assert_uint_eq(listing_begin(&engine, &place, false), 12);
+	ck_assert_uint_eq(listing_begin(&engine, &place, false, 0), 12);
+	ck_assert_uint_eq(listing_begin(&engine, &place, false, 11), 11);
 }
 END_TEST
 
@@ -136,6 +141,28 @@ START_TEST(what_could_not_be_had_is_tried_again)
 	pending = pending_of(&engine, &place, listed);
 	ck_assert_uint_eq(g_queue_get_length(pending), 1);
 	g_queue_free_full(pending, g_free);
+}
+END_TEST
+
+START_TEST(another_message_under_a_number_is_fetched)
+{
+	g_autoptr(db) db = stock_open(0);
+	struct engine engine = { .db = db };
+	GQueue *pending = pending_of(&engine, &place,
+		"[{\"uid\": 2, \"received_utc_us\": 50},"
+		" {\"uid\": 3, \"received_utc_us\": 60}]");
+
+	g_queue_free_full(pending, g_free);
+	note_stored(db, "2", 1);
+	note_stored(db, "3", 2);
+	pending = pending_of(&engine, &place,
+		"[{\"uid\": 2, \"received_utc_us\": 50},"
+		" {\"uid\": 3, \"received_utc_us\": 70}]");
+	ck_assert_uint_eq(g_queue_get_length(pending), 1);
+	ck_assert_uint_eq(
+		((struct pending *)g_queue_peek_head(pending))->uid, 3);
+	g_queue_free_full(pending, g_free);
+	note_stored(db, "3", 3);
 }
 END_TEST
 
@@ -202,6 +229,7 @@ int main(void)
 	tcase_add_test(cases, listed_from_the_first_unknown);
 	tcase_add_test(cases, deleted_are_not_noted);
 	tcase_add_test(cases, what_could_not_be_had_is_tried_again);
+	tcase_add_test(cases, another_message_under_a_number_is_fetched);
 	tcase_add_test(cases, one_message_is_not_blamed_for_a_bad_line);
 	tcase_add_test(cases, a_listing_is_asked_without_sizes);
 	tcase_add_test(cases, a_large_message_is_given_its_time);

@@ -118,6 +118,43 @@ START_TEST(items_are_found)
 }
 END_TEST
 
+/* The server gave 5 and 6 to other messages. */
+START_TEST(a_number_is_given_once_more)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct ledger_counts counts;
+	struct id first = stock_letter(db, 1), second = stock_letter(db, 2);
+	struct ledger_item item = { .key = key_of(7, "5"),
+		.size_bytes = 10,
+		.internaldate_utc_us = NOW };
+	assert_ok(ledger_note_seen(db, &item, 1, NOW, &error));
+	assert_ok(ledger_mark_stored(db, item.key, first.text, NOW, &error));
+	note(db, 7, ITEMS("6"));
+	g_autoptr(GHashTable) known =
+		ledger_known(db, "inbox", 7, ITEMS("5", "6"), &error);
+	int64_t *noted = g_hash_table_lookup(known, "5");
+	ck_assert_int_eq(*noted, NOW);
+	ck_assert(ledger_is_another(*noted, NOW + 1));
+	ck_assert(!ledger_is_another(*noted, NOW));
+	ck_assert(!ledger_is_another(*noted, 0));
+	noted = g_hash_table_lookup(known, "6");
+	ck_assert(!ledger_is_another(*noted, NOW));
+	assert_ok(ledger_set_apart(db, item.key, NOW, &error));
+	assert_ok(ledger_set_apart(db, key_of(7, "6"), NOW, &error));
+	assert_fails(ledger_set_apart(db, key_of(7, "6"), NOW, &error),
+		STORE_ERROR, STORE_ERROR_MISSING);
+	item.internaldate_utc_us = NOW + 1;
+	assert_ok(ledger_note_seen(db, &item, 1, NOW, &error));
+	assert_items(
+		ledger_list_unstored(db, "inbox", 7, 9, &error), ITEMS("5"));
+	assert_ok(ledger_mark_stored(db, item.key, second.text, NOW, &error));
+	assert_ok(ledger_count(db, "inbox", &counts, &error));
+	ck_assert_int_eq(counts.stored, 2);
+	ck_assert_int_eq(counts.problems, 1);
+}
+END_TEST
+
 START_TEST(states_are_counted)
 {
 	g_autoptr(db) db = stock_open(_i);
@@ -273,6 +310,7 @@ int main(void)
 	databases_add(tcase, an_item_goes_its_way);
 	databases_add(tcase, wrong_ways_are_refused);
 	databases_add(tcase, items_are_found);
+	databases_add(tcase, a_number_is_given_once_more);
 	databases_add(tcase, states_are_counted);
 	databases_add(tcase, same_bytes_same_letter);
 	databases_add(tcase, a_letter_is_finished_once);
