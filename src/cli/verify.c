@@ -20,11 +20,15 @@ enum {
 	PAGE_ROWS = 1000
 };
 
-static gboolean of_mailbox;
+static gboolean of_mailbox, notes_lost;
 
 static const GOptionEntry entries[] = {
 	{ "mailbox", 0, 0, G_OPTION_ARG_NONE, &of_mailbox,
 		"Compare a mailbox (NAME, else every one) with its server",
+		NULL },
+	{ "note-lost", 0, 0, G_OPTION_ARG_NONE, &notes_lost,
+		"With --mailbox: messages gone for good are noted, no alarm "
+		"any more",
 		NULL },
 	{ NULL },
 };
@@ -37,9 +41,10 @@ static const struct cli_usage usage = {
 		"letters; or with --mailbox,\nthe register against what the "
 		"mail server holds.",
 	.example = "  plaint verify && echo all is well\n"
-		   "  plaint verify --mailbox main",
+		   "  plaint verify --mailbox main\n"
+		   "  plaint verify --mailbox main --note-lost --as iryna",
 	.entries = entries,
-	.shared = CLI_CONFIG | CLI_JSON,
+	.shared = CLI_CONFIG | CLI_JSON | CLI_AS,
 	.most = 1,
 };
 
@@ -334,11 +339,15 @@ static void verify_clear(struct verify *verify)
 static int verify_office(const struct cli *cli, struct office *office)
 {
 	g_autoptr(GError) error = NULL;
+	const char *noted_by = NULL;
 	if (!office_open(office, cli, &error) ||
 		!office_open_spool(office, &error))
 		return cli_fail(cli, error);
-	return verify_mailboxes(
-		cli, office, cli->word_count > 0 ? cli->words[0] : NULL);
+	if (notes_lost &&
+		(noted_by = office_actor(office, cli, &error)) == NULL)
+		return cli_fail(cli, error);
+	return verify_mailboxes(cli, office,
+		cli->word_count > 0 ? cli->words[0] : NULL, noted_by);
 }
 
 int command_verify(int argc, char **argv)
@@ -352,6 +361,8 @@ int command_verify(int argc, char **argv)
 	if (cli.word_count > 0 && !of_mailbox)
 		return cli_misuse(
 			&cli, "a name goes with --mailbox: %s", cli.words[0]);
+	if (notes_lost && !of_mailbox)
+		return cli_misuse(&cli, "--note-lost goes with --mailbox");
 	if (of_mailbox)
 		return verify_office(&cli, &office);
 	verify_init(&verify, &office);

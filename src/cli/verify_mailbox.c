@@ -6,30 +6,95 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "plaint/base/clock.h"
 #include "plaint/base/nearest.h"
+#include "plaint/casework/tell.h"
 #include "plaint/engine/mailbox_check.h"
+#include "plaint/store/ledger.h"
 #include "plaint/wire/wire.h"
 #include "plaint/worker/tokens.h"
 
 struct look {
 	GMainLoop *loop;
 	const struct config_mailbox *mailbox;
+	const char *noted_by; /* login: what is lost is noted; or NULL */
+	struct db *db;
 	json_t *json;
+	GError *error;
 	bool is_clean;
 };
 
-static json_t *differences_json(const GPtrArray *differences)
+/* --- what is lost --------------------------------------------------------- */
+
+struct noting {
+	const struct look *look;
+	const struct mailbox_check_result *result;
+};
+
+static bool note_rows(struct db *db, void *user, GError **error)
+{
+	const struct noting *noting = user;
+	const GPtrArray *differences = noting->result->differences;
+	const char *name = noting->look->mailbox->name;
+	struct telling telling = { noting->look->noted_by, "mail_lost_noted",
+		"mailbox", name };
+	json_t *uids = json_array();
+	bool is_done = true;
+	for (guint i = 0; is_done && i < differences->len; i++) {
+		const struct mailbox_difference *difference =
+			differences->pdata[i];
+		char uid[16];
+		g_snprintf(uid, sizeof(uid), "%u", difference->uid);
+		struct ledger_key key = { name, noting->result->epoch, uid };
+		if (difference->gap != MAILBOX_GAP_LOST)
+			continue;
+		json_array_append_new(uids, json_integer(difference->uid));
+		is_done = ledger_put_problem(
+			db, key, mailbox_gap_text(MAILBOX_GAP_LOST), error);
+	}
+	bool is_any = is_done && json_array_size(uids) > 0;
+	json_t *detail = json_pack("{s:o}", "uids", uids);
+	if (is_any)
+		return tell_event(
+			db, &telling, detail, clock_now_utc_us(), error);
+	json_decref(detail);
+	return is_done;
+}
+
+static bool is_noted(
+	const struct look *look, const struct mailbox_difference *difference)
+{
+	return look->noted_by != NULL && difference->gap == MAILBOX_GAP_LOST;
+}
+
+/* What was noted is no difference any more. */
+static bool is_clean(
+	const struct look *look, const struct mailbox_check_result *result)
+{
+	for (guint i = 0; i < result->differences->len; i++) {
+		if (!is_noted(look, result->differences->pdata[i]))
+			return false;
+	}
+	return true;
+}
+
+/* --- a look -------------------------------------------------------------- */
+
+static json_t *differences_json(
+	const struct look *look, const GPtrArray *differences)
 {
 	json_t *list = json_array();
 	for (guint i = 0; i < differences->len; i++) {
 		const struct mailbox_difference *difference =
 			differences->pdata[i];
-		json_array_append_new(
-			list, json_pack("{s:s s:I s:s s:s}", "what",
-				      mailbox_gap_name(difference->gap), "uid",
-				      (json_int_t)difference->uid, "why",
-				      mailbox_gap_text(difference->gap),
-				      "detail", difference->detail));
+		json_array_append_new(list,
+			json_pack("{s:s s:I s:s s:s}", "what",
+				mailbox_gap_name(difference->gap), "uid",
+				(json_int_t)difference->uid, "why",
+				mailbox_gap_text(difference->gap), "detail",
+				is_noted(look, difference)
+					? "noted"
+					: difference->detail));
 	}
 	return list;
 }
@@ -48,26 +113,36 @@ static void look_done(void *user, struct mailbox_check *check,
 			(json_int_t)result->epoch, "server",
 			(json_int_t)result->server, "register",
 			(json_int_t)result->held, "differences",
-			differences_json(result->differences));
-	look->is_clean = error == NULL && result->differences->len == 0;
+			differences_json(look, result->differences));
+	struct noting noting = { look, result };
+	look->is_clean = error == NULL && is_clean(look, result);
+	if (error == NULL && look->noted_by != NULL)
+		db_run_tx(look->db, note_rows, &noting, &look->error);
 	g_main_loop_quit(look->loop);
 }
 
 static json_t *look_at(struct office *office,
-	const struct config_mailbox *mailbox, bool *is_clean_out)
+	const struct config_mailbox *mailbox, const char *noted_by,
+	bool *is_clean_out, GError **error)
 {
 	g_autoptr(tokens) tokens = tokens_new(office->config->unsealed);
 	struct mailbox_check_wish wish = { office->db, office->spool,
 		office->config, mailbox, tokens };
 	struct look look = { .loop = g_main_loop_new(NULL, FALSE),
-		.mailbox = mailbox };
+		.mailbox = mailbox,
+		.noted_by = noted_by,
+		.db = office->db };
 	struct mailbox_check *check =
 		mailbox_check_new(&wish, look_done, &look);
 	g_main_loop_run(look.loop);
 	mailbox_check_free(check);
 	g_main_loop_unref(look.loop);
 	*is_clean_out = look.is_clean;
-	return look.json;
+	if (look.error == NULL)
+		return look.json;
+	g_propagate_error(error, look.error);
+	json_decref(look.json);
+	return NULL;
 }
 
 static void tell_people(const json_t *json)
@@ -110,32 +185,43 @@ static int no_such(
 		near != NULL ? "; nearest: " : "", near != NULL ? near : "");
 }
 
-int verify_mailboxes(
-	const struct cli *cli, struct office *office, const char *name)
+static bool look_at_all(struct office *office, const char *name,
+	const char *noted_by, json_t *all, GError **error)
 {
 	const GPtrArray *mailboxes = office->config->mailboxes;
-	json_t *all = json_array();
 	bool is_clean = true;
 	for (guint i = 0; i < mailboxes->len; i++) {
 		const struct config_mailbox *mailbox = mailboxes->pdata[i];
 		bool is_one_clean;
 		if (name != NULL && strcmp(mailbox->name, name) != 0)
 			continue;
-		json_array_append_new(
-			all, look_at(office, mailbox, &is_one_clean));
+		json_t *json = look_at(
+			office, mailbox, noted_by, &is_one_clean, error);
+		if (json == NULL)
+			return false;
+		json_array_append_new(all, json);
 		is_clean = is_clean && is_one_clean;
 	}
-	if (name != NULL && json_array_size(all) == 0) {
-		json_decref(all);
-		return no_such(cli, office->config, name);
-	}
-	if (cli->json) {
+	return is_clean;
+}
+
+int verify_mailboxes(const struct cli *cli, struct office *office,
+	const char *name, const char *noted_by)
+{
+	g_autoptr(GError) error = NULL;
+	json_t *all = json_array();
+	bool is_clean = look_at_all(office, name, noted_by, all, &error);
+	int status = is_clean ? CLI_DONE : CLI_FAILED;
+	if (error != NULL)
+		status = cli_fail(cli, error);
+	else if (name != NULL && json_array_size(all) == 0)
+		status = no_such(cli, office->config, name);
+	else if (cli->json)
 		print_json(json_pack(
-			"{s:b s:o}", "ok", is_clean, "mailboxes", all));
-		return is_clean ? CLI_DONE : CLI_FAILED;
-	}
-	for (size_t i = 0; i < json_array_size(all); i++)
+			"{s:b s:O}", "ok", is_clean, "mailboxes", all));
+	for (size_t i = 0;
+		error == NULL && !cli->json && i < json_array_size(all); i++)
 		tell_people(json_array_get(all, i));
 	json_decref(all);
-	return is_clean ? CLI_DONE : CLI_FAILED;
+	return status;
 }

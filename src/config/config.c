@@ -460,6 +460,23 @@ static void config_complete(struct config *config)
 		config->smtp.from_name = g_strdup(organisation->name);
 }
 
+/* What came in is known by the name of its source. */
+static bool sources_are_distinct(const struct config *config, GError **error)
+{
+	for (guint i = 0; i < config->scans->len; i++) {
+		const struct config_scans *scans = config->scans->pdata[i];
+		for (guint j = 0; j < config->mailboxes->len; j++) {
+			const struct config_mailbox *mailbox =
+				config->mailboxes->pdata[j];
+			if (strcmp(mailbox->name, scans->name) == 0)
+				return yaml_fail(error, &scans->where,
+					"%s is the name of a mailbox already",
+					scans->name);
+		}
+	}
+	return true;
+}
+
 struct config *config_load(const char *path, GError **error)
 {
 	g_autoptr(config) config = g_new0(struct config, 1);
@@ -467,6 +484,8 @@ struct config *config_load(const char *path, GError **error)
 		g_free(g_steal_pointer(&config));
 		return NULL;
 	}
+	if (!sources_are_distinct(config, error))
+		return NULL;
 	config->path = g_canonicalize_filename(path, NULL);
 	config->folder = g_path_get_dirname(config->path);
 	config_resolve_all(config);

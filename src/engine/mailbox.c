@@ -157,7 +157,6 @@ static void ask_wait(struct mailbox *mailbox)
 {
 	int wait_ms = (int)mailbox->config->poll_seconds * 1000;
 	mailbox->is_nudged = false;
-	reconcile_on_idle(mailbox->reconcile);
 	mailbox_ask(mailbox, MAILBOX_WAITING,
 		json_pack("{s:s s:i}", "type", "wait", "timeout_ms", wait_ms),
 		-1, wait_ms + WAIT_SLACK_MS);
@@ -208,6 +207,14 @@ static void mailbox_wake(struct mailbox *mailbox)
 	talk_say(&mailbox->talk, json_pack("{s:s}", "type", "nudge"), -1, NULL);
 }
 
+/* All that is there was fetched; also where telling fails each time. */
+static void mailbox_rest(struct mailbox *mailbox)
+{
+	reconcile_on_idle(mailbox->reconcile);
+	if (!mailbox->must_settle || !ask_settle(mailbox))
+		ask_wait(mailbox);
+}
+
 /* The next thing to do, in order of what can be lost by waiting. */
 static void mailbox_next(struct mailbox *mailbox)
 {
@@ -215,8 +222,8 @@ static void mailbox_next(struct mailbox *mailbox)
 		ask_get(mailbox);
 	else if (mailbox->must_list)
 		ask_list(mailbox);
-	else if (!mailbox->must_settle || !ask_settle(mailbox))
-		ask_wait(mailbox);
+	else
+		mailbox_rest(mailbox);
 }
 
 /* --- answers ---------------------------------------------------------- */

@@ -30,6 +30,7 @@ struct reconcile {
 	int64_t again_us; /* monotonic: not before */
 	struct mailbox_check *check;
 	guint timer;
+	int64_t look_us;    /* monotonic: when it goes off */
 	bool is_due;	    /* connected anew, and not idle since */
 	GHashTable *before; /* set of what the last look showed; NULL: none */
 };
@@ -41,6 +42,7 @@ static void reconcile_plan(struct reconcile *reconcile, guint ms)
 	if (reconcile->timer != 0)
 		g_source_remove(reconcile->timer);
 	reconcile->timer = g_timeout_add(ms, reconcile_look, reconcile);
+	reconcile->look_us = clock_monotonic_us() + ms * INT64_C(1000);
 }
 
 /* A mailbox that is polled often is also compared sooner. */
@@ -231,13 +233,19 @@ void reconcile_free(struct reconcile *reconcile)
 
 void reconcile_on_opened(struct reconcile *reconcile)
 {
-	g_clear_pointer(&reconcile->before, g_hash_table_unref);
 	reconcile->is_due = true;
 }
 
+/* A server that ends each session soon must not put off the look for ever. */
 void reconcile_on_idle(struct reconcile *reconcile)
 {
-	if (reconcile->is_due)
-		reconcile_plan(reconcile, first_look_ms(reconcile));
+	guint ms = first_look_ms(reconcile);
+	bool is_planned =
+		reconcile->check != NULL ||
+		(reconcile->timer != 0 &&
+			reconcile->look_us <=
+				clock_monotonic_us() + ms * INT64_C(1000));
+	if (reconcile->is_due && !is_planned)
+		reconcile_plan(reconcile, ms);
 	reconcile->is_due = false;
 }

@@ -19,6 +19,6 @@ struct reconcile *reconcile_new(struct engine *engine,
 	const struct reconcile_hooks *hooks);
 void reconcile_free(struct reconcile *reconcile);
 
-/* The mailbox was opened; it has nothing to fetch any more. */
+/* The mailbox was opened; it has nothing to fetch any more (safe to repeat). */
 void reconcile_on_opened(struct reconcile *reconcile);
 void reconcile_on_idle(struct reconcile *reconcile);

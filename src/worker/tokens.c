@@ -21,6 +21,8 @@ enum {
 
 struct entry {
 	char *refresh_token_file;
+	struct secret unkept; /* the next refresh token, where the file could
+				 not be written */
 	struct secret access;
 	int64_t until_us; /* monotonic */
 	char *problem;	  /* of the last attempt; told once */
@@ -37,6 +39,7 @@ static void entry_free(gpointer data)
 	struct entry *entry = data;
 	talk_end(&entry->talk);
 	secret_clear(&entry->access);
+	secret_clear(&entry->unkept);
 	g_free(entry->problem);
 	g_free(entry->refresh_token_file);
 	g_free(entry);
@@ -50,22 +53,33 @@ static void entry_fail(void *user, const char *why)
 	entry->problem = g_strdup_printf("token refresh: %s", why);
 }
 
+/* True: it is in the file, or was there before. */
+static bool refresh_token_write(
+	const struct entry *entry, const char *token, GError **error)
+{
+	struct secret old = { NULL };
+	bool is_kept = secret_load(&old, entry->refresh_token_file, NULL) &&
+		       strcmp(old.text, token) == 0;
+	secret_clear(&old);
+	g_autofree char *line = g_strconcat(token, "\n", NULL);
+	return is_kept || file_replace(entry->refresh_token_file, line,
+				  strlen(line), 0600, error);
+}
+
 /* Some servers give a new refresh token with each access token; the old one
- * may stop working. */
-static void keep_refresh_token(const struct entry *entry, const char *token)
+ * may stop working.  One that cannot be written goes on from here. */
+static void keep_refresh_token(struct entry *entry, const char *token)
 {
 	g_autoptr(GError) error = NULL;
-	struct secret old = { NULL };
-	bool is_new = token[0] != '\0' &&
-		      secret_load(&old, entry->refresh_token_file, NULL) &&
-		      strcmp(old.text, token) != 0;
-	secret_clear(&old);
-	if (!is_new)
+	if (token[0] == '\0')
 		return;
-	g_autofree char *line = g_strconcat(token, "\n", NULL);
-	if (!file_replace(entry->refresh_token_file, line, strlen(line), 0600,
-		    &error))
-		log_error("the new refresh token is lost: %s", error->message);
+	secret_clear(&entry->unkept);
+	if (refresh_token_write(entry, token, &error))
+		return;
+	secret_set(&entry->unkept, token);
+	log_error("the new refresh token cannot be kept, and is lost when "
+		  "plaint ends: %s",
+		error->message);
 }
 
 static void entry_take(void *user, const json_t *frame)
@@ -93,14 +107,24 @@ static void entry_on_late(void *user)
 	entry_fail(user, "no answer in time");
 }
 
+static bool refresh_token_load(
+	const struct entry *entry, struct secret *out, GError **error)
+{
+	if (entry->unkept.text == NULL)
+		return secret_load(out, entry->refresh_token_file, error);
+	secret_set(out, entry->unkept.text);
+	return true;
+}
+
 static json_t *entry_settings(const struct tokens *tokens,
-	const struct config_oauth *oauth, GError **error)
+	const struct entry *entry, const struct config_oauth *oauth,
+	GError **error)
 {
 	struct secret client = { NULL }, refresh = { NULL };
 	json_t *settings = NULL;
 	if ((oauth->client_secret_file == NULL ||
 		    secret_load(&client, oauth->client_secret_file, error)) &&
-		secret_load(&refresh, oauth->refresh_token_file, error))
+		refresh_token_load(entry, &refresh, error))
 		settings = json_pack("{s:s s:s s:s s:s s:s s:s s:b}", "type",
 			"settings", "token_url", oauth->token_url, "client_id",
 			oauth->client_id, "client_secret",
@@ -116,7 +140,7 @@ static json_t *entry_settings(const struct tokens *tokens,
 static bool entry_start(const struct tokens *tokens, struct entry *entry,
 	const struct config_oauth *oauth, GError **error)
 {
-	json_t *settings = entry_settings(tokens, oauth, error);
+	json_t *settings = entry_settings(tokens, entry, oauth, error);
 	if (settings == NULL || !talk_start(&entry->talk, "token", settings,
 					FRAME_MOST_BYTES, error))
 		return false;

@@ -76,8 +76,14 @@ ok "an original that is missing" fails_with "is not in the spool" \
 	plaint verify --mailbox second
 
 serve_start
-ok "the daemon raises an alarm" try_for 60 \
+# A server that ends each session after some seconds does not put it off.
+while sleep 3; do
+	doveadm -c "$WORK/servers/dovecot.conf" kick ivan@customer.example
+done >/dev/null 2>&1 &
+kicks=$!
+ok "the daemon raises an alarm, however often sessions end" try_for 60 \
 	status_has "alarm: mailbox.second: server holds 3"
+kill "$kicks"
 ok "with an event" grep -q mailbox_gap <(strings "$OFFICE"/plaint.db*)
 serve_stop
 sed '/^  second:/,/poll_seconds: 1$/d' "$OFFICE/plaint.yaml" \
@@ -163,6 +169,30 @@ ok "a number yet to be given once more is waited for" try_for 20 cases_are 11
 serve_stop
 ok "nothing is held twice" plaint verify --mailbox second
 ok "and the log is whole" plaint verify
+
+# Seen, and gone before it could be fetched: nobody can bring it back, and the
+# alarm ends when somebody has noted it.
+status_seen() { plaint status --json | jq -e '.sources.second.seen == 1'; }
+plaint user add iryna --role approver --name "Ірина Лисенко" \
+	--email iryna@plaint.example >/dev/null
+letter ivan@customer.example 113
+lost=$(grep -l 'Letter 113' "$BOX"/new/*)
+chmod 000 "$lost"
+serve_start
+ok "a message is seen that the server cannot read" try_for 20 status_seen
+serve_kill
+rm "$(find "$BOX" -name "${lost##*/}*")"
+ok "gone, it is lost" fails_with "gone from the server before it was taken in" \
+	plaint verify --mailbox second
+ok "which is noted by somebody" fails_with "there is no user" \
+	plaint verify --mailbox second --note-lost --as nobody
+ok "of a mailbox" fails_with "goes with --mailbox" \
+	plaint verify --note-lost --as iryna
+ok "noted, it is told once more" says "taken in: noted" \
+	plaint verify --mailbox second --note-lost --as iryna
+ok "and is no difference any more" plaint verify --mailbox second
+ok "the log has who noted it" grep -q mail_lost_noted \
+	<(strings "$OFFICE"/plaint.db*)
 
 # A server that cannot be reached is no difference, yet not clean.
 $SERVERS stop "$WORK/servers"

@@ -89,6 +89,28 @@ ok "by the new refresh token" same "$(tail -n 1 "$WORK/token.log")" "True second
 kill "$TOKEN_PID"
 wait "$TOKEN_PID" 2>/dev/null
 
+# A folder that cannot be written: the server gave the next refresh token, and
+# takes no other from now on.
+cp "$TOKEN_FILE" "$WORK/access"
+echo not-good >"$WORK/access"
+REFRESH_ONCE=1 TOKEN_FILE=$WORK/access token_server good
+sed -i "s|https://localhost:[0-9]*/|https://localhost:$TOKEN_PORT/|
+	s|secrets/refresh|locked/refresh|" "$OFFICE/plaint.yaml"
+secret refresh first
+mkdir "$OFFICE/locked"
+mv "$OFFICE/secrets/refresh" "$OFFICE/locked"
+chmod 555 "$OFFICE/locked"
+: >"$WORK/serve.log"
+serve_start
+ok "a refresh token that cannot be kept is told" try_for 20 \
+	grep -q "refresh token cannot be kept" "$WORK/serve.log"
+cp "$TOKEN_FILE" "$WORK/access"
+letter 4
+ok "and goes on from memory" try_for 60 cases_are 3
+serve_stop
+kill "$TOKEN_PID"
+wait "$TOKEN_PID" 2>/dev/null
+
 token_server expired
 sed -i "s|https://localhost:[0-9]*/|https://localhost:$TOKEN_PORT/|" \
 	"$OFFICE/plaint.yaml"

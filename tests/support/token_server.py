@@ -5,15 +5,18 @@
 
 Prints its port.  Takes client "plaint" with secret "client-secret" and the
 refresh token "first" or "second", gives the access token in the file and
-"second" as the next refresh token.  LOG gets a line per request.
+"second" as the next refresh token.  LOG gets a line per request.  With
+REFRESH_ONCE in the environment "first" is taken once.
 """
 import http.server
 import json
+import os
 import ssl
 import sys
 import urllib.parse
 
 CERT, KEY, ACCESS_TOKEN_FILE, LOG = sys.argv[1:]
+GOOD_TOKENS = ["first", "second"]
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -24,10 +27,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             form.get("grant_type") == "refresh_token"
             and form.get("client_id") == "plaint"
             and form.get("client_secret") == "client-secret"
-            and form.get("refresh_token") in ("first", "second")
+            and form.get("refresh_token") in GOOD_TOKENS
         )
         with open(LOG, "a", encoding="utf-8") as log:
             log.write(f"{good} {form.get('refresh_token')}\n")
+        if good and "REFRESH_ONCE" in os.environ:
+            GOOD_TOKENS[:] = ["second"]
         if good:
             with open(ACCESS_TOKEN_FILE, encoding="utf-8") as file:
                 token = file.read().strip()

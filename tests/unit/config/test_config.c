@@ -143,6 +143,8 @@ static const struct {
 		"is neither stamp nor file nor a day" },
 	{ "{path: scans}", "{path: scans, stacks: odd-even, series: yes}",
 		"stacks and series cannot both be" },
+	{ "desk: {path", "main: {path",
+		":12:3: main is the name of a mailbox already" },
 	{ "path: scans", "path: [scans]",
 		":12:16: expected a plain value, found a list" },
 	/* Nothing could ever be sent. */
