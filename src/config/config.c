@@ -6,108 +6,11 @@
 #include <string.h>
 
 #include "address.h"
-
-enum {
-	MINUTES_OF_HOUR = 60,
-	HOURS_OF_DAY = 24,
-};
+#include "value.h"
 
 static const char *const tls_words[] = { "implicit", "starttls", "none", NULL };
 static const char *const after_words[] = { "move", "flag", "leave", NULL };
 static const char *const stacks_words[] = { "no", "odd-even", NULL };
-
-static bool read_zone(const char *text, void *field, const char **why_out)
-{
-	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(text);
-	*why_out = "is not a time zone of the tz database (Europe/Kyiv)";
-	if (zone == NULL)
-		return false;
-	*(char **)field = g_strdup(text);
-	return true;
-}
-
-static bool read_language(const char *text, void *field, const char **why_out)
-{
-	static const char *const known[] = { "uk", "ru", "be", "en", NULL };
-	*why_out = "is none of uk, ru, be, en";
-	if (!g_strv_contains(known, text))
-		return false;
-	*(char **)field = g_strdup(text);
-	return true;
-}
-
-static bool read_plain(const char *text, void *field, const char **why_out)
-{
-	*why_out = "holds a line end or a control character";
-	for (const char *at = text; *at != '\0'; at++) {
-		if ((unsigned char)*at < ' ')
-			return false;
-	}
-	*why_out = "is empty";
-	if (*text == '\0')
-		return false;
-	*(char **)field = g_strdup(text);
-	return true;
-}
-
-static bool read_minute(const char *text, void *field, const char **why_out)
-{
-	static const char form[] = "00:00";
-	*why_out = "is not a time of day (HH:MM)";
-	if (strlen(text) != strlen(form))
-		return false;
-	for (size_t i = 0; i < strlen(form); i++) {
-		if (form[i] == '0' ? !g_ascii_isdigit(text[i])
-				   : text[i] != form[i])
-			return false;
-	}
-	int hour = (text[0] - '0') * 10 + (text[1] - '0');
-	int minute = (text[3] - '0') * 10 + (text[4] - '0');
-	*(int *)field = hour * MINUTES_OF_HOUR + minute;
-	return minute < MINUTES_OF_HOUR &&
-	       *(int *)field <= HOURS_OF_DAY * MINUTES_OF_HOUR;
-}
-
-/* 24:00 is when an office closes that never does, but no time at which
- * something can be done. */
-static bool read_time(const char *text, void *field, const char **why_out)
-{
-	return read_minute(text, field, why_out) &&
-	       *(int *)field < HOURS_OF_DAY * MINUTES_OF_HOUR;
-}
-
-static bool read_receipt_day(
-	const char *text, void *field, const char **why_out)
-{
-	static const char form[] = "0000-00-00";
-	bool is_day = strlen(text) == strlen(form);
-	for (size_t i = 0; is_day && form[i] != '\0'; i++)
-		is_day = form[i] == '0' ? g_ascii_isdigit(text[i])
-					: text[i] == form[i];
-	if (is_day)
-		is_day = g_date_valid_dmy(
-			(GDateDay)g_ascii_strtoll(text + 8, NULL, 10),
-			(GDateMonth)g_ascii_strtoll(text + 5, NULL, 10),
-			(GDateYear)g_ascii_strtoll(text, NULL, 10));
-	*why_out = "is neither stamp nor file nor a day (2026-11-20)";
-	if (!is_day && strcmp(text, "stamp") != 0 && strcmp(text, "file") != 0)
-		return false;
-	*(char **)field = g_strdup(text);
-	return true;
-}
-
-/* "/run/clamav/clamd.ctl" or "host:3310". */
-static bool read_clamd(const char *text, void *field, const char **why_out)
-{
-	const char *colon = strrchr(text, ':');
-	guint64 port = 0;
-	*why_out = "is neither a socket's path nor host:port";
-	if (text[0] != '/' && (colon == NULL || colon == text ||
-				      !g_ascii_string_to_unsigned(colon + 1, 10,
-					      1, G_MAXUINT16, &port, NULL)))
-		return false;
-	return read_plain(text, field, why_out);
-}
 
 static void text_clear(void *field)
 {
@@ -117,8 +20,8 @@ static void text_clear(void *field)
 #define PLAIN(key, type, member, ...)                                          \
 	{                                                                      \
 		key, YAML_CUSTOM, offsetof(struct type, member),               \
-			.custom = read_plain, .custom_clear = text_clear,      \
-			__VA_ARGS__                                            \
+			.custom = value_read_plain,                            \
+			.custom_clear = text_clear, __VA_ARGS__                \
 	}
 
 static const struct yaml_field oauth_fields[] = {
@@ -186,7 +89,7 @@ static const struct yaml_field mailbox_fields[] = {
 		.fallback = "Processed"),
 	PLAIN("department", config_mailbox, department),
 	{ "language", YAML_CUSTOM, offsetof(struct config_mailbox, language),
-		.custom = read_language, .custom_clear = text_clear },
+		.custom = value_read_language, .custom_clear = text_clear },
 	{ "poll_seconds", YAML_INTEGER,
 		offsetof(struct config_mailbox, poll_seconds), .least = 1,
 		.most = 86400, .fallback = "60" },
@@ -224,7 +127,7 @@ static const struct yaml_field scans_fields[] = {
 	PLAIN("path", config_scans, path, .required = true),
 	PLAIN("department", config_scans, department),
 	{ "language", YAML_CUSTOM, offsetof(struct config_scans, language),
-		.custom = read_language, .custom_clear = text_clear },
+		.custom = value_read_language, .custom_clear = text_clear },
 	{ "separators", YAML_FLAG, offsetof(struct config_scans, separators),
 		.fallback = "yes" },
 	{ "blank_pages", YAML_FLAG, offsetof(struct config_scans, blank_pages),
@@ -237,7 +140,7 @@ static const struct yaml_field scans_fields[] = {
 		.fallback = "no" },
 	{ "receipt_day", YAML_CUSTOM,
 		offsetof(struct config_scans, receipt_day),
-		.custom = read_receipt_day, .custom_clear = text_clear,
+		.custom = value_read_receipt_day, .custom_clear = text_clear,
 		.fallback = "stamp" },
 	{ "gather_seconds", YAML_INTEGER,
 		offsetof(struct config_scans, gather_seconds), .least = 1,
@@ -279,16 +182,16 @@ static const struct yaml_field organisation_fields[] = {
 		.custom = address_read_domain, .custom_clear = text_clear },
 	PLAIN("staff_domain", config_organisation, staff_domain),
 	{ "zone", YAML_CUSTOM, offsetof(struct config_organisation, zone),
-		.custom = read_zone, .custom_clear = text_clear,
+		.custom = value_read_zone, .custom_clear = text_clear,
 		.required = true },
 	{ "language", YAML_CUSTOM,
 		offsetof(struct config_organisation, language),
-		.custom = read_language, .custom_clear = text_clear,
+		.custom = value_read_language, .custom_clear = text_clear,
 		.fallback = "uk" },
 	PLAIN("sector", config_organisation, sector),
 	{ "closes", YAML_CUSTOM,
 		offsetof(struct config_organisation, closes_minute),
-		.custom = read_minute, .fallback = "18:00" },
+		.custom = value_read_minute, .fallback = "18:00" },
 	{ NULL },
 };
 
@@ -336,7 +239,7 @@ static const struct yaml_field training_fields[] = {
 	{ "nightly", YAML_FLAG, offsetof(struct config_training, nightly),
 		.fallback = "yes" },
 	{ "at", YAML_CUSTOM, offsetof(struct config_training, at_minute),
-		.custom = read_time, .fallback = "03:30" },
+		.custom = value_read_time, .fallback = "03:30" },
 	{ NULL },
 };
 
@@ -382,7 +285,7 @@ static const struct yaml_field config_fields[] = {
 	{ "workers", YAML_RECORD, offsetof(struct config, workers),
 		.record = &workers_record },
 	{ "clamd", YAML_CUSTOM, offsetof(struct config, clamd),
-		.custom = read_clamd, .custom_clear = text_clear },
+		.custom = value_read_clamd, .custom_clear = text_clear },
 	{ "clamd_seconds", YAML_INTEGER, offsetof(struct config, clamd_seconds),
 		.least = 1, .most = 3600, .fallback = "60" },
 	{ "clamd_again_days", YAML_INTEGER,

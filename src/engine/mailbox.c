@@ -54,7 +54,7 @@ struct mailbox {
 	bool is_nudged;
 	guint get_most; /* messages at once: fewer after each failure */
 	struct blame blame;
-	int64_t epoch;	  /* UIDVALIDITY */
+	struct chunk_place place;
 	int64_t modified; /* CONDSTORE, when it was opened */
 	uint32_t list_from;
 	GQueue *pending;      /* of struct pending */
@@ -69,11 +69,6 @@ static void mailbox_next(struct mailbox *mailbox);
 static const char *mailbox_name(const struct mailbox *mailbox)
 {
 	return mailbox->config->name;
-}
-
-static struct chunk_place mailbox_place(const struct mailbox *mailbox)
-{
-	return (struct chunk_place){ mailbox_name(mailbox), mailbox->epoch };
 }
 
 /* --- trouble ---------------------------------------------------------- */
@@ -111,12 +106,11 @@ static void mailbox_break(
 {
 	const GArray *asked = mailbox->getting.messages;
 	bool is_one = mailbox->state == MAILBOX_GETTING && asked->len == 1;
-	struct chunk_place place = mailbox_place(mailbox);
 	uint32_t uid = is_one ? g_array_index(asked, struct pending, 0).uid
 			      : BLAME_LISTING;
 	if ((is_one || mailbox->state == MAILBOX_LISTING) &&
 		blame_add(&mailbox->blame, uid))
-		chunk_note_problem(mailbox->engine, &place, uid, why);
+		chunk_note_problem(mailbox->engine, &mailbox->place, uid, why);
 	mailbox_fall(mailbox, why, least_pause_ms);
 }
 
@@ -182,9 +176,8 @@ static void ask_get(struct mailbox *mailbox)
 static bool ask_settle(struct mailbox *mailbox)
 {
 	g_autoptr(GError) error = NULL;
-	struct chunk_place place = mailbox_place(mailbox);
 	int listed = settling_list(
-		mailbox->engine, &place, mailbox->settling, &error);
+		mailbox->engine, &mailbox->place, mailbox->settling, &error);
 	if (listed < 0)
 		log_error("mailbox %s: %s", mailbox_name(mailbox),
 			error->message);
@@ -230,21 +223,20 @@ static void mailbox_next(struct mailbox *mailbox)
 
 static void on_opened(struct mailbox *mailbox, const json_t *frame)
 {
-	mailbox->epoch = wire_integer(frame, "uid_validity", 0);
+	mailbox->place.epoch = wire_integer(frame, "uid_validity", 0);
 	mailbox->modified = wire_integer(frame, "highest_modified", 0);
-	struct chunk_place place = mailbox_place(mailbox);
-	mailbox->list_from = listing_begin(mailbox->engine, &place,
+	mailbox->list_from = listing_begin(mailbox->engine, &mailbox->place,
 		mailbox->config->after == CONFIG_AFTER_MOVE,
 		(uint32_t)wire_integer(frame, "uid_next", 0));
 	mailbox->must_list = !modseq_is_unchanged(
-		mailbox->engine, &place, mailbox->modified);
+		mailbox->engine, &mailbox->place, mailbox->modified);
 	mailbox->must_settle = true;
 	mailbox_problem_put(mailbox->engine, mailbox_name(mailbox), "");
 	reconcile_on_opened(mailbox->reconcile);
 	log_info("mailbox %s: open, %" JSON_INTEGER_FORMAT
 		 " messages, UIDVALIDITY %" G_GINT64_FORMAT " (%s)",
 		mailbox_name(mailbox), wire_integer(frame, "count", 0),
-		(gint64)mailbox->epoch, wire_text(frame, "abilities"));
+		(gint64)mailbox->place.epoch, wire_text(frame, "abilities"));
 	mailbox_next(mailbox);
 }
 
@@ -253,10 +245,9 @@ static void on_listed(struct mailbox *mailbox, const json_t *frame)
 	g_autoptr(GError) error = NULL;
 	const json_t *messages = json_object_get(frame, "messages");
 	size_t count = json_array_size(messages);
-	struct chunk_place place = mailbox_place(mailbox);
 	blame_listed(&mailbox->blame);
-	if (!listing_note(mailbox->engine, &place, messages, mailbox->pending,
-		    &error)) {
+	if (!listing_note(mailbox->engine, &mailbox->place, messages,
+		    mailbox->pending, &error)) {
 		mailbox_fall(mailbox, error->message, 0);
 		return;
 	}
@@ -264,7 +255,8 @@ static void on_listed(struct mailbox *mailbox, const json_t *frame)
 	mailbox->must_list = count >= LIST_MOST;
 	/* Later listings may have seen more than this number tells of. */
 	if (!mailbox->must_list)
-		modseq_note(mailbox->engine, &place, mailbox->modified);
+		modseq_note(
+			mailbox->engine, &mailbox->place, mailbox->modified);
 	mailbox->modified = mailbox->must_list ? mailbox->modified : 0;
 	mailbox_next(mailbox);
 }
@@ -274,7 +266,6 @@ static void on_got(struct mailbox *mailbox, const json_t *frame)
 {
 	g_autoptr(GError) error = NULL;
 	struct chunk arrived = mailbox->getting;
-	struct chunk_place place = mailbox_place(mailbox);
 	bool has_old = false;
 	chunk_init(&mailbox->getting);
 	mailbox->pause_ms = PAUSE_FIRST_MS;
@@ -282,7 +273,7 @@ static void on_got(struct mailbox *mailbox, const json_t *frame)
 	bool is_last = g_queue_is_empty(mailbox->pending);
 	if (!is_last)
 		ask_get(mailbox);
-	bool stored = chunk_store(mailbox->engine, &place, &arrived,
+	bool stored = chunk_store(mailbox->engine, &mailbox->place, &arrived,
 		json_object_get(frame, "bodies"), &has_old, &error);
 	chunk_clear(&arrived);
 	if (!stored) {
@@ -301,11 +292,10 @@ static void on_settled(struct mailbox *mailbox, const json_t *frame)
 {
 	(void)frame;
 	g_autoptr(GError) error = NULL;
-	struct chunk_place place = mailbox_place(mailbox);
 	mailbox->settle_gather_ms = settling_gather_ms(
 		clock_monotonic_us() - mailbox->settle_begun_us);
-	if (!settling_done(
-		    mailbox->engine, &place, mailbox->settling, &error)) {
+	if (!settling_done(mailbox->engine, &mailbox->place, mailbox->settling,
+		    &error)) {
 		log_error("mailbox %s: %s", mailbox_name(mailbox),
 			error->message);
 		mailbox->must_settle = true;
@@ -333,8 +323,7 @@ static void on_news(struct mailbox *mailbox, const json_t *frame)
 static void on_bad_message(struct mailbox *mailbox, const char *why)
 {
 	if (mailbox->getting.messages->len == 1) {
-		struct chunk_place place = mailbox_place(mailbox);
-		chunk_note_problem(mailbox->engine, &place,
+		chunk_note_problem(mailbox->engine, &mailbox->place,
 			g_array_index(
 				mailbox->getting.messages, struct pending, 0)
 				.uid,
@@ -439,13 +428,12 @@ static void mailbox_start(void *user)
 static bool mailbox_on_again(void *user, const GArray *uids)
 {
 	struct mailbox *mailbox = user;
-	struct chunk_place place = mailbox_place(mailbox);
 	g_autoptr(GError) error = NULL;
 	if (mailbox->state != MAILBOX_WAITING)
 		return false;
 	mailbox->must_list = true;
-	if (!listing_again(
-		    mailbox->engine, &place, uids, &mailbox->list_from, &error))
+	if (!listing_again(mailbox->engine, &mailbox->place, uids,
+		    &mailbox->list_from, &error))
 		log_error("mailbox %s: %s", mailbox_name(mailbox),
 			error->message);
 	mailbox_wake(mailbox);
@@ -460,6 +448,7 @@ struct mailbox *mailbox_new(
 	struct mailbox *mailbox = g_new0(struct mailbox, 1);
 	mailbox->engine = engine;
 	mailbox->config = config;
+	mailbox->place.source = config->name;
 	talk_init(&mailbox->talk, &hooks, mailbox);
 	mailbox->pause_ms = PAUSE_FIRST_MS;
 	mailbox->pending = g_queue_new();
