@@ -58,14 +58,12 @@ static const char *const headings[FIELDS][HEADINGS_MOST] = {
 
 struct importing {
 	struct db *db;
-	struct csv *csv;
-	const char *path;
+	const struct subscriber_file *file;
 	const struct subscriber_file_hooks *hooks;
 	const char *country; /* of numbers without one */
 	int columns[FIELDS];
 	GPtrArray *rows; /* of struct line: the batch at hand */
 	struct subscriber_file_counts *counts;
-	uint64_t bytes; /* of the whole file */
 };
 
 /* A subscriber with its own text. */
@@ -95,8 +93,8 @@ static void tell(const struct importing *importing, uint64_t line,
 	va_start(arguments, format);
 	g_autofree char *what = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	g_autofree char *why = g_strdup_printf(
-		"%s:%" G_GUINT64_FORMAT ": %s", importing->path, line, what);
+	g_autofree char *why = g_strdup_printf("%s:%" G_GUINT64_FORMAT ": %s",
+		importing->file->path, line, what);
 	importing->hooks->tell(importing->hooks->user, why);
 }
 
@@ -110,8 +108,8 @@ static void columns_find(struct importing *importing)
 			i < HEADINGS_MOST && headings[field][i] != NULL &&
 			importing->columns[field] < 0;
 			i++)
-			importing->columns[field] =
-				csv_column(importing->csv, headings[field][i]);
+			importing->columns[field] = csv_column(
+				importing->file->csv, headings[field][i]);
 	}
 }
 
@@ -121,7 +119,7 @@ static bool columns_suffice(const struct importing *importing, GError **error)
 		return true;
 	g_set_error(error, BASE_ERROR, BASE_ERROR_INVALID,
 		"%s:1: no column is headed \"%s\" (or \"%s\", \"%s\"…)",
-		importing->path, headings[FIELD_ACCOUNT][0],
+		importing->file->path, headings[FIELD_ACCOUNT][0],
 		headings[FIELD_ACCOUNT][3], headings[FIELD_ACCOUNT][6]);
 	return false;
 }
@@ -273,7 +271,7 @@ static bool put_batch(struct db *db, void *user, GError **error)
 			    &line->change, &line->email_taken, error))
 			continue;
 		g_prefix_error(error, "%s:%" G_GUINT64_FORMAT ": ",
-			importing->path, line->number);
+			importing->file->path, line->number);
 		return false;
 	}
 	return true;
@@ -309,9 +307,9 @@ static bool flush(struct importing *importing, GError **error)
 	for (guint i = 0; i < importing->rows->len; i++)
 		count_line(importing, importing->rows->pdata[i]);
 	g_ptr_array_set_size(importing->rows, 0);
-	double share = importing->bytes > 0
-			       ? (double)csv_read_bytes(importing->csv) /
-					 (double)importing->bytes
+	double share = importing->file->bytes > 0
+			       ? (double)csv_read_bytes(importing->file->csv) /
+					 (double)importing->file->bytes
 			       : 1;
 	importing->hooks->progress(
 		importing->hooks->user, importing->counts, MIN(share, 1));
@@ -323,7 +321,7 @@ static bool import_rows(struct importing *importing, GError **error)
 	for (;;) {
 		g_autoptr(GError) cause = NULL;
 		const struct csv_row *row;
-		bool is_read = csv_next(importing->csv, &row, &cause);
+		bool is_read = csv_next(importing->file->csv, &row, &cause);
 		if (!is_read && !g_error_matches(cause, BASE_ERROR,
 					BASE_ERROR_INVALID)) {
 			g_propagate_error(error, g_steal_pointer(&cause));
@@ -345,24 +343,35 @@ static bool import_rows(struct importing *importing, GError **error)
 	}
 }
 
+bool subscriber_file_open(
+	struct subscriber_file *file, const char *path, GError **error)
+{
+	struct stat about;
+	*file = (struct subscriber_file){ .path = path,
+		.csv = csv_open(path, error),
+		.bytes =
+			stat(path, &about) == 0 ? (uint64_t)about.st_size : 0 };
+	return file->csv != NULL;
+}
+
+void subscriber_file_close(struct subscriber_file *file)
+{
+	g_clear_pointer(&file->csv, csv_free);
+}
+
 bool subscriber_file_import(struct db *db, const struct config *config,
-	const char *path, const struct subscriber_file_hooks *hooks,
+	const struct subscriber_file *file,
+	const struct subscriber_file_hooks *hooks,
 	struct subscriber_file_counts *counts_out, GError **error)
 {
 	*counts_out = (struct subscriber_file_counts){ 0 };
-	g_autoptr(csv) csv = csv_open(path, error);
-	if (csv == NULL)
-		return false;
 	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(line_free);
-	struct stat file;
 	struct importing importing = { .db = db,
-		.csv = csv,
-		.path = path,
+		.file = file,
 		.hooks = hooks,
 		.country = phone_country(config->organisation.phone),
 		.rows = rows,
-		.counts = counts_out,
-		.bytes = stat(path, &file) == 0 ? (uint64_t)file.st_size : 0 };
+		.counts = counts_out };
 	columns_find(&importing);
 	return columns_suffice(&importing, error) &&
 	       import_rows(&importing, error);

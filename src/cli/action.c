@@ -41,8 +41,12 @@ int action_run(struct cli *cli, const struct action *actions, size_t count)
 			action->word_count, action->word_count == 1 ? "" : "s");
 	g_auto(office) office = { 0 };
 	g_autoptr(GError) error = NULL;
-	if (!office_open(&office, cli, &error))
-		return cli_fail(cli, error);
-	int status = action->run(cli, &office, words, &error);
+	int status = action->prepare != NULL
+			     ? action->prepare(cli, words, &error)
+			     : CLI_DONE;
+	if (status == CLI_DONE && !office_open(&office, cli, &error))
+		status = CLI_FAILED;
+	if (status == CLI_DONE)
+		status = action->run(cli, &office, words, &error);
 	return error != NULL ? cli_fail(cli, error) : status;
 }

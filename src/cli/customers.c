@@ -83,14 +83,25 @@ static void on_progress(
 			counts->refused);
 }
 
+static struct subscriber_file list;
+
+static int open_list(struct cli *cli, char **words, GError **error)
+{
+	(void)cli;
+	return subscriber_file_open(&list, words[0], error) ? CLI_DONE
+							    : CLI_FAILED;
+}
+
 static int action_import(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
 	struct import_view view = { 0 };
 	struct subscriber_file_hooks hooks = { on_tell, on_progress, &view };
 	struct subscriber_file_counts counts;
+	(void)words;
 	bool done = subscriber_file_import(
-		office->db, office->config, words[0], &hooks, &counts, error);
+		office->db, office->config, &list, &hooks, &counts, error);
+	subscriber_file_close(&list);
 	end_progress(&view);
 	if (view.left_untold > 0)
 		fprintf(stderr, "… and %" G_GUINT64_FORMAT " more\n",
@@ -224,8 +235,9 @@ int command_customers(int argc, char **argv)
 {
 	static const struct action actions[] = { { "list", 0, action_list },
 		{ "find", 1, action_find }, { "show", 1, action_show },
-		{ "import", 1, action_import }, { "accept", 2, action_accept },
-		{ "merge", 2, action_merge }, { "split", 1, action_split } };
+		{ "import", 1, action_import, open_list },
+		{ "accept", 2, action_accept }, { "merge", 2, action_merge },
+		{ "split", 1, action_split } };
 	g_auto(cli) cli = { 0 };
 	int status;
 	g_autofree char *headings = subscriber_file_headings();

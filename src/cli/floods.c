@@ -166,20 +166,25 @@ static void on_left(void *user, const char *number, const char *why)
 	fprintf(stderr, "%s: not drafted: %s\n", number, why);
 }
 
+static int read_answer(struct cli *cli, char **words, GError **error)
+{
+	(void)words;
+	if ((options.text == NULL) == (options.file == NULL))
+		return cli_misuse(cli, "answer wants either --text or --file");
+	if (options.file != NULL)
+		options.text = cli_read_text(options.file, error);
+	return options.text != NULL ? CLI_DONE : CLI_FAILED;
+}
+
 static int action_answer(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
 	struct answer_context context;
-	g_autofree char *text = g_strdup(options.text);
 	const char *by = office_actor(office, cli, error);
-	if (text == NULL && options.file != NULL)
-		text = cli_read_text(options.file, error);
-	if (by == NULL || (options.file != NULL && text == NULL))
+	if (by == NULL)
 		return CLI_FAILED;
-	if (text == NULL)
-		return cli_misuse(cli, "answer wants --text or --file");
 	struct flood_answer answer = { .template = options.template,
-		.text = text,
+		.text = options.text,
 		.by = by,
 		.now_utc_us = clock_now_utc_us(),
 		.on_left = on_left };
@@ -195,7 +200,8 @@ static int action_answer(
 int command_floods(int argc, char **argv)
 {
 	static const struct action actions[] = { { "list", 0, action_list },
-		{ "show", 1, action_show }, { "answer", 1, action_answer } };
+		{ "show", 1, action_show },
+		{ "answer", 1, action_answer, read_answer } };
 	g_auto(cli) cli = { 0 };
 	int status;
 	if (!cli_parse(&cli, &usage, argc, argv, &status))

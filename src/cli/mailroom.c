@@ -300,14 +300,22 @@ static int action_restore(
 	return act_end(cli, &act, mailroom_restore(&act.of, error), error);
 }
 
+static char *keyed;
+
+static int read_keyed(struct cli *cli, char **words, GError **error)
+{
+	(void)cli;
+	keyed = cli_read_text(words[1], error);
+	return keyed != NULL ? CLI_DONE : CLI_FAILED;
+}
+
 static int action_key(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
 	struct act act;
-	g_autofree char *text = cli_read_text(words[1], error);
-	if (text == NULL || !act_open(cli, office, words[0], &act, error))
+	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
-	return act_end(cli, &act, mailroom_key(&act.of, text, error), error);
+	return act_end(cli, &act, mailroom_key(&act.of, keyed, error), error);
 }
 
 static int action_accept(
@@ -339,7 +347,8 @@ int command_mailroom(int argc, char **argv)
 		{ "show", 1, action_show }, { "rotate", 2, action_rotate },
 		{ "split", 1, action_split }, { "join", 2, action_join },
 		{ "discard", 1, action_discard },
-		{ "restore", 1, action_restore }, { "key", 2, action_key },
+		{ "restore", 1, action_restore },
+		{ "key", 2, action_key, read_keyed },
 		{ "accept", 1, action_accept }, { "redo", 1, action_redo },
 		{ "received", 2, action_received } };
 	g_auto(cli) cli = { 0 };

@@ -37,6 +37,16 @@ struct subscriber_file_hooks {
 	void *user;
 };
 
+/* Opened by whoever may read it, before the program becomes another user. */
+struct subscriber_file {
+	const char *path; /* borrowed */
+	struct csv *csv;
+	uint64_t bytes; /* 0: nobody knows */
+};
+bool subscriber_file_open(
+	struct subscriber_file *file, const char *path, GError **error);
+void subscriber_file_close(struct subscriber_file *file);
+
 /* Rows go into the database in batches, each in one transaction; what was
  * done before an error stays done, and running it again does no harm.  False
  * when the file cannot be read (BASE_ERROR), has no account column, or the
@@ -44,7 +54,8 @@ struct subscriber_file_hooks {
  * value that is none (a telephone number of four digits) is left out, an
  * e-mail address that is another customer's too; each is told. */
 bool subscriber_file_import(struct db *db, const struct config *config,
-	const char *path, const struct subscriber_file_hooks *hooks,
+	const struct subscriber_file *file,
+	const struct subscriber_file_hooks *hooks,
 	struct subscriber_file_counts *counts_out, GError **error);
 
 /* "account: account, contract…", a line for each column; caller frees. */
