@@ -92,12 +92,24 @@ static bool pg_script(struct db *db, const char *sql, GError **error)
 	return fail(db, result, sql, error);
 }
 
+/* Any other refuses half of what letters are written with, one by one. */
+static bool check_encoding(struct db *db, GError **error)
+{
+	const char *encoding = PQparameterStatus(db->handle, "server_encoding");
+	return g_strcmp0(encoding, "UTF8") == 0 ||
+	       db_fail(error, DB_ERROR_FATAL,
+		       "%s keeps text as %s, letters want UTF8: createdb "
+		       "--encoding UTF8 --template template0",
+		       PQdb(db->handle),
+		       encoding != NULL ? encoding : "nobody knows what");
+}
+
 static bool check_connected(struct db *db, GError **error)
 {
 	if (PQstatus(db->handle) != CONNECTION_OK)
 		return fail(db, NULL, "connecting", error);
 	PQsetNoticeProcessor(db->handle, log_notice, NULL);
-	return pg_script(db, prelude, error);
+	return check_encoding(db, error) && pg_script(db, prelude, error);
 }
 
 static bool pg_open(struct db *db, const char *uri, GError **error)

@@ -410,6 +410,28 @@ START_TEST(bad_uris_are_refused)
 }
 END_TEST
 
+START_TEST(postgresql_must_be_in_utf8)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *name =
+		g_strdup_printf("latin_%d_%08x", (int)getpid(), g_random_int());
+	g_autofree char *make = g_strdup_printf(
+		"CREATE DATABASE %s ENCODING 'LATIN1' LC_COLLATE 'C'"
+		" LC_CTYPE 'C' TEMPLATE template0",
+		name);
+	g_autofree char *drop = g_strdup_printf("DROP DATABASE %s", name);
+	g_autofree char *uri = g_strdup_printf("%s%cdbname=%s",
+		databases_server(),
+		strchr(databases_server(), '?') == NULL ? '?' : '&', name);
+	databases_script(databases_server(), make);
+	struct db *db = db_open(uri, &error);
+	databases_script(databases_server(), drop);
+	ck_assert_ptr_null(db);
+	ck_assert(g_error_matches(error, DB_ERROR, DB_ERROR_FATAL));
+	ck_assert_ptr_nonnull(strstr(error->message, "LATIN1"));
+}
+END_TEST
+
 START_TEST(sqlite_is_private_and_durable)
 {
 	g_autoptr(db) db = with_table(DATABASE_SQLITE);
@@ -458,6 +480,8 @@ int main(void)
 	tcase_add_loop_test(
 		tcase, bad_uris_are_refused, 0, G_N_ELEMENTS(bad_uris));
 	tcase_add_test(tcase, sqlite_is_private_and_durable);
+	if (databases_server() != NULL)
+		tcase_add_test(tcase, postgresql_must_be_in_utf8);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }
