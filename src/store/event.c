@@ -94,7 +94,7 @@ GPtrArray *event_list(
 		DB_VALUES(db_int(filter->after),
 			db_text_or_null(filter->subject_kind),
 			db_text_or_null(filter->subject_id),
-			db_int(filter->limit > 0 ? filter->limit : EVENT_PAGE)),
+			db_int(filter->limit > 0 ? filter->limit : G_MAXINT)),
 		error);
 }
 

@@ -36,7 +36,7 @@ struct event_filter {
 	const char *subject_kind;
 	const char *subject_id;
 	int64_t after;
-	int limit; /* 0: 1000 */
+	int limit; /* 0: all */
 };
 GPtrArray *event_list(
 	struct db *db, const struct event_filter *filter, GError **error);

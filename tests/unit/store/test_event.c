@@ -47,6 +47,9 @@ START_TEST(the_chain_holds)
 	filter = (struct event_filter){ .after = 1000 };
 	g_autoptr(GPtrArray) last = event_list(db, &filter, &error);
 	ck_assert_uint_eq(last->len, 5);
+	filter = (struct event_filter){ 0 };
+	g_autoptr(GPtrArray) all = event_list(db, &filter, &error);
+	ck_assert_uint_eq(all->len, 1005);
 }
 END_TEST
 
