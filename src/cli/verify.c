@@ -9,10 +9,8 @@
 #include "commands.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/event.h"
-#include "plaint/store/job.h"
 #include "plaint/store/ledger.h"
 #include "plaint/store/letter.h"
-#include "plaint/store/reading.h"
 #include "plaint/store/store.h"
 #include "verify_mailbox.h"
 
@@ -52,7 +50,6 @@ struct verify {
 	struct office *office;
 	json_t *findings;
 	json_int_t events, originals, cases, letters;
-	json_int_t unread;	       /* letters still to be read */
 	GHashTable *cases_by_id;       /* id -> number */
 	GHashTable *with_letters;      /* set of case ids */
 	GHashTable *letters_by_source; /* source -> count */
@@ -164,14 +161,6 @@ static bool check_cases(struct verify *verify)
 	return true;
 }
 
-/* It may wait, read, for the other files of its batch. */
-static bool is_read(const struct verify *verify, const struct letter *letter)
-{
-	g_autoptr(reading) reading =
-		reading_find(verify->office->db, letter->id.text, NULL);
-	return reading != NULL;
-}
-
 static void check_letter(struct verify *verify, const struct letter *letter)
 {
 	bool is_registered = strcmp(letter->state, "registered") == 0;
@@ -186,8 +175,6 @@ static void check_letter(struct verify *verify, const struct letter *letter)
 	 * case it had. */
 	if (is_registered || letter->fate[0] != '\0')
 		g_hash_table_add(verify->with_letters, g_strdup(of));
-	if (strcmp(letter->state, "stored") == 0 && !is_read(verify, letter))
-		verify->unread++;
 	/* What was made of a scanned file's pages never came by itself. */
 	bool is_fetched = letter->batch_id.text[0] == '\0' &&
 			  (strcmp(letter->channel, "mail") == 0 ||
@@ -255,16 +242,15 @@ static bool check_ledger(struct verify *verify)
 /* A letter that waits to be read has a job, or nobody will ever read it. */
 static bool check_jobs(struct verify *verify)
 {
-	struct job_counts counts;
-	if (!job_count(verify->office->db, NULL, &counts, &verify->error))
-		return false;
-	if (counts.waiting + counts.running < verify->unread)
+	g_autoptr(GPtrArray) jobless = letter_list_jobless(
+		verify->office->db, PAGE_ROWS, &verify->error);
+	for (guint i = 0; jobless != NULL && i < jobless->len; i++) {
+		const struct letter *letter = jobless->pdata[i];
 		found(verify, "job",
-			"%" JSON_INTEGER_FORMAT " letters wait to be read, but "
-			"there are only %" G_GINT64_FORMAT " jobs",
-			verify->unread,
-			(gint64)(counts.waiting + counts.running));
-	return true;
+			"%s waits to be read, but has no job: nobody will",
+			letter->id.text);
+	}
+	return jobless != NULL;
 }
 
 /* On what was committed at one moment, so that a running daemon does not change
@@ -279,7 +265,7 @@ static bool check_records(struct db *db, void *user, GError **error)
 	g_hash_table_remove_all(verify->with_letters);
 	g_hash_table_remove_all(verify->letters_by_source);
 	json_array_clear(verify->findings);
-	verify->cases = verify->letters = verify->unread = 0;
+	verify->cases = verify->letters = 0;
 	bool is_done = true;
 	for (size_t i = 0; is_done && i < G_N_ELEMENTS(checks); i++)
 		is_done = checks[i](verify);

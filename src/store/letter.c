@@ -192,6 +192,18 @@ GPtrArray *letter_list_gathering(
 		DB_VALUES(db_text(source)), error);
 }
 
+GPtrArray *letter_list_jobless(struct db *db, int limit, GError **error)
+{
+	return record_list(db, &record,
+		"WHERE state = 'stored' AND NOT EXISTS (SELECT 1 FROM document"
+		"  WHERE document.letter_id = letter.id)"
+		" AND NOT EXISTS (SELECT 1 FROM job"
+		"  WHERE job.letter_id = letter.id AND job.attachment = 0"
+		"  AND job.state IN ('waiting', 'running'))"
+		" ORDER BY id LIMIT $1",
+		DB_VALUES(db_int(limit)), error);
+}
+
 GPtrArray *letter_list(struct db *db, const char *state, const char *after_id,
 	int limit, GError **error)
 {

@@ -84,6 +84,9 @@ GPtrArray *letter_list_of_batch(
 GPtrArray *letter_list_gathering(
 	struct db *db, const char *source, GError **error);
 
+/* Not read, and no job of theirs is open: nobody will ever read them. */
+GPtrArray *letter_list_jobless(struct db *db, int limit, GError **error);
+
 /* GPtrArray of struct letter.  By state (NULL: any), oldest first, from the one
  * after that id on ("": from the first). */
 GPtrArray *letter_list(struct db *db, const char *state, const char *after_id,

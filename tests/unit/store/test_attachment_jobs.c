@@ -76,6 +76,21 @@ START_TEST(an_attachment_is_its_own_bytes)
 }
 END_TEST
 
+/* The jobs of another letter's attachments are none of its own. */
+START_TEST(a_letter_without_a_job_is_found)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	stock_mail(db, 2);
+	struct id lost = stock_letter(db, 2), waits = stock_letter(db, 3);
+	assert_ok(job_add(db, "parse", waits.text, NOW, &error));
+	g_autoptr(GPtrArray) jobless = letter_list_jobless(db, 10, &error);
+	ck_assert_uint_eq(jobless->len, 1);
+	const struct letter *letter = jobless->pdata[0];
+	ck_assert_str_eq(letter->id.text, lost.text);
+}
+END_TEST
+
 /* The next job, as often as it takes. */
 static void fail_for_good(struct db *db)
 {
@@ -172,6 +187,7 @@ int main(void)
 	Suite *suite = suite_create("attachment_jobs");
 	TCase *tcase = databases_case("attachment_jobs");
 	databases_add(tcase, an_attachment_is_its_own_bytes);
+	databases_add(tcase, a_letter_without_a_job_is_found);
 	databases_add(tcase, a_poison_attachment_fails_alone);
 	databases_add(tcase,
 		a_letter_being_read_anew_is_not_quarantined_by_its_attachment);
