@@ -11,8 +11,8 @@
 
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
+#include "plaint/casework/office_store.h"
 #include "plaint/store/staff.h"
-#include "plaint/store/store.h"
 
 static const char *const usual_paths[] = { "plaint.yaml",
 	"/etc/plaint/plaint.yaml" };
@@ -67,14 +67,15 @@ bool office_open(struct office *office, const struct cli *cli, GError **error)
 	if (office->config == NULL || !become(office->config->run_as, error))
 		return false;
 	umask(077);
-	office->db = store_open(office->config->database, error);
-	return office->db != NULL &&
-	       store_migrate(office->db, clock_now_utc_us(), error);
+	office->db =
+		office_store_open(office->config, clock_now_utc_us(), error);
+	return office->db != NULL;
 }
 
 bool office_open_spool(struct office *office, GError **error)
 {
-	if (office->spool == NULL)
+	if (office->spool == NULL &&
+		office_store_check_spool(office->config, office->db, error))
 		office->spool = spool_open(office->config->spool, error);
 	return office->spool != NULL;
 }

@@ -58,6 +58,13 @@ struct db *db_open(const char *uri, GError **error)
 	return g_steal_pointer(&db);
 }
 
+bool db_is_missing(const char *uri)
+{
+	const struct db_driver *driver = driver_of(uri);
+	return driver != NULL && driver->is_missing != NULL &&
+	       driver->is_missing(uri);
+}
+
 void db_close(struct db *db)
 {
 	if (db == NULL)

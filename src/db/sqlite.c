@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char prelude[] = "PRAGMA busy_timeout = 5000;"
 			      "PRAGMA journal_mode = WAL;"
@@ -60,6 +61,12 @@ static const char *path_of(const char *uri, GError **error)
 		"sqlite:relative/path.db",
 		uri);
 	return NULL;
+}
+
+static bool sqlite_is_missing(const char *uri)
+{
+	const char *path = path_of(uri, NULL);
+	return path != NULL && access(path, F_OK) < 0 && errno == ENOENT;
 }
 
 /* The file holds people's letters: make it ourselves, for our eyes only;
@@ -314,6 +321,7 @@ const struct db_driver db_driver_sqlite = {
 	.begin = "BEGIN IMMEDIATE",
 	.begin_snapshot = "BEGIN",
 	.skip_locked = "",
+	.is_missing = sqlite_is_missing,
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.revive = sqlite_revive,

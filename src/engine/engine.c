@@ -16,12 +16,12 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
+#include "plaint/casework/office_store.h"
 #include "plaint/casework/zone.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/notice.h"
 #include "plaint/store/outbox.h"
-#include "plaint/store/store.h"
 #include "plaint/wire/wire.h"
 #include "plaint/worker/tokens.h"
 #include "privilege.h"
@@ -61,10 +61,12 @@ static bool engine_is_alone(struct engine *engine, GError **error)
 static bool engine_open_store(struct engine *engine, GError **error)
 {
 	int64_t now_utc_us = clock_now_utc_us();
-	engine->db = store_open(engine->rules.config->database, error);
-	if (engine->db == NULL || !store_migrate(engine->db, now_utc_us, error))
+	const struct config *config = engine->rules.config;
+	engine->db = office_store_open(config, now_utc_us, error);
+	if (engine->db == NULL ||
+		!office_store_check_spool(config, engine->db, error))
 		return false;
-	engine->spool = spool_open(engine->rules.config->spool, error);
+	engine->spool = spool_open(config->spool, error);
 	if (engine->spool == NULL || !engine_is_alone(engine, error))
 		return false;
 	spool_sweep(engine->spool, now_utc_us - LEFT_BEHIND_US);

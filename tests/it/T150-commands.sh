@@ -51,6 +51,43 @@ ok "a department is one of the rules" fails_with "no department" \
 ok "nobody is not an empty word" fails_with "nobody takes" \
 	plaint assign "$(date +%Y)-000001" --to '' --as olena
 
+# --- files of the caller alone ---------------------------------------------------
+number=$(plaint list --json | jq -r '.[0].number')
+id=$(plaint show "$number" --json | jq -r '.letters[0].id')
+(umask 077
+printf 'account,name\n1001,Ivan\n' >"$WORK/list.csv"
+echo "The bill is wrong" >"$WORK/typed.txt")
+as_caller() { # as root, who becomes another user meanwhile
+	local command=$1
+	shift
+	"$PLAINT" "$command" -c "$OFFICE/plaint.yaml" "$@"
+}
+ok "a list to be imported" as_caller customers import "$WORK/list.csv"
+ok "what was typed in" as_caller mailroom key "$id" "$WORK/typed.txt" \
+	--as olena
+ok "an answer for many" fails_with "there is none" \
+	as_caller floods answer 7 --file "$WORK/typed.txt" --as olena
+
+# --- paths that are wrong --------------------------------------------------------
+wrong_path() { # SETTING WRONG COMMAND...
+	local setting=$1 wrong=$2
+	shift 2
+	sed "s|^$setting: [^ ]*|$setting: $wrong|" "$OFFICE/plaint.yaml" \
+		>"$OFFICE/wrong.yaml"
+	chmod 644 "$OFFICE/wrong.yaml"
+	as_office timeout 20 "$PLAINT" "$1" -c "$OFFICE/wrong.yaml" "${@:2}"
+}
+ok "a database that is not there is no empty office" \
+	fails_with 'is `database:`' wrong_path database sqlite:plant.db list
+ok "nor is it served" \
+	fails_with 'is `database:`' wrong_path database sqlite:plant.db serve
+ok "nor made" same "$(ls "$OFFICE"/plant.db* 2>/dev/null)" ""
+ok "a spool whose disk is not mounted reads no letter to quarantine" \
+	fails_with "is its disk mounted" wrong_path spool spol serve
+ok "and is not verified" \
+	fails_with "is its disk mounted" wrong_path spool spol verify
+ok "but the register is there" wrong_path spool spol list
+
 # --- people ----------------------------------------------------------------------
 number=$(plaint list --json | jq -r '.[0].number')
 plaint draft "$number" --text 'We pay.' --as olena >/dev/null

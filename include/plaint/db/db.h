@@ -46,8 +46,11 @@ struct db;
 
 /* uri: "sqlite:///absolute/path.db", "sqlite:relative/path.db" (made with
  * mode 0600 when missing; the path is taken as it stands) or
- * "postgresql://…" as libpq reads it (a password belongs in passfile=). */
+ * "postgresql://…" as libpq reads it (a password belongs in passfile=; a
+ * database that is not in UTF-8 is refused). */
 struct db *db_open(const char *uri, GError **error);
+/* A file that db_open would make anew; a server's database never is. */
+bool db_is_missing(const char *uri);
 void db_close(struct db *db);
 typedef struct db db; /* g_autoptr needs a name of one word */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(db, db_close)

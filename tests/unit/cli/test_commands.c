@@ -240,6 +240,26 @@ START_TEST(a_missing_office_is_told)
 }
 END_TEST
 
+/* A mistyped path must not show an office without letters. */
+START_TEST(a_database_that_is_gone_is_not_made_anew)
+{
+	make_office();
+	g_autofree char *db = g_build_filename(home, "office/plaint.db", NULL);
+	g_autofree char *moved = g_build_filename(home, "office/moved", NULL);
+	g_autofree char *tmp = g_build_filename(home, "office/spool/tmp", NULL);
+	in_office(command_list, "list", 0, "No cases.");
+	ck_assert_int_eq(g_mkdir_with_parents(tmp, 0755), 0);
+	ck_assert_int_eq(g_rename(db, moved), 0);
+	in_office(command_list, "list", 1, "is `database:`");
+	in_office(command_verify, "verify", 1, "is `database:`");
+	in_office(command_ingest, "ingest /dev/null", 1, "is `database:`");
+	ck_assert(!g_file_test(db, G_FILE_TEST_EXISTS));
+	/* A spool that was never used is a new office's. */
+	ck_assert_int_eq(g_rmdir(tmp), 0);
+	in_office(command_list, "list", 0, "No cases.");
+}
+END_TEST
+
 START_TEST(render_is_strict)
 {
 	g_autofree char *template = g_build_filename(home, "t.html", NULL);
@@ -358,6 +378,7 @@ int main(void)
 	tcase_add_loop_test(tcase, mistakes_are_told_in_one_line, 0,
 		(int)G_N_ELEMENTS(mistakes));
 	tcase_add_test(tcase, a_missing_office_is_told);
+	tcase_add_test(tcase, a_database_that_is_gone_is_not_made_anew);
 	tcase_add_test(tcase, render_is_strict);
 	tcase_add_test(tcase, sheets_go_where_they_are_wanted);
 	tcase_add_test(tcase, evaluate_reads_any_labelled_file);
