@@ -5,17 +5,33 @@
 #include <string.h>
 #include <glib.h>
 
+enum {
+	LABEL_MOST_BYTES = 63,
+	DOMAIN_MOST_BYTES = 253,
+};
+
+/* RFC 1123 2.1, as delivery/compose.c wants it of every address. */
+static bool is_label(const char *label)
+{
+	size_t length = strlen(label);
+	for (size_t i = 0; i < length; i++) {
+		if (!g_ascii_isalnum(label[i]) && label[i] != '-')
+			return false;
+	}
+	return length > 0 && length <= LABEL_MOST_BYTES && label[0] != '-' &&
+	       label[length - 1] != '-';
+}
+
 char *address_domain(const char *domain)
 {
 	g_autofree char *ascii = g_hostname_to_ascii(domain);
-	if (ascii == NULL || ascii[0] == '\0' || ascii[0] == '.' ||
-		strstr(ascii, "..") != NULL)
-		return NULL;
-	for (const char *c = ascii; *c != '\0'; c++) {
-		if (!g_ascii_isalnum(*c) && *c != '-' && *c != '.')
-			return NULL;
-	}
-	return g_steal_pointer(&ascii);
+	g_auto(GStrv) labels =
+		g_strsplit(ascii != NULL ? ascii : "", ".", DOMAIN_MOST_BYTES);
+	bool is_domain = ascii != NULL && strlen(ascii) <= DOMAIN_MOST_BYTES &&
+			 labels[0] != NULL;
+	for (size_t i = 0; is_domain && labels[i] != NULL; i++)
+		is_domain = is_label(labels[i]);
+	return is_domain ? g_steal_pointer(&ascii) : NULL;
 }
 
 bool address_read(const char *text, void *field, const char **why_out)

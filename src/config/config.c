@@ -180,7 +180,9 @@ static const struct yaml_field organisation_fields[] = {
 		.required = true },
 	{ "domain", YAML_CUSTOM, offsetof(struct config_organisation, domain),
 		.custom = address_read_domain, .custom_clear = text_clear },
-	PLAIN("staff_domain", config_organisation, staff_domain),
+	{ "staff_domain", YAML_CUSTOM,
+		offsetof(struct config_organisation, staff_domain),
+		.custom = address_read_domain, .custom_clear = text_clear },
 	{ "zone", YAML_CUSTOM, offsetof(struct config_organisation, zone),
 		.custom = value_read_zone, .custom_clear = text_clear,
 		.required = true },
@@ -354,9 +356,15 @@ static void config_resolve_all(struct config *config)
 static void config_complete(struct config *config)
 {
 	struct config_organisation *organisation = &config->organisation;
-	const char *own = strchr(config->smtp.from_address, '@') + 1;
+	char *from = config->smtp.from_address;
+	size_t local = strcspn(from, "@");
+	g_autofree char *own = address_domain(from + local + 1);
+	/* Servers and letters know it by this one. */
+	config->smtp.from_address =
+		g_strdup_printf("%.*s@%s", (int)local, from, own);
+	g_free(from);
 	if (organisation->domain == NULL)
-		organisation->domain = address_domain(own);
+		organisation->domain = g_strdup(own);
 	if (organisation->staff_domain == NULL)
 		organisation->staff_domain = g_strdup(own);
 	if (config->smtp.from_name == NULL)

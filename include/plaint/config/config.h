@@ -98,8 +98,8 @@ struct config_organisation {
 
 struct config_smtp {
 	struct config_server server;
-	char *from_name; /* NULL: the organisation's name */
-	char *from_address;
+	char *from_name;    /* NULL: the organisation's name */
+	char *from_address; /* its domain as servers know it */
 };
 
 struct config_workers {

@@ -81,9 +81,12 @@ END_TEST
 START_TEST(test_domain_of_its_own_letters)
 {
 	static const struct {
-		const char *extra, *address;
-	} rows[] = { { "", "answer@приклад.укр" },
-		{ "  domain: Приклад.укр\n", "answer@operator.example" } };
+		const char *extra, *address, *known_as;
+	} rows[] = {
+		{ "", "answer@приклад.укр", "answer@xn--80aikifvh.xn--j1amh" },
+		{ "  domain: Приклад.укр\n  staff_domain: приклад.укр\n",
+			"answer@operator.example", "answer@operator.example" }
+	};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GError) error = NULL;
 		g_auto(GStrv) parts =
@@ -96,7 +99,9 @@ START_TEST(test_domain_of_its_own_letters)
 			config != NULL, "%s", error ? error->message : "");
 		ck_assert_str_eq(
 			config->organisation.domain, "xn--80aikifvh.xn--j1amh");
-		ck_assert_str_eq(config->smtp.from_address, rows[i].address);
+		ck_assert_str_eq(config->organisation.staff_domain,
+			"xn--80aikifvh.xn--j1amh");
+		ck_assert_str_eq(config->smtp.from_address, rows[i].known_as);
 	}
 }
 END_TEST
@@ -154,6 +159,10 @@ static const struct {
 	{ "answer@operator.example", "answer@office@operator.example",
 		"is not an address that mail servers take" },
 	{ "answer@operator.example", "answer@operator_1.example",
+		"is not an address that mail servers take" },
+	{ "answer@operator.example", "answer@operator.example.",
+		"is not an address that mail servers take" },
+	{ "answer@operator.example", "answer@-operator.example",
 		"is not an address that mail servers take" },
 	{ "  zone:", "  domain: operator example\n  zone:",
 		":6:11: domain: \"operator example\" is not a domain" },
