@@ -30,6 +30,7 @@ enum duplicate_verdict duplicate_judge(const struct duplicate_mark *fresh,
 	if (is_same(fresh->message_id, known->message_id))
 		return DUPLICATE_SAME;
 	if (is_open && is_same(fresh->sender, known->sender) &&
+		g_strcmp0(fresh->in_reply_to, known->in_reply_to) == 0 &&
 		is_within_window(fresh, known))
 		return DUPLICATE_SENT_AGAIN;
 	return DUPLICATE_NONE;

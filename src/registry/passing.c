@@ -69,7 +69,8 @@ static bool is_stranger(const struct config *config, const char *address)
 	       !courtesy_is_robot(address);
 }
 
-static bool is_form(const char *address)
+/* What really is our own mail asks for replies to us. */
+static bool is_form(const struct config *config, const char *address)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(form_names); i++) {
 		size_t length = strlen(form_names[i]);
@@ -77,7 +78,8 @@ static bool is_form(const char *address)
 			address[length] == '@')
 			return true;
 	}
-	return courtesy_is_robot(address);
+	return courtesy_is_robot(address) ||
+	       courtesy_is_our_address(config, address);
 }
 
 static void take_sender(
@@ -96,8 +98,7 @@ bool passing_open(const struct config *config, struct document *document)
 {
 	const struct address *author = &document->author;
 	if (document->format != DOCUMENT_EMAIL ||
-		document->class != DOCUMENT_LETTER ||
-		courtesy_is_our_address(config, document->from.address))
+		document->class != DOCUMENT_LETTER)
 		return false;
 	if (is_stranger(config, author->address) &&
 		is_colleague(config, document->from.address)) {
@@ -107,7 +108,7 @@ bool passing_open(const struct config *config, struct document *document)
 		take_text(document);
 		return true;
 	}
-	if (!is_form(document->from.address) ||
+	if (!is_form(config, document->from.address) ||
 		!is_stranger(config, document->reply_to))
 		return false;
 	g_autofree char *address = g_strdup(document->reply_to);

@@ -256,6 +256,7 @@ static const struct column twin_columns[] = {
 	TWIN(COLUMN_TEXT, message_id, "document"),
 	TWIN(COLUMN_TEXT, content_hash, "document"),
 	TWIN(COLUMN_TEXT, sender, "document"),
+	TWIN(COLUMN_TEXT, in_reply_to, "document"),
 	COLUMN_END,
 };
 

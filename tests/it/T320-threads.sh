@@ -104,6 +104,19 @@ letter olena@customer.example "Roaming" letter-1@customer.example <<-END
 	Quite another matter: roaming in Poland was charged twice, 450 UAH.
 END
 ok "same id, other words: a new letter" try_for 20 cases_are 4
+# The same word to two questions is two answers.
+OTHER=$(our_id olena@customer.example)
+ok "another case has another signed id" [ "$OTHER" != "$OURS" ]
+for answered in "$OURS" "$OTHER"; do
+	letter olena@customer.example "Re: a question" \
+		"yes-${answered%%.*}@customer.example" \
+		"In-Reply-To: <$answered>" <<<"Yes, you may come on Monday."
+done
+in_both() { same "$(as_office sqlite3 -readonly -cmd '.timeout 5000' \
+	"$OFFICE/plaint.db" "SELECT count(DISTINCT casefile_id) FROM letter
+	JOIN document ON document.letter_id = letter.id
+	WHERE state = 'registered' AND message_id LIKE '%yes-%'")" 2; }
+ok "the same words to two questions are two answers" try_for 20 in_both
 letter petro@customer.example "No id" "" <<-END
 	I write without a Message-ID. Your shop sold me a broken telephone.
 END

@@ -180,6 +180,14 @@ ok "who filled in a form is acknowledged" \
 	try_for 30 has_mail petro@customer.example 1
 ok "and is the sender" asks form@p \
 	'.letters[0].document.from.address' petro@customer.example
+mail "Plaint <$BOX>" "New message" form-own@p \
+	"Reply-To: petro@customer.example" "Content-Type: text/plain" "" <<-END
+	Name: Maria Hai
+	Message: For three days there has been no hot water in our house, and
+	the bill for it came all the same.
+END
+ok "also where the site writes under our own address" try_for 30 \
+	asks form-own@p '.letters[0].document.from.address' petro@customer.example
 ok "an orderly stop" serve_stop
 ok "all is verified" plaint verify
 finish

@@ -4,7 +4,9 @@
  *   Message-ID  content  sender
  *   same        same     any     the same letter, come by another way
  *   same        other    any     a new letter: some programs repeat ids
- *   other, none same     same    a duplicate: another mailbox, or sent again
+ *   other, none same     same    a duplicate: another mailbox, or sent again,
+ *                                if both answer the same mail or none: "Yes"
+ *                                to two questions is two answers
  *   anything else                a new letter
  *
  * A letter without Message-ID is ordinary.  One without sender (a scan) is
@@ -28,6 +30,7 @@ struct duplicate_mark {
 	const char *content_hash; /* duplicate_content_hash; "" when unknown */
 	const char *sender;	  /* duplicate_sender; "" when none */
 	int64_t received_utc_us;
+	const char *in_reply_to; /* "" when none */
 };
 
 /* Somebody who writes the same words again after this long complains again.

@@ -110,6 +110,7 @@ struct letter_twin {
 	const char *message_id;
 	const char *content_hash;
 	const char *sender;
+	const char *in_reply_to;
 };
 typedef struct letter_twin letter_twin;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(letter_twin, g_free)

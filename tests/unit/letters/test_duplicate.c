@@ -46,6 +46,13 @@ START_TEST(verdicts)
 			{ "a@x", "h1", "o@x", 0 }, true, DUPLICATE_SENT_AGAIN },
 		{ { "b@x", "h1", "o@x", 31 * DAY_US },
 			{ "a@x", "h1", "o@x", 0 }, true, DUPLICATE_NONE },
+		/* "Yes" to another question of ours. */
+		{ { "b@x", "h1", "o@x", 0, "q2@us" },
+			{ "a@x", "h1", "o@x", 0, "q1@us" }, true,
+			DUPLICATE_NONE },
+		{ { "b@x", "h1", "o@x", 0, "q1@us" },
+			{ "a@x", "h1", "o@x", 0, "q1@us" }, true,
+			DUPLICATE_SENT_AGAIN },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		ck_assert_msg(duplicate_judge(&rows[i].fresh, &rows[i].known,
