@@ -43,8 +43,7 @@ static bool letters_address(struct db *db, const char *casefile_id,
 	return true;
 }
 
-/* Where we wrote to already: the acknowledgement went to the address the
- * letter asked replies to.  Not where one came back from. */
+/* Where we wrote to already.  Not where one came back from. */
 static bool replies_address(struct db *db, const char *casefile_id,
 	const struct reply *old, struct answer_to *to, GError **error)
 {

@@ -16,6 +16,7 @@
 #include "plaint/store/reading.h"
 #include "plaint/store/reply.h"
 #include "plaint/store/virus_scan.h"
+#include "plaint/wire/wire.h"
 #include "show_case.h"
 #include "show_enclosed.h"
 #include "show_marked.h"
@@ -297,12 +298,31 @@ static void show_head(const struct parts *parts, const struct config *config)
 	}
 }
 
+/* In one case several people may have written, and about other things. */
+static void show_sender(const json_t *document)
+{
+	const json_t *from = json_object_get(document, "from");
+	const char *address = wire_text(from, "address");
+	const char *reply_to = wire_text(document, "reply_to");
+	g_autofree char *text = g_strdup_printf("%s <%s>: %s",
+		wire_text(from, "name"), address,
+		wire_text(document, "subject"));
+	g_autofree char *safe = print_safe(text);
+	if (address[0] != '\0')
+		printf("  from %s\n", g_strchug(safe));
+	if (reply_to[0] == '\0' || g_ascii_strcasecmp(reply_to, address) == 0)
+		return;
+	g_autofree char *elsewhere = print_safe(reply_to);
+	printf("  asks for replies to %s\n", elsewhere);
+}
+
 /* Signed with: split off, never lost. */
 static void show_text(struct show_marks *marks, const struct reading *reading)
 {
 	json_t *document = show_document_json(reading);
 	const char *signature =
 		json_string_value(json_object_get(document, "signature"));
+	show_sender(document);
 	g_autofree char *text = show_marked(
 		marks, &(struct show_part){ "text", 0, reading->text });
 	print_indented(text, "  | ");

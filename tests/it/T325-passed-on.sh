@@ -188,6 +188,15 @@ mail "Plaint <$BOX>" "New message" form-own@p \
 END
 ok "also where the site writes under our own address" try_for 30 \
 	asks form-own@p '.letters[0].document.from.address' petro@customer.example
+mail "Ivan <ivan@customer.example>" "Gas meter" elsewhere@c \
+	"Reply-To: alesia@customer.example" "Content-Type: text/plain" "" <<-END
+	The gas meter was exchanged in May, and the bill still has the old one.
+END
+shown() { plaint show "$(number_of elsewhere@c)" | grep -qF "$1"; }
+ok "who wrote a letter is shown" try_for 30 \
+	shown "from Ivan <ivan@customer.example>: Gas meter"
+ok "and where they ask for replies to" \
+	shown "asks for replies to alesia@customer.example"
 ok "an orderly stop" serve_stop
 ok "all is verified" plaint verify
 finish
