@@ -304,9 +304,9 @@ static void show_sender(const json_t *document)
 	const json_t *from = json_object_get(document, "from");
 	const char *address = wire_text(from, "address");
 	const char *reply_to = wire_text(document, "reply_to");
-	g_autofree char *text = g_strdup_printf("%s <%s>: %s",
-		wire_text(from, "name"), address,
-		wire_text(document, "subject"));
+	g_autofree char *text =
+		g_strdup_printf("%s <%s>: %s", wire_text(from, "name"), address,
+			wire_text(document, "subject"));
 	g_autofree char *safe = print_safe(text);
 	if (address[0] != '\0')
 		printf("  from %s\n", g_strchug(safe));

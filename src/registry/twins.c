@@ -26,8 +26,8 @@ bool twins_judge(struct db *db, const struct letter *letter,
 		i++) {
 		const struct letter_twin *twin = twins->pdata[i];
 		struct duplicate_mark known = { twin->message_id,
-			twin->content_hash, twin->sender,
-			twin->received_utc_us, twin->in_reply_to };
+			twin->content_hash, twin->sender, twin->received_utc_us,
+			twin->in_reply_to };
 		*verdict_out =
 			duplicate_judge(&fresh, &known, is_open(twin->stage));
 		if (*verdict_out != DUPLICATE_NONE)

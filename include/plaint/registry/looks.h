@@ -7,7 +7,7 @@
 #include "plaint/text/similar.h"
 
 struct looks {
-	const char *message_id;	  /* the document's, as is the next */
+	const char *message_id; /* the document's, as is the next */
 	const char *in_reply_to;
 	char *sender;		  /* duplicate_sender, owned */
 	struct hash content;	  /* duplicate_content_hash */
