@@ -72,15 +72,17 @@ static int utc_offset_minutes(GTimeZone *zone, int64_t utc_us)
 	return g_time_zone_get_offset(zone, at) / 60;
 }
 
-static struct compose compose_begin(const struct engine *engine)
+/* Its date is when it was ready to go (RFC 5322 3.6.1): tried a hundred times
+ * it is a hundred times the same bytes, and the spool keeps them once. */
+static struct compose compose_begin(
+	const struct engine *engine, int64_t ready_utc_us)
 {
-	int64_t now_utc_us = clock_now_utc_us();
 	return (struct compose){
 		.from_name = engine->rules.config->smtp.from_name,
 		.from_address = engine->rules.config->smtp.from_address,
-		.date_utc_us = now_utc_us,
+		.date_utc_us = ready_utc_us,
 		.utc_offset_minutes =
-			utc_offset_minutes(engine->rules.zone, now_utc_us),
+			utc_offset_minutes(engine->rules.zone, ready_utc_us),
 	};
 }
 
@@ -129,7 +131,8 @@ static int compose_reply(struct engine *engine, const struct parcel *parcel,
 		return -1;
 	g_autofree char *letter_id = letter_message_id(engine->db, reply);
 	const char *references[] = { letter_id, NULL };
-	struct compose compose = compose_begin(engine);
+	struct compose compose =
+		compose_begin(engine, parcel->item->queued_utc_us);
 	compose.to_name = reply->to_name;
 	compose.to_address = reply->to_address;
 	compose.subject = reply->subject;
@@ -149,7 +152,8 @@ static int compose_notice(struct engine *engine, const struct parcel *parcel,
 	char **recipient_out, GError **error)
 {
 	const struct notice *notice = parcel->notice;
-	struct compose compose = compose_begin(engine);
+	struct compose compose =
+		compose_begin(engine, notice->queued_utc_us);
 	compose.to_name = notice->to_name;
 	compose.to_address = notice->to_address;
 	compose.subject = notice->subject;

@@ -50,6 +50,13 @@ more_delays() {
 }
 ok "it is tried again and again" try_for 30 more_delays
 ok "and does not fail for that" state_is failed 0
+composed() { # COUNT: mails of ours in the spool
+	local count
+	count=$(grep -rl '^Auto-Submitted: auto-replied' \
+		"$OFFICE/spool" 2>/dev/null | wc -l)
+	same "$count" "$1"
+}
+ok "and is kept once, however often it was tried" composed 1
 serve_stop
 
 # Killed while the server has it: a person decides.
