@@ -40,6 +40,8 @@ static const struct command {
 	{ "submit", command_submit, "Ask for the answer's approval" },
 	{ "approve", command_approve, "Approve an answer: it goes out" },
 	{ "reject", command_reject, "Send an answer back to its writer" },
+	{ "recall", command_recall,
+		"Take an approved answer back before it is sent" },
 	{ "extend", command_extend, "Take more time, as the law allows" },
 	{ "pause", command_pause, "Stop a case's clock, for a reason in law" },
 	{ "resume", command_resume, "Let a case's clock go on" },

@@ -12,6 +12,7 @@
 #include "plaint/casework/message_id.h"
 #include "plaint/casework/work.h"
 #include "plaint/facts/extract.h"
+#include "plaint/store/event.h"
 #include "plaint/store/outbox.h"
 #include "plaint/store/staff.h"
 
@@ -96,22 +97,20 @@ bool answer_acknowledge(struct db *db, const struct answer_context *context,
 
 /* --- the answer being prepared ---------------------------------------- */
 
-static bool is_in_preparation(const struct reply *reply)
-{
-	static const char *const stages[] = { "drafted", "submitted",
-		"approved", NULL };
-	return strcmp(reply->kind, kind_answer) == 0 &&
-	       g_strv_contains(stages, reply->stage);
-}
+static const char *const in_preparation[] = { "drafted", "submitted",
+	"approved", NULL };
+static const char *const on_its_way[] = { "queued", NULL };
 
-/* NULL with no error when there is none. */
-static struct reply *find_in_preparation(
-	struct db *db, const char *casefile_id, GError **error)
+/* The newest answer in one of those stages; NULL with no error when there is
+ * none. */
+static struct reply *find_answer(struct db *db, const char *casefile_id,
+	const char *const *stages, GError **error)
 {
 	g_autoptr(GPtrArray) list = reply_list(db, casefile_id, error);
 	for (guint i = list != NULL ? list->len : 0; i > 0; i--) {
 		const struct reply *reply = list->pdata[i - 1];
-		if (is_in_preparation(reply))
+		if (strcmp(reply->kind, kind_answer) == 0 &&
+			g_strv_contains(stages, reply->stage))
 			return reply_find(db, reply->id.text, error);
 	}
 	return NULL;
@@ -123,7 +122,7 @@ static struct reply *need_in_preparation(
 {
 	GError *cause = NULL;
 	struct reply *reply =
-		find_in_preparation(db, casefile->id.text, &cause);
+		find_answer(db, casefile->id.text, in_preparation, &cause);
 	if (reply == NULL && cause == NULL)
 		g_set_error(&cause, STORE_ERROR, STORE_ERROR_MISSING,
 			"case %s has no answer in preparation: draft one first",
@@ -206,13 +205,31 @@ static bool draft_text(struct work *work, const struct draft *draft,
 		       text_wish.code, wish->language);
 }
 
+/* A second one beside it would leave as well. */
+static bool none_is_on_its_way(struct work *work, GError **error)
+{
+	GError *cause = NULL;
+	const char *number = work->casefile->number.text;
+	g_autoptr(reply) reply = find_answer(
+		work->db, work->casefile->id.text, on_its_way, &cause);
+	if (cause != NULL) {
+		g_propagate_error(error, cause);
+		return false;
+	}
+	return reply == NULL ||
+	       work_refuse(error,
+		       "an answer to case %s is approved and on its way: "
+		       "plaint recall %s takes it back while it waits",
+		       number, number);
+}
+
 /* The answer that is written anew, in *old_out; NULL: there is none yet. */
 static bool draft_old(struct work *work, const struct answer_draft *wish,
 	struct reply **old_out, GError **error)
 {
 	GError *cause = NULL;
-	struct reply *old =
-		find_in_preparation(work->db, work->casefile->id.text, &cause);
+	struct reply *old = find_answer(
+		work->db, work->casefile->id.text, in_preparation, &cause);
 	*old_out = old;
 	if (cause != NULL) {
 		g_propagate_error(error, cause);
@@ -236,6 +253,7 @@ static bool draft_tx(struct db *db, void *user, GError **error)
 	g_auto(answer_to) to = { 0 };
 	g_autoptr(reply) old = NULL;
 	if (!work_open(&work, db, &act, error) ||
+		!none_is_on_its_way(&work, error) ||
 		!draft_old(&work, wish, &old, error) ||
 		!answer_to_find(
 			db, work.casefile, &wish->to, old, &to, error) ||
@@ -269,7 +287,7 @@ bool answer_draft(struct db *db, const struct answer_context *context,
 	       db_run_tx(db, draft_tx, &transaction, error);
 }
 
-/* --- submit, approve, reject ------------------------------------------ */
+/* --- submit, approve, reject, recall ---------------------------------- */
 
 static bool submit_tx(struct db *db, void *user, GError **error)
 {
@@ -297,7 +315,7 @@ struct verdict {
 	const struct answer_context *context; /* approve */
 	const struct case_act *act;
 	const char *hash;   /* approve */
-	const char *reason; /* reject */
+	const char *reason; /* reject, recall */
 };
 
 static bool approve_tx(struct db *db, void *user, GError **error)
@@ -349,7 +367,74 @@ static bool reject_tx(struct db *db, void *user, GError **error)
 		       error);
 }
 
-bool answer_reject(struct db *db, const struct case_act *act,
+/* One in doubt that is sent once more may have arrived the first time. */
+static bool was_in_doubt(const struct work *work, const struct reply *reply,
+	bool *was_out, GError **error)
+{
+	struct event_filter filter = { .subject_kind = "casefile",
+		.subject_id = work->casefile->id.text,
+		.limit = G_MAXINT };
+	g_autoptr(GPtrArray) events = event_list(work->db, &filter, error);
+	*was_out = false;
+	for (guint i = 0; events != NULL && i < events->len; i++) {
+		const struct event *event = events->pdata[i];
+		*was_out |= strcmp(event->verb, "resent") == 0 &&
+			    strstr(event->detail, reply->id.text) != NULL;
+	}
+	return events != NULL;
+}
+
+/* What is still only in the queue. */
+static bool recall_out(
+	struct work *work, const struct reply *reply, GError **error)
+{
+	const char *number = work->casefile->number.text;
+	bool was = false, is_recalled = false;
+	if (!was_in_doubt(work, reply, &was, error))
+		return false;
+	if (was)
+		return work_refuse(error,
+			"the answer to case %s was in doubt and is sent once "
+			"more: it may have arrived, and cannot be taken back",
+			number);
+	return outbox_recall(work->db, reply->id.text, &is_recalled, error) &&
+	       (is_recalled ||
+		       work_refuse(error,
+			       "the answer to case %s is being sent at this "
+			       "moment: it cannot be taken back",
+			       number));
+}
+
+static bool recall_tx(struct db *db, void *user, GError **error)
+{
+	const struct verdict *verdict = user;
+	const struct case_act *act = verdict->act;
+	GError *cause = NULL;
+	g_auto(work) work = { 0 };
+	if (!work_open(&work, db, act, error))
+		return false;
+	g_autoptr(reply) reply =
+		find_answer(db, work.casefile->id.text, on_its_way, &cause);
+	if (cause != NULL) {
+		g_propagate_error(error, cause);
+		return false;
+	}
+	if (reply == NULL)
+		return work_refuse(error,
+			"case %s has no answer that waits to be sent: it is "
+			"%s",
+			work.casefile->number.text, stage_name(work.stage));
+	return recall_out(&work, reply, error) &&
+	       reply_reject(
+		       db, reply->id.text, act->by, verdict->reason, error) &&
+	       work_move(&work, STAGE_DRAFTING, error) &&
+	       work_event(&work, "recalled",
+		       json_pack("{s:s s:s}", "reply", reply->id.text, "reason",
+			       verdict->reason),
+		       error);
+}
+
+static bool send_back(struct db *db, db_work work, const struct case_act *act,
 	const char *reason, GError **error)
 {
 	g_autofree char *line = NULL;
@@ -357,5 +442,17 @@ bool answer_reject(struct db *db, const struct case_act *act,
 		return false;
 	line = utf8_one_line(reason);
 	struct verdict verdict = { .act = act, .reason = line };
-	return db_run_tx(db, reject_tx, &verdict, error);
+	return db_run_tx(db, work, &verdict, error);
+}
+
+bool answer_reject(struct db *db, const struct case_act *act,
+	const char *reason, GError **error)
+{
+	return send_back(db, reject_tx, act, reason, error);
+}
+
+bool answer_recall(struct db *db, const struct case_act *act,
+	const char *reason, GError **error)
+{
+	return send_back(db, recall_tx, act, reason, error);
 }

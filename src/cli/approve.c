@@ -29,7 +29,8 @@ static const GOptionEntry entries[] = {
 static const struct cli_usage usage = {
 	.arguments = "NUMBER",
 	.summary = "Approve a submitted answer: it is queued and sent.\nWho "
-		   "wrote or edited it cannot approve it, nor can a clerk.",
+		   "wrote or edited it cannot approve it, nor can a clerk.\n"
+		   "While it waits, plaint recall takes it back.",
 	.example = "  plaint approve 2026-000123 --as iryna",
 	.entries = entries,
 	.shared = CASE_COMMAND_SHARED,

@@ -23,6 +23,7 @@ int command_print(int argc, char **argv);
 int command_mailroom(int argc, char **argv);
 int command_quarantine(int argc, char **argv);
 int command_read(int argc, char **argv);
+int command_recall(int argc, char **argv);
 int command_reclassify(int argc, char **argv);
 int command_redate(int argc, char **argv);
 int command_reject(int argc, char **argv);

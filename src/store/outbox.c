@@ -185,6 +185,18 @@ static bool change_both(struct db *db, void *user, GError **error)
 	       change_reply(db, change, error);
 }
 
+/* Whoever claims at the same moment locks the row first, and then it is no
+ * longer `queued`; or finds it gone. */
+bool outbox_recall(
+	struct db *db, const char *reply_id, bool *recalled_out, GError **error)
+{
+	int64_t rows = db_exec(db,
+		"DELETE FROM outbox WHERE reply_id = $1 AND state = 'queued'",
+		DB_VALUES(db_text(reply_id)), error);
+	*recalled_out = rows > 0;
+	return rows >= 0;
+}
+
 const char *outbox_outcome_state(enum outbox_outcome outcome)
 {
 	static const char *const states[] = {

@@ -194,7 +194,8 @@ bool reply_reject(struct db *db, const char *id, const char *by,
 		" rejected_reason = $3, submitted_by = NULL,"
 		" submitted_utc_us = NULL, approved_by = NULL,"
 		" approved_hash = NULL, approved_utc_us = NULL"
-		" WHERE id = $1 AND stage IN ('submitted', 'approved')",
+		" WHERE id = $1 AND kind = 'answer'"
+		" AND stage IN ('submitted', 'approved', 'queued')",
 		DB_VALUES(db_text(id), db_text(by), db_text(reason)), error);
 }
 

@@ -59,7 +59,8 @@ struct answer_draft {
 /* Write an answer, or write anew the one that is drafted, submitted or
  * approved and not queued yet (whatever was submitted or approved is void).
  * The case goes to drafting; one that is nobody's becomes the writer's.
- * _REFUSED also for an address that no mail server takes. */
+ * _REFUSED also for an address that no mail server takes, and while another
+ * answer is on its way. */
 bool answer_draft(struct db *db, const struct answer_context *context,
 	const struct answer_draft *draft, int64_t now_utc_us,
 	struct id *reply_id_out, GError **error);
@@ -79,6 +80,12 @@ bool answer_approve(struct db *db, const struct answer_context *context,
 
 /* Submitted → drafted, with a reason; the case goes back to drafting. */
 bool answer_reject(struct db *db, const struct case_act *act,
+	const char *reason, GError **error);
+
+/* Queued → drafted, with a reason, while nobody has begun to send it: it is
+ * taken out of the outbox, and the case goes back to drafting.  _REFUSED when
+ * none waits, when it is being sent, and for one that was in doubt. */
+bool answer_recall(struct db *db, const struct case_act *act,
 	const char *reason, GError **error);
 
 /* A reply has left: to be called in the transaction of outbox_settle with

@@ -1,7 +1,8 @@
 /* The outbox: one row per reply that goes out by e-mail.
  *
  *     queued → sending → sent | failed | uncertain
- *                  └──── queued again (temporary refusal)
+ *       │          └──── queued again (temporary refusal)
+ *       └ recalled: no row any more
  *
  * `sending` is committed before the message is handed over, so a crash never
  * sends twice in silence: at start everything still `sending` becomes
@@ -63,6 +64,12 @@ struct outbox_settlement {
 };
 bool outbox_settle(struct db *db, const char *id,
 	const struct outbox_settlement *settlement, int64_t now_utc_us,
+	GError **error);
+
+/* Out of the queue again, as if it had never been in it; the reply stays
+ * `queued` and is the caller's to put back, in the same transaction.
+ * *recalled_out false when it is not there or no longer `queued`. */
+bool outbox_recall(struct db *db, const char *reply_id, bool *recalled_out,
 	GError **error);
 
 /* At start-up, before the first claim: sending → uncertain; how many, -1 on

@@ -70,7 +70,8 @@ bool reply_submit(struct db *db, const char *id, const char *by,
  * not submitted. */
 bool reply_approve(struct db *db, const char *id, const char *by,
 	const char *approved_hash, int64_t now_utc_us, GError **error);
-/* Back to drafted, with a reason. */
+/* Back to drafted, with a reason: submitted or approved, or queued and taken
+ * out of the outbox (outbox_recall) in the same transaction. */
 bool reply_reject(struct db *db, const char *id, const char *by,
 	const char *reason, GError **error);
 /* After a report of delivery: sent | uncertain → delivered. */

@@ -484,6 +484,99 @@ START_TEST(what_others_write_is_spared)
 }
 END_TEST
 
+static bool recall(struct desk *desk, GError **error)
+{
+	struct case_act act = desk_act("iryna");
+	return answer_recall(desk->db, &act, "Wrong\nsum", error);
+}
+
+/* Approved too soon, and nobody has it yet. */
+START_TEST(what_waits_to_be_sent_can_be_taken_back)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	assert_fails(recall(&desk, &error), STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_ok(draft(&desk, "olena", "Раз.", &error));
+	assert_ok(submit(&desk, "olena", &error));
+	assert_fails(recall(&desk, &error), STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_ok(approve(&desk, "iryna", &error));
+	assert_ok(recall(&desk, &error));
+	desk_expect_stage(&desk, "drafting");
+	g_autoptr(GPtrArray) claimed = outbox_claim(desk.db, 9, NOW, &error);
+	ck_assert_uint_eq(claimed->len, 0);
+	g_autoptr(reply) reply = answer_find(desk.db, NUMBER, &error);
+	ck_assert_str_eq(reply->stage, "drafted");
+	ck_assert_str_eq(reply->approved_by, "");
+	ck_assert_str_eq(reply->rejected_reason, "Wrong sum");
+	/* And goes the same way once more, approved anew. */
+	assert_fails(approve(&desk, "iryna", &error), STORE_ERROR,
+		STORE_ERROR_CONFLICT);
+	g_autoptr(outbox_item) item = hand_over(&desk);
+	ck_assert_str_eq(item->reply_id.text, reply->id.text);
+	g_autofree char *verbs = desk_verbs(&desk);
+	ck_assert_str_eq(verbs,
+		"drafted submitted approved recalled redrafted submitted "
+		"approved");
+	desk_close(&desk);
+}
+END_TEST
+
+START_TEST(what_is_being_sent_cannot_be_taken_back)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	g_autoptr(outbox_item) item = hand_over(&desk);
+	assert_fails(recall(&desk, &error), STORE_ERROR, STORE_ERROR_REFUSED);
+	settle(&desk, item, OUTBOX_UNCERTAIN, NOW);
+	assert_fails(recall(&desk, &error), STORE_ERROR, STORE_ERROR_REFUSED);
+	/* The first copy may have arrived. */
+	assert_ok(answer_resend(desk.db, item->id.text, "iryna", NOW, &error));
+	assert_fails(recall(&desk, &error), STORE_ERROR, STORE_ERROR_REFUSED);
+	desk_expect_stage(&desk, "answering");
+	g_autoptr(outbox_item) found =
+		outbox_find(desk.db, item->id.text, &error);
+	ck_assert_str_eq(found->state, "queued");
+	desk_close(&desk);
+}
+END_TEST
+
+/* Deferred by the server: not taken, so nobody has it. */
+START_TEST(what_was_refused_for_now_can_be_taken_back)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	g_autoptr(outbox_item) item = hand_over(&desk);
+	settle(&desk, item, OUTBOX_RETRY, NOW);
+	assert_ok(recall(&desk, &error));
+	desk_expect_stage(&desk, "drafting");
+	desk_close(&desk);
+}
+END_TEST
+
+/* Both would leave. */
+START_TEST(no_second_answer_is_written_beside_one_on_its_way)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	g_autoptr(outbox_item) item = hand_over(&desk);
+	ck_assert(!draft(&desk, "olena", "Два.", &error));
+	ck_assert_ptr_nonnull(strstr(error->message, "plaint recall"));
+	g_clear_error(&error);
+	settle(&desk, item, OUTBOX_RETRY, NOW);
+	assert_fails(draft(&desk, "olena", "Два.", &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+	desk_expect_stage(&desk, "answering");
+	g_autoptr(GPtrArray) replies =
+		reply_list(desk.db, desk.case_id.text, &error);
+	ck_assert_uint_eq(replies->len, 1);
+	desk_close(&desk);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("answer");
@@ -503,6 +596,10 @@ int main(void)
 	databases_add(tcase, a_chosen_address_is_kept);
 	databases_add(tcase, an_address_that_failed_is_not_taken_again);
 	databases_add(tcase, what_others_write_is_spared);
+	databases_add(tcase, what_waits_to_be_sent_can_be_taken_back);
+	databases_add(tcase, what_is_being_sent_cannot_be_taken_back);
+	databases_add(tcase, what_was_refused_for_now_can_be_taken_back);
+	databases_add(tcase, no_second_answer_is_written_beside_one_on_its_way);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }

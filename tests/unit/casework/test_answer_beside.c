@@ -78,11 +78,99 @@ START_TEST(two_drafts_are_one_answer)
 }
 END_TEST
 
+static void answer_waits(struct desk *desk)
+{
+	g_autoptr(GError) error = NULL;
+	struct case_act submit = desk_act("olena"), approve = desk_act("iryna");
+	assert_ok(draft(desk->db, &desk->context, "olena", NOW, &error));
+	assert_ok(answer_submit(desk->db, &submit, &error));
+	g_autoptr(reply) reply = answer_find(desk->db, NUMBER, &error);
+	assert_ok(answer_approve(desk->db, &desk->context, &approve,
+		reply->content_hash, &error));
+}
+
+static bool recall(struct db *db, GError **error)
+{
+	struct case_act act = desk_act("iryna");
+	return answer_recall(db, &act, "Wrong sum", error);
+}
+
+static void *recall_too_late(void *user)
+{
+	struct beside *beside = user;
+	g_autoptr(GError) error = NULL;
+	assert_fails(
+		recall(beside->db, &error), STORE_ERROR, STORE_ERROR_REFUSED);
+	return NULL;
+}
+
+static bool claim_slowly(struct db *db, void *user, GError **error)
+{
+	struct beside *beside = user;
+	g_autoptr(GPtrArray) claimed = outbox_claim(db, 1, NOW, error);
+	ck_assert_uint_eq(claimed->len, 1);
+	beside->thread = g_thread_new("beside", recall_too_late, beside);
+	g_usleep(HEAD_START_US);
+	return true;
+}
+
+START_TEST(a_recall_comes_too_late_for_a_send_that_begins)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	answer_waits(&desk);
+	g_autoptr(db) other = databases_open(_i);
+	struct beside beside = { &desk, other, NULL };
+	assert_ok(db_run_tx(desk.db, claim_slowly, &beside, &error));
+	g_thread_join(beside.thread);
+	desk_expect_stage(&desk, "answering");
+	desk_close(&desk);
+}
+END_TEST
+
+static void *claim_too_late(void *user)
+{
+	struct beside *beside = user;
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) claimed = outbox_claim(beside->db, 1, NOW, &error);
+	ck_assert_msg(claimed != NULL, "%s", error ? error->message : "");
+	ck_assert_uint_eq(claimed->len, 0);
+	return NULL;
+}
+
+static bool recall_slowly(struct db *db, void *user, GError **error)
+{
+	struct beside *beside = user;
+	if (!recall(db, error))
+		return false;
+	beside->thread = g_thread_new("beside", claim_too_late, beside);
+	g_usleep(HEAD_START_US);
+	return true;
+}
+
+START_TEST(a_send_comes_too_late_for_a_recall_that_begins)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	answer_waits(&desk);
+	g_autoptr(db) other = databases_open(_i);
+	struct beside beside = { &desk, other, NULL };
+	assert_ok(db_run_tx(desk.db, recall_slowly, &beside, &error));
+	g_thread_join(beside.thread);
+	desk_expect_stage(&desk, "drafting");
+	desk_close(&desk);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("answer beside");
 	TCase *tcase = databases_case("answer beside");
 	databases_add(tcase, two_drafts_are_one_answer);
+	databases_add(tcase, a_recall_comes_too_late_for_a_send_that_begins);
+	databases_add(tcase, a_send_comes_too_late_for_a_recall_that_begins);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }

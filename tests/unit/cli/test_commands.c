@@ -193,6 +193,7 @@ static const struct {
 	{ command_draft, "draft 2026-000001 --file /nowhere", 1, "/nowhere" },
 	{ command_approve, "approve 2026-000001 --hash x", 2, "64" },
 	{ command_reject, "reject 2026-000001", 2, "--reason" },
+	{ command_recall, "recall 2026-000001", 2, "--reason" },
 	{ command_close, "close 2026-000001", 2, "--cause" },
 	{ command_reopen, "reopen 2026-000001", 2, "--reason" },
 	{ command_extend, "extend 2026-000001 --by 5 --reason x", 2, "cd" },
@@ -348,14 +349,14 @@ static const struct {
 	{ "train", command_train }, { "evaluate", command_evaluate },
 	{ "assign", command_assign }, { "draft", command_draft },
 	{ "submit", command_submit }, { "approve", command_approve },
-	{ "reject", command_reject }, { "extend", command_extend },
-	{ "close", command_close }, { "reopen", command_reopen },
-	{ "outbox", command_outbox }, { "status", command_status },
-	{ "mailroom", command_mailroom }, { "quarantine", command_quarantine },
-	{ "ingest", command_ingest }, { "print", command_print },
-	{ "read", command_read }, { "render", command_render },
-	{ "user", command_user }, { "verify", command_verify },
-	{ "virus", command_virus } };
+	{ "reject", command_reject }, { "recall", command_recall },
+	{ "extend", command_extend }, { "close", command_close },
+	{ "reopen", command_reopen }, { "outbox", command_outbox },
+	{ "status", command_status }, { "mailroom", command_mailroom },
+	{ "quarantine", command_quarantine }, { "ingest", command_ingest },
+	{ "print", command_print }, { "read", command_read },
+	{ "render", command_render }, { "user", command_user },
+	{ "verify", command_verify }, { "virus", command_virus } };
 
 START_TEST(every_command_has_help_with_an_example)
 {
