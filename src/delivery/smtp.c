@@ -289,12 +289,28 @@ static void result_from_reply(struct smtp *smtp, struct smtp_result *result)
 	int code = smtp->code;
 	g_autofree char *said = smtp_said(smtp);
 	result->code = code;
+	result->is_ours = code_is_ours(code);
 	if (code >= 200 && code < 300)
 		result_set(result, SMTP_SENT, said);
-	else if (code >= 500 && !code_is_ours(code))
+	else if (code >= 500 && !result->is_ours)
 		result_set(result, SMTP_FAILED, said);
 	else
 		result_set(result, SMTP_RETRY, said);
+}
+
+/* The sender is refused (not the login's own, a blocked address, no more mail
+ * today) before the server knows to whom it is to go: so would the next
+ * message be.  But for 552: this one is too large. */
+static void result_from_mail(
+	struct smtp *smtp, const char *sender, struct smtp_result *result)
+{
+	result_from_reply(smtp, result);
+	if (smtp->code < 500 || smtp->code == 552)
+		return;
+	g_autofree char *why = g_strdup_printf(
+		"sender %s refused: %d %s", sender, smtp->code, result->text);
+	result->is_ours = true;
+	result_set(result, SMTP_RETRY, why);
 }
 
 /* The connection is gone, or speaks no SMTP. */
@@ -325,6 +341,7 @@ static bool transaction_begin(struct smtp *smtp, const char *sender,
 			   ? smtp_command(smtp, "MAIL FROM:<%s> SIZE=%zu",
 				     sender, bytes)
 			   : smtp_command(smtp, "MAIL FROM:<%s>", sender);
+	bool is_sender_refused = code > 0 && code != 250;
 	if (code == 250)
 		code = smtp_command(smtp, "RCPT TO:<%s>", recipient);
 	if (code == 250 || code == 251)
@@ -335,7 +352,10 @@ static bool transaction_begin(struct smtp *smtp, const char *sender,
 		result_from_loss(smtp, SMTP_RETRY, result);
 		return false;
 	}
-	result_from_reply(smtp, result);
+	if (is_sender_refused)
+		result_from_mail(smtp, sender, result);
+	else
+		result_from_reply(smtp, result);
 	if (result->outcome == SMTP_SENT)
 		result->outcome = SMTP_RETRY; /* 2xx where 354 was due */
 	transaction_abort(smtp);

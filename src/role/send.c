@@ -4,7 +4,7 @@
  *
  * outcome: sent, retry, failed or uncertain (plaint/delivery/smtp.h).  When
  * there is no connection to be had, outcome is "retry" and is_offline true:
- * the message is not at fault. */
+ * the message is not at fault; nor is it when our sender is refused. */
 
 #include <poll.h>
 #include <string.h>
@@ -55,10 +55,12 @@ static json_t *send_one(struct send *send, const json_t *frame, int fd)
 	struct smtp_result result = { 0 };
 	smtp_send_fd(send->smtp, wire_text(frame, "sender"),
 		wire_text(frame, "recipient"), fd, &result);
-	json_t *answer = json_pack("{s:s s:s s:s s:s s:i}", "type", "sent",
+	json_t *answer = json_pack("{s:s s:s s:s s:s s:i s:b}", "type", "sent",
 		"id", id, "outcome", smtp_outcome_name(result.outcome), "text",
-		result.text != NULL ? result.text : "", "code", result.code);
-	if (!result.is_alive)
+		result.text != NULL ? result.text : "", "code", result.code,
+		"is_offline", result.is_ours);
+	/* What was mended meanwhile shows with a new login. */
+	if (!result.is_alive || result.is_ours)
 		g_clear_pointer(&send->smtp, smtp_close);
 	smtp_result_clear(&result);
 	return answer;

@@ -34,6 +34,8 @@ struct smtp_result {
 	int code;      /* of the server's reply; 0: none */
 	char *text;    /* server's words or our own, one line, valid UTF-8 */
 	bool is_alive; /* the session may carry another message */
+	bool is_ours;  /* SMTP_RETRY: the login or the sender was refused, any
+			  other message would be as well */
 };
 void smtp_result_clear(struct smtp_result *result);
 const char *smtp_outcome_name(enum smtp_outcome outcome);

@@ -31,6 +31,8 @@ static const char *const lost_before_data[] = { HELLO, ENVELOPE, "C:DATA",
 static const char *const lost_at_mail[] = { HELLO, "C:MAIL", NULL };
 static const char *const refused_sender[] = { HELLO, "C:MAIL", "S:550 not you",
 	"C:RSET", "S:250 ok", NULL };
+static const char *const too_large[] = { HELLO, "C:MAIL", "S:552 too large",
+	"C:RSET", "S:250 ok", NULL };
 static const char *const busy_recipient[] = { HELLO, "C:MAIL", "S:250 ok",
 	"C:RCPT", "S:451 later", "C:RSET", "S:250 ok", NULL };
 static const char *const unknown_recipient[] = { HELLO, "C:MAIL", "S:250 ok",
@@ -66,6 +68,7 @@ static const struct {
 	int code;
 	bool is_alive;
 	const char *text; /* part of it; NULL: any */
+	bool is_ours;
 } cases[] = {
 	{ "accepts", accepts, SMTP_SENT, 250, true, "2.0.0 queued as 77" },
 	{ "long reply", accepts_long_reply, SMTP_SENT, 250, true,
@@ -79,12 +82,15 @@ static const struct {
 		NULL },
 	{ "lost before data", lost_before_data, SMTP_RETRY, 0, false, NULL },
 	{ "lost at mail", lost_at_mail, SMTP_RETRY, 0, false, NULL },
-	{ "refused sender", refused_sender, SMTP_FAILED, 550, true, "not you" },
+	/* Whom it was to go to was not asked yet. */
+	{ "refused sender", refused_sender, SMTP_RETRY, 550, true,
+		"sender a@plaint.example refused: 550 not you", true },
+	{ "too large", too_large, SMTP_FAILED, 552, true, "too large" },
 	{ "busy recipient", busy_recipient, SMTP_RETRY, 451, true, "later" },
 	{ "unknown recipient", unknown_recipient, SMTP_FAILED, 550, true,
 		"no such mailbox" },
 	{ "closing", closing, SMTP_RETRY, 421, false, "closing" },
-	{ "wants login", wants_login, SMTP_RETRY, 530, true, NULL },
+	{ "wants login", wants_login, SMTP_RETRY, 530, true, NULL, true },
 	{ "data refused", data_refused, SMTP_FAILED, 554, true, NULL },
 	{ "content refused", content_refused, SMTP_FAILED, 554, true, "spam" },
 	{ "content later", content_later, SMTP_RETRY, 452, true, NULL },
@@ -121,7 +127,8 @@ START_TEST(test_outcomes)
 		&result);
 	ck_assert_msg(result.outcome == cases[_i].outcome &&
 			      result.code == cases[_i].code &&
-			      result.is_alive == cases[_i].is_alive,
+			      result.is_alive == cases[_i].is_alive &&
+			      result.is_ours == cases[_i].is_ours,
 		"%s: %s %d %d %s", cases[_i].name,
 		smtp_outcome_name(result.outcome), result.code, result.is_alive,
 		result.text);
