@@ -372,8 +372,7 @@ static bool was_in_doubt(const struct work *work, const struct reply *reply,
 	bool *was_out, GError **error)
 {
 	struct event_filter filter = { .subject_kind = "casefile",
-		.subject_id = work->casefile->id.text,
-		.limit = G_MAXINT };
+		.subject_id = work->casefile->id.text };
 	g_autoptr(GPtrArray) events = event_list(work->db, &filter, error);
 	*was_out = false;
 	for (guint i = 0; events != NULL && i < events->len; i++) {

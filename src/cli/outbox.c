@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "plaint/base/clock.h"
 #include "plaint/casework/answer.h"
+#include "plaint/casework/reminding.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/notice.h"
 #include "plaint/store/outbox.h"
@@ -34,7 +35,8 @@ static const struct cli_usage usage = {
 		"Replies that go out by e-mail.\n\n"
 		"uncertain: the connection broke after the message was given "
 		"and before the server\nsaid yes.  Look into the server's log "
-		"or ask the customer, then resend or mark-sent.",
+		"or ask the customer, then resend or mark-sent.\n"
+		"resend also takes a failed mail to the staff (--notices).",
 	.example = "  plaint outbox --state uncertain\n"
 		   "  plaint outbox resend 01KB3Q6R2M9Z8V5T7W1X3Y5Z7A",
 	.entries = entries,
@@ -154,12 +156,22 @@ static int action_list(
 	return is_done ? CLI_DONE : CLI_FAILED;
 }
 
+/* Of a reply or of a notice: an id is of one of them. */
+static bool resend(
+	struct office *office, const char *id, const char *by, GError **error)
+{
+	g_autoptr(notice) notice = notice_get(office->db, id, NULL);
+	return notice != NULL ? reminding_resend(office->db, id, by,
+					clock_now_utc_us(), error)
+			      : answer_resend(office->db, id, by,
+					clock_now_utc_us(), error);
+}
+
 static int action_resend(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
 	const char *by = office_actor(office, cli, error);
-	if (by == NULL || !answer_resend(office->db, words[0], by,
-				  clock_now_utc_us(), error))
+	if (by == NULL || !resend(office, words[0], by, error))
 		return CLI_FAILED;
 	printf("%s: queued again\n", words[0]);
 	return CLI_DONE;

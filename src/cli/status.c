@@ -31,6 +31,10 @@ static const char *const letter_states[] = { "stored", "registered", "filed",
 static const char *const outbox_states[] = { "queued", "sending", "sent",
 	"failed", "uncertain" };
 
+enum {
+	LATE_MOST = 1000
+};
+
 struct source_state {
 	const char *name;
 	struct ledger_counts counts;
@@ -42,6 +46,7 @@ struct status {
 	GArray *sources; /* of struct source_state */
 	int64_t letters[G_N_ELEMENTS(letter_states)];
 	int64_t outbox[G_N_ELEMENTS(outbox_states)];
+	int64_t notices[G_N_ELEMENTS(outbox_states)];
 	GPtrArray *troubles; /* of struct trouble */
 	struct status_work work;
 };
@@ -121,12 +126,16 @@ static bool load_letters(struct status *status, struct db *db, GError **error)
 
 static bool load_outbox(struct status *status, struct db *db, GError **error)
 {
-	struct outbox_counts counts;
-	if (!outbox_count(db, &counts, error))
+	struct outbox_counts replies, notices;
+	if (!outbox_count(db, &replies, error) ||
+		!outbox_count_notices(db, &notices, error))
 		return false;
-	const int64_t by_state[] = { counts.queued, counts.sending, counts.sent,
-		counts.failed, counts.uncertain };
-	memcpy(status->outbox, by_state, sizeof(status->outbox));
+	const int64_t of_replies[] = { replies.queued, replies.sending,
+		replies.sent, replies.failed, replies.uncertain };
+	const int64_t of_notices[] = { notices.queued, notices.sending,
+		notices.sent, notices.failed, notices.uncertain };
+	memcpy(status->outbox, of_replies, sizeof(status->outbox));
+	memcpy(status->notices, of_notices, sizeof(status->notices));
 	return true;
 }
 
@@ -214,6 +223,39 @@ static bool load_troubles(
 	return true;
 }
 
+/* what is taken over. */
+static void add_problem(struct status *status, const char *where, char *what)
+{
+	struct trouble *trouble = g_new0(struct trouble, 1);
+	trouble->kind = "problem";
+	trouble->where = g_strdup(where);
+	trouble->what = what;
+	g_ptr_array_add(status->troubles, trouble);
+}
+
+/* Approved, and not gone for hours. */
+static bool look_at_outbox(
+	struct status *status, struct office *office, GError **error)
+{
+	const int64_t hour_us = INT64_C(3600) * 1000000;
+	g_autoptr(GPtrArray) late = outbox_list_waiting(office->db,
+		clock_now_utc_us() - OUTBOX_LATE_HOURS * hour_us, LATE_MOST,
+		error);
+	if (late == NULL || late->len == 0)
+		return late != NULL;
+	const struct outbox_item *first = late->pdata[0];
+	g_autofree char *since =
+		print_instant_local(office->config, first->queued_utc_us);
+	bool has_said = first->last_error[0] != '\0';
+	add_problem(status, "outbox",
+		g_strdup_printf("%u%s repl%s not gone for %d hours, the oldest "
+				"since %s%s%s (plaint outbox --state queued)",
+			late->len, late->len == LATE_MOST ? " or more" : "",
+			late->len == 1 ? "y" : "ies", OUTBOX_LATE_HOURS, since,
+			has_said ? ": " : "", first->last_error));
+	return true;
+}
+
 /* Rules with a mistake are told of where they are needed. */
 static void look_at_calendar(struct status *status, struct office *office)
 {
@@ -223,13 +265,8 @@ static void look_at_calendar(struct status *status, struct office *office)
 		.rulebook = office->rulebook };
 	char *what = terms_calendar_trouble(
 		&rules, work_day(office->config, clock_now_utc_us()));
-	if (what == NULL)
-		return;
-	struct trouble *trouble = g_new0(struct trouble, 1);
-	trouble->kind = "problem";
-	trouble->where = g_strdup("rules");
-	trouble->what = what;
-	g_ptr_array_add(status->troubles, trouble);
+	if (what != NULL)
+		add_problem(status, "rules", what);
 }
 
 static json_t *troubles_json(const struct status *status)
@@ -298,13 +335,16 @@ static void tell_json(const struct status *status)
 				(json_int_t)counts->acknowledged, "problems",
 				(json_int_t)counts->problems));
 	}
-	json_t *json = json_pack("{s:{s:I s:I} s:o s:o s:o s:o s:o}", "cases",
-		"all", (json_int_t)status->cases, "open",
+	json_t *json = json_pack("{s:{s:I s:I} s:o s:o s:o s:o s:o s:o}",
+		"cases", "all", (json_int_t)status->cases, "open",
 		(json_int_t)status->open_cases, "letters",
 		counts_json(letter_states, status->letters,
 			G_N_ELEMENTS(letter_states)),
 		"jobs", jobs, "sources", sources, "outbox",
 		counts_json(outbox_states, status->outbox,
+			G_N_ELEMENTS(outbox_states)),
+		"notices",
+		counts_json(outbox_states, status->notices,
 			G_N_ELEMENTS(outbox_states)),
 		"troubles", troubles_json(status));
 	status_work_json(&status->work, json);
@@ -362,6 +402,8 @@ static void tell_people(
 	putchar('\n');
 	counts_print("replies", outbox_states, status->outbox,
 		G_N_ELEMENTS(outbox_states));
+	counts_print("mails to the staff", outbox_states, status->notices,
+		G_N_ELEMENTS(outbox_states));
 	troubles_print(status);
 }
 
@@ -388,6 +430,7 @@ int command_status(int argc, char **argv)
 		!load_letters(&status, office.db, &error) ||
 		!load_outbox(&status, office.db, &error) ||
 		!load_troubles(&status, &office, &error) ||
+		!look_at_outbox(&status, &office, &error) ||
 		!status_work_load(&status.work, &office, &error))
 		return cli_fail(&cli, error);
 	look_at_calendar(&status, &office);

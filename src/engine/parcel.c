@@ -10,12 +10,16 @@
 
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
+#include "plaint/base/log.h"
 #include "plaint/casework/answer.h"
+#include "plaint/casework/reminding.h"
 #include "plaint/delivery/compose.h"
 #include "plaint/store/event.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/notice.h"
 #include "plaint/store/reading.h"
+
+#define HOUR_US (INT64_C(3600) * 1000000)
 
 void parcel_free(struct parcel *parcel)
 {
@@ -152,8 +156,7 @@ static int compose_notice(struct engine *engine, const struct parcel *parcel,
 	char **recipient_out, GError **error)
 {
 	const struct notice *notice = parcel->notice;
-	struct compose compose =
-		compose_begin(engine, notice->queued_utc_us);
+	struct compose compose = compose_begin(engine, notice->queued_utc_us);
 	compose.to_name = notice->to_name;
 	compose.to_address = notice->to_address;
 	compose.subject = notice->subject;
@@ -236,10 +239,41 @@ static bool settle_tx(struct db *db, void *user, GError **error)
 				 ending->settlement, error);
 }
 
+/* Refused for now, and for hours.  How it ended is written by then and stays
+ * so, whether or not somebody can be told. */
+static void reply_tell_late(const struct ending *ending)
+{
+	struct engine *engine = ending->engine;
+	const struct outbox_item *item = ending->parcel->item;
+	int64_t waited_us = ending->now_utc_us - item->queued_utc_us;
+	if (ending->settlement->outcome != OUTBOX_RETRY ||
+		ending->settlement->is_untried ||
+		waited_us < OUTBOX_LATE_HOURS * HOUR_US)
+		return;
+	g_autoptr(GError) error = NULL;
+	struct terms_rules rules = rules_of_terms(&engine->rules);
+	struct reminding reminding = { &rules, engine->rules.notices,
+		engine_day(engine, ending->now_utc_us), ending->now_utc_us };
+	struct reminded out;
+	if (!reminding_late(engine->db, &reminding, item->reply_id.text,
+		    item->queued_utc_us, ending->settlement->text, &out,
+		    &error))
+		log_warning("reply %s is late, nobody told: %s",
+			item->reply_id.text, error->message);
+	else if (out.nobody > 0)
+		log_warning("reply %s is late, and nobody to tell has an "
+			    "address",
+			item->reply_id.text);
+}
+
 bool parcel_settle(struct engine *engine, const struct parcel *parcel,
 	const struct outbox_settlement *settlement, GError **error)
 {
 	struct ending ending = { engine, parcel, settlement,
 		clock_now_utc_us() };
-	return db_run_tx(engine->db, settle_tx, &ending, error);
+	if (!db_run_tx(engine->db, settle_tx, &ending, error))
+		return false;
+	if (parcel->item != NULL)
+		reply_tell_late(&ending);
+	return true;
 }

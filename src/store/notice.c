@@ -3,6 +3,12 @@
 
 #include "record.h"
 
+enum {
+	/* A reminder that comes twice harms nobody, one that never came may;
+	 * but a server that always stalls at the end is not to flood them. */
+	DOUBTFUL_MOST = 3
+};
+
 static const struct column columns[] = {
 	COLUMN_ARRAY(struct notice, id),
 	COLUMN(COLUMN_TEXT, struct notice, kind),
@@ -76,8 +82,7 @@ struct notice *notice_claim(struct db *db, int64_t now_utc_us, GError **error)
 	if (!db_run_tx(db, claim, &claiming, error) ||
 		claiming.id.text[0] == '\0')
 		return NULL;
-	return record_one(db, &record, "WHERE id = $1",
-		DB_VALUES(db_text(claiming.id.text)), error);
+	return notice_get(db, claiming.id.text, error);
 }
 
 bool notice_settle(struct db *db, const char *id,
@@ -86,7 +91,8 @@ bool notice_settle(struct db *db, const char *id,
 	bool is_sent = settlement->outcome == OUTBOX_SENT;
 	bool is_retry = settlement->outcome == OUTBOX_RETRY;
 	int64_t changed = db_exec(db,
-		"UPDATE notice SET state = $2,"
+		"UPDATE notice SET state = CASE WHEN $2 = 'uncertain'"
+		"  AND attempts < $7 THEN 'queued' ELSE $2 END,"
 		" response = COALESCE($3, response),"
 		" last_error = COALESCE($4, last_error),"
 		" not_before_utc_us = COALESCE($5, not_before_utc_us),"
@@ -98,7 +104,7 @@ bool notice_settle(struct db *db, const char *id,
 			db_text(is_sent ? NULL : settlement->text),
 			db_int_or_null(
 				is_retry ? settlement->not_before_utc_us : 0),
-			db_int(settlement->is_untried)),
+			db_int(settlement->is_untried), db_int(DOUBTFUL_MOST)),
 		error);
 	struct store_must must = { STORE_ERROR_CONFLICT, "notice", id,
 		"it is not there or in another state" };
@@ -108,9 +114,29 @@ bool notice_settle(struct db *db, const char *id,
 int64_t notice_recover(struct db *db, GError **error)
 {
 	return db_exec(db,
-		"UPDATE notice SET state = 'uncertain', last_error ="
+		"UPDATE notice SET state = CASE WHEN attempts < $1"
+		"  THEN 'queued' ELSE 'uncertain' END, last_error ="
 		" 'the program stopped while sending' WHERE state = 'sending'",
-		DB_NO_VALUES, error);
+		DB_VALUES(db_int(DOUBTFUL_MOST)), error);
+}
+
+bool notice_resend(
+	struct db *db, const char *id, int64_t now_utc_us, GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE notice SET state = 'queued', attempts = 0,"
+		" not_before_utc_us = $2"
+		" WHERE id = $1 AND state IN ('uncertain', 'failed')",
+		DB_VALUES(db_text(id), db_int(now_utc_us)), error);
+	struct store_must must = { STORE_ERROR_CONFLICT, "notice", id,
+		"it is not there or in another state" };
+	return store_must_change(changed, &must, error);
+}
+
+struct notice *notice_get(struct db *db, const char *id, GError **error)
+{
+	return record_one(
+		db, &record, "WHERE id = $1", DB_VALUES(db_text(id)), error);
 }
 
 GPtrArray *notice_list(

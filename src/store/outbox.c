@@ -341,16 +341,26 @@ GPtrArray *outbox_list(
 		DB_VALUES(db_text(state), db_int(limit)), error);
 }
 
-bool outbox_count(struct db *db, struct outbox_counts *out, GError **error)
+GPtrArray *outbox_list_waiting(
+	struct db *db, int64_t before_utc_us, int limit, GError **error)
 {
-	g_autoptr(db_rows) rows = db_query(db,
-		"SELECT count(*) FILTER (WHERE state = 'queued') AS queued,"
-		" count(*) FILTER (WHERE state = 'sending') AS sending,"
-		" count(*) FILTER (WHERE state = 'sent') AS sent,"
-		" count(*) FILTER (WHERE state = 'failed') AS failed,"
-		" count(*) FILTER (WHERE state = 'uncertain') AS uncertain"
-		" FROM outbox",
-		DB_NO_VALUES, error);
+	return record_list(db, &record,
+		"WHERE state = 'queued' AND queued_utc_us < $1"
+		" ORDER BY queued_utc_us, id LIMIT $2",
+		DB_VALUES(db_int(before_utc_us), db_int(limit)), error);
+}
+
+#define COUNTS                                                                 \
+	"SELECT count(*) FILTER (WHERE state = 'queued') AS queued,"           \
+	" count(*) FILTER (WHERE state = 'sending') AS sending,"               \
+	" count(*) FILTER (WHERE state = 'sent') AS sent,"                     \
+	" count(*) FILTER (WHERE state = 'failed') AS failed,"                 \
+	" count(*) FILTER (WHERE state = 'uncertain') AS uncertain"
+
+static bool count(struct db *db, const char *sql, struct outbox_counts *out,
+	GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db, sql, DB_NO_VALUES, error);
 	if (rows == NULL || !db_rows_next(rows))
 		return false;
 	*out = (struct outbox_counts){
@@ -361,4 +371,15 @@ bool outbox_count(struct db *db, struct outbox_counts *out, GError **error)
 		.uncertain = db_row_int(rows, "uncertain"),
 	};
 	return true;
+}
+
+bool outbox_count(struct db *db, struct outbox_counts *out, GError **error)
+{
+	return count(db, COUNTS " FROM outbox", out, error);
+}
+
+bool outbox_count_notices(
+	struct db *db, struct outbox_counts *out, GError **error)
+{
+	return count(db, COUNTS " FROM notice", out, error);
 }

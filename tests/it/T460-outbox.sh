@@ -102,5 +102,46 @@ sleep 5
 touch "$WORK/out/go"
 serve_stop
 ok "a stop waits for a slow yes" state_is sent 4
+
+# A sender that the server refuses is no fault of any letter's.
+echo "550 5.7.1 not your address" >"$WORK/out/mail"
+serve_start
+letter 5
+says() { grep -q "$1" <(plaint status); } # PATTERN
+ok "a refused sender is told of" try_for 30 says "refused: 550 5.7.1 not your"
+ok "and the reply waits for it to be mended" state_is queued 1
+rm "$WORK/out/mail"
+ok "then it leaves" try_for 30 state_is sent 5
+ok "and is told of no more" fails_with "" says "refused"
+
+# Refused for now, for hours: the desk hears of it, and the status says so.
+CASE=$(query "SELECT max(number) FROM casefile")
+plaint user add olena --name Olena --role approver \
+	--email olena@plaint.example >/dev/null
+plaint assign "$CASE" --to anna --as anna >/dev/null
+as_office sqlite3 "$OFFICE/plaint.db" \
+	"UPDATE staff SET email = 'anna@plaint.example' WHERE login = 'anna'"
+echo "451 4.7.1 later" >"$WORK/out/rcpt"
+plaint draft "$CASE" --text 'We refund it.' --as anna >/dev/null
+plaint submit "$CASE" --as anna >/dev/null
+plaint approve "$CASE" --yes --as olena >/dev/null
+delayed() {
+	gives "SELECT count(*) FROM outbox WHERE state = 'queued' AND
+		last_error LIKE '4.7.1%'" 1
+}
+ok "a reply is refused for now" try_for 30 delayed
+ok "which is nobody's news yet" gives "SELECT count(*) FROM notice" 0
+as_office sqlite3 "$OFFICE/plaint.db" "UPDATE outbox SET
+	queued_utc_us = queued_utc_us - 5 * 3600 * 1000000,
+	not_before_utc_us = 0 WHERE state = 'queued'"
+ok "the status says that it is late" says "1 reply not gone for 4 hours.*4.7.1 later"
+ok "the one who owns the case is told" try_for 30 \
+	gives "SELECT count(*) FROM notice
+		WHERE to_address = 'anna@plaint.example'" 1
+ok "meanwhile no second answer is written" fails_with "plaint recall" \
+	plaint draft "$CASE" --text 'Two.' --as anna
+ok "it can be taken back" plaint recall "$CASE" --reason sum --as anna
+ok "and is in nobody's way" state_is queued 0
+serve_stop
 ok "everything holds together" plaint verify
 finish

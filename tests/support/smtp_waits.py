@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """An SMTP server on a loopback port of its own, which it prints: it keeps each
 message in FOLDER and, before it says 250 to the dot, waits for FOLDER/go.
+While there is FOLDER/mail or FOLDER/rcpt, its text is the answer to MAIL or
+RCPT.
 
     smtp_waits.py FOLDER
 """
@@ -9,6 +11,15 @@ import socket
 import sys
 import threading
 import time
+
+
+def told(folder, verb):
+    """What a file of the command's name wants said, else yes."""
+    path = os.path.join(folder, verb)
+    if verb not in ("mail", "rcpt") or not os.path.exists(path):
+        return "250 yes"
+    with open(path) as words:
+        return words.read().strip()
 
 
 def talk(line, folder):
@@ -39,7 +50,7 @@ def talk(line, folder):
         elif command == "" or command.startswith("QUIT"):
             return
         else:
-            say("250 yes")
+            say(told(folder, command[:4].lower()))
 
 
 def serve(line, folder):

@@ -31,3 +31,15 @@ bool reminding_remind(struct db *db, const struct reminding *reminding,
 /* The open cases of each person the digest goes to, one mail a day. */
 bool reminding_digest(struct db *db, const struct reminding *reminding,
 	struct reminded *out, GError **error);
+
+/* An answer that its server does not take for now (`why`: its word) waits
+ * since queued_utc_us: the case's owner and the head are told, once a day;
+ * acknowledgements are left alone. */
+bool reminding_late(struct db *db, const struct reminding *reminding,
+	const char *reply_id, int64_t queued_utc_us, const char *why,
+	struct reminded *out, GError **error);
+
+/* A mail to the staff that failed or is in doubt is queued once more by
+ * somebody, with an event. */
+bool reminding_resend(struct db *db, const char *notice_id, const char *by,
+	int64_t now_utc_us, GError **error);

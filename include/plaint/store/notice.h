@@ -38,12 +38,19 @@ bool notice_queue(struct db *db, const struct notice *notice,
 /* The oldest that is due, now `sending`; NULL without an error when there is
  * none. */
 struct notice *notice_claim(struct db *db, int64_t now_utc_us, GError **error);
-/* As outbox_settle. */
+/* As outbox_settle; but one of which nobody knows whether it arrived is queued
+ * again, the third time uncertain. */
 bool notice_settle(struct db *db, const char *id,
 	const struct outbox_settlement *settlement, GError **error);
-/* Those `sending` when a program ended become uncertain; how many, -1 on
- * error. */
+/* The same for those `sending` when a program ended; how many, -1 on error. */
 int64_t notice_recover(struct db *db, GError **error);
+
+/* A person wants it sent once more, uncertain or failed as it is; its attempts
+ * are counted anew. */
+bool notice_resend(
+	struct db *db, const char *id, int64_t now_utc_us, GError **error);
+
+struct notice *notice_get(struct db *db, const char *id, GError **error);
 
 /* state NULL: all; GPtrArray of struct notice, oldest first. */
 GPtrArray *notice_list(

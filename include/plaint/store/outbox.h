@@ -11,6 +11,11 @@
 
 #include "plaint/store/reply.h"
 
+enum {
+	/* Somebody is told when a reply has not left by then. */
+	OUTBOX_LATE_HOURS = 4
+};
+
 struct outbox_item {
 	struct id id;
 	struct id reply_id;
@@ -94,7 +99,14 @@ struct outbox_item *outbox_find(struct db *db, const char *id, GError **error);
 GPtrArray *outbox_list(
 	struct db *db, const char *state, int limit, GError **error);
 
+/* Queued before that moment and still not gone, the oldest first. */
+GPtrArray *outbox_list_waiting(
+	struct db *db, int64_t before_utc_us, int limit, GError **error);
+
 struct outbox_counts {
 	int64_t queued, sending, sent, failed, uncertain;
 };
 bool outbox_count(struct db *db, struct outbox_counts *out, GError **error);
+/* The same of the notices (notice.h). */
+bool outbox_count_notices(
+	struct db *db, struct outbox_counts *out, GError **error);

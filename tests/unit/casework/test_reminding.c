@@ -318,10 +318,88 @@ START_TEST(a_notice_goes_its_way)
 	g_autoptr(notice) again = notice_claim(db, NOW + SECOND, &error);
 	ck_assert_str_eq(again->id.text, first->id.text);
 	ck_assert_int_eq(again->attempts, 2);
+	office_close(&office);
+}
+END_TEST
+
+static void expect_notice(
+	struct db *db, const char *id, const char *state, int64_t attempts)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(notice) notice = notice_get(db, id, &error);
+	ck_assert_ptr_nonnull(notice);
+	ck_assert_str_eq(notice->state, state);
+	ck_assert_int_eq(notice->attempts, attempts);
+}
+
+/* Whoever is told twice is told; but not without end. */
+START_TEST(a_notice_in_doubt_goes_again)
+{
+	struct office office;
+	g_autoptr(GError) error = NULL;
+	office_open(&office, _i);
+	struct db *db = office.desk.db;
+	struct reminding reminding = on(&office, "2026-12-21");
+	struct reminded out;
+	struct outbox_settlement lost = { OUTBOX_UNCERTAIN, "lost", 0 };
+	struct outbox_settlement no = { OUTBOX_FAILED, "550 no", 0 };
+	assert_ok(reminding_digest(db, &reminding, &out, &error));
+	stock_run(db, "DELETE FROM notice WHERE id <>"
+		      " (SELECT min(id) FROM notice)");
+	g_autoptr(notice) one = notice_claim(db, NOW, &error);
+	const char *id = one->id.text;
 	ck_assert_int_eq(notice_recover(db, &error), 1);
-	g_autoptr(GPtrArray) doubtful =
-		notice_list(db, "uncertain", 10, &error);
-	ck_assert_uint_eq(doubtful->len, 1);
+	expect_notice(db, id, "queued", 1);
+	g_autoptr(notice) two = notice_claim(db, NOW, &error);
+	assert_ok(notice_settle(db, two->id.text, &lost, &error));
+	expect_notice(db, id, "queued", 2);
+	g_autoptr(notice) three = notice_claim(db, NOW, &error);
+	ck_assert_int_eq(notice_recover(db, &error), 1);
+	expect_notice(db, three->id.text, "uncertain", 3);
+	/* From then on it is a person's. */
+	assert_fails(reminding_resend(db, id, "nobody", NOW, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_ok(reminding_resend(db, id, "olena", NOW, &error));
+	expect_notice(db, id, "queued", 0);
+	assert_fails(reminding_resend(db, id, "olena", NOW, &error),
+		STORE_ERROR, STORE_ERROR_CONFLICT);
+	g_autoptr(notice) four = notice_claim(db, NOW, &error);
+	assert_ok(notice_settle(db, four->id.text, &no, &error));
+	assert_ok(reminding_resend(db, id, "olena", NOW, &error));
+	expect_notice(db, id, "queued", 0);
+	office_close(&office);
+}
+END_TEST
+
+/* An answer of which its server says: later. */
+START_TEST(an_answer_that_does_not_leave_is_told_of)
+{
+	struct office office;
+	g_autoptr(GError) error = NULL;
+	office_open(&office, _i);
+	struct db *db = office.desk.db;
+	struct reminding reminding = on(&office, "2026-12-21");
+	struct reminded out;
+	struct answer_draft wish = { NUMBER, NULL, "Yes.", "en", "olena",
+		{ "Ivan", "ivan@customer.example" } };
+	struct id id;
+	assert_ok(answer_draft(
+		db, &office.desk.context, &wish, NOW, &id, &error));
+	for (int times = 0; times < 2; times++) {
+		assert_ok(reminding_late(db, &reminding, id.text,
+			NOW - 5 * 3600 * SECOND, "451 4.7.1 later", &out,
+			&error));
+		/* olena is away that day, her deputy petro hears of it. */
+		ck_assert_int_eq(out.mails, times == 0 ? 2 : 0);
+		ck_assert_int_eq(out.nobody, 0);
+	}
+	g_autoptr(GPtrArray) notices = notice_list(db, "queued", 9, &error);
+	ck_assert_uint_eq(notices->len, 2);
+	for (guint i = 0; i < notices->len; i++) {
+		const struct notice *notice = notices->pdata[i];
+		ck_assert_ptr_nonnull(strstr(notice->body, NUMBER));
+		ck_assert_ptr_nonnull(strstr(notice->body, "451 4.7.1 later"));
+	}
 	office_close(&office);
 }
 END_TEST
@@ -332,6 +410,8 @@ int main(void)
 	TCase *tcase = databases_case("reminding");
 	tcase_set_timeout(tcase, 60);
 	databases_add(tcase, each_is_told_once);
+	databases_add(tcase, a_notice_in_doubt_goes_again);
+	databases_add(tcase, an_answer_that_does_not_leave_is_told_of);
 	databases_add(tcase, the_deputy_stands_in);
 	databases_add(tcase, the_deputy_of_a_head_stands_in);
 	databases_add(tcase, nothing_after_the_answer);

@@ -1,0 +1,129 @@
+/* Mails that do not leave: the people of a case are told of its answer, and
+ * what the people themselves did not get can be sent once more. */
+
+#include "plaint/casework/reminding.h"
+
+#include <string.h>
+
+#include "plaint/casework/notice_text.h"
+#include "plaint/casework/staff_book.h"
+#include "plaint/casework/tell.h"
+#include "plaint/casework/work.h"
+#include "plaint/casework/zone.h"
+#include "plaint/store/notice.h"
+#include "plaint/store/reply.h"
+
+/* By tongue; then since when, and the server's word. */
+static const char *const words[TONGUES] = {
+	"відповідь не йде з",
+	"ответ не уходит с",
+	"адказ не сыходзіць з",
+	"the answer has not left since",
+};
+
+struct late {
+	const struct reminding *reminding;
+	const char *reply_id, *why;
+	int64_t queued_utc_us;
+	struct reminded *out;
+};
+
+static char *late_words(const struct late *late)
+{
+	const struct config *config = late->reminding->rules->config;
+	g_autoptr(GTimeZone) zone =
+		g_time_zone_new_identifier(config->organisation.zone);
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(
+		late->queued_utc_us / G_USEC_PER_SEC);
+	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, zone);
+	g_autofree char *since = g_date_time_format(local, "%d.%m %H:%M");
+	return g_strdup_printf("%s %s: %s",
+		words[notice_tongue(late->reminding)], since, late->why);
+}
+
+static bool late_tell(struct db *db, const struct late *late,
+	const struct casefile *casefile, const struct person *to,
+	GError **error)
+{
+	const struct reminding *reminding = late->reminding;
+	struct reminder reminder = { .casefile_id = casefile->id,
+		.what = "answer_late",
+		.day = day_format(reminding->today),
+		.to_address = to->address };
+	bool is_new;
+	if (!reminder_note(db, &reminder, &is_new, error))
+		return false;
+	if (!is_new)
+		return true;
+	g_autofree char *why = late_words(late);
+	json_t *values = json_pack("{s:i s:[o]}", "total", 1, "cases",
+		notice_case(reminding, casefile, why));
+	late->out->mails++;
+	return notice_send(
+		db, reminding, NOTICES_REMINDER, to, values, &is_new, error);
+}
+
+static bool late_tx(struct db *db, void *user, GError **error)
+{
+	static const enum escalation_role roles[] = { ESCALATE_OWNER,
+		ESCALATE_HEAD };
+	const struct late *late = user;
+	const struct reminding *reminding = late->reminding;
+	bool is_told = false;
+	*late->out = (struct reminded){ 0 };
+	g_autoptr(reply) reply = reply_find(db, late->reply_id, error);
+	if (reply == NULL || strcmp(reply->kind, "answer") != 0)
+		return reply != NULL;
+	g_autoptr(casefile) casefile =
+		casefile_find(db, reply->casefile_id.text, error);
+	g_autoptr(staff_book) book =
+		casefile == NULL ? NULL
+				 : staff_book_new(db, reminding->rules,
+					   reminding->today, error);
+	if (book == NULL)
+		return false;
+	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++) {
+		const struct person *to =
+			staff_book_find(book, roles[i], casefile);
+		if (to != NULL && !late_tell(db, late, casefile, to, error))
+			return false;
+		is_told |= to != NULL;
+	}
+	late->out->nobody = !is_told;
+	return true;
+}
+
+bool reminding_late(struct db *db, const struct reminding *reminding,
+	const char *reply_id, int64_t queued_utc_us, const char *why,
+	struct reminded *out, GError **error)
+{
+	struct late late = { reminding, reply_id, why, queued_utc_us, out };
+	return db_run_tx(db, late_tx, &late, error);
+}
+
+/* --- notices once more -------------------------------------------------- */
+
+struct resending {
+	const char *notice_id, *by;
+	int64_t now_utc_us;
+};
+
+static bool resend_tx(struct db *db, void *user, GError **error)
+{
+	const struct resending *resending = user;
+	struct telling telling = { .by = resending->by,
+		.verb = "resent",
+		.kind = "notice",
+		.id = resending->notice_id };
+	return work_staff(db, resending->by, error) &&
+	       notice_resend(db, resending->notice_id, resending->now_utc_us,
+		       error) &&
+	       tell_event(db, &telling, NULL, resending->now_utc_us, error);
+}
+
+bool reminding_resend(struct db *db, const char *notice_id, const char *by,
+	int64_t now_utc_us, GError **error)
+{
+	struct resending resending = { notice_id, by, now_utc_us };
+	return db_run_tx(db, resend_tx, &resending, error);
+}
