@@ -59,20 +59,30 @@ static bool check(const struct rules *rules, GError **error)
 	       check_departments(rules, error);
 }
 
-bool rules_load(struct rules *rules, bool for_many, GError **error)
+void rules_begin(struct rules *rules)
+{
+	rules->topics = topics_begin();
+}
+
+static bool load_topics(struct rules *rules, GError **error)
+{
+	const char *dir = rules->config->rules;
+	if (rules->topics != NULL)
+		return topics_go_on(rules->topics, dir, error);
+	rules->topics = topics_load(dir, error);
+	return rules->topics != NULL;
+}
+
+bool rules_load(struct rules *rules, GError **error)
 {
 	const struct config *config = rules->config;
 	rules->zone = g_time_zone_new_identifier(config->organisation.zone);
 	rules->rulebook = rulebook_load(config->rules, error);
-	if (rules->rulebook != NULL)
-		rules->topics = for_many ? topics_load_beside_dictionaries(
-						   config->rules, error)
-					 : topics_load(config->rules, error);
-	if (rules->topics != NULL)
-		topics_set_country(rules->topics,
-			phone_country(config->organisation.phone));
-	if (rules->topics != NULL)
-		rules->replies = replies_load(config->templates, error);
+	if (rules->rulebook == NULL || !load_topics(rules, error))
+		return false;
+	topics_set_country(
+		rules->topics, phone_country(config->organisation.phone));
+	rules->replies = replies_load(config->templates, error);
 	if (rules->replies != NULL)
 		rules->notices = notices_load(config->templates, error);
 	return rules->notices != NULL && check(rules, error);

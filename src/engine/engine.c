@@ -109,14 +109,16 @@ struct engine *engine_new(
 		g_ptr_array_new_with_free_func((GDestroyNotify)scans_free);
 	engine->rules.config = config;
 	engine->loop = g_main_loop_new(NULL, FALSE);
-	if (!privilege_drop(config->run_as, error) ||
-		!engine_open_store(engine, error))
+	if (!privilege_drop(config->run_as, error))
+		return NULL;
+	/* From a mailbox letters may come by the hundred. */
+	if ((parts & ENGINE_MAIL) != 0)
+		rules_begin(&engine->rules);
+	if (!engine_open_store(engine, error))
 		return NULL;
 	/* Servers take their time to open a mailbox, as rules do to load. */
 	mailboxes_start(engine);
-	/* From a mailbox letters may come by the hundred. */
-	bool for_many = (parts & ENGINE_MAIL) != 0;
-	if (!rules_load(&engine->rules, for_many, error))
+	if (!rules_load(&engine->rules, error))
 		return NULL;
 	return g_steal_pointer(&engine);
 }
@@ -293,7 +295,7 @@ static gboolean on_reload(gpointer user)
 	/* No second set of dictionaries beside the one in use. */
 	if (rules.config == NULL ||
 		!folders_are_there(&rules, engine, &error) ||
-		!rules_load(&rules, false, &error)) {
+		!rules_load(&rules, &error)) {
 		log_error("not reloaded, the old settings stay: %s",
 			error->message);
 		rules_clear(&rules);

@@ -151,14 +151,17 @@ static void stem_in_tongue(void *user, const char *word, GPtrArray *stems)
 		stemmer.stem(stemmer.user, word, stems);
 }
 
-struct topics *topics_load_beside_dictionaries(const char *dir, GError **error)
+struct topics *topics_begin(void)
 {
-	g_autoptr(topics) topics = topics_new();
+	struct topics *topics = topics_new();
 	topics->opening =
 		g_thread_new("dictionaries", open_dictionaries, topics);
-	if (!load_parts(topics, dir, error))
-		return NULL;
-	return g_steal_pointer(&topics);
+	return topics;
+}
+
+bool topics_go_on(struct topics *topics, const char *dir, GError **error)
+{
+	return load_parts(topics, dir, error);
 }
 
 static struct held_experience *experience_take(struct topics *topics)

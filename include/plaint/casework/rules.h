@@ -21,10 +21,12 @@ struct rules {
 };
 
 /* What rules->config, the only thing set before, tells to load.  On failure the
- * rest may be there in part.  for_many: letters of many languages will come at
- * once.  Beside the errors of what is loaded TERMS_ERROR: the settings name
- * what the rules do not have. */
-bool rules_load(struct rules *rules, bool for_many, GError **error);
+ * rest may be there in part.  Beside the errors of what is loaded TERMS_ERROR:
+ * the settings name what the rules do not have. */
+bool rules_load(struct rules *rules, GError **error);
+/* Before it, where letters of many languages will come at once: a thread begins
+ * to read all dictionaries. */
+void rules_begin(struct rules *rules);
 /* The config, too. */
 void rules_clear(struct rules *rules);
 

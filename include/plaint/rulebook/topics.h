@@ -20,9 +20,11 @@ struct topics;
 
 /* Reads the three files in dir. */
 struct topics *topics_load(const char *dir, GError **error);
-/* The same, while a thread reads the dictionaries of all languages, which
- * takes longer and needs none of the files: for who will want them at once. */
-struct topics *topics_load_beside_dictionaries(const char *dir, GError **error);
+/* The same in two steps, for who will want the dictionaries of all languages
+ * at once: a thread reads them, which takes longer and needs none of the files.
+ * False: topics are to be freed. */
+struct topics *topics_begin(void);
+bool topics_go_on(struct topics *topics, const char *dir, GError **error);
 void topics_free(struct topics *topics);
 typedef struct topics topics;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(topics, topics_free)

@@ -50,8 +50,8 @@ static void room_open(struct room *room, int which)
 	desk_hire(room->db, "olena", "agent");
 	struct config *config = config_load(path, &error);
 	room->rules = (struct rules){ .config = config };
-	ck_assert_msg(config != NULL && rules_load(&room->rules, false, &error),
-		"%s", error != NULL ? error->message : "");
+	ck_assert_msg(config != NULL && rules_load(&room->rules, &error), "%s",
+		error != NULL ? error->message : "");
 	room->own_db = store_open(config->database, &error);
 	room->spool = spool_open(config->spool, &error);
 	ck_assert(room->own_db != NULL && room->spool != NULL);
