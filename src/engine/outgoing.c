@@ -276,8 +276,7 @@ static void outgoing_wake(struct outgoing *outgoing)
 		log_error("outbox: %s", error->message);
 	if (!is_due)
 		return;
-	outgoing->state = OUTGOING_DOWN;
-	outgoing_start(outgoing);
+	outgoing_prove(outgoing);
 }
 
 void outgoing_pump(struct outgoing *outgoing)
@@ -364,6 +363,14 @@ static void outgoing_start(void *user)
 	}
 }
 
+void outgoing_prove(struct outgoing *outgoing)
+{
+	if (outgoing == NULL || outgoing->state != OUTGOING_ASLEEP)
+		return;
+	outgoing->state = OUTGOING_DOWN;
+	outgoing_start(outgoing);
+}
+
 struct outgoing *outgoing_new(struct engine *engine)
 {
 	static const struct talk_hooks hooks = { outgoing_on_frame,
@@ -371,10 +378,13 @@ struct outgoing *outgoing_new(struct engine *engine)
 	struct outgoing *outgoing = g_new0(struct outgoing, 1);
 	outgoing->engine = engine;
 	talk_init(&outgoing->talk, &hooks, outgoing);
+	outgoing->state = OUTGOING_ASLEEP;
 	outgoing->pause_ms = PAUSE_FIRST_MS;
-	talk_after(&outgoing->talk, 0, outgoing_start);
 	outgoing->look_timer =
 		g_timeout_add(LOOK_EVERY_MS, on_look_timer, outgoing);
+	/* Who reads asks for it when there is time. */
+	if (engine->readers == NULL)
+		outgoing_prove(outgoing);
 	return outgoing;
 }
 

@@ -10,3 +10,6 @@ struct outgoing *outgoing_new(struct engine *engine);
 void outgoing_free(struct outgoing *outgoing);
 
 void outgoing_pump(struct outgoing *outgoing);
+/* Start the process, to show that it can send, if none is there.  NULL: nobody
+ * sends here. */
+void outgoing_prove(struct outgoing *outgoing);

@@ -18,6 +18,7 @@
 #include "plaint/store/virus_scan.h"
 #include "plaint/worker/pool.h"
 #include "leases.h"
+#include "outgoing.h"
 #include "registering.h"
 #include "thinking.h"
 #include "turns.h"
@@ -54,7 +55,7 @@ struct reader_flow {
 	bool is_dry[G_N_ELEMENTS(kinds)]; /* no jobs were left last time */
 	bool is_looking; /* in another's transaction: nothing is claimed */
 	bool is_used;	 /* letters came since the last look */
-	guint looks_before_proof; /* that scans can be read; 0: it was begun */
+	guint looks_before_proof; /* of what is not at work; 0: it was begun */
 };
 
 /* --- answers ---------------------------------------------------------- */
@@ -209,6 +210,7 @@ static bool flow_see_paper(struct reader_flow *flow,
 static void on_answer(void *user, struct pool_answer *answer)
 {
 	struct reader_flow *flow = user;
+	auto_fd int attachments_fd = fd_steal(&answer->attachments_fd);
 	struct registration *registration = g_new0(struct registration, 1);
 	registration->job = answer->item;
 	if (flow->engine->virus != NULL)
@@ -217,14 +219,12 @@ static void on_answer(void *user, struct pool_answer *answer)
 	if (g_ptr_array_find(flow->in_hand, answer->item, &at))
 		g_ptr_array_steal_index_fast(flow->in_hand, at);
 	if (answer->document == NULL) {
-		fd_clear(&answer->attachments_fd);
 		registration->problem = g_strdup(answer->problem);
 		turns_end(flow->turns, registration, clock_monotonic_us());
 		return;
 	}
 	g_autoptr(GError) error = NULL;
 	if (!flow_see_paper(flow, registration, &error)) {
-		fd_clear(&answer->attachments_fd);
 		flow_postpone(flow, g_steal_pointer(&registration->job),
 			error->message);
 		registration_free(registration);
@@ -234,7 +234,7 @@ static void on_answer(void *user, struct pool_answer *answer)
 	thought->registration = registration;
 	/* The frame is left to us: nobody else holds on to this part. */
 	thought->answer = json_incref((json_t *)answer->document);
-	thought->attachments_fd = fd_steal(&answer->attachments_fd);
+	thought->attachments_fd = fd_steal(&attachments_fd);
 	thinking_add(flow->thinking, thought);
 }
 
@@ -381,8 +381,8 @@ static void on_refusal(void *user, const json_t *frame)
 	engine_refuse(flow->engine, "a reading worker", frame);
 }
 
-/* A worker that holds models is not started beside mail that pours in, only
- * to show that scans could be read: that is soon, not now. */
+/* Beside mail that pours in no process is started only to show that scans could
+ * be read or replies sent: that is soon, not now. */
 static void flow_prove(struct reader_flow *flow)
 {
 	if (flow->looks_before_proof == 0)
@@ -395,6 +395,7 @@ static void flow_prove(struct reader_flow *flow)
 		return;
 	flow->looks_before_proof = 0;
 	pool_prove(flow->pools[1]);
+	outgoing_prove(flow->engine->outgoing);
 }
 
 static gboolean on_look_timer(gpointer user)
@@ -442,10 +443,9 @@ struct reader_flow *reader_flow_new(struct engine *engine)
 	flow->turns = turns_new(on_turn, flow);
 	if (engine->parts & ENGINE_PARSE)
 		flow->pools[0] = flow_pool(flow, READER_PARSE);
-	if (engine->parts & ENGINE_OCR) {
+	if (engine->parts & ENGINE_OCR)
 		flow->pools[1] = flow_pool(flow, READER_OCR);
-		flow->looks_before_proof = PROOF_LOOKS_MOST;
-	}
+	flow->looks_before_proof = PROOF_LOOKS_MOST;
 	flow->look_timer = g_timeout_add(LOOK_EVERY_MS, on_look_timer, flow);
 	return flow;
 }

@@ -372,6 +372,8 @@ void pool_free(struct pool *pool)
 
 void pool_prove(struct pool *pool)
 {
+	if (pool == NULL)
+		return;
 	for (int i = 0; i < pool->settings.workers; i++)
 		if (pool->workers[i].state != WORKER_ASLEEP)
 			return;

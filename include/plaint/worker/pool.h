@@ -48,7 +48,7 @@ struct pool *pool_new(
 void pool_free(struct pool *pool);
 
 /* Where all workers sleep, let one show that it can work: it wakes, and sleeps
- * again, or there is a refusal. */
+ * again, or there is a refusal.  NULL: there are none. */
 void pool_prove(struct pool *pool);
 
 /* Whether, and to how many workers, letters may be given now: sleeping ones
