@@ -8,6 +8,7 @@
 #include "others_data.h"
 #include "plaint/casework/work.h"
 #include "plaint/delivery/compose.h"
+#include "plaint/facts/match.h"
 #include "plaint/store/customer.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/reading.h"
@@ -96,12 +97,14 @@ static bool address_check(const char *address, GError **error)
 		       cause->message);
 }
 
-/* An address of the customer's has their name. */
+/* An address of the customer's has their name, where the letter's From has but
+ * a nickname. */
 static bool name_find(struct db *db, const struct casefile *casefile,
 	struct answer_to *to, GError **error)
 {
 	bool own = false;
-	if (to->name != NULL && to->name[0] != '\0')
+	if ((to->name != NULL && !match_is_login(to->name)) ||
+		casefile->customer_name[0] == '\0')
 		return true;
 	if (!others_data_is_own_address(db, casefile, to->address, &own, error))
 		return false;
@@ -132,5 +135,5 @@ bool answer_to_find(struct db *db, const struct casefile *casefile,
 		out->name = g_strdup(wish->name);
 	}
 	return address_check(out->address, error) &&
-	       name_find(db, casefile, out, error);
+	       (wish->name != NULL || name_find(db, casefile, out, error));
 }

@@ -22,6 +22,7 @@ void matching_clear(struct matching *matching)
 {
 	g_clear_pointer(&matching->candidates, g_ptr_array_unref);
 	g_clear_pointer(&matching->others_number, g_free);
+	g_clear_pointer(&matching->name, g_free);
 }
 
 static void matching_candidate_free(gpointer data)
@@ -90,7 +91,8 @@ static char *name_of(const struct document *document,
 	const char *person = writer_value(understanding, ENTITY_NAME);
 	const char *firm = writer_value(understanding, ENTITY_ORGANISATION);
 	g_autofree char *key = match_name_key(document->from.name);
-	if (key[0] != '\0' || (person[0] == '\0' && firm[0] == '\0'))
+	bool is_name = key[0] != '\0' && !match_is_login(document->from.name);
+	if (is_name || (person[0] == '\0' && firm[0] == '\0'))
 		return g_strdup(document->from.name);
 	return g_strdup(person[0] != '\0' ? person : firm);
 }
@@ -299,6 +301,7 @@ bool matching_find(struct db *db, const struct document *document,
 	*out = (struct matching){ .candidates = g_ptr_array_new_with_free_func(
 					  matching_candidate_free) };
 	facts_read(&facts, document, understanding);
+	out->name = g_strdup(facts.name);
 	g_autoptr(GPtrArray) all = load_all(db, &facts, error);
 	if (all == NULL)
 		return false;

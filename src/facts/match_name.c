@@ -411,6 +411,12 @@ char *match_name_key(const char *name)
 	return g_strjoinv(" ", (char **)bones);
 }
 
+bool match_is_login(const char *name)
+{
+	g_autofree char *text = g_strstrip(g_strdup(name));
+	return strchr(text, '@') != NULL || strchr(text, ' ') == NULL;
+}
+
 char *match_name_word(const char *name)
 {
 	g_auto(name_words) words;

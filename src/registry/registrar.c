@@ -224,14 +224,13 @@ static struct casefile_fact work_fact(
 	};
 }
 
-static bool work_acknowledge(
-	struct work *work, const struct casefile *casefile, GError **error)
+static bool work_acknowledge(struct work *work, const struct casefile *casefile,
+	const char *name, GError **error)
 {
 	const struct document *document = work->registration->document;
 	struct answer_context context = { work->rules->config,
 		work->rules->replies, work->rules->topics };
-	struct answer_recipient to = { document->from.name,
-		document->from.address };
+	struct answer_recipient to = { name, document->from.address };
 	bool is_allowed;
 	const char *why_not;
 	if (strcmp(work->letter->channel, "mail") != 0)
@@ -372,7 +371,7 @@ static bool work_register(
 	registration->is_in_case = true;
 	if (earlier != NULL && !work_link(work, &casefile, earlier, error))
 		return false;
-	return work_acknowledge(work, &casefile, error);
+	return work_acknowledge(work, &casefile, standing.matching.name, error);
 }
 
 /* --- the questions in order ------------------------------------------- */

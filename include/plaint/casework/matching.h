@@ -21,6 +21,7 @@ struct matching_candidate {
 };
 
 struct matching {
+	char *name; /* the writer's, as far as the letter tells; owned */
 	struct id customer_id; /* whose the case is; "" when nobody's known */
 	GPtrArray *candidates; /* of struct matching_candidate: the one that was
 				  made first, then the offered */

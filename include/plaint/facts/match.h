@@ -28,6 +28,10 @@ GPtrArray *match_names_in(const char *text);
  * of fewer than two words.  Caller frees. */
 char *match_name_key(const char *name);
 
+/* What mail programs put in a name's place: a login, a nickname, a desk, an
+ * address; "" too.  By that nobody is addressed who has a name. */
+bool match_is_login(const char *name);
+
 /* The one whole word of a name that has no second ("Ю. А. Мартынов"), as it
  * stands in the key of that name in full; "" for any other.  Caller frees. */
 char *match_name_word(const char *name);

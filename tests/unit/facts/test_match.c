@@ -89,6 +89,19 @@ static const struct {
 	{ "вул. Зелена, 14, під. 5", "вул. Зелена, 14, кв. 6", true },
 };
 
+START_TEST(test_logins)
+{
+	static const char *const logins[] = { "", "olena77", " fam ",
+		"olena@customer.example", "Бухгалтерія" };
+	static const char *const names[] = { "Олена Коваленко", "ТОВ «Ромашка»",
+		"ФОП Сидоренко І.П." };
+	for (size_t i = 0; i < G_N_ELEMENTS(logins); i++)
+		ck_assert_msg(match_is_login(logins[i]), "%s", logins[i]);
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		ck_assert_msg(!match_is_login(names[i]), "%s", names[i]);
+}
+END_TEST
+
 START_TEST(test_addresses)
 {
 	ck_assert_msg(match_addresses(addresses[_i].a, addresses[_i].b) ==
@@ -202,6 +215,7 @@ int main(void)
 	Suite *suite = suite_create("match");
 	TCase *all = tcase_create("match");
 	tcase_add_loop_test(all, test_names, 0, G_N_ELEMENTS(names));
+	tcase_add_test(all, test_logins);
 	tcase_add_loop_test(all, test_addresses, 0, G_N_ELEMENTS(addresses));
 	tcase_add_loop_test(all, test_verdicts, 0, G_N_ELEMENTS(verdicts));
 	tcase_add_test(all, test_words);
