@@ -97,16 +97,22 @@ bool pauses_read(
 	return true;
 }
 
-/* Working days in (from, until]. */
 static int working_between(
 	const struct calendar *calendar, struct day from, struct day until)
 {
 	int count = 0;
-	while (day_compare(from, until) < 0) {
-		from = day_add_days(from, 1);
+	for (; day_compare(from, until) < 0; from = day_add_days(from, 1))
 		count += !calendar_is_off(calendar, from);
-	}
 	return count;
+}
+
+/* Day 1 of the term: a pause takes nothing from the days before it. */
+static struct day first_day(const struct walk *walk, struct day base)
+{
+	int unit = walk->input->regime->term.unit;
+	bool days = unit == UNIT_CALENDAR_DAY || unit == UNIT_WORKING_DAY;
+	bool same = walk->count_from == COUNT_SAME_DAY;
+	return !days && same ? base : day_add_days(base, 1);
 }
 
 struct day pauses_shift(
@@ -114,13 +120,14 @@ struct day pauses_shift(
 {
 	const struct pause_list *adds = &walk->pauses->adds;
 	bool working = walk->input->regime->term.unit == UNIT_WORKING_DAY;
+	struct day first = first_day(walk, base);
 	for (size_t i = 0; i < adds->count; i++) {
 		const struct pause_span *span = &adds->spans[i];
 		if (day_compare(span->from, end) > 0)
 			break;
-		if (day_compare(span->until, base) <= 0)
+		if (day_compare(span->until, first) <= 0)
 			continue;
-		struct day from = day_later(span->from, base);
+		struct day from = day_later(span->from, first);
 		struct term lost = { days_between(from, span->until),
 			UNIT_CALENDAR_DAY };
 		if (working)
@@ -128,10 +135,6 @@ struct day pauses_shift(
 						      from, span->until),
 				UNIT_WORKING_DAY };
 		end = term_add(walk->calendar, end, lost);
-		/* A pause begun on the last day can end on a day off. */
-		if (working && day_compare(end, span->until) < 0)
-			end = calendar_working_from(
-				walk->calendar, span->until);
 	}
 	return end;
 }

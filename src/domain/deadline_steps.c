@@ -25,8 +25,8 @@ static void step_look(const struct walk *walk, struct deadline_result *result,
 
 static bool span_stops(const struct pause_span *span, struct day day)
 {
-	return day_compare(span->from, day) < 0 &&
-	       day_compare(span->until, day) >= 0;
+	return day_compare(span->from, day) <= 0 &&
+	       day_compare(span->until, day) > 0;
 }
 
 static const struct pause_span *pause_on(
@@ -96,7 +96,7 @@ static void steps_working_days(const struct walk *walk, const struct path *path,
 		if (span) {
 			step_add(result, STEP_PAUSED, span->from, span->reason)
 				->other = span->until;
-			day = span->until;
+			day = day_add_days(span->until, -1);
 		} else if (calendar_is_off(walk->calendar, day)) {
 			step_look(walk, result, STEP_SKIPPED, day);
 		} else if (counted < wanted) {
@@ -110,8 +110,10 @@ static void steps_calendar_days(const struct walk *walk,
 	const struct path *path, struct deadline_result *result)
 {
 	int amount = (int)walk->input->regime->term.amount;
+	struct day first = day_add_days(path->base, 1);
+	const struct pause_span *span = pause_on(walk, first);
 	if (amount > 1)
-		step_add(result, STEP_DAY, day_add_days(path->base, 1), 1);
+		step_add(result, STEP_DAY, span ? span->until : first, 1);
 	steps_pauses(walk, path, path->first_end, result);
 	step_add(result, STEP_DAY, path->first_end, amount);
 }

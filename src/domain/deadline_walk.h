@@ -4,8 +4,7 @@
 
 #include "plaint/domain/deadline.h"
 
-/* Half-open for what stands still: `from` still counted, `until` the last
- * day lost, so that the length is until - from. */
+/* Half-open: `from` is the first day lost, `until` counts again. */
 struct pause_span {
 	struct day from, until;
 	int reason;
@@ -46,7 +45,8 @@ struct path {
 /* Sort the pauses by what the regime says of their reasons. */
 bool pauses_read(
 	const struct deadline_input *input, struct pauses *out, GError **error);
-/* `end` moved by the pauses that begin on or before it and end after base. */
+/* `end` moved by the pauses that begin on or before it, by the days they take
+ * from day 1 of the term on: the trigger day, not counted, is not lost. */
 struct day pauses_shift(
 	const struct walk *walk, struct day base, struct day end);
 

@@ -296,11 +296,15 @@ static const struct {
 		"2026-06-05 2026-06-08 2026-06-08 2026-06-09", "2026-06-20" },
 	{ "2026-06-01", 15, UNIT_CALENDAR_DAY,
 		"2026-06-05 2026-06-09 2026-06-06 2026-06-07", "2026-06-20" },
-	/* asked on the first day: the whole length; before it: the rest */
+	/* begun on the day of receipt or before: that day is none of the
+	 * term's, so the day that counts again is its first */
 	{ "2026-06-01", 15, UNIT_CALENDAR_DAY, "2026-06-01 2026-06-04",
-		"2026-06-19" },
+		"2026-06-18" },
 	{ "2026-06-01", 15, UNIT_CALENDAR_DAY, "2026-05-20 2026-06-04",
-		"2026-06-19" },
+		"2026-06-18" },
+	{ "2026-06-01", 15, UNIT_CALENDAR_DAY, "2026-06-01 2026-06-02",
+		"2026-06-16" },
+	{ "2026-06-01", 1, UNIT_MONTH, "2026-06-01 2026-06-04", "2026-07-03" },
 	{ "2026-06-01", 15, UNIT_CALENDAR_DAY, "2026-05-20 2026-05-30",
 		"2026-06-16" },
 	/* on the last day it still stops the clock; after it, nothing does */
@@ -316,7 +320,16 @@ static const struct {
 	{ "2026-06-01", 5, UNIT_WORKING_DAY, "2026-06-04 2026-06-08",
 		"2026-06-10" },
 	{ "2026-06-01", 5, UNIT_WORKING_DAY, "2026-06-05 2026-06-07",
+		"2026-06-09" },
+	/* Saturday and Sunday: nothing is lost, Monday counts again */
+	{ "2026-06-01", 5, UNIT_WORKING_DAY, "2026-06-06 2026-06-08",
 		"2026-06-08" },
+	/* FOIA s.10(2): days from the notice (1st) to the fee (4th) are
+	 * disregarded, day 1 is the 5th */
+	{ "2026-06-01", 20, UNIT_WORKING_DAY, "2026-06-01 2026-06-05",
+		"2026-07-02" },
+	{ "2026-05-30", 5, UNIT_WORKING_DAY, "2026-05-30 2026-06-03",
+		"2026-06-09" },
 	{ "2026-06-01", 5, UNIT_WORKING_DAY, "2026-06-08 2026-06-13",
 		"2026-06-15" },
 };
