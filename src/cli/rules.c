@@ -10,23 +10,28 @@
 #include "plaint/casework/learning.h"
 #include "plaint/rulebook/dangers.h"
 #include "plaint/rulebook/examples.h"
+#include "plaint/rulebook/replies.h"
 #include "progress.h"
 #include "rules_dir.h"
 
 static struct {
-	char *rules;
+	char *rules, *templates;
 } options;
 
 static const GOptionEntry entries[] = {
 	{ "rules", 0, 0, G_OPTION_ARG_FILENAME, &options.rules,
 		"Folder of rules (./rules, else the installed one)", "DIR" },
+	{ "templates", 0, 0, G_OPTION_ARG_FILENAME, &options.templates,
+		"check: folder of templates (the one beside the rules)",
+		"DIR" },
 	{ NULL },
 };
 
 static const struct cli_usage usage = {
 	.arguments = "check|list|learn",
-	.summary = "check: reads every file in the folder of rules and tells "
-		   "each mistake as file:line:column.\nlist: the regimes.\n"
+	.summary = "check: reads every file in the folder of rules and the "
+		   "templates of replies and notices,\nand tells each mistake "
+		   "with its file and line.\nlist: the regimes.\n"
 		   "learn: from the letters in examples/ into examples.model, "
 		   "which serves where no\noffice has learnt from its own "
 		   "decisions (plaint train); and keeps the stems of "
@@ -65,6 +70,26 @@ static void topics_check(const char *dir, GPtrArray *problems)
 		g_ptr_array_add(problems, g_strdup(error->message));
 }
 
+/* Of replies and of notices the first mistake each.  Rules may have been
+ * copied without templates. */
+static void templates_check(const char *dir, GPtrArray *problems)
+{
+	static struct replies *(*const load[])(
+		const char *, GError **) = { replies_load, notices_load };
+	g_autofree char *path = g_canonicalize_filename(dir, NULL);
+	g_autofree char *above = g_path_get_dirname(path);
+	g_autofree char *beside = g_build_filename(above, "templates", NULL);
+	const char *templates = options.templates;
+	if (templates == NULL && g_file_test(beside, G_FILE_TEST_IS_DIR))
+		templates = beside;
+	for (size_t i = 0; templates != NULL && i < G_N_ELEMENTS(load); i++) {
+		g_autoptr(GError) error = NULL;
+		g_autoptr(replies) replies = load[i](templates, &error);
+		if (replies == NULL)
+			g_ptr_array_add(problems, g_strdup(error->message));
+	}
+}
+
 static json_t *problems_json(const GPtrArray *problems)
 {
 	json_t *lines = json_array();
@@ -78,6 +103,7 @@ static int rules_check(const struct cli *cli, const char *dir)
 {
 	g_autoptr(GPtrArray) problems = rulebook_check(dir);
 	topics_check(dir, problems);
+	templates_check(dir, problems);
 	if (cli->json)
 		print_json(json_pack("{s:s, s:b, s:o}", "rules", dir, "fine",
 			problems->len == 0, "problems",

@@ -104,7 +104,7 @@ static bool tell(
 	telling->told++;
 	if (!is_new)
 		return true;
-	json_t *values = json_pack("{s:[o]}", "cases",
+	json_t *values = json_pack("{s:i s:[o]}", "total", 1, "cases",
 		notice_case(
 			&telling->reminding, telling->casefile, telling->why));
 	return notice_send(telling->db, &telling->reminding, NOTICES_REMINDER,

@@ -29,16 +29,39 @@ static const char *const notice_names[] = { "organisation", "organisation.name",
 	"person", "person.name", "day", "total", "cases", "breached", "overdue",
 	"soon", "offers", "others", "number", "subject", "customer", "topic",
 	"stage", "owner", "legal", "safe", "why", NULL };
-
-/* Not always known: only inside a section of their own. */
-static const char *const reply_uncertain[] = { "customer.name",
-	"case.topic_name", NULL };
-static const char *const notice_uncertain[] = { "cases", "breached", "overdue",
-	"soon", "offers", "others", NULL };
+static const char *const case_names[] = { "number", "subject", "customer",
+	"topic", "stage", "owner", "legal", "safe", "why", NULL };
 
 /* Not there yet when plaint itself acknowledges. */
 static const char *const people_names[] = { "answer", "answer.text", "user",
 	"user.name", NULL };
+
+/* The data a text is filled from.  uncertain: not always known, so only inside
+ * a section of their own; lists: of cases. */
+struct shape {
+	const char *code; /* NULL: all others */
+	const char *known[20], *uncertain[8], *lists[8];
+};
+static const struct shape reply_shapes[] = {
+	{ .known = { "organisation.name", "organisation.address",
+		  "organisation.phone", "organisation.email", "case.number",
+		  "case.received", "case.due", "case.topic_name",
+		  "customer.name", "answer.text", "user.name" },
+		.uncertain = { "customer.name", "case.topic_name" } },
+};
+static const struct shape notice_shapes[] = {
+	{ .code = NOTICES_DIGEST,
+		.known = { "organisation.name", "person.name", "day", "total",
+			"others", "breached.cases", "overdue.cases",
+			"soon.cases", "offers.cases" },
+		.uncertain = { "others", "breached", "overdue", "soon",
+			"offers" },
+		.lists = { "breached.cases", "overdue.cases", "soon.cases",
+			"offers.cases" } },
+	{ .known = { "organisation.name", "person.name", "day", "total",
+		  "cases" },
+		.lists = { "cases" } },
+};
 
 /* A kind of texts: where they stand and what they can know. */
 struct family {
@@ -46,7 +69,7 @@ struct family {
 	const char *noun;
 	const char *const *known;
 	const char *const *needed; /* codes */
-	struct template_value (*trial)(const void *node, const char *name);
+	const struct shape *shapes;
 };
 
 struct replies {
@@ -195,59 +218,93 @@ static bool names_check(const struct family *family,
 	return true;
 }
 
-/* The least a text can know, as data: the root is NULL, a group is its name,
- * every value is there but the uncertain ones. */
-static struct template_value trial_look(const char *const *known_names,
-	const char *const *uncertain, const void *node, const char *name)
+/* The data of a shape made up: every value is its own name. */
+struct trial {
+	const struct shape *shape;
+	unsigned there;	  /* a bit for each of the uncertain */
+	GPtrArray *nodes; /* of struct trial_node, to be freed */
+};
+
+struct trial_node {
+	struct trial *trial;
+	const char *path; /* NULL: the root */
+	bool is_case;
+};
+
+static const struct trial_node *trial_node_new(
+	struct trial *trial, const char *path, bool is_case)
 {
-	g_autofree char *full = node == NULL
-					? g_strdup(name)
-					: g_strconcat(node, ".", name, NULL);
-	if (g_strv_contains(uncertain, full))
+	struct trial_node *node = g_new(struct trial_node, 1);
+	*node = (struct trial_node){ trial, path, is_case };
+	g_ptr_array_add(trial->nodes, node);
+	return node;
+}
+
+static bool is_missing(const struct trial *trial, const char *path)
+{
+	const char *const *uncertain = trial->shape->uncertain;
+	for (unsigned i = 0; uncertain[i] != NULL; i++)
+		if (strcmp(uncertain[i], path) == 0)
+			return (trial->there >> i & 1) == 0;
+	return false;
+}
+
+static struct template_value case_member(const char *name)
+{
+	bool known = g_strv_contains(case_names, name);
+	return (struct template_value){
+		.kind = known ? TEMPLATE_TEXT : TEMPLATE_ABSENT, .text = name
+	};
+}
+
+static struct template_value trial_member(const void *data, const char *name)
+{
+	const struct trial_node *node = data;
+	struct trial *trial = node->trial;
+	const char *const *known = trial->shape->known;
+	if (node->is_case)
+		return case_member(name);
+	g_autofree char *full =
+		node->path == NULL ? g_strdup(name)
+				   : g_strconcat(node->path, ".", name, NULL);
+	size_t length = strlen(full);
+	if (is_missing(trial, full))
 		return (struct template_value){ .kind = TEMPLATE_FALSE };
-	g_autofree char *group = g_strconcat(full, ".", NULL);
-	bool is_group = false;
-	const char *known = NULL;
-	for (size_t i = 0; known_names[i] != NULL; i++) {
-		is_group |= g_str_has_prefix(known_names[i], group);
-		if (strcmp(known_names[i], full) == 0)
-			known = known_names[i];
+	for (; *known != NULL; known++) {
+		if (!g_str_has_prefix(*known, full))
+			continue;
+		if ((*known)[length] == '.')
+			return (struct template_value){ .kind = TEMPLATE_OBJECT,
+				.node = trial_node_new(
+					trial, g_intern_string(full), false) };
+		if ((*known)[length] != '\0')
+			continue;
+		if (g_strv_contains(trial->shape->lists, full))
+			return (struct template_value){ .kind = TEMPLATE_LIST,
+				.count = 1,
+				.node = trial_node_new(trial, *known, true) };
+		return (struct template_value){ .kind = TEMPLATE_TEXT,
+			.text = *known };
 	}
-	if (known == NULL)
-		return (struct template_value){ .kind = TEMPLATE_ABSENT };
-	if (is_group)
-		return (struct template_value){ .kind = TEMPLATE_OBJECT,
-			.node = known };
-	return (struct template_value){ .kind = TEMPLATE_TEXT, .text = known };
-}
-
-static struct template_value reply_trial(const void *node, const char *name)
-{
-	return trial_look(reply_names, reply_uncertain, node, name);
-}
-
-static struct template_value notice_trial(const void *node, const char *name)
-{
-	return trial_look(notice_names, notice_uncertain, node, name);
+	return (struct template_value){ .kind = TEMPLATE_ABSENT };
 }
 
 static struct template_value trial_element(const void *node, size_t i)
 {
-	(void)node;
 	(void)i;
-	return (struct template_value){ .kind = TEMPLATE_ABSENT };
+	return (struct template_value){ .kind = TEMPLATE_OBJECT, .node = node };
 }
 
-/* What is always known must be enough. */
-static bool trial_check(const struct family *family,
+static bool trial_run(const struct trial *trial,
 	const struct reply_template *template, const char *text, GError **error)
 {
-	struct template_source source = { .member = family->trial,
+	static const struct template_source source = { .member = trial_member,
 		.element = trial_element };
 	struct template_options options = { .strict = true };
 	g_autoptr(GError) cause = NULL;
+	const struct trial_node root = { (struct trial *)trial, NULL, false };
 	g_autofree char *filled = template_render(
-		template->file, text, &source, NULL, options, &cause);
+		template->file, text, &source, &root, options, &cause);
 	if (filled != NULL)
 		return true;
 	g_set_error(error, REPLIES_ERROR, REPLIES_ERROR_INVALID,
@@ -255,6 +312,22 @@ static bool trial_check(const struct family *family,
 		"{{#x}}... {{x}} ...{{/x}})",
 		cause->message);
 	return false;
+}
+
+/* Whatever is known and whatever is not, the text can be filled. */
+static bool trial_check(const struct family *family,
+	const struct reply_template *template, const char *text, GError **error)
+{
+	const struct shape *shape = family->shapes;
+	while (shape->code != NULL && strcmp(shape->code, template->code) != 0)
+		shape++;
+	g_autoptr(GPtrArray) nodes = g_ptr_array_new_with_free_func(g_free);
+	struct trial trial = { .shape = shape, .nodes = nodes };
+	unsigned ways = 1U << g_strv_length((char **)shape->uncertain);
+	for (; trial.there < ways; trial.there++)
+		if (!trial_run(&trial, template, text, error))
+			return false;
+	return true;
 }
 
 static bool text_check(const struct family *family,
@@ -366,7 +439,7 @@ static struct replies *family_load(
 static const char *const replies_needed[] = { REPLIES_ACKNOWLEDGEMENT,
 	REPLIES_ANSWER, NULL };
 static const struct family reply_family = { "replies", "reply", reply_names,
-	replies_needed, reply_trial };
+	replies_needed, reply_shapes };
 
 struct replies *replies_load(const char *dir, GError **error)
 {
@@ -376,7 +449,7 @@ struct replies *replies_load(const char *dir, GError **error)
 static const char *const notices_needed[] = { NOTICES_REMINDER, NOTICES_DIGEST,
 	NULL };
 static const struct family notice_family = { "notices", "notice", notice_names,
-	notices_needed, notice_trial };
+	notices_needed, notice_shapes };
 
 struct replies *notices_load(const char *dir, GError **error)
 {

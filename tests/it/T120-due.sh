@@ -104,6 +104,14 @@ ok 'not a year' exits 2 'is not a year' "$PLAINT" calendar RU next
 
 cp -r rules "$WORK/rules"
 ok 'rules are well' "$PLAINT" rules check --rules "$WORK/rules"
+cp -r templates "$WORK/templates"
+ok 'templates beside them too' "$PLAINT" rules check --rules "$WORK/rules"
+printf 'Subject: a\n\n{{case.nmber}}\n' >"$WORK/templates/replies/x.uk.txt"
+ok 'a name no template knows is told' exits 1 'x.uk.txt:3: unknown name' \
+	"$PLAINT" rules check --rules "$WORK/rules"
+ok 'templates elsewhere' "$PLAINT" rules check --rules "$WORK/rules" \
+	--templates templates
+rm "$WORK/templates/replies/x.uk.txt"
 sed -i '0,/roll: none/s//rol: none/' "$WORK/rules/regimes/ua.yaml"
 line=$(grep -n 'rol: none' "$WORK/rules/regimes/ua.yaml" | cut -d: -f1)
 ok 'a typo is told with its place' exits 1 \

@@ -15,6 +15,9 @@ done
 sed -i 's/^  \(network\|duty\|quality\|care\): {names:/  \1: {head: iryna, names:/' \
 	"$OFFICE/rules/routing.yaml"
 
+# A name its comment offers: a letter of danger is not held back by it.
+sed -i 's/^Subject: .*/& ({{total}})/' "$OFFICE"/templates/notices/reminder.*.txt
+
 cat >"$WORK/list.csv" <<-END
 	Особовий рахунок;ПІБ;Пошта;Телефон;Адреса;Клієнт з;Тариф;Скарги
 	4001881;Коваль Ганна Іванівна;hanna@x.example;067 123 45 19;Київ, вул. Зелена, 14, кв. 5;2015;Смарт;2

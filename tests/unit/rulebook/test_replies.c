@@ -59,6 +59,15 @@ static const struct {
 		"Subject: a\n\n{{#customer.name}}Dear {{customer.name}}"
 		"{{/customer.name}}{{^customer.name}}Hello{{/customer.name}}\n",
 		NULL },
+	/* what is known need not be known together */
+	{ "x.uk.txt",
+		"Subject: a\n\n{{#customer.name}}Dear {{customer.name}}, of "
+		"{{case.topic_name}}{{/customer.name}}\n",
+		"x.uk.txt:3: case.topic_name" },
+	{ "x.uk.txt",
+		"Subject: a\n\n{{#case.topic_name}}{{^customer.name}}"
+		"{{case.topic_name}}{{/customer.name}}{{/case.topic_name}}\n",
+		NULL },
 	{ "x.uk.txt", "Subject: a\n\nb\n{{#case.due}}\n", "x.uk.txt:" },
 	{ "notes.md", "anything", NULL },
 	{ ".x.uk.txt", "anything", NULL },
@@ -78,6 +87,50 @@ START_TEST(mistakes_are_told_with_their_line)
 	ck_assert(g_error_matches(error, REPLIES_ERROR, REPLIES_ERROR_INVALID));
 	ck_assert_msg(g_str_has_prefix(error->message, table[_i].error),
 		"\"%s\" begins \"%s\"", error->message, table[_i].error);
+}
+END_TEST
+
+/* Reminder and digest are filled from different data. */
+static const struct {
+	const char *file, *body;
+	const char *error; /* how it begins; NULL: it is fine */
+} notices[] = {
+	{ "reminder.uk.txt", "{{total}}{{#cases}}{{number}}{{/cases}}", NULL },
+	{ "reminder.uk.txt", "{{number}}", "reminder.uk.txt:3: number" },
+	{ "reminder.uk.txt", "{{#breached}}{{day}}{{/breached}}",
+		"reminder.uk.txt:3: breached" },
+	{ "digest.uk.txt",
+		"{{#soon}}{{#cases}}{{why}}{{day}}{{/cases}}{{/soon}}", NULL },
+	{ "digest.uk.txt", "{{#soon}}{{number}}{{/soon}}",
+		"digest.uk.txt:3: number" },
+	{ "digest.uk.txt", "{{#cases}}{{number}}{{/cases}}",
+		"digest.uk.txt:3: cases" },
+	{ "digest.uk.txt", "{{others}}", "digest.uk.txt:3: others" },
+	{ "digest.uk.txt", "{{#others}}{{others}}{{/others}}", NULL },
+};
+
+START_TEST(a_notice_knows_what_it_is_filled_from)
+{
+	g_autoptr(GError) error = NULL;
+	static const char *const files[] = { "reminder.uk.txt",
+		"digest.uk.txt" };
+	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *name =
+			g_build_filename("notices", files[i], NULL);
+		bool is_it = strcmp(files[i], notices[_i].file) == 0;
+		g_autofree char *text = g_strconcat("Subject: {{day}}\n\n",
+			is_it ? notices[_i].body : "b", "\n", NULL);
+		scratch_put(dir, name, text);
+	}
+	g_autoptr(replies) loaded = notices_load(dir, &error);
+	if (notices[_i].error == NULL)
+		ck_assert_msg(loaded != NULL, "%s",
+			error != NULL ? error->message : "?");
+	else
+		ck_assert_msg(error != NULL && g_str_has_prefix(error->message,
+						       notices[_i].error),
+			"\"%s\" begins \"%s\"",
+			error != NULL ? error->message : "", notices[_i].error);
 }
 END_TEST
 
@@ -152,6 +205,8 @@ int main(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, mistakes_are_told_with_their_line, 0,
 		(int)G_N_ELEMENTS(table));
+	tcase_add_loop_test(tcase, a_notice_knows_what_it_is_filled_from, 0,
+		(int)G_N_ELEMENTS(notices));
 	tcase_add_test(tcase, language_falls_back);
 	tcase_add_test(tcase, both_needed_ones_must_be_there);
 	tcase_add_test(tcase, our_own_templates_load);
