@@ -1,6 +1,5 @@
 /* The office's own regime, those that fit the letter, those its topic names,
- * those people chose, less those
- * they took away: each once. */
+ * those people chose, less those they took away: each once. */
 
 #include "terms_regimes.h"
 
@@ -28,22 +27,22 @@ static void add_once(GPtrArray *regimes, const struct regime *regime)
 		g_ptr_array_add(regimes, (gpointer)regime);
 }
 
-/* The office's regime, or the one of its series in force on that day. */
-static const struct regime *own_regime(
-	const struct terms_rules *rules, struct day day)
+/* A regime by its name, or the one of its series in force on that day. */
+static const struct regime *regime_on(
+	const struct terms_rules *rules, const char *id, struct day day)
 {
-	const struct regime *own =
-		rulebook_regime(rules->rulebook, rules->config->regime);
+	const struct regime *named = rulebook_regime(rules->rulebook, id);
 	const GPtrArray *all = rulebook_regimes(rules->rulebook);
-	if (own == NULL || own->series == NULL || regime_in_force(own, day))
-		return own;
+	if (named == NULL || named->series == NULL ||
+		regime_in_force(named, day))
+		return named;
 	for (guint i = 0; i < all->len; i++) {
 		const struct regime *other = all->pdata[i];
-		if (g_strcmp0(other->series, own->series) == 0 &&
+		if (g_strcmp0(other->series, named->series) == 0 &&
 			regime_in_force(other, day))
 			return other;
 	}
-	return own;
+	return named;
 }
 
 static const struct topic *topic_of(
@@ -87,7 +86,8 @@ GPtrArray *terms_regimes(struct db *db, const struct terms_rules *rules,
 {
 	struct day received = { 0 };
 	day_parse(casefile->received_day.text, &received);
-	const struct regime *own = own_regime(rules, received);
+	const struct regime *own =
+		regime_on(rules, rules->config->regime, received);
 	const struct topic *topic = topic_of(rules, casefile->topic);
 	struct regime_query query = {
 		.kind = casefile->kind,
@@ -107,8 +107,8 @@ GPtrArray *terms_regimes(struct db *db, const struct terms_rules *rules,
 	for (guint i = 0; i < fitting->len; i++)
 		add_once(regimes, fitting->pdata[i]);
 	for (guint i = 0; topic != NULL && i < topic->regimes->len; i++) {
-		const struct regime *named = rulebook_regime(
-			rules->rulebook, topic->regimes->pdata[i]);
+		const struct regime *named =
+			regime_on(rules, topic->regimes->pdata[i], received);
 		if (named != NULL)
 			add_once(regimes, named);
 	}

@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "commands.h"
+#include "plaint/casework/case_terms.h"
 #include "plaint/domain/deadline.h"
 #include "term_command.h"
 
 static struct {
 	char *by, *regime, *reason;
+	gboolean undo;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -21,6 +23,9 @@ static const GOptionEntry entries[] = {
 	{ "regime", 0, 0, G_OPTION_ARG_STRING, &options.regime,
 		"Under which regime (the one with the earliest legal day)",
 		"ID" },
+	{ "undo", 0, 0, G_OPTION_ARG_NONE, &options.undo,
+		"Take back the extension given last (with --regime: under it)",
+		NULL },
 	{ NULL },
 };
 
@@ -28,7 +33,9 @@ static const struct cli_usage usage = {
 	.arguments = "NUMBER",
 	.summary = "Take more time for a case, as far as the law gives it.",
 	.example = "  plaint extend 2026-000123 --by 15:cd --reason 'expert "
-		   "examination'",
+		   "examination'\n"
+		   "  plaint extend 2026-000123 --undo --reason 'meant "
+		   "another case'",
 	.entries = entries,
 	.shared = CASE_COMMAND_SHARED,
 	.least = 1,
@@ -65,6 +72,20 @@ static bool extend(struct case_command *command, struct term by,
 		&command->error);
 }
 
+static int extend_undo(struct case_command *command)
+{
+	struct terms_rules rules;
+	struct terms_change change = { 0 };
+	struct case_extension_undo undo = { options.regime, options.reason };
+	g_autofree char *taken = NULL;
+	bool done =
+		term_rules_load(&command->office, &rules, &command->error) &&
+		case_extension_undo(command->office.db, &command->act, &rules,
+			&undo, &change, &taken, &command->error);
+	g_autofree char *more = g_strdup_printf("; taken back: %s", taken);
+	return term_command_end(command, done, &change, more);
+}
+
 int command_extend(int argc, char **argv)
 {
 	g_auto(case_command) command = { 0 };
@@ -73,6 +94,14 @@ int command_extend(int argc, char **argv)
 	struct case_extension_given given = { 0 };
 	if (!case_command_parse(&command, &usage, argc, argv, &status))
 		return status;
+	if (options.undo) {
+		if (options.by != NULL || options.reason == NULL)
+			return cli_misuse(&command.cli,
+				"--undo needs --reason and takes no --by");
+		return case_command_open(&command)
+			       ? extend_undo(&command)
+			       : cli_fail(&command.cli, command.error);
+	}
 	if (options.by == NULL || options.reason == NULL)
 		return cli_misuse(&command.cli, "--by and --reason are needed");
 	if (!term_parse(options.by, &by))

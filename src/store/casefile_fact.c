@@ -110,6 +110,12 @@ GPtrArray *casefile_pause_list(
 		DB_VALUES(db_text(casefile_id)), error);
 }
 
+bool casefile_pause_remove(struct db *db, const char *id, GError **error)
+{
+	return db_exec(db, "DELETE FROM casefile_pause WHERE id = $1",
+		       DB_VALUES(db_text(id)), error) >= 0;
+}
+
 /* --- extensions ------------------------------------------------------- */
 
 static const struct column extension_columns[] = {
@@ -143,6 +149,12 @@ GPtrArray *casefile_extension_list(
 	return record_list(db, &extension_record,
 		"WHERE casefile_id = $1 ORDER BY id",
 		DB_VALUES(db_text(casefile_id)), error);
+}
+
+bool casefile_extension_remove(struct db *db, const char *id, GError **error)
+{
+	return db_exec(db, "DELETE FROM casefile_extension WHERE id = $1",
+		       DB_VALUES(db_text(id)), error) >= 0;
 }
 
 /* --- regimes people decided on ---------------------------------------- */

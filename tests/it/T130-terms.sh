@@ -60,7 +60,32 @@ regimes:
     basis: law
     confidence: T
     source: "test, art. 2"
+  - id: test-6wd
+    title: $(names six)
+    series: test
+    applies: {automatic: no}
+    trigger: received
+    term: {amount: 6, unit: working_day}
+    roll: none
+    valid: {to: 2026-01-31}
+    basis: law
+    confidence: T
+    source: "test, art. 3"
+  - id: test-7wd
+    title: $(names seven)
+    series: test
+    applies: {automatic: no}
+    trigger: received
+    term: {amount: 7, unit: working_day}
+    roll: none
+    valid: {from: 2026-02-01}
+    basis: law
+    confidence: T
+    source: "test, art. 3"
 END
+# A topic names the one that was in force when its rules were written.
+sed -i '/^  spam.calls:/,/^    department:/s/^    department: .*/&\n    regimes: [test-6wd]/' \
+	"$OFFICE/rules/topics.yaml"
 sed -i 's/^regime: .*/regime: test-10wd/' "$OFFICE/plaint.yaml"
 sed -i 's/at: "08:30"/at: "23:59"/; s/^# director: .*/director: ivan@customer.example/' \
 	"$OFFICE/rules/escalation.yaml"
@@ -147,10 +172,10 @@ ok "no pause before the receipt" fails_with 'before the letter came' \
 	--from "$(plus "$today" -1)"
 ok "a pause with an end adds its days" plaint pause "$number" --as olena \
 	--reason customer --from "$today" --until "$(plus "$today" 4)"
-ok "four" due_is "$(plus "$today" 14)"
+ok "three: the day it came is none of the term's" due_is "$(plus "$today" 13)"
 ok "one the law does not know runs on" grep -q 'knows no such pause' \
 	<(plaint pause "$number" --as olena --reason expertise)
-ok "the same days" due_is "$(plus "$today" 14)"
+ok "the same days" due_is "$(plus "$today" 13)"
 ok "twice for the same reason is refused" fails_with 'already' \
 	plaint pause "$number" --as olena --reason expertise
 ok "it goes on" plaint resume "$number" --as olena
@@ -158,18 +183,35 @@ ok "only once" fails_with 'does not stand' \
 	plaint resume "$number" --as olena
 ok "events of both" events_have resumed
 ok "more time" plaint extend "$number" --as olena --by 5:cd --reason check
-ok "five days" due_is "$(plus "$today" 19)"
+ok "five days" due_is "$(plus "$today" 18)"
 ok "capped from the start" plaint extend "$number" --as olena --by 60:cd \
 	--reason more
-ok "thirty days and the pause, no more" due_is "$(plus "$today" 34)"
+ok "thirty days and the pause, no more" due_is "$(plus "$today" 33)"
 ok "extension and pause survive a recomputation" \
 	same "$(recomputed)" "1 0 "
 ok "a wrong receipt day put right" plaint redate "$number" --as olena \
 	--received "$(plus "$today" -2)" --reason 'stamp misread'
-ok "two days earlier" due_is "$(plus "$today" 32)"
+ok "two days earlier, and the pause is one day more" due_is "$(plus "$today" 32)"
 ok "not after the registration" fails_with 'has not come yet' \
 	plaint redate "$number" --as olena --reason x \
 	--received "$(plus "$today" 1)"
+ok "an extension is taken back" plaint extend "$number" --as olena --undo \
+	--reason 'meant another case'
+ok "five days more, as before it" due_is "$(plus "$today" 17)"
+ok "and given again" plaint extend "$number" --as olena --by 60:cd --reason more
+ok "the pause is taken back" plaint pause "$number" --as olena --undo \
+	--reason customer
+ok "four days earlier" due_is "$(plus "$today" 28)"
+ok "only once" fails_with 'no pause of customer to take back' \
+	plaint pause "$number" --as olena --undo --reason customer
+ok "the log tells" events_have pause_undone
+plaint pause "$number" --as olena --reason customer --from "$today" \
+	--until "$(plus "$today" 4)" >"$WORK/out"
+ok "a topic's regime gives way to its successor" plaint reclassify "$number" \
+	--as olena --topic spam.calls
+ok "seven days" due_is "$(plus "$today" 5)"
+plaint reclassify "$number" --as olena --topic other >"$WORK/out"
+ok "none of the topic's" due_is "$(plus "$today" 32)"
 ok "a claim has another term" plaint reclassify "$number" --as olena \
 	--kind claim
 ok "the earliest counts" due_is "$(plus "$today" 3)"

@@ -26,6 +26,20 @@ bool case_resume(struct db *db, const struct case_act *act,
 	const struct terms_rules *rules, struct day day,
 	struct terms_change *change_out, GError **error);
 
+/* Take back what was entered last, as if it had never been: a pause (reason
+ * NULL: of any reason), an extension (regime NULL: under any).  The log keeps
+ * both.  taken_out says what it was, the caller's. */
+bool case_pause_undo(struct db *db, const struct case_act *act,
+	const struct terms_rules *rules, const enum pause_reason *reason,
+	struct terms_change *change_out, char **taken_out, GError **error);
+struct case_extension_undo {
+	const char *regime; /* or NULL */
+	const char *reason; /* why it is taken back, one line; needed */
+};
+bool case_extension_undo(struct db *db, const struct case_act *act,
+	const struct terms_rules *rules, const struct case_extension_undo *undo,
+	struct terms_change *change_out, char **taken_out, GError **error);
+
 /* The days that can be put right; "" or NULL: stays. */
 struct case_redate_wish {
 	const char *received;

@@ -46,6 +46,9 @@ int64_t casefile_pause_end(struct db *db, const char *casefile_id,
 GPtrArray *casefile_pause_list(
 	struct db *db, const char *casefile_id, GError **error);
 
+/* As if it had never been entered. */
+bool casefile_pause_remove(struct db *db, const char *id, GError **error);
+
 /* More time given under one regime. */
 struct casefile_extension {
 	struct id id;
@@ -64,6 +67,8 @@ bool casefile_extension_add(struct db *db,
 /* GPtrArray of struct casefile_extension in the order they were given. */
 GPtrArray *casefile_extension_list(
 	struct db *db, const char *casefile_id, GError **error);
+
+bool casefile_extension_remove(struct db *db, const char *id, GError **error);
 
 /* What a person said of a regime, against what the rules would say. */
 struct casefile_regime {

@@ -210,6 +210,75 @@ START_TEST(a_restart_and_a_pause_the_law_ignores)
 }
 END_TEST
 
+static void taken_is(char **taken, const char *what)
+{
+	ck_assert_str_eq(*taken, what);
+	g_clear_pointer(taken, g_free);
+}
+
+/* Entered for the wrong case: as if it had never been, and the log tells. */
+START_TEST(pauses_and_extensions_are_taken_back)
+{
+	struct office office;
+	g_autoptr(GError) error = NULL;
+	struct terms_change change;
+	struct case_extension_given given;
+	bool is_known;
+	char *taken = NULL;
+	office_open(&office, _i);
+	struct db *db = office.desk.db;
+	struct case_act act = act_on("2026-11-30");
+	struct case_pause_wish wish = { .reason = PAUSE_CUSTOMER,
+		.from = day_of("2026-11-26"),
+		.until = day_of("2026-11-30") };
+	assert_ok(case_pause(
+		db, &act, &office.rules, &wish, &change, &is_known, &error));
+	due_is(&office, "2026-12-08");
+	/* of an earlier day, entered later */
+	act.now_utc_us += SECOND;
+	wish = (struct case_pause_wish){ .reason = PAUSE_CORRECTION,
+		.from = day_of("2026-11-24"),
+		.is_open = true };
+	assert_ok(case_pause(
+		db, &act, &office.rules, &wish, &change, &is_known, &error));
+	assert_ok(case_pause_undo(
+		db, &act, &office.rules, NULL, &change, &taken, &error));
+	taken_is(&taken, "pause (correction) from 2026-11-24");
+	due_is(&office, "2026-12-08");
+	struct case_extension_wish more = { .rules = &office.rules,
+		.by = { 5, UNIT_CALENDAR_DAY },
+		.reason = "x" };
+	assert_ok(case_extend(db, &act, &more, &given, &error));
+	due_is(&office, "2026-12-11");
+	struct case_extension_undo undo = { .reason = " " };
+	assert_fails(case_extension_undo(db, &act, &office.rules, &undo,
+			     &change, &taken, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	undo = (struct case_extension_undo){ "claim", "помилка" };
+	assert_fails(case_extension_undo(db, &act, &office.rules, &undo,
+			     &change, &taken, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	undo.regime = NULL;
+	assert_ok(case_extension_undo(
+		db, &act, &office.rules, &undo, &change, &taken, &error));
+	taken_is(&taken, "extension of 5 calendar_day under ten");
+	ck_assert_int_eq(change.change, CASE_CLOCK_EARLIER);
+	due_is(&office, "2026-12-08");
+	enum pause_reason customer = PAUSE_CUSTOMER;
+	assert_ok(case_pause_undo(
+		db, &act, &office.rules, &customer, &change, &taken, &error));
+	taken_is(&taken, "pause (customer) from 2026-11-26 until 2026-11-30");
+	due_is(&office, "2026-12-04");
+	assert_fails(case_pause_undo(db, &act, &office.rules, NULL, &change,
+			     &taken, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	g_autofree char *verbs = desk_verbs(&office.desk);
+	ck_assert_str_eq(verbs, "paused paused pause_undone extended "
+				"extension_undone pause_undone");
+	office_close(&office);
+}
+END_TEST
+
 START_TEST(a_wrong_receipt_day_is_put_right)
 {
 	struct office office;
@@ -377,6 +446,7 @@ int main(void)
 	databases_add(tcase, rules_that_change_move_cases);
 	databases_add(tcase, an_open_pause_grows_and_ends);
 	databases_add(tcase, a_restart_and_a_pause_the_law_ignores);
+	databases_add(tcase, pauses_and_extensions_are_taken_back);
 	databases_add(tcase, a_wrong_receipt_day_is_put_right);
 	databases_add(tcase, regimes_follow_what_the_case_is);
 	databases_add(tcase, sector_and_office_hours);
