@@ -26,9 +26,29 @@ static void to_set(struct answer_to *to, const char *name, const char *address)
 	to->address = g_strdup(address);
 }
 
+static bool is_failed(const struct reply *reply)
+{
+	return strcmp(reply->stage, "failed") == 0;
+}
+
+/* Whatever went there came back. */
+static bool has_failed(const GPtrArray *replies, const char *address)
+{
+	bool failed = false;
+	for (guint i = 0; i < replies->len; i++) {
+		const struct reply *reply = replies->pdata[i];
+		if (g_ascii_strcasecmp(reply->to_address, address) != 0)
+			continue;
+		if (!is_failed(reply))
+			return false;
+		failed = true;
+	}
+	return failed;
+}
+
 /* Where the case's letters came from: the first that has an address. */
 static bool letters_address(struct db *db, const char *casefile_id,
-	struct answer_to *to, GError **error)
+	const GPtrArray *replies, struct answer_to *to, GError **error)
 {
 	g_autoptr(GPtrArray) letters =
 		letter_list_of_casefile(db, casefile_id, error);
@@ -38,32 +58,30 @@ static bool letters_address(struct db *db, const char *casefile_id,
 		const struct letter *letter = letters->pdata[i];
 		g_autoptr(reading) reading =
 			reading_find(db, letter->id.text, NULL);
-		if (reading != NULL && reading->from_address[0] != '\0')
+		if (reading != NULL && reading->from_address[0] != '\0' &&
+			!has_failed(replies, reading->from_address))
 			to_set(to, reading->from_name, reading->from_address);
 	}
 	return true;
 }
 
-/* Where we wrote to already.  Not where one came back from. */
-static bool replies_address(struct db *db, const char *casefile_id,
-	const struct reply *old, struct answer_to *to, GError **error)
+/* Where we wrote to already: the acknowledgement went to the address the
+ * letter asked replies to. */
+static void replies_address(
+	const GPtrArray *replies, const struct reply *old, struct answer_to *to)
 {
-	g_autoptr(GPtrArray) replies = reply_list(db, casefile_id, error);
-	if (replies == NULL)
-		return false;
 	for (guint i = 0; i < replies->len && to->address == NULL; i++) {
 		const struct reply *reply = replies->pdata[i];
 		bool is_old = old != NULL &&
 			      strcmp(old->id.text, reply->id.text) == 0;
 		if (!is_old && strcmp(reply->channel, "mail") == 0 &&
-			strcmp(reply->stage, "failed") != 0)
+			!is_failed(reply))
 			to_set(to, reply->to_name, reply->to_address);
 	}
-	return true;
 }
 
 static bool contacts_address(struct db *db, const char *customer_id,
-	struct answer_to *to, GError **error)
+	const GPtrArray *replies, struct answer_to *to, GError **error)
 {
 	g_autoptr(GPtrArray) contacts =
 		customer_contacts(db, customer_id, error);
@@ -71,21 +89,50 @@ static bool contacts_address(struct db *db, const char *customer_id,
 		return false;
 	for (guint i = 0; i < contacts->len && to->address == NULL; i++) {
 		const struct customer_contact *contact = contacts->pdata[i];
-		if (strcmp(contact->kind, "email") == 0)
+		if (strcmp(contact->kind, "email") == 0 &&
+			!has_failed(replies, contact->value))
 			to_set(to, NULL, contact->value);
 	}
 	return true;
 }
 
+/* Nothing is written again to where something came back from, unless somebody
+ * says so. */
 static bool customer_address(struct db *db, const struct casefile *casefile,
 	const struct reply *old, struct answer_to *to, GError **error)
 {
 	const char *id = casefile->id.text;
-	return replies_address(db, id, old, to, error) &&
-	       (to->address != NULL || letters_address(db, id, to, error)) &&
+	g_autoptr(GPtrArray) replies = reply_list(db, id, error);
+	if (replies == NULL)
+		return false;
+	replies_address(replies, old, to);
+	return (to->address != NULL ||
+		       letters_address(db, id, replies, to, error)) &&
 	       (to->address != NULL ||
-		       contacts_address(
-			       db, casefile->customer_id.text, to, error));
+		       contacts_address(db, casefile->customer_id.text, replies,
+			       to, error));
+}
+
+/* No address, or none but those that failed. */
+static bool refuse_without(
+	struct db *db, const struct casefile *casefile, GError **error)
+{
+	const char *number = casefile->number.text;
+	g_autoptr(GPtrArray) replies = reply_list(db, casefile->id.text, error);
+	if (replies == NULL)
+		return false;
+	for (guint i = replies->len; i > 0; i--) {
+		const struct reply *reply = replies->pdata[i - 1];
+		if (is_failed(reply))
+			return work_refuse(error,
+				"a reply in case %s did not reach %s: give an "
+				"address with --to",
+				number, reply->to_address);
+	}
+	return work_refuse(error,
+		"no e-mail address of the customer of case %s is known: give "
+		"one with --to",
+		number);
 }
 
 static bool address_check(const char *address, GError **error)
@@ -126,10 +173,7 @@ bool answer_to_find(struct db *db, const struct casefile *casefile,
 	else if (old != NULL && g_strcmp0(out->address, old->to_address) != 0)
 		to_set(out, old->to_name, old->to_address);
 	if (out->address == NULL)
-		return work_refuse(error,
-			"no e-mail address of the customer of case %s is "
-			"known: give one with --to",
-			casefile->number.text);
+		return refuse_without(db, casefile, error);
 	if (wish->name != NULL) {
 		g_free(out->name);
 		out->name = g_strdup(wish->name);

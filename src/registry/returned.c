@@ -76,16 +76,34 @@ static bool terms_run_again(struct work *work, GError **error)
 	return terms != NULL;
 }
 
+/* Then the case is answered, whatever came back of an earlier one. */
+static bool later_one_left(struct work *work, const struct reply *reply,
+	bool *left_out, GError **error)
+{
+	static const char *const gone[] = { "sent", "delivered", NULL };
+	g_autoptr(GPtrArray) replies =
+		reply_list(work->db, reply->casefile_id.text, error);
+	*left_out = false;
+	for (guint i = 0; replies != NULL && i < replies->len; i++) {
+		const struct reply *other = replies->pdata[i];
+		*left_out |= strcmp(other->kind, "answer") == 0 &&
+			     other->drafted_utc_us > reply->drafted_utc_us &&
+			     g_strv_contains(gone, other->stage);
+	}
+	return replies != NULL;
+}
+
 /* While a later answer is on its way, the case waits for that one. */
 static bool back_on_a_desk(
 	struct work *work, const struct reply *reply, GError **error)
 {
-	bool is_newest;
-	if (!answer_is_newest(work->db, reply, &is_newest, error))
+	bool is_newest, later_left;
+	if (!answer_is_newest(work->db, reply, &is_newest, error) ||
+		!later_one_left(work, reply, &later_left, error))
 		return false;
 	if (work->stage == STAGE_ANSWERING)
 		return !is_newest || work_move(work, STAGE_DRAFTING, error);
-	if (stage_is_open(work->stage) ||
+	if (later_left || stage_is_open(work->stage) ||
 		!stage_allows(work->stage, STAGE_REOPENED))
 		return true;
 	return work_move(work, STAGE_REOPENED, error) &&

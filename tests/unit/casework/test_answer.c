@@ -1,6 +1,7 @@
 /* Answers from draft to outbox, and acknowledgements, on real databases. */
 #include "check_main.h"
 #include "desk.h"
+#include "plaint/store/reading.h"
 
 static int64_t drafted_at = NOW;
 
@@ -454,9 +455,23 @@ START_TEST(an_address_that_failed_is_not_taken_again)
 		desk.db, &desk.context, &desk.casefile, &to, NOW, &error));
 	g_autoptr(GPtrArray) claimed = outbox_claim(desk.db, 9, NOW, &error);
 	settle(&desk, claimed->pdata[0], OUTBOX_FAILED, NOW);
-	assert_fails(
-		answer_draft(desk.db, &desk.context, &wish, NOW, &id, &error),
-		STORE_ERROR, STORE_ERROR_REFUSED);
+	/* The letter bears no other. */
+	struct id letter = stock_letter(desk.db, 1);
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	document_set(&document->from.address, "Ivan@customer.example");
+	assert_ok(
+		reading_put(desk.db, letter.text, document, "{}", NOW, &error));
+	assert_ok(letter_register(
+		desk.db, letter.text, desk.case_id.text, &error));
+	ck_assert(
+		!answer_draft(desk.db, &desk.context, &wish, NOW, &id, &error));
+	ck_assert_ptr_nonnull(
+		strstr(error->message, "did not reach ivan@customer.example"));
+	g_clear_error(&error);
+	/* Who says so writes there all the same. */
+	wish.to.address = "ivan@customer.example";
+	assert_ok(
+		answer_draft(desk.db, &desk.context, &wish, NOW, &id, &error));
 	desk_close(&desk);
 }
 END_TEST

@@ -78,12 +78,33 @@ START_TEST(an_earlier_answer_does_not_hold_up_a_later_one)
 }
 END_TEST
 
+/* It left, and the case is answered by it. */
+START_TEST(an_earlier_answer_does_not_open_what_a_later_one_answered)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	struct case_act act = desk_act("olena");
+	desk_open(&desk, _i);
+	g_autoptr(outbox_item) first = answer_new(&desk, NOW, true);
+	assert_ok(case_reopen(desk.db, &act, "Wrong address", &error));
+	g_autoptr(outbox_item) second = answer_new(&desk, NOW + SECOND, true);
+	desk_expect_stage(&desk, "answered");
+	bounce(&desk, first);
+	desk_expect_stage(&desk, "answered");
+	bounce(&desk, second);
+	desk_expect_stage(&desk, "reopened");
+	desk_close(&desk);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("returned");
 	TCase *tcase = databases_case("returned");
 	databases_add(tcase, a_case_whose_answer_came_back_is_open_again);
 	databases_add(tcase, an_earlier_answer_does_not_hold_up_a_later_one);
+	databases_add(tcase,
+		an_earlier_answer_does_not_open_what_a_later_one_answered);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }
