@@ -369,6 +369,10 @@ static void show_replies(const struct parts *parts, const struct config *config)
 		g_autofree char *address = print_safe(reply->to_address);
 		printf("\nReply (%s), %s %s\n  to %s: %s\n", reply->kind,
 			reply->stage, settled, address, subject);
+		g_autofree char *reason = print_safe(reply->rejected_reason);
+		if (reason[0] != '\0')
+			printf("  sent back by %s: %s\n", reply->rejected_by,
+				reason);
 		print_indented(reply->body, "  > ");
 	}
 }

@@ -30,28 +30,30 @@ void parcel_free(struct parcel *parcel)
 	g_free(parcel);
 }
 
+/* The office's own people come first: they are few, and one mail may say that
+ * somebody is in danger, when thousands of acknowledgements wait. */
 struct parcel *parcel_claim(struct engine *engine, GError **error)
 {
 	int64_t now_utc_us = clock_now_utc_us();
 	GError *cause = NULL;
-	g_autoptr(GPtrArray) claimed =
-		outbox_claim(engine->db, 1, now_utc_us, error);
-	if (claimed == NULL)
-		return NULL;
 	struct parcel parcel = { 0 };
-	if (claimed->len > 0) {
-		parcel.item = g_ptr_array_steal_index(claimed, 0);
-		parcel.id = parcel.item->id;
-		parcel.attempts = parcel.item->attempts;
+	parcel.notice = notice_claim(engine->db, now_utc_us, &cause);
+	if (cause != NULL) {
+		g_propagate_error(error, cause);
+		return NULL;
+	}
+	if (parcel.notice != NULL) {
+		parcel.id = parcel.notice->id;
+		parcel.attempts = parcel.notice->attempts;
 		return g_memdup2(&parcel, sizeof(parcel));
 	}
-	parcel.notice = notice_claim(engine->db, now_utc_us, &cause);
-	if (cause != NULL)
-		g_propagate_error(error, cause);
-	if (parcel.notice == NULL)
+	g_autoptr(GPtrArray) claimed =
+		outbox_claim(engine->db, 1, now_utc_us, error);
+	if (claimed == NULL || claimed->len == 0)
 		return NULL;
-	parcel.id = parcel.notice->id;
-	parcel.attempts = parcel.notice->attempts;
+	parcel.item = g_ptr_array_steal_index(claimed, 0);
+	parcel.id = parcel.item->id;
+	parcel.attempts = parcel.item->attempts;
 	return g_memdup2(&parcel, sizeof(parcel));
 }
 

@@ -13,7 +13,7 @@ struct parcel {
 };
 void parcel_free(struct parcel *parcel);
 
-/* The next that is due, replies first; its row says `sending` from now on.
+/* The next that is due, notices first; its row says `sending` from now on.
  * NULL without an error when there is none. */
 struct parcel *parcel_claim(struct engine *engine, GError **error);
 

@@ -142,6 +142,19 @@ ok "meanwhile no second answer is written" fails_with "plaint recall" \
 	plaint draft "$CASE" --text 'Two.' --as anna
 ok "it can be taken back" plaint recall "$CASE" --reason sum --as anna
 ok "and is in nobody's way" state_is queued 0
+ok "its writer reads why" grep -q "sent back by anna: sum" <(plaint show "$CASE")
+serve_stop
+
+# Of what waits together the office's own people are told first.
+rm "$WORK/out"/*.eml "$WORK/out/rcpt"
+as_office sqlite3 "$OFFICE/plaint.db" \
+	"UPDATE outbox SET state = 'queued', not_before_utc_us = 0
+		WHERE id = (SELECT min(id) FROM outbox WHERE state = 'sent')" \
+	"UPDATE notice SET not_before_utc_us = 1"
+serve_start
+ok "a reply and a mail to the staff leave" try_for 30 was_given 2
+first=$(find "$WORK/out" -name '*.eml' | sort | head -n 1)
+ok "the mail to the staff first" grep -q "anna@plaint.example" "$first"
 serve_stop
 ok "everything holds together" plaint verify
 finish
