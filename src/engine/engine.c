@@ -11,6 +11,7 @@
 
 #include "gathering.h"
 #include "intake.h"
+#include "leases.h"
 #include "mailbox.h"
 #include "outgoing.h"
 #include "plaint/base/clock.h"
@@ -102,7 +103,7 @@ struct engine *engine_new(
 	g_autoptr(engine) engine = g_new0(struct engine, 1);
 	signals_hold(SIG_BLOCK);
 	engine->parts = parts;
-	engine->owner = id_new(clock_now_utc_us());
+	engine->owner = lease_owner_new();
 	engine->mailboxes =
 		g_ptr_array_new_with_free_func((GDestroyNotify)mailbox_free);
 	engine->scans =
@@ -148,6 +149,7 @@ void engine_free(struct engine *engine)
 	g_clear_pointer(&engine->loop, g_main_loop_unref);
 	g_clear_error(&engine->fatal);
 	rules_clear(&engine->rules);
+	g_free(engine->owner);
 	g_free(engine);
 }
 

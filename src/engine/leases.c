@@ -2,9 +2,57 @@
 
 #include "leases.h"
 
+#include <errno.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "plaint/base/clock.h"
 #include "plaint/base/log.h"
 
 #define PROGRESS_EVERY_US INT64_C(1000000)
+
+/* A process has its number in one namespace only. */
+static guint64 namespace_of_pids(void)
+{
+	struct stat about;
+	return stat("/proc/self/ns/pid", &about) == 0 ? about.st_ino : 0;
+}
+
+char *lease_owner_new(void)
+{
+	return g_strdup_printf("%s.%d.%" G_GUINT64_FORMAT,
+		id_new(clock_now_utc_us()).text, (int)getpid(),
+		namespace_of_pids());
+}
+
+static bool is_dead(const char *owner)
+{
+	g_auto(GStrv) parts = g_strsplit(owner, ".", 3);
+	guint64 pid, space;
+	return g_strv_length(parts) == 3 &&
+	       g_ascii_string_to_unsigned(
+		       parts[1], 10, 1, G_MAXINT32, &pid, NULL) &&
+	       g_ascii_string_to_unsigned(
+		       parts[2], 10, 1, G_MAXUINT64, &space, NULL) &&
+	       space == namespace_of_pids() && kill((pid_t)pid, 0) < 0 &&
+	       errno == ESRCH;
+}
+
+void leases_of_the_dead(struct db *db)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) owners = db_dialect(db) == DB_SQLITE
+					      ? job_list_owners(db, &error)
+					      : NULL;
+	for (guint i = 0; owners != NULL && i < owners->len; i++) {
+		const char *owner = owners->pdata[i];
+		if (is_dead(owner) && job_release_owner(db, owner, &error) < 0)
+			break;
+	}
+	if (error != NULL)
+		log_warning("leases: %s", error->message);
+}
 
 /* Unless it has more than `most_us` left.  False: it was lost. */
 static bool renew(

@@ -8,6 +8,14 @@
 
 #define LEASE_US (INT64_C(600) * 1000000)
 
+/* Who holds a lease: this run of the program, and its process.  Caller
+ * frees. */
+char *lease_owner_new(void);
+/* What a process of this machine had in hand that is gone (SIGKILL, no
+ * memory) is waited for by nobody.  SQLite only: with PostgreSQL owners are
+ * on other machines. */
+void leases_of_the_dead(struct db *db);
+
 /* One job; a lease that is young enough is left as it is.  False: it was
  * lost. */
 bool lease_keep(struct db *db, struct job *job, int64_t now_utc_us);

@@ -245,7 +245,7 @@ static void flow_claim(struct reader_flow *flow, size_t at, int idle)
 	g_autoptr(GError) error = NULL;
 	struct job_claim claim = {
 		.kind = reader_kind_name(kinds[at]),
-		.owner = flow->engine->owner.text,
+		.owner = flow->engine->owner,
 		.lease_us = LEASE_US,
 		.most = kinds[at] == READER_PARSE ? CLAIM_MOST : idle,
 	};
@@ -408,6 +408,7 @@ static gboolean on_look_timer(gpointer user)
 	for (guint i = 0; i < flow->in_hand->len; i++)
 		lease_keep(
 			flow->engine->db, flow->in_hand->pdata[i], now_utc_us);
+	leases_of_the_dead(flow->engine->db);
 	if (job_release_expired(flow->engine->db, now_utc_us, &error) < 0)
 		log_error("leases: %s", error->message);
 	turns_look(flow->turns, clock_monotonic_us());
@@ -472,7 +473,7 @@ static void flow_release(struct reader_flow *flow)
 	struct db *db = flow->engine->db;
 	g_autoptr(GError) error = NULL;
 	if (!db_run_tx(db, give_back, flow, &error) ||
-		job_release_owner(db, flow->engine->owner.text, &error) < 0)
+		job_release_owner(db, flow->engine->owner, &error) < 0)
 		log_warning("jobs: %s", error->message);
 }
 

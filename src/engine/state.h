@@ -41,7 +41,7 @@ struct engine {
 	struct rules rules;
 	struct db *db;
 	struct spool *spool;
-	struct id owner; /* of our leases: this run of the engine */
+	char *owner; /* of our leases: lease_owner_new */
 	GMainLoop *loop;
 	GPtrArray *mailboxes;	     /* of struct mailbox */
 	GPtrArray *scans;	     /* of struct scans */

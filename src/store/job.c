@@ -310,6 +310,20 @@ int64_t job_release_expired(struct db *db, int64_t now_utc_us, GError **error)
 	return db_run_tx(db, release, &releasing, error) ? releasing.count : -1;
 }
 
+GPtrArray *job_list_owners(struct db *db, GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT DISTINCT lease_owner FROM job WHERE state = 'running'",
+		DB_NO_VALUES, error);
+	if (rows == NULL)
+		return NULL;
+	GPtrArray *owners = g_ptr_array_new_with_free_func(g_free);
+	while (db_rows_next(rows))
+		g_ptr_array_add(
+			owners, g_strdup(db_row_text(rows, "lease_owner")));
+	return owners;
+}
+
 GPtrArray *job_list_attachments(
 	struct db *db, const char *letter_id, GError **error)
 {

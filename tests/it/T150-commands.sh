@@ -101,6 +101,13 @@ ok "and the log says who made them one" gives \
 	"SELECT actor, verb FROM event WHERE subject_id = 'petro'
 	 ORDER BY seq DESC LIMIT 1" "iryna|staff_changed"
 
+plaint_for() { # SECONDS COMMAND...
+	local seconds=$1 command=$2
+	shift 2
+	as_office timeout "$seconds" "$PLAINT" "$command" \
+		-c "$OFFICE/plaint.yaml" "$@"
+}
+
 # --- stopped half way --------------------------------------------------------------
 cp "$scan" "$WORK/scan.tif"
 echo again >>"$WORK/scan.tif"
@@ -116,5 +123,16 @@ ok "whoever stops it is told" same $? 1
 ok "that it is not read" grep -q "not read yet" "$WORK/ingest.out"
 ok "and once more it is" grep -q "registered as .* (was here already)" \
 	<(plaint ingest "$WORK/scan.tif" 2>&1)
+# --- killed half way ---------------------------------------------------------------
+echo and again >>"$WORK/scan.tif"
+as_office "$PLAINT" ingest -c "$OFFICE/plaint.yaml" "$WORK/scan.tif" \
+	>/dev/null 2>&1 &
+ingest=$!
+try_for 20 is_reading
+pkill -KILL -P $ingest || kill -KILL $ingest
+wait $ingest 2>/dev/null
+ok "what a killed one had in hand is not waited for" grep -q \
+	"registered as .* (was here already)" \
+	<(plaint_for 60 ingest "$WORK/scan.tif" 2>&1)
 ok "all that is kept holds together" plaint verify
 finish

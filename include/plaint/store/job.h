@@ -87,6 +87,8 @@ bool job_give_back(struct db *db, const struct job *job, GError **error);
  * all of them (the only engine starts). */
 int64_t job_release_owner(struct db *db, const char *owner, GError **error);
 int64_t job_release_expired(struct db *db, int64_t now_utc_us, GError **error);
+/* Who holds leases: GPtrArray of char *. */
+GPtrArray *job_list_owners(struct db *db, GError **error);
 
 /* Attachments: GPtrArray of struct job, by position; those of any letter that
  * no reader could read; how many of a letter are not read yet. */

@@ -1,6 +1,9 @@
 /* What is held for longer than a lease stays ours. */
 #include "check_main.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "../../../src/engine/leases.h"
 #include "../store/stock.h"
 
@@ -29,6 +32,44 @@ static GQueue *claim_two(struct db *db)
 		g_queue_push_tail(claimed, jobs->pdata[i]);
 	return claimed;
 }
+
+/* One job in the hands of `owner`: does a look give it back? */
+static int64_t waiting_after_a_look(const char *owner)
+{
+	g_autoptr(db) db = stock_open(0);
+	g_autoptr(GError) error = NULL;
+	struct id letter = stock_letter(db, 1);
+	struct job_counts counts;
+	assert_ok(job_add(db, "parse", letter.text, NOW, &error));
+	g_autoptr(GPtrArray) jobs = claim(db, owner, NOW);
+	g_ptr_array_set_free_func(jobs, g_free);
+	ck_assert_uint_eq(jobs->len, 1);
+	leases_of_the_dead(db);
+	assert_ok(job_count(db, NULL, &counts, &error));
+	g_clear_pointer(&db, db_close);
+	databases_remove();
+	return counts.waiting;
+}
+
+/* Killed in the middle: nobody waits for its leases to end.  The living keep
+ * theirs, and so does a process of which we can know nothing. */
+START_TEST(of_the_dead)
+{
+	g_autofree char *ours = lease_owner_new();
+	g_auto(GStrv) parts = g_strsplit(ours, ".", 3);
+	pid_t child = fork();
+	if (child == 0)
+		_exit(0);
+	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	g_autofree char *dead =
+		g_strdup_printf("x.%d.%s", (int)child, parts[2]);
+	g_autofree char *elsewhere = g_strdup_printf("x.%d.1", (int)child);
+	ck_assert_int_eq(waiting_after_a_look(dead), 1);
+	ck_assert_int_eq(waiting_after_a_look(ours), 0);
+	ck_assert_int_eq(waiting_after_a_look(elsewhere), 0);
+	ck_assert_int_eq(waiting_after_a_look("01KB3Q6R2M9Z8V5T7W1X3Y5Z7A"), 0);
+}
+END_TEST
 
 /* Three hours of a full disk, looked at each second. */
 START_TEST(held_for_hours)
@@ -74,6 +115,7 @@ int main(void)
 	Suite *suite = suite_create("engine/leases");
 	TCase *cases = tcase_create("leases");
 
+	tcase_add_test(cases, of_the_dead);
 	tcase_add_test(cases, held_for_hours);
 	tcase_add_test(cases, lost_to_another);
 	suite_add_tcase(suite, cases);
