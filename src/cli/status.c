@@ -19,8 +19,8 @@
 #include "table.h"
 
 static const struct cli_usage usage = {
-	.summary = "What waits to be read, what each source holds, what goes "
-		   "out.",
+	.summary = "Whether the daemon runs, what waits to be read, what each "
+		   "source holds, what goes\nout.",
 	.example = "  plaint status --json",
 	.shared = CLI_CONFIG | CLI_JSON,
 };
@@ -41,6 +41,7 @@ struct source_state {
 };
 
 struct status {
+	bool is_served; /* by a daemon that sends, on this machine */
 	int64_t cases, open_cases;
 	struct job_counts jobs[G_N_ELEMENTS(kinds)];
 	GArray *sources; /* of struct source_state */
@@ -335,8 +336,9 @@ static void tell_json(const struct status *status)
 				(json_int_t)counts->acknowledged, "problems",
 				(json_int_t)counts->problems));
 	}
-	json_t *json = json_pack("{s:{s:I s:I} s:o s:o s:o s:o s:o s:o}",
-		"cases", "all", (json_int_t)status->cases, "open",
+	json_t *json = json_pack("{s:b s:{s:I s:I} s:o s:o s:o s:o s:o s:o}",
+		"serving", status->is_served, "cases", "all",
+		(json_int_t)status->cases, "open",
 		(json_int_t)status->open_cases, "letters",
 		counts_json(letter_states, status->letters,
 			G_N_ELEMENTS(letter_states)),
@@ -374,6 +376,9 @@ static void tell_people(
 		{ "registered", 0 }, { "settled", 0 }, { "problems", 0 } };
 	g_autoptr(table) jobs = table_new(work, G_N_ELEMENTS(work));
 	g_autoptr(table) sources = table_new(held, G_N_ELEMENTS(held));
+	puts(status->is_served ? "daemon: runs"
+			       : "daemon: none runs on this machine (plaint "
+				 "serve)");
 	printf("cases: %" G_GINT64_FORMAT ", open: %" G_GINT64_FORMAT "\n",
 		(gint64)status->cases, (gint64)status->open_cases);
 	counts_print("letters", letter_states, status->letters,
@@ -422,6 +427,7 @@ int command_status(int argc, char **argv)
 		g_array_new(FALSE, FALSE, sizeof(struct source_state));
 	g_autoptr(GPtrArray) troubles =
 		g_ptr_array_new_with_free_func(trouble_free);
+	status.is_served = spool_is_locked(office.config->spool);
 	status.sources = sources;
 	status.troubles = troubles;
 	if (!load_cases(&status, office.db, &error) ||

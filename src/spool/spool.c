@@ -29,6 +29,8 @@ enum {
 	 * than one after the other; fewer are not worth other people's
 	 * dirty pages. */
 	SYNC_TOGETHER_LEAST = 6,
+	LOCK_TRIES = 5,
+	LOCK_WAIT_US = 100000,
 };
 
 /* "ab/abcd…" with its NUL. */
@@ -130,9 +132,23 @@ void spool_close(struct spool *spool)
 
 bool spool_lock(struct spool *spool, bool *locked_out, GError **error)
 {
-	*locked_out = flock(spool->dir_fd, LOCK_EX | LOCK_NB) == 0;
+	/* Whoever only asks holds it for a moment. */
+	for (int tries = 0; tries < LOCK_TRIES; tries++) {
+		if (tries > 0)
+			g_usleep(LOCK_WAIT_US);
+		*locked_out = flock(spool->dir_fd, LOCK_EX | LOCK_NB) == 0;
+		if (*locked_out || errno != EWOULDBLOCK)
+			break;
+	}
 	return *locked_out || errno == EWOULDBLOCK ||
 	       fail_errno(error, "spool: lock");
+}
+
+bool spool_is_locked(const char *dir)
+{
+	auto_fd int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0 &&
+	       errno == EWOULDBLOCK;
 }
 
 static int temp_open(struct spool *spool, char **name_out)

@@ -30,4 +30,8 @@ ok "none waits, and whoever ended gave back what was not read" same \
 	"SELECT count(*), max(attempts) FROM job WHERE state = 'done'")" \
 	"$((INGESTS * LETTERS))|1"
 ok "all that is kept holds together" plaint verify
+ok "the status says that the daemon runs" grep -q "daemon: runs" \
+	<(plaint status)
+serve_stop
+ok "and that it does not" same "$(plaint status --json | jq .serving)" false
 finish

@@ -32,6 +32,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(spool, spool_close)
 /* This spool is ours until it is closed or we end; *locked_out false when it is
  * another process's.  False when nothing can be locked there. */
 bool spool_lock(struct spool *spool, bool *locked_out, GError **error);
+/* Does a process of this machine hold that lock? */
+bool spool_is_locked(const char *dir);
 
 /* An unnamed scratch file in DIR/tmp, read and write; -1 on error.  It
  * vanishes when its last descriptor closes. */

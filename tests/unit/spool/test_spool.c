@@ -43,6 +43,21 @@ static int count_originals(void)
 	return count;
 }
 
+START_TEST(test_who_serves_shows)
+{
+	bool is_ours;
+	struct spool *spool = spool_open(dir, NULL);
+	ck_assert(!spool_is_locked("/nowhere"));
+	ck_assert(!spool_is_locked(dir));
+	ck_assert(spool_lock(spool, &is_ours, NULL) && is_ours);
+	ck_assert(spool_is_locked(dir));
+	g_autoptr(spool) second = spool_open(dir, NULL);
+	ck_assert(spool_lock(second, &is_ours, NULL) && !is_ours);
+	spool_close(spool);
+	ck_assert(!spool_is_locked(dir));
+}
+END_TEST
+
 START_TEST(test_put_and_get)
 {
 	g_autoptr(spool) spool = spool_open(dir, NULL);
@@ -175,6 +190,7 @@ int main(void)
 	Suite *suite = suite_create("spool");
 	TCase *all = tcase_create("originals");
 	tcase_add_checked_fixture(all, setup, teardown);
+	tcase_add_test(all, test_who_serves_shows);
 	tcase_add_test(all, test_put_and_get);
 	tcase_add_test(all, test_many_then_sync);
 	tcase_add_test(all, test_large_small_and_again);
