@@ -123,6 +123,11 @@ void cli_out_cancel(int fd, const char *path);
 /* Pretty, with a line end, to standard output; takes json. */
 void print_json(json_t *json);
 
+/* What was done: with --json the value, else the line.  Takes json; returns
+ * CLI_DONE. */
+int print_done(const struct cli *cli, json_t *json, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
+
 /* Foreign text for a terminal: no control characters but line ends and tabs (a
  * letter may hold escape sequences), none that turn the line around, and valid
  * UTF-8 whatever it was (a file's name).  Caller frees. */

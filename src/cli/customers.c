@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "action.h"
+#include "case_print.h"
 #include "commands.h"
 #include "customer_print.h"
 #include "plaint/base/clock.h"
@@ -18,6 +19,7 @@ enum {
 	PROGRESS_EVERY_US = 500000,
 	TOLD_MOST = 100, /* lines about rows; the counts tell the rest */
 	LIMIT_MOST = 100000,
+	LIMIT_USUAL = 50,
 };
 
 static int limit;
@@ -131,10 +133,14 @@ static int action_import(
 static int print_found(struct cli *cli, struct office *office, const char *text,
 	GError **error)
 {
+	guint most = limit > 0 ? (guint)limit : LIMIT_USUAL;
 	g_autoptr(GPtrArray) found =
-		customer_list(office->db, text, limit, error);
+		customer_list(office->db, text, (int)most + 1, error);
 	if (found == NULL)
 		return CLI_FAILED;
+	bool is_cut = found->len > most;
+	if (is_cut)
+		g_ptr_array_set_size(found, (int)most);
 	if (cli->json)
 		print_json(customers_json(found));
 	else if (found->len == 0)
@@ -143,6 +149,8 @@ static int print_found(struct cli *cli, struct office *office, const char *text,
 				    "or plaint customers import FILE.csv");
 	else
 		customers_print(found);
+	if (is_cut && !cli->json)
+		printf("(the first %u; more with --limit)\n", most);
 	return CLI_DONE;
 }
 
@@ -193,16 +201,20 @@ static int action_accept(
 	if (casefile == NULL)
 		return CLI_FAILED;
 	g_autofree char *name = print_safe(casefile->customer_name);
-	printf("%s: the customer is %s\n", words[0],
-		name[0] != '\0' ? name : words[1]);
-	return CLI_DONE;
+	return print_done(cli, case_json(casefile), "%s: the customer is %s",
+		words[0], name[0] != '\0' ? name : words[1]);
 }
 
-static void tell_moved(
-	const char *what, const char *id, const struct customer_moved *moved)
+static int tell_moved(const struct cli *cli, const char *what, const char *id,
+	const struct customer_moved *moved)
 {
-	printf("%s %s: %" G_GINT64_FORMAT " cases, %" G_GINT64_FORMAT
-	       " contacts, %" G_GINT64_FORMAT " accounts\n",
+	return print_done(cli,
+		json_pack("{s:s s:I s:I s:I}", "customer", id, "cases",
+			(json_int_t)moved->cases, "contacts",
+			(json_int_t)moved->contacts, "accounts",
+			(json_int_t)moved->accounts),
+		"%s %s: %" G_GINT64_FORMAT " cases, %" G_GINT64_FORMAT
+		" contacts, %" G_GINT64_FORMAT " accounts",
 		what, id, (gint64)moved->cases, (gint64)moved->contacts,
 		(gint64)moved->accounts);
 }
@@ -215,8 +227,7 @@ static int action_merge(
 	if (by == NULL || !matching_merge(office->db, words[0], words[1], by,
 				  clock_now_utc_us(), &moved, error))
 		return CLI_FAILED;
-	tell_moved("merged into", words[1], &moved);
-	return CLI_DONE;
+	return tell_moved(cli, "merged into", words[1], &moved);
 }
 
 static int action_split(
@@ -227,8 +238,7 @@ static int action_split(
 	if (by == NULL || !matching_split(office->db, words[0], by,
 				  clock_now_utc_us(), &moved, error))
 		return CLI_FAILED;
-	tell_moved("given back to", words[0], &moved);
-	return CLI_DONE;
+	return tell_moved(cli, "given back to", words[0], &moved);
 }
 
 int command_customers(int argc, char **argv)

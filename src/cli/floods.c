@@ -192,7 +192,11 @@ static int action_answer(
 		!office_load_texts(office, &context, error) ||
 		!flood_answer_draft(office->db, &context, &answer, error))
 		return CLI_FAILED;
-	printf("flood %s: %u drafted, %u left; now submit and approve each\n",
+	print_done(cli,
+		json_pack("{s:I s:i s:i}", "number", (json_int_t)answer.flood,
+			"drafted", (int)answer.drafted, "left",
+			(int)answer.left),
+		"flood %s: %u drafted, %u left; now submit and approve each",
 		words[0], answer.drafted, answer.left);
 	return answer.left == 0 ? CLI_DONE : CLI_FAILED;
 }

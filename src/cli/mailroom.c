@@ -103,6 +103,7 @@ static struct engine *engine_open(const struct cli *cli, GError **error)
 struct act {
 	struct engine *engine;
 	struct mailroom_act of;
+	struct id second; /* the letter that was split off */
 };
 
 static bool act_open(const struct cli *cli, struct office *office,
@@ -130,7 +131,11 @@ static int act_end(
 	done = done &&
 	       mailroom_load(&letter, mailroom->db, act->of.letter, error);
 	if (done && cli->json) {
-		print_json(mailroom_json(mailroom, &letter, true));
+		json_t *json = mailroom_json(mailroom, &letter, true);
+		if (act->second.text[0] != '\0')
+			json_object_set_new(
+				json, "second", json_string(act->second.text));
+		print_json(json);
 	} else if (done) {
 		g_auto(mailroom_place) place = { 0 };
 		mailroom_place_find(&place, mailroom, letter.letter);
@@ -254,15 +259,14 @@ static int action_split(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
 	struct act act;
-	struct id new_id;
 	if (options.before <= 0)
 		return cli_misuse(
 			cli, "before which page? --before PAGE is needed");
 	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
-	bool done = mailroom_split(&act.of, options.before, &new_id, error);
+	bool done = mailroom_split(&act.of, options.before, &act.second, error);
 	if (done && !cli->json)
-		printf("%s: the second letter\n", new_id.text);
+		printf("%s: the second letter\n", act.second.text);
 	return act_end(cli, &act, done, error);
 }
 

@@ -173,8 +173,9 @@ static int action_resend(
 	const char *by = office_actor(office, cli, error);
 	if (by == NULL || !resend(office, words[0], by, error))
 		return CLI_FAILED;
-	printf("%s: queued again\n", words[0]);
-	return CLI_DONE;
+	return print_done(cli,
+		json_pack("{s:s s:s}", "id", words[0], "state", "queued"),
+		"%s: queued again", words[0]);
 }
 
 static int action_mark_sent(
@@ -184,8 +185,9 @@ static int action_mark_sent(
 	if (by == NULL || !answer_mark_sent(office->db, office->config,
 				  words[0], by, clock_now_utc_us(), error))
 		return CLI_FAILED;
-	printf("%s: taken as sent\n", words[0]);
-	return CLI_DONE;
+	return print_done(cli,
+		json_pack("{s:s s:s}", "id", words[0], "state", "sent"),
+		"%s: taken as sent", words[0]);
 }
 
 int command_outbox(int argc, char **argv)

@@ -2,6 +2,7 @@
 
 #include "cli.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,6 +47,21 @@ json_t *print_json_of(const char *text)
 {
 	json_t *json = json_loads(text, JSON_DECODE_ANY, NULL);
 	return json != NULL ? json : json_null();
+}
+
+int print_done(const struct cli *cli, json_t *json, const char *format, ...)
+{
+	if (cli->json) {
+		print_json(json);
+		return CLI_DONE;
+	}
+	json_decref(json);
+	va_list arguments;
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	puts(text);
+	return CLI_DONE;
 }
 
 void print_json(json_t *json)

@@ -132,18 +132,20 @@ static int action_show(
 	return CLI_DONE;
 }
 
-static int tell_restarted(const struct letter *letter, int64_t count)
+static int tell_restarted(
+	const struct cli *cli, const struct letter *letter, int64_t count)
 {
-	printf("%s: %" G_GINT64_FORMAT " of its attachments will be read "
-	       "again\n",
+	return print_done(cli,
+		json_pack("{s:s s:I}", "id", letter->id.text, "attachments",
+			(json_int_t)count),
+		"%s: %" G_GINT64_FORMAT
+		" of its attachments will be read again",
 		letter->id.text, (gint64)count);
-	return CLI_DONE;
 }
 
 static int action_retry(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	(void)cli;
 	g_autoptr(letter) letter = letter_find(office->db, words[0], error);
 	if (letter == NULL || !office_open_spool(office, error))
 		return CLI_FAILED;
@@ -151,7 +153,7 @@ static int action_retry(
 		int64_t count = job_restart_attachments(
 			office->db, letter->id.text, clock_now_utc_us(), error);
 		if (count > 0)
-			return tell_restarted(letter, count);
+			return tell_restarted(cli, letter, count);
 		if (count < 0)
 			return CLI_FAILED;
 		g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
@@ -179,8 +181,9 @@ static int action_retry(
 	if (!job_restart(office->db, kind, letter->id.text, clock_now_utc_us(),
 		    error))
 		return CLI_FAILED;
-	printf("%s: will be read again (%s)\n", letter->id.text, kind);
-	return CLI_DONE;
+	return print_done(cli,
+		json_pack("{s:s s:s}", "id", letter->id.text, "reader", kind),
+		"%s: will be read again (%s)", letter->id.text, kind);
 }
 
 int command_quarantine(int argc, char **argv)

@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "plaint/base/clock.h"
 #include "plaint/casework/staff_work.h"
+#include "plaint/store/casefile.h"
 #include "table.h"
 #include "user_absence.h"
 
@@ -50,18 +51,18 @@ static const struct cli_usage usage = {
 	.most = 2,
 };
 
+static json_t *staff_json(const struct staff *staff)
+{
+	return json_pack("{s:s s:s s:s s:o s:b}", "login", staff->login, "name",
+		staff->name, "role", staff->role, "email",
+		print_text_or_null(staff->email), "active", staff->active);
+}
+
 static void list_json(const GPtrArray *all)
 {
 	json_t *list = json_array();
-	for (guint i = 0; i < all->len; i++) {
-		const struct staff *staff = all->pdata[i];
-		json_array_append_new(
-			list, json_pack("{s:s s:s s:s s:o s:b}", "login",
-				      staff->login, "name", staff->name, "role",
-				      staff->role, "email",
-				      print_text_or_null(staff->email),
-				      "active", staff->active));
-	}
+	for (guint i = 0; i < all->len; i++)
+		json_array_append_new(list, staff_json(all->pdata[i]));
 	print_json(list);
 }
 
@@ -100,6 +101,35 @@ static bool act_open(struct office *office, const struct cli *cli,
 	return act->by != NULL || cli->as == NULL;
 }
 
+/* Who goes may leave cases behind that nobody looks at. */
+static bool tell_left_behind(
+	struct office *office, const char *login, GError **error)
+{
+	int64_t count;
+	struct casefile_filter theirs = { .owner = login, .open_only = true };
+	if (!casefile_count(office->db, &theirs, &count, error))
+		return false;
+	if (count > 0)
+		printf("%" G_GINT64_FORMAT " open case%s still theirs: plaint "
+		       "list --open --owner %s\n",
+			(gint64)count, count == 1 ? " is" : "s are", login);
+	return true;
+}
+
+static int done(const struct cli *cli, struct office *office, const char *login,
+	const char *what, const char *as, GError **error)
+{
+	g_autoptr(staff) staff = staff_find(office->db, login, error);
+	if (staff == NULL)
+		return CLI_FAILED;
+	print_done(cli, staff_json(staff), "%s: %s%s%s", login, what,
+		as[0] != '\0' ? " " : "", as);
+	return staff->active || cli->json ||
+			       tell_left_behind(office, login, error)
+		       ? CLI_DONE
+		       : CLI_FAILED;
+}
+
 static int action_add(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
@@ -114,8 +144,7 @@ static int action_add(
 	if (!act_open(office, cli, &act, error) ||
 		!staff_work_add(office->db, &act, &staff, error))
 		return CLI_FAILED;
-	printf("%s: added as %s\n", staff.login, staff.role);
-	return CLI_DONE;
+	return done(cli, office, staff.login, "added as", staff.role, error);
 }
 
 static int action_change(
@@ -129,8 +158,7 @@ static int action_change(
 	if (!act_open(office, cli, &act, error) ||
 		!staff_work_change(office->db, &act, words[0], &change, error))
 		return CLI_FAILED;
-	printf("%s: changed\n", words[0]);
-	return CLI_DONE;
+	return done(cli, office, words[0], "changed", "", error);
 }
 
 static int set_active(const struct cli *cli, struct office *office,
@@ -140,8 +168,8 @@ static int set_active(const struct cli *cli, struct office *office,
 	if (!act_open(office, cli, &act, error) ||
 		!staff_work_set_active(office->db, &act, login, active, error))
 		return CLI_FAILED;
-	printf("%s: %s\n", login, active ? "enabled" : "disabled");
-	return CLI_DONE;
+	return done(
+		cli, office, login, active ? "enabled" : "disabled", "", error);
 }
 
 static int action_disable(

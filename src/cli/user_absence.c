@@ -114,6 +114,7 @@ int user_present(
 	if (!act_open(office, cli, &act, error) ||
 		!absence_end(office->db, &act, words[0], error))
 		return CLI_FAILED;
-	printf("%s: here again\n", words[0]);
-	return CLI_DONE;
+	return print_done(cli,
+		json_pack("{s:s s:b}", "login", words[0], "absent", false),
+		"%s: here again", words[0]);
 }

@@ -118,6 +118,16 @@ static struct virus_place *find_place(
 	return NULL;
 }
 
+/* As it is now. */
+static int tell(const struct cli *cli, struct office *office, const char *word,
+	const char *what, GError **error)
+{
+	g_autoptr(virus_place) now = find_place(office, word, error);
+	return now == NULL
+		       ? CLI_FAILED
+		       : print_done(cli, place_json(now), "%s: %s", word, what);
+}
+
 static int action_allow(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
@@ -130,9 +140,10 @@ static int action_allow(
 	wish.by = office_actor(office, cli, error);
 	if (wish.by == NULL || !virus_allow(office->db, &wish, error))
 		return CLI_FAILED;
-	printf("%s: unlocked; to have it read: plaint quarantine retry %s\n",
-		words[0], place->letter_id.text);
-	return CLI_DONE;
+	g_autofree char *what = g_strconcat(
+		"unlocked; to have it read: plaint quarantine retry ",
+		place->letter_id.text, NULL);
+	return tell(cli, office, words[0], what, error);
 }
 
 static int action_noted(
@@ -147,8 +158,7 @@ static int action_noted(
 	wish.by = office_actor(office, cli, error);
 	if (wish.by == NULL || !virus_noted(office->db, &wish, error))
 		return CLI_FAILED;
-	printf("%s: noted; it stays locked\n", words[0]);
-	return CLI_DONE;
+	return tell(cli, office, words[0], "noted; it stays locked", error);
 }
 
 /* Of one place, or of all that are not scanned. */
@@ -158,15 +168,14 @@ static int action_again(
 	bool is_all = strcmp(words[0], "all") == 0;
 	g_autoptr(virus_place) place =
 		is_all ? NULL : find_place(office, words[0], error);
-	(void)cli;
 	if (place == NULL && !is_all)
 		return CLI_FAILED;
 	int64_t count = virus_scan_again(office->db,
 		is_all ? NULL : place->sha256, clock_now_utc_us(), error);
 	if (count < 0)
 		return CLI_FAILED;
-	printf("%" G_GINT64_FORMAT " will be scanned again\n", (gint64)count);
-	return CLI_DONE;
+	return print_done(cli, json_pack("{s:I}", "again", (json_int_t)count),
+		"%" G_GINT64_FORMAT " will be scanned again", (gint64)count);
 }
 
 int command_virus(int argc, char **argv)

@@ -63,6 +63,13 @@ as_caller() { # as root, who becomes another user meanwhile
 	"$PLAINT" "$command" -c "$OFFICE/plaint.yaml" "$@"
 }
 ok "a list to be imported" as_caller customers import "$WORK/list.csv"
+(echo account,name && seq -f '%g,Customer' 2001 2060) >"$WORK/list.csv"
+ok "a longer one" as_caller customers import "$WORK/list.csv"
+ok "of which not all are shown, and that is said" grep -q "the first 50" \
+	<(plaint customers)
+mapfile -t two < <(plaint customers find Customer --json | jq -r '.[].id')
+ok "what is done is told to scripts too" same "$(plaint customers merge \
+	"${two[0]}" "${two[1]}" --as olena --json | jq -c .accounts)" 1
 ok "what was typed in" as_caller mailroom key "$id" "$WORK/typed.txt" \
 	--as olena
 ok "an answer for many" fails_with "there is none" \
@@ -107,6 +114,11 @@ plaint_for() { # SECONDS COMMAND...
 	as_office timeout "$seconds" "$PLAINT" "$command" \
 		-c "$OFFICE/plaint.yaml" "$@"
 }
+
+plaint assign "$number" --to petro --as iryna >/dev/null
+ok "whoever goes leaves cases behind, which is said" grep -q \
+	"1 open case is still theirs: plaint list --open --owner petro" \
+	<(plaint user disable petro --as iryna)
 
 # --- stopped half way --------------------------------------------------------------
 cp "$scan" "$WORK/scan.tif"

@@ -167,6 +167,12 @@ START_TEST(people_come_and_go)
 	in_office(command_user, "user --json", 0, "\"active\": false");
 	in_office(command_user, "user enable olena", 0, "enabled");
 	in_office(command_user, "user disable petro", 1, "petro");
+	in_office(command_user, "user add petro --json", 0,
+		"\"login\": \"petro\"");
+	in_office(command_user, "user change petro --name Петро --json", 0,
+		"\"name\": \"Петро\"");
+	in_office(command_user, "user disable petro --json", 0,
+		"\"active\": false");
 }
 END_TEST
 
