@@ -39,7 +39,7 @@ static bool is_dead(const char *owner)
 	       errno == ESRCH;
 }
 
-void leases_of_the_dead(struct db *db)
+void leases_end(struct db *db, int64_t now_utc_us)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) owners = db_dialect(db) == DB_SQLITE
@@ -50,8 +50,8 @@ void leases_of_the_dead(struct db *db)
 		if (is_dead(owner) && job_release_owner(db, owner, &error) < 0)
 			break;
 	}
-	if (error != NULL)
-		log_warning("leases: %s", error->message);
+	if (error != NULL || job_release_expired(db, now_utc_us, &error) < 0)
+		log_error("leases: %s", error->message);
 }
 
 /* Unless it has more than `most_us` left.  False: it was lost. */

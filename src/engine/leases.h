@@ -11,10 +11,10 @@
 /* Who holds a lease: this run of the program, and its process.  Caller
  * frees. */
 char *lease_owner_new(void);
-/* What a process of this machine had in hand that is gone (SIGKILL, no
- * memory) is waited for by nobody.  SQLite only: with PostgreSQL owners are
- * on other machines. */
-void leases_of_the_dead(struct db *db);
+/* Jobs whose lease ran out wait again; so does what a process of this machine
+ * had in hand that is gone (SIGKILL, no memory).  SQLite only: with PostgreSQL
+ * owners are on other machines. */
+void leases_end(struct db *db, int64_t now_utc_us);
 
 /* One job; a lease that is young enough is left as it is.  False: it was
  * lost. */

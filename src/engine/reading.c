@@ -401,16 +401,13 @@ static void flow_prove(struct reader_flow *flow)
 static gboolean on_look_timer(gpointer user)
 {
 	struct reader_flow *flow = user;
-	g_autoptr(GError) error = NULL;
 	int64_t now_utc_us = clock_now_utc_us();
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		leases_keep(flow->engine->db, flow->claimed[at], now_utc_us);
 	for (guint i = 0; i < flow->in_hand->len; i++)
 		lease_keep(
 			flow->engine->db, flow->in_hand->pdata[i], now_utc_us);
-	leases_of_the_dead(flow->engine->db);
-	if (job_release_expired(flow->engine->db, now_utc_us, &error) < 0)
-		log_error("leases: %s", error->message);
+	leases_end(flow->engine->db, now_utc_us);
 	turns_look(flow->turns, clock_monotonic_us());
 	reader_flow_pump(flow);
 	flow_prove(flow);

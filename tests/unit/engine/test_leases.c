@@ -44,7 +44,7 @@ static int64_t waiting_after_a_look(const char *owner)
 	g_autoptr(GPtrArray) jobs = claim(db, owner, NOW);
 	g_ptr_array_set_free_func(jobs, g_free);
 	ck_assert_uint_eq(jobs->len, 1);
-	leases_of_the_dead(db);
+	leases_end(db, NOW);
 	assert_ok(job_count(db, NULL, &counts, &error));
 	g_clear_pointer(&db, db_close);
 	databases_remove();
