@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -57,6 +58,22 @@ static void intake_file_free(gpointer data)
 	g_free(file);
 }
 
+/* A pipe would be waited for, or be taken for an empty letter. */
+static bool file_open(struct intake_file *file, GError **error)
+{
+	struct stat st;
+	file->fd = open(file->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (file->fd < 0 || fstat(file->fd, &st) < 0) {
+		base_error_set_errno(error, "%s", file->path);
+		return false;
+	}
+	if (S_ISREG(st.st_mode))
+		return true;
+	g_set_error(error, BASE_ERROR, BASE_ERROR_INVALID, "%s: no plain file",
+		file->path);
+	return false;
+}
+
 /* Before root is given up: the files may be the caller's alone. */
 static GPtrArray *files_open(char *const *paths, GError **error)
 {
@@ -65,12 +82,10 @@ static GPtrArray *files_open(char *const *paths, GError **error)
 	for (size_t i = 0; paths[i] != NULL; i++) {
 		struct intake_file *file = g_new0(struct intake_file, 1);
 		file->path = paths[i];
-		file->fd = open(paths[i], O_RDONLY | O_CLOEXEC);
+		file->fd = -1;
 		g_ptr_array_add(files, file);
-		if (file->fd < 0) {
-			base_error_set_errno(error, "%s", paths[i]);
+		if (!file_open(file, error))
 			return NULL;
-		}
 	}
 	return g_steal_pointer(&files);
 }
@@ -175,8 +190,9 @@ static void result_print(const json_t *result)
 	const char *problem =
 		json_string_value(json_object_get(result, "problem"));
 	g_autofree char *safe = print_safe(problem != NULL ? problem : "");
-	printf("%s: %s%s%s%s%s%s\n",
-		json_string_value(json_object_get(result, "file")),
+	g_autofree char *file =
+		print_safe(json_string_value(json_object_get(result, "file")));
+	printf("%s: %s%s%s%s%s%s\n", file,
 		json_string_value(json_object_get(result, "state")),
 		number != NULL ? " as " : "", number != NULL ? number : "",
 		problem != NULL ? ": " : "", safe,

@@ -13,8 +13,9 @@
 #include "plaint/wire/wire.h"
 
 enum {
-	SNIFF_BYTES = 1024, /* so far in may a PDF begin */
-	WARM_UP_MS = 60000, /* loading language data from a cold disk */
+	SNIFF_BYTES = 1024,    /* so far in may a PDF begin */
+	TEXT_PER_CONTROL = 32, /* by chance every twelfth byte is one */
+	WARM_UP_MS = 60000,    /* loading language data from a cold disk */
 };
 
 const char *reader_kind_name(enum reader_kind kind)
@@ -30,8 +31,37 @@ static bool is_pdf_behind_rubbish(const char *head, size_t length)
 	return at != NULL && memchr(head, ':', (size_t)(at - head)) == NULL;
 }
 
-/* What is not a picture, a PDF or an office's file is read as mail: anything
- * at all can be a broken e-mail, while these begin with their own marks. */
+/* "From: …", "From olena@…", or a text in UTF-16. */
+static bool begins_as_text(const char *head)
+{
+	const char *at = head;
+	while (g_ascii_isgraph(*at) && *at != ':')
+		at++;
+	return (at > head && *at == ':') || g_str_has_prefix(head, "From ") ||
+	       memcmp(head, "\xff\xfe", 2) == 0 ||
+	       memcmp(head, "\xfe\xff", 2) == 0;
+}
+
+/* A program, music, what is packed or encrypted: read as a mail it would be
+ * letters by chance, and a case of them. */
+static bool is_binary(const char *head, size_t length)
+{
+	size_t controls = 0;
+	if (length == 0 || begins_as_text(head))
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		/* Texts have tabs, line ends, shifts of alphabets. */
+		bool is_textual = (head[i] >= '\a' && head[i] <= '\x0f') ||
+				  head[i] == '\x1a' || head[i] == '\x1b';
+		controls += g_ascii_iscntrl(head[i]) && !is_textual;
+	}
+	/* One is a slip. */
+	return controls * TEXT_PER_CONTROL > length + TEXT_PER_CONTROL;
+}
+
+/* What is not a picture, a PDF or an office's file, nor binary, is read as
+ * mail: anything at all can be a broken e-mail, while these begin with their
+ * own marks. */
 enum reader_kind reader_kind_of(int fd)
 {
 	static const struct {
@@ -45,10 +75,9 @@ enum reader_kind reader_kind_of(int fd)
 		{ "\xff\xd8\xff", 3, 0 },
 		{ "\x89PNG\r\n\x1a\n", 8, 0 },
 		{ "%PDF-", 5, 0 },
-		{ "WEBP", 4, 8 },
+		{ "WEBPVP8", 7, 8 },
 		{ "ftyp", 4, 4 }, /* HEIC: refused by ocr with a clear word */
 		{ "GIF8", 4, 0 },
-		{ "BM", 2, 0 },
 		{ "PK\3\4", 4, 0 }, /* and so are these */
 		{ "\xd0\xcf\x11\xe0", 4, 0 },
 	};
@@ -61,8 +90,10 @@ enum reader_kind reader_kind_of(int fd)
 			    marks[i].length) == 0)
 			return READER_OCR;
 	}
-	return is_pdf_behind_rubbish(head, (size_t)length) ? READER_OCR
-							   : READER_PARSE;
+	return is_pdf_behind_rubbish(head, (size_t)length) ||
+			       is_binary(head, (size_t)length)
+		       ? READER_OCR
+		       : READER_PARSE;
 }
 
 json_t *reader_settings_json(const struct reader_settings *settings)

@@ -24,7 +24,8 @@ enum reader_kind {
 };
 const char *reader_kind_name(enum reader_kind kind); /* "parse", "ocr" */
 
-/* By the first bytes of the original, never by its name. */
+/* By the first bytes of the original, never by its name.  What is neither text
+ * nor any file we know is for _OCR, which says so. */
 enum reader_kind reader_kind_of(int fd);
 
 struct reader_settings {
