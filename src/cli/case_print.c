@@ -65,6 +65,7 @@ static const struct {
 } origins[] = {
 	{ "internaldate", "as the mail server has it", true },
 	{ "file_time", "the file's time", true },
+	{ "taken", "when it was taken: its file's time cannot be", true },
 	{ "hand", "when it was entered", true },
 	{ "stamp", "the stamp on its page", false },
 	{ "clerk", "as a clerk said", false },

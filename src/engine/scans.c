@@ -19,6 +19,9 @@
 #include "room.h"
 
 static const int64_t DAY_FILE_MOST_US = INT64_C(24) * 3600 * 1000000;
+/* Older than this is no letter's file, but a clock that lost its battery:
+ * 1980, 2000, the year the scanner was built. */
+static const int64_t FILE_TIME_MOST_US = INT64_C(366) * 24 * 3600 * 1000000;
 
 enum {
 	LOOK_LEAST_MS = 20,
@@ -172,6 +175,18 @@ static void item_date(struct scans *scans, struct intake_item *item)
 	item->received_utc_us = zone_noon(scans->engine->rules.zone, day);
 }
 
+/* By a scanner's clock that goes ahead terms are not longer; by one that
+ * stands they are not over before the letter came. */
+static void item_date_by_file(
+	const struct folder_item *item, struct intake_item *out)
+{
+	int64_t now_utc_us = clock_now_utc_us();
+	bool is_lost = now_utc_us - item->modified_utc_us > FILE_TIME_MOST_US;
+	out->received_from = is_lost ? "taken" : "file_time";
+	out->received_utc_us =
+		is_lost ? now_utc_us : MIN(item->modified_utc_us, now_utc_us);
+}
+
 static struct ledger_key item_key(
 	const struct scans *scans, const struct folder_item *item)
 {
@@ -210,13 +225,10 @@ static bool item_take(
 		.key = seen.key,
 		.channel = "scan",
 		.name = name,
-		.received_from = "file_time",
-		/* By a scanner's clock that is wrong: terms are not longer. */
-		.received_utc_us =
-			MIN(item->modified_utc_us, clock_now_utc_us()),
 		.fd = fd,
 		.bytes = item->size_bytes,
 	};
+	item_date_by_file(item, &taken);
 	item_date(scans, &taken);
 	if (!ledger_note_seen(
 		    scans->engine->db, &seen, 1, clock_now_utc_us(), error) ||
@@ -237,16 +249,13 @@ static bool is_finished(const struct ledger_item *item)
 static void item_look(struct scans *scans, const struct folder_item *item)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *why = NULL;
 	if (item->is_too_big) {
-		why = g_strdup_printf("larger than %" G_GINT64_FORMAT
-				      " MB (limit_megabytes)",
+		g_set_error(&error, SOURCE_ERROR, SOURCE_ERROR_REFUSED,
+			"%s/%s: larger than %" G_GINT64_FORMAT
+			" MB (limit_megabytes)",
+			scans->config->path, item->name,
 			(gint64)scans->config->limit_megabytes);
-		if (!folder_reject(scans->watch, item, why, &error))
-			note_stuck(scans, item, error);
-		else
-			log_warning("scans %s: %s: %s", scans->config->name,
-				item->name, why);
+		note_stuck(scans, item, error);
 		return;
 	}
 	g_autoptr(ledger_item) known =

@@ -31,7 +31,9 @@ serve_start
 ok "it serves" try_for 20 grep -q serving "$WORK/serve.log"
 printf '\0\0\0\30ftypheic\0\0\0\0mif1heic' | put photo.heic
 printf '%%PDF-1.4\nnothing of a PDF follows' | put broken.pdf
-head -c 1500000 /dev/zero | put large.tif
+python3 -c 'import random, sys
+random.seed(7)
+sys.stdout.buffer.write(random.randbytes(20000))' | put noise.tif
 printf 'PK\3\4not a scan' | put letter.docx
 { printf '\r\n'; cat samples/scans/en-termination.pdf; } | put shifted.pdf
 printf 'II*\0' | put half.tif.part
@@ -59,23 +61,21 @@ says() { # FILE TEXT: why it was refused
 }
 ok "HEIC is refused with a clear word" try_for 60 says photo.heic HEIC
 ok "so is a PDF that is none" try_for 30 says broken.pdf .
-ok "so is one that is too large" try_for 10 says large.tif limit_megabytes
+ok "so is what is no file of ours at all, which is no mail either" \
+	try_for 60 says noise.tif 'neither TIFF'
 ok "so is an office's file, which is no mail" \
 	try_for 60 says letter.docx 'office file'
 ok "rubbish before a PDF makes no mail of it" try_for 60 gives \
 	"SELECT job.kind || ' ' || letter.state FROM job
 		JOIN letter ON letter.id = letter_id
 		WHERE name = 'shifted.pdf'" "ocr registered"
-ok "what is too large is in the log too" \
-	grep -q 'large.tif: larger than' "$WORK/serve.log"
 ok "they lie beside the reason" \
 	test -e "$OFFICE/desk/failed/photo.heic" -a \
-	-e "$OFFICE/desk/failed/broken.pdf" -a \
-	-e "$OFFICE/desk/failed/large.tif"
+	-e "$OFFICE/desk/failed/broken.pdf"
 ok "unfinished, hidden and lock files are left alone" \
 	test -e "$OFFICE/desk/half.tif.part" -a -e "$OFFICE/desk/.hidden.tif" \
 	-a -e "$OFFICE/desk/~\$lock.tif" -a -e "$OFFICE/desk/received.txt"
-ok "they are no letters" gives "SELECT count(*) FROM ledger" 5
+ok "they are no letters" gives "SELECT count(*) FROM ledger" 6
 touch -d '-2 days' "$OFFICE/desk/received.txt"
 letter Пята | scan desk fifth.png
 ok "one that was forgotten there counts no more" try_for 60 is_in_case Пята
@@ -99,6 +99,18 @@ touch -d '+40 days' "$OFFICE/desk/ahead.png"
 ok "a scanner whose clock goes ahead" try_for 60 is_in_case Шоста
 ok "gives no day to come" shows "$(case_with Шоста)" \
 	"d['received_day'] <= '$(TZ=Europe/Kyiv date +%Y-%m-%d)'"
+letter Восьма >"$WORK/pages.txt"
+"$DRAW" --dpi 150 --font 'Liberation Serif 13' "$WORK/pages.txt" \
+	"$WORK/put" || exit 1
+mine "$WORK/put"
+touch -d 1980-01-01 "$WORK/put"
+mv "$WORK/put" "$OFFICE/desk/stopped.png"
+ok "one whose clock stands" try_for 60 is_in_case Восьма
+ok "gives no day before the letter came" shows "$(case_with Восьма)" \
+	"d['received_day'] == '$(TZ=Europe/Kyiv date +%Y-%m-%d)'
+	and d['received_from'] == 'taken'"
+ok "and show says so" sh -c "'$PLAINT' show '$(case_with Восьма)' \
+	-c '$OFFICE/plaint.yaml' | grep -q 'file.s time cannot be'"
 letter Сьома >"$WORK/pages.txt"
 "$DRAW" --dpi 150 --font 'Liberation Serif 13' "$WORK/pages.txt" \
 	"$WORK/put" || exit 1
@@ -114,9 +126,16 @@ ok "a file that cannot be opened is told" try_for 20 \
 	is_told files 'locked.png: Permission denied'
 ok "in the log once" same \
 	"$(grep -c 'locked.png: Permission denied' "$WORK/serve.log")" 1
+head -c 1500000 /dev/zero | put large.tif
+ok "so is one that is too large" try_for 20 \
+	is_told files '2 files cannot be taken'
+ok "which waits where it lies" test -e "$OFFICE/desk/large.tif"
 rm -r "$OFFICE/desk/done"
 chmod 600 "$OFFICE/desk/locked.png"
 ok "and taken when it can" try_for 60 is_in_case Сьома
+ok "the other is told, and why" try_for 20 \
+	is_told files 'large.tif: larger than 1 MB (limit_megabytes)'
+rm "$OFFICE/desk/large.tif"
 ok "that is told no more" try_for 20 told_of_no files
 ok "a done/ that somebody deleted is made again" \
 	try_for 20 test -e "$OFFICE/desk/done/locked.png"
