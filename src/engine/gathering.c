@@ -1,5 +1,6 @@
-/* Stacks are paired as they came.  A series is over when no further file of
- * its name came for gather_seconds. */
+/* Stacks are paired as they came, one that could not be read too: else each
+ * after it would get another's backs.  A series is over when no further file
+ * of its name came for gather_seconds. */
 
 #include "gathering.h"
 
@@ -9,6 +10,7 @@
 #include "plaint/base/log.h"
 #include "plaint/registry/paper.h"
 #include "plaint/store/reading.h"
+#include "plaint/store/setting.h"
 #include "plaint/wire/document_json.h"
 
 enum {
@@ -19,7 +21,7 @@ enum {
 /* A file that waits. */
 struct waiting {
 	struct letter *letter;	   /* owned until it is taken */
-	struct document *document; /* NULL: not read yet */
+	struct document *document; /* NULL: not read yet, or never */
 	int64_t read_utc_us;
 	int number;	    /* of its series */
 	size_t stem_length; /* 0: of no series */
@@ -30,6 +32,10 @@ struct look {
 	const char *source;
 	int64_t window_us; /* how far apart files of one letter may come */
 	GArray *waiting;   /* of struct waiting, by id */
+	/* Stacks: the letter up to which files are paired or alone; as it was,
+	 * and with the next decision. */
+	char *paired;
+	struct id pairing;
 	int64_t now_utc_us, *next_us;
 };
 
@@ -59,10 +65,20 @@ static struct document *document_of(const struct reading *reading)
 	return document_from_kept(&kept, NULL);
 }
 
+static char *paired_key(const struct look *look)
+{
+	return g_strconcat("stacks.", look->source, NULL);
+}
+
+static bool is_unread(const struct waiting *waiting)
+{
+	return strcmp(waiting->letter->state, "quarantined") == 0;
+}
+
 static bool waiting_load(struct look *look, GError **error)
 {
-	g_autoptr(GPtrArray) letters =
-		letter_list_gathering(look->engine->db, look->source, error);
+	g_autoptr(GPtrArray) letters = letter_list_gathering(
+		look->engine->db, look->source, look->paired, error);
 	if (letters == NULL)
 		return false;
 	g_ptr_array_set_free_func(letters, NULL);
@@ -90,8 +106,12 @@ struct committing {
 static bool commit_tx(struct db *db, void *user, GError **error)
 {
 	struct committing *committing = user;
-	return paper_commit(&committing->look->engine->rules, db,
-		committing->registration, committing->look->now_utc_us, error);
+	const struct look *look = committing->look;
+	g_autofree char *key =
+		look->pairing.text[0] != '\0' ? paired_key(look) : NULL;
+	return paper_commit(&look->engine->rules, db, committing->registration,
+		       look->now_utc_us, error) &&
+	       (key == NULL || setting_set(db, key, look->pairing.text, error));
 }
 
 /* Takes the registration; it has its document and its paper. */
@@ -150,6 +170,7 @@ static void decide_stacks(struct look *look, guint at, GArray *places)
 	struct waiting *fronts = waiting_at(look, at);
 	struct waiting *backs = waiting_at(look, at + 1);
 	struct registration *registration = g_new0(struct registration, 1);
+	struct id pairing = backs->letter->id;
 	guint first_pages = fronts->document->pages->len;
 	batch_append(fronts->document, backs->document);
 	registration->document =
@@ -161,6 +182,7 @@ static void decide_stacks(struct look *look, guint at, GArray *places)
 	g_array_append_vals(
 		registration->paper->places, places->data, places->len);
 	g_clear_pointer(&fronts->document, document_free);
+	look->pairing = pairing;
 	decide(look, registration);
 }
 
@@ -171,6 +193,34 @@ static bool is_within(const struct look *look, const struct waiting *a,
 	       look->window_us;
 }
 
+/* The file at `at` has no other; `last`: what counts as the pair's second. */
+static void decide_half(
+	struct look *look, guint at, guint last, const char *why)
+{
+	look->pairing = waiting_at(look, last)->letter->id;
+	decide_alone(look, at, why);
+}
+
+/* One of the two could not be read.  As look_at_stack. */
+static guint look_at_half(struct look *look, guint at)
+{
+	bool is_first = !is_unread(waiting_at(look, at));
+	const struct waiting *half = waiting_at(look, is_first ? at : at + 1);
+	if (is_unread(half))
+		return 2;
+	if (half->document == NULL)
+		return 0;
+	decide_half(look, is_first ? at : at + 1, at + 1,
+		"its other stack could not be read");
+	return 2;
+}
+
+/* Read again after its pair was decided on. */
+static bool is_too_late(const struct look *look, const struct waiting *waiting)
+{
+	return strcmp(waiting->letter->id.text, look->paired) <= 0;
+}
+
 /* How many files were decided on; 0: it must wait. */
 static guint look_at_stack(struct look *look, guint at)
 {
@@ -178,14 +228,20 @@ static guint look_at_stack(struct look *look, guint at)
 	bool is_last = at + 1 == look->waiting->len;
 	struct waiting *second = is_last ? NULL : waiting_at(look, at + 1);
 	int64_t due_us = first->read_utc_us + look->window_us;
+	bool is_pair = !is_last && is_within(look, first, second) &&
+		       !is_too_late(look, first);
+	if (is_pair && (is_unread(first) || is_unread(second)))
+		return look_at_half(look, at);
+	if (is_unread(first))
+		return 1;
 	if (first->document == NULL)
 		return 0;
-	if (is_last && due_us > look->now_utc_us) {
+	if (is_last && due_us > look->now_utc_us && !is_too_late(look, first)) {
 		*look->next_us = MIN(*look->next_us, due_us);
 		return 0;
 	}
-	if (is_last || !is_within(look, first, second)) {
-		decide_alone(look, at, "its other stack did not come");
+	if (!is_pair) {
+		decide_half(look, at, at, "its other stack did not come");
 		return 1;
 	}
 	if (second->document == NULL)
@@ -197,8 +253,8 @@ static guint look_at_stack(struct look *look, guint at)
 		decide_stacks(look, at, places);
 		return 2;
 	}
-	decide_alone(look, at, "the two stacks are not of one size");
-	decide_alone(look, at + 1, "the two stacks are not of one size");
+	decide_half(look, at, at, "the two stacks are not of one size");
+	decide_half(look, at + 1, at + 1, "the two stacks are not of one size");
 	return 2;
 }
 
@@ -306,15 +362,22 @@ void gathering_look(struct engine *engine, const struct config_scans *folder,
 	g_autoptr(GArray) waiting =
 		g_array_new(FALSE, TRUE, sizeof(struct waiting));
 	g_array_set_clear_func(waiting, waiting_clear);
-	struct look look = { engine, folder->name,
-		folder->gather_seconds * US_OF_SECOND, waiting, now_utc_us,
-		next_us_out };
-	if (!waiting_load(&look, &error))
+	struct look look = { .engine = engine,
+		.source = folder->name,
+		.window_us = folder->gather_seconds * US_OF_SECOND,
+		.waiting = waiting,
+		.now_utc_us = now_utc_us,
+		.next_us = next_us_out };
+	g_autofree char *key = paired_key(&look);
+	if (!folder->series)
+		look.paired = setting_get(engine->db, key, &error);
+	if (error != NULL || !waiting_load(&look, &error))
 		log_warning("scans %s: %s", folder->name, error->message);
 	else if (folder->series)
 		look_at_series(&look);
 	else
 		look_at_stacks(&look);
+	g_free(look.paired);
 }
 
 /* Its settings were changed while files waited: nobody else asks for them. */
@@ -325,7 +388,10 @@ void gathering_end(struct engine *engine)
 		g_array_new(FALSE, TRUE, sizeof(struct waiting));
 	g_array_set_clear_func(waiting, waiting_clear);
 	int64_t now_utc_us = clock_now_utc_us(), unused = now_utc_us;
-	struct look look = { engine, NULL, 0, waiting, now_utc_us, &unused };
+	struct look look = { .engine = engine,
+		.waiting = waiting,
+		.now_utc_us = now_utc_us,
+		.next_us = &unused };
 	if (!waiting_load(&look, &error))
 		log_warning("scans: %s", error->message);
 	for (guint at = 0; at < waiting->len; at++) {

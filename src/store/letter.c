@@ -183,13 +183,15 @@ GPtrArray *letter_list_of_batch(
 		DB_VALUES(db_text(batch_id)), error);
 }
 
-GPtrArray *letter_list_gathering(
-	struct db *db, const char *source, GError **error)
+GPtrArray *letter_list_gathering(struct db *db, const char *source,
+	const char *unread_after, GError **error)
 {
 	return record_list(db, &record,
-		"WHERE state = 'stored' AND channel = 'scan'"
-		" AND (CAST($1 AS TEXT) IS NULL OR source = $1) ORDER BY id",
-		DB_VALUES(db_text(source)), error);
+		"WHERE channel = 'scan'"
+		" AND (CAST($1 AS TEXT) IS NULL OR source = $1)"
+		" AND (state = 'stored' OR (state = 'quarantined'"
+		"  AND batch_id IS NULL AND id > $2)) ORDER BY id",
+		DB_VALUES(db_text(source), db_text(unread_after)), error);
 }
 
 GPtrArray *letter_list_jobless(struct db *db, int limit, GError **error)

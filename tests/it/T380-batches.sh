@@ -83,6 +83,26 @@ ok "the files of a series are one letter, in order" \
 ok "their other files are filed" gives \
 	"SELECT count(*) FROM letter WHERE fate = 'joined'" 2
 
+# Fronts that nobody can read: each stack after them keeps its own backs.
+is_here() { gives "SELECT count(*) FROM letter WHERE name = '$1'" 1; }
+printf '%%PDF-1.4\nnothing of a PDF follows' >"$WORK/bad.pdf"
+! is_root || chown nobody:nogroup "$WORK/bad.pdf"
+mv "$WORK/bad.pdf" "$OFFICE/stacks/bad.pdf"
+ok "fronts that are broken" try_for 20 is_here bad.pdf
+letter Зайва | scan stacks orphan.tif
+ok "their backs" try_for 20 is_here orphan.tif
+letter Лицьова | scan stacks third.tif
+ok "the next fronts" try_for 20 is_here third.tif
+letter Тильна | scan stacks fourth.tif
+ok "and backs" try_for 60 is_in_case Тильна
+ok "are one letter" same "$(letter_with Лицьова)" "$(letter_with Тильна)"
+ok "in order" order Лицьова Тильна
+ok "the backs before are none of theirs" try_for 20 is_in_case Зайва
+ok "but another" test "$(letter_with Зайва)" != "$(letter_with Тильна)"
+ok "that says why it is alone" shows "$(case_with Зайва)" \
+	"any(w['detail'] == 'its other stack could not be read'
+		for l in d['letters'] for w in l['document']['warnings'])"
+
 { printf '@qr %s\n' "$(mark case "$first")"; letter Одинадцята; next
 	letter Дванадцята; next; sheet billing; next; letter Тринадцята; } |
 	scan desk returned.tif

@@ -14,7 +14,8 @@ struct letter {
 	int64_t received_utc_us;
 	struct day_text received_day; /* where the organisation is */
 	const char *received_from;    /* how that day is known: "internaldate",
-					 "file_time", "stamp", "hand" … */
+					 "file_time", "taken", "stamp",
+					 "hand" … */
 	struct id batch_id;	      /* the scanned file whose pages it is made
 					 of, "" when it came by itself */
 	const char *department;	      /* hint of a separator sheet, "" none */
@@ -80,9 +81,10 @@ GPtrArray *letter_list_mailroom(struct db *db, int limit, GError **error);
 GPtrArray *letter_list_of_batch(
 	struct db *db, const char *batch_id, GError **error);
 /* Scans of a source (NULL: of all): read, but not decided upon (they wait for
- * their other files), and not read yet; by id. */
-GPtrArray *letter_list_gathering(
-	struct db *db, const char *source, GError **error);
+ * their other files), and not read yet; and files with ids after that one
+ * (NULL: none) that nobody could read; by id. */
+GPtrArray *letter_list_gathering(struct db *db, const char *source,
+	const char *unread_after, GError **error);
 
 /* Not read, and no job of theirs is open: nobody will ever read them. */
 GPtrArray *letter_list_jobless(struct db *db, int limit, GError **error);
