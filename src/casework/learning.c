@@ -179,18 +179,21 @@ bool learning_undo(struct db *db, const struct config *config, const char *by,
 	g_autofree char *before = path_before(config);
 	g_autofree char *aside =
 		g_strconcat(config->training.model, ".undone", NULL);
-	if (access(before, F_OK) < 0) {
+	bool is_used = access(config->training.model, F_OK) == 0;
+	bool has_before = access(before, F_OK) == 0;
+	/* Before the first one was what came with the rules. */
+	g_autofree char *back = has_before ? g_strdup(before)
+					   : examples_model_path(config->rules);
+	if (!has_before && (!is_used || access(back, F_OK) < 0)) {
 		g_set_error(error, BASE_ERROR, BASE_ERROR_INVALID,
 			"there is no model before the one in use");
 		return false;
 	}
-	g_autoptr(GBytes) bytes =
-		file_read(before, EXPERIENCE_MOST_BYTES, error);
+	g_autoptr(GBytes) bytes = file_read(back, EXPERIENCE_MOST_BYTES, error);
 	g_autoptr(experience) experience =
-		bytes != NULL ? experience_load(before, error) : NULL;
+		bytes != NULL ? experience_load(back, error) : NULL;
 	if (experience == NULL)
 		return false;
-	bool is_used = access(config->training.model, F_OK) == 0;
 	struct learnt learnt = {
 		.hash = hash_bytes(
 			g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)),
@@ -200,7 +203,7 @@ bool learning_undo(struct db *db, const struct config *config, const char *by,
 	struct told told = { by, "training_undone", &learnt, now_utc_us, NULL };
 	*out = learnt.hash;
 	return (!is_used || move(config->training.model, aside, error)) &&
-	       move(before, config->training.model, error) &&
+	       (!has_before || move(before, config->training.model, error)) &&
 	       (!is_used || move(aside, before, error)) &&
 	       db_run_tx(db, tell_tx, &told, error);
 }

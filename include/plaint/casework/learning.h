@@ -28,7 +28,8 @@ bool learning_train(struct db *db, const struct config *config,
 	const struct train_options *options, struct learnt *out,
 	GError **error);
 
-/* The model before this one comes back, and this one is kept in its place. */
+/* The model before this one comes back (before the office's first one: what
+ * came with the rules), and this one is kept in its place. */
 bool learning_undo(struct db *db, const struct config *config, const char *by,
 	int64_t now_utc_us, struct hash *out, GError **error);
 
