@@ -241,30 +241,50 @@ static bool settle_tx(struct db *db, void *user, GError **error)
 				 ending->settlement, error);
 }
 
-/* Refused for now, and for hours.  How it ended is written by then and stays
- * so, whether or not somebody can be told. */
-static void reply_tell_late(const struct ending *ending)
+static bool is_trouble(
+	const struct ending *ending, enum answer_trouble_kind *kind_out)
+{
+	const struct outbox_settlement *settlement = ending->settlement;
+	int64_t waited_us =
+		ending->now_utc_us - ending->parcel->item->queued_utc_us;
+	switch (settlement->outcome) {
+	case OUTBOX_SENT:
+		return false;
+	case OUTBOX_RETRY:
+		*kind_out = ANSWER_LATE;
+		return !settlement->is_untried &&
+		       waited_us >= OUTBOX_LATE_HOURS * HOUR_US;
+	case OUTBOX_FAILED:
+		*kind_out = ANSWER_FAILED;
+		return true;
+	case OUTBOX_UNCERTAIN:
+		*kind_out = ANSWER_DOUBTFUL;
+		return true;
+	}
+	return false;
+}
+
+/* How it ended is written by then and stays so, whether or not somebody can
+ * be told. */
+static void reply_tell_trouble(const struct ending *ending)
 {
 	struct engine *engine = ending->engine;
 	const struct outbox_item *item = ending->parcel->item;
-	int64_t waited_us = ending->now_utc_us - item->queued_utc_us;
-	if (ending->settlement->outcome != OUTBOX_RETRY ||
-		ending->settlement->is_untried ||
-		waited_us < OUTBOX_LATE_HOURS * HOUR_US)
+	struct answer_trouble trouble = { .reply_id = item->reply_id.text,
+		.why = ending->settlement->text,
+		.queued_utc_us = item->queued_utc_us };
+	if (!is_trouble(ending, &trouble.kind))
 		return;
 	g_autoptr(GError) error = NULL;
 	struct terms_rules rules = rules_of_terms(&engine->rules);
 	struct reminding reminding = { &rules, engine->rules.notices,
 		engine_day(engine, ending->now_utc_us), ending->now_utc_us };
 	struct reminded out;
-	if (!reminding_late(engine->db, &reminding, item->reply_id.text,
-		    item->queued_utc_us, ending->settlement->text, &out,
-		    &error))
-		log_warning("reply %s is late, nobody told: %s",
-			item->reply_id.text, error->message);
+	if (!reminding_trouble(engine->db, &reminding, &trouble, &out, &error))
+		log_warning("reply %s: nobody told: %s", item->reply_id.text,
+			error->message);
 	else if (out.nobody > 0)
-		log_warning("reply %s is late, and nobody to tell has an "
-			    "address",
+		log_warning("reply %s: nobody to tell has an address",
 			item->reply_id.text);
 }
 
@@ -276,6 +296,6 @@ bool parcel_settle(struct engine *engine, const struct parcel *parcel,
 	if (!db_run_tx(engine->db, settle_tx, &ending, error))
 		return false;
 	if (parcel->item != NULL)
-		reply_tell_late(&ending);
+		reply_tell_trouble(&ending);
 	return true;
 }

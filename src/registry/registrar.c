@@ -449,7 +449,8 @@ static bool work_decide(struct work *work, GError **error)
 		return work_set_aside(
 			work, "nothing could be read in it", error);
 	if (document->class == DOCUMENT_BOUNCE &&
-		!returned_take(work->db, document, work->now_utc_us, error))
+		!returned_take(work->rules, work->db, document,
+			work->now_utc_us, error))
 		return false;
 	if (document->class != DOCUMENT_LETTER)
 		return work_file(

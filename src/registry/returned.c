@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "plaint/casework/answer.h"
+#include "plaint/casework/reminding.h"
 #include "plaint/casework/work.h"
+#include "plaint/casework/zone.h"
 #include "plaint/store/casefile_deadline.h"
 #include "plaint/store/outbox.h"
 
@@ -110,8 +112,27 @@ static bool back_on_a_desk(
 	       terms_run_again(work, error);
 }
 
-static bool take_failure(struct work *work, const struct document *document,
-	const struct reply *reply, GError **error)
+/* Its desk counts on it having arrived. */
+static bool tell_desk(const struct rules *rules, struct work *work,
+	const struct reply *reply, const char *why, GError **error)
+{
+	struct terms_rules terms = rules_of_terms(rules);
+	struct reminding reminding = { &terms, rules->notices,
+		zone_day(rules->zone, work->now_utc_us), work->now_utc_us };
+	struct answer_trouble trouble = {
+		.kind = ANSWER_FAILED, .reply_id = reply->id.text, .why = why
+	};
+	struct reminded out;
+	bool later_left;
+	if (!later_one_left(work, reply, &later_left, error))
+		return false;
+	return later_left || rules->notices == NULL ||
+	       reminding_trouble(work->db, &reminding, &trouble, &out, error);
+}
+
+static bool take_failure(const struct rules *rules, struct work *work,
+	const struct document *document, const struct reply *reply,
+	GError **error)
 {
 	bool is_changed;
 	bool is_answer = strcmp(reply->kind, "answer") == 0;
@@ -124,7 +145,9 @@ static bool take_failure(struct work *work, const struct document *document,
 	/* A second report of the same changes nothing. */
 	if (!is_changed)
 		return true;
-	return (!is_answer || back_on_a_desk(work, reply, error)) &&
+	return (!is_answer ||
+		       (back_on_a_desk(work, reply, error) &&
+			       tell_desk(rules, work, reply, why, error))) &&
 	       work_event(work,
 		       is_answer ? "answer_failed" : "acknowledgement_failed",
 		       detail_of(document, reply), error);
@@ -139,8 +162,8 @@ static bool take_delivery(struct work *work, const struct document *document,
 	       work_event(work, "delivered", detail_of(document, reply), error);
 }
 
-bool returned_take(struct db *db, const struct document *document,
-	int64_t now_utc_us, GError **error)
+bool returned_take(const struct rules *rules, struct db *db,
+	const struct document *document, int64_t now_utc_us, GError **error)
 {
 	GError *cause = NULL;
 	g_auto(work) work = { 0 };
@@ -155,7 +178,7 @@ bool returned_take(struct db *db, const struct document *document,
 		return false;
 	switch (report_of(document)) {
 	case REPORT_FAILED:
-		return take_failure(&work, document, reply, error);
+		return take_failure(rules, &work, document, reply, error);
 	case REPORT_DELIVERED:
 		return take_delivery(&work, document, reply, error);
 	case REPORT_DELAYED:

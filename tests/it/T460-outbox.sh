@@ -143,10 +143,27 @@ ok "meanwhile no second answer is written" fails_with "plaint recall" \
 ok "it can be taken back" plaint recall "$CASE" --reason sum --as anna
 ok "and is in nobody's way" state_is queued 0
 ok "its writer reads why" grep -q "sent back by anna: sum" <(plaint show "$CASE")
+
+# Refused for good: its writer hears of it at once.  So is that mail refused,
+# and can be sent again.
+echo "550 5.1.1 nobody here" >"$WORK/out/rcpt"
+plaint submit "$CASE" --as anna >/dev/null
+plaint approve "$CASE" --yes --as olena >/dev/null
+ok "an answer is refused for good" try_for 30 state_is failed 1
+told_of() { # STATE: of the mail about the refusal
+	gives "SELECT count(*) FROM notice WHERE body LIKE '%nobody here%'
+		AND to_address = 'anna@plaint.example' AND state = '$1'" 1
+}
+ok "the mail that says so is refused as well" try_for 30 told_of failed
+ok "which the status counts" says "staff:.* failed 1"
+rm "$WORK/out/rcpt"
+ok "it can be sent again" plaint outbox resend --as anna \
+	"$(query "SELECT id FROM notice WHERE state = 'failed'")"
+ok "and arrives" try_for 30 told_of sent
 serve_stop
 
 # Of what waits together the office's own people are told first.
-rm "$WORK/out"/*.eml "$WORK/out/rcpt"
+rm "$WORK/out"/*.eml
 as_office sqlite3 "$OFFICE/plaint.db" \
 	"UPDATE outbox SET state = 'queued', not_before_utc_us = 0
 		WHERE id = (SELECT min(id) FROM outbox WHERE state = 'sent')" \

@@ -32,12 +32,25 @@ bool reminding_remind(struct db *db, const struct reminding *reminding,
 bool reminding_digest(struct db *db, const struct reminding *reminding,
 	struct reminded *out, GError **error);
 
-/* An answer that its server does not take for now (`why`: its word) waits
- * since queued_utc_us: the case's owner and the head are told, once a day;
- * acknowledgements are left alone. */
-bool reminding_late(struct db *db, const struct reminding *reminding,
-	const char *reply_id, int64_t queued_utc_us, const char *why,
-	struct reminded *out, GError **error);
+/* What its people would not hear of for days: the owner of the case and the
+ * head are told, of each answer's trouble once a day; acknowledgements are
+ * left alone. */
+enum answer_trouble_kind {
+	ANSWER_LATE, /* its server says later, since queued_utc_us */
+	ANSWER_DOUBTFUL,
+	ANSWER_FAILED, /* refused for good, or it came back */
+	ANSWER_TROUBLES,
+};
+
+struct answer_trouble {
+	enum answer_trouble_kind kind;
+	const char *reply_id;
+	const char *why; /* the server's word */
+	int64_t queued_utc_us;
+};
+bool reminding_trouble(struct db *db, const struct reminding *reminding,
+	const struct answer_trouble *trouble, struct reminded *out,
+	GError **error);
 
 /* A mail to the staff that failed or is in doubt is queued once more by
  * somebody, with an event. */

@@ -372,8 +372,11 @@ START_TEST(a_notice_in_doubt_goes_again)
 END_TEST
 
 /* An answer of which its server says: later. */
-START_TEST(an_answer_that_does_not_leave_is_told_of)
+START_TEST(an_answer_that_does_not_arrive_is_told_of)
 {
+	struct answer_trouble late = { ANSWER_LATE, NULL, "451 4.7.1 later",
+		NOW - 5 * 3600 * SECOND };
+	struct answer_trouble failed = { ANSWER_FAILED, NULL, "550 no", 0 };
 	struct office office;
 	g_autoptr(GError) error = NULL;
 	office_open(&office, _i);
@@ -386,9 +389,9 @@ START_TEST(an_answer_that_does_not_leave_is_told_of)
 	assert_ok(answer_draft(
 		db, &office.desk.context, &wish, NOW, &id, &error));
 	for (int times = 0; times < 2; times++) {
-		assert_ok(reminding_late(db, &reminding, id.text,
-			NOW - 5 * 3600 * SECOND, "451 4.7.1 later", &out,
-			&error));
+		late.reply_id = failed.reply_id = id.text;
+		assert_ok(
+			reminding_trouble(db, &reminding, &late, &out, &error));
 		/* olena is away that day, her deputy petro hears of it. */
 		ck_assert_int_eq(out.mails, times == 0 ? 2 : 0);
 		ck_assert_int_eq(out.nobody, 0);
@@ -400,6 +403,8 @@ START_TEST(an_answer_that_does_not_leave_is_told_of)
 		ck_assert_ptr_nonnull(strstr(notice->body, NUMBER));
 		ck_assert_ptr_nonnull(strstr(notice->body, "451 4.7.1 later"));
 	}
+	assert_ok(reminding_trouble(db, &reminding, &failed, &out, &error));
+	ck_assert_int_eq(out.mails, 2);
 	office_close(&office);
 }
 END_TEST
@@ -411,7 +416,7 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	databases_add(tcase, each_is_told_once);
 	databases_add(tcase, a_notice_in_doubt_goes_again);
-	databases_add(tcase, an_answer_that_does_not_leave_is_told_of);
+	databases_add(tcase, an_answer_that_does_not_arrive_is_told_of);
 	databases_add(tcase, the_deputy_stands_in);
 	databases_add(tcase, the_deputy_of_a_head_stands_in);
 	databases_add(tcase, nothing_after_the_answer);

@@ -3,6 +3,7 @@
 
 #include "../casework/desk.h"
 #include "check_main.h"
+#include "plaint/store/notice.h"
 
 /* An answer drafted, approved and left, or still on its way; its outbox row.
  */
@@ -35,14 +36,29 @@ static struct outbox_item *answer_new(
 	return item;
 }
 
-static void bounce(struct desk *desk, const struct outbox_item *item)
+/* How many mails the office's people have got of it since. */
+static guint bounce(struct desk *desk, const struct outbox_item *item)
 {
+	struct rules rules = { .config = &desk->config };
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
 	g_autoptr(GError) error = NULL;
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 	document->class = DOCUMENT_BOUNCE;
 	document_set(&document->in_reply_to, item->message_id);
 	document_set(&document->bounce.reason, "550 nobody here");
-	assert_ok(returned_take(desk->db, document, NOW, &error));
+	rules.zone = zone;
+	rules.rulebook = rulebook_load("rules", &error);
+	ck_assert_msg(
+		rules.rulebook != NULL, "%s", error ? error->message : "");
+	rules.notices = notices_load("templates", &error);
+	ck_assert_ptr_nonnull(rules.notices);
+	stock_run(desk->db,
+		"UPDATE staff SET email = login || '@plaint.example'");
+	assert_ok(returned_take(&rules, desk->db, document, NOW, &error));
+	replies_free(rules.notices);
+	rulebook_free(rules.rulebook);
+	g_autoptr(GPtrArray) notices = notice_list(desk->db, NULL, 99, &error);
+	return notices->len;
 }
 
 START_TEST(a_case_whose_answer_came_back_is_open_again)
@@ -51,8 +67,10 @@ START_TEST(a_case_whose_answer_came_back_is_open_again)
 	desk_open(&desk, _i);
 	g_autoptr(outbox_item) item = answer_new(&desk, NOW, true);
 	desk_expect_stage(&desk, "answered");
-	bounce(&desk, item);
+	ck_assert_uint_eq(bounce(&desk, item), 1);
 	desk_expect_stage(&desk, "reopened");
+	/* A second report of the same is no news. */
+	ck_assert_uint_eq(bounce(&desk, item), 1);
 	desk_close(&desk);
 }
 END_TEST
@@ -89,9 +107,9 @@ START_TEST(an_earlier_answer_does_not_open_what_a_later_one_answered)
 	assert_ok(case_reopen(desk.db, &act, "Wrong address", &error));
 	g_autoptr(outbox_item) second = answer_new(&desk, NOW + SECOND, true);
 	desk_expect_stage(&desk, "answered");
-	bounce(&desk, first);
+	ck_assert_uint_eq(bounce(&desk, first), 0);
 	desk_expect_stage(&desk, "answered");
-	bounce(&desk, second);
+	ck_assert_uint_eq(bounce(&desk, second), 1);
 	desk_expect_stage(&desk, "reopened");
 	desk_close(&desk);
 }

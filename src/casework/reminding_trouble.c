@@ -1,4 +1,4 @@
-/* Mails that do not leave: the people of a case are told of its answer, and
+/* Mails that do not arrive: the people of a case are told of its answer, and
  * what the people themselves did not get can be sent once more. */
 
 #include "plaint/casework/reminding.h"
@@ -13,41 +13,53 @@
 #include "plaint/store/notice.h"
 #include "plaint/store/reply.h"
 
-/* By tongue; then since when, and the server's word. */
-static const char *const words[TONGUES] = {
-	"відповідь не йде з",
-	"ответ не уходит с",
-	"адказ не сыходзіць з",
-	"the answer has not left since",
+/* By tongue; then the server's word. */
+static const char *const words[ANSWER_TROUBLES][TONGUES] = {
+	[ANSWER_LATE] = { "відповідь не йде з", "ответ не уходит с",
+		"адказ не сыходзіць з", "the answer has not left since" },
+	[ANSWER_DOUBTFUL] = { "невідомо, чи пішла відповідь (plaint outbox)",
+		"неизвестно, ушёл ли ответ (plaint outbox)",
+		"невядома, ці сышоў адказ (plaint outbox)",
+		"nobody knows whether the answer left (plaint outbox)" },
+	[ANSWER_FAILED] = { "відповідь не дійшла", "ответ не дошёл",
+		"адказ не дайшоў", "the answer did not arrive" },
 };
 
-struct late {
+static const char *const names[ANSWER_TROUBLES] = { "answer_late",
+	"answer_doubtful", "answer_failed" };
+
+struct troubling {
 	const struct reminding *reminding;
-	const char *reply_id, *why;
-	int64_t queued_utc_us;
+	const struct answer_trouble *trouble;
 	struct reminded *out;
 };
 
-static char *late_words(const struct late *late)
+static char *trouble_words(const struct troubling *troubling)
 {
-	const struct config *config = late->reminding->rules->config;
-	g_autoptr(GTimeZone) zone =
-		g_time_zone_new_identifier(config->organisation.zone);
+	const struct reminding *reminding = troubling->reminding;
+	const struct answer_trouble *trouble = troubling->trouble;
+	const char *what = words[trouble->kind][notice_tongue(reminding)];
+	if (trouble->kind != ANSWER_LATE)
+		return g_strdup_printf("%s: %s", what, trouble->why);
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(
+		reminding->rules->config->organisation.zone);
 	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(
-		late->queued_utc_us / G_USEC_PER_SEC);
+		trouble->queued_utc_us / G_USEC_PER_SEC);
 	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, zone);
 	g_autofree char *since = g_date_time_format(local, "%d.%m %H:%M");
-	return g_strdup_printf("%s %s: %s",
-		words[notice_tongue(late->reminding)], since, late->why);
+	return g_strdup_printf("%s %s: %s", what, since, trouble->why);
 }
 
-static bool late_tell(struct db *db, const struct late *late,
+static bool trouble_tell(struct db *db, const struct troubling *troubling,
 	const struct casefile *casefile, const struct person *to,
 	GError **error)
 {
-	const struct reminding *reminding = late->reminding;
+	const struct reminding *reminding = troubling->reminding;
+	const struct answer_trouble *trouble = troubling->trouble;
+	g_autofree char *what = g_strdup_printf(
+		"%s:%s", names[trouble->kind], trouble->reply_id);
 	struct reminder reminder = { .casefile_id = casefile->id,
-		.what = "answer_late",
+		.what = what,
 		.day = day_format(reminding->today),
 		.to_address = to->address };
 	bool is_new;
@@ -55,23 +67,24 @@ static bool late_tell(struct db *db, const struct late *late,
 		return false;
 	if (!is_new)
 		return true;
-	g_autofree char *why = late_words(late);
+	g_autofree char *why = trouble_words(troubling);
 	json_t *values = json_pack("{s:i s:[o]}", "total", 1, "cases",
 		notice_case(reminding, casefile, why));
-	late->out->mails++;
+	troubling->out->mails++;
 	return notice_send(
 		db, reminding, NOTICES_REMINDER, to, values, &is_new, error);
 }
 
-static bool late_tx(struct db *db, void *user, GError **error)
+static bool trouble_tx(struct db *db, void *user, GError **error)
 {
 	static const enum escalation_role roles[] = { ESCALATE_OWNER,
 		ESCALATE_HEAD };
-	const struct late *late = user;
-	const struct reminding *reminding = late->reminding;
+	const struct troubling *troubling = user;
+	const struct reminding *reminding = troubling->reminding;
 	bool is_told = false;
-	*late->out = (struct reminded){ 0 };
-	g_autoptr(reply) reply = reply_find(db, late->reply_id, error);
+	*troubling->out = (struct reminded){ 0 };
+	g_autoptr(reply) reply =
+		reply_find(db, troubling->trouble->reply_id, error);
 	if (reply == NULL || strcmp(reply->kind, "answer") != 0)
 		return reply != NULL;
 	g_autoptr(casefile) casefile =
@@ -85,20 +98,21 @@ static bool late_tx(struct db *db, void *user, GError **error)
 	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++) {
 		const struct person *to =
 			staff_book_find(book, roles[i], casefile);
-		if (to != NULL && !late_tell(db, late, casefile, to, error))
+		if (to != NULL &&
+			!trouble_tell(db, troubling, casefile, to, error))
 			return false;
 		is_told |= to != NULL;
 	}
-	late->out->nobody = !is_told;
+	troubling->out->nobody = !is_told;
 	return true;
 }
 
-bool reminding_late(struct db *db, const struct reminding *reminding,
-	const char *reply_id, int64_t queued_utc_us, const char *why,
-	struct reminded *out, GError **error)
+bool reminding_trouble(struct db *db, const struct reminding *reminding,
+	const struct answer_trouble *trouble, struct reminded *out,
+	GError **error)
 {
-	struct late late = { reminding, reply_id, why, queued_utc_us, out };
-	return db_run_tx(db, late_tx, &late, error);
+	struct troubling troubling = { reminding, trouble, out };
+	return db_run_tx(db, trouble_tx, &troubling, error);
 }
 
 /* --- notices once more -------------------------------------------------- */
