@@ -44,11 +44,9 @@ static struct document *parse_read(
 	struct stat about;
 	if (fstat(fd, &about) == 0 && about.st_size > limits->max_bytes)
 		return parse_headers(fd, limits, error);
-	struct document *document =
-		mime_read(fd, request->attachments_fd, limits, error);
 	/* Who answers the letter looks at it some other day. */
-	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
-	return document;
+	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_NOREUSE);
+	return mime_read(fd, request->attachments_fd, limits, error);
 }
 
 int role_parse(const json_t *settings)
