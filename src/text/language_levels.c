@@ -11,7 +11,7 @@ enum {
 	GRAM_LONGEST = 5,
 	TABLE_SIZE = 1 << 15, /* over twice the n-grams there are */
 	WORDS_SIZE = 1 << 11, /* the same of words */
-	MEMORY_SIZE = 1 << 13,
+	MEMORY_SIZE = 1 << 14,
 };
 
 struct gram {

@@ -7,7 +7,7 @@
 #include <glib.h>
 
 enum {
-	CLASSES = 24,
+	CLASSES = 20,
 	WORD_MOST = 40,
 	/* 12 bits hold Latin with its extensions, Greek and Cyrillic. */
 	LETTER_BITS = 12,
