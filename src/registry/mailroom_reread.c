@@ -37,7 +37,8 @@ static bool reread_check(const struct reread *reread,
 		NULL };
 	if (!mailroom_needs(of, states, "read again", error))
 		return false;
-	if (mailroom_is_keyed(of) && !reread->how->drops_keyed)
+	if (mailroom_is_keyed(of, (guint)reread->how->page) &&
+		!reread->how->drops_keyed)
 		return work_refuse(error,
 			"letter %s was keyed in: a machine reads no better "
 			"(redo --drop-keyed: all the same)",
@@ -155,11 +156,25 @@ static struct document *put_together(
 	return batch_document(all, order);
 }
 
+static bool is_page_as_it_was(const struct mailroom_letter *was,
+	const struct mailroom_letter *is, guint at)
+{
+	const struct page *a = was->document->pages->pdata[at],
+			  *b = is->document->pages->pdata[at];
+	return strcmp(a->text, b->text) == 0 &&
+	       strcmp(a->trust, b->trust) == 0 && a->rotation == b->rotation;
+}
+
+/* Nor keyed in, checked or turned by somebody else: what they did would be
+ * gone. */
 static bool is_as_it_was(
 	const struct mailroom_letter *was, const struct mailroom_letter *is)
 {
 	bool same = strcmp(was->letter->state, is->letter->state) == 0 &&
-		    was->pages->len == is->pages->len;
+		    was->pages->len == is->pages->len && is->document != NULL &&
+		    was->document->pages->len == is->document->pages->len;
+	for (guint i = 0; same && i < was->document->pages->len; i++)
+		same = is_page_as_it_was(was, is, i);
 	for (guint i = 0; same && i < is->pages->len; i++) {
 		const struct letter_page *a = was->pages->pdata[i],
 					 *b = is->pages->pdata[i];

@@ -176,7 +176,18 @@ ok "its words are still there" shows "$first_case" \
 # Keyed in by mistake: the page is still there.
 echo 'Це зовсім інший лист, дякую вам за все.' >"$WORK/wrong.txt"
 chmod 644 "$WORK/wrong.txt"
+# While a machine reads: what a person did meanwhile is not overwritten.
+mailroom redo "$first" >"$WORK/redo" 2>&1 &
+redo=$!
+sleep 1
 mailroom key "$first" "$WORK/wrong.txt"
+redone=0
+wait $redo || redone=$?
+ok "a machine does not overwrite what was keyed in while it read" \
+	same "$redone" 1
+ok "and says so" grep -q 'changed meanwhile\|was keyed in' "$WORK/redo"
+ok "it is still there" shows "$first_case" \
+	"'інший' in d['letters'][0]['document']['text']"
 ok "what was keyed in by mistake can be taken back" \
 	mailroom redo "$first" --drop-keyed
 ok "and what was read is there again" shows "$first_case" \
