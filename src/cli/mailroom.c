@@ -21,7 +21,7 @@ enum {
 };
 
 static struct {
-	gint by, before;
+	gint by, before, page;
 	char *reason, *languages;
 	gboolean interleave, forward, drop_keyed;
 } options;
@@ -44,9 +44,13 @@ static const GOptionEntry entries[] = {
 		"redo: in these languages only, as Tesseract names them "
 		"(ukr+eng)",
 		"LANGUAGES" },
+	{ "page", 0, 0, G_OPTION_ARG_INT, &options.page,
+		"key: the text of this page only; the others stay as they "
+		"were read",
+		"PAGE" },
 	{ "drop-keyed", 0, 0, G_OPTION_ARG_NONE, &options.drop_keyed,
 		"redo: also a letter that was keyed in by mistake; that text "
-		"is dropped",
+		"is dropped; key: also one that somebody else keyed in",
 		NULL },
 	{ NULL },
 };
@@ -68,7 +72,8 @@ static const struct cli_usage usage = {
 		"  discard L       no letter (--reason TEXT); restore L takes "
 		"it back\n"
 		"  key L FILE      its text, typed by a person (- is standard "
-		"input)\n"
+		"input); of one\n"
+		"                  page: --page PAGE\n"
 		"  accept L        the doubtful words are right\n"
 		"  redo L          read it again (--lang ukr+eng)\n"
 		"  received L DAY  when it came; its terms run from there",
@@ -138,11 +143,11 @@ static int act_end(
 		print_json(json);
 	} else if (done) {
 		g_auto(mailroom_place) place = { 0 };
+		g_autofree char *problem = print_safe(letter.letter->problem);
 		mailroom_place_find(&place, mailroom, letter.letter);
-		printf("%s: %s%s%s%s%s\n", act->of.letter, letter.letter->state,
-			letter.letter->problem[0] != '\0' ? ", " : "",
-			letter.letter->problem,
-			place.casefile != NULL ? ", case " : "",
+		printf("%s: %s%s%s%s%s\n", letter.letter->id.text,
+			letter.letter->state, problem[0] != '\0' ? ", " : "",
+			problem, place.casefile != NULL ? ", case " : "",
 			place.casefile != NULL ? place.casefile->number.text
 					       : "");
 	}
@@ -317,9 +322,13 @@ static int action_key(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
 	struct act act;
+	struct mailroom_keying how = { keyed, options.page,
+		options.drop_keyed };
+	if (options.page < 0)
+		return cli_misuse(cli, "--page takes a page's number");
 	if (!act_open(cli, office, words[0], &act, error))
 		return CLI_FAILED;
-	return act_end(cli, &act, mailroom_key(&act.of, keyed, error), error);
+	return act_end(cli, &act, mailroom_key(&act.of, &how, error), error);
 }
 
 static int action_accept(

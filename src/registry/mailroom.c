@@ -13,10 +13,6 @@
 #include "plaint/domain/stage.h"
 #include "plaint/store/reading.h"
 
-enum {
-	KEYED_MOST_BYTES = 256 << 10
-};
-
 static const char *const at_hand[] = { "registered", "quarantined", NULL };
 
 /* --- split ---------------------------------------------------------------- */
@@ -51,16 +47,18 @@ static bool split_check(
 {
 	if (!mailroom_needs(of, at_hand, "split", error))
 		return false;
-	if (mailroom_is_keyed(of))
-		return work_refuse(error,
-			"letter %s was keyed in as one text: it cannot be "
-			"split",
-			of->letter->id.text);
 	if (s->before < 1 || s->before >= of->pages->len)
 		return work_refuse(error,
 			"letter %s has %u page%s: --before takes 2 to %u",
 			of->letter->id.text, of->pages->len,
 			of->pages->len == 1 ? "" : "s", MAX(of->pages->len, 2));
+	/* Its text stands on a page before it. */
+	const struct page *page = of->document->pages->pdata[s->before];
+	if (mailroom_is_keyed(of, s->before + 1) && page->text[0] == '\0')
+		return work_refuse(error,
+			"letter %s was keyed in as one text: it cannot be "
+			"split",
+			of->letter->id.text);
 	return true;
 }
 
@@ -381,87 +379,7 @@ bool mailroom_restore(const struct mailroom_act *act, GError **error)
 	return db_run_tx(act->mailroom.db, restore_tx, (void *)act, error);
 }
 
-/* --- key, accept, received ------------------------------------------------ */
-
-struct keying {
-	const struct mailroom_act *act;
-	const char *text;
-};
-
-/* A person vouches for the page: no word of it is in doubt any more. */
-static void set_trust(struct page *page, const char *trust)
-{
-	document_set(&page->trust, trust);
-	document_set(&page->trust_reason, "");
-	g_ptr_array_set_size(page->words, 0);
-}
-
-/* The text stands on the first page: parts of a letter are put together from
- * its pages. */
-static void key_document(struct mailroom_letter *of, const char *text)
-{
-	if (of->document == NULL)
-		of->document = document_new(DOCUMENT_SCAN);
-	struct document *document = of->document;
-	for (guint i = 0; i < document->pages->len; i++) {
-		struct page *page = document->pages->pdata[i];
-		document_set(&page->text, i == 0 ? text : "");
-		set_trust(page, "keyed");
-	}
-	document_set(&document->text, text);
-	document_set(&document->body_text, text);
-	document->class = DOCUMENT_LETTER;
-}
-
-static bool key_tx(struct db *db, void *user, GError **error)
-{
-	const struct keying *keying = user;
-	g_auto(mailroom_work) work = { 0 };
-	if (!mailroom_open(&work, db, keying->act, error) ||
-		!mailroom_needs(&work.of, at_hand, "keyed in", error))
-		return false;
-	key_document(&work.of, keying->text);
-	return mailroom_rewrite(&work, error) &&
-	       mailroom_tell(&work, "keyed",
-		       json_pack("{s:i}", "characters",
-			       (int)g_utf8_strlen(keying->text, -1)),
-		       error);
-}
-
-bool mailroom_key(
-	const struct mailroom_act *act, const char *text, GError **error)
-{
-	struct keying keying = { act, text };
-	return work_text_check(text, KEYED_MOST_BYTES, "the text", error) &&
-	       db_run_tx(act->mailroom.db, key_tx, &keying, error);
-}
-
-static bool accept_tx(struct db *db, void *user, GError **error)
-{
-	static const char *const registered[] = { "registered", NULL };
-	const struct mailroom_act *act = user;
-	g_auto(mailroom_work) work = { 0 };
-	if (!mailroom_open(&work, db, act, error) ||
-		!mailroom_needs(&work.of, registered, "accepted", error))
-		return false;
-	for (guint i = 0; i < work.of.document->pages->len; i++) {
-		struct page *page = work.of.document->pages->pdata[i];
-		if (strcmp(page->trust, "key_in") == 0)
-			return work_refuse(error,
-				"page %d must be keyed in (plaint mailroom "
-				"key)",
-				page->number);
-		if (strcmp(page->trust, "check_words") == 0)
-			set_trust(page, "checked");
-	}
-	return mailroom_rewrite(&work, error) &&
-	       mailroom_tell(&work, "words_checked", NULL, error);
-}
-
-bool mailroom_accept(const struct mailroom_act *act, GError **error)
-{
-	return db_run_tx(act->mailroom.db, accept_tx, (void *)act, error);
-}
+/* --- received ------------------------------------------------------------- */
 
 struct dating {
 	const struct mailroom_act *act;

@@ -120,12 +120,13 @@ bool mailroom_needs(const struct mailroom_letter *of, const char *const *states,
 		letter->problem[0] != '\0' ? ", " : "", letter->problem, what);
 }
 
-bool mailroom_is_keyed(const struct mailroom_letter *of)
+bool mailroom_is_keyed(const struct mailroom_letter *of, guint number)
 {
 	for (guint i = 0; of->document != NULL && i < of->document->pages->len;
 		i++) {
 		const struct page *page = of->document->pages->pdata[i];
-		if (strcmp(page->trust, "keyed") == 0)
+		if ((number == 0 || i + 1 == number) &&
+			strcmp(page->trust, "keyed") == 0)
 			return true;
 	}
 	return false;

@@ -21,7 +21,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(mailroom_work, mailroom_close)
 /* Is it in one of these states (NULL-terminated)?  Else refused. */
 bool mailroom_needs(const struct mailroom_letter *of, const char *const *states,
 	const char *what, GError **error);
-bool mailroom_is_keyed(const struct mailroom_letter *of);
+/* Page `page` (from 1), or with 0 any of them. */
+bool mailroom_is_keyed(const struct mailroom_letter *of, guint page);
 
 /* An event about the letter, or with `casefile_id` about a case; takes
  * detail. */

@@ -70,9 +70,14 @@ bool mailroom_discard(
 /* A letter that was discarded comes back. */
 bool mailroom_restore(const struct mailroom_act *act, GError **error);
 
-/* Its text, as a person read it; UTF-8. */
-bool mailroom_key(
-	const struct mailroom_act *act, const char *text, GError **error);
+/* Its text, as a person read it. */
+struct mailroom_keying {
+	const char *text; /* UTF-8 */
+	int page;	  /* of this one only, the others stay; 0: of all */
+	bool drops_keyed; /* also where somebody else keyed it in */
+};
+bool mailroom_key(const struct mailroom_act *act,
+	const struct mailroom_keying *how, GError **error);
 /* The doubtful words are right. */
 bool mailroom_accept(const struct mailroom_act *act, GError **error);
 

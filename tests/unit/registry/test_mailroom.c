@@ -73,6 +73,13 @@ static struct mailroom_act act_on(const struct room *room, const struct id *id)
 		id->text, "olena", NOW + 3600 * SECOND };
 }
 
+static bool key(
+	const struct mailroom_act *act, const char *text, GError **error)
+{
+	struct mailroom_keying how = { .text = text };
+	return mailroom_key(act, &how, error);
+}
+
 /* A scan of so many pages, each with a word of its own, set aside. */
 static struct id add_scan(const struct room *room, const char *const *words)
 {
@@ -124,7 +131,7 @@ static struct id add_case(
 	struct mailroom_act act = act_on(room, &id);
 	g_autofree char *text = g_strdup_printf(
 		"Прошу повернути гроші, списані за послугу %s.", word);
-	assert_ok(mailroom_key(&act, text, &error));
+	assert_ok(key(&act, text, &error));
 	g_autoptr(letter) letter = letter_find(room->db, id.text, &error);
 	ck_assert_str_eq(letter->state, "registered");
 	*case_out = casefile_find(room->db, letter->casefile_id.text, &error);
@@ -280,8 +287,8 @@ static void what_a_person_decided_stays(const struct room *room)
 	assert_ok(
 		case_reclassify(room->db, &by, &rules, &wish, &change, &error));
 	struct mailroom_act act = act_on(room, &id);
-	assert_ok(mailroom_key(&act,
-		"Дякую вам за чудове обслуговування, усе добре.", &error));
+	assert_ok(key(&act, "Дякую вам за чудове обслуговування, усе добре.",
+		&error));
 	g_autoptr(casefile) now =
 		casefile_find(room->db, casefile->id.text, &error);
 	ck_assert_str_eq(now->kind, "inquiry");
@@ -352,13 +359,13 @@ static void a_stamp_seen_later_counts(const struct room *room)
 	const char *const words[] = { "Радіо", NULL };
 	struct id id = add_scan(room, words);
 	struct mailroom_act act = act_on(room, &id);
-	assert_ok(mailroom_key(&act, late_stamp, &error));
+	assert_ok(key(&act, late_stamp, &error));
 	day_is(room, &id, "2026-11-16", "stamp");
 
 	struct id known = add_case(room, "Кіно", &casefile);
 	act = act_on(room, &known);
 	day_is(room, &known, "2026-11-23", "file_time");
-	assert_ok(mailroom_key(&act, late_stamp, &error));
+	assert_ok(key(&act, late_stamp, &error));
 	day_is(room, &known, "2026-11-16", "stamp");
 
 	/* What a person said stands. */
@@ -367,7 +374,7 @@ static void a_stamp_seen_later_counts(const struct room *room)
 	struct id dated = add_case(room, "Театр", &other);
 	act = act_on(room, &dated);
 	assert_ok(mailroom_received(&act, said, &error));
-	assert_ok(mailroom_key(&act, late_stamp, &error));
+	assert_ok(key(&act, late_stamp, &error));
 	day_is(room, &dated, "2026-11-20", "clerk");
 }
 
@@ -392,7 +399,7 @@ static void a_text_without_pages_stays(const struct room *room)
 	struct id id = add_scan(room, words), keyed = add_scan(room, none);
 	struct mailroom_act act = act_on(room, &keyed);
 	struct mailroom_rereading how = { 0 }, anyway = { .drops_keyed = true };
-	assert_ok(mailroom_key(&act, "Прошу повернути гроші.", &error));
+	assert_ok(key(&act, "Прошу повернути гроші.", &error));
 	assert_fails(mailroom_reread(&act, &how, &error), STORE_ERROR,
 		STORE_ERROR_REFUSED);
 	assert_fails(mailroom_reread(&act, &anyway, &error), STORE_ERROR,
@@ -407,6 +414,55 @@ static void a_text_without_pages_stays(const struct room *room)
 	state_is(room, &keyed, "registered", "");
 }
 
+/* One page of three is handwriting. */
+static void a_page_is_keyed_in(const struct room *room)
+{
+	g_autoptr(GError) error = NULL;
+	const char *const words[] = { "Перша", "Друга", "Третя", NULL };
+	struct id id = add_scan(room, words), second;
+	struct mailroom_act act = act_on(room, &id);
+	struct mailroom_keying how = { "Я не замовляв Написана.", 2, false };
+	assert_ok(mailroom_key(&act, &how, &error));
+	g_autoptr(reading) reading = reading_find(room->db, id.text, &error);
+	const char *at = strstr(reading->text, "Написана");
+	ck_assert_ptr_nonnull(at);
+	ck_assert_ptr_nonnull(strstr(at, "Третя"));
+	ck_assert_ptr_nonnull(strstr(reading->text, "Перша"));
+	ck_assert_ptr_null(strstr(reading->text, "Друга"));
+	how.page = 4;
+	assert_fails(mailroom_key(&act, &how, &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+	assert_ok(mailroom_split(&act, 2, &second, &error));
+	g_autoptr(reading) of = reading_find(room->db, second.text, &error);
+	ck_assert_ptr_nonnull(strstr(of->text, "Написана"));
+	/* All of it keyed in as one text has no second part. */
+	act = act_on(room, &second);
+	assert_ok(key(&act, "Одним текстом", &error));
+	assert_fails(mailroom_split(&act, 2, &id, &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+}
+
+static void two_clerks_key_one_letter(const struct room *room)
+{
+	g_autoptr(GError) error = NULL;
+	const char *const words[] = { "Перша", NULL };
+	struct id id = add_scan(room, words);
+	struct mailroom_act act = act_on(room, &id), other = act;
+	struct mailroom_keying how = { "Прошу повернути гроші.", 0, false };
+	desk_hire(room->db, "taras", "clerk");
+	other.by = "taras";
+	assert_ok(mailroom_key(&act, &how, &error));
+	how.text = "Дякую за все.";
+	assert_fails(mailroom_key(&other, &how, &error), STORE_ERROR,
+		STORE_ERROR_REFUSED);
+	g_autoptr(reading) kept = reading_find(room->db, id.text, &error);
+	ck_assert_str_eq(kept->text, "Прошу повернути гроші.");
+	/* Whoever typed it may put it right, and who says so. */
+	assert_ok(mailroom_key(&act, &how, &error));
+	how.drops_keyed = true;
+	assert_ok(mailroom_key(&other, &how, &error));
+}
+
 static void refusals(const struct room *room)
 {
 	g_autoptr(GError) error = NULL;
@@ -419,18 +475,18 @@ static void refusals(const struct room *room)
 		STORE_ERROR, STORE_ERROR_REFUSED);
 	assert_fails(mailroom_accept(&act, &error), STORE_ERROR,
 		STORE_ERROR_REFUSED);
-	assert_fails(mailroom_key(&act, "\xff\xfe", &error), STORE_ERROR,
+	assert_fails(key(&act, "\xff\xfe", &error), STORE_ERROR,
 		STORE_ERROR_REFUSED);
 	act.by = "nobody";
-	assert_fails(mailroom_key(&act, "text", &error), STORE_ERROR,
-		STORE_ERROR_REFUSED);
+	assert_fails(
+		key(&act, "text", &error), STORE_ERROR, STORE_ERROR_REFUSED);
 	struct id mail = stock_letter(room->db, 999);
 	act = act_on(room, &mail);
-	assert_fails(mailroom_key(&act, "text", &error), STORE_ERROR,
-		STORE_ERROR_REFUSED);
+	assert_fails(
+		key(&act, "text", &error), STORE_ERROR, STORE_ERROR_REFUSED);
 	act.letter = "there-is-none";
-	assert_fails(mailroom_key(&act, "text", &error), STORE_ERROR,
-		STORE_ERROR_MISSING);
+	assert_fails(
+		key(&act, "text", &error), STORE_ERROR, STORE_ERROR_MISSING);
 	state_is(room, &id, "quarantined", "");
 }
 
@@ -440,6 +496,7 @@ START_TEST(pages)
 	struct room room;
 	room_open(&room, _i);
 	split_and_join(&room);
+	a_page_is_keyed_in(&room);
 	turns_of_stacks(&room);
 	joining_keeps_the_earlier_day(&room);
 	room_close(&room);
@@ -455,6 +512,7 @@ START_TEST(acts)
 	what_a_person_decided_stays(&room);
 	the_day_is_put_right(&room);
 	a_text_without_pages_stays(&room);
+	two_clerks_key_one_letter(&room);
 	a_stamp_seen_later_counts(&room);
 	parted_letters_have_their_stamps(&room);
 	refusals(&room);
