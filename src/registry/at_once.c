@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "danger.h"
 #include "plaint/base/log.h"
 #include "plaint/casework/notice_text.h"
 #include "plaint/casework/reminding.h"
@@ -183,16 +184,6 @@ static bool tell_praise(struct telling *telling,
 /* --- all
  * ------------------------------------------------------------------------ */
 
-static bool is_dangerous(const struct understanding *understanding)
-{
-	static const char *const dangers[] = { "self_harm", "safety_of_life",
-		"threatens_violence" };
-	for (size_t i = 0; i < G_N_ELEMENTS(dangers); i++)
-		if (understanding_has_flag(understanding, dangers[i]))
-			return true;
-	return false;
-}
-
 bool at_once_tell(const struct rules *rules, struct db *db,
 	const struct casefile *casefile, const struct document *document,
 	const struct understanding *understanding, int64_t now_utc_us,
@@ -200,7 +191,7 @@ bool at_once_tell(const struct rules *rules, struct db *db,
 {
 	bool is_praise = understanding->kind == KIND_THANKS ||
 			 understanding_has_flag(understanding, "thanks");
-	bool is_danger = is_dangerous(understanding);
+	bool is_danger = danger_is_certain(understanding);
 	bool is_suspicion = understanding_suspects(
 		understanding, topics_rules(rules->topics));
 	g_auto(telling) telling = { 0 };

@@ -9,6 +9,7 @@
 
 #include "at_once.h"
 #include "courtesy.h"
+#include "danger.h"
 #include "expert.h"
 #include "plaint/base/clock.h"
 #include "plaint/base/utf8.h"
@@ -190,11 +191,15 @@ static bool work_join(struct work *work, const struct casefile *casefile,
 	work->registration->done =
 		reopens ? "reopens a case" : "joined its case";
 	work->registration->is_in_case = true;
+	struct danger_news news = { work->rules, casefile,
+		work->registration->document, work->registration->understanding,
+		work->letter->id.text, work->now_utc_us };
 	bool is_signed = strcmp(how, THREADING_BY_SIGNATURE) == 0;
 	return letter_register(work->db, work->letter->id.text,
 		       casefile->id.text, error) &&
 	       (!is_signed || standing_verify(work->db, casefile,
 				      work->registration->document, error)) &&
+	       danger_take(work->db, &news, error) &&
 	       tell(work, reopens ? "reopened" : "letter_added", "casefile",
 		       casefile->id.text,
 		       json_pack("{s:s s:s}", "letter", work->letter->id.text,

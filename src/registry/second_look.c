@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "at_once.h"
+#include "danger.h"
 #include "expert.h"
 #include "plaint/casework/terms_act.h"
 #include "plaint/casework/zone.h"
@@ -326,6 +327,26 @@ static bool look_again(const struct second_look *look, struct work *work,
 	       casefile_set_view(look->db, work->casefile->id.text, &to, error);
 }
 
+/* The case is in somebody's hands: what is decided stays, yet that somebody is
+ * in danger is news. */
+static bool look_for_danger(
+	const struct second_look *look, struct work *work, GError **error)
+{
+	bool is_new;
+	struct day day =
+		zone_day(look->rules->zone, look->letter->received_utc_us);
+	struct understanding *u =
+		topics_understand(look->rules->topics, look->document, day);
+	struct danger_news news = { look->rules, work->casefile, look->document,
+		u, look->letter->id.text, look->now_utc_us };
+	bool done = danger_flag(look->db, &news, &is_new, error) &&
+		    (!is_new || at_once_tell(look->rules, look->db,
+					work->casefile, look->document, u,
+					look->now_utc_us, error));
+	understanding_free(u);
+	return done;
+}
+
 bool second_look_take(const struct second_look *look, GError **error)
 {
 	g_auto(work) work = { 0 };
@@ -335,7 +356,8 @@ bool second_look_take(const struct second_look *look, GError **error)
 			    look->letter->casefile_id.text, ours,
 			    look->now_utc_us, error) &&
 		    is_untouched(look, &work, &untouched, error) &&
-		    (!untouched || look_again(look, &work, &outcome, error)) &&
+		    (untouched ? look_again(look, &work, &outcome, error)
+			       : look_for_danger(look, &work, error)) &&
 		    tell_read(look, &work, error);
 	if (done && outcome.detail != NULL)
 		return terms_act_tell(&work, "reclassified", outcome.detail,

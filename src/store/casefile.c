@@ -308,6 +308,16 @@ bool casefile_set_topic(struct db *db, const char *id, const char *kind,
 	return must_be_there(changed, id, error);
 }
 
+bool casefile_set_flags(struct db *db, const char *id, const char *flags,
+	const char *priority, GError **error)
+{
+	int64_t changed = db_exec(db,
+		"UPDATE casefile SET flags = $2, priority = $3 WHERE id = $1",
+		DB_VALUES(db_text(id), db_text(flags), db_text(priority)),
+		error);
+	return must_be_there(changed, id, error);
+}
+
 bool casefile_set_view(struct db *db, const char *id,
 	const struct casefile_view *view, GError **error)
 {

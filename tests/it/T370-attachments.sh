@@ -31,9 +31,23 @@ ok "status tells the pages" same "$(plaint status --json |
 	jq -c .pages)" '{"waiting":1,"per_minute":0,"expected_end":null}'
 ok "a body that only points is nobody's yet" \
 	asks uk-scan .department triage
-sed -e 's/uk-scan-enclosed/touched/g' -e 's/oksana.m/other/' \
-	-e '/^Subject:/s/.*/Subject: second/' -e 's/скарга у вкл/лист у вкл/' \
-	samples/mail/uk-scan-enclosed.eml >"$WORK/letter.eml"
+cat >"$WORK/page.txt" <<END
+До оператора «Приклад»
+
+Ви відключили мені телефон, і я не можу додзвонитися до дітей.
+Я не хочу більше жити, всім буде легше без мене.
+
+З повагою, Коваленко Ганна Петрівна
+END
+"${BUILD:-build}/bench/render_page" --dpi 200 "$WORK/page.txt" "$WORK/page.jpg"
+{
+	sed -e 's/uk-scan-enclosed/touched/g' -e 's/oksana.m/other/' \
+		-e '/^Subject:/s/.*/Subject: second/' \
+		-e 's/скарга у вкл/лист у вкл/' -e '/^\/9j/,$d' \
+		samples/mail/uk-scan-enclosed.eml
+	base64 "$WORK/page.jpg"
+	printf '\n--part-touched--\n'
+} >"$WORK/letter.eml"
 deliver "$BOX" "$WORK/letter.eml"
 ok "another one" try_for 30 cases_are 3
 ok "is taken by a person" \
@@ -77,6 +91,11 @@ ok "what a person touched has the text" asks touched \
 ok "and stays as it was" asks touched \
 	'[.department, ([.events[] | select(.verb == "reclassified")]
 	| length)] | join(" ")' "triage 0"
+
+ok "but that somebody is in danger is flagged and told" asks touched \
+	'[.priority, (.flags | index("self_harm") != null),
+	([.events[] | select(.verb == "danger_flagged")] | length)]
+	| join(" ")' "urgent true 1"
 
 sed -e 's/uk-scan-enclosed/again/g' -e 's/скарга у вкл/ще раз у вкл/' \
 	samples/mail/uk-scan-enclosed.eml >"$WORK/letter.eml"

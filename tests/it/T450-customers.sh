@@ -182,6 +182,21 @@ ok "who is in danger, or may be, stands first in the list" same \
 	"danger guess threat"
 ok "and an alarm of the status" grep -q "alarm: flood.1: 12 letters alike" \
 	<(plaint status)
+# The case is in somebody's hands when the next letter comes.
+plaint assign "$(number initials)" --to vasyl --as olena >/dev/null
+letter "Re: [$(number initials)]" p77@y.example \
+	'Дев''ять днів тиші. Якщо так і далі, я не хочу більше жити.'
+mv "$WORK/Re: [$(number initials)].eml" "$WORK/later.eml"
+! is_root || chown nobody:nogroup "$WORK/later.eml"
+plaint ingest "$WORK/later.eml" >/dev/null 2>&1
+raised() { same "$(show initials | jq -r '[(.letters | length), .priority,
+	(.flags | index("self_harm") != null), .owner] | join(" ")')" \
+	"2 urgent true vasyl"; }
+ok "danger in a further letter is flagged in its case" try_for 20 raised
+ok "and told at once" same "$(notices)" \
+	" 6 iryna@plaint.example  1 vasyl@plaint.example"
+ok "the history says by which letter" grep -q '"danger_flagged"' \
+	<(show initials | jq -c .events)
 plaint floods answer 1 --text 'Лінію відновлено.' --as olena >/dev/null
 ok "one answer is drafted for all" same "$(plaint list --stage drafting \
 	--limit 100 --json | jq length)" 12

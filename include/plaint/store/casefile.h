@@ -134,6 +134,8 @@ bool casefile_set_dues(struct db *db, const char *id,
 	const struct casefile_dues *dues, GError **error);
 bool casefile_set_topic(struct db *db, const char *id, const char *kind,
 	const char *topic, GError **error);
+bool casefile_set_flags(struct db *db, const char *id, const char *flags,
+	const char *priority, GError **error);
 /* What its letter was understood to be, all of it. */
 struct casefile_view {
 	const char *kind, *topic;
