@@ -3,6 +3,10 @@
 
 #include "plaint/casework/rules.h"
 
+#include <string.h>
+
+#include "plaint/delivery/compose.h"
+
 struct terms_rules rules_of_terms(const struct rules *rules)
 {
 	return (struct terms_rules){ rules->config, rules->rulebook,
@@ -52,11 +56,44 @@ static bool check_departments(const struct rules *rules, GError **error)
 	return true;
 }
 
+/* Whoever has no login is named by an address. */
+static bool check_person(
+	const char *dir, const char *file, const char *who, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	if (who == NULL || strchr(who, '@') == NULL)
+		return true;
+	g_autofree char *fit = compose_address(who, &cause);
+	if (fit != NULL)
+		return true;
+	g_set_error(error, TERMS_ERROR, TERMS_ERROR_SETUP,
+		"%s/%s: nothing can be sent to \"%s\": %s", dir, file, who,
+		cause->message);
+	return false;
+}
+
+bool rules_check_people(const char *dir, const struct topics *topics,
+	const struct rulebook *rulebook, GError **error)
+{
+	static const char file[] = "routing.yaml";
+	const GPtrArray *departments = topics_routing(topics)->departments;
+	for (guint i = 0; i < departments->len; i++) {
+		const struct department *department = departments->pdata[i];
+		if (!check_person(dir, file, department->head, error) ||
+			!check_person(dir, file, department->deputy, error))
+			return false;
+	}
+	return check_person(dir, "escalation.yaml",
+		rulebook_escalation(rulebook)->director, error);
+}
+
 static bool check(const struct rules *rules, GError **error)
 {
 	struct terms_rules terms = rules_of_terms(rules);
 	return terms_rules_check(&terms, error) &&
-	       check_departments(rules, error);
+	       check_departments(rules, error) &&
+	       rules_check_people(rules->config->rules, rules->topics,
+		       rules->rulebook, error);
 }
 
 void rules_begin(struct rules *rules)

@@ -4,6 +4,7 @@
 
 #include "plaint/casework/tell.h"
 #include "plaint/casework/work.h"
+#include "plaint/delivery/compose.h"
 
 struct staff_work {
 	const struct staff_act *act;
@@ -26,6 +27,21 @@ static bool actor_check(
 	return act->by == NULL || work_staff(db, act->by, error);
 }
 
+/* A reminder to an address that no server takes is lost without a word; an
+ * answer is signed with the name. */
+static bool person_check(const char *name, const char *email, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	if (name != NULL && name[strspn(name, " \t\r\n")] == '\0')
+		return work_refuse(error, "a name is needed");
+	if (email == NULL || email[0] == '\0')
+		return true;
+	g_autofree char *fit = compose_address(email, &cause);
+	return fit != NULL ||
+	       work_refuse(error, "nothing can be sent to \"%s\": %s", email,
+		       cause->message);
+}
+
 static bool add_tx(struct db *db, void *user, GError **error)
 {
 	const struct staff_work *work = user;
@@ -41,7 +57,8 @@ bool staff_work_add(struct db *db, const struct staff_act *act,
 	struct staff_work work = {
 		.act = act, .login = staff->login, .staff = staff
 	};
-	return db_run_tx(db, add_tx, &work, error);
+	return person_check(staff->name, staff->email, error) &&
+	       db_run_tx(db, add_tx, &work, error);
 }
 
 static bool change_tx(struct db *db, void *user, GError **error)
@@ -62,7 +79,8 @@ bool staff_work_change(struct db *db, const struct staff_act *act,
 	struct staff_work work = {
 		.act = act, .login = login, .change = change
 	};
-	return db_run_tx(db, change_tx, &work, error);
+	return person_check(change->name, change->email, error) &&
+	       db_run_tx(db, change_tx, &work, error);
 }
 
 static bool set_active_tx(struct db *db, void *user, GError **error)

@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "commands.h"
+#include "plaint/casework/rules.h"
 #include "plaint/base/clock.h"
 #include "plaint/casework/learning.h"
 #include "plaint/rulebook/dangers.h"
@@ -64,8 +65,9 @@ static void topics_check(const char *dir, GPtrArray *problems)
 	g_autoptr(rulebook) rulebook =
 		dangers ? rulebook_load(dir, NULL) : NULL;
 	if (rulebook)
-		(void)rulebook_check_topics(
-			rulebook, topics_rules(topics), &error);
+		(void)(rulebook_check_topics(
+			       rulebook, topics_rules(topics), &error) &&
+			rules_check_people(dir, topics, rulebook, &error));
 	if (error)
 		g_ptr_array_add(problems, g_strdup(error->message));
 }

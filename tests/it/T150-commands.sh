@@ -42,6 +42,10 @@ ok "what is not there is told all the same" \
 	fails_with "No such file" "$PLAINT" read "$WORK/"$'nothing\xf0'
 ok "a login is a word" fails_with "one word" plaint user add 'a b'
 ok "of characters" fails_with "one word" plaint user add $'a\xff'
+cp -r rules "$WORK/rules"
+echo "director: boss@@plaint.example" >>"$WORK/rules/escalation.yaml"
+ok "a director is somebody one can write to" fails_with "nothing can be sent" \
+	"$PLAINT" rules check --rules "$WORK/rules"
 ok "the engine serves something" fails_with "of which parts" \
 	plaint serve --only=
 ok "a day to come is no day of receipt" fails_with "not come yet" \

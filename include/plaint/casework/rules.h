@@ -32,3 +32,8 @@ void rules_clear(struct rules *rules);
 
 /* Of these what days are worked out with; borrowed. */
 struct terms_rules rules_of_terms(const struct rules *rules);
+
+/* Heads, their deputies and the director, where they are named by an address
+ * (of the rules in dir): can it be written to?  rules_load has asked. */
+bool rules_check_people(const char *dir, const struct topics *topics,
+	const struct rulebook *rulebook, GError **error);

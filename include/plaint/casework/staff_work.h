@@ -1,5 +1,6 @@
 /* Who works here: added, changed, disabled, each with its event.  Errors are
- * STORE_ERROR and DB_ERROR. */
+ * STORE_ERROR (_REFUSED also for an empty name and for an e-mail address that
+ * no server takes; none is fine) and DB_ERROR. */
 #pragma once
 
 #include "plaint/store/staff.h"
