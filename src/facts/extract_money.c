@@ -16,12 +16,16 @@ enum {
  * that a longer number is none; fraction of one or two digits. */
 #define NUMBER                                                                 \
 	"(\\d{1,3}(?:[ \\x{A0}\\x{202F}.,']\\d{3}){1,4}(?!\\d)|\\d{1,9})"      \
-	"(?:[.,](\\d{1,2}))?(?!\\d)"
+	"(?:[.,](?<cents>\\d{1,2}))?(?!\\d)"
 #define THOUSANDS                                                              \
 	"(?:\\s*(тис\\.?|тисяч\\w*|тыс\\.?|тысяч\\w*|тысяч|млн\\.?)(?!\\w))?"
 /* "3 000 (three thousand) roubles" */
 #define IN_WORDS "(?:\\s*\\(\\p{L}[^()\\d\\n]{2,80}\\))?"
-#define MINOR	 "(?:\\s*(\\d{1,2})\\s*(?:коп\\w*|кап\\w*|pence|p)\\b\\.?)?"
+/* "18 рублёў і 40 капеек", "£63 and 12p"; "£3.50 and 20p" are two sums. */
+#define AND "(?:,?\\s*(?:and|та|і|й|и|ды)(?!\\p{L}))?"
+#define MINOR                                                                  \
+	"(?(<cents>)|(?:" AND "\\s*(\\d{1,2})\\s*"                             \
+	"(?:коп\\w*|кап\\w*|pence|p)\\b\\.?)?)"
 
 /* What stands behind a sum, a group for each of after_currencies; order
  * matters: the Belarusian rouble before any rouble. */
@@ -184,7 +188,10 @@ static bool each_before(const struct regex_match *match, void *user)
 	};
 	struct money_finder money = { user,
 		currency_of(match, 1, before_currencies, COUNT) };
-	add_amount(&money, match, minor_value(match, COUNT + 1, 1));
+	gint64 minor = minor_value(match, COUNT + 1, 1);
+	if (minor >= 0 && regex_has_group(match, COUNT + 3))
+		minor += digits_value(match, COUNT + 3);
+	add_amount(&money, match, minor);
 	return true;
 }
 
@@ -224,8 +231,8 @@ void find_amounts(struct finder *finder)
 {
 	static gsize sums_before, sums_after, minor_only;
 	g_autoptr(GArray) passages = before_numbers(finder);
-	regex_each_within(
-		regex_once(&sums_before, BEFORE "\\s?" NUMBER, REGEX_CASELESS),
+	regex_each_within(regex_once(&sums_before, BEFORE "\\s?" NUMBER MINOR,
+				  REGEX_CASELESS),
 		finder->text, finder->length, passages, each_before, finder);
 	regex_each_at(regex_once(&sums_after,
 			      "(?<![\\d.,:])" NUMBER THOUSANDS IN_WORDS

@@ -153,6 +153,12 @@ static struct token token_at(const struct finder *finder, size_t from)
 	return token;
 }
 
+/* One and a half, of the scale that follows: "півтори тисячі". */
+static const char *const halves[] = { "півтора", "півтори", "полтора",
+	"полторы", "паўтара", "паўтары", NULL };
+/* "двадцять гривень і п'ятдесят копійок" */
+static const char *const ands[] = { "and", "та", "і", "й", "и", "ды", NULL };
+
 /* By word: what a numeral counts; -1 - i: the scale i. */
 static GHashTable *words_index(void)
 {
@@ -187,6 +193,8 @@ static const struct regex_heads *words_heads(void)
 			g_string_append_printf(any, "|%s", scales[i].form);
 		for (size_t i = 0; i < G_N_ELEMENTS(numerals); i++)
 			g_string_append_printf(any, "|%s", numerals[i].forms);
+		for (size_t i = 0; halves[i] != NULL; i++)
+			g_string_append_printf(any, "|%s", halves[i]);
 		g_strdelimit(any->str, " ", '|');
 		(void)regex_heads_read(any->str, heads);
 		g_once_init_leave(&made, (gsize)heads);
@@ -199,6 +207,7 @@ struct count {
 	gint64 total, current;
 	gint64 room; /* what may be added must be below */
 	bool begun;
+	bool has_half; /* a scale must follow */
 };
 
 static bool count_numeral(struct count *count, gint64 value)
@@ -223,6 +232,9 @@ static bool count_scale(struct count *count, size_t i)
 		return times < TEN;
 	}
 	count->total += times * scales[i].value;
+	if (count->has_half)
+		count->total += scales[i].value / 2;
+	count->has_half = false;
 	count->current = 0;
 	count->room = THOUSAND;
 	return count->total <= NUMBER_MOST;
@@ -230,6 +242,10 @@ static bool count_scale(struct count *count, size_t i)
 
 static bool count_word(struct count *count, const char *word)
 {
+	if (!count->begun && g_strv_contains(halves, word)) {
+		count->has_half = true;
+		return count_numeral(count, 1);
+	}
 	int value = GPOINTER_TO_INT(g_hash_table_lookup(words_index(), word));
 	if (value > 0)
 		return count_numeral(count, value);
@@ -246,7 +262,7 @@ static bool read_number(
 	while (token->text[0] != '\0' && count_word(&count, token->text))
 		*token = token_at(finder, token->to);
 	*out = count.total + count.current;
-	return count.begun;
+	return count.begun && !count.has_half;
 }
 
 static const char *unit_of(const struct finder *finder, struct token *token)
@@ -279,7 +295,7 @@ static gint64 read_minor(const struct finder *finder, size_t *to)
 {
 	gint64 value = 0;
 	struct token token = token_at(finder, *to);
-	if (strcmp(token.text, "and") == 0)
+	if (g_strv_contains(ands, token.text))
 		token = token_at(finder, token.to);
 	const char *end = finder->text + finder->length;
 	const char *p = finder->text + token.from;
