@@ -446,7 +446,7 @@ static struct understanding *understand(const struct classifier *classifier,
 	out->triage =
 		topic == NULL || out->confidence < topic->threshold ||
 		strcmp(topic->id, OTHER_TOPIC) == 0 ||
-		out->language.is_translit ||
+		understanding_is_doubtful(out, topic) ||
 		is_guess(&evidence, classifier->rules, document, voice, topic);
 	if (organisation_writes(out))
 		g_ptr_array_add(out->flags, g_strdup("legal_entity"));

@@ -75,6 +75,14 @@ bool understanding_has_flag(
 	return false;
 }
 
+bool understanding_is_doubtful(
+	const struct understanding *understanding, const struct topic *topic)
+{
+	bool praises = understanding->kind == KIND_THANKS;
+	bool is_praise = topic->kind == KIND_THANKS;
+	return understanding->language.is_translit || praises != is_praise;
+}
+
 bool understanding_suspects(const struct understanding *understanding,
 	const struct topic_rules *rules)
 {

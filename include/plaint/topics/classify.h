@@ -153,6 +153,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(understanding, understanding_free)
 
 bool understanding_has_flag(
 	const struct understanding *understanding, const char *flag);
+/* Whatever the confidence: written in Latin letters, or topic and kind do not
+ * agree whether it is thanks (irony, thanks with a complaint behind them). */
+bool understanding_is_doubtful(
+	const struct understanding *understanding, const struct topic *topic);
 /* Does one of its flags only suspect another?  Then a person must look. */
 bool understanding_suspects(const struct understanding *understanding,
 	const struct topic_rules *rules);

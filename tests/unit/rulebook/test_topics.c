@@ -146,6 +146,44 @@ START_TEST(latin_letters_go_to_triage)
 }
 END_TEST
 
+/* A complaint in words of praise is no praise: a person looks. */
+static const struct {
+	const char *text;
+	bool is_praise;
+} praises[] = {
+	{ "Дякую за чудовий зв'язок! Два тижні тиші, нерви відпочивають. "
+	  "Окреме спасибі дівчині на гарячій лінії, яка радила перезавантажити "
+	  "роутер. Може хоч хтось прийде і подивиться?",
+		false },
+	{ "Спасибо вам большое за тишину в трубке, отличная работа! Хоть бы "
+	  "кто-нибудь ответил.",
+		false },
+	{ "Oh well done, marvellous. Fourth appointment, fourth no-show, I do "
+	  "so enjoy sitting in with my bad hip. Do keep it up.",
+		false },
+	{ "Дуже дякую майстру Петру: два тижні не було зв'язку, а він приїхав "
+	  "і за годину все полагодив. Золоті руки!",
+		true },
+	{ "Thank you so much to your engineer Tom, who was kind and patient "
+	  "and sorted my line.",
+		true },
+};
+
+START_TEST(irony_is_not_thanks)
+{
+	g_autoptr(topics) topics = shipped_rules();
+	g_autoptr(understanding) u =
+		understand(topics, "", praises[_i].text, "");
+	if (praises[_i].is_praise) {
+		ck_assert_int_eq(u->kind, KIND_THANKS);
+		ck_assert_str_eq(u->topic, "thanks");
+		return;
+	}
+	ck_assert_int_ne(u->kind, KIND_THANKS);
+	ck_assert_str_ne(u->department, "quality");
+}
+END_TEST
+
 /* The same words count where the person wrote them, and nowhere else. */
 static const struct {
 	const char *letter;
@@ -352,6 +390,8 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, mistake, 0, G_N_ELEMENTS(mistakes));
 	tcase_add_test(tcase, latin_letters_go_to_triage);
+	tcase_add_loop_test(
+		tcase, irony_is_not_thanks, 0, (int)G_N_ELEMENTS(praises));
 	tcase_add_test(tcase, quoted_text_does_not_count);
 	tcase_add_loop_test(tcase, only_the_writers_words_count, 0,
 		(int)G_N_ELEMENTS(parts));
