@@ -276,6 +276,16 @@ static bool is_of_series(const struct waiting *a, const struct waiting *b)
 	       strncmp(a->letter->name, b->letter->name, a->stem_length) == 0;
 }
 
+static bool has_number(const GPtrArray *series, int number)
+{
+	for (guint i = 0; i < series->len; i++) {
+		const struct waiting *one = series->pdata[i];
+		if (one->number == number)
+			return true;
+	}
+	return false;
+}
+
 static gint by_number(gconstpointer a, gconstpointer b)
 {
 	const struct waiting *left = *(struct waiting *const *)a;
@@ -283,15 +293,32 @@ static gint by_number(gconstpointer a, gconstpointer b)
 	return left->number - right->number;
 }
 
-/* The others of its series that are not decided on yet, in order. */
+/* One that came before is of its series, or of the letter before with the same
+ * name: that one is decided on first. */
+static bool is_behind_another(const struct look *look, guint at)
+{
+	for (guint i = 0; i < at; i++) {
+		const struct waiting *before = waiting_at(look, i);
+		if (before->letter != NULL &&
+			is_of_series(before, waiting_at(look, at)))
+			return true;
+	}
+	return false;
+}
+
+/* It and the others of its series that are not decided on yet, in order.  A
+ * number for the second time is the next letter's. */
 static GPtrArray *series_of(const struct look *look, guint at)
 {
 	GPtrArray *series = g_ptr_array_new();
 	for (guint i = at; i < look->waiting->len; i++) {
 		struct waiting *other = waiting_at(look, i);
-		if (other->letter != NULL &&
-			is_of_series(waiting_at(look, at), other))
-			g_ptr_array_add(series, other);
+		if (other->letter == NULL ||
+			!is_of_series(waiting_at(look, at), other))
+			continue;
+		if (has_number(series, other->number))
+			break;
+		g_ptr_array_add(series, other);
 	}
 	g_ptr_array_sort(series, by_number);
 	return series;
@@ -312,6 +339,17 @@ static bool series_is_over(const struct look *look, const GPtrArray *series)
 	return true;
 }
 
+/* Nobody else would tell that a page is not there. */
+static void warn_of_gap(struct document *document, const struct waiting *a,
+	const struct waiting *b)
+{
+	if (b->number > a->number + 1)
+		document_warn(document, "file_missing",
+			"number %d of its series did not come, or could not be "
+			"read",
+			a->number + 1);
+}
+
 static void decide_series(struct look *look, const GPtrArray *series)
 {
 	struct registration *registration = g_new0(struct registration, 1);
@@ -328,6 +366,7 @@ static void decide_series(struct look *look, const GPtrArray *series)
 	for (guint i = 1; i < series->len; i++) {
 		struct waiting *one = series->pdata[i];
 		batch_append(joined, one->document);
+		warn_of_gap(joined, series->pdata[i - 1], one);
 		paper_add_file(registration->paper,
 			g_steal_pointer(&one->letter),
 			(int)one->document->pages->len);
@@ -347,7 +386,8 @@ static void look_at_series(struct look *look)
 			continue;
 		if (one->stem_length == 0 && one->document != NULL)
 			decide_alone(look, at, NULL);
-		if (one->letter == NULL || one->stem_length == 0)
+		if (one->letter == NULL || one->stem_length == 0 ||
+			is_behind_another(look, at))
 			continue;
 		g_autoptr(GPtrArray) series = series_of(look, at);
 		if (series_is_over(look, series))

@@ -103,6 +103,26 @@ ok "that says why it is alone" shows "$(case_with Зайва)" \
 	"any(w['detail'] == 'its other stack could not be read'
 		for l in d['letters'] for w in l['document']['warnings'])"
 
+# A long file and a short one; a number for the second time; one too few.
+for ((i = 0; i < 40; i++)); do letter Повільна; next; done |
+	scan series slow_001.tif
+letter Швидка | scan series slow_002.tif
+ok "a short file waits for the long one before it" \
+	try_for 90 is_in_case Швидка
+ok "and is of its letter" order Повільна Швидка
+letter Колишня | scan series rep_001.tif
+ok "a file that is taken" try_for 20 is_here rep_001.tif
+letter Наступна | scan series rep_001.tif
+ok "the scanner begins again" try_for 30 is_in_case Наступна
+ok "with another letter" \
+	test "$(letter_with Колишня)" != "$(letter_with Наступна)"
+letter Початок | scan series gap_001.tif
+letter Кінець | scan series gap_003.tif
+ok "one of three is not there" try_for 30 is_in_case Кінець
+ok "which is told" shows "$(case_with Кінець)" \
+	"'read_in_part' in d['flags'] and any('number 2' in w['detail']
+		for l in d['letters'] for w in l['document']['warnings'])"
+
 { printf '@qr %s\n' "$(mark case "$first")"; letter Одинадцята; next
 	letter Дванадцята; next; sheet billing; next; letter Тринадцята; } |
 	scan desk returned.tif
