@@ -243,7 +243,8 @@ static bool next_fields(struct csv *csv, GError **error)
 			return false;
 		reading.line = csv->line;
 		take_row(csv, &reading);
-	} while (reading.problem == NULL && is_blank_row(csv));
+	} while (reading.problem == NULL && csv->saved_errno == 0 &&
+		 is_blank_row(csv));
 	csv->row.line = reading.line;
 	if (csv->saved_errno != 0 || reading.is_too_big)
 		csv->is_over = true;

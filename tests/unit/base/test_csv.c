@@ -149,6 +149,10 @@ START_TEST(test_file)
 	g_autoptr(GError) error = NULL;
 	ck_assert_ptr_null(csv_open(path, &error));
 	ck_assert(g_error_matches(error, BASE_ERROR, BASE_ERROR_IO));
+	/* It opens, and cannot be read. */
+	g_clear_error(&error);
+	ck_assert_ptr_null(csv_open("/", &error));
+	ck_assert(g_error_matches(error, BASE_ERROR, BASE_ERROR_IO));
 }
 END_TEST
 
