@@ -10,6 +10,7 @@
 #include "plaint/domain/deadline.h"
 #include "plaint/domain/stage.h"
 #include "plaint/store/casefile.h"
+#include "plaint/store/staff.h"
 #include "plaint/base/nearest.h"
 #include "plaint/domain/escalation.h"
 #include "show_terms.h"
@@ -160,12 +161,23 @@ static void tell_rest(struct db *db, const struct casefile_filter *filter,
 	const GPtrArray *shown)
 {
 	int64_t count = 0;
-	if (shown->len == 0)
+	bool is_counted = casefile_count(db, filter, &count, NULL);
+	if (shown->len == 0 && count > 0)
+		printf("(none behind the first %d; there are %" G_GINT64_FORMAT
+		       ")\n",
+			filter->offset, (gint64)count);
+	else if (shown->len == 0)
 		puts("No cases.");
-	else if (casefile_count(db, filter, &count, NULL) &&
-		 count > (int64_t)shown->len + filter->offset)
+	else if (is_counted && count > (int64_t)shown->len + filter->offset)
 		printf("(%u of %" G_GINT64_FORMAT "; more with --limit)\n",
 			shown->len, count);
+}
+
+/* A mistyped one has no cases either, and would look as if all were done. */
+static bool owner_is_known(struct db *db, GError **error)
+{
+	g_autoptr(staff) staff = staff_find(db, options.owner, error);
+	return staff != NULL;
 }
 
 int command_list(int argc, char **argv)
@@ -182,6 +194,8 @@ int command_list(int argc, char **argv)
 		options.offset < 0)
 		return cli_misuse(&cli, "--limit is 1 to %d", LIMIT_MOST);
 	if (!office_open(&office, &cli, &error))
+		return cli_fail(&cli, error);
+	if (options.owner != NULL && !owner_is_known(office.db, &error))
 		return cli_fail(&cli, error);
 	struct day_text today = today_at(office.config);
 	struct casefile_filter filter = {

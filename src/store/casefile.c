@@ -150,7 +150,7 @@ struct casefile *casefile_find_by_message_id(
 	" AND (CAST($5 AS TEXT) IS NULL OR number LIKE $5 ESCAPE '!'"          \
 	"  OR subject_folded LIKE $5 ESCAPE '!'"                               \
 	"  OR COALESCE(customer.name_folded, '') LIKE $5 ESCAPE '!')"          \
-	" AND (CAST($6 AS BIGINT) = 0 OR closed_utc_us IS NULL)"
+	" AND (CAST($6 AS BIGINT) = 0 OR stage NOT IN ('answered', 'closed'))"
 
 GPtrArray *casefile_list(
 	struct db *db, const struct casefile_filter *filter, GError **error)

@@ -6,6 +6,10 @@
 #include "plaint/base/utf8.h"
 #include "record.h"
 
+enum {
+	LOGIN_MOST_CHARACTERS = 64
+};
+
 /* What goes in also knows when. */
 struct staff_row {
 	struct staff staff;
@@ -36,7 +40,8 @@ static const struct record record = {
 
 static bool is_login(const char *login)
 {
-	if (!utf8_is_valid(login, strlen(login)))
+	if (!utf8_is_valid(login, strlen(login)) ||
+		g_utf8_strlen(login, -1) > LOGIN_MOST_CHARACTERS)
 		return false;
 	for (const char *at = login; *at != '\0'; at = g_utf8_next_char(at))
 		if (!g_unichar_isgraph(g_utf8_get_char(at)))
@@ -51,7 +56,9 @@ bool staff_add(struct db *db, const struct staff *staff, int64_t now_utc_us,
 	GError *failure = NULL;
 	if (!is_login(staff->login))
 		return store_fail(error, STORE_ERROR_REFUSED,
-			"a login is one word, without spaces");
+			"a login is one word, without spaces, of at most %d "
+			"characters",
+			LOGIN_MOST_CHARACTERS);
 	int64_t added = record_insert(
 		db, &record, &row, "ON CONFLICT (login) DO NOTHING", &failure);
 	if (added < 0) {

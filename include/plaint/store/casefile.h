@@ -70,8 +70,8 @@ struct casefile_filter {
 	const char *owner;
 	const char *department;
 	const char *text; /* in number, customer's name or subject, folded */
-	bool open_only;
-	int limit; /* 0: 100 */
+	bool open_only;	  /* as stage_is_open */
+	int limit;	  /* 0: 100 */
 	int offset;
 	const char *today; /* for the order; NULL: nothing is past its day */
 };

@@ -13,8 +13,9 @@ struct staff {
 typedef struct staff staff;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(staff, g_free)
 
-/* STORE_ERROR_REFUSED when the login is taken or no word of printable
- * characters, or the role unknown; the login "plaint" is the program's own. */
+/* STORE_ERROR_REFUSED when the login is taken or no word of 1 to 64
+ * printable characters, or the role unknown; the login "plaint" is the
+ * program's own. */
 bool staff_add(struct db *db, const struct staff *staff, int64_t now_utc_us,
 	GError **error);
 struct staff *staff_find(struct db *db, const char *login, GError **error);

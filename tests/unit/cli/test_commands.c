@@ -162,6 +162,15 @@ START_TEST(people_come_and_go)
 	in_office(command_user, "user add olena", 1, "olena");
 	in_office(command_user, "user add iryna --role king", 1,
 		"the role must be");
+	in_office(command_user, "user add petro --name ''", 1,
+		"a name is needed");
+	in_office(command_user, "user add petro --email petro", 1,
+		"nothing can be sent to");
+	in_office(command_user, "user change olena --name ' '", 1,
+		"a name is needed");
+	in_office(command_user, "user change olena --email 'a b@c.d'", 1,
+		"nothing can be sent to");
+	in_office(command_user, "user change olena --email ''", 0, "changed");
 	in_office(command_user, "user disable olena", 0, "disabled");
 	in_office(command_user, "user list", 0, "Олена Коваль");
 	in_office(command_user, "user --json", 0, "\"active\": false");
@@ -184,6 +193,8 @@ static const struct {
 } mistakes[] = {
 	{ command_list, "list --stage regstered", 2,
 		"did you mean registered" },
+	{ command_list, "list --owner olenna", 1, "olenna" },
+	{ command_customers, "customers import /", 1, "/:1: Is a directory" },
 	{ command_list, "list extra", 2, "too many words" },
 	{ command_list, "list --limit=-1", 2, "--limit" },
 	{ command_list, "list --nothing", 2, "--nothing" },

@@ -208,6 +208,22 @@ static const struct {
 	{ { .text = "' OR 1=1 --" }, "" },
 };
 
+START_TEST(an_answered_case_is_not_open)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct casefile_filter open = { .open_only = true };
+	struct id id = stock_register(db);
+	int64_t count;
+	assert_ok(casefile_count(db, &open, &count, &error));
+	ck_assert_int_eq(count, 1);
+	assert_ok(casefile_set_stage(
+		db, id.text, "registered", "answered", NOW, &error));
+	assert_ok(casefile_count(db, &open, &count, &error));
+	ck_assert_int_eq(count, 0);
+}
+END_TEST
+
 START_TEST(cases_are_listed)
 {
 	g_autoptr(db) db = stock_open(_i);
@@ -389,6 +405,7 @@ int main(void)
 	databases_add(tcase, a_number_comes_back_with_a_rollback);
 	databases_add(tcase, a_case_is_kept_whole);
 	databases_add(tcase, stages_and_owners);
+	databases_add(tcase, an_answered_case_is_not_open);
 	databases_add(tcase, cases_are_listed);
 	databases_add(tcase, those_owed_come_by_their_days);
 	databases_add(tcase, the_most_urgent_is_first);
