@@ -38,7 +38,8 @@ static size_t rank(const char *priority)
 	return at;
 }
 
-/* Of the letter's flags those of danger that the case has not. */
+/* Of the letter's flags those of danger that the case has not;
+ * NULL-terminated. */
 static GPtrArray *new_flags(const struct danger_news *news)
 {
 	g_auto(GStrv) old = g_strsplit(news->casefile->flags, " ", -1);
@@ -54,14 +55,12 @@ static GPtrArray *new_flags(const struct danger_news *news)
 	return flags;
 }
 
-bool danger_flag(struct db *db, const struct danger_news *news,
-	bool *is_new_out, GError **error)
+static bool flag(struct db *db, const struct danger_news *news,
+	const GPtrArray *flags, GError **error)
 {
 	const struct casefile *casefile = news->casefile;
 	const char *priority = news->understanding->priority;
-	g_autoptr(GPtrArray) flags = new_flags(news);
-	*is_new_out = flags->len > 1;
-	if (!*is_new_out)
+	if (flags->pdata[0] == NULL)
 		return true;
 	g_autofree char *came = g_strjoinv(" ", (char **)flags->pdata);
 	g_autofree char *all = g_strconcat(casefile->flags,
@@ -80,15 +79,26 @@ bool danger_flag(struct db *db, const struct danger_news *news,
 }
 
 /* Told first: the log's head is locked last. */
+static bool take(struct db *db, const struct danger_news *news,
+	const GPtrArray *flags, GError **error)
+{
+	return at_once_tell(news->rules, db, news->casefile, news->document,
+		       news->understanding, news->now_utc_us, error) &&
+	       flag(db, news, flags, error);
+}
+
 bool danger_take(struct db *db, const struct danger_news *news, GError **error)
 {
-	bool is_new;
 	const struct understanding *u = news->understanding;
-	bool is_any =
-		danger_is_certain(u) ||
-		understanding_suspects(u, topics_rules(news->rules->topics));
-	return !is_any ||
-	       (at_once_tell(news->rules, db, news->casefile, news->document, u,
-			news->now_utc_us, error) &&
-		       danger_flag(db, news, &is_new, error));
+	const struct topic_rules *rules = topics_rules(news->rules->topics);
+	g_autoptr(GPtrArray) flags = new_flags(news);
+	return (!danger_is_certain(u) && !understanding_suspects(u, rules)) ||
+	       take(db, news, flags, error);
+}
+
+bool danger_take_more(
+	struct db *db, const struct danger_news *news, GError **error)
+{
+	g_autoptr(GPtrArray) flags = new_flags(news);
+	return flags->pdata[0] == NULL || take(db, news, flags, error);
 }

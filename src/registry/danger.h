@@ -1,5 +1,5 @@
 /* Danger in what comes to a case that is there already: a further letter, an
- * attachment that could be read only later. */
+ * attachment or a page that could be read only later. */
 #pragma once
 
 #include <stdbool.h>
@@ -22,8 +22,10 @@ struct danger_news {
 };
 
 /* Flags of danger that the case does not have are added to it, with their
- * priority, whatever its stage, and an event tells of it. */
-bool danger_flag(struct db *db, const struct danger_news *news,
-	bool *is_new_out, GError **error);
-/* The same, and whoever is told of danger at once is told. */
+ * priority, whatever its stage, and an event tells of it; and whoever is told
+ * of danger at once is told.  _take: of a letter that comes to the case;
+ * _take_more: of one that it has and of which more can be read now, so only
+ * what is new is told. */
 bool danger_take(struct db *db, const struct danger_news *news, GError **error);
+bool danger_take_more(
+	struct db *db, const struct danger_news *news, GError **error);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "danger.h"
 #include "expert.h"
 #include "plaint/casework/case_terms.h"
 #include "plaint/casework/matching.h"
@@ -277,7 +278,14 @@ static bool reconsider(const struct mailroom_work *work,
 	bool is_first = letters->len > 0 &&
 			strcmp(((struct letter *)letters->pdata[0])->id.text,
 				letter->id.text) == 0;
-	if (!is_undecided_yet || !is_first || u == NULL)
+	if (u == NULL)
+		return true;
+	struct danger_news news = { work->act->mailroom.rules, casefile,
+		registration->document, u, letter->id.text,
+		work->act->now_utc_us };
+	if (!danger_take_more(work->db, &news, error))
+		return false;
+	if (!is_undecided_yet || !is_first)
 		return true;
 	json_t *detail = json_pack("{s:s s:s s:s s:s s:s}", "letter",
 		letter->id.text, "kind_from", casefile->kind, "kind",

@@ -332,17 +332,13 @@ static bool look_again(const struct second_look *look, struct work *work,
 static bool look_for_danger(
 	const struct second_look *look, struct work *work, GError **error)
 {
-	bool is_new;
 	struct day day =
 		zone_day(look->rules->zone, look->letter->received_utc_us);
 	struct understanding *u =
 		topics_understand(look->rules->topics, look->document, day);
 	struct danger_news news = { look->rules, work->casefile, look->document,
 		u, look->letter->id.text, look->now_utc_us };
-	bool done = danger_flag(look->db, &news, &is_new, error) &&
-		    (!is_new || at_once_tell(look->rules, look->db,
-					work->casefile, look->document, u,
-					look->now_utc_us, error));
+	bool done = danger_take_more(look->db, &news, error);
 	understanding_free(u);
 	return done;
 }

@@ -292,6 +292,14 @@ static void what_a_person_decided_stays(const struct room *room)
 	g_autoptr(casefile) now =
 		casefile_find(room->db, casefile->id.text, &error);
 	ck_assert_str_eq(now->kind, "inquiry");
+	/* Yet that somebody is in danger is no matter of opinion. */
+	assert_ok(key(&act, "Я не хочу більше жити, всім буде легше без мене.",
+		&error));
+	g_autoptr(casefile) then =
+		casefile_find(room->db, casefile->id.text, &error);
+	ck_assert_str_eq(then->kind, "inquiry");
+	ck_assert_str_eq(then->priority, "urgent");
+	ck_assert_ptr_nonnull(strstr(then->flags, "self_harm"));
 	config_free(config);
 }
 
