@@ -243,7 +243,7 @@ static const struct {
 		"neither a day" },
 	{ command_ingest, "ingest", 2, "FILE... is missing" },
 	{ command_ingest, "ingest /nowhere", 1, "/nowhere" },
-	{ command_ingest, "ingest /dev/null --received 2099-01-01", 2,
+	{ command_ingest, "ingest Makefile --received 2099-01-01", 2,
 		"has not come yet" },
 };
 
