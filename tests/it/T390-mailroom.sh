@@ -179,7 +179,6 @@ chmod 644 "$WORK/wrong.txt"
 # While a machine reads: what a person did meanwhile is not overwritten.
 mailroom redo "$first" >"$WORK/redo" 2>&1 &
 redo=$!
-sleep 1
 mailroom key "$first" "$WORK/wrong.txt"
 redone=0
 wait $redo || redone=$?
