@@ -81,8 +81,8 @@ enum reader_kind reader_kind_of(int fd)
 		{ "PK\3\4", 4, 0 }, /* and so are these */
 		{ "\xd0\xcf\x11\xe0", 4, 0 },
 	};
-	char head[SNIFF_BYTES] = { 0 };
-	ssize_t length = pread(fd, head, sizeof(head), 0);
+	char head[SNIFF_BYTES + 1] = { 0 };
+	ssize_t length = pread(fd, head, SNIFF_BYTES, 0);
 	if (length < 0)
 		return READER_PARSE;
 	for (size_t i = 0; i < G_N_ELEMENTS(marks); i++) {

@@ -66,17 +66,21 @@ static bool refresh_token_write(
 				  strlen(line), 0600, error);
 }
 
-/* Some servers give a new refresh token with each access token; the old one
- * may stop working.  One that cannot be written goes on from here. */
-static void keep_refresh_token(struct entry *entry, const char *token)
+/* Some servers give a new refresh token with each access token, others now and
+ * then; the old one may stop working.  One that cannot be written goes on from
+ * here, and is tried to be written each time. */
+static void keep_refresh_token(struct entry *entry, const char *told)
 {
 	g_autoptr(GError) error = NULL;
-	if (token[0] == '\0')
+	const char *token = told[0] != '\0' ? told : entry->unkept.text;
+	if (token == NULL)
 		return;
-	secret_clear(&entry->unkept);
-	if (refresh_token_write(entry, token, &error))
+	if (refresh_token_write(entry, token, &error)) {
+		secret_clear(&entry->unkept);
 		return;
-	secret_set(&entry->unkept, token);
+	}
+	if (token == told)
+		secret_set(&entry->unkept, told);
 	log_error("the new refresh token cannot be kept, and is lost when "
 		  "plaint ends: %s",
 		error->message);

@@ -30,6 +30,9 @@ START_TEST(texts_are_mail)
 	/* Windows-1251, KOI8-U, and a stray control character. */
 	read_by(TEXT("\xcf\xf0\xee\xf8\xf3 \xef\xee\xe2\xe5\xf0\xed\xf3\xf2"
 		     "\xe8 \xe3\xf0\xee\xf8\xb3, \xff\xea\xb3 \xe2\xe8\x01"));
+	/* Longer than what is looked at, in one word. */
+	g_autofree char *word = g_strnfill(4096, 'A');
+	read_by(TEXT(word));
 	/* UTF-16; a mail that is broken is a mail. */
 	read_by(READER_PARSE, "\xff\xfe\x1f\x04\x40\x04\x3e\x04", 8);
 	read_by(READER_PARSE, "Subject: \0\1\2\3\4\5\6\0\0\0\0\0\r\n", 23);
