@@ -43,9 +43,9 @@ static bool note_rows(struct db *db, void *user, GError **error)
 	for (guint i = 0; is_done && i < differences->len; i++) {
 		const struct mailbox_difference *difference =
 			differences->pdata[i];
-		char uid[16];
-		g_snprintf(uid, sizeof(uid), "%u", difference->uid);
-		struct ledger_key key = { name, noting->result->epoch, uid };
+		char uid[LEDGER_UID_BYTES];
+		struct ledger_key key = ledger_key_of_uid(
+			name, noting->result->epoch, difference->uid, uid);
 		if (difference->gap != MAILBOX_GAP_LOST)
 			continue;
 		json_array_append_new(uids, json_integer(difference->uid));

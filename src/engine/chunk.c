@@ -16,7 +16,6 @@ enum {
 	SMALL_MOST_BYTES = 6 << 20, /* of a scratch in memory */
 	/* May be any size: fetched alone, and not into memory. */
 	UNTOLD_BYTES = SMALL_MOST_BYTES + 1,
-	UID_TEXT_BYTES = 16,
 };
 
 void chunk_init(struct chunk *chunk)
@@ -106,17 +105,16 @@ static const struct pending *chunk_find(
 }
 
 static struct ledger_key key_of(const struct chunk_place *place, uint32_t uid,
-	char text[static UID_TEXT_BYTES])
+	char text[static LEDGER_UID_BYTES])
 {
-	g_snprintf(text, UID_TEXT_BYTES, "%u", uid);
-	return (struct ledger_key){ place->source, place->epoch, text };
+	return ledger_key_of_uid(place->source, place->epoch, uid, text);
 }
 
 void chunk_note_problem(struct engine *engine, const struct chunk_place *place,
 	uint32_t uid, const char *why)
 {
 	g_autoptr(GError) error = NULL;
-	char text[UID_TEXT_BYTES];
+	char text[LEDGER_UID_BYTES];
 	log_warning("mailbox %s: message %u: %s", place->source, uid, why);
 	if (!ledger_put_problem(
 		    engine->db, key_of(place, uid, text), why, &error))
@@ -188,8 +186,8 @@ bool chunk_store(struct engine *engine, const struct chunk_place *place,
 	g_autofree struct body *found = g_new0(struct body, said + 1);
 	g_autofree struct intake_item *items =
 		g_new0(struct intake_item, said + 1);
-	g_autofree char(*uids)[UID_TEXT_BYTES] =
-		g_malloc0_n(said + 1, UID_TEXT_BYTES);
+	g_autofree char(*uids)[LEDGER_UID_BYTES] =
+		g_malloc0_n(said + 1, LEDGER_UID_BYTES);
 	for (size_t i = 0; i < said; i++) {
 		if (!body_read(chunk, json_array_get(bodies, i), &found[count]))
 			continue;

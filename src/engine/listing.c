@@ -158,10 +158,10 @@ static bool forget_problems(struct db *db, void *user, GError **error)
 {
 	const struct again *again = user;
 	for (guint i = 0; i < again->uids->len; i++) {
-		g_autofree char *item = g_strdup_printf(
-			"%u", g_array_index(again->uids, uint32_t, i));
-		struct ledger_key key = { again->place->source,
-			again->place->epoch, item };
+		char text[LEDGER_UID_BYTES];
+		struct ledger_key key = ledger_key_of_uid(again->place->source,
+			again->place->epoch,
+			g_array_index(again->uids, uint32_t, i), text);
 		GError *cause = NULL;
 		if (ledger_put_problem(db, key, "", &cause))
 			continue;

@@ -14,7 +14,6 @@ enum {
 	LIST_MOST = 500,
 	ANSWER_MOST_MS = 180000,
 	OPEN_MOST = 1000000,
-	UID_TEXT_BYTES = 16,
 };
 
 struct mailbox_check {
@@ -133,11 +132,10 @@ static void compare_item(struct mailbox_check *check, uint32_t uid,
 static bool compare_message(struct mailbox_check *check, uint32_t uid,
 	int64_t received_utc_us, GError **error)
 {
-	char text[UID_TEXT_BYTES];
+	char text[LEDGER_UID_BYTES];
 	GError *cause = NULL;
-	g_snprintf(text, sizeof(text), "%u", uid);
-	struct ledger_key key = { check->wish.mailbox->name,
-		check->result.epoch, text };
+	struct ledger_key key = ledger_key_of_uid(
+		check->wish.mailbox->name, check->result.epoch, uid, text);
 	g_autoptr(ledger_item) item = ledger_find(check->wish.db, key, &cause);
 	check->result.server++;
 	if (item != NULL) {

@@ -76,11 +76,10 @@ static bool mark_rows(struct db *db, void *user, GError **error)
 	const struct settling *settling = user;
 	int64_t now_utc_us = clock_now_utc_us();
 	for (guint i = 0; i < settling->uids->len; i++) {
-		char text[16];
-		g_snprintf(text, sizeof(text), "%u",
-			g_array_index(settling->uids, uint32_t, i));
-		struct ledger_key key = { settling->place->source,
-			settling->place->epoch, text };
+		char text[LEDGER_UID_BYTES];
+		struct ledger_key key = ledger_key_of_uid(
+			settling->place->source, settling->place->epoch,
+			g_array_index(settling->uids, uint32_t, i), text);
 		if (!ledger_mark_acknowledged(db, key, now_utc_us, error))
 			return false;
 	}

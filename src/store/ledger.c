@@ -41,6 +41,13 @@ static const struct record record = {
 	.columns = columns,
 };
 
+struct ledger_key ledger_key_of_uid(const char *source, int64_t epoch,
+	uint32_t uid, char text[static LEDGER_UID_BYTES])
+{
+	g_snprintf(text, LEDGER_UID_BYTES, "%u", uid);
+	return (struct ledger_key){ source, epoch, text };
+}
+
 struct noting {
 	const struct ledger_item *items;
 	size_t count;

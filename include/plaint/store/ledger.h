@@ -22,6 +22,13 @@ struct ledger_key {
 	const char *item;
 };
 
+enum {
+	LEDGER_UID_BYTES = 16, /* room for a UID's text */
+};
+/* Of a message; item is written to `text`, which the key borrows. */
+struct ledger_key ledger_key_of_uid(const char *source, int64_t epoch,
+	uint32_t uid, char text[static LEDGER_UID_BYTES]);
+
 struct ledger_item {
 	struct ledger_key key;
 	int64_t size_bytes;
