@@ -104,3 +104,22 @@ bool notice_send(struct db *db, const struct reminding *reminding,
 	return notice_queue(
 		db, &notice, reminding->now_utc_us, is_new_out, error);
 }
+
+bool notice_tell(struct db *db, const struct reminding *reminding,
+	const struct casefile *casefile, const char *what, const char *why,
+	const struct person *to, bool *is_new_out, GError **error)
+{
+	struct reminder reminder = { .casefile_id = casefile->id,
+		.what = what,
+		.day = day_format(reminding->today),
+		.to_address = to->address };
+	bool is_queued;
+	if (!reminder_note(db, &reminder, is_new_out, error))
+		return false;
+	if (!*is_new_out)
+		return true;
+	json_t *values = json_pack("{s:i s:[o]}", "total", 1, "cases",
+		notice_case(reminding, casefile, why));
+	return notice_send(
+		db, reminding, NOTICES_REMINDER, to, values, &is_queued, error);
+}

@@ -58,21 +58,13 @@ static bool trouble_tell(struct db *db, const struct troubling *troubling,
 	const struct answer_trouble *trouble = troubling->trouble;
 	g_autofree char *what = g_strdup_printf(
 		"%s:%s", names[trouble->kind], trouble->reply_id);
-	struct reminder reminder = { .casefile_id = casefile->id,
-		.what = what,
-		.day = day_format(reminding->today),
-		.to_address = to->address };
-	bool is_new;
-	if (!reminder_note(db, &reminder, &is_new, error))
-		return false;
-	if (!is_new)
-		return true;
 	g_autofree char *why = trouble_words(troubling);
-	json_t *values = json_pack("{s:i s:[o]}", "total", 1, "cases",
-		notice_case(reminding, casefile, why));
-	troubling->out->mails++;
-	return notice_send(
-		db, reminding, NOTICES_REMINDER, to, values, &is_new, error);
+	bool is_new;
+	if (!notice_tell(
+		    db, reminding, casefile, what, why, to, &is_new, error))
+		return false;
+	troubling->out->mails += is_new;
+	return true;
 }
 
 static bool trouble_tx(struct db *db, void *user, GError **error)

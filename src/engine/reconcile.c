@@ -7,9 +7,8 @@
 
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
+#include "plaint/casework/tell.h"
 #include "plaint/engine/mailbox_check.h"
-#include "plaint/store/event.h"
-#include "plaint/store/reply.h"
 #include "plaint/store/setting.h"
 
 enum {
@@ -70,19 +69,12 @@ static bool alarm_put(struct db *db, void *user, GError **error)
 		return false;
 	if (g_strcmp0(old, alarm->text) == 0)
 		return true;
-	json_t *json = json_pack("{s:s}", "what", alarm->text);
-	g_autofree char *detail =
-		json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-	json_decref(json);
-	struct event event = { .at_utc_us = alarm->now_utc_us,
-		.actor = REPLY_DRAFTED_BY_PLAINT,
-		.verb = alarm->text[0] != '\0' ? "mailbox_gap"
-					       : "mailbox_gap_closed",
-		.subject_kind = "mailbox",
-		.subject_id = name,
-		.detail = detail };
+	struct telling telling = { NULL,
+		alarm->text[0] != '\0' ? "mailbox_gap" : "mailbox_gap_closed",
+		"mailbox", name };
 	return setting_set(db, key, alarm->text, error) &&
-	       event_append(db, &event, error);
+	       tell_event(db, &telling, json_pack("{s:s}", "what", alarm->text),
+		       alarm->now_utc_us, error);
 }
 
 static void reconcile_alarm(struct reconcile *reconcile, const char *text)

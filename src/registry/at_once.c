@@ -93,23 +93,15 @@ static void set_news(struct telling *telling, enum news news, const char *more)
 static bool tell(
 	struct telling *telling, const struct person *to, GError **error)
 {
-	bool is_new = false;
+	bool is_new;
 	if (to == NULL)
 		return true;
-	struct reminder reminder = { .casefile_id = telling->casefile->id,
-		.what = news_names[telling->news],
-		.day = day_format(telling->reminding.today),
-		.to_address = to->address };
-	if (!reminder_note(telling->db, &reminder, &is_new, error))
+	if (!notice_tell(telling->db, &telling->reminding, telling->casefile,
+		    news_names[telling->news], telling->why, to, &is_new,
+		    error))
 		return false;
 	telling->told++;
-	if (!is_new)
-		return true;
-	json_t *values = json_pack("{s:i s:[o]}", "total", 1, "cases",
-		notice_case(
-			&telling->reminding, telling->casefile, telling->why));
-	return notice_send(telling->db, &telling->reminding, NOTICES_REMINDER,
-		to, values, &is_new, error);
+	return true;
 }
 
 static bool tell_heads(struct telling *telling, GError **error)

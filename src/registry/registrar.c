@@ -14,6 +14,7 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/utf8.h"
 #include "plaint/casework/answer.h"
+#include "plaint/casework/tell.h"
 #include "plaint/casework/terms.h"
 #include "plaint/casework/zone.h"
 #include "plaint/domain/stage.h"
@@ -23,7 +24,6 @@
 #include "plaint/registry/paper.h"
 #include "plaint/registry/reasons.h"
 #include "plaint/store/casefile_link.h"
-#include "plaint/store/event.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/reading.h"
 #include "plaint/store/virus_scan.h"
@@ -99,18 +99,8 @@ void registration_prepare(
 static bool tell(const struct work *work, const char *verb, const char *kind,
 	const char *id, json_t *detail, GError **error)
 {
-	g_autofree char *text =
-		detail != NULL
-			? json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS)
-			: NULL;
-	json_decref(detail);
-	struct event event = { .at_utc_us = work->now_utc_us,
-		.actor = REPLY_DRAFTED_BY_PLAINT,
-		.verb = verb,
-		.subject_kind = kind,
-		.subject_id = id,
-		.detail = text };
-	return event_append(work->db, &event, error);
+	struct telling telling = { NULL, verb, kind, id };
+	return tell_event(work->db, &telling, detail, work->now_utc_us, error);
 }
 
 /* --- not a new case --------------------------------------------------- */

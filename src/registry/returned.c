@@ -96,12 +96,11 @@ static bool later_one_left(struct work *work, const struct reply *reply,
 }
 
 /* While a later answer is on its way, the case waits for that one. */
-static bool back_on_a_desk(
-	struct work *work, const struct reply *reply, GError **error)
+static bool back_on_a_desk(struct work *work, const struct reply *reply,
+	bool later_left, GError **error)
 {
-	bool is_newest, later_left;
-	if (!answer_is_newest(work->db, reply, &is_newest, error) ||
-		!later_one_left(work, reply, &later_left, error))
+	bool is_newest;
+	if (!answer_is_newest(work->db, reply, &is_newest, error))
 		return false;
 	if (work->stage == STAGE_ANSWERING)
 		return !is_newest || work_move(work, STAGE_DRAFTING, error);
@@ -123,11 +122,17 @@ static bool tell_desk(const struct rules *rules, struct work *work,
 		.kind = ANSWER_FAILED, .reply_id = reply->id.text, .why = why
 	};
 	struct reminded out;
-	bool later_left;
-	if (!later_one_left(work, reply, &later_left, error))
-		return false;
-	return later_left || rules->notices == NULL ||
+	return rules->notices == NULL ||
 	       reminding_trouble(work->db, &reminding, &trouble, &out, error);
+}
+
+static bool take_answer(const struct rules *rules, struct work *work,
+	const struct reply *reply, const char *why, GError **error)
+{
+	bool later_left;
+	return later_one_left(work, reply, &later_left, error) &&
+	       back_on_a_desk(work, reply, later_left, error) &&
+	       (later_left || tell_desk(rules, work, reply, why, error));
 }
 
 static bool take_failure(const struct rules *rules, struct work *work,
@@ -145,9 +150,7 @@ static bool take_failure(const struct rules *rules, struct work *work,
 	/* A second report of the same changes nothing. */
 	if (!is_changed)
 		return true;
-	return (!is_answer ||
-		       (back_on_a_desk(work, reply, error) &&
-			       tell_desk(rules, work, reply, why, error))) &&
+	return (!is_answer || take_answer(rules, work, reply, why, error)) &&
 	       work_event(work,
 		       is_answer ? "answer_failed" : "acknowledgement_failed",
 		       detail_of(document, reply), error);

@@ -14,6 +14,12 @@ json_t *notice_case(const struct reminding *reminding,
 /* The organisation's language. */
 enum tongue notice_tongue(const struct reminding *reminding);
 
+/* At once, of this case alone: a reminder with those words.  Each person hears
+ * of one `what` in a case once a day; *is_new_out false: they have. */
+bool notice_tell(struct db *db, const struct reminding *reminding,
+	const struct casefile *casefile, const char *what, const char *why,
+	const struct person *to, bool *is_new_out, GError **error);
+
 /* Fill template `kind` (reminder, digest) with the lists in `values` (taken)
  * and queue it.  *is_new_out false: that digest has gone already. */
 bool notice_send(struct db *db, const struct reminding *reminding,
