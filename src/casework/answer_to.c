@@ -7,7 +7,6 @@
 
 #include "others_data.h"
 #include "plaint/casework/work.h"
-#include "plaint/delivery/compose.h"
 #include "plaint/facts/match.h"
 #include "plaint/store/customer.h"
 #include "plaint/store/letter.h"
@@ -135,15 +134,6 @@ static bool refuse_without(
 		number);
 }
 
-static bool address_check(const char *address, GError **error)
-{
-	g_autoptr(GError) cause = NULL;
-	g_autofree char *fit = compose_address(address, &cause);
-	return fit != NULL ||
-	       work_refuse(error, "nothing can be sent to \"%s\": %s", address,
-		       cause->message);
-}
-
 /* An address of the customer's has their name, where the letter's From has but
  * a nickname. */
 static bool name_find(struct db *db, const struct casefile *casefile,
@@ -178,6 +168,6 @@ bool answer_to_find(struct db *db, const struct casefile *casefile,
 		g_free(out->name);
 		out->name = g_strdup(wish->name);
 	}
-	return address_check(out->address, error) &&
+	return work_address(out->address, error) &&
 	       (wish->name != NULL || name_find(db, casefile, out, error));
 }

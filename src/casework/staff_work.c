@@ -4,7 +4,6 @@
 
 #include "plaint/casework/tell.h"
 #include "plaint/casework/work.h"
-#include "plaint/delivery/compose.h"
 
 struct staff_work {
 	const struct staff_act *act;
@@ -31,15 +30,9 @@ static bool actor_check(
  * answer is signed with the name. */
 static bool person_check(const char *name, const char *email, GError **error)
 {
-	g_autoptr(GError) cause = NULL;
 	if (name != NULL && name[strspn(name, " \t\r\n")] == '\0')
 		return work_refuse(error, "a name is needed");
-	if (email == NULL || email[0] == '\0')
-		return true;
-	g_autofree char *fit = compose_address(email, &cause);
-	return fit != NULL ||
-	       work_refuse(error, "nothing can be sent to \"%s\": %s", email,
-		       cause->message);
+	return email == NULL || email[0] == '\0' || work_address(email, error);
 }
 
 static bool add_tx(struct db *db, void *user, GError **error)

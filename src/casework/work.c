@@ -7,6 +7,7 @@
 
 #include "plaint/base/utf8.h"
 #include "plaint/casework/zone.h"
+#include "plaint/delivery/compose.h"
 #include "plaint/store/event.h"
 #include "plaint/store/staff.h"
 
@@ -171,6 +172,15 @@ bool work_text_check(
 bool work_reason(const char *reason, const char *what, GError **error)
 {
 	return work_text_check(reason, WORK_REASON_MOST_BYTES, what, error);
+}
+
+bool work_address(const char *address, GError **error)
+{
+	g_autoptr(GError) cause = NULL;
+	g_autofree char *fit = compose_address(address, &cause);
+	return fit != NULL ||
+	       work_refuse(error, "nothing can be sent to \"%s\": %s", address,
+		       cause->message);
 }
 
 struct day work_day(const struct config *config, int64_t utc_us)

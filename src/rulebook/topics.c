@@ -86,7 +86,7 @@ static bool check_departments(const struct topics *topics, GError **error)
 	return true;
 }
 
-static bool load_parts(struct topics *topics, const char *dir, GError **error)
+bool topics_go_on(struct topics *topics, const char *dir, GError **error)
 {
 	g_autofree char *rules = g_build_filename(dir, "topics.yaml", NULL);
 	g_autofree char *entities =
@@ -118,7 +118,7 @@ static struct topics *topics_new(void)
 struct topics *topics_load(const char *dir, GError **error)
 {
 	g_autoptr(topics) topics = topics_new();
-	if (!load_parts(topics, dir, error))
+	if (!topics_go_on(topics, dir, error))
 		return NULL;
 	return g_steal_pointer(&topics);
 }
@@ -157,11 +157,6 @@ struct topics *topics_begin(void)
 	topics->opening =
 		g_thread_new("dictionaries", open_dictionaries, topics);
 	return topics;
-}
-
-bool topics_go_on(struct topics *topics, const char *dir, GError **error)
-{
-	return load_parts(topics, dir, error);
 }
 
 static struct held_experience *experience_take(struct topics *topics)

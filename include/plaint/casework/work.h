@@ -64,5 +64,8 @@ bool work_text_check(
 	const char *text, size_t most_bytes, const char *what, GError **error);
 bool work_reason(const char *reason, const char *what, GError **error);
 
+/* _REFUSED when no mail server takes that address. */
+bool work_address(const char *address, GError **error);
+
 /* The day it is at the organisation. */
 struct day work_day(const struct config *config, int64_t utc_us);
