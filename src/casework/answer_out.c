@@ -141,6 +141,69 @@ bool answer_failed(struct db *db, const char *reply_id, const char *why,
 	return db_run_tx(db, failed_tx, &departure, error);
 }
 
+/* --- it left and came back -------------------------------------------- */
+
+static bool has_arrived(const GPtrArray *replies, const char *reply_id)
+{
+	static const char *const gone[] = { "sent", "delivered", NULL };
+	for (guint i = 0; reply_id != NULL && i < replies->len; i++) {
+		const struct reply *reply = replies->pdata[i];
+		if (strcmp(reply->id.text, reply_id) == 0)
+			return g_strv_contains(gone, reply->stage);
+	}
+	return false;
+}
+
+/* The day on which the first one left that did not come back; *is_out false:
+ * none did. */
+static bool arrival_find(struct db *db, const char *casefile_id, bool *is_out,
+	struct day *out, GError **error)
+{
+	struct event_filter filter = { .subject_kind = "casefile",
+		.subject_id = casefile_id };
+	g_autoptr(GPtrArray) events = event_list(db, &filter, error);
+	g_autoptr(GPtrArray) replies =
+		events == NULL ? NULL : reply_list(db, casefile_id, error);
+	*is_out = false;
+	for (guint i = 0; replies != NULL && i < events->len && !*is_out; i++) {
+		const struct event *event = events->pdata[i];
+		if (strcmp(event->verb, "answered") != 0)
+			continue;
+		json_t *detail = json_loads(event->detail, 0, NULL);
+		const char *day =
+			json_string_value(json_object_get(detail, "day"));
+		*is_out = has_arrived(replies, json_string_value(json_object_get(
+						       detail, "reply"))) &&
+			  day != NULL && day_parse(day, out);
+		json_decref(detail);
+	}
+	return replies != NULL;
+}
+
+bool answer_came_back(
+	struct db *db, const struct id *casefile_id, GError **error)
+{
+	bool has_one;
+	struct day day, due;
+	if (!arrival_find(db, casefile_id->text, &has_one, &day, error))
+		return false;
+	g_autoptr(GPtrArray) terms =
+		casefile_deadline_list(db, casefile_id->text, error);
+	for (guint i = 0; terms != NULL && i < terms->len; i++) {
+		const struct casefile_deadline *term = terms->pdata[i];
+		bool is_met = has_one &&
+			      day_parse(term->legal_due.text, &due) &&
+			      day_compare(day, due) <= 0;
+		if (strcmp(term->state, "met") != 0 || is_met)
+			continue;
+		if (!casefile_deadline_set_state(db, casefile_id->text,
+			    term->regime, has_one ? "missed" : "running",
+			    error))
+			return false;
+	}
+	return terms != NULL;
+}
+
 /* --- a person settles a doubt ----------------------------------------- */
 
 struct settling {

@@ -8,7 +8,6 @@
 #include "plaint/casework/reminding.h"
 #include "plaint/casework/work.h"
 #include "plaint/casework/zone.h"
-#include "plaint/store/casefile_deadline.h"
 #include "plaint/store/outbox.h"
 
 /* What the report says of the reply. */
@@ -62,22 +61,6 @@ static json_t *detail_of(
 		"recipient", document->bounce.recipient);
 }
 
-/* What was met by an answer that did not arrive is not met. */
-static bool terms_run_again(struct work *work, GError **error)
-{
-	const char *id = work->casefile->id.text;
-	g_autoptr(GPtrArray) terms =
-		casefile_deadline_list(work->db, id, error);
-	for (guint i = 0; terms != NULL && i < terms->len; i++) {
-		const struct casefile_deadline *term = terms->pdata[i];
-		if (strcmp(term->state, "met") == 0 &&
-			!casefile_deadline_set_state(
-				work->db, id, term->regime, "running", error))
-			return false;
-	}
-	return terms != NULL;
-}
-
 /* Then the case is answered, whatever came back of an earlier one. */
 static bool later_one_left(struct work *work, const struct reply *reply,
 	bool *left_out, GError **error)
@@ -107,8 +90,7 @@ static bool back_on_a_desk(struct work *work, const struct reply *reply,
 	if (later_left || stage_is_open(work->stage) ||
 		!stage_allows(work->stage, STAGE_REOPENED))
 		return true;
-	return work_move(work, STAGE_REOPENED, error) &&
-	       terms_run_again(work, error);
+	return work_move(work, STAGE_REOPENED, error);
 }
 
 /* Its desk counts on it having arrived. */
@@ -132,6 +114,7 @@ static bool take_answer(const struct rules *rules, struct work *work,
 	bool later_left;
 	return later_one_left(work, reply, &later_left, error) &&
 	       back_on_a_desk(work, reply, later_left, error) &&
+	       answer_came_back(work->db, &work->casefile->id, error) &&
 	       (later_left || tell_desk(rules, work, reply, why, error));
 }
 

@@ -115,6 +115,96 @@ START_TEST(an_earlier_answer_does_not_open_what_a_later_one_answered)
 }
 END_TEST
 
+/* Two answers and one that comes back, in every order: a term is met by the
+ * first answer that arrived, by the day it left. */
+enum step {
+	END,
+	FIRST_LEAVES,  /* in time */
+	SECOND_LEAVES, /* in time */
+	SECOND_LATE,   /* after the legal day */
+	REOPENS,
+	FIRST_BACK,
+	SECOND_BACK,
+};
+
+static const struct order {
+	enum step steps[6];
+	const char *state;
+} orders[] = {
+	{ { FIRST_LEAVES, FIRST_BACK }, "running" },
+	{ { FIRST_LEAVES, REOPENS, FIRST_BACK }, "running" },
+	{ { FIRST_LEAVES, REOPENS, FIRST_BACK, SECOND_LATE }, "missed" },
+	{ { FIRST_LEAVES, REOPENS, FIRST_BACK, SECOND_LEAVES }, "met" },
+	{ { FIRST_LEAVES, REOPENS, SECOND_LATE, FIRST_BACK }, "missed" },
+	{ { FIRST_LEAVES, REOPENS, SECOND_LEAVES, FIRST_BACK }, "met" },
+	{ { FIRST_LEAVES, REOPENS, SECOND_LATE, SECOND_BACK }, "met" },
+	{ { FIRST_LEAVES, REOPENS, SECOND_LEAVES, FIRST_BACK, SECOND_BACK },
+		"running" },
+	{ { FIRST_LEAVES, REOPENS, SECOND_LATE, SECOND_BACK, FIRST_BACK },
+		"running" },
+};
+
+static void order_take(struct desk *desk, const struct order *order)
+{
+	static const int64_t day_us = INT64_C(86400) * SECOND;
+	g_autoptr(outbox_item) first = NULL;
+	g_autoptr(outbox_item) second = NULL;
+	g_autoptr(GError) error = NULL;
+	struct case_act act = desk_act("olena");
+	for (size_t i = 0; order->steps[i] != END; i++) {
+		switch (order->steps[i]) {
+		case FIRST_LEAVES:
+			first = answer_new(desk, NOW, true);
+			break;
+		case SECOND_LEAVES:
+			second = answer_new(desk, NOW + day_us, true);
+			break;
+		case SECOND_LATE:
+			second = answer_new(desk, NOW + 5 * day_us, true);
+			break;
+		case REOPENS:
+			assert_ok(case_reopen(desk->db, &act, "More", &error));
+			break;
+		case FIRST_BACK:
+			bounce(desk, first);
+			break;
+		case SECOND_BACK:
+			bounce(desk, second);
+			break;
+		case END:
+			break;
+		}
+	}
+}
+
+START_TEST(a_term_is_met_by_an_answer_that_arrived)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	const struct order *order = &orders[_i / databases_count()];
+	desk_open(&desk, _i % databases_count());
+	struct casefile_deadline term = { .casefile_id = desk.case_id,
+		.regime = "ua-393-1m",
+		.calendar = "UA",
+		.trigger_kind = "received",
+		.trigger_day = { "2026-11-23" },
+		.legal_due = { "2026-11-26" },
+		.safe_due = { "2026-11-26" },
+		.target_due = { "2026-11-26" },
+		.explanation = "",
+		.basis = "law",
+		.source = "",
+		.state = "running" };
+	assert_ok(casefile_deadline_put(desk.db, &term, &error));
+	order_take(&desk, order);
+	g_autoptr(GPtrArray) rows =
+		casefile_deadline_list(desk.db, desk.case_id.text, &error);
+	const struct casefile_deadline *row = rows->pdata[0];
+	ck_assert_str_eq(row->state, order->state);
+	desk_close(&desk);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("returned");
@@ -123,6 +213,8 @@ int main(void)
 	databases_add(tcase, an_earlier_answer_does_not_hold_up_a_later_one);
 	databases_add(tcase,
 		an_earlier_answer_does_not_open_what_a_later_one_answered);
+	tcase_add_loop_test(tcase, a_term_is_met_by_an_answer_that_arrived, 0,
+		(int)G_N_ELEMENTS(orders) * databases_count());
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }
