@@ -146,7 +146,7 @@ static bool resume_tx(struct db *db, void *user, GError **error)
 		0)
 		return work_refuse(error, "%s has not come yet", text.text);
 	int64_t ended = casefile_pause_end(
-		db, work.casefile->id.text, NULL, text.text, error);
+		db, work.casefile->id.text, text.text, error);
 	if (ended < 0)
 		return false;
 	if (ended == 0)

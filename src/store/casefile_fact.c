@@ -90,16 +90,13 @@ bool casefile_pause_add(
 }
 
 int64_t casefile_pause_end(struct db *db, const char *casefile_id,
-	const char *reason, const char *until, GError **error)
+	const char *until, GError **error)
 {
 	return db_exec(db,
-		"UPDATE casefile_pause SET until_day = $3"
-		" WHERE casefile_id = $1 AND until_day IS NULL"
-		" AND from_day <= $3"
-		" AND (CAST($2 AS TEXT) IS NULL OR reason = $2)",
-		DB_VALUES(
-			db_text(casefile_id), db_text(reason), db_text(until)),
-		error);
+		"UPDATE casefile_pause SET until_day = $2"
+		" WHERE casefile_id = $1 AND from_day <= $2"
+		" AND (until_day IS NULL OR until_day > $2)",
+		DB_VALUES(db_text(casefile_id), db_text(until)), error);
 }
 
 GPtrArray *casefile_pause_list(

@@ -170,18 +170,26 @@ ok "a reason must be one" fails_with 'want customer, correction' \
 ok "no pause before the receipt" fails_with 'before the letter came' \
 	plaint pause "$number" --as olena --reason customer \
 	--from "$(plus "$today" -1)"
-ok "a pause with an end adds its days" plaint pause "$number" --as olena \
-	--reason customer --from "$today" --until "$(plus "$today" 4)"
+pause_with_end() {
+	plaint pause "$number" --as olena --reason customer --from "$today" \
+		--until "$(plus "$today" 4)"
+}
+ok "a pause with an end adds its days" pause_with_end
 ok "three: the day it came is none of the term's" due_is "$(plus "$today" 13)"
+ok "it ends before its day when the clock goes on" \
+	plaint resume "$number" --as olena
+ok "and adds none" due_is "$ten"
+plaint pause "$number" --as olena --undo >"$WORK/out"
 ok "one the law does not know runs on" grep -q 'knows no such pause' \
 	<(plaint pause "$number" --as olena --reason expertise)
-ok "the same days" due_is "$(plus "$today" 13)"
+ok "the same days" due_is "$ten"
 ok "twice for the same reason is refused" fails_with 'already' \
 	plaint pause "$number" --as olena --reason expertise
 ok "it goes on" plaint resume "$number" --as olena
 ok "only once" fails_with 'does not stand' \
 	plaint resume "$number" --as olena
 ok "events of both" events_have resumed
+pause_with_end >"$WORK/out"
 ok "more time" plaint extend "$number" --as olena --by 5:cd --reason check
 ok "five days" due_is "$(plus "$today" 18)"
 ok "capped from the start" plaint extend "$number" --as olena --by 60:cd \
@@ -205,8 +213,7 @@ ok "four days earlier" due_is "$(plus "$today" 28)"
 ok "only once" fails_with 'no pause of customer to take back' \
 	plaint pause "$number" --as olena --undo --reason customer
 ok "the log tells" events_have pause_undone
-plaint pause "$number" --as olena --reason customer --from "$today" \
-	--until "$(plus "$today" 4)" >"$WORK/out"
+pause_with_end >"$WORK/out"
 ok "a topic's regime gives way to its successor" plaint reclassify "$number" \
 	--as olena --topic spam.calls
 ok "seven days" due_is "$(plus "$today" 5)"

@@ -21,7 +21,8 @@ bool case_pause(struct db *db, const struct case_act *act,
 	const struct terms_rules *rules, const struct case_pause_wish *wish,
 	struct terms_change *change_out, bool *is_known_out, GError **error);
 
-/* All open pauses end on `day`. */
+/* All pauses of that day end on it, also one that was to end later: what was
+ * waited for has come. */
 bool case_resume(struct db *db, const struct case_act *act,
 	const struct terms_rules *rules, struct day day,
 	struct terms_change *change_out, GError **error);

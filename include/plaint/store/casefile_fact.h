@@ -38,10 +38,10 @@ struct casefile_pause {
 /* _REFUSED when one of this reason is open already. */
 bool casefile_pause_add(
 	struct db *db, const struct casefile_pause *pause, GError **error);
-/* End those that are open (reason NULL: whatever it is) and began no later
- * than `until`; how many, -1 on error. */
+/* End on that day those that began no later and are open or were to end
+ * later; how many, -1 on error. */
 int64_t casefile_pause_end(struct db *db, const char *casefile_id,
-	const char *reason, const char *until, GError **error);
+	const char *until, GError **error);
 /* GPtrArray of struct casefile_pause, by first day. */
 GPtrArray *casefile_pause_list(
 	struct db *db, const char *casefile_id, GError **error);

@@ -210,6 +210,33 @@ START_TEST(a_restart_and_a_pause_the_law_ignores)
 }
 END_TEST
 
+START_TEST(a_pause_ends_before_its_day)
+{
+	struct office office;
+	g_autoptr(GError) error = NULL;
+	struct terms_change change;
+	bool is_known;
+	office_open(&office, _i);
+	struct db *db = office.desk.db;
+	struct case_act act = act_on("2026-11-26");
+	struct case_pause_wish wish = { .reason = PAUSE_CUSTOMER,
+		.from = day_of("2026-11-24"),
+		.until = day_of("2026-12-01") };
+	assert_ok(case_pause(
+		db, &act, &office.rules, &wish, &change, &is_known, &error));
+	due_is(&office, "2026-12-11");
+	assert_ok(case_resume(db, &act, &office.rules, day_of("2026-11-26"),
+		&change, &error));
+	due_is(&office, "2026-12-08");
+	/* Its end is past now: nothing stands. */
+	assert_fails(case_resume(db, &act, &office.rules, day_of("2026-11-26"),
+			     &change, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	due_is(&office, "2026-12-08");
+	office_close(&office);
+}
+END_TEST
+
 static void taken_is(char **taken, const char *what)
 {
 	ck_assert_str_eq(*taken, what);
@@ -445,6 +472,7 @@ int main(void)
 	TCase *tcase = databases_case("terms");
 	databases_add(tcase, rules_that_change_move_cases);
 	databases_add(tcase, an_open_pause_grows_and_ends);
+	databases_add(tcase, a_pause_ends_before_its_day);
 	databases_add(tcase, a_restart_and_a_pause_the_law_ignores);
 	databases_add(tcase, pauses_and_extensions_are_taken_back);
 	databases_add(tcase, a_wrong_receipt_day_is_put_right);
