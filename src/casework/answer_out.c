@@ -172,8 +172,9 @@ static bool arrival_find(struct db *db, const char *casefile_id, bool *is_out,
 		json_t *detail = json_loads(event->detail, 0, NULL);
 		const char *day =
 			json_string_value(json_object_get(detail, "day"));
-		*is_out = has_arrived(replies, json_string_value(json_object_get(
-						       detail, "reply"))) &&
+		*is_out = has_arrived(replies,
+				  json_string_value(
+					  json_object_get(detail, "reply"))) &&
 			  day != NULL && day_parse(day, out);
 		json_decref(detail);
 	}

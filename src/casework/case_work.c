@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "plaint/base/nearest.h"
 #include "plaint/base/utf8.h"
 #include "plaint/casework/work.h"
 #include "plaint/domain/route.h"
@@ -37,21 +36,11 @@ static bool owner_check(struct db *db, const char *owner, GError **error)
 
 static bool department_check(const struct case_handing *handing, GError **error)
 {
-	const struct routing *routing = handing->routing;
-	const char *wanted = handing->department;
-	if (wanted == NULL || routing == NULL ||
-		routing_department(routing, wanted) != NULL)
+	if (handing->department == NULL || handing->routing == NULL)
 		return true;
-	g_autoptr(GPtrArray) ids = g_ptr_array_new();
-	for (guint i = 0; i < routing->departments->len; i++) {
-		const struct department *known = routing->departments->pdata[i];
-		g_ptr_array_add(ids, known->id);
-	}
-	g_ptr_array_add(ids, NULL);
-	g_autofree char *hint = nearest_hint(
-		nearest_word(wanted, (const char *const *)ids->pdata));
-	return work_refuse(
-		error, "there is no department \"%s\"%s", wanted, hint);
+	g_autofree char *why =
+		routing_no_department(handing->routing, handing->department);
+	return why == NULL || work_refuse(error, "%s", why);
 }
 
 /* Only a case nobody works on yet changes its stage by changing hands. */

@@ -123,6 +123,10 @@ void cli_out_cancel(int fd, const char *path);
 /* Pretty, with a line end, to standard output; takes json. */
 void print_json(json_t *json);
 
+/* After a list of `shown`: say so where it ends because no more than `most` are
+ * listed (with --json on standard error). */
+void print_most(const struct cli *cli, guint shown, guint most);
+
 /* What was done: with --json the value, else the line.  Takes json; returns
  * CLI_DONE. */
 int print_done(const struct cli *cli, json_t *json, const char *format, ...)

@@ -57,7 +57,9 @@ static const struct cli_usage usage = {
 		"!! past the legal day,\n! past the safe day, extend or "
 		"tell: a notice to the customer can still go in\ntime "
 		"(plaint show says which); repeat: written before about the "
-		"same.",
+		"same; ? behind\ndays: provisional, their calendar is not "
+		"known "
+		"for sure (plaint status).",
 	.example = "  plaint list --overdue\n"
 		   "  plaint list --owner olena --json",
 	.entries = entries,
@@ -99,6 +101,9 @@ static void print_cases_json(struct office *office, const GPtrArray *cases)
 		json_t *json = case_json(cases->pdata[i]);
 		json_object_set_new(json, "repeat",
 			json_boolean(case_is_repeat(cases->pdata[i])));
+		json_object_set_new(json, "provisional",
+			json_boolean(
+				show_is_provisional(office, cases->pdata[i])));
 		json_object_set_new(json, "notices", show_offers_json(offers));
 		json_array_append_new(list, json);
 	}
@@ -137,8 +142,13 @@ static void print_cases(
 	for (guint i = 0; i < cases->len; i++) {
 		const struct casefile *casefile = cases->pdata[i];
 		g_autoptr(GArray) offers = offers_of(office, casefile);
-		table_add(table, casefile->number.text,
-			casefile->legal_due.text, casefile->safe_due.text,
+		const char *sure =
+			show_is_provisional(office, casefile) ? "?" : "";
+		g_autofree char *legal =
+			g_strconcat(casefile->legal_due.text, sure, NULL);
+		g_autofree char *safe =
+			g_strconcat(casefile->safe_due.text, sure, NULL);
+		table_add(table, casefile->number.text, legal, safe,
 			mark_of(casefile, offers, today),
 			case_is_repeat(casefile) ? "repeat" : "",
 			casefile->priority, casefile->stage, casefile->language,
@@ -180,6 +190,20 @@ static bool owner_is_known(struct db *db, GError **error)
 	return staff != NULL;
 }
 
+/* Cases may still be of one that the rules have no more. */
+static bool department_is_known(struct office *office, GError **error)
+{
+	struct terms_rules rules;
+	if (!term_rules_load(office, &rules, error))
+		return false;
+	g_autofree char *why = routing_no_department(
+		topics_routing(rules.topics), options.department);
+	if (why != NULL)
+		g_set_error_literal(
+			error, STORE_ERROR, STORE_ERROR_MISSING, why);
+	return why == NULL;
+}
+
 int command_list(int argc, char **argv)
 {
 	g_auto(cli) cli = { 0 };
@@ -210,7 +234,8 @@ int command_list(int argc, char **argv)
 		.today = today.text,
 	};
 	g_autoptr(GPtrArray) cases = casefile_list(office.db, &filter, &error);
-	if (cases == NULL)
+	if (cases == NULL || (cases->len == 0 && options.department != NULL &&
+				     !department_is_known(&office, &error)))
 		return cli_fail(&cli, error);
 	if (cli.json) {
 		print_cases_json(&office, cases);

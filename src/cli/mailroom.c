@@ -210,6 +210,7 @@ static int action_list(
 		puts("Nothing needs a person's eyes.");
 	else
 		table_print(table);
+	print_most(cli, letters->len, LIST_MOST);
 	json_decref(list);
 	return CLI_DONE;
 }

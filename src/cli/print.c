@@ -64,6 +64,14 @@ int print_done(const struct cli *cli, json_t *json, const char *format, ...)
 	return CLI_DONE;
 }
 
+void print_most(const struct cli *cli, guint shown, guint most)
+{
+	if (shown >= most)
+		fprintf(cli->json ? stderr : stdout,
+			"(the first %u; the others when these are done)\n",
+			most);
+}
+
 void print_json(json_t *json)
 {
 	json_dumpf(json, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY);

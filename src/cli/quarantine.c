@@ -51,7 +51,7 @@ static json_t *attachment_json(const struct job *job)
 }
 
 static bool list_attachments(struct office *office, struct table *table,
-	json_t *list, GError **error)
+	json_t *list, guint *count_out, GError **error)
 {
 	g_autoptr(GPtrArray) jobs =
 		job_list_unread(office->db, LIST_MOST, error);
@@ -63,6 +63,7 @@ static bool list_attachments(struct office *office, struct table *table,
 		table_add(table, job->letter_id.text, "", job->channel, name,
 			job->problem, NULL);
 	}
+	*count_out = jobs != NULL ? jobs->len : 0;
 	return jobs != NULL;
 }
 
@@ -87,13 +88,17 @@ static int action_list(
 		table_add(table, letter->id.text, received, letter->channel,
 			letter->name, letter->problem, NULL);
 	}
-	bool is_listed = list_attachments(office, table, list, error);
+	guint attachments;
+	bool is_listed =
+		list_attachments(office, table, list, &attachments, error);
 	if (is_listed && cli->json)
 		print_json(json_incref(list));
 	else if (is_listed && json_array_size(list) == 0)
 		puts("Nothing there.");
 	else if (is_listed)
 		table_print(table);
+	if (is_listed)
+		print_most(cli, MAX(letters->len, attachments), LIST_MOST);
 	json_decref(list);
 	return is_listed ? CLI_DONE : CLI_FAILED;
 }

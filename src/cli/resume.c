@@ -15,8 +15,9 @@ static const GOptionEntry entries[] = {
 
 static const struct cli_usage usage = {
 	.arguments = "NUMBER",
-	.summary = "Let the clock of a case go on: every pause of the day ends, "
-		   "also one that was\nto last until a later day.",
+	.summary =
+		"Let the clock of a case go on: every pause of the day ends, "
+		"also one that was\nto last until a later day.",
 	.example = "  plaint resume 2026-000123",
 	.entries = entries,
 	.shared = CASE_COMMAND_SHARED,

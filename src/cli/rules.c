@@ -32,7 +32,8 @@ static const struct cli_usage usage = {
 	.arguments = "check|list|learn",
 	.summary = "check: reads every file in the folder of rules and the "
 		   "templates of replies and notices,\nand tells each mistake "
-		   "with its file and line.\nlist: the regimes.\n"
+		   "with its file and line; says until when the days off of "
+		   "each\ncalendar are known for sure.\nlist: the regimes.\n"
 		   "learn: from the letters in examples/ into examples.model, "
 		   "which serves where no\noffice has learnt from its own "
 		   "decisions (plaint train); and keeps the stems of "
@@ -101,20 +102,69 @@ static json_t *problems_json(const GPtrArray *problems)
 	return lines;
 }
 
+/* The last day of which a calendar knows for sure whether it is off; false: of
+ * none. */
+static bool known_until(const struct calendar *calendar, struct day *out)
+{
+	if (!day_from_ymd(CALENDAR_LAST_YEAR, 12, 31, out))
+		return false;
+	while (day_year(*out) >= CALENDAR_FIRST_YEAR &&
+		calendar_is_provisional(calendar, *out))
+		*out = day_add_days(*out, -1);
+	return day_year(*out) >= CALENDAR_FIRST_YEAR;
+}
+
+/* Until when each calendar is known; null: no day of it is. */
+static json_t *calendars_json(const char *dir)
+{
+	json_t *all = json_array();
+	g_autoptr(rulebook) rulebook = rulebook_load(dir, NULL);
+	const GPtrArray *ids =
+		rulebook != NULL ? rulebook_calendar_ids(rulebook) : NULL;
+	for (guint i = 0; ids != NULL && i < ids->len; i++) {
+		const char *id = g_ptr_array_index(ids, i);
+		struct day day;
+		bool is_known =
+			known_until(rulebook_calendar(rulebook, id), &day);
+		json_array_append_new(
+			all, json_pack("{s:s s:s?}", "id", id, "known_until",
+				     is_known ? day_format(day).text : NULL));
+	}
+	return all;
+}
+
+static void calendars_print(const json_t *calendars)
+{
+	size_t i;
+	json_t *calendar;
+	json_array_foreach(calendars, i, calendar)
+	{
+		const char *until = json_string_value(
+			json_object_get(calendar, "known_until"));
+		printf("calendar %-12s days off known for sure until %s\n",
+			json_string_value(json_object_get(calendar, "id")),
+			until != NULL ? until : "no day");
+	}
+}
+
 static int rules_check(const struct cli *cli, const char *dir)
 {
+	json_t *calendars = calendars_json(dir);
 	g_autoptr(GPtrArray) problems = rulebook_check(dir);
 	topics_check(dir, problems);
 	templates_check(dir, problems);
 	if (cli->json)
-		print_json(json_pack("{s:s, s:b, s:o}", "rules", dir, "fine",
-			problems->len == 0, "problems",
-			problems_json(problems)));
-	else if (problems->len == 0)
+		print_json(json_pack("{s:s, s:b, s:o, s:O}", "rules", dir,
+			"fine", problems->len == 0, "problems",
+			problems_json(problems), "calendars", calendars));
+	else if (problems->len == 0) {
 		printf("%s: all is well\n", dir);
+		calendars_print(calendars);
+	}
 	for (guint i = 0; !cli->json && i < problems->len; i++)
 		fprintf(stderr, "%s\n",
 			(const char *)g_ptr_array_index(problems, i));
+	json_decref(calendars);
 	return problems->len == 0 ? CLI_DONE : CLI_FAILED;
 }
 

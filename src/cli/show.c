@@ -226,6 +226,8 @@ static void show_json(const struct parts *parts, struct office *office)
 	g_autoptr(GArray) offers = show_offers(office, parts->casefile, terms);
 	json_object_set_new(
 		json, "received_from", json_string(case_received_from(parts)));
+	json_object_set_new(json, "provisional",
+		json_boolean(show_is_provisional(office, parts->casefile)));
 	json_object_set_new(json, "notices", show_offers_json(offers));
 	json_object_set_new(json, "repeat_rules",
 		show_repeats_json(terms, parts->casefile));
@@ -260,8 +262,9 @@ static void show_json(const struct parts *parts, struct office *office)
 
 /* --- for people -------------------------------------------------------- */
 
-static void show_head(const struct parts *parts, const struct config *config)
+static void show_head(const struct parts *parts, struct office *office)
 {
+	const struct config *config = office->config;
 	const struct casefile *casefile = parts->casefile;
 	enum stage stage = STAGE_REGISTERED;
 	stage_parse(casefile->stage, &stage);
@@ -269,6 +272,9 @@ static void show_head(const struct parts *parts, const struct config *config)
 		print_received(config, casefile->received_utc_us,
 			casefile->received_day.text, case_received_from(parts));
 	g_autofree char *topic = show_case_topic(&parts->how, casefile);
+	g_autofree char *legal = g_strconcat(casefile->legal_due.text,
+		show_is_provisional(office, casefile) ? " (provisional)" : "",
+		NULL);
 	const struct {
 		const char *label, *value;
 	} lines[] = {
@@ -284,7 +290,7 @@ static void show_head(const struct parts *parts, const struct config *config)
 		{ "department", casefile->department },
 		{ "owner", casefile->owner },
 		{ "received", received },
-		{ "due by law", casefile->legal_due.text },
+		{ "due by law", legal },
 		{ "safely by", casefile->safe_due.text },
 		{ "aim", casefile->target_due.text },
 	};
@@ -431,7 +437,7 @@ int command_show(int argc, char **argv)
 	}
 	if (lang == NULL)
 		tongue_parse(office.config->organisation.language, &tongue);
-	show_head(&parts, office.config);
+	show_head(&parts, &office);
 	show_case_print(&parts.how, parts.casefile);
 	show_letters(&parts, &office);
 	show_terms(&office, parts.casefile, parts.deadlines, tongue);

@@ -25,6 +25,35 @@ struct terms *show_terms_load(
 	return terms;
 }
 
+static bool day_is_provisional(
+	const struct calendar *calendar, struct day_text text)
+{
+	struct day day;
+	return day_parse(text.text, &day) &&
+	       calendar_is_provisional(calendar, day);
+}
+
+bool show_is_provisional(struct office *office, const struct casefile *casefile)
+{
+	static const char *const ended[] = { "met", "missed", "void", NULL };
+	enum stage stage;
+	if (!stage_parse(casefile->stage, &stage) || !stage_is_open(stage) ||
+		!office_load_rulebook(office, NULL))
+		return false;
+	g_autoptr(GPtrArray) rows =
+		casefile_deadline_list(office->db, casefile->id.text, NULL);
+	for (guint i = 0; rows != NULL && i < rows->len; i++) {
+		const struct casefile_deadline *row = rows->pdata[i];
+		const struct calendar *calendar =
+			rulebook_calendar(office->rulebook, row->calendar);
+		if (calendar != NULL && !g_strv_contains(ended, row->state) &&
+			(day_is_provisional(calendar, row->legal_due) ||
+				day_is_provisional(calendar, row->safe_due)))
+			return true;
+	}
+	return false;
+}
+
 /* --- offers ------------------------------------------------------------- */
 
 GArray *show_offers(struct office *office, const struct casefile *casefile,

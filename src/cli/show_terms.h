@@ -10,6 +10,11 @@
 struct terms *show_terms_load(
 	struct office *office, const struct casefile *casefile, char **why_out);
 
+/* May a day of an open case still move, for its calendar is not known for sure
+ * (plaint/domain/calendar.h)? */
+bool show_is_provisional(
+	struct office *office, const struct casefile *casefile);
+
 /* GArray of struct notice_offer (plaint/domain/escalation.h). */
 GArray *show_offers(struct office *office, const struct casefile *casefile,
 	const struct terms *terms);

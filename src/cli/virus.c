@@ -90,6 +90,7 @@ static int action_list(
 		puts("Nothing there.");
 	else
 		table_print(table);
+	print_most(cli, places->len, LIST_MOST);
 	json_decref(list);
 	return CLI_DONE;
 }

@@ -2,6 +2,7 @@
 #include "plaint/rulebook/routing.h"
 
 #include <string.h>
+#include "plaint/base/nearest.h"
 #include "plaint/yaml/yaml.h"
 
 struct raw_department {
@@ -242,4 +243,19 @@ const struct department *routing_department(
 			return department;
 	}
 	return NULL;
+}
+
+char *routing_no_department(const struct routing *routing, const char *id)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	if (routing_department(routing, id) != NULL)
+		return NULL;
+	for (guint i = 0; i < routing->departments->len; i++) {
+		const struct department *known = routing->departments->pdata[i];
+		g_ptr_array_add(ids, known->id);
+	}
+	g_ptr_array_add(ids, NULL);
+	g_autofree char *hint =
+		nearest_hint(nearest_word(id, (const char *const *)ids->pdata));
+	return g_strdup_printf("there is no department \"%s\"%s", id, hint);
 }

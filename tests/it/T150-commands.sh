@@ -55,6 +55,31 @@ ok "a department is one of the rules" fails_with "no department" \
 ok "nobody is not an empty word" fails_with "nobody takes" \
 	plaint assign "$(date +%Y)-000001" --to '' --as olena
 
+# --- days that may move ----------------------------------------------------------
+sed -i 's/^known_until: .*/known_until: 2026-05-04/' \
+	"$OFFICE/rules/calendars/ua.yaml"
+ok "the rules say until when a calendar is known" grep -q \
+	"^calendar UA .* until 2026-05-04" \
+	<("$PLAINT" rules check --rules "$OFFICE/rules")
+plaint due --recompute >/dev/null
+number=$(plaint list --json | jq -r '.[0].number')
+ok "a case's days are marked that rest on more" grep -qE \
+	"^$number +20[0-9-]+\? +20[0-9-]+\?" <(plaint list)
+ok "in its head too" grep -q "^  due by law .* (provisional)" \
+	<(plaint show "$number")
+ok "and for scripts" same "$(plaint show "$number" --json | jq .provisional)" \
+	true
+sed -i 's/^known_until: .*/known_until: 2098-01-01/' \
+	"$OFFICE/rules/calendars/ua.yaml"
+for year in $(seq "$(date +%Y)" $(($(date +%Y) + 1))); do
+	grep -q "year: $year" "$OFFICE/rules/calendars/ua.yaml" ||
+		sed -i "s/^years:/&\n  - {year: $year, state: confirmed, source: t}/" \
+			"$OFFICE/rules/calendars/ua.yaml"
+done
+plaint due --recompute >/dev/null
+ok "until they are known" same "$(plaint list --json | jq '.[0].provisional')" \
+	false
+
 # --- files of the caller alone ---------------------------------------------------
 number=$(plaint list --json | jq -r '.[0].number')
 id=$(plaint show "$number" --json | jq -r '.letters[0].id')
@@ -151,4 +176,20 @@ ok "what a killed one had in hand is not waited for" grep -q \
 	"registered as .* (was here already)" \
 	<(plaint_for 60 ingest "$WORK/scan.tif" 2>&1)
 ok "all that is kept holds together" plaint verify
+
+# --- long lists --------------------------------------------------------------------
+as_office sqlite3 "$OFFICE/plaint.db" "
+	WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+		WHERE i < 1001)
+	INSERT INTO letter (id, channel, source, sha256, bytes, name,
+		received_utc_us, received_day, received_from, state, problem)
+	SELECT printf('01KB3Q6R2M9Z8V5T7W1X3Y%04d', i), 'mail', 'x',
+		printf('%064d', i), 1, 'x', 1, '2026-11-23', 'hand',
+		'quarantined', 'unreadable' FROM n"
+ok "a list that ends before its end says so" \
+	grep -q "the first 1000; the others" <(plaint quarantine)
+ok "also in the mailroom" \
+	grep -q "the first 1000; the others" <(plaint mailroom)
+ok "and beside JSON" same "$(plaint quarantine --json 2>&1 >/dev/null |
+	cut -c 1-15)" "(the first 1000"
 finish

@@ -21,3 +21,6 @@ struct routing *routing_load(const char *path, GError **error);
 void routing_free(struct routing *routing);
 const struct department *routing_department(
 	const struct routing *routing, const char *id);
+/* For whoever named a department that is none, with the one they may have
+ * meant; caller frees.  NULL: it is one. */
+char *routing_no_department(const struct routing *routing, const char *id);

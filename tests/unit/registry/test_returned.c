@@ -44,6 +44,7 @@ static guint bounce(struct desk *desk, const struct outbox_item *item)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 	document->class = DOCUMENT_BOUNCE;
+	ck_assert_ptr_nonnull(item);
 	document_set(&document->in_reply_to, item->message_id);
 	document_set(&document->bounce.reason, "550 nobody here");
 	rules.zone = zone;
