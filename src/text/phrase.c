@@ -169,21 +169,33 @@ static void forget(struct phrase_set *set)
 	postings_clear(set->postings);
 }
 
-int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
-	GError **error)
+static int add(struct phrase_set *set, const char *text, int near_words,
+	guint only_with, GError **error)
 {
 	forget(set);
 	g_autoptr(phrase) phrase = phrase_parse(set, text, error);
 	if (phrase == NULL)
 		return -1;
-	struct kept_phrase kept = { set->slots->len, phrase->slots->len,
-		near_words };
 	guint number = set->phrases->len;
+	struct kept_phrase kept = { set->slots->len, phrase->slots->len,
+		near_words, only_with };
 	for (guint s = 0; s < phrase->slots->len; s++)
 		add_slot(set, phrase,
 			&g_array_index(phrase->slots, struct slot, s));
 	g_array_append_val(set->phrases, kept);
 	return (int)number;
+}
+
+int phrase_set_add(struct phrase_set *set, const char *text, int near_words,
+	GError **error)
+{
+	return add(set, text, near_words, set->phrases->len, error);
+}
+
+int phrase_set_add_unless(
+	struct phrase_set *set, const char *text, int of, GError **error)
+{
+	return add(set, text, 0, (guint)of, error);
 }
 
 /* A capital, then small letters, inside a sentence: a name. */

@@ -54,13 +54,25 @@ static void read_postings(struct search *search)
 	}
 }
 
+/* Phrases are tried in turn: the last that was found tells. */
+static bool is_wanted(const struct search *search, guint phrase)
+{
+	guint only_with =
+		g_array_index(search->set->phrases, struct kept_phrase, phrase)
+			.only_with;
+	return only_with == phrase ||
+	       (search->found_count > 0 &&
+		       search->found[search->found_count - 1].phrase >=
+			       only_with);
+}
+
 /* Those whose two may be in one. */
 static void try_phrases(struct search *search)
 {
 	guint phrases = search->set->phrases->len;
 	const guint32 *first = search->sentences, *second = first + phrases;
 	for (guint p = 0; p < phrases; p++)
-		if ((first[p] & second[p]) != 0)
+		if ((first[p] & second[p]) != 0 && is_wanted(search, p))
 			phrase_try(search, p, first[p] & second[p]);
 }
 

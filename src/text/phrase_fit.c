@@ -215,10 +215,25 @@ static bool match_near(const struct search *search,
 	return found->last - found->first <= most;
 }
 
+/* Of these sentences those that have the first term of some alternative. */
+static guint32 sentences_with(const struct search *search,
+	const struct kept_slot *slot, guint32 sentences)
+{
+	const guint *firsts = (const guint *)search->set->firsts->data;
+	guint32 there = 0;
+	for (guint a = slot->first; a < slot->first + slot->count; a++)
+		there |= presence_of(search, firsts[a])->sentences;
+	return there & sentences;
+}
+
 /* The places of all slots; false: the phrase is not there. */
 static bool find_slots(struct search *search, const struct kept_phrase *phrase,
 	guint32 sentences)
 {
+	/* So far two of the slots are known to be in these. */
+	for (guint s = 0; s < phrase->slots && phrase->slots > 2; s++)
+		sentences = sentences_with(
+			search, slot_at(search, phrase, s), sentences);
 	for (guint s = 0; s < phrase->slots; s++)
 		if (!find_slot(search, phrase, s, sentences))
 			return false;

@@ -47,6 +47,9 @@ struct kept_phrase {
 	guint first_slot; /* by number; the others follow */
 	guint slots;
 	int near_words; /* > 0: any order within so many words */
+	/* Not looked for unless one from this number on was found; its own
+	 * number: always looked for. */
+	guint only_with;
 };
 
 struct kept_slot {

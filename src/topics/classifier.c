@@ -45,12 +45,24 @@ static bool add_phrase(struct classifier *classifier, const char *text,
 	return true;
 }
 
+static bool add_unless(struct classifier *classifier, const char *text,
+	guint first_of_line, GError **error)
+{
+	static const int no_line = -1;
+	if (phrase_set_add_unless(
+		    classifier->set, text, (int)first_of_line, error) < 0)
+		return false;
+	g_array_append_val(classifier->phrase_line, no_line);
+	return true;
+}
+
 static bool add_line(struct classifier *classifier,
 	const struct rule_line *rule, struct owner owner, GError **error)
 {
 	struct line line = { rule, owner, language_index(rule->language),
 		.unless_phrases = rule->unless->len };
 	int number = (int)classifier->lines->len;
+	guint first = classifier->phrase_line->len;
 	for (guint i = 0; i < rule->say->len; i++)
 		if (!add_phrase(
 			    classifier, rule->say->pdata[i], 0, number, error))
@@ -61,8 +73,8 @@ static bool add_line(struct classifier *classifier,
 			return false;
 	line.unless_first = classifier->phrase_line->len;
 	for (guint i = 0; i < rule->unless->len; i++)
-		if (!add_phrase(
-			    classifier, rule->unless->pdata[i], 0, -1, error))
+		if (!add_unless(
+			    classifier, rule->unless->pdata[i], first, error))
 			return false;
 	g_array_append_val(classifier->lines, line);
 	return true;

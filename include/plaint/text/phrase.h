@@ -50,6 +50,11 @@ void phrase_set_free(struct phrase_set *set);
 int phrase_set_add(struct phrase_set *set, const char *phrase, int near_words,
 	GError **error);
 
+/* The same of what may make others void: it is only looked for in a text in
+ * which one of the phrases from number `of` on was found. */
+int phrase_set_add_unless(
+	struct phrase_set *set, const char *phrase, int of, GError **error);
+
 /* Whether phrase_set_add would take it. */
 bool phrase_check(const char *phrase, GError **error);
 

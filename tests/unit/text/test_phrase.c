@@ -217,6 +217,25 @@ START_TEST(one_after_another)
 }
 END_TEST
 
+/* What makes others void counts beside one of them, wherever in the text. */
+START_TEST(unless)
+{
+	struct phrase_set *set = phrase_set_new((struct stemmer){ 0 });
+	ck_assert_int_eq(phrase_set_add(set, "=before", 0, NULL), 0);
+	ck_assert_int_eq(phrase_set_add(set, "=one", 0, NULL), 1);
+	ck_assert_int_eq(phrase_set_add(set, "=two", 0, NULL), 2);
+	ck_assert_int_eq(phrase_set_add_unless(set, "=not", 1, NULL), 3);
+	ck_assert_int_eq(phrase_set_add_unless(set, "=no", 1, NULL), 4);
+	ck_assert_int_eq(phrase_set_add_unless(set, "(", 1, NULL), -1);
+	ck_assert_int_eq(phrase_set_add(set, "=behind", 0, NULL), 5);
+	ck_assert_uint_eq(count_hits(set, "not before, no behind"), 2);
+	ck_assert_uint_eq(count_hits(set, "not one"), 2);
+	ck_assert_uint_eq(count_hits(set, "Not. No! Two"), 3);
+	ck_assert_uint_eq(count_hits(set, "before one, no behind"), 4);
+	phrase_set_free(set);
+}
+END_TEST
+
 /* A phrase that is added after a search is found by the next. */
 START_TEST(added_later)
 {
@@ -258,6 +277,7 @@ int main(void)
 	tcase_add_test(tcase, place);
 	tcase_add_test(tcase, one_after_another);
 	tcase_add_test(tcase, added_later);
+	tcase_add_test(tcase, unless);
 	tcase_add_test(tcase, work);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
