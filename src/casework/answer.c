@@ -152,6 +152,9 @@ struct draft {
 /* In the stage from which an answer is written, whichever it was in. */
 static bool draft_stage(struct work *work, GError **error)
 {
+	if (!stage_is_open(work->stage))
+		return work_refuse(error, "case %s is %s: reopen it first",
+			work->casefile->number.text, stage_name(work->stage));
 	if (!work_take(work, error))
 		return false;
 	return work->stage == STAGE_DRAFTING ||

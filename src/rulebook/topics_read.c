@@ -36,7 +36,7 @@ struct raw_topic {
 	int64_t priority;
 	double threshold;
 	int kind;
-	GPtrArray *regimes, *replies;
+	GPtrArray *regimes;
 	struct raw_phrases phrases;
 	struct yaml_where where;
 };
@@ -128,7 +128,6 @@ static const struct yaml_field topic_fields[] = {
 	{ "kind", YAML_CHOICE, offsetof(struct raw_topic, kind),
 		.fallback = "complaint", .choices = rule_kinds },
 	{ "regimes", YAML_TEXTS, offsetof(struct raw_topic, regimes) },
-	{ "replies", YAML_TEXTS, offsetof(struct raw_topic, replies) },
 	{ "phrases", YAML_RECORD, offsetof(struct raw_topic, phrases),
 		.record = &phrases_record },
 	{ NULL },
@@ -281,7 +280,6 @@ static struct topic *make_topic(
 	topic->threshold = raw->threshold;
 	topic->kind = (enum letter_kind)raw->kind;
 	take_texts(topic->regimes, raw->regimes);
-	take_texts(topic->replies, raw->replies);
 	if (make_lines(topic->lines, &raw->phrases, parts, error))
 		return topic;
 	topic_free(topic);

@@ -77,7 +77,6 @@ struct topic *topic_new(const char *id)
 	topic->department = g_strdup("");
 	topic->kind = KIND_UNKNOWN;
 	topic->regimes = new_texts();
-	topic->replies = new_texts();
 	topic->lines = g_ptr_array_new_with_free_func(free_line);
 	return topic;
 }
@@ -91,7 +90,6 @@ void topic_free(struct topic *topic)
 	g_hash_table_unref(topic->names);
 	g_free(topic->department);
 	g_ptr_array_unref(topic->regimes);
-	g_ptr_array_unref(topic->replies);
 	g_ptr_array_unref(topic->lines);
 	g_free(topic);
 }

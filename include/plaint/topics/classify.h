@@ -55,7 +55,6 @@ struct topic {
 	double threshold;      /* confidence below goes to triage */
 	enum letter_kind kind; /* when nothing in the letter says */
 	GPtrArray *regimes;    /* of char * */
-	GPtrArray *replies;    /* of char *: template codes */
 	GPtrArray *lines;      /* of struct rule_line */
 };
 struct topic *topic_new(const char *id);
