@@ -103,7 +103,13 @@ static bool migrate_step(struct db *db, const struct schema_step *step,
 		       step->number, step->name);
 }
 
-static bool refuse_newer(struct db *db, GError **error)
+struct migrating {
+	int64_t now_utc_us;
+	bool was_used; /* none but one that was is brought to this version */
+};
+
+static bool refuse_wrong(
+	struct db *db, const struct migrating *migrating, GError **error)
 {
 	g_autoptr(db_rows) rows =
 		db_query(db, "SELECT max(number) AS newest FROM migration",
@@ -111,6 +117,8 @@ static bool refuse_newer(struct db *db, GError **error)
 	if (rows == NULL || !db_rows_next(rows))
 		return false;
 	int64_t newest = db_row_int(rows, "newest");
+	if (newest == 0 && migrating->was_used)
+		return store_fail(error, STORE_ERROR_MISSING, "it is empty");
 	return newest <= (int64_t)schema_step_count ||
 	       fatal(error,
 		       "the database has schema step %" G_GINT64_FORMAT
@@ -125,11 +133,12 @@ struct db *store_open(const char *uri, GError **error)
 
 static bool migrate(struct db *db, void *user, GError **error)
 {
-	const int64_t *now_utc_us = user;
+	const struct migrating *migrating = user;
 	bool done = lock_schema(db, error) && make_table_of_steps(db, error) &&
-		    refuse_newer(db, error);
+		    refuse_wrong(db, migrating, error);
 	for (size_t i = 0; done && i < schema_step_count; i++)
-		done = migrate_step(db, &schema_steps[i], *now_utc_us, error);
+		done = migrate_step(
+			db, &schema_steps[i], migrating->now_utc_us, error);
 	return done;
 }
 
@@ -156,7 +165,14 @@ static bool is_migrated(struct db *db)
 
 bool store_migrate(struct db *db, int64_t now_utc_us, GError **error)
 {
-	return is_migrated(db) || db_run_tx(db, migrate, &now_utc_us, error);
+	struct migrating migrating = { now_utc_us, false };
+	return is_migrated(db) || db_run_tx(db, migrate, &migrating, error);
+}
+
+bool store_migrate_used(struct db *db, int64_t now_utc_us, GError **error)
+{
+	struct migrating migrating = { now_utc_us, true };
+	return is_migrated(db) || db_run_tx(db, migrate, &migrating, error);
 }
 
 static struct db_rows *originals_after(

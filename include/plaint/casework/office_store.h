@@ -8,8 +8,8 @@
 #include "plaint/store/store.h"
 
 /* Open and brought to this program's version.  An SQLite file that is missing
- * is made for a new office only, and refused (STORE_ERROR_MISSING) where the
- * spool is in use. */
+ * is made, and a database that is empty filled, for a new office only, and
+ * refused (STORE_ERROR_MISSING) where the spool is in use. */
 struct db *office_store_open(
 	const struct config *config, int64_t now_utc_us, GError **error);
 

@@ -45,6 +45,9 @@ struct db *store_open(const char *uri, GError **error);
  * than the program is refused (both DB_ERROR_FATAL).  Safe to call by several
  * processes at once. */
 bool store_migrate(struct db *db, int64_t now_utc_us, GError **error);
+/* The same of a database that was used before: STORE_ERROR_MISSING, and
+ * nothing is made, where it is empty. */
+bool store_migrate_used(struct db *db, int64_t now_utc_us, GError **error);
 
 /* Call `each` for every SHA-256 a row names, once each, in pages; for
  * `plaint verify`.  Stops and returns false when `each` does. */
