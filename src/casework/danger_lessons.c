@@ -19,7 +19,7 @@ enum {
 
 static void telling_free(gpointer data)
 {
-	struct telling *telling = data;
+	struct danger_telling *telling = data;
 	g_free(telling->text);
 	g_free(telling->flag);
 	g_free(telling);
@@ -33,7 +33,7 @@ GPtrArray *tellings_new(void)
 static void add(GPtrArray *tellings, const char *text, const char *flag,
 	bool is_letter, guint group)
 {
-	struct telling *telling = g_new0(struct telling, 1);
+	struct danger_telling *telling = g_new0(struct danger_telling, 1);
 	telling->text = g_strdup(text);
 	telling->flag = g_strdup(flag);
 	telling->is_letter = is_letter;
@@ -71,7 +71,7 @@ static GPtrArray *sentences_of(const char *text)
 static bool is_told(const GPtrArray *tellings, const char *sentence)
 {
 	for (guint i = 0; i < tellings->len; i++) {
-		const struct telling *telling = tellings->pdata[i];
+		const struct danger_telling *telling = tellings->pdata[i];
 		if (!telling->is_letter &&
 			strcmp(telling->flag, SUSPICION_NONE) != 0 &&
 			g_str_has_prefix(telling->text, sentence))
@@ -108,8 +108,8 @@ static bool add_passage(struct learning *learning, const char *text,
 }
 
 /* Each sentence, and each that stand together. */
-static bool add_letter(struct learning *learning, const struct telling *telling,
-	GError **error)
+static bool add_letter(struct learning *learning,
+	const struct danger_telling *telling, GError **error)
 {
 	g_autoptr(GArray) sentences = suspicion_sentences(telling->text);
 	for (guint i = 0; i < sentences->len; i++)
@@ -125,7 +125,7 @@ static bool add_letter(struct learning *learning, const struct telling *telling,
 }
 
 static bool add_telling(struct learning *learning,
-	const struct telling *telling, GError **error)
+	const struct danger_telling *telling, GError **error)
 {
 	return telling->is_letter
 		       ? add_letter(learning, telling, error)
@@ -146,7 +146,7 @@ struct text_model *tellings_learn(const GPtrArray *tellings,
 	g_autoptr(training_set) set = training_set_new();
 	struct learning learning = { set, rules };
 	for (guint i = 0; i < tellings->len; i++) {
-		const struct telling *telling = tellings->pdata[i];
+		const struct danger_telling *telling = tellings->pdata[i];
 		if ((int)telling->fold != without &&
 			!add_telling(&learning, telling, error))
 			return NULL;

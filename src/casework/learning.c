@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "plaint/base/fd.h"
+#include "plaint/casework/tell.h"
 #include "plaint/store/decision.h"
-#include "plaint/store/event.h"
 #include "plaint/store/setting.h"
 
 enum {
@@ -75,22 +75,18 @@ struct told {
 static bool tell_tx(struct db *db, void *user, GError **error)
 {
 	const struct told *told = user;
-	json_t *json =
-		json_pack("{s:s s:i s:i}", "sha256", told->learnt->hash.hex,
-			"decisions", (int)told->learnt->decisions, "topics",
-			(int)told->learnt->topics);
-	g_autofree char *detail =
-		json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-	json_decref(json);
-	struct event event = { .at_utc_us = told->now_utc_us,
-		.actor = told->by,
+	const struct learnt *learnt = told->learnt;
+	struct telling telling = { .by = told->by,
 		.verb = told->verb,
-		.subject_kind = "model",
-		.subject_id = "topics",
-		.detail = detail };
+		.kind = "model",
+		.id = "topics" };
 	return (told->mark == NULL ||
 		       setting_set(db, mark_key, told->mark, error)) &&
-	       event_append(db, &event, error);
+	       tell_event(db, &telling,
+		       json_pack("{s:s s:i s:i}", "sha256", learnt->hash.hex,
+			       "decisions", (int)learnt->decisions, "topics",
+			       (int)learnt->topics),
+		       told->now_utc_us, error);
 }
 
 /* What is new with a decision or an edited example. */

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "plaint/casework/matching.h"
+#include "plaint/casework/tell.h"
 #include "plaint/casework/work.h"
 #include "plaint/store/candidate.h"
-#include "plaint/store/event.h"
 #include "plaint/store/subscriber.h"
 
 static struct customer *customer_now(
@@ -23,18 +23,11 @@ static bool event_of_customer(struct db *db, const char *verb,
 	const char *customer_id, const char *by, int64_t now_utc_us,
 	const char *other, GError **error)
 {
-	json_t *detail = json_pack("{s:s}", "other", other);
-	char *text = json_dumps(detail, JSON_COMPACT);
-	json_decref(detail);
-	struct event event = { .at_utc_us = now_utc_us,
-		.actor = by,
-		.verb = verb,
-		.subject_kind = "customer",
-		.subject_id = customer_id,
-		.detail = text };
-	bool appended = event_append(db, &event, error);
-	free(text);
-	return appended;
+	struct telling telling = {
+		.by = by, .verb = verb, .kind = "customer", .id = customer_id
+	};
+	return tell_event(db, &telling, json_pack("{s:s}", "other", other),
+		now_utc_us, error);
 }
 
 struct merge_act {

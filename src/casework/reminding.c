@@ -7,9 +7,9 @@
 
 #include "plaint/casework/notice_text.h"
 #include "plaint/casework/staff_book.h"
+#include "plaint/casework/tell.h"
 #include "plaint/casework/work.h"
 #include "plaint/domain/escalation.h"
-#include "plaint/store/event.h"
 #include "plaint/store/notice.h"
 #include "plaint/store/reply.h"
 
@@ -191,20 +191,14 @@ static bool told_event(struct db *db, const struct reminding *reminding,
 	const struct told *told, GError **error)
 {
 	g_autofree char *what = escalation_line_key(told->line);
-	json_t *json = json_pack("{s:s s:s s:s s:s}", "what", what, "day",
-		day_format(told->day).text, "to", told->person->address, "rule",
-		told->line->rule);
-	char *detail = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-	struct event event = { .at_utc_us = reminding->now_utc_us,
-		.actor = REPLY_DRAFTED_BY_PLAINT,
-		.verb = "reminded",
-		.subject_kind = "casefile",
-		.subject_id = told->casefile->id.text,
-		.detail = detail };
-	bool appended = event_append(db, &event, error);
-	json_decref(json);
-	free(detail);
-	return appended;
+	struct telling telling = { .verb = "reminded",
+		.kind = "casefile",
+		.id = told->casefile->id.text };
+	return tell_event(db, &telling,
+		json_pack("{s:s s:s s:s s:s}", "what", what, "day",
+			day_format(told->day).text, "to", told->person->address,
+			"rule", told->line->rule),
+		reminding->now_utc_us, error);
 }
 
 /* What is new of it goes into the person's list. */

@@ -3,8 +3,8 @@
 
 #include <jansson.h>
 
+#include "plaint/casework/tell.h"
 #include "plaint/casework/terms.h"
-#include "plaint/store/event.h"
 #include "plaint/store/reply.h"
 #include "terms_change.h"
 
@@ -30,22 +30,16 @@ static bool sweep_event(
 	struct db *db, const struct sweeping *sweeping, GError **error)
 {
 	const struct terms_change *change = &sweeping->change;
-	json_t *json = json_pack("{s:s s:s s:s s:s s:s}", "why",
+	struct telling telling = { .verb = "terms_changed",
+		.kind = "casefile",
+		.id = sweeping->casefile_id };
+	json_t *detail = json_pack("{s:s s:s s:s s:s s:s}", "why",
 		sweeping->sweep->why, "from", change->old.legal_due.text, "to",
 		change->now.legal_due.text, "safe_from",
 		change->old.safe_due.text, "safe_to",
 		change->now.safe_due.text);
-	char *detail = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-	struct event event = { .at_utc_us = sweeping->sweep->now_utc_us,
-		.actor = REPLY_DRAFTED_BY_PLAINT,
-		.verb = "terms_changed",
-		.subject_kind = "casefile",
-		.subject_id = sweeping->casefile_id,
-		.detail = detail };
-	bool appended = event_append(db, &event, error);
-	json_decref(json);
-	free(detail);
-	return appended;
+	return tell_event(
+		db, &telling, detail, sweeping->sweep->now_utc_us, error);
 }
 
 /* Locked, read again, and only then written: somebody may have changed a

@@ -6,8 +6,8 @@
 #include <jansson.h>
 
 #include "plaint/base/utf8.h"
+#include "plaint/casework/tell.h"
 #include "plaint/casework/work.h"
-#include "plaint/store/event.h"
 #include "plaint/store/setting.h"
 
 bool virus_tell(struct db *db, const struct virus_allow_wish *wish,
@@ -17,22 +17,16 @@ bool virus_tell(struct db *db, const struct virus_allow_wish *wish,
 		wish->reason != NULL ? utf8_one_line(wish->reason) : NULL;
 	const struct virus_place *place = wish->place;
 	bool in_case = place->casefile_id.text[0] != '\0';
+	struct telling telling = { .by = wish->by,
+		.verb = verb,
+		.kind = in_case ? "casefile" : "letter",
+		.id = in_case ? place->casefile_id.text
+			      : place->letter_id.text };
 	json_t *detail = json_pack("{s:s s:I s:s s:s s:s s:s*}", "letter",
 		place->letter_id.text, "attachment",
 		(json_int_t)place->position, "name", place->name, "signature",
 		place->signature, "sha256", place->sha256, "reason", reason);
-	char *text = json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS);
-	struct event event = { .at_utc_us = wish->now_utc_us,
-		.actor = wish->by,
-		.verb = verb,
-		.subject_kind = in_case ? "casefile" : "letter",
-		.subject_id = in_case ? place->casefile_id.text
-				      : place->letter_id.text,
-		.detail = text };
-	bool told = event_append(db, &event, error);
-	json_decref(detail);
-	free(text);
-	return told;
+	return tell_event(db, &telling, detail, wish->now_utc_us, error);
 }
 
 char *virus_alarm_key(const char *letter_id)

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "plaint/base/utf8.h"
+#include "plaint/casework/tell.h"
 #include "plaint/casework/zone.h"
 #include "plaint/delivery/compose.h"
-#include "plaint/store/event.h"
 #include "plaint/store/staff.h"
 
 bool work_refuse(GError **error, const char *format, ...)
@@ -139,21 +139,11 @@ bool work_take(struct work *work, GError **error)
 bool work_event(
 	struct work *work, const char *verb, json_t *detail, GError **error)
 {
-	char *text = detail != NULL
-			     ? json_dumps(detail, JSON_COMPACT | JSON_SORT_KEYS)
-			     : NULL;
-	struct event event = {
-		.at_utc_us = work->now_utc_us,
-		.actor = work->by,
+	struct telling telling = { .by = work->by,
 		.verb = verb,
-		.subject_kind = "casefile",
-		.subject_id = work->casefile->id.text,
-		.detail = text,
-	};
-	bool appended = event_append(work->db, &event, error);
-	json_decref(detail);
-	free(text);
-	return appended;
+		.kind = "casefile",
+		.id = work->casefile->id.text };
+	return tell_event(work->db, &telling, detail, work->now_utc_us, error);
 }
 
 bool work_text_check(

@@ -30,7 +30,7 @@ static int label_index(const struct text_model *model, const char *label)
 	return -1;
 }
 
-static void mark(struct marks *marks, const struct telling *telling,
+static void mark(struct marks *marks, const struct danger_telling *telling,
 	const struct flag *flag, bool by_rules, bool suspected)
 {
 	bool is_none = strcmp(telling->flag, SUSPICION_NONE) == 0;
@@ -48,7 +48,7 @@ static void mark(struct marks *marks, const struct telling *telling,
 	}
 }
 
-static void ask(struct asked *asked, const struct telling *telling)
+static void ask(struct asked *asked, const struct danger_telling *telling)
 {
 	const GPtrArray *flags = topics_rules(asked->topics)->flags;
 	const struct text_model *model = asked->model;
@@ -87,7 +87,8 @@ static bool ask_fold(struct asked *asked, const struct lessons *lessons,
 		return false;
 	}
 	for (guint i = 0; model != NULL && i < lessons->tellings->len; i++) {
-		const struct telling *telling = lessons->tellings->pdata[i];
+		const struct danger_telling *telling =
+			lessons->tellings->pdata[i];
 		if ((int)telling->fold == fold)
 			ask(asked, telling);
 	}

@@ -13,8 +13,8 @@
 #include "plaint/base/log.h"
 #include "plaint/casework/answer.h"
 #include "plaint/casework/reminding.h"
+#include "plaint/casework/tell.h"
 #include "plaint/delivery/compose.h"
-#include "plaint/store/event.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/notice.h"
 #include "plaint/store/reading.h"
@@ -197,19 +197,13 @@ static bool ending_tell(
 		[OUTBOX_FAILED] = "sending_failed",
 		[OUTBOX_UNCERTAIN] = "sending_uncertain" };
 	const struct outbox_item *item = ending->parcel->item;
-	json_t *json = json_pack("{s:s s:s}", "message_id", item->message_id,
-		"response", ending->settlement->text);
-	char *detail = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-	struct event event = { .at_utc_us = ending->now_utc_us,
-		.actor = REPLY_DRAFTED_BY_PLAINT,
-		.verb = verbs[ending->settlement->outcome],
-		.subject_kind = "reply",
-		.subject_id = item->reply_id.text,
-		.detail = detail };
-	bool appended = event_append(db, &event, error);
-	json_decref(json);
-	free(detail);
-	return appended;
+	struct telling telling = { .verb = verbs[ending->settlement->outcome],
+		.kind = "reply",
+		.id = item->reply_id.text };
+	return tell_event(db, &telling,
+		json_pack("{s:s s:s}", "message_id", item->message_id,
+			"response", ending->settlement->text),
+		ending->now_utc_us, error);
 }
 
 static bool reply_settle(

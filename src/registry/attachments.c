@@ -6,9 +6,9 @@
 
 #include <string.h>
 
+#include "plaint/casework/tell.h"
 #include "plaint/text/enclosure.h"
 #include "plaint/store/casefile.h"
-#include "plaint/store/event.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/reading.h"
 #include "plaint/store/reply.h"
@@ -41,16 +41,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(arrival, arrival_clear)
 static bool tell_left_out(struct db *db, const char *letter_id, guint left_out,
 	int64_t now_utc_us, GError **error)
 {
-	g_autofree char *detail =
-		g_strdup_printf("{\"left_out\":%u,\"read\":%d}", left_out,
-			ENCLOSURES_READ_MOST);
-	struct event event = { .at_utc_us = now_utc_us,
-		.actor = REPLY_DRAFTED_BY_PLAINT,
-		.verb = "attachments_left_out",
-		.subject_kind = "letter",
-		.subject_id = letter_id,
-		.detail = detail };
-	return event_append(db, &event, error);
+	struct telling telling = { .verb = "attachments_left_out",
+		.kind = "letter",
+		.id = letter_id };
+	return tell_event(db, &telling,
+		json_pack("{s:i s:i}", "left_out", (int)left_out, "read",
+			ENCLOSURES_READ_MOST),
+		now_utc_us, error);
 }
 
 bool attachments_expect(struct db *db, const struct registration *registration,

@@ -12,14 +12,14 @@ enum {
 	DANGER_FOLDS = 5
 };
 
-struct telling {
+struct danger_telling {
 	char *text;
 	char *flag;	/* or SUSPICION_NONE */
 	bool is_letter; /* a whole one, not a passage */
 	guint fold; /* 0..DANGER_FOLDS-1; tellings that are alike share it */
 };
 
-/* GPtrArray of struct telling. */
+/* GPtrArray of struct danger_telling. */
 GPtrArray *tellings_new(void);
 /* All of rules/dangers; rules: the folder. */
 bool tellings_add_dangers(GPtrArray *tellings, const char *rules,

@@ -283,8 +283,8 @@ START_TEST(doubts_are_settled_by_people)
 		desk.db, &desk.config, item->id.text, "iryna", NOW, &error));
 	desk_expect_stage(&desk, "answered");
 	ck_assert(!draft(&desk, "olena", "Ще.", &error));
-	ck_assert_str_eq(error->message,
-		"case " NUMBER " is answered: reopen it first");
+	ck_assert_str_eq(
+		error->message, "case " NUMBER " is answered: reopen it first");
 	g_clear_error(&error);
 	struct case_act act = desk_act("olena");
 	assert_ok(case_reopen(desk.db, &act, "Написав знову", &error));
