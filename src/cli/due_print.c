@@ -45,7 +45,7 @@ static const char *interim_title(const struct rulebook *rulebook,
 	return rulebook_regime(rulebook, interim->regime_id)->title.in[tongue];
 }
 
-static json_t *interim_json(const struct rulebook *rulebook,
+json_t *due_interim_json(const struct rulebook *rulebook,
 	const struct deadline_result *result, enum tongue tongue)
 {
 	json_t *all = json_array();
@@ -107,7 +107,7 @@ json_t *due_json(const struct rulebook *rulebook,
 	more = json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s?}",
 		"steps", terms_steps_json(result, tongue), "readings",
 		readings_json(result, tongue), "interim",
-		interim_json(rulebook, result, tongue), "duty",
+		due_interim_json(rulebook, result, tongue), "duty",
 		duty_name((enum regime_duty)regime->duty), "jurisdiction",
 		regime->jurisdiction, "basis",
 		basis_name((enum regime_basis)regime->basis), "confidence",
@@ -141,7 +141,7 @@ static const char *const labels[][TONGUES] = {
 	{ "календар", "календарь", "каляндар", "calendar" },
 };
 
-static void interim_print(const struct rulebook *rulebook,
+void due_interim_print(const struct rulebook *rulebook,
 	const struct deadline_result *result, enum tongue tongue)
 {
 	for (guint i = 0; i < result->regime->interim->len; i++) {
@@ -188,7 +188,7 @@ void due_print(const struct rulebook *rulebook,
 	day_print(labels[1][tongue], result->legal, term->str, tongue);
 	day_print(labels[2][tongue], result->safe, NULL, tongue);
 	day_print(labels[3][tongue], result->target, NULL, tongue);
-	interim_print(rulebook, result, tongue);
+	due_interim_print(rulebook, result, tongue);
 	warnings_print(result, tongue);
 	label_print(labels[5][tongue]);
 	puts(calendar_id(result->calendar));

@@ -13,6 +13,13 @@
 json_t *due_json(const struct rulebook *rulebook,
 	const struct deadline_result *result, enum tongue tongue);
 
+/* What else the regime wants on the way, each with its day where it has one of
+ * its own: [{duty, regime, day, title}], a new reference; a line each. */
+json_t *due_interim_json(const struct rulebook *rulebook,
+	const struct deadline_result *result, enum tongue tongue);
+void due_interim_print(const struct rulebook *rulebook,
+	const struct deadline_result *result, enum tongue tongue);
+
 void due_print(const struct rulebook *rulebook,
 	const struct deadline_result *result, enum tongue tongue);
 /* One line of the table of all regimes. */

@@ -238,9 +238,13 @@ static void show_json(const struct parts *parts, struct office *office)
 	for (guint i = 0; i < parts->letters->len; i++)
 		json_array_append_new(
 			letters, letter_json(office->db, parts, i));
-	for (guint i = 0; i < parts->deadlines->len; i++)
-		json_array_append_new(
-			deadlines, deadline_json(parts->deadlines->pdata[i]));
+	for (guint i = 0; i < parts->deadlines->len; i++) {
+		json_t *deadline = deadline_json(parts->deadlines->pdata[i]);
+		json_object_set_new(deadline, "interim",
+			show_interim_json(
+				office, terms, parts->deadlines->pdata[i]));
+		json_array_append_new(deadlines, deadline);
+	}
 	for (guint i = 0; i < parts->replies->len; i++)
 		json_array_append_new(
 			replies, reply_json(parts->replies->pdata[i]));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "case_print.h"
+#include "due_print.h"
 #include "plaint/domain/escalation.h"
 #include "plaint/domain/explain.h"
 #include "plaint/store/casefile_deadline.h"
@@ -242,6 +243,15 @@ static const struct deadline_result *result_find(
 	return NULL;
 }
 
+json_t *show_interim_json(const struct office *office,
+	const struct terms *terms, const struct casefile_deadline *row)
+{
+	const struct deadline_result *result = result_find(terms, row);
+	return result != NULL
+		       ? due_interim_json(office->rulebook, result, TONGUE_EN)
+		       : json_array();
+}
+
 /* As they were explained when they were written. */
 static void steps_print(const struct casefile_deadline *row)
 {
@@ -260,7 +270,7 @@ static void steps_print(const struct casefile_deadline *row)
 	json_decref(steps);
 }
 
-static void row_print(const struct terms *terms,
+static void row_print(const struct office *office, const struct terms *terms,
 	const struct casefile_deadline *row, enum tongue tongue)
 {
 	const struct deadline_result *result = result_find(terms, row);
@@ -274,9 +284,11 @@ static void row_print(const struct terms *terms,
 		return;
 	}
 	g_autofree char *calendar = explain_calendar(result, tongue);
-	printf("%s (%s)\n\n%s\n", result->regime->title.in[tongue],
-		explain_basis((enum regime_basis)result->regime->basis, tongue),
-		calendar);
+	printf("%s (%s)\n", result->regime->title.in[tongue],
+		explain_basis(
+			(enum regime_basis)result->regime->basis, tongue));
+	due_interim_print(office->rulebook, result, tongue);
+	printf("\n%s\n", calendar);
 }
 
 static void offers_print(const GArray *offers, enum tongue tongue)
@@ -319,7 +331,7 @@ void show_terms(struct office *office, const struct casefile *casefile,
 	facts_print(office->db, casefile);
 	offers_print(offers, tongue);
 	for (guint i = 0; i < rows->len; i++)
-		row_print(terms, rows->pdata[i], tongue);
+		row_print(office, terms, rows->pdata[i], tongue);
 	repeats_print(terms, casefile, tongue);
 	enum stage stage;
 	bool is_owed =

@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "plaint/casework/terms.h"
 #include "plaint/domain/tongue.h"
+#include "plaint/store/casefile_deadline.h"
 
 /* A case's terms by the rules as they are now; NULL when they cannot be
  * worked out (*why_out says it). */
@@ -24,6 +25,11 @@ json_t *show_offers_json(const GArray *offers);
  * allows, with the act and article; empty: every letter is answered. */
 json_t *show_repeats_json(
 	const struct terms *terms, const struct casefile *casefile);
+
+/* New reference: what the regime of a row wants on the way to its answer
+ * (due_print.h). */
+json_t *show_interim_json(const struct office *office,
+	const struct terms *terms, const struct casefile_deadline *row);
 
 /* New reference: pauses, extensions and the other facts. */
 json_t *show_facts_json(struct db *db, const struct casefile *casefile);

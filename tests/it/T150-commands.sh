@@ -55,6 +55,15 @@ ok "a department is one of the rules" fails_with "no department" \
 ok "nobody is not an empty word" fails_with "nobody takes" \
 	plaint assign "$(date +%Y)-000001" --to '' --as olena
 
+# --- what the law wants on the way -----------------------------------------------
+number=$(plaint list --json | jq -r '.[0].number')
+plaint reclassify "$number" --regime ua-393-1m --as olena >/dev/null
+ok "what else the law wants is shown with the case" grep -q \
+	"20[0-9-]*  Not in our competence" <(plaint show "$number" --lang en)
+ok "to scripts too" same "$(plaint show "$number" --json | jq -r \
+	'[.deadlines[] | select(.regime == "ua-393-1m") | .interim[].duty]
+	 | join(" ")')" "forward return return"
+
 # --- days that may move ----------------------------------------------------------
 sed -i 's/^known_until: .*/known_until: 2026-05-04/' \
 	"$OFFICE/rules/calendars/ua.yaml"
