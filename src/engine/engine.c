@@ -21,8 +21,6 @@
 #include "plaint/casework/zone.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
-#include "plaint/store/notice.h"
-#include "plaint/store/outbox.h"
 #include "plaint/wire/wire.h"
 #include "plaint/worker/tokens.h"
 #include "privilege.h"
@@ -327,22 +325,10 @@ static bool engine_recover(struct engine *engine, GError **error)
 		db_dialect(engine->db) == DB_SQLITE
 			? job_release_owner(engine->db, NULL, error)
 			: job_release_expired(engine->db, now_utc_us, error);
-	int64_t sending =
-		jobs < 0 || !(engine->parts & ENGINE_SEND)
-			? 0
-			: outbox_recover(engine->db, now_utc_us, error);
-	if (sending >= 0 && (engine->parts & ENGINE_SEND) &&
-		notice_recover(engine->db, error) < 0)
-		return false;
 	if (jobs > 0)
 		log_info("%" G_GINT64_FORMAT " letters to be read go on",
 			(gint64)jobs);
-	if (sending > 0)
-		log_warning("%" G_GINT64_FORMAT
-			    " replies were on their way when the program "
-			    "ended: see `plaint outbox`",
-			(gint64)sending);
-	return jobs >= 0 && sending >= 0;
+	return jobs >= 0;
 }
 
 static bool engine_loop(struct engine *engine, GError **error)

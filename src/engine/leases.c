@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,39 +13,45 @@
 
 #define PROGRESS_EVERY_US INT64_C(1000000)
 
-/* A process has its number in one namespace only. */
-static guint64 namespace_of_pids(void)
+#define BOOT_FILE "/proc/sys/kernel/random/boot_id"
+
+/* A process has its number in one namespace of one run of a machine only; the
+ * first namespace has the same number everywhere. */
+static char *place_of_pids(void)
 {
 	struct stat about;
-	return stat("/proc/self/ns/pid", &about) == 0 ? about.st_ino : 0;
+	g_autofree char *boot = NULL;
+	guint64 space =
+		stat("/proc/self/ns/pid", &about) == 0 ? about.st_ino : 0;
+	if (!g_file_get_contents(BOOT_FILE, &boot, NULL, NULL))
+		return g_strdup("unknown");
+	return g_strdup_printf(
+		"%" G_GUINT64_FORMAT ".%s", space, g_strstrip(boot));
 }
 
 char *lease_owner_new(void)
 {
-	return g_strdup_printf("%s.%d.%" G_GUINT64_FORMAT,
-		id_new(clock_now_utc_us()).text, (int)getpid(),
-		namespace_of_pids());
+	g_autofree char *place = place_of_pids();
+	return g_strdup_printf("%s.%d.%s", id_new(clock_now_utc_us()).text,
+		(int)getpid(), place);
 }
 
 static bool is_dead(const char *owner)
 {
+	g_autofree char *here = place_of_pids();
 	g_auto(GStrv) parts = g_strsplit(owner, ".", 3);
-	guint64 pid, space;
-	return g_strv_length(parts) == 3 &&
+	guint64 pid;
+	return strcmp(here, "unknown") != 0 && g_strv_length(parts) == 3 &&
+	       strcmp(parts[2], here) == 0 &&
 	       g_ascii_string_to_unsigned(
 		       parts[1], 10, 1, G_MAXINT32, &pid, NULL) &&
-	       g_ascii_string_to_unsigned(
-		       parts[2], 10, 1, G_MAXUINT64, &space, NULL) &&
-	       space == namespace_of_pids() && kill((pid_t)pid, 0) < 0 &&
-	       errno == ESRCH;
+	       kill((pid_t)pid, 0) < 0 && errno == ESRCH;
 }
 
 void leases_end(struct db *db, int64_t now_utc_us)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) owners = db_dialect(db) == DB_SQLITE
-					      ? job_list_owners(db, &error)
-					      : NULL;
+	g_autoptr(GPtrArray) owners = job_list_owners(db, &error);
 	for (guint i = 0; owners != NULL && i < owners->len; i++) {
 		const char *owner = owners->pdata[i];
 		if (is_dead(owner) && job_release_owner(db, owner, &error) < 0)

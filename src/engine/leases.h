@@ -12,8 +12,8 @@
  * frees. */
 char *lease_owner_new(void);
 /* Jobs whose lease ran out wait again; so does what a process of this machine
- * had in hand that is gone (SIGKILL, no memory).  SQLite only: with PostgreSQL
- * owners are on other machines. */
+ * had in hand that is gone (SIGKILL, no memory).  What another machine's had,
+ * or this one's before it was started anew, waits for its lease. */
 void leases_end(struct db *db, int64_t now_utc_us);
 
 /* One job; a lease that is young enough is left as it is.  False: it was

@@ -54,6 +54,8 @@ struct outgoing {
 	struct parcel *parcel;	 /* under way, or its end not yet written */
 	struct outbox_settlement end; /* of the parcel; its text: ours */
 	bool is_ended;
+	bool is_recovered;    /* nothing is `sending` but the parcel */
+	GPtrArray *unsure;    /* claimed or not: parcel_claim; NULL none */
 	struct secret secret; /* that the process was started with */
 };
 
@@ -88,7 +90,7 @@ static bool outgoing_write_end(struct outgoing *outgoing)
 		log_error("outbox: %s", error->message);
 		if (is_passing(error))
 			return false;
-		/* It stays `sending`; the next start calls it uncertain. */
+		outgoing->is_recovered = false; /* it is `sending` still */
 	}
 	g_clear_pointer(&outgoing->parcel, parcel_free);
 	g_clear_pointer((char **)&outgoing->end.text, g_free);
@@ -279,10 +281,39 @@ static void outgoing_wake(struct outgoing *outgoing)
 	outgoing_prove(outgoing);
 }
 
+/* False: to be tried again. */
+static bool outgoing_recover(struct outgoing *outgoing)
+{
+	g_autoptr(GError) error = NULL;
+	if (outgoing->is_recovered || outgoing->parcel != NULL)
+		return true;
+	if (!parcel_recover(outgoing->engine, outgoing->unsure, &error)) {
+		log_error("outbox: %s", error->message);
+		return false;
+	}
+	g_clear_pointer(&outgoing->unsure, g_ptr_array_unref);
+	outgoing->is_recovered = true;
+	return true;
+}
+
+static void outgoing_claim(struct outgoing *outgoing)
+{
+	g_autoptr(GError) error = NULL;
+	outgoing->parcel =
+		parcel_claim(outgoing->engine, &outgoing->unsure, &error);
+	if (error != NULL) {
+		log_error("outbox: %s", error->message);
+		outgoing->is_recovered = false;
+	} else if (outgoing->parcel == NULL) {
+		outgoing_rest(outgoing);
+	}
+}
+
 void outgoing_pump(struct outgoing *outgoing)
 {
 	g_autoptr(GError) error = NULL;
-	if (outgoing->is_ended && !outgoing_write_end(outgoing))
+	if ((outgoing->is_ended && !outgoing_write_end(outgoing)) ||
+		!outgoing_recover(outgoing))
 		return;
 	if (clock_monotonic_us() < outgoing->paused_until_us)
 		return;
@@ -291,11 +322,7 @@ void outgoing_pump(struct outgoing *outgoing)
 	if (outgoing->state != OUTGOING_IDLE ||
 		!outgoing_is_signed_in(outgoing))
 		return;
-	outgoing->parcel = parcel_claim(outgoing->engine, &error);
-	if (error != NULL)
-		log_error("outbox: %s", error->message);
-	else if (outgoing->parcel == NULL)
-		outgoing_rest(outgoing);
+	outgoing_claim(outgoing);
 	if (outgoing->parcel == NULL)
 		return;
 	outgoing->state = OUTGOING_BUSY;
@@ -411,6 +438,10 @@ void outgoing_free(struct outgoing *outgoing)
 	if (outgoing->is_ended)
 		outgoing_write_end(outgoing);
 	outgoing_lose(outgoing, "stopped while the message was on its way");
+	/* Or at the next start. */
+	if (outgoing->unsure != NULL)
+		outgoing_recover(outgoing);
+	g_clear_pointer(&outgoing->unsure, g_ptr_array_unref);
 	parcel_free(outgoing->parcel);
 	g_free((char *)outgoing->end.text);
 	talk_end(&outgoing->talk);

@@ -21,6 +21,10 @@
 
 #define HOUR_US (INT64_C(3600) * 1000000)
 
+enum {
+	LEFT_MOST = 1000 /* one is sent at a time */
+};
+
 void parcel_free(struct parcel *parcel)
 {
 	if (parcel == NULL)
@@ -32,8 +36,10 @@ void parcel_free(struct parcel *parcel)
 
 /* The office's own people come first: they are few, and one mail may say that
  * somebody is in danger, when thousands of acknowledgements wait. */
-struct parcel *parcel_claim(struct engine *engine, GError **error)
+struct parcel *parcel_claim(
+	struct engine *engine, GPtrArray **unsure_out, GError **error)
 {
+	*unsure_out = NULL;
 	int64_t now_utc_us = clock_now_utc_us();
 	GError *cause = NULL;
 	struct parcel parcel = { 0 };
@@ -47,9 +53,12 @@ struct parcel *parcel_claim(struct engine *engine, GError **error)
 		parcel.attempts = parcel.notice->attempts;
 		return g_memdup2(&parcel, sizeof(parcel));
 	}
-	g_autoptr(GPtrArray) claimed =
-		outbox_claim(engine->db, 1, now_utc_us, error);
-	if (claimed == NULL || claimed->len == 0)
+	g_autoptr(GPtrArray) claimed = NULL;
+	if (!outbox_claim(engine->db, 1, now_utc_us, &claimed, error)) {
+		*unsure_out = g_steal_pointer(&claimed);
+		return NULL;
+	}
+	if (claimed->len == 0)
 		return NULL;
 	parcel.item = g_ptr_array_steal_index(claimed, 0);
 	parcel.id = parcel.item->id;
@@ -282,14 +291,60 @@ static void reply_tell_trouble(const struct ending *ending)
 			item->reply_id.text);
 }
 
+/* By a transaction of which nobody knew whether it was committed. */
+static bool was_written(const struct ending *ending, const GError *failure)
+{
+	const struct outbox_settlement *settlement = ending->settlement;
+	if (ending->parcel->item == NULL ||
+		!g_error_matches(failure, STORE_ERROR, STORE_ERROR_CONFLICT))
+		return false;
+	g_autoptr(outbox_item) item =
+		outbox_find(ending->engine->db, ending->parcel->id.text, NULL);
+	return item != NULL &&
+	       strcmp(item->state, outbox_outcome_state(settlement->outcome)) ==
+		       0 &&
+	       strcmp(settlement->outcome == OUTBOX_SENT ? item->response
+							 : item->last_error,
+		       settlement->text) == 0;
+}
+
 bool parcel_settle(struct engine *engine, const struct parcel *parcel,
 	const struct outbox_settlement *settlement, GError **error)
 {
 	struct ending ending = { engine, parcel, settlement,
 		clock_now_utc_us() };
-	if (!db_run_tx(engine->db, settle_tx, &ending, error))
+	GError *failure = NULL;
+	if (!db_run_tx(engine->db, settle_tx, &ending, &failure) &&
+		!was_written(&ending, failure)) {
+		g_propagate_error(error, failure);
 		return false;
+	}
+	g_clear_error(&failure);
 	if (parcel->item != NULL)
 		reply_tell_trouble(&ending);
 	return true;
+}
+
+bool parcel_recover(
+	struct engine *engine, const GPtrArray *unsure, GError **error)
+{
+	static const struct outbox_settlement in_doubt = {
+		.outcome = OUTBOX_UNCERTAIN,
+		.text = "the program stopped while sending",
+	};
+	if ((unsure != NULL && !outbox_unclaim(engine->db, unsure, error)) ||
+		notice_recover(engine->db, error) < 0)
+		return false;
+	g_autoptr(GPtrArray) left =
+		outbox_list(engine->db, "sending", LEFT_MOST, error);
+	for (guint i = 0; left != NULL && i < left->len; i++) {
+		struct parcel parcel = { .item = left->pdata[i] };
+		parcel.id = parcel.item->id;
+		if (!parcel_settle(engine, &parcel, &in_doubt, error))
+			return false;
+		log_warning("reply %s was on its way when the program ended: "
+			    "see `plaint outbox`",
+			parcel.item->reply_id.text);
+	}
+	return left != NULL;
 }

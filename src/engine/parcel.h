@@ -14,8 +14,17 @@ struct parcel {
 void parcel_free(struct parcel *parcel);
 
 /* The next that is due, notices first; its row says `sending` from now on.
- * NULL without an error when there is none. */
-struct parcel *parcel_claim(struct engine *engine, GError **error);
+ * NULL without an error when there is none.  With one it may say so all the
+ * same (the connection was lost at the COMMIT): of replies those in
+ * *unsure_out, the caller's (NULL: none). */
+struct parcel *parcel_claim(
+	struct engine *engine, GPtrArray **unsure_out, GError **error);
+
+/* While none is under way.  Replies of `unsure` (NULL: none) were given to
+ * nobody and wait again; of whatever else is `sending` nobody knows whether it
+ * left, and who is to know that is told. */
+bool parcel_recover(
+	struct engine *engine, const GPtrArray *unsure, GError **error);
 
 /* The message's bytes behind a descriptor (the caller's), and the envelope's
  * recipient; -1 on error, DELIVERY_ERROR when it can never be sent. */

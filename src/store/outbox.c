@@ -73,13 +73,22 @@ static gint by_age(gconstpointer a, gconstpointer b)
 	return g_strcmp0((*left)->id.text, (*right)->id.text);
 }
 
-static bool claim(struct db *db, void *user, GError **error)
+/* Somebody wrote the answers; thousands of acknowledgements may wait.  CROSS:
+ * SQLite begins with the reply, for of those that wait few are answers. */
+static const char *const queues[] = {
+	"FROM reply CROSS JOIN outbox WHERE reply.stage = 'queued'"
+	" AND reply.kind = 'answer' AND outbox.reply_id = reply.id AND",
+	"FROM outbox WHERE",
+};
+
+static bool claim_of(struct db *db, const char *queue,
+	const struct claiming *claiming, GError **error)
 {
-	struct claiming *claiming = user;
+	int most = claiming->most - (int)claiming->items->len;
 	g_autofree char *sql = g_strconcat(
-		"WITH due AS MATERIALIZED (SELECT id AS due_id FROM outbox"
-		" WHERE state = 'queued' AND not_before_utc_us <= $1"
-		" ORDER BY not_before_utc_us, id LIMIT $2",
+		"WITH due AS MATERIALIZED (SELECT outbox.id AS due_id ", queue,
+		" outbox.state = 'queued' AND outbox.not_before_utc_us <= $1"
+		" ORDER BY outbox.not_before_utc_us, outbox.id LIMIT $2",
 		db_skip_locked(db),
 		") UPDATE outbox SET state = 'sending',"
 		" attempts = attempts + 1 FROM due WHERE id = due_id"
@@ -88,24 +97,50 @@ static bool claim(struct db *db, void *user, GError **error)
 		" message_sha256",
 		NULL);
 	g_autoptr(db_rows) rows = db_query(db, sql,
-		DB_VALUES(db_int(claiming->now_utc_us), db_int(claiming->most)),
-		error);
+		DB_VALUES(db_int(claiming->now_utc_us), db_int(most)), error);
 	if (rows == NULL)
 		return false;
-	g_clear_pointer(&claiming->items, g_ptr_array_unref);
-	claiming->items = record_take(&record, rows);
-	g_ptr_array_sort(claiming->items, by_age);
+	g_autoptr(GPtrArray) items = record_take(&record, rows);
+	g_ptr_array_sort(items, by_age);
+	g_ptr_array_extend_and_steal(claiming->items, g_steal_pointer(&items));
 	return true;
 }
 
-GPtrArray *outbox_claim(
-	struct db *db, int most, int64_t now_utc_us, GError **error)
+static bool claim(struct db *db, void *user, GError **error)
 {
-	struct claiming claiming = { most, now_utc_us, NULL };
-	g_autoptr(GPtrArray) items = NULL;
-	bool done = db_run_tx(db, claim, &claiming, error);
-	items = claiming.items;
-	return done ? g_steal_pointer(&items) : NULL;
+	struct claiming *claiming = user;
+	g_ptr_array_set_size(claiming->items, 0);
+	for (size_t i = 0; i < G_N_ELEMENTS(queues) &&
+			   (int)claiming->items->len < claiming->most;
+		i++)
+		if (!claim_of(db, queues[i], claiming, error))
+			return false;
+	return true;
+}
+
+bool outbox_claim(struct db *db, int most, int64_t now_utc_us,
+	GPtrArray **items_out, GError **error)
+{
+	struct claiming claiming = { most, now_utc_us,
+		g_ptr_array_new_with_free_func(g_free) };
+	*items_out = claiming.items;
+	return db_run_tx(db, claim, &claiming, error);
+}
+
+bool outbox_unclaim(struct db *db, const GPtrArray *items, GError **error)
+{
+	for (guint i = 0; i < items->len; i++) {
+		const struct outbox_item *item = items->pdata[i];
+		if (db_exec(db,
+			    "UPDATE outbox SET state = 'queued',"
+			    " attempts = attempts - 1 WHERE id = $1"
+			    " AND state = 'sending' AND attempts = $2",
+			    DB_VALUES(db_text(item->id.text),
+				    db_int(item->attempts)),
+			    error) < 0)
+			return false;
+	}
+	return true;
 }
 
 bool outbox_is_due(
@@ -228,35 +263,6 @@ bool outbox_settle(struct db *db, const char *id,
 		.now_utc_us = now_utc_us,
 	};
 	return db_run_tx(db, change_both, &change, error);
-}
-
-struct recovering {
-	int64_t now_utc_us;
-	int64_t count;
-};
-
-static bool recover(struct db *db, void *user, GError **error)
-{
-	struct recovering *recovering = user;
-	if (db_exec(db,
-		    "UPDATE reply SET stage = 'uncertain', settled_utc_us = $1"
-		    " WHERE id IN (SELECT reply_id FROM outbox"
-		    " WHERE state = 'sending')",
-		    DB_VALUES(db_int(recovering->now_utc_us)), error) < 0)
-		return false;
-	recovering->count = db_exec(db,
-		"UPDATE outbox SET state = 'uncertain', last_error ="
-		" 'the program stopped while sending'"
-		" WHERE state = 'sending'",
-		DB_NO_VALUES, error);
-	return recovering->count >= 0;
-}
-
-int64_t outbox_recover(struct db *db, int64_t now_utc_us, GError **error)
-{
-	struct recovering recovering = { now_utc_us, 0 };
-	return db_run_tx(db, recover, &recovering, error) ? recovering.count
-							  : -1;
 }
 
 bool outbox_resend(

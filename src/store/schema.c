@@ -413,6 +413,11 @@ static const char ledger_dates[] =
 	"  (other.source, other.epoch, other.item) <>"
 	"  (ledger.source, ledger.epoch, ledger.item));\n";
 
+/* Answers go out before acknowledgements. */
+static const char queued_answers[] =
+	"CREATE INDEX reply_queued_answer ON reply (id)"
+	" WHERE stage = 'queued' AND kind = 'answer';\n";
+
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
@@ -435,6 +440,7 @@ const struct schema_step schema_steps[] = {
 		postgresql_numbered_marks },
 	{ 19, "fewer indexes", fewer_indexes, "", "" },
 	{ 20, "ledger dates", ledger_dates, "", "" },
+	{ 21, "queued answers", queued_answers, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

@@ -5,8 +5,9 @@
  *       └ recalled: no row any more
  *
  * `sending` is committed before the message is handed over, so a crash never
- * sends twice in silence: at start everything still `sending` becomes
- * `uncertain`, and a person decides. */
+ * sends twice in silence: one machine sends, one message at a time, and what
+ * is `sending` while none is (at a start) is settled as `uncertain`; a person
+ * decides. */
 #pragma once
 
 #include "plaint/store/reply.h"
@@ -42,10 +43,16 @@ bool outbox_is_due(
 	struct db *db, int64_t now_utc_us, bool *due_out, GError **error);
 
 /* Take up to `most` due items: state `sending`, attempts + 1, committed when
- * this returns (unless inside a transaction).  GPtrArray of struct
- * outbox_item, oldest first. */
-GPtrArray *outbox_claim(
-	struct db *db, int most, int64_t now_utc_us, GError **error);
+ * this returns (unless inside a transaction).  *items_out: GPtrArray of struct
+ * outbox_item, answers first, then the oldest; the caller's also when this
+ * fails, and then those of which nobody knows whether they were claimed (the
+ * connection was lost at the COMMIT): for outbox_unclaim. */
+bool outbox_claim(struct db *db, int most, int64_t now_utc_us,
+	GPtrArray **items_out, GError **error);
+
+/* Claimed and given to nobody: `queued` again, as if never claimed.  Those
+ * that were not claimed stay as they are. */
+bool outbox_unclaim(struct db *db, const GPtrArray *items, GError **error);
 
 /* Keep what was composed before handing it over. */
 bool outbox_set_message(
@@ -76,10 +83,6 @@ bool outbox_settle(struct db *db, const char *id,
  * *recalled_out false when it is not there or no longer `queued`. */
 bool outbox_recall(struct db *db, const char *reply_id, bool *recalled_out,
 	GError **error);
-
-/* At start-up, before the first claim: sending → uncertain; how many, -1 on
- * error.  One machine sends. */
-int64_t outbox_recover(struct db *db, int64_t now_utc_us, GError **error);
 
 /* A person looked: send once more (same Message-ID, its attempts counted
  * anew), or it was sent.  Works on uncertain; resending also on failed. */

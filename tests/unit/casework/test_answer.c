@@ -259,7 +259,8 @@ static struct outbox_item *hand_over(struct desk *desk)
 	assert_ok(draft(desk, "olena", "Раз.", &error));
 	assert_ok(submit(desk, "olena", &error));
 	assert_ok(approve(desk, "iryna", &error));
-	g_autoptr(GPtrArray) claimed = outbox_claim(desk->db, 9, NOW, &error);
+	g_autoptr(GPtrArray) claimed = NULL;
+	assert_ok(outbox_claim(desk->db, 9, NOW, &claimed, &error));
 	ck_assert_uint_eq(claimed->len, 1);
 	return g_ptr_array_steal_index(claimed, 0);
 }
@@ -276,7 +277,8 @@ START_TEST(doubts_are_settled_by_people)
 	struct outbox_settlement lost = { OUTBOX_UNCERTAIN, "lost", 0 };
 	assert_ok(outbox_settle(desk.db, item->id.text, &lost, NOW, &error));
 	assert_ok(answer_resend(desk.db, item->id.text, "iryna", NOW, &error));
-	g_autoptr(GPtrArray) again = outbox_claim(desk.db, 9, NOW, &error);
+	g_autoptr(GPtrArray) again = NULL;
+	assert_ok(outbox_claim(desk.db, 9, NOW, &again, &error));
 	ck_assert_uint_eq(again->len, 1);
 	assert_ok(outbox_settle(desk.db, item->id.text, &lost, NOW, &error));
 	assert_ok(answer_mark_sent(
@@ -460,7 +462,8 @@ START_TEST(an_address_that_failed_is_not_taken_again)
 	desk_open(&desk, _i);
 	assert_ok(answer_acknowledge(
 		desk.db, &desk.context, &desk.casefile, &to, NOW, &error));
-	g_autoptr(GPtrArray) claimed = outbox_claim(desk.db, 9, NOW, &error);
+	g_autoptr(GPtrArray) claimed = NULL;
+	assert_ok(outbox_claim(desk.db, 9, NOW, &claimed, &error));
 	settle(&desk, claimed->pdata[0], OUTBOX_FAILED, NOW);
 	/* The letter bears no other. */
 	struct id letter = stock_letter(desk.db, 1);
@@ -525,7 +528,8 @@ START_TEST(what_waits_to_be_sent_can_be_taken_back)
 	assert_ok(approve(&desk, "iryna", &error));
 	assert_ok(recall(&desk, &error));
 	desk_expect_stage(&desk, "drafting");
-	g_autoptr(GPtrArray) claimed = outbox_claim(desk.db, 9, NOW, &error);
+	g_autoptr(GPtrArray) claimed = NULL;
+	assert_ok(outbox_claim(desk.db, 9, NOW, &claimed, &error));
 	ck_assert_uint_eq(claimed->len, 0);
 	g_autoptr(reply) reply = answer_find(desk.db, NUMBER, &error);
 	ck_assert_str_eq(reply->stage, "drafted");

@@ -54,7 +54,8 @@ static void answer_fails(struct desk *desk)
 	g_autoptr(reply) reply = answer_find(desk->db, NUMBER, &error);
 	assert_ok(answer_approve(desk->db, &desk->context, &approve,
 		reply->content_hash, &error));
-	g_autoptr(GPtrArray) claimed = outbox_claim(desk->db, 1, NOW, &error);
+	g_autoptr(GPtrArray) claimed = NULL;
+	assert_ok(outbox_claim(desk->db, 1, NOW, &claimed, &error));
 	const struct outbox_item *item = claimed->pdata[0];
 	assert_ok(outbox_settle(desk->db, item->id.text, &no, NOW, &error));
 	assert_ok(answer_failed(desk->db, reply->id.text, "no", NOW, &error));
@@ -107,7 +108,8 @@ static void *recall_too_late(void *user)
 static bool claim_slowly(struct db *db, void *user, GError **error)
 {
 	struct beside *beside = user;
-	g_autoptr(GPtrArray) claimed = outbox_claim(db, 1, NOW, error);
+	g_autoptr(GPtrArray) claimed = NULL;
+	ck_assert(outbox_claim(db, 1, NOW, &claimed, error));
 	ck_assert_uint_eq(claimed->len, 1);
 	beside->thread = g_thread_new("beside", recall_too_late, beside);
 	g_usleep(HEAD_START_US);
@@ -133,7 +135,8 @@ static void *claim_too_late(void *user)
 {
 	struct beside *beside = user;
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) claimed = outbox_claim(beside->db, 1, NOW, &error);
+	g_autoptr(GPtrArray) claimed = NULL;
+	assert_ok(outbox_claim(beside->db, 1, NOW, &claimed, &error));
 	ck_assert_msg(claimed != NULL, "%s", error ? error->message : "");
 	ck_assert_uint_eq(claimed->len, 0);
 	return NULL;

@@ -34,9 +34,9 @@ static GQueue *claim_two(struct db *db)
 }
 
 /* One job in the hands of `owner`: does a look give it back? */
-static int64_t waiting_after_a_look(const char *owner)
+static int64_t waiting_after_a_look(int which, const char *owner)
 {
-	g_autoptr(db) db = stock_open(0);
+	g_autoptr(db) db = stock_open(which);
 	g_autoptr(GError) error = NULL;
 	struct id letter = stock_letter(db, 1);
 	struct job_counts counts;
@@ -63,11 +63,18 @@ START_TEST(of_the_dead)
 	ck_assert_int_eq(waitpid(child, NULL, 0), child);
 	g_autofree char *dead =
 		g_strdup_printf("x.%d.%s", (int)child, parts[2]);
-	g_autofree char *elsewhere = g_strdup_printf("x.%d.1", (int)child);
-	ck_assert_int_eq(waiting_after_a_look(dead), 1);
-	ck_assert_int_eq(waiting_after_a_look(ours), 0);
-	ck_assert_int_eq(waiting_after_a_look(elsewhere), 0);
-	ck_assert_int_eq(waiting_after_a_look("01KB3Q6R2M9Z8V5T7W1X3Y5Z7A"), 0);
+	g_auto(GStrv) place = g_strsplit(parts[2], ".", 2);
+	g_autofree char *elsewhere =
+		g_strdup_printf("x.%d.1.%s", (int)child, place[1]);
+	g_autofree char *other_machine =
+		g_strdup_printf("x.%d.%s.4d0d2f5e-31c9-4a53-8d57-0c4d8f6a1b2c",
+			(int)child, place[0]);
+	ck_assert_int_eq(waiting_after_a_look(_i, dead), 1);
+	ck_assert_int_eq(waiting_after_a_look(_i, ours), 0);
+	ck_assert_int_eq(waiting_after_a_look(_i, elsewhere), 0);
+	ck_assert_int_eq(waiting_after_a_look(_i, other_machine), 0);
+	ck_assert_int_eq(
+		waiting_after_a_look(_i, "01KB3Q6R2M9Z8V5T7W1X3Y5Z7A"), 0);
 }
 END_TEST
 
@@ -115,7 +122,7 @@ int main(void)
 	Suite *suite = suite_create("engine/leases");
 	TCase *cases = tcase_create("leases");
 
-	tcase_add_test(cases, of_the_dead);
+	databases_add(cases, of_the_dead);
 	tcase_add_test(cases, held_for_hours);
 	tcase_add_test(cases, lost_to_another);
 	suite_add_tcase(suite, cases);

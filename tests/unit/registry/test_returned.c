@@ -23,8 +23,8 @@ static struct outbox_item *answer_new(
 	assert_ok(answer_submit(desk->db, &submit, &error));
 	assert_ok(answer_approve(desk->db, &desk->context, &approve,
 		reply->content_hash, &error));
-	g_autoptr(GPtrArray) claimed =
-		outbox_claim(desk->db, 1, now_utc_us, &error);
+	g_autoptr(GPtrArray) claimed = NULL;
+	assert_ok(outbox_claim(desk->db, 1, now_utc_us, &claimed, &error));
 	ck_assert_uint_eq(claimed->len, 1);
 	struct outbox_item *item = g_ptr_array_steal_index(claimed, 0);
 	if (!leaves)

@@ -168,7 +168,8 @@ START_TEST(a_reply_comes_back_once)
 	assert_ok(outbox_mark_returned(
 		db, reply.text, "too early", NOW, &is_changed, &error));
 	ck_assert(!is_changed);
-	g_autoptr(GPtrArray) claimed = outbox_claim(db, 1, NOW, &error);
+	g_autoptr(GPtrArray) claimed = NULL;
+	assert_ok(outbox_claim(db, 1, NOW, &claimed, &error));
 	ck_assert_uint_eq(claimed->len, 1);
 	assert_ok(outbox_settle(db, item.id.text, &sent, NOW, &error));
 	assert_ok(outbox_mark_returned(

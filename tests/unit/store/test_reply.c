@@ -239,14 +239,17 @@ START_TEST(out_and_back)
 	ck_assert(!is_due(db, NOW));
 	assert_ok(db_run_tx(db, approve_and_queue, &approval, &error));
 	ck_assert(!is_due(db, NOW - 1) && is_due(db, NOW));
-	g_autoptr(GPtrArray) early = outbox_claim(db, 5, NOW - 1, &error);
+	g_autoptr(GPtrArray) early = NULL;
+	assert_ok(outbox_claim(db, 5, NOW - 1, &early, &error));
 	ck_assert_uint_eq(early->len, 0);
-	g_autoptr(GPtrArray) first = outbox_claim(db, 5, NOW, &error);
+	g_autoptr(GPtrArray) first = NULL;
+	assert_ok(outbox_claim(db, 5, NOW, &first, &error));
 	ck_assert_uint_eq(first->len, 1);
 	const struct outbox_item *item = first->pdata[0];
 	ck_assert_str_eq(item->state, "sending");
 	ck_assert_int_eq(item->attempts, 1);
-	g_autoptr(GPtrArray) none = outbox_claim(db, 5, NOW, &error);
+	g_autoptr(GPtrArray) none = NULL;
+	assert_ok(outbox_claim(db, 5, NOW, &none, &error));
 	ck_assert_uint_eq(none->len, 0);
 	ck_assert(!is_due(db, NOW));
 	struct hash message = hash_bytes("m", 1);
@@ -254,14 +257,16 @@ START_TEST(out_and_back)
 	struct outbox_settlement nobody = { OUTBOX_RETRY, "no connection", NOW,
 		true };
 	assert_ok(outbox_settle(db, id, &nobody, NOW, &error));
-	g_autoptr(GPtrArray) untried = outbox_claim(db, 5, NOW, &error);
+	g_autoptr(GPtrArray) untried = NULL;
+	assert_ok(outbox_claim(db, 5, NOW, &untried, &error));
 	item = untried->pdata[0];
 	ck_assert_int_eq(item->attempts, 1);
 	struct outbox_settlement later = { OUTBOX_RETRY, "451 later",
 		NOW + SECOND };
 	assert_ok(outbox_settle(db, id, &later, NOW, &error));
 	assert_stage(db, &reply, "queued");
-	g_autoptr(GPtrArray) again = outbox_claim(db, 5, NOW + SECOND, &error);
+	g_autoptr(GPtrArray) again = NULL;
+	assert_ok(outbox_claim(db, 5, NOW + SECOND, &again, &error));
 	ck_assert_uint_eq(again->len, 1);
 	item = again->pdata[0];
 	ck_assert_int_eq(item->attempts, 2);
@@ -305,8 +310,8 @@ START_TEST(a_person_decides)
 		const char *id = item.id.text;
 		assert_ok(outbox_queue(db, &item, NOW, &error));
 		for (int round = 0; round < 2; round++) {
-			g_autoptr(GPtrArray) claimed =
-				outbox_claim(db, 1, NOW, &error);
+			g_autoptr(GPtrArray) claimed = NULL;
+			assert_ok(outbox_claim(db, 1, NOW, &claimed, &error));
 			ck_assert_uint_eq(claimed->len, 1);
 			struct outbox_settlement end = { endings[i].outcome,
 				"why", 0 };
@@ -336,7 +341,8 @@ START_TEST(a_crash_leaves_no_second_copy)
 	assert_ok(outbox_queue(db, &first, NOW, &error));
 	struct outbox_item second = envelope(&two);
 	assert_ok(outbox_queue(db, &second, NOW, &error));
-	g_autoptr(GPtrArray) claimed = outbox_claim(db, 1, NOW, &error);
+	g_autoptr(GPtrArray) claimed = NULL;
+	assert_ok(outbox_claim(db, 1, NOW, &claimed, &error));
 	ck_assert_uint_eq(claimed->len, 1);
 	g_autoptr(GPtrArray) newest = outbox_list(db, NULL, 1, &error);
 	const struct outbox_item *last = newest->pdata[0];
@@ -344,9 +350,15 @@ START_TEST(a_crash_leaves_no_second_copy)
 		strcmp(first.id.text, second.id.text) > 0 ? first.id.text
 							  : second.id.text);
 	g_autoptr(db) restarted = databases_open(_i);
-	ck_assert_int_eq(outbox_recover(restarted, NOW, &error), 1);
-	ck_assert_int_eq(outbox_recover(restarted, NOW, &error), 0);
-	g_autoptr(GPtrArray) rest = outbox_claim(restarted, 9, NOW, &error);
+	g_autoptr(GPtrArray) sending =
+		outbox_list(restarted, "sending", 9, &error);
+	ck_assert_uint_eq(sending->len, 1);
+	const struct outbox_item *left = sending->pdata[0];
+	struct outbox_settlement in_doubt = { OUTBOX_UNCERTAIN, "why", 0 };
+	assert_ok(outbox_settle(
+		restarted, left->id.text, &in_doubt, NOW, &error));
+	g_autoptr(GPtrArray) rest = NULL;
+	assert_ok(outbox_claim(restarted, 9, NOW, &rest, &error));
 	ck_assert_uint_eq(rest->len, 1);
 	g_autoptr(GPtrArray) uncertain =
 		outbox_list(restarted, "uncertain", 9, &error);
@@ -356,6 +368,65 @@ START_TEST(a_crash_leaves_no_second_copy)
 		outbox_find(restarted, item->id.text, &error);
 	ck_assert_str_eq(found->state, "uncertain");
 	assert_stage(restarted, &one, "uncertain");
+}
+END_TEST
+
+/* The connection was lost at the COMMIT of a claim, which was done or was not;
+ * in either case the item waits, as if nobody had tried. */
+START_TEST(a_claim_that_nobody_knows_of)
+{
+	g_autoptr(db) db = office_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct reply ack = draft(db, "acknowledgement");
+	struct outbox_item item = envelope(&ack);
+	assert_ok(outbox_queue(db, &item, NOW, &error));
+	for (int round = 0; round < 2; round++) {
+		g_autoptr(GPtrArray) lost = NULL;
+		assert_ok(outbox_claim(db, 1, NOW, &lost, &error));
+		ck_assert_uint_eq(lost->len, 1);
+		for (int times = 0; times < 2; times++)
+			assert_ok(outbox_unclaim(db, lost, &error));
+		assert_stage(db, &ack, "queued");
+		g_autoptr(outbox_item) now =
+			outbox_find(db, item.id.text, &error);
+		ck_assert_str_eq(now->state, "queued");
+		ck_assert_int_eq(now->attempts, 0);
+	}
+}
+END_TEST
+
+/* Somebody approved it; the acknowledgements of a flood wait, though they were
+ * there first, and it was tried before. */
+START_TEST(an_answer_goes_first)
+{
+	g_autoptr(db) db = office_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct outbox_settlement later = { OUTBOX_RETRY, "451 later",
+		NOW + 9 * SECOND };
+	struct outbox_item acks[3];
+	for (size_t i = 0; i < G_N_ELEMENTS(acks); i++) {
+		struct reply ack = draft(db, "acknowledgement");
+		acks[i] = envelope(&ack);
+		assert_ok(outbox_queue(db, &acks[i], NOW, &error));
+	}
+	struct reply reply = draft(db, "answer");
+	assert_ok(reply_submit(db, reply.id.text, "anna", NOW, &error));
+	struct approval approval = { &reply, envelope(&reply) };
+	assert_ok(db_run_tx(db, approve_and_queue, &approval, &error));
+	g_autoptr(GPtrArray) first = NULL;
+	assert_ok(outbox_claim(db, 1, NOW, &first, &error));
+	const struct outbox_item *item = first->pdata[0];
+	ck_assert_str_eq(item->id.text, approval.item.id.text);
+	assert_ok(outbox_settle(db, item->id.text, &later, NOW, &error));
+	g_autoptr(GPtrArray) second = NULL;
+	assert_ok(outbox_claim(db, 1, NOW, &second, &error));
+	item = second->pdata[0];
+	ck_assert_str_eq(item->id.text, acks[0].id.text);
+	g_autoptr(GPtrArray) rest = NULL;
+	assert_ok(outbox_claim(db, 9, NOW + 9 * SECOND, &rest, &error));
+	ck_assert_uint_eq(rest->len, 3);
+	item = rest->pdata[0];
+	ck_assert_str_eq(item->id.text, approval.item.id.text);
 }
 END_TEST
 
@@ -371,7 +442,8 @@ START_TEST(what_is_not_sent_is_listed)
 		items[i] = envelope(&reply);
 		assert_ok(outbox_queue(db, &items[i], NOW, &error));
 	}
-	g_autoptr(GPtrArray) claimed = outbox_claim(db, 3, NOW, &error);
+	g_autoptr(GPtrArray) claimed = NULL;
+	assert_ok(outbox_claim(db, 3, NOW, &claimed, &error));
 	ck_assert_uint_eq(claimed->len, 3);
 	assert_ok(outbox_settle(db, items[1].id.text, &sent, NOW, &error));
 	assert_ok(outbox_settle(db, items[2].id.text, &sent, NOW, &error));
@@ -419,6 +491,8 @@ int main(void)
 	databases_add(tcase, out_and_back);
 	databases_add(tcase, a_person_decides);
 	databases_add(tcase, a_crash_leaves_no_second_copy);
+	databases_add(tcase, a_claim_that_nobody_knows_of);
+	databases_add(tcase, an_answer_goes_first);
 	databases_add(tcase, what_is_not_sent_is_listed);
 	databases_add(tcase, only_mail_is_mailed);
 	suite_add_tcase(suite, tcase);
