@@ -6,11 +6,14 @@
 #include <string.h>
 
 #include "others_data.h"
+#include "plaint/base/utf8.h"
 #include "plaint/casework/work.h"
 #include "plaint/facts/match.h"
 #include "plaint/store/customer.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/reading.h"
+#include "plaint/wire/document_json.h"
+#include "plaint/wire/wire.h"
 
 void answer_to_clear(struct answer_to *to)
 {
@@ -64,8 +67,7 @@ static bool letters_address(struct db *db, const char *casefile_id,
 	return true;
 }
 
-/* Where we wrote to already: the acknowledgement went to the address the
- * letter asked replies to. */
+/* Where we wrote to already. */
 static void replies_address(
 	const GPtrArray *replies, const struct reply *old, struct answer_to *to)
 {
@@ -77,6 +79,77 @@ static void replies_address(
 			!is_failed(reply))
 			to_set(to, reply->to_name, reply->to_address);
 	}
+}
+
+/* --- where a letter asks for replies ----------------------------------- */
+
+static char *reading_asks(const struct reading *reading)
+{
+	struct document_kept kept = { reading->json, reading->text,
+		reading->quoted_text };
+	json_t *json = document_kept_json(&kept, NULL);
+	char *address = g_strdup(wire_text(json, "reply_to"));
+	json_decref(json);
+	if (g_ascii_strcasecmp(address, reading->from_address) == 0)
+		address[0] = '\0';
+	return address;
+}
+
+char *answer_asked_address(
+	struct db *db, const char *casefile_id, GError **error)
+{
+	g_autoptr(GPtrArray) letters =
+		letter_list_of_casefile(db, casefile_id, error);
+	for (guint i = letters == NULL ? 0 : letters->len; i > 0; i--) {
+		const struct letter *letter = letters->pdata[i - 1];
+		g_autoptr(reading) reading =
+			reading_find(db, letter->id.text, NULL);
+		g_autofree char *asked =
+			reading != NULL ? reading_asks(reading) : NULL;
+		if (asked != NULL && asked[0] != '\0')
+			return g_steal_pointer(&asked);
+	}
+	return NULL;
+}
+
+/* By somebody else's word than that of letters, which anybody may write. */
+static bool is_surely_theirs(struct db *db, const char *customer_id,
+	const char *address, bool *theirs_out, GError **error)
+{
+	g_autofree char *folded = utf8_fold(address);
+	g_autoptr(GPtrArray) contacts =
+		customer_contacts(db, customer_id, error);
+	*theirs_out = false;
+	for (guint i = 0; contacts != NULL && i < contacts->len; i++) {
+		const struct customer_contact *contact = contacts->pdata[i];
+		*theirs_out |= strcmp(contact->kind, "email") == 0 &&
+			       strcmp(contact->source, "letter") != 0 &&
+			       strcmp(contact->folded, folded) == 0;
+	}
+	return contacts != NULL;
+}
+
+/* Whoever writes under a customer's address and has the answer sent to their
+ * own would read what is the customer's. */
+static bool asked_address(struct db *db, const struct casefile *casefile,
+	const GPtrArray *replies, struct answer_to *to, GError **error)
+{
+	GError *cause = NULL;
+	bool theirs = false;
+	g_autofree char *asked =
+		answer_asked_address(db, casefile->id.text, &cause);
+	if (cause != NULL) {
+		g_propagate_error(error, cause);
+		return false;
+	}
+	if (asked == NULL || has_failed(replies, asked))
+		return true;
+	if (!is_surely_theirs(
+		    db, casefile->customer_id.text, asked, &theirs, error))
+		return false;
+	if (theirs)
+		to_set(to, NULL, asked);
+	return true;
 }
 
 static bool contacts_address(struct db *db, const char *customer_id,
@@ -102,7 +175,7 @@ static bool customer_address(struct db *db, const struct casefile *casefile,
 {
 	const char *id = casefile->id.text;
 	g_autoptr(GPtrArray) replies = reply_list(db, id, error);
-	if (replies == NULL)
+	if (replies == NULL || !asked_address(db, casefile, replies, to, error))
 		return false;
 	replies_address(replies, old, to);
 	return (to->address != NULL ||

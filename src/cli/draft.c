@@ -36,7 +36,9 @@ static const struct cli_usage usage = {
 	.summary =
 		"Write the answer to a case, or write the one in preparation "
 		"anew.\nThe words go into a template; the whole reply is "
-		"printed.",
+		"printed.  It goes where the letter asks\nfor replies if "
+		"that is known to be the customer's, else where the letter "
+		"came from.",
 	.example = "  plaint draft 2026-000123 --text 'We refund 148.50 UAH.'\n"
 		   "  plaint draft 2026-000123 --file answer.txt --language uk",
 	.entries = entries,
@@ -70,6 +72,14 @@ static void tell(struct case_command *command)
 		return;
 	print_reply(reply);
 	putchar('\n');
+	g_autofree char *asked = answer_asked_address(
+		command->office.db, reply->casefile_id.text, NULL);
+	if (asked == NULL || g_ascii_strcasecmp(asked, reply->to_address) == 0)
+		return;
+	g_autofree char *safe = print_safe(asked);
+	printf("The letter asks for replies to %s, which is not known to be "
+	       "this customer's: --to, if you know that it is.\n",
+		safe);
 }
 
 int command_draft(int argc, char **argv)

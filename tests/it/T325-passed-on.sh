@@ -197,6 +197,13 @@ ok "who wrote a letter is shown" try_for 30 \
 	shown "from Ivan <ivan@customer.example>: Gas meter"
 ok "and where they ask for replies to" \
 	shown "asks for replies to alesia@customer.example"
+DRAFTED=$(plaint draft "$(number_of elsewhere@c)" --text 'It is mended.' \
+	--as anna)
+ok "who is a stranger is not sent the answer" \
+	grep -q '^To: .*<ivan@customer.example>' <<<"$DRAFTED"
+ok "the writer of the answer is told of the wish" grep -q \
+	'asks for replies to alesia@customer.example, which is not known' \
+	<<<"$DRAFTED"
 ok "an orderly stop" serve_stop
 ok "all is verified" plaint verify
 finish

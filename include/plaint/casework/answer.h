@@ -65,6 +65,14 @@ bool answer_draft(struct db *db, const struct answer_context *context,
 	const struct answer_draft *draft, int64_t now_utc_us,
 	struct id *reply_id_out, GError **error);
 
+/* Where the letters of a case ask for replies (Reply-To; the newest that does),
+ * if it is not where they came from; caller frees.  NULL without an error:
+ * nowhere.  An answer goes there by itself only when the address is the
+ * customer's by the operator's list or by a signed mail of ours that was
+ * answered from there: a letter itself may ask for anything. */
+char *answer_asked_address(
+	struct db *db, const char *casefile_id, GError **error);
+
 /* The answer of the case that is not out yet (drafted, submitted, approved);
  * STORE_ERROR_MISSING when there is none. */
 struct reply *answer_find(struct db *db, const char *number, GError **error);

@@ -1,7 +1,9 @@
 /* Answers from draft to outbox, and acknowledgements, on real databases. */
 #include "check_main.h"
 #include "desk.h"
+#include "plaint/store/customer.h"
 #include "plaint/store/reading.h"
+#include "plaint/wire/document_json.h"
 
 static int64_t drafted_at = NOW;
 
@@ -486,6 +488,64 @@ START_TEST(an_address_that_failed_is_not_taken_again)
 }
 END_TEST
 
+static void write_letter(struct desk *desk, int n, const char *reply_to)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	struct id letter = stock_letter(desk->db, n);
+	document_set(&document->from.address, "ivan@customer.example");
+	document_set(&document->reply_to, reply_to);
+	g_autofree char *json = document_keep(document, false);
+	assert_ok(reading_put(
+		desk->db, letter.text, document, json, NOW, &error));
+	assert_ok(letter_register(
+		desk->db, letter.text, desk->case_id.text, &error));
+}
+
+static void draft_goes_to(struct desk *desk, const char *address)
+{
+	g_autoptr(reply) reply = draft_to(desk, NULL, NULL);
+	ck_assert_str_eq(reply->to_address, address);
+	stock_run(desk->db, "DELETE FROM reply WHERE kind = 'answer'");
+}
+
+/* A letter asks for replies elsewhere, which may be a stranger's wish. */
+START_TEST(where_a_letter_asks_for_replies)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	struct customer_identity ivan = { .email = "ivan@customer.example" };
+	struct customer_identity home = { .email = "ivan@home.example" };
+	struct answer_recipient from = { "Ivan", "ivan@customer.example" };
+	struct id id;
+	desk_open(&desk, _i);
+	assert_ok(customer_ensure(desk.db, &ivan, NOW, &id, &error));
+	ck_assert_int_eq(
+		db_exec(desk.db, "UPDATE casefile SET customer_id = $1",
+			DB_VALUES(db_text(id.text)), &error),
+		1);
+	write_letter(&desk, 1, "ivan@customer.example");
+	ck_assert_ptr_null(
+		answer_asked_address(desk.db, desk.case_id.text, &error));
+	assert_ok(answer_acknowledge(
+		desk.db, &desk.context, &desk.casefile, &from, NOW, &error));
+	write_letter(&desk, 2, "Ivan@home.example");
+	write_letter(&desk, 3, "");
+	g_autofree char *asked =
+		answer_asked_address(desk.db, desk.case_id.text, &error);
+	ck_assert_str_eq(asked, "Ivan@home.example");
+	draft_goes_to(&desk, "ivan@customer.example");
+	/* A letter said so, once. */
+	assert_ok(customer_learn(desk.db, id.text, &home, &error));
+	draft_goes_to(&desk, "ivan@customer.example");
+	/* Whoever reads mail there answered one of ours. */
+	assert_ok(customer_verify_email(
+		desk.db, id.text, "ivan@home.example", &error));
+	draft_goes_to(&desk, "Ivan@home.example");
+	desk_close(&desk);
+}
+END_TEST
+
 /* One text for many does not take the place of what a colleague wrote for
  * one. */
 START_TEST(what_others_write_is_spared)
@@ -621,6 +681,7 @@ int main(void)
 	databases_add(tcase, a_letter_that_came_before_does_not);
 	databases_add(tcase, a_chosen_address_is_kept);
 	databases_add(tcase, an_address_that_failed_is_not_taken_again);
+	databases_add(tcase, where_a_letter_asks_for_replies);
 	databases_add(tcase, what_others_write_is_spared);
 	databases_add(tcase, what_waits_to_be_sent_can_be_taken_back);
 	databases_add(tcase, what_is_being_sent_cannot_be_taken_back);
