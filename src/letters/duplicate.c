@@ -7,6 +7,10 @@
 
 #include "plaint/base/utf8.h"
 
+enum {
+	PREFIX_MOST = 5 /* letters */
+};
+
 static const int64_t window_us =
 	(int64_t)DUPLICATE_WINDOW_DAYS * 24 * 3600 * 1000000;
 
@@ -20,20 +24,6 @@ static bool is_within_window(
 {
 	int64_t apart = a->received_utc_us - b->received_utc_us;
 	return apart <= window_us && apart >= -window_us;
-}
-
-enum duplicate_verdict duplicate_judge(const struct duplicate_mark *fresh,
-	const struct duplicate_mark *known, bool is_open)
-{
-	if (!is_same(fresh->content_hash, known->content_hash))
-		return DUPLICATE_NONE;
-	if (is_same(fresh->message_id, known->message_id))
-		return DUPLICATE_SAME;
-	if (is_open && is_same(fresh->sender, known->sender) &&
-		g_strcmp0(fresh->in_reply_to, known->in_reply_to) == 0 &&
-		is_within_window(fresh, known))
-		return DUPLICATE_SENT_AGAIN;
-	return DUPLICATE_NONE;
 }
 
 /* Programs wrap, indent and decorate the same words differently. */
@@ -89,6 +79,47 @@ static GString *reading_form(const char *text)
 		g_string_append_unichar(form, character);
 	}
 	return form;
+}
+
+/* Programs put one before what is sent once more: "Re:", "Fwd:", "Відп:". */
+static const char *without_prefixes(const char *subject)
+{
+	for (;;) {
+		const char *at = subject;
+		while (g_unichar_isalpha(g_utf8_get_char(at)))
+			at = g_utf8_next_char(at);
+		if (at == subject || *at != ':' ||
+			g_utf8_strlen(subject, at - subject) > PREFIX_MOST)
+			return subject;
+		subject = at + 1;
+		while (*subject == ' ')
+			subject++;
+	}
+}
+
+static bool is_other_subject(const char *a, const char *b)
+{
+	g_autoptr(GString) one = reading_form(a == NULL ? "" : a);
+	g_autoptr(GString) two = reading_form(b == NULL ? "" : b);
+	const char *first = without_prefixes(one->str);
+	const char *second = without_prefixes(two->str);
+	return first[0] != '\0' && second[0] != '\0' &&
+	       strcmp(first, second) != 0;
+}
+
+enum duplicate_verdict duplicate_judge(const struct duplicate_mark *fresh,
+	const struct duplicate_mark *known, bool is_open)
+{
+	if (!is_same(fresh->content_hash, known->content_hash))
+		return DUPLICATE_NONE;
+	if (is_same(fresh->message_id, known->message_id))
+		return DUPLICATE_SAME;
+	if (is_open && is_same(fresh->sender, known->sender) &&
+		g_strcmp0(fresh->in_reply_to, known->in_reply_to) == 0 &&
+		is_within_window(fresh, known) &&
+		!is_other_subject(fresh->subject, known->subject))
+		return DUPLICATE_SENT_AGAIN;
+	return DUPLICATE_NONE;
 }
 
 static gint compare_text(gconstpointer a, gconstpointer b)

@@ -16,7 +16,8 @@ bool twins_judge(struct db *db, const struct letter *letter,
 	struct letter_twin **of_out, GError **error)
 {
 	struct duplicate_mark fresh = { looks->message_id, looks->content.hex,
-		looks->sender, letter->received_utc_us, looks->in_reply_to };
+		looks->sender, letter->received_utc_us, looks->in_reply_to,
+		looks->subject };
 	struct letter_marks marks = { letter->id.text, looks->message_id,
 		looks->content.hex, looks->sender };
 	*verdict_out = DUPLICATE_NONE;
@@ -27,7 +28,7 @@ bool twins_judge(struct db *db, const struct letter *letter,
 		const struct letter_twin *twin = twins->pdata[i];
 		struct duplicate_mark known = { twin->message_id,
 			twin->content_hash, twin->sender, twin->received_utc_us,
-			twin->in_reply_to };
+			twin->in_reply_to, twin->subject };
 		*verdict_out =
 			duplicate_judge(&fresh, &known, is_open(twin->stage));
 		if (*verdict_out != DUPLICATE_NONE)

@@ -259,6 +259,7 @@ static const struct column twin_columns[] = {
 	TWIN(COLUMN_TEXT, content_hash, "document"),
 	TWIN(COLUMN_TEXT, sender, "document"),
 	TWIN(COLUMN_TEXT, in_reply_to, "document"),
+	TWIN(COLUMN_TEXT, subject, "document"),
 	COLUMN_END,
 };
 

@@ -6,7 +6,9 @@
  *   same        other    any     a new letter: some programs repeat ids
  *   other, none same     same    a duplicate: another mailbox, or sent again,
  *                                if both answer the same mail or none: "Yes"
- *                                to two questions is two answers
+ *                                to two questions is two answers; and unless
+ *                                their subjects differ: "See above" about two
+ *                                accounts is two letters
  *   anything else                a new letter
  *
  * A letter without Message-ID is ordinary.  One without sender (a scan) is
@@ -31,6 +33,7 @@ struct duplicate_mark {
 	const char *sender;	  /* duplicate_sender; "" when none */
 	int64_t received_utc_us;
 	const char *in_reply_to; /* "" when none */
+	const char *subject;	 /* "" when none: it may be any */
 };
 
 /* Somebody who writes the same words again after this long complains again.

@@ -7,8 +7,9 @@
 #include "plaint/text/similar.h"
 
 struct looks {
-	const char *message_id; /* the document's, as is the next */
+	const char *message_id; /* the document's, as are the next two */
 	const char *in_reply_to;
+	const char *subject;
 	char *sender;		  /* duplicate_sender, owned */
 	struct hash content;	  /* duplicate_content_hash */
 	struct similar_mark mark; /* of its text */

@@ -113,6 +113,7 @@ struct letter_twin {
 	const char *content_hash;
 	const char *sender;
 	const char *in_reply_to;
+	const char *subject;
 };
 typedef struct letter_twin letter_twin;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(letter_twin, g_free)

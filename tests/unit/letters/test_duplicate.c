@@ -53,6 +53,20 @@ START_TEST(verdicts)
 		{ { "b@x", "h1", "o@x", 0, "q1@us" },
 			{ "a@x", "h1", "o@x", 0, "q1@us" }, true,
 			DUPLICATE_SENT_AGAIN },
+		/* The text is about what the subject says. */
+		{ { "b@x", "h1", "o@x", 0, "", "Рахунок 1002" },
+			{ "a@x", "h1", "o@x", 0, "", "Рахунок 1001" }, true,
+			DUPLICATE_NONE },
+		{ { "b@x", "h1", "o@x", 0, "", "Fwd: Відп: рахунок  1001" },
+			{ "a@x", "h1", "o@x", 0, "", "Рахунок 1001" }, true,
+			DUPLICATE_SENT_AGAIN },
+		{ { "b@x", "h1", "o@x", 0, "", "Re:" },
+			{ "a@x", "h1", "o@x", 0, "", "Рахунок 1001" }, true,
+			DUPLICATE_SENT_AGAIN },
+		/* A list wrote its name into it. */
+		{ { "a@x", "h1", "o@x", 0, "", "[list] Bill" },
+			{ "a@x", "h1", "o@x", 0, "", "Bill" }, true,
+			DUPLICATE_SAME },
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
 		ck_assert_msg(duplicate_judge(&rows[i].fresh, &rows[i].known,
