@@ -327,7 +327,9 @@ bool document_is_read_in_part(const struct document *document)
 		"html_cut", "html_thinned", "multipart_broken", "archive_cut",
 		"archive_broken", "attachments_cut", "file_broken",
 		"file_unread", "tnef_broken", "smime_unread",
-		"bytes_undecodable", "file_missing" };
+		"bytes_undecodable", "file_missing", "file_alone",
+		"page_damaged", "page_refused", "page_partly_read", "page_late",
+		"pages_cut" };
 
 	return has_warning_of(document, codes, G_N_ELEMENTS(codes));
 }

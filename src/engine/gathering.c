@@ -221,6 +221,11 @@ static bool is_too_late(const struct look *look, const struct waiting *waiting)
 	return strcmp(waiting->letter->id.text, look->paired) <= 0;
 }
 
+static bool is_cut(const struct waiting *waiting)
+{
+	return document_has_warning(waiting->document, "pages_cut");
+}
+
 /* How many files were decided on; 0: it must wait. */
 static guint look_at_stack(struct look *look, guint at)
 {
@@ -246,15 +251,19 @@ static guint look_at_stack(struct look *look, guint at)
 	}
 	if (second->document == NULL)
 		return 0;
+	const char *why_not = "the two stacks are not of one size";
 	g_autoptr(GArray) places =
 		batch_interleave((int)first->document->pages->len,
 			(int)second->document->pages->len, true);
-	if (places != NULL) {
+	if (is_cut(first) || is_cut(second)) {
+		/* The first back would be another sheet's than the last. */
+		why_not = "a stack has more pages than are read";
+	} else if (places != NULL) {
 		decide_stacks(look, at, places);
 		return 2;
 	}
-	decide_half(look, at, at, "the two stacks are not of one size");
-	decide_half(look, at + 1, at + 1, "the two stacks are not of one size");
+	decide_half(look, at, at, why_not);
+	decide_half(look, at + 1, at + 1, why_not);
 	return 2;
 }
 

@@ -223,9 +223,10 @@ static struct document *file_read_pages(
 	if (ocr->wishes)
 		pages = ocr->wish_count;
 	if (pages > ocr->limits.pages) {
-		pages = ocr->limits.pages;
 		document_warn(document, "pages_cut",
-			"only the first %d pages are read", pages);
+			"page %d is the last that is read, of %d",
+			ocr->limits.pages, pages);
+		pages = ocr->limits.pages;
 	}
 	g_autoptr(GError) failure = NULL;
 	if (read_pages(ocr, file, pages, document, &failure) == 0) {

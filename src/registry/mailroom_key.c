@@ -23,6 +23,23 @@ static void set_trust(struct page *page, const char *trust)
 	g_ptr_array_set_size(page->words, 0);
 }
 
+/* Nor is anything missing on it (page 0: on any). */
+static void drop_warnings(struct document *document, int page)
+{
+	static const char *const codes[] = { "page_damaged", "page_refused",
+		"page_partly_read", "page_late", NULL };
+	g_autofree char *begin = g_strdup_printf("page %d", page);
+	size_t length = page > 0 ? strlen(begin) : 0;
+	for (guint i = document->warnings->len; i > 0; i--) {
+		const struct warning *warning =
+			document->warnings->pdata[i - 1];
+		if (g_strv_contains(codes, warning->code) &&
+			strncmp(warning->detail, begin, length) == 0 &&
+			!(page > 0 && g_ascii_isdigit(warning->detail[length])))
+			g_ptr_array_remove_index(document->warnings, i - 1);
+	}
+}
+
 /* The text stands on the first page: parts of a letter are put together from
  * its pages. */
 static void key_letter(struct mailroom_letter *of, const char *text)
@@ -38,6 +55,7 @@ static void key_letter(struct mailroom_letter *of, const char *text)
 	document_set(&document->text, text);
 	document_set(&document->body_text, text);
 	document->class = DOCUMENT_LETTER;
+	drop_warnings(document, 0);
 }
 
 /* The others stay as they were read. */
@@ -50,6 +68,7 @@ static void key_page(struct mailroom_letter *of, guint at, const char *text)
 		g_array_append_val(all, i);
 	document_set(&page->text, text);
 	set_trust(page, "keyed");
+	drop_warnings(document, (int)at + 1);
 	of->document = batch_document(document, all);
 	document_free(document);
 }

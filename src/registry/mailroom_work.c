@@ -7,7 +7,6 @@
 #include "danger.h"
 #include "expert.h"
 #include "plaint/casework/case_terms.h"
-#include "plaint/casework/matching.h"
 #include "plaint/casework/tell.h"
 #include "plaint/casework/terms.h"
 #include "plaint/casework/work.h"
@@ -20,6 +19,7 @@
 #include "plaint/store/reading.h"
 #include "plaint/store/reply.h"
 #include "plaint/wire/document_json.h"
+#include "standing.h"
 #include "understood.h"
 
 /* --- loading ------------------------------------------------------------- */
@@ -220,13 +220,13 @@ static bool set_view(const struct mailroom_work *work,
 {
 	struct understanding *u = registration->understanding;
 	int64_t now_utc_us = work->act->now_utc_us;
-	g_auto(matching) matching = { 0 };
-	if (!expert_settle(work->act->mailroom.rules, work->db, u, now_utc_us,
-		    error) ||
-		!matching_find(work->db, registration->document, u, now_utc_us,
-			&matching, error) ||
-		!matching_keep(work->db, casefile->id.text, &matching,
-			now_utc_us, error))
+	const struct rules *rules = work->act->mailroom.rules;
+	g_auto(standing) standing = { 0 };
+	if (!standing_find_again(rules, work->db, registration, casefile,
+		    now_utc_us, &standing, error) ||
+		!expert_settle(rules, work->db, u, now_utc_us, error) ||
+		!standing_keep(
+			work->db, casefile, &standing, now_utc_us, error))
 		return false;
 	g_autofree char *flags = understood_flags(u);
 	g_autofree char *reasons = reasons_keep(u->reasons);
@@ -234,21 +234,20 @@ static bool set_view(const struct mailroom_work *work,
 	const struct paper_facts *facts = registration->facts;
 	bool is_placed = casefile->owner[0] != '\0' || facts->is_sheet;
 	/* As at registration: a folder's department for what is not sure. */
-	const struct routing *routing =
-		topics_routing(work->act->mailroom.rules->topics);
+	const struct routing *routing = topics_routing(rules->topics);
 	bool is_hinted = u->triage &&
 			 routing_department(routing, facts->department) != NULL;
 	struct casefile_view view = {
 		.kind = letter_kind_name(u->kind),
 		.topic = u->topic,
 		.confidence = u->confidence,
-		.language = understood_language(work->act->mailroom.rules, u),
+		.language = understood_language(rules, u),
 		.department = is_placed	  ? casefile->department
 			      : is_hinted ? facts->department
 					  : u->department,
 		.priority = u->priority,
-		.customer_id = matching.customer_id.text[0] != '\0'
-				       ? matching.customer_id
+		.customer_id = standing.matching.customer_id.text[0] != '\0'
+				       ? standing.matching.customer_id
 				       : casefile->customer_id,
 		.flags = flags,
 		.reasons = reasons,

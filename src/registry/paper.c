@@ -185,6 +185,30 @@ static void keep_one(const struct rules *rules,
 	paper_facts_fill(rules, registration, file_at(paper, 0), batch);
 }
 
+/* What follows the last page that was read is in no letter: the letter with
+ * that page says so or, when a sheet was the last, the last letter. */
+static void tell_cut(struct document *whole, const struct batch_plan *plan)
+{
+	static const char code[] = "pages_cut";
+	const struct batch_letter *last =
+		plan->letters->len > 0
+			? plan->letters->pdata[plan->letters->len - 1]
+			: NULL;
+	if (last == NULL || !document_has_warning(whole, code))
+		return;
+	for (guint i = 0; i < plan->letters->len; i++) {
+		const struct batch_letter *letter = plan->letters->pdata[i];
+		g_autoptr(document) of = batch_document(whole, letter->pages);
+		if (document_has_warning(of, code))
+			return;
+	}
+	guint page = g_array_index(last->pages, guint, last->pages->len - 1);
+	document_warn(whole, code,
+		"page %u is the last of this letter that "
+		"was read",
+		page + 1);
+}
+
 void paper_prepare(const struct rules *rules, struct registration *registration)
 {
 	struct paper *paper = registration->paper;
@@ -200,6 +224,7 @@ void paper_prepare(const struct rules *rules, struct registration *registration)
 	paper_mark_pages(document, &settings);
 	g_autoptr(batch_plan) plan = batch_plan_new(document, &settings);
 	note_drops(registration, plan);
+	tell_cut(document, plan);
 	if (paper->is_gathering || plan->letters->len == 0)
 		paper_facts_fill(rules, registration, file_at(paper, 0), NULL);
 	else if (plan->letters->len == 1)

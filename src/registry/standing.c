@@ -17,14 +17,15 @@ void standing_clear(struct standing *standing)
 	g_clear_pointer(&standing->earlier, g_ptr_array_unref);
 }
 
-static void settle(const struct rules *rules, struct registration *registration,
-	const struct standing *standing)
+static void settle(const struct rules *rules,
+	const struct registration *registration,
+	const struct standing *standing, bool is_repeat)
 {
 	const char *flags[FLAGS_MOST] = { NULL };
 	size_t count = 0;
 	if (standing->matching.others_number != NULL)
 		flags[count++] = "third_party_data";
-	if (standing->earlier->len > 0)
+	if (is_repeat)
 		flags[count++] = REPEATS_FLAG;
 	if (document_is_sealed(registration->document))
 		flags[count++] = "sealed";
@@ -46,7 +47,23 @@ bool standing_find(const struct rules *rules, struct db *db,
 		out->matching.customer_id.text, u->topic, now_utc_us, error);
 	if (out->earlier == NULL)
 		return false;
-	settle(rules, registration, out);
+	settle(rules, registration, out, out->earlier->len > 0);
+	return true;
+}
+
+bool standing_find_again(const struct rules *rules, struct db *db,
+	const struct registration *registration,
+	const struct casefile *casefile, int64_t now_utc_us,
+	struct standing *out, GError **error)
+{
+	g_auto(GStrv) flags = g_strsplit(casefile->flags, " ", -1);
+	out->earlier = g_ptr_array_new();
+	if (!matching_find(db, registration->document,
+		    registration->understanding, now_utc_us, &out->matching,
+		    error))
+		return false;
+	settle(rules, registration, out,
+		g_strv_contains((const char *const *)flags, REPEATS_FLAG));
 	return true;
 }
 

@@ -24,6 +24,13 @@ bool standing_find(const struct rules *rules, struct db *db,
 	struct registration *registration, int64_t now_utc_us,
 	struct standing *out, GError **error);
 
+/* The same for the first letter of a case that is there: what was a repeat
+ * stays one, of the same cases. */
+bool standing_find_again(const struct rules *rules, struct db *db,
+	const struct registration *registration,
+	const struct casefile *casefile, int64_t now_utc_us,
+	struct standing *out, GError **error);
+
 /* Keep it with the case that was just registered. */
 bool standing_keep(struct db *db, const struct casefile *casefile,
 	const struct standing *standing, int64_t now_utc_us, GError **error);

@@ -103,6 +103,23 @@ ok "that says why it is alone" shows "$(case_with Зайва)" \
 	"any(w['detail'] == 'its other stack could not be read'
 		for l in d['letters'] for w in l['document']['warnings'])"
 
+# More sheets than are read: whose backs are whose, nobody can tell.
+many() { # WORD PAGES: a letter and blank pages
+	local i
+	letter "$1"
+	for ((i = 1; i < $2; i++)); do next; blank; done
+}
+many Довга 201 | scan stacks long-fronts.tif --one-bit
+many Спинна 200 | scan stacks long-backs.tif --one-bit
+ok "a stack of very many sheets" try_for 120 is_in_case Довга
+ok "is paired with none" try_for 60 is_in_case Спинна
+ok "and a letter of which pages are missing says so" \
+	shows "$(case_with Довга)" "'read_in_part' in d['flags'] and
+	['page 200 is the last that is read, of 201',
+		'a stack has more pages than are read'] ==
+	[w['detail'] for l in d['letters'] for w in l['document']['warnings']
+		if w['code'] in ('pages_cut', 'file_alone')]"
+
 # A long file and a short one; a number for the second time; one too few.
 for ((i = 0; i < 40; i++)); do letter Повільна; next; done |
 	scan series slow_001.tif

@@ -114,6 +114,9 @@ static const struct {
 	{ "file_locked", true, false },
 	{ "tnef_broken", false, true },
 	{ "headers_only", false, true },
+	{ "page_damaged", false, true },
+	{ "page_blank", false, false },
+	{ "pages_cut", false, true },
 	{ "charset_detected", false, false },
 	{ "smime_signed", false, false },
 };

@@ -218,7 +218,7 @@ START_TEST(documents_of_pages)
 	g_autoptr(document) from = document_of("tces");
 	document_warn(from, "page_late", "page %d took too long", 2);
 	document_warn(from, "page_late", "page %d took too long", 4);
-	document_warn(from, "pages_cut", "only the first 4 pages are read");
+	document_warn(from, "pages_cut", "page 4 is the last that is read, of 9");
 	((struct page *)from->pages->pdata[1])->rotation = 90;
 	GArray *pages = g_array_new(FALSE, FALSE, sizeof(guint));
 	const guint wanted[] = { 2, 1 };

@@ -80,6 +80,9 @@ static bool key(
 	return mailroom_key(act, &how, error);
 }
 
+/* What reading them told of, on the first page. */
+static const char *scans_warn;
+
 /* A scan of so many pages, each with a word of its own, set aside. */
 static struct id add_scan(const struct room *room, const char *const *words)
 {
@@ -109,6 +112,8 @@ static struct id add_scan(const struct room *room, const char *const *words)
 				*words));
 		document_set(&page->trust, "straight_through");
 	}
+	if (scans_warn != NULL)
+		document_warn(document, scans_warn, "page 1: a test");
 	json_t *json = document_to_json(document, false);
 	char *text = json_dumps(json, JSON_COMPACT);
 	struct id id;
@@ -471,6 +476,42 @@ static void two_clerks_key_one_letter(const struct room *room)
 	assert_ok(mailroom_key(&other, &how, &error));
 }
 
+static void is_in_part(const struct room *room, const struct id *id, bool is)
+{
+	g_autoptr(letter) letter = letter_find(room->db, id->text, NULL);
+	g_autoptr(casefile) casefile =
+		casefile_find(room->db, letter->casefile_id.text, NULL);
+	ck_assert_msg((strstr(casefile->flags, "read_in_part") != NULL) == is,
+		"%s", casefile->flags);
+}
+
+/* A page that is missing stays missing, whatever is done with the others; one
+ * that a person typed is whole. */
+static void what_is_missing_is_told(const struct room *room)
+{
+	g_autoptr(GError) error = NULL;
+	const char *const words[] = { "Перша", "Друга", NULL };
+	struct mailroom_keying second = { "Чекаю грошей.", 2, false };
+	struct mailroom_keying first = { "Поверніть гроші.", 1, false };
+	scans_warn = "file_missing";
+	struct id gap = add_scan(room, words);
+	scans_warn = "page_damaged";
+	struct id torn = add_scan(room, words);
+	scans_warn = NULL;
+	struct mailroom_act act = act_on(room, &gap);
+	assert_ok(mailroom_key(&act, &second, &error));
+	is_in_part(room, &gap, true);
+	assert_ok(mailroom_accept(&act, &error));
+	is_in_part(room, &gap, true);
+	assert_ok(key(&act, "Поверніть гроші. Чекаю.", &error));
+	is_in_part(room, &gap, true);
+	act = act_on(room, &torn);
+	assert_ok(mailroom_key(&act, &second, &error));
+	is_in_part(room, &torn, true);
+	assert_ok(mailroom_key(&act, &first, &error));
+	is_in_part(room, &torn, false);
+}
+
 static void refusals(const struct room *room)
 {
 	g_autoptr(GError) error = NULL;
@@ -521,6 +562,7 @@ START_TEST(acts)
 	the_day_is_put_right(&room);
 	a_text_without_pages_stays(&room);
 	two_clerks_key_one_letter(&room);
+	what_is_missing_is_told(&room);
 	a_stamp_seen_later_counts(&room);
 	parted_letters_have_their_stamps(&room);
 	refusals(&room);
