@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "letter_file.h"
 #include "plaint/base/clock.h"
+#include "plaint/base/fd.h"
 #include "plaint/base/log.h"
 #include "plaint/casework/learning.h"
 #include "rules_dir.h"
@@ -211,6 +212,29 @@ static struct topics *load_topics(const struct cli *cli, GError **error)
 		       : NULL;
 }
 
+/* Nothing would be a complaint about nothing. */
+static bool says_something(
+	const struct document *document, const char *path, GError **error)
+{
+	const char *const said[] = { document->subject, document->text,
+		document->quoted_text, document->signature };
+	for (size_t i = 0; i < G_N_ELEMENTS(said); i++) {
+		const char *at = said[i];
+		while (g_unichar_isspace(g_utf8_get_char(at)))
+			at = g_utf8_next_char(at);
+		if (*at != '\0')
+			return true;
+	}
+	for (guint i = 0; i < document->attachments->len; i++) {
+		const struct attachment *one = document->attachments->pdata[i];
+		if (one->text[0] != '\0')
+			return true;
+	}
+	g_set_error(error, BASE_ERROR, BASE_ERROR_INVALID,
+		"%s: there is no word in it", path);
+	return false;
+}
+
 int command_classify(int argc, char **argv)
 {
 	g_auto(cli) cli = { 0 };
@@ -226,7 +250,7 @@ int command_classify(int argc, char **argv)
 	if (topics == NULL)
 		return cli_fail(&cli, error);
 	g_autoptr(document) document = letter_file_read(cli.words[0], &error);
-	if (document == NULL)
+	if (document == NULL || !says_something(document, cli.words[0], &error))
 		return cli_fail(&cli, error);
 	struct day received;
 	if (!day_received(document, &received, &error))

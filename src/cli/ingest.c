@@ -35,8 +35,10 @@ static const struct cli_usage usage = {
 	.arguments = "FILE...",
 	.summary =
 		"Register letters from files: e-mail (.eml), TIFF, JPEG, PNG, "
-		"WebP, PDF.\nA file's kind is told by its content; a scan with "
-		"separator sheets is many letters.",
+		"WebP, PDF, text.\nA file's kind is told by its content; a "
+		"scan with separator sheets is many letters.\nWhatever text it "
+		"is, it becomes a letter; plaint mailroom discard takes back "
+		"what\nwas none.",
 	.example = "  plaint ingest letter.pdf --received 2026-03-01",
 	.entries = entries,
 	.shared = CLI_CONFIG | CLI_JSON,

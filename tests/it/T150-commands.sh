@@ -31,6 +31,10 @@ letter one >"$WORK/one.eml"
 chmod 644 "$WORK/one.eml"
 ok "a letter" plaint ingest "$WORK/one.eml"
 
+printf '\n \n' >"$WORK/blank.txt"
+ok "what says nothing is no complaint" fails_with "no word in it" \
+	"$PLAINT" classify "$WORK/blank.txt"
+
 # --- words ---------------------------------------------------------------------
 odd=$WORK/$'\xcf\xe8\xf1\xfc\xec\xee.eml'
 letter two >"$odd"
