@@ -218,7 +218,8 @@ START_TEST(documents_of_pages)
 	g_autoptr(document) from = document_of("tces");
 	document_warn(from, "page_late", "page %d took too long", 2);
 	document_warn(from, "page_late", "page %d took too long", 4);
-	document_warn(from, "pages_cut", "page 4 is the last that is read, of 9");
+	document_warn(
+		from, "pages_cut", "page 3 is the last that is read, of 9");
 	((struct page *)from->pages->pdata[1])->rotation = 90;
 	GArray *pages = g_array_new(FALSE, FALSE, sizeof(guint));
 	const guint wanted[] = { 2, 1 };
@@ -239,6 +240,9 @@ START_TEST(documents_of_pages)
 	ck_assert_str_eq(
 		((struct warning *)document->warnings->pdata[0])->detail,
 		"page 2 took too long");
+	ck_assert_str_eq(
+		((struct warning *)document->warnings->pdata[1])->detail,
+		"page 1 is the last that is read, of 9");
 }
 END_TEST
 
