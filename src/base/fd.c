@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "plaint/base/memory.h"
+
 G_DEFINE_QUARK(plaint - base - error, base_error)
 
 void fd_clear(int *fd)
@@ -129,7 +131,7 @@ GBytes *fd_read_whole(int fd, size_t limit_bytes, GError **error)
 		return NULL;
 	}
 	size_t length = (size_t)about.st_size;
-	g_autofree char *data = g_malloc(length + 1);
+	g_autofree char *data = memory_large(length + 1);
 	if (!fd_read_exactly_at(fd, 0, data, length, error))
 		return NULL;
 	data[length] = '\0';

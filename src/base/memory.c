@@ -3,7 +3,6 @@
 #include "plaint/base/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <glib.h>
 
@@ -11,14 +10,13 @@ enum {
 	LARGE_PAGE = 2 << 20
 };
 
-void *memory_table(size_t count, size_t size)
+void *memory_large(size_t bytes)
 {
-	size_t bytes = count * size;
-	void *table = NULL;
-	if (bytes / LARGE_PAGE == 0 || bytes / size != count ||
-		posix_memalign(&table, LARGE_PAGE, bytes) != 0)
-		return g_malloc0_n(count, size);
+	void *memory = NULL;
+	if (bytes / LARGE_PAGE == 0 ||
+		posix_memalign(&memory, LARGE_PAGE, bytes) != 0)
+		return g_malloc(bytes);
 	/* Refused, it is memory like any other. */
-	(void)madvise(table, bytes / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
-	return memset(table, 0, bytes);
+	(void)madvise(memory, bytes / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
+	return memory;
 }

@@ -109,6 +109,17 @@ static struct learnt learnt_of(const struct experience *experience,
 		.topics = experience->topics->labels->len };
 }
 
+static GByteArray *bytes_of(const struct experience *experience, GError **error)
+{
+	GByteArray *bytes = experience_write(experience);
+	if (bytes == NULL)
+		g_set_error(error, BASE_ERROR, BASE_ERROR_TOO_BIG,
+			"what was learnt is more than the %d bytes that a "
+			"model may have",
+			TEXT_MODEL_MOST_BYTES);
+	return bytes;
+}
+
 /* All there is to learn. */
 static struct experience *learn(const struct lessons *lessons,
 	const struct topics *topics, const struct train_options *options,
@@ -144,7 +155,9 @@ bool learning_train(struct db *db, const struct config *config,
 		learn(lessons, topics, options, &left_out, error);
 	if (experience == NULL)
 		return false;
-	g_autoptr(GByteArray) bytes = experience_write(experience);
+	g_autoptr(GByteArray) bytes = bytes_of(experience, error);
+	if (bytes == NULL)
+		return false;
 	*out = learnt_of(experience, bytes, lessons->examples, left_out);
 	struct told told = { by, "trained", out, options->now_utc_us, mark };
 	return keep_before(config, error) &&
@@ -164,7 +177,9 @@ bool learning_examples(const char *rules, struct topics *topics,
 		learn(lessons, topics, options, NULL, error);
 	if (experience == NULL)
 		return false;
-	g_autoptr(GByteArray) bytes = experience_write(experience);
+	g_autoptr(GByteArray) bytes = bytes_of(experience, error);
+	if (bytes == NULL)
+		return false;
 	*out = learnt_of(experience, bytes, lessons->examples, 0);
 	return file_replace(path, bytes->data, bytes->len, SHARED_MODE, error);
 }

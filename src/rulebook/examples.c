@@ -111,8 +111,7 @@ struct experience *experience_load(const char *path, GError **error)
 	g_autoptr(GBytes) bytes = file_read(path, EXPERIENCE_MOST_BYTES, error);
 	if (bytes == NULL)
 		return NULL;
-	struct experience *experience = experience_read(
-		g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
+	struct experience *experience = experience_of(bytes, error);
 	if (experience == NULL)
 		g_prefix_error(error, "%s: ", path);
 	return experience;

@@ -5,8 +5,16 @@
 
 enum {
 	MAGIC_BYTES = 8,
-	HEAD_BYTES = MAGIC_BYTES + 4 + 4 + EXPERIENCE_HASH_LENGTH,
-	MODELS = 3,
+	HASH_AT = MAGIC_BYTES + 4 + 4,
+	WHICH_AT = HASH_AT + EXPERIENCE_HASH_LENGTH,
+	HEAD_BYTES = WHICH_AT + 4,
+	MODELS_MOST = 3,
+};
+
+enum which {
+	HAS_KINDS = 1,
+	HAS_DANGERS = 2,
+	HAS_BOTH = HAS_KINDS | HAS_DANGERS,
 };
 
 static const char magic[MAGIC_BYTES + 1] = "PLAINTEX";
@@ -31,29 +39,33 @@ void experience_free(struct experience *experience)
 
 static void put_u32(GByteArray *out, uint32_t value)
 {
-	value = GUINT32_TO_LE(value);
 	g_byte_array_append(out, (const guint8 *)&value, sizeof(value));
-}
-
-static void put_model(GByteArray *out, const struct text_model *model)
-{
-	g_autoptr(GByteArray) bytes =
-		model != NULL ? text_model_write(model) : g_byte_array_new();
-	put_u32(out, bytes->len);
-	g_byte_array_append(out, bytes->data, bytes->len);
 }
 
 GByteArray *experience_write(const struct experience *experience)
 {
+	const struct text_model *models[MODELS_MOST] = { experience->topics };
+	guint count = 1;
+	uint32_t which = 0;
+	if (experience->kinds != NULL) {
+		models[count++] = experience->kinds;
+		which |= HAS_KINDS;
+	}
+	if (experience->dangers != NULL) {
+		models[count++] = experience->dangers;
+		which |= HAS_DANGERS;
+	}
+	g_autoptr(GByteArray) bytes = text_models_write(models, count);
+	if (bytes == NULL)
+		return NULL;
 	GByteArray *out = g_byte_array_new();
 	g_byte_array_append(out, (const guint8 *)magic, MAGIC_BYTES);
 	put_u32(out, EXPERIENCE_VERSION);
 	put_u32(out, experience->decisions);
 	g_byte_array_append(out, (const guint8 *)experience->examples,
 		EXPERIENCE_HASH_LENGTH);
-	put_model(out, experience->topics);
-	put_model(out, experience->kinds);
-	put_model(out, experience->dangers);
+	put_u32(out, which);
+	g_byte_array_append(out, bytes->data, bytes->len);
 	return out;
 }
 
@@ -61,7 +73,7 @@ static uint32_t u32_at(const guint8 *at)
 {
 	uint32_t value;
 	memcpy(&value, at, sizeof(value));
-	return GUINT32_FROM_LE(value);
+	return value;
 }
 
 static bool fail(enum text_model_error code, GError **error)
@@ -71,17 +83,6 @@ static bool fail(enum text_model_error code, GError **error)
 			? "a model of another version of plaint: train anew"
 			: "not a model, or damaged");
 	return false;
-}
-
-/* Moves *at past the model, of no bytes where there is none. */
-static bool take_bytes(const guint8 **at, const guint8 *end,
-	struct text_model_bytes *out, GError **error)
-{
-	if (end - *at < 4 || u32_at(*at) > (size_t)(end - *at - 4))
-		return fail(TEXT_MODEL_ERROR_BROKEN, error);
-	*out = (struct text_model_bytes){ *at + 4, u32_at(*at) };
-	*at += 4 + out->length;
-	return true;
 }
 
 static bool check_head(const guint8 *at, size_t length, GError **error)
@@ -94,47 +95,48 @@ static bool check_head(const guint8 *at, size_t length, GError **error)
 		return fail(TEXT_MODEL_ERROR_BROKEN, error);
 	if (u32_at(at + MAGIC_BYTES) != EXPERIENCE_VERSION)
 		return fail(TEXT_MODEL_ERROR_VERSION, error);
-	for (size_t i = HEAD_BYTES - EXPERIENCE_HASH_LENGTH; i < HEAD_BYTES;
-		i++)
+	for (size_t i = HASH_AT; i < WHICH_AT; i++)
 		if (!g_ascii_isxdigit((char)at[i]))
 			return fail(TEXT_MODEL_ERROR_BROKEN, error);
+	return u32_at(at + WHICH_AT) <= HAS_BOTH ||
+	       fail(TEXT_MODEL_ERROR_BROKEN, error);
+}
+
+static bool take_models(struct experience *experience, uint32_t which,
+	GBytes *file, GError **error)
+{
+	struct text_model *models[MODELS_MOST];
+	guint count = 1 + ((which & HAS_KINDS) != 0 ? 1 : 0) +
+		      ((which & HAS_DANGERS) != 0 ? 1 : 0);
+	if (!text_models_read(file, count, models, error))
+		return false;
+	experience->topics = models[0];
+	if ((which & HAS_KINDS) != 0)
+		experience->kinds = models[1];
+	if ((which & HAS_DANGERS) != 0)
+		experience->dangers = models[count - 1];
 	return true;
 }
 
-static bool take_models(struct experience *experience, const guint8 *at,
-	const guint8 *end, GError **error)
+struct experience *experience_of(GBytes *file, GError **error)
 {
-	struct text_model **const all[MODELS] = { &experience->topics,
-		&experience->kinds, &experience->dangers };
-	struct text_model **places[MODELS], *models[MODELS];
-	struct text_model_bytes files[MODELS];
-	guint count = 0;
-	for (guint i = 0; i < MODELS; i++) {
-		if (!take_bytes(&at, end, &files[count], error))
-			return false;
-		places[count] = all[i];
-		count += files[count].length > 0 ? 1 : 0;
-	}
-	if (at != end || count == 0 || places[0] != &experience->topics)
-		return fail(TEXT_MODEL_ERROR_BROKEN, error);
-	if (!text_models_read(files, count, models, error))
-		return false;
-	for (guint i = 0; i < count; i++)
-		*places[i] = models[i];
-	return true;
+	gsize length;
+	const guint8 *at = g_bytes_get_data(file, &length);
+	if (!check_head(at, length, error))
+		return NULL;
+	g_autoptr(experience) out = experience_new(NULL);
+	out->decisions = u32_at(at + MAGIC_BYTES + 4);
+	memcpy(out->examples, at + HASH_AT, EXPERIENCE_HASH_LENGTH);
+	g_autoptr(GBytes) models =
+		g_bytes_new_from_bytes(file, HEAD_BYTES, length - HEAD_BYTES);
+	return take_models(out, u32_at(at + WHICH_AT), models, error)
+		       ? g_steal_pointer(&out)
+		       : NULL;
 }
 
 struct experience *experience_read(
 	const void *bytes, size_t length, GError **error)
 {
-	const guint8 *at = bytes;
-	if (!check_head(at, length, error))
-		return NULL;
-	g_autoptr(experience) out = experience_new(NULL);
-	out->decisions = u32_at(at + MAGIC_BYTES + 4);
-	memcpy(out->examples, at + HEAD_BYTES - EXPERIENCE_HASH_LENGTH,
-		EXPERIENCE_HASH_LENGTH);
-	return take_models(out, at + HEAD_BYTES, at + length, error)
-		       ? g_steal_pointer(&out)
-		       : NULL;
+	g_autoptr(GBytes) copy = g_bytes_new(bytes, length);
+	return experience_of(copy, error);
 }

@@ -1,4 +1,4 @@
-/* The model as bytes.  What is read was perhaps damaged or made by somebody
+/* Models as bytes.  What is read was perhaps damaged or made by somebody
  * else: every count is compared with its limit and with what is left. */
 #include "plaint/topics/text_model.h"
 
@@ -9,113 +9,129 @@
 
 enum {
 	MAGIC_BYTES = 8,
-	HEAD_BYTES = MAGIC_BYTES + 6 * 4 + 8 + 8,
+	HEAD_BYTES = MAGIC_BYTES + 4 * 4,
+	ALIGNMENT = sizeof(uint32_t),
 };
 
 static const char magic[MAGIC_BYTES + 1] = "PLAINTTM";
 
 /* --- writing ---------------------------------------------------------- */
 
+static void put(GByteArray *out, const void *bytes, size_t length)
+{
+	g_byte_array_append(out, bytes, (guint)length);
+}
+
 static void put_u32(GByteArray *out, uint32_t value)
 {
-	value = GUINT32_TO_LE(value);
-	g_byte_array_append(out, (const guint8 *)&value, sizeof(value));
+	put(out, &value, sizeof(value));
 }
 
-static void put_u16(GByteArray *out, uint16_t value)
+static int compare_hashes(const void *a, const void *b)
 {
-	value = GUINT16_TO_LE(value);
-	g_byte_array_append(out, (const guint8 *)&value, sizeof(value));
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
 }
 
-static void put_u64(GByteArray *out, uint64_t value)
+/* What any of them knows, ascending: others of their table may know more. */
+static GArray *hashes_known(const struct text_model *const *models, guint count)
 {
-	value = GUINT64_TO_LE(value);
-	g_byte_array_append(out, (const guint8 *)&value, sizeof(value));
+	GArray *all = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	for (guint i = 0; i < count; i++)
+		for (uint32_t f = 0; f < models[i]->table->feature_count; f++)
+			if (text_model_rarity(models[i], f) > 0)
+				g_array_append_val(
+					all, models[i]->table->hashes[f]);
+	g_array_sort(all, compare_hashes);
+	uint32_t *hashes = (uint32_t *)all->data;
+	guint kept = 0;
+	for (guint i = 0; i < all->len; i++)
+		if (kept == 0 || hashes[i] != hashes[kept - 1])
+			hashes[kept++] = hashes[i];
+	g_array_set_size(all, kept);
+	return all;
 }
 
-static void put_f32(GByteArray *out, float value)
+static void put_table(GByteArray *out, const struct text_model *const *models,
+	guint count, const GArray *hashes)
 {
-	uint32_t bits;
-	memcpy(&bits, &value, sizeof(bits));
-	put_u32(out, bits);
+	static const uint16_t
+		unknown[TEXT_RARITY_COLUMNS + TEXT_MODEL_LABELS_MOST] = { 0 };
+	put(out, hashes->data, hashes->len * sizeof(uint32_t));
+	for (guint i = 0; i < TEXT_HASHES_ABREAST; i++)
+		put_u32(out, TEXT_HASH_BEYOND);
+	for (guint f = 0; f < hashes->len; f++) {
+		uint32_t hash = g_array_index(hashes, uint32_t, f), index;
+		for (guint i = 0; i < count; i++) {
+			bool knows = text_model_find(models[i], hash, &index);
+			put(out,
+				knows ? text_model_row(models[i], index)
+				      : unknown,
+				text_columns(models[i]->labels->len) *
+					sizeof(*unknown));
+		}
+	}
 }
 
-static void put_f64(GByteArray *out, double value)
+static void put_model(GByteArray *out, const struct text_model *model)
 {
-	uint64_t bits;
-	memcpy(&bits, &value, sizeof(bits));
-	put_u64(out, bits);
-}
-
-/* Others of its table may know more. */
-static bool knows(const struct text_model *model, uint32_t index)
-{
-	return text_model_rarity(model, index) > 0;
-}
-
-static uint32_t features_known(const struct text_model *model)
-{
-	uint32_t known = 0;
-	for (uint32_t i = 0; i < model->table->feature_count; i++)
-		known += knows(model, i) ? 1 : 0;
-	return known;
-}
-
-static void put_feature(
-	GByteArray *out, const struct text_model *model, uint32_t index)
-{
-	const uint16_t *row = text_model_row(model, index);
-	put_u32(out, model->table->hashes[index]);
-	put_f32(out, text_row_rarity(row));
-	for (guint k = 0; k < model->labels->len; k++)
-		put_u16(out, text_row_weights(row)[k]);
-}
-
-static void put_head(GByteArray *out, const struct text_model *model)
-{
-	g_byte_array_append(out, (const guint8 *)magic, MAGIC_BYTES);
-	put_u32(out, TEXT_MODEL_VERSION);
-	put_u32(out, FEATURES_VERSION);
 	put_u32(out, model->labels->len);
-	put_u32(out, features_known(model));
 	put_u32(out, model->points->len);
 	put_u32(out, model->examples);
-	put_f64(out, model->temperature);
-	put_u64(out, (uint64_t)model->made_utc_us);
+	put(out, &model->temperature, sizeof(model->temperature));
+	put(out, &model->made_utc_us, sizeof(model->made_utc_us));
+	for (guint i = 0; i < model->labels->len; i++) {
+		const char *label = model->labels->pdata[i];
+		put_u32(out, (uint32_t)strlen(label));
+		put(out, label, strlen(label));
+		put_u32(out, model->label_examples[i]);
+		put(out, &model->bias[i], sizeof(model->bias[i]));
+	}
+	put(out, model->points->data,
+		model->points->len * sizeof(struct calibration_point));
 }
 
 static void put_sum(GByteArray *out)
 {
 	guint8 sum[HASH_BYTES];
 	hash_digest(out->data, out->len, sum);
-	g_byte_array_append(out, sum, HASH_BYTES);
+	put(out, sum, HASH_BYTES);
+}
+
+static uint64_t table_bytes(uint64_t features, uint32_t columns)
+{
+	return (features + TEXT_HASHES_ABREAST) * sizeof(uint32_t) +
+	       features * columns * sizeof(uint16_t);
+}
+
+GByteArray *text_models_write(
+	const struct text_model *const *models, guint count)
+{
+	static const guint8 zeros[ALIGNMENT] = { 0 };
+	g_autoptr(GByteArray) out = g_byte_array_new();
+	g_autoptr(GArray) hashes = hashes_known(models, count);
+	uint32_t columns = 0;
+	put(out, magic, MAGIC_BYTES);
+	put_u32(out, TEXT_MODEL_VERSION);
+	put_u32(out, FEATURES_VERSION);
+	put_u32(out, count);
+	put_u32(out, hashes->len);
+	for (guint i = 0; i < count; i++) {
+		put_model(out, models[i]);
+		columns += text_columns(models[i]->labels->len);
+	}
+	put(out, zeros, -out->len % ALIGNMENT);
+	if (out->len + table_bytes(hashes->len, columns) + HASH_BYTES >
+		TEXT_MODEL_MOST_BYTES)
+		return NULL;
+	put_table(out, models, count, hashes);
+	put_sum(out);
+	return g_steal_pointer(&out);
 }
 
 GByteArray *text_model_write(const struct text_model *model)
 {
-	GByteArray *out = g_byte_array_new();
-	guint labels = model->labels->len;
-	put_head(out, model);
-	for (guint i = 0; i < labels; i++) {
-		const char *label = model->labels->pdata[i];
-		put_u32(out, (uint32_t)strlen(label));
-		g_byte_array_append(
-			out, (const guint8 *)label, (guint)strlen(label));
-		put_u32(out, model->label_examples[i]);
-		put_f32(out, model->bias[i]);
-	}
-	for (uint32_t i = 0; i < model->table->feature_count; i++)
-		if (knows(model, i))
-			put_feature(out, model, i);
-	for (guint i = 0; i < model->points->len; i++) {
-		struct calibration_point point = g_array_index(
-			model->points, struct calibration_point, i);
-		put_f32(out, point.claimed);
-		put_f32(out, point.truth);
-	}
-	put_sum(out);
-	return out;
+	return text_models_write(&model, 1);
 }
 
 /* --- reading ---------------------------------------------------------- */
@@ -142,31 +158,13 @@ static uint32_t take_u32(struct taker *taker)
 {
 	uint32_t value;
 	take(taker, &value, sizeof(value));
-	return GUINT32_FROM_LE(value);
-}
-
-static uint64_t take_u64(struct taker *taker)
-{
-	uint64_t value;
-	take(taker, &value, sizeof(value));
-	return GUINT64_FROM_LE(value);
+	return value;
 }
 
 static float take_f32(struct taker *taker)
 {
-	uint32_t bits = take_u32(taker);
 	float value;
-	memcpy(&value, &bits, sizeof(value));
-	if (!isfinite(value))
-		taker->is_bad = true;
-	return value;
-}
-
-static double take_f64(struct taker *taker)
-{
-	uint64_t bits = take_u64(taker);
-	double value;
-	memcpy(&value, &bits, sizeof(value));
+	take(taker, &value, sizeof(value));
 	if (!isfinite(value))
 		taker->is_bad = true;
 	return value;
@@ -201,21 +199,6 @@ static void take_labels(
 	}
 }
 
-/* Where they are; what they say is looked at when they are put into a table. */
-static struct text_rows take_features(
-	struct taker *taker, uint32_t features, uint32_t labels)
-{
-	struct text_rows rows = { taker->at, features, labels };
-	size_t bytes = features * text_rows_bytes(&rows);
-	if (taker->is_bad || (size_t)(taker->end - taker->at) < bytes) {
-		taker->is_bad = true;
-		rows.count = 0;
-	} else {
-		taker->at += bytes;
-	}
-	return rows;
-}
-
 static void take_points(
 	struct taker *taker, uint32_t count, struct text_model *model)
 {
@@ -239,107 +222,109 @@ static bool sum_is_right(const guint8 *bytes, size_t length)
 	return memcmp(bytes + length, sum, HASH_BYTES) == 0;
 }
 
-static struct text_model *broken(GError **error)
+static bool broken(GError **error)
 {
 	g_set_error(error, TEXT_MODEL_ERROR, TEXT_MODEL_ERROR_BROKEN,
 		"no trained model, or a damaged one");
-	return NULL;
+	return false;
 }
 
-struct head {
-	uint32_t labels, features, points, examples;
-	double temperature;
-	int64_t made_utc_us;
-};
-
-static bool take_head(struct taker *taker, struct head *out)
+/* All but its table; NULL: taker->is_bad. */
+static struct text_model *take_model(struct taker *taker)
 {
-	out->labels = take_u32(taker);
-	out->features = take_u32(taker);
-	out->points = take_u32(taker);
-	out->examples = take_u32(taker);
-	out->temperature = take_f64(taker);
-	out->made_utc_us = (int64_t)take_u64(taker);
-	size_t left = (size_t)(taker->end - taker->at);
-	size_t row = 8 + (size_t)2 * out->labels;
-	return !taker->is_bad && out->labels > 0 &&
-	       out->labels <= TEXT_MODEL_LABELS_MOST &&
-	       out->features <= TEXT_MODEL_FEATURES_MOST &&
-	       (uint64_t)out->features * out->labels <=
-		       TEXT_MODEL_WEIGHTS_MOST &&
-	       out->points <= TEXT_MODEL_POINTS_MOST &&
-	       out->features * row <= left && out->temperature > 0.01 &&
-	       out->temperature < 100;
+	uint32_t labels = take_u32(taker), points = take_u32(taker);
+	if (labels == 0 || labels > TEXT_MODEL_LABELS_MOST ||
+		points > TEXT_MODEL_POINTS_MOST) {
+		taker->is_bad = true;
+		return NULL;
+	}
+	g_autoptr(text_model) model = text_model_empty(labels);
+	model->examples = take_u32(taker);
+	take(taker, &model->temperature, sizeof(model->temperature));
+	take(taker, &model->made_utc_us, sizeof(model->made_utc_us));
+	/* Nor is what is no number. */
+	if (!(model->temperature > 0.01 && model->temperature < 100))
+		taker->is_bad = true;
+	take_labels(taker, labels, model);
+	take_points(taker, points, model);
+	return taker->is_bad ? NULL : g_steal_pointer(&model);
 }
 
-/* All but its table. */
-static struct text_model *take_body(struct taker *taker,
-	const struct head *head, struct text_rows *rows_out, GError **error)
+/* False: not all of them.  columns_out: of their table. */
+static bool take_models(struct taker *taker, struct text_model **out,
+	guint count, uint32_t *columns_out)
 {
-	g_autoptr(text_model) model = text_model_empty(head->labels);
-	model->temperature = head->temperature;
-	model->examples = head->examples;
-	model->made_utc_us = head->made_utc_us;
-	take_labels(taker, head->labels, model);
-	*rows_out = take_features(taker, head->features, head->labels);
-	take_points(taker, head->points, model);
-	if (taker->is_bad || taker->at != taker->end)
+	*columns_out = 0;
+	for (guint i = 0; i < count; i++) {
+		out[i] = take_model(taker);
+		if (out[i] == NULL)
+			return false;
+		out[i]->column = *columns_out;
+		*columns_out += text_columns(out[i]->labels->len);
+	}
+	return true;
+}
+
+static bool take_zeros(struct taker *taker, const guint8 *from)
+{
+	while (!taker->is_bad && (taker->at - from) % ALIGNMENT != 0) {
+		guint8 byte;
+		take(taker, &byte, sizeof(byte));
+		taker->is_bad |= byte != 0;
+	}
+	return !taker->is_bad;
+}
+
+/* Whatever was read of the models is left in out. */
+static bool take_all(
+	struct taker *taker, GBytes *file, struct text_model **out, guint count)
+{
+	const guint8 *from = g_bytes_get_data(file, NULL);
+	uint32_t models = take_u32(taker), features = take_u32(taker), columns;
+	if (models != count || !take_models(taker, out, count, &columns) ||
+		!take_zeros(taker, from) ||
+		features > TEXT_MODEL_FEATURES_MOST * count ||
+		table_bytes(features, columns) !=
+			(uint64_t)(taker->end - taker->at))
+		return false;
+	struct text_table *table = text_table_in(
+		file, (size_t)(taker->at - from), features, columns);
+	table->models = count;
+	for (guint i = 0; i < count; i++)
+		out[i]->table = table;
+	if (!text_table_is_right(table, out, count))
+		return false;
+	text_table_index(table);
+	return true;
+}
+
+static bool read_into(
+	GBytes *file, guint count, struct text_model **out, GError **error)
+{
+	gsize length;
+	const guint8 *from = g_bytes_get_data(file, &length);
+	if (length < HEAD_BYTES + HASH_BYTES ||
+		length > TEXT_MODEL_MOST_BYTES ||
+		memcmp(from, magic, MAGIC_BYTES) != 0)
 		return broken(error);
-	return g_steal_pointer(&model);
-}
-
-static struct text_model *take_model(const struct text_model_bytes *file,
-	struct text_rows *rows_out, GError **error)
-{
-	struct head head;
-	if (file->length < HEAD_BYTES + HASH_BYTES ||
-		file->length > TEXT_MODEL_MOST_BYTES ||
-		memcmp(file->bytes, magic, MAGIC_BYTES) != 0)
-		return broken(error);
-	struct taker taker = { (const guint8 *)file->bytes + MAGIC_BYTES,
-		(const guint8 *)file->bytes + file->length - HASH_BYTES,
+	struct taker taker = { from + MAGIC_BYTES, from + length - HASH_BYTES,
 		false };
 	uint32_t version = take_u32(&taker), features = take_u32(&taker);
 	if (version != TEXT_MODEL_VERSION || features != FEATURES_VERSION) {
 		g_set_error(error, TEXT_MODEL_ERROR, TEXT_MODEL_ERROR_VERSION,
 			"a model of another version of plaint: train anew");
-		return NULL;
-	}
-	if (!sum_is_right(file->bytes, file->length - HASH_BYTES) ||
-		!take_head(&taker, &head))
-		return broken(error);
-	return take_body(&taker, &head, rows_out, error);
-}
-
-/* Each gets its columns of one table. */
-static bool share_table(struct text_model **models,
-	const struct text_rows *rows, guint count, GError **error)
-{
-	struct text_table *table = text_table_of(rows, count);
-	uint32_t column = 0;
-	if (table == NULL) {
-		broken(error);
 		return false;
 	}
-	table->models = count;
-	for (guint i = 0; i < count; i++) {
-		models[i]->table = table;
-		models[i]->column = column;
-		column += text_columns(rows[i].labels);
-	}
-	return true;
+	return (sum_is_right(from, length - HASH_BYTES) &&
+		       take_all(&taker, file, out, count)) ||
+	       broken(error);
 }
 
-bool text_models_read(const struct text_model_bytes *files, guint count,
-	struct text_model **out, GError **error)
+bool text_models_read(
+	GBytes *file, guint count, struct text_model **out, GError **error)
 {
-	g_autofree struct text_rows *rows = g_new0(struct text_rows, count);
-	bool done = true;
-	for (guint i = 0; i < count; i++) {
-		out[i] = done ? take_model(&files[i], &rows[i], error) : NULL;
-		done = out[i] != NULL;
-	}
-	if (done && share_table(out, rows, count, error))
+	memset(out, 0, count * sizeof(struct text_model *));
+	if (read_into(file, count, out, error))
 		return true;
 	for (guint i = 0; i < count; i++)
 		g_clear_pointer(&out[i], text_model_free);
@@ -349,7 +334,7 @@ bool text_models_read(const struct text_model_bytes *files, guint count,
 struct text_model *text_model_read(
 	const void *bytes, size_t length, GError **error)
 {
+	g_autoptr(GBytes) copy = g_bytes_new(bytes, length);
 	struct text_model *model;
-	struct text_model_bytes file = { bytes, length };
-	return text_models_read(&file, 1, &model, error) ? model : NULL;
+	return text_models_read(copy, 1, &model, error) ? model : NULL;
 }

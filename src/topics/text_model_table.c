@@ -4,7 +4,6 @@
 #include "text_model_table.h"
 
 #include <math.h>
-#include "plaint/base/memory.h"
 
 enum {
 	HASH_BITS = 32,
@@ -25,11 +24,9 @@ struct text_table *text_table_new(uint32_t features, uint32_t columns)
 	table->feature_count = features;
 	table->columns = columns;
 	table->hashes = g_new(uint32_t, hashes);
-	/* Beyond the last none is less than any. */
 	memset(table->hashes, 0xff, hashes * sizeof(*table->hashes));
 	/* More than one weight is read at once, of the last row too. */
-	table->rows = memory_table(
-		(size_t)features * columns + LANES, sizeof(*table->rows));
+	table->rows = g_new0(uint16_t, (size_t)features * columns + LANES);
 	return table;
 }
 
@@ -37,8 +34,12 @@ void text_table_unref(struct text_table *table)
 {
 	if (table == NULL || --table->models > 0)
 		return;
-	g_free(table->hashes);
-	g_free(table->rows);
+	if (table->file != NULL) {
+		g_bytes_unref(table->file);
+	} else {
+		g_free(table->hashes);
+		g_free(table->rows);
+	}
 	g_free(table->starts);
 	g_free(table);
 }
@@ -95,97 +96,63 @@ bool text_model_find(
 	       text_model_rarity(model, *index_out) > 0;
 }
 
-/* --- from files --------------------------------------------------------- */
+/* --- from a file -------------------------------------------------------- */
 
-/* The least hash that comes next in any; false at the end of all. */
-static bool next_hash(const struct text_rows *rows, guint count, uint32_t *out)
+struct text_table *text_table_in(
+	GBytes *file, size_t offset, uint32_t features, uint32_t columns)
 {
-	uint64_t least = UINT64_MAX;
-	for (guint i = 0; i < count; i++)
-		if (rows[i].count > 0)
-			least = MIN(least, text_rows_hash(&rows[i]));
-	*out = (uint32_t)least;
-	return least != UINT64_MAX;
+	struct text_table *table = g_new0(struct text_table, 1);
+	table->file = g_bytes_ref(file);
+	table->models = 1;
+	table->feature_count = features;
+	table->columns = columns;
+	/* Weights are set in tables that are being made, not in files. */
+	table->hashes =
+		(uint32_t *)((char *)g_bytes_get_data(file, NULL) + offset);
+	table->rows =
+		(uint16_t *)(table->hashes + features + TEXT_HASHES_ABREAST);
+	return table;
 }
 
-/* Past the row of that hash, if it is the next.  False: it is not followed by
- * one of a greater hash. */
-static bool step_past(struct text_rows *rows, uint32_t hash)
+static bool ascend(const uint32_t *hashes, uint32_t count)
 {
-	if (rows->count == 0 || text_rows_hash(rows) != hash)
-		return true;
-	rows->at += text_rows_bytes(rows);
-	rows->count--;
-	return rows->count == 0 || text_rows_hash(rows) > hash;
-}
-
-/* How many hashes there are in all, each once; false: out of order. */
-static bool count_hashes(
-	const struct text_rows *rows, guint count, uint32_t *out)
-{
-	g_autofree struct text_rows *left =
-		g_memdup2(rows, count * sizeof(*rows));
-	uint32_t hash;
-	bool is_right = true;
-	for (*out = 0; is_right && next_hash(left, count, &hash); ++*out)
-		for (guint i = 0; i < count; i++)
-			is_right = step_past(&left[i], hash) && is_right;
-	return is_right;
+	unsigned bad = 0;
+	for (uint32_t i = 1; i < count; i++)
+		bad |= hashes[i] <= hashes[i - 1];
+	for (guint i = 0; i < TEXT_HASHES_ABREAST; i++)
+		bad |= hashes[count + i] != TEXT_HASH_BEYOND;
+	return bad == 0;
 }
 
 /* False: what no model can hold. */
-static bool take_row(const struct text_rows *rows, uint16_t *row)
+static bool is_right(const uint16_t *row, guint labels, bool *is_known)
 {
-	const guint8 *from = rows->at + sizeof(uint32_t);
-	uint16_t *weights = row + TEXT_RARITY_COLUMNS;
-	uint32_t bits;
-	float rarity;
-	unsigned bad = 0;
-	memcpy(&bits, from, sizeof(bits));
-	bits = GUINT32_FROM_LE(bits);
-	memcpy(&rarity, &bits, sizeof(rarity));
-	memcpy(row, &rarity, sizeof(rarity));
-	memcpy(weights, from + sizeof(bits), rows->labels * sizeof(*weights));
-	for (uint32_t k = 0; k < rows->labels; k++) {
-		weights[k] = GUINT16_FROM_LE(weights[k]);
+	const uint16_t *weights = text_row_weights(row);
+	float rarity = text_row_rarity(row);
+	unsigned bad = 0, all = row[0] | row[1];
+	for (guint k = 0; k < labels; k++) {
 		/* All ones for exponent: no number. */
 		bad |= (weights[k] & 0x7f80) == 0x7f80;
+		all |= weights[k];
 	}
-	return bad == 0 && isfinite(rarity) && rarity > 0;
+	bool knows = rarity > 0 && isfinite(rarity);
+	*is_known = *is_known || knows;
+	return bad == 0 && (knows || all == 0);
 }
 
-static bool fill(
-	struct text_table *table, const struct text_rows *rows, guint count)
+bool text_table_is_right(
+	const struct text_table *table, struct text_model **models, guint count)
 {
-	g_autofree struct text_rows *left =
-		g_memdup2(rows, count * sizeof(*rows));
-	bool is_right = true;
-	for (uint32_t f = 0; is_right && f < table->feature_count; f++) {
-		uint16_t *row = table->rows + (size_t)f * table->columns;
-		next_hash(left, count, &table->hashes[f]);
+	bool done = ascend(table->hashes, table->feature_count);
+	const uint16_t *row = table->rows;
+	for (uint32_t f = 0; done && f < table->feature_count; f++) {
+		bool is_known = false;
 		for (guint i = 0; i < count; i++) {
-			if (left[i].count > 0 &&
-				text_rows_hash(&left[i]) == table->hashes[f])
-				is_right = take_row(&left[i], row) && is_right;
-			step_past(&left[i], table->hashes[f]);
-			row += text_columns(left[i].labels);
+			guint labels = models[i]->labels->len;
+			done = is_right(row, labels, &is_known) && done;
+			row += text_columns(labels);
 		}
+		done = done && is_known;
 	}
-	return is_right;
-}
-
-struct text_table *text_table_of(const struct text_rows *rows, guint count)
-{
-	uint32_t features, columns = 0;
-	for (guint i = 0; i < count; i++)
-		columns += text_columns(rows[i].labels);
-	if (!count_hashes(rows, count, &features))
-		return NULL;
-	struct text_table *table = text_table_new(features, columns);
-	if (!fill(table, rows, count)) {
-		text_table_unref(table);
-		return NULL;
-	}
-	text_table_index(table);
-	return table;
+	return done;
 }

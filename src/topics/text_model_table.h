@@ -8,6 +8,8 @@ enum {
 	TEXT_RARITY_COLUMNS = 2,
 	TEXT_HASHES_ABREAST = 8, /* compared at once, when one is looked for */
 };
+/* Beyond the last: none is less than any. */
+#define TEXT_HASH_BEYOND UINT32_MAX
 
 /* Without labels and table, which are to be filled in. */
 struct text_model *text_model_empty(uint32_t labels);
@@ -16,12 +18,15 @@ struct text_table *text_table_new(uint32_t features, uint32_t columns);
 /* NULL: nothing. */
 void text_table_unref(struct text_table *table);
 
-/* A model's features as its file has them, each a row of hash, rarity and
- * weights: those from `at` on. */
-struct text_rows {
-	const guint8 *at;
-	uint32_t count, labels;
-};
+/* As a file has it, which is kept: hashes from `offset` on, a multiple of 4,
+ * and TEXT_HASHES_ABREAST times TEXT_HASH_BEYOND, then the rows, behind which
+ * there are 8 bytes more.  Of one model still, and to be indexed. */
+struct text_table *text_table_in(
+	GBytes *file, size_t offset, uint32_t features, uint32_t columns);
+/* False: hashes do not ascend, a weight is no number, a rarity not above 0 or
+ * all 0 with the weights, or no model knows a feature. */
+bool text_table_is_right(const struct text_table *table,
+	struct text_model **models, guint count);
 
 /* A model's in the table. */
 static inline uint32_t text_columns(uint32_t labels)
@@ -29,22 +34,6 @@ static inline uint32_t text_columns(uint32_t labels)
 	return TEXT_RARITY_COLUMNS + labels;
 }
 
-static inline size_t text_rows_bytes(const struct text_rows *rows)
-{
-	return sizeof(uint32_t) + sizeof(float) +
-	       (size_t)rows->labels * sizeof(uint16_t);
-}
-
-static inline uint32_t text_rows_hash(const struct text_rows *rows)
-{
-	uint32_t hash;
-	memcpy(&hash, rows->at, sizeof(hash));
-	return GUINT32_FROM_LE(hash);
-}
-
-/* Of one model still; each model's columns come after those of the ones before.
- * NULL: hashes do not ascend, a rarity is not above 0, a weight no number. */
-struct text_table *text_table_of(const struct text_rows *rows, guint count);
 /* Once the hashes are in: where those that begin alike stand. */
 void text_table_index(struct text_table *table);
 /* TEXT_MODEL_UNKNOWN: no model of it knows that. */

@@ -1,9 +1,9 @@
-/* Memory for large tables. */
+/* Memory for much. */
 #pragma once
 
 #include <stddef.h>
 
-/* Zeroed, of `count` times `size` bytes, for what is looked up all over and
- * in no order: in large pages where the system has them, so that the
- * processor looks less for where a page is.  g_free. */
-void *memory_table(size_t count, size_t size);
+/* So many bytes, of no value yet: in large pages where the system has them, so
+ * that it has fewer of them to give and the processor looks less for where one
+ * is.  g_free. */
+void *memory_large(size_t bytes);

@@ -1,17 +1,17 @@
 /* All that was learnt of letters, as one thing and one file: what they are
  * about, what they want, and how dangers are told.
  *
- * The file (little-endian): "PLAINTEX", u32 version, u32 decisions, the
- * examples' hash as 64 hexadecimal digits, then for topics, kinds and dangers
- * a u32 length and so many bytes of a text_model's file (0: there is none). */
+ * The file (numbers as in a text_model's): "PLAINTEX", u32 version, u32
+ * decisions, the examples' hash as 64 hexadecimal digits, u32 1 for kinds and 2
+ * for dangers, then a file of these models: topics, kinds, dangers. */
 #pragma once
 
 #include "plaint/topics/text_model.h"
 
 enum {
-	EXPERIENCE_VERSION = 2,
+	EXPERIENCE_VERSION = 3,
 	EXPERIENCE_HASH_LENGTH = 64,
-	EXPERIENCE_MOST_BYTES = TEXT_MODEL_MOST_BYTES + (64 << 20),
+	EXPERIENCE_MOST_BYTES = TEXT_MODEL_MOST_BYTES + 4096,
 };
 
 struct experience {
@@ -28,7 +28,11 @@ void experience_free(struct experience *experience);
 typedef struct experience experience;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(experience, experience_free)
 
-/* The models share a table (text_models_read).  TEXT_MODEL_ERROR. */
+/* The models share a table, which is used where it is: the file is kept
+ * (text_models_read).  TEXT_MODEL_ERROR. */
+struct experience *experience_of(GBytes *file, GError **error);
+/* Of a copy. */
 struct experience *experience_read(
 	const void *bytes, size_t length, GError **error);
+/* NULL: as text_models_write. */
 GByteArray *experience_write(const struct experience *experience);

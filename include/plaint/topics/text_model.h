@@ -2,12 +2,16 @@
  * the features of a text, with calibrated confidence.  Pure and read-only; made
  * by train, kept as one file of our own making.
  *
- * The file (little-endian): "PLAINTTM", then u32: version of the format,
- * FEATURES_VERSION, labels, features, calibration points, examples; f64
- * temperature; i64 made (Unix µs); each label as u32 length and UTF-8 bytes,
- * then u32 examples and f32 bias; each feature as u32 hash (ascending), f32
- * idf and one u16 weight for each label; each calibration point as two f32
- * (claimed, true; ascending); then SHA-256 of all before, as 32 bytes.
+ * The file, of one model or of some that share a table, is as the machine that
+ * made it has numbers in memory, so that the table is used where it was read:
+ * for one of another order of bytes it is of another version.  "PLAINTTM", then
+ * u32: version of the format, FEATURES_VERSION, models, features; for each
+ * model u32 labels, calibration points, examples, f64 temperature, i64 made
+ * (Unix µs), each label as u32 length and UTF-8 bytes, then u32 examples and
+ * f32 bias, and each calibration point as two f32 (claimed, true; ascending);
+ * zeros up to a multiple of 4 bytes; the hashes of the features as u32,
+ * ascending, and 8 times 0xffffffff; for each feature a row of text_table;
+ * then SHA-256 of all before, as 32 bytes.
  * A weight is the upper half of an f32 (bfloat16): three digits of it are
  * more than was learnt, and scoring is a matter of how much is read.
  * text_models_read checks every count against its limit and the length
@@ -21,13 +25,13 @@
 #include "plaint/topics/features.h"
 
 enum {
-	TEXT_MODEL_VERSION = 3,
+	TEXT_MODEL_VERSION = 4,
 	TEXT_MODEL_LABELS_MOST = 1000,
 	TEXT_MODEL_LABEL_MOST_BYTES = 400,
 	TEXT_MODEL_FEATURES_MOST = 1 << 20,
 	TEXT_MODEL_WEIGHTS_MOST = 1 << 26, /* features times labels */
 	TEXT_MODEL_POINTS_MOST = 256,
-	TEXT_MODEL_MOST_BYTES = (1 << 28) + (16 << 20),
+	TEXT_MODEL_MOST_BYTES = 1 << 30,
 };
 
 /* _BROKEN: not such a file, or damaged; _VERSION: of another version of this
@@ -49,6 +53,7 @@ struct calibration_point {
  * looks at memory far apart, so that models asked of the same letters share. */
 struct text_table {
 	guint models; /* with columns here */
+	GBytes *file; /* that hashes and rows are in; NULL: they are its own */
 	uint32_t feature_count;
 	uint32_t *hashes; /* ascending, so the kinds of feature in turn */
 	uint16_t *rows;
@@ -80,17 +85,17 @@ void text_model_free(struct text_model *model);
 typedef struct text_model text_model;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(text_model, text_model_free)
 
-/* Borrowed. */
-struct text_model_bytes {
-	const void *bytes;
-	size_t length;
-};
-/* Models that share a table: `out` has room for `count` of them, all NULL on
- * failure. */
-bool text_models_read(const struct text_model_bytes *files, guint count,
-	struct text_model **out, GError **error);
+/* All models of a file, whose bytes begin at a multiple of 4 and are kept: they
+ * share its table.  `out` has room for `count` of them, all NULL on failure;
+ * another count is _BROKEN. */
+bool text_models_read(
+	GBytes *file, guint count, struct text_model **out, GError **error);
+/* The only one, of a copy. */
 struct text_model *text_model_read(
 	const void *bytes, size_t length, GError **error);
+/* NULL: more than TEXT_MODEL_MOST_BYTES. */
+GByteArray *text_models_write(
+	const struct text_model *const *models, guint count);
 GByteArray *text_model_write(const struct text_model *model);
 
 #define TEXT_MODEL_UNKNOWN UINT32_MAX

@@ -56,20 +56,13 @@ START_TEST(test_hash)
 }
 END_TEST
 
-START_TEST(test_tables_are_empty_at_first)
+START_TEST(test_memory_may_be_large)
 {
-	static const size_t counts[] = { 1, 1000, 1 << 20, 3 << 20 };
-	for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
-		/* Where another was, full. */
-		for (int round = 0; round < 2; round++) {
-			g_autofree uint16_t *table =
-				memory_table(counts[i], sizeof(*table));
-			uint16_t all = 0;
-			for (size_t at = 0; at < counts[i]; at++)
-				all |= table[at];
-			ck_assert_uint_eq(all, 0);
-			memset(table, 0xAA, counts[i] * sizeof(*table));
-		}
+	static const size_t bytes[] = { 1, 1000, 2 << 20, (6 << 20) + 1 };
+	for (size_t i = 0; i < G_N_ELEMENTS(bytes); i++) {
+		g_autofree char *memory = memory_large(bytes[i]);
+		memset(memory, 0xAA, bytes[i]);
+		ck_assert_int_eq(memory[bytes[i] - 1], (char)0xAA);
 	}
 }
 END_TEST
@@ -224,7 +217,7 @@ int main(void)
 	tcase_add_test(all, test_ids_sort_by_time_and_differ);
 	tcase_add_test(all, test_clock);
 	tcase_add_test(all, test_hash);
-	tcase_add_test(all, test_tables_are_empty_at_first);
+	tcase_add_test(all, test_memory_may_be_large);
 	tcase_add_test(all, test_reading_whole);
 	tcase_add_test(all, test_file_is_replaced_whole);
 	tcase_add_loop_test(all, test_secrets, 0, G_N_ELEMENTS(secrets));

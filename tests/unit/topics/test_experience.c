@@ -77,16 +77,60 @@ START_TEST(older_file_says_train_anew)
 }
 END_TEST
 
-START_TEST(lengths_are_not_believed)
+/* Whichever models it says there are, the file has to have. */
+START_TEST(which_there_are_is_not_believed)
 {
-	static const guint8 lies[][4] = { { 0xff, 0xff, 0xff, 0xff },
-		{ 0xff, 0xff, 0xff, 0x7f }, { 0, 0, 0, 0 } };
+	static const uint32_t lies[] = { 1, 2, 3, 4, UINT32_MAX };
 	for (size_t i = 0; i < G_N_ELEMENTS(lies); i++) {
 		g_autoptr(GByteArray) bytes = written(NULL, NULL);
-		memcpy(bytes->data + 16 + EXPERIENCE_HASH_LENGTH, lies[i], 4);
+		g_autoptr(GError) error = NULL;
+		memcpy(bytes->data + 16 + EXPERIENCE_HASH_LENGTH, &lies[i], 4);
 		ck_assert_ptr_null(
-			experience_read(bytes->data, bytes->len, NULL));
+			experience_read(bytes->data, bytes->len, &error));
+		ck_assert(g_error_matches(
+			error, TEXT_MODEL_ERROR, TEXT_MODEL_ERROR_BROKEN));
 	}
+}
+END_TEST
+
+/* Learnt on a machine whose numbers begin at the other end, or by a plaint
+ * before this one. */
+START_TEST(other_versions_say_train_anew)
+{
+	enum {
+		MODELS_AT = 16 + EXPERIENCE_HASH_LENGTH + 4
+	};
+	static const size_t places[] = { 8, MODELS_AT + 8, MODELS_AT + 12 };
+	for (size_t i = 0; i < 2 * G_N_ELEMENTS(places); i++) {
+		g_autoptr(GByteArray) bytes = written(NULL, NULL);
+		g_autoptr(GError) error = NULL;
+		uint32_t version;
+		guint8 *at = bytes->data + places[i / 2];
+		memcpy(&version, at, sizeof(version));
+		version = i % 2 ? GUINT32_SWAP_LE_BE(version) : version - 1;
+		memcpy(at, &version, sizeof(version));
+		ck_assert_ptr_null(
+			experience_read(bytes->data, bytes->len, &error));
+		ck_assert(g_error_matches(
+			error, TEXT_MODEL_ERROR, TEXT_MODEL_ERROR_VERSION));
+		ck_assert_ptr_nonnull(strstr(error->message, "train anew"));
+	}
+}
+END_TEST
+
+/* What is used is the file's own bytes, which last as long as they are. */
+START_TEST(file_is_kept)
+{
+	g_autoptr(GByteArray) bytes = written(model_make("kind"), NULL);
+	GBytes *file = g_bytes_new(bytes->data, bytes->len);
+	const char *from = g_bytes_get_data(file, NULL);
+	g_autoptr(experience) read = experience_of(file, NULL);
+	g_bytes_unref(file);
+	ck_assert_ptr_nonnull(read);
+	ck_assert_ptr_eq(read->kinds->table, read->topics->table);
+	const char *rows = (const char *)read->topics->table->rows;
+	ck_assert(rows > from && rows < from + bytes->len);
+	ck_assert_uint_eq(read->topics->table->hashes[1], 7);
 }
 END_TEST
 
@@ -96,7 +140,9 @@ int main(void)
 	tcase_add_test(tcase, read_back);
 	tcase_add_test(tcase, every_cut_is_refused);
 	tcase_add_test(tcase, older_file_says_train_anew);
-	tcase_add_test(tcase, lengths_are_not_believed);
+	tcase_add_test(tcase, which_there_are_is_not_believed);
+	tcase_add_test(tcase, other_versions_say_train_anew);
+	tcase_add_test(tcase, file_is_kept);
 	Suite *suite = suite_create("experience");
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);

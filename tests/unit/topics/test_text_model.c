@@ -247,18 +247,21 @@ START_TEST(joined_say_the_same)
 	enum {
 		COUNT = G_N_ELEMENTS(known)
 	};
-	struct text_model *models[COUNT];
-	struct text_model_bytes files[COUNT];
-	GByteArray *written[COUNT];
+	struct text_model *alone[COUNT], *models[COUNT];
 	double before[COUNT][2];
 	for (guint i = 0; i < COUNT; i++) {
-		g_autoptr(text_model) alone = model_of(known[i]);
-		written[i] = text_model_write(alone);
-		files[i] = (struct text_model_bytes){ written[i]->data,
-			written[i]->len };
-		best(alone, text, before[i]);
+		alone[i] = model_of(known[i]);
+		best(alone[i], text, before[i]);
 	}
-	ck_assert(text_models_read(files, COUNT, models, NULL));
+	g_autoptr(GByteArray) bytes =
+		text_models_write((const struct text_model **)alone, COUNT);
+	g_autoptr(GBytes) file = g_bytes_new(bytes->data, bytes->len);
+	ck_assert(!text_models_read(file, COUNT - 1, models, NULL));
+	ck_assert(text_models_read(file, COUNT, models, NULL));
+	g_autoptr(GByteArray) same =
+		text_models_write((const struct text_model **)models, COUNT);
+	ck_assert_uint_eq(same->len, bytes->len);
+	ck_assert_int_eq(memcmp(same->data, bytes->data, bytes->len), 0);
 	uint32_t index;
 	g_autoptr(GArray) sleeps = features_of("спить");
 	uint32_t hash = g_array_index(sleeps, struct feature, 1).hash;
@@ -266,13 +269,14 @@ START_TEST(joined_say_the_same)
 	ck_assert(text_model_find(models[2], hash, &index));
 	for (guint i = 0; i < COUNT; i++) {
 		double after[2];
+		g_autoptr(GByteArray) written = text_model_write(alone[i]);
 		g_autoptr(GByteArray) again = text_model_write(models[i]);
-		ck_assert_uint_eq(again->len, written[i]->len);
+		ck_assert_uint_eq(again->len, written->len);
 		ck_assert_int_eq(
-			memcmp(again->data, written[i]->data, again->len), 0);
+			memcmp(again->data, written->data, again->len), 0);
 		best(models[i], text, after);
 		ck_assert_double_eq(after[0], before[i][0]);
-		g_byte_array_unref(written[i]);
+		text_model_free(alone[i]);
 		/* The table lasts as long as any of them. */
 		text_model_free(models[i]);
 	}
@@ -319,23 +323,74 @@ static void sum_anew(GByteArray *bytes)
 	g_checksum_get_digest(sum, bytes->data + bytes->len - 32, &length);
 }
 
+/* Of a file of one model. */
+enum {
+	AT_VERSION = 8,
+	AT_MODELS = 16,
+	AT_EXAMPLES = 32,
+	AT_TEMPERATURE = 36,
+};
+
 /* A right sum does not make wrong counts right. */
 START_TEST(file_of_wrong_counts_is_refused)
 {
 	g_autoptr(text_model) model = model_make();
-	for (guint at = 8; at < 32; at += 4) {
+	for (guint at = AT_VERSION; at <= AT_TEMPERATURE; at += 4) {
 		g_autoptr(GByteArray) bytes = text_model_write(model);
 		g_autoptr(GError) error = NULL;
-		memset(bytes->data + at, 0x7f, 4);
+		memset(bytes->data + at, 0x7f, at < AT_TEMPERATURE ? 4 : 8);
 		sum_anew(bytes);
 		struct text_model *read =
 			text_model_read(bytes->data, bytes->len, &error);
 		/* The examples are told, nothing is made of them. */
-		ck_assert_int_eq(read != NULL, at == 28);
+		ck_assert_int_eq(read != NULL, at == AT_EXAMPLES);
 		text_model_free(read);
-		if (at < 16)
+		if (at < AT_MODELS)
 			ck_assert_int_eq(error->code, TEXT_MODEL_ERROR_VERSION);
 	}
+}
+END_TEST
+
+/* Is a file refused in which these bytes of the table are others? */
+static bool is_refused(const struct text_model *model, size_t from_end,
+	const void *bytes, size_t length)
+{
+	g_autoptr(GByteArray) file = text_model_write(model);
+	g_autoptr(GError) error = NULL;
+	memcpy(file->data + file->len - 32 - from_end, bytes, length);
+	sum_anew(file);
+	g_autoptr(text_model) read =
+		text_model_read(file->data, file->len, &error);
+	ck_assert(read != NULL || g_error_matches(error, TEXT_MODEL_ERROR,
+					  TEXT_MODEL_ERROR_BROKEN));
+	return read == NULL;
+}
+
+/* Nor a table that none could have written. */
+START_TEST(file_of_wrong_rows_is_refused)
+{
+	static const float rarities[] = { -1, INFINITY, NAN, -0.0F };
+	static const uint16_t numbers[] = { 0x3f80, 0xff7f, 0 };
+	static const uint16_t none[] = { 0x7f80, 0xff80, 0x7fc0, 0xffff };
+	static const uint32_t low = 0;
+	enum {
+		ROW_BYTES = 2 * 4, /* rarity and two labels */
+		AHEAD_BYTES = 8 * 4,
+	};
+	g_autoptr(text_model) model = model_make();
+	size_t rows = model->table->feature_count * (size_t)ROW_BYTES;
+	for (size_t i = 0; i < G_N_ELEMENTS(rarities); i++)
+		ck_assert(is_refused(model, rows, &rarities[i], 4));
+	for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
+		ck_assert(is_refused(model, 2, &none[i], 2));
+	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
+		ck_assert(!is_refused(model, 2, &numbers[i], 2));
+	/* All 0: known to nobody. */
+	ck_assert(is_refused(model, ROW_BYTES, (uint32_t[2]){ 0 }, ROW_BYTES));
+	/* What stands behind the last hash, and the last one itself. */
+	ck_assert(is_refused(model, rows + 4, &low, 4));
+	ck_assert(is_refused(model, rows + AHEAD_BYTES, &low, 4));
+	ck_assert(is_refused(model, rows + AHEAD_BYTES + 4, &low, 4));
 }
 END_TEST
 
@@ -353,6 +408,7 @@ int main(void)
 	tcase_add_test(tcase, file_is_read_back);
 	tcase_add_test(tcase, file_damaged_is_refused);
 	tcase_add_test(tcase, file_of_wrong_counts_is_refused);
+	tcase_add_test(tcase, file_of_wrong_rows_is_refused);
 	Suite *suite = suite_create("text_model");
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
