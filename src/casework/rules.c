@@ -98,15 +98,14 @@ static bool check(const struct rules *rules, GError **error)
 
 void rules_begin(struct rules *rules)
 {
-	rules->topics = topics_begin();
+	rules->topics = topics_begin(rules->config->rules);
 }
 
 static bool load_topics(struct rules *rules, GError **error)
 {
-	const char *dir = rules->config->rules;
 	if (rules->topics != NULL)
-		return topics_go_on(rules->topics, dir, error);
-	rules->topics = topics_load(dir, error);
+		return topics_go_on(rules->topics, error);
+	rules->topics = topics_load(rules->config->rules, error);
 	return rules->topics != NULL;
 }
 

@@ -37,7 +37,8 @@ static const struct cli_usage usage = {
 		   "learn: from the letters in examples/ into examples.model, "
 		   "which serves where no\noffice has learnt from its own "
 		   "decisions (plaint train); and keeps the stems of "
-		   "the rules' words\nin topics.stems, so that they are read "
+		   "the rules' words\nin topics.stems and what is needed of "
+		   "the dictionaries in stems/, so that they are\nread "
 		   "quicker.",
 	.example = "  plaint rules check --rules /etc/plaint/rules\n"
 		   "  plaint rules list",

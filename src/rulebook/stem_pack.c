@@ -364,11 +364,16 @@ static GString *affixes_of(
 
 /* --- both ------------------------------------------------------------- */
 
-/* A file in memory, and the path by which it can be opened. */
-static bool new_file(int *fd_out, char *path, size_t room)
+void stem_pack_path(int fd, char out[static STEM_PACK_PATH_BYTES])
+{
+	g_snprintf(out, STEM_PACK_PATH_BYTES, "/proc/self/fd/%d", fd);
+}
+
+/* A file in memory. */
+static bool new_file(int *fd_out, char path[static STEM_PACK_PATH_BYTES])
 {
 	*fd_out = memfd_create("plaint-stems", MFD_CLOEXEC);
-	g_snprintf(path, (gulong)room, "/proc/self/fd/%d", *fd_out);
+	stem_pack_path(*fd_out, path);
 	return *fd_out >= 0 && g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
@@ -377,12 +382,9 @@ static bool write_both(
 {
 	bool done;
 	GString *text = affixes_of(affixes, words, &done);
-	done = done &&
-	       new_file(&out->affixes_fd, out->affixes_path,
-		       sizeof(out->affixes_path)) &&
+	done = done && new_file(&out->affixes_fd, out->affixes_path) &&
 	       fd_write_all(out->affixes_fd, text->str, text->len, NULL) &&
-	       new_file(&out->words_fd, out->words_path,
-		       sizeof(out->words_path));
+	       new_file(&out->words_fd, out->words_path);
 	for (size_t i = 0; done && i < PARTS; i++)
 		done = fd_write_all(out->words_fd, words->parts[i]->str,
 			words->parts[i]->len, NULL);

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <hunspell/hunspell.h>
 
-#include "stem_pack.h"
+#include "kept_stem_packs.h"
 
 enum {
 	/* Longer words are no words; hunspell's time grows with length. */
@@ -25,6 +25,7 @@ static const struct source {
 };
 
 struct stem_dictionary {
+	const char *language;
 	Hunhandle *hunspell;
 	char *charset;
 	bool is_packed;
@@ -62,10 +63,12 @@ char *stem_dictionary_mark(const char *language)
 }
 
 static void load(struct stem_dictionary *dictionary, const char *affixes,
-	const char *words)
+	const char *words, const char *kept_in)
 {
 	struct stem_pack pack;
+	g_autofree char *mark = stem_dictionary_mark(dictionary->language);
 	bool is_packed =
+		kept_pack_open(kept_in, dictionary->language, mark, &pack) ||
 		stem_pack_make(affixes, words, &dictionary->code, &pack);
 	g_mutex_lock(&making);
 	dictionary->hunspell =
@@ -76,7 +79,8 @@ static void load(struct stem_dictionary *dictionary, const char *affixes,
 	stem_pack_clear(&pack);
 }
 
-struct stem_dictionary *stem_dictionary_open(const char *language)
+struct stem_dictionary *stem_dictionary_open(
+	const char *language, const char *kept_in)
 {
 	const struct source *source = source_of(language);
 	if (source == NULL)
@@ -87,8 +91,9 @@ struct stem_dictionary *stem_dictionary_open(const char *language)
 		!g_file_test(words, G_FILE_TEST_IS_REGULAR))
 		return NULL;
 	struct stem_dictionary *out = g_new0(struct stem_dictionary, 1);
+	out->language = source->language;
 	stem_code_init(&out->code, source->is_cyrillic);
-	load(out, affixes, words);
+	load(out, affixes, words, kept_in);
 	if (out->hunspell == NULL) {
 		g_free(out);
 		return NULL;
@@ -96,6 +101,23 @@ struct stem_dictionary *stem_dictionary_open(const char *language)
 	out->charset = g_strdup(Hunspell_get_dic_encoding(out->hunspell));
 	g_mutex_init(&out->turn);
 	return out;
+}
+
+bool stem_dictionary_keep(const char *language, const char *dir, GError **error)
+{
+	const struct source *source = source_of(language);
+	g_autofree char *mark = stem_dictionary_mark(language);
+	g_autofree char *affixes = g_strconcat(source->file, ".aff", NULL);
+	g_autofree char *words = g_strconcat(source->file, ".dic", NULL);
+	struct stem_code code;
+	struct stem_pack pack;
+	stem_code_init(&code, source->is_cyrillic);
+	/* None there, or to be used as it is. */
+	if (!stem_pack_make(affixes, words, &code, &pack))
+		return true;
+	bool done = kept_pack_write(dir, language, mark, &pack, error);
+	stem_pack_clear(&pack);
+	return done;
 }
 
 void stem_dictionary_free(struct stem_dictionary *dictionary)

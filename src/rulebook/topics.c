@@ -24,6 +24,7 @@ struct held_experience {
 /* Its letters wait while it is made, those of other languages do not. */
 struct tongue {
 	size_t number;
+	const char *dir; /* of rules */
 	const struct known_stems *known;
 	gsize is_open, is_made; /* of g_once_init_enter */
 	struct stem_dictionary *dictionary;
@@ -31,6 +32,7 @@ struct tongue {
 };
 
 struct topics {
+	char *dir;
 	struct topic_rules *rules;
 	GPtrArray *patterns; /* of struct entity_pattern */
 	struct routing *routing;
@@ -86,8 +88,9 @@ static bool check_departments(const struct topics *topics, GError **error)
 	return true;
 }
 
-bool topics_go_on(struct topics *topics, const char *dir, GError **error)
+bool topics_go_on(struct topics *topics, GError **error)
 {
+	const char *dir = topics->dir;
 	g_autofree char *rules = g_build_filename(dir, "topics.yaml", NULL);
 	g_autofree char *entities =
 		g_build_filename(dir, "entities.yaml", NULL);
@@ -106,19 +109,22 @@ bool topics_go_on(struct topics *topics, const char *dir, GError **error)
 	       check_departments(topics, error);
 }
 
-static struct topics *topics_new(void)
+static struct topics *topics_new(const char *dir)
 {
 	struct topics *topics = g_new0(struct topics, 1);
 	g_mutex_init(&topics->turn);
-	for (size_t i = 0; i < STEM_TONGUES; i++)
+	topics->dir = g_strdup(dir);
+	for (size_t i = 0; i < STEM_TONGUES; i++) {
 		topics->tongues[i].number = i;
+		topics->tongues[i].dir = topics->dir;
+	}
 	return topics;
 }
 
 struct topics *topics_load(const char *dir, GError **error)
 {
-	g_autoptr(topics) topics = topics_new();
-	if (!topics_go_on(topics, dir, error))
+	g_autoptr(topics) topics = topics_new(dir);
+	if (!topics_go_on(topics, error))
 		return NULL;
 	return g_steal_pointer(&topics);
 }
@@ -126,8 +132,8 @@ struct topics *topics_load(const char *dir, GError **error)
 static struct stem_dictionary *dictionary_of(struct tongue *tongue)
 {
 	if (g_once_init_enter(&tongue->is_open)) {
-		tongue->dictionary =
-			stem_dictionary_open(stem_tongues[tongue->number]);
+		tongue->dictionary = stem_dictionary_open(
+			stem_tongues[tongue->number], tongue->dir);
 		g_once_init_leave(&tongue->is_open, 1);
 	}
 	return tongue->dictionary;
@@ -151,9 +157,9 @@ static void stem_in_tongue(void *user, const char *word, GPtrArray *stems)
 		stemmer.stem(stemmer.user, word, stems);
 }
 
-struct topics *topics_begin(void)
+struct topics *topics_begin(const char *dir)
 {
-	struct topics *topics = topics_new();
+	struct topics *topics = topics_new(dir);
 	topics->opening =
 		g_thread_new("dictionaries", open_dictionaries, topics);
 	return topics;
@@ -209,6 +215,7 @@ void topics_free(struct topics *topics)
 	routing_free(topics->routing);
 	known_stems_free(topics->known);
 	g_mutex_clear(&topics->turn);
+	g_free(topics->dir);
 	g_free(topics);
 }
 
@@ -259,7 +266,10 @@ bool topics_keep_stems(struct topics *topics, const char *dir, GError **error)
 	/* Made to see of which words it wants the stems. */
 	classifier_free(classifier_inflected(
 		topics->tongues[STEM_TONGUES].classifier, noting));
-	return known_stems_write(dir, words, stemmers, error);
+	bool done = known_stems_write(dir, words, stemmers, error);
+	for (size_t i = 0; done && i < STEM_TONGUES; i++)
+		done = stem_dictionary_keep(stem_tongues[i], dir, error);
+	return done;
 }
 
 /* All its letters are ASCII. */

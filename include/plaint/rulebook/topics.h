@@ -23,8 +23,8 @@ struct topics *topics_load(const char *dir, GError **error);
 /* The same in two steps, for who will want the dictionaries of all languages
  * at once: a thread reads them, which takes longer and needs none of the files.
  * False: topics are to be freed. */
-struct topics *topics_begin(void);
-bool topics_go_on(struct topics *topics, const char *dir, GError **error);
+struct topics *topics_begin(const char *dir);
+bool topics_go_on(struct topics *topics, GError **error);
 void topics_free(struct topics *topics);
 typedef struct topics topics;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(topics, topics_free)
@@ -42,9 +42,9 @@ struct understanding *topics_understand(struct topics *topics,
  * the first one.  Beside others' calls. */
 void topics_warm_up(struct topics *topics);
 
-/* Keeps the stems of the rules' words in dir/topics.stems, with which the next
- * topics_load is quicker, while the dictionaries are the same: it changes
- * nothing else. */
+/* Keeps the stems of the rules' words in dir/topics.stems and the packed
+ * dictionaries in dir/stems, with which the next topics_load is quicker, while
+ * the system's dictionaries are the same: they change nothing else. */
 bool topics_keep_stems(struct topics *topics, const char *dir, GError **error);
 
 /* What was learnt speaks too from now on; taken.  NULL: the rules alone.  May

@@ -113,7 +113,7 @@ START_TEST(test_of_the_rules)
 	ck_assert(topics_keep_stems(topics, dir, NULL));
 	struct known_stems *known = known_stems_load(dir);
 	ck_assert_ptr_nonnull(known);
-	struct stem_dictionary *english = stem_dictionary_open("en");
+	struct stem_dictionary *english = stem_dictionary_open("en", NULL);
 	struct stemmer stemmer = stem_dictionary_stemmer(english);
 	g_autoptr(GPtrArray) asked = g_ptr_array_new_with_free_func(g_free);
 	stemmer.stem(stemmer.user, "charged", asked);

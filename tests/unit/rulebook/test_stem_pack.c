@@ -200,7 +200,7 @@ START_TEST(test_prefixes_stay)
 		{ "repair", "pairs", false },
 		{ "unit", "it", false },
 	};
-	struct stem_dictionary *english = stem_dictionary_open("en");
+	struct stem_dictionary *english = stem_dictionary_open("en", NULL);
 	ck_assert_ptr_nonnull(english);
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
 		ck_assert_msg(share_a_stem(stem_dictionary_stemmer(english),
