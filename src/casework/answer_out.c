@@ -154,6 +154,25 @@ static bool has_arrived(const GPtrArray *replies, const char *reply_id)
 	return false;
 }
 
+/* Of an event: the first that met the terms as they run now?  A later letter
+ * has them run anew, and what left before has nothing to do with them. */
+static void arrival_look(const struct event *event, const GPtrArray *replies,
+	bool *is_out, struct day *out)
+{
+	bool is_answer = strcmp(event->verb, "answered") == 0;
+	if (!is_answer && strcmp(event->verb, "redated") != 0)
+		return;
+	json_t *detail = json_loads(event->detail, 0, NULL);
+	const char *reply = json_string_value(json_object_get(detail, "reply"));
+	const char *day = json_string_value(json_object_get(detail, "day"));
+	if (!is_answer)
+		*is_out = *is_out && !json_is_true(json_object_get(
+					     detail, "begins_again"));
+	else if (!*is_out && day != NULL && has_arrived(replies, reply))
+		*is_out = day_parse(day, out);
+	json_decref(detail);
+}
+
 /* The day on which the first one left that did not come back; *is_out false:
  * none did. */
 static bool arrival_find(struct db *db, const char *casefile_id, bool *is_out,
@@ -165,19 +184,8 @@ static bool arrival_find(struct db *db, const char *casefile_id, bool *is_out,
 	g_autoptr(GPtrArray) replies =
 		events == NULL ? NULL : reply_list(db, casefile_id, error);
 	*is_out = false;
-	for (guint i = 0; replies != NULL && i < events->len && !*is_out; i++) {
-		const struct event *event = events->pdata[i];
-		if (strcmp(event->verb, "answered") != 0)
-			continue;
-		json_t *detail = json_loads(event->detail, 0, NULL);
-		const char *day =
-			json_string_value(json_object_get(detail, "day"));
-		*is_out = has_arrived(replies,
-				  json_string_value(
-					  json_object_get(detail, "reply"))) &&
-			  day != NULL && day_parse(day, out);
-		json_decref(detail);
-	}
+	for (guint i = 0; replies != NULL && i < events->len; i++)
+		arrival_look(events->pdata[i], replies, is_out, out);
 	return replies != NULL;
 }
 

@@ -104,7 +104,7 @@ static bool extend_tx(struct db *db, void *user, GError **error)
 	struct terms_change change;
 	g_auto(work) work = { 0 };
 	if (!work_open(&work, db, extend->act, error) ||
-		!terms_act_needs_open(&work, error) ||
+		!terms_act_needs_running(&work, error) ||
 		!extend_choose(&work, extend, error) ||
 		!extend_keep(&work, extend, error) ||
 		!extend_look(&work, extend, error) ||

@@ -17,17 +17,48 @@ bool terms_act_needs_open(const struct work *work, GError **error)
 		       work->casefile->number.text, stage_name(work->stage));
 }
 
+bool terms_act_needs_running(const struct work *work, GError **error)
+{
+	bool is_ended;
+	const char *number = work->casefile->number.text;
+	if (!terms_act_needs_open(work, error) ||
+		!terms_have_ended(
+			work->db, work->casefile->id.text, &is_ended, error))
+		return false;
+	return !is_ended ||
+	       work_refuse(error,
+		       "the terms of case %s ended with its answer: plaint "
+		       "redate %s --received DAY has them run from a later "
+		       "letter",
+		       number, number);
+}
+
 /* Facts of the case's own row may have changed under our hands. */
-bool terms_act_renew(struct work *work, const struct terms_rules *rules,
+static bool act_renew(struct work *work, const struct terms_rules *rules,
+	bool (*renew)(struct db *db, const struct terms_rules *rules,
+		const struct casefile *casefile, struct day today,
+		struct terms_change *change_out, GError **error),
 	struct terms_change *change_out, GError **error)
 {
 	struct id id = work->casefile->id;
 	g_clear_pointer(&work->casefile, g_free);
 	work->casefile = casefile_find(work->db, id.text, error);
 	return work->casefile != NULL &&
-	       terms_renew(work->db, rules, work->casefile,
+	       renew(work->db, rules, work->casefile,
 		       work_day(rules->config, work->now_utc_us), change_out,
 		       error);
+}
+
+bool terms_act_renew(struct work *work, const struct terms_rules *rules,
+	struct terms_change *change_out, GError **error)
+{
+	return act_renew(work, rules, terms_renew, change_out, error);
+}
+
+bool terms_act_begin_again(struct work *work, const struct terms_rules *rules,
+	struct terms_change *change_out, GError **error)
+{
+	return act_renew(work, rules, terms_begin_again, change_out, error);
 }
 
 bool terms_act_tell(struct work *work, const char *verb, json_t *detail,
@@ -52,7 +83,7 @@ struct act {
 	const void *wish;
 	struct terms_change *change_out;
 	bool is_known;	    /* pause */
-	const char *reason; /* redate, reclassify: one line */
+	const char *reason; /* reclassify: one line */
 };
 
 static bool pause_check(const struct work *work, const struct act *act,
@@ -60,7 +91,7 @@ static bool pause_check(const struct work *work, const struct act *act,
 {
 	struct day received;
 	struct day today = work_day(act->rules->config, work->now_utc_us);
-	if (!terms_act_needs_open(work, error))
+	if (!terms_act_needs_running(work, error))
 		return false;
 	if (day_compare(wish->from, today) > 0)
 		return work_refuse(error,
@@ -140,7 +171,7 @@ static bool resume_tx(struct db *db, void *user, GError **error)
 	struct day_text text = day_format(*day);
 	g_auto(work) work = { 0 };
 	if (!work_open(&work, db, act->act, error) ||
-		!terms_act_needs_open(&work, error))
+		!terms_act_needs_running(&work, error))
 		return false;
 	if (day_compare(*day, work_day(act->rules->config, work.now_utc_us)) >
 		0)
@@ -168,101 +199,6 @@ bool case_resume(struct db *db, const struct case_act *act,
 		.wish = &day,
 		.change_out = change_out };
 	return db_run_tx(db, resume_tx, &doing, error);
-}
-
-/* --- a wrong day put right -------------------------------------------- */
-
-static bool redate_received(struct work *work, const struct act *act,
-	struct casefile_fact *fact, const char *text, GError **error)
-{
-	struct day day, registered;
-	if (text == NULL || text[0] == '\0')
-		return true;
-	if (!day_parse(text, &day))
-		return work_refuse(error, "\"%s\" is not a day", text);
-	if (day_compare(day, work_day(act->rules->config, work->now_utc_us)) >
-		0)
-		return work_refuse(error, "%s has not come yet", text);
-	if (day_parse(work->casefile->registered_day.text, &registered) &&
-		day_compare(day, registered) > 0)
-		return work_refuse(error,
-			"it was registered on %s and cannot have come later",
-			day_format(registered).text);
-	/* The hour belonged to the wrong day. */
-	fact->after_hours = false;
-	return casefile_set_received_day(
-		work->db, work->casefile->id.text, text, error);
-}
-
-/* The other days are facts of the matter; none of them may lie ahead, but
- * for the event a law waits for. */
-static bool redate_others(struct casefile_fact *fact,
-	const struct case_redate_wish *wish, struct day today, GError **error)
-{
-	const struct {
-		const char *text;
-		struct day_text *into;
-		bool may_lie_ahead;
-	} days[] = { { wish->entry, &fact->entry_day, false },
-		{ wish->presented, &fact->presented_day, false },
-		{ wish->event, &fact->event_day, true } };
-	for (size_t i = 0; i < G_N_ELEMENTS(days); i++) {
-		struct day day;
-		if (days[i].text == NULL || days[i].text[0] == '\0')
-			continue;
-		if (!day_parse(days[i].text, &day))
-			return work_refuse(
-				error, "\"%s\" is not a day", days[i].text);
-		if (!days[i].may_lie_ahead && day_compare(day, today) > 0)
-			return work_refuse(
-				error, "%s has not come yet", days[i].text);
-		*days[i].into = day_format(day);
-	}
-	return true;
-}
-
-static bool redate_tx(struct db *db, void *user, GError **error)
-{
-	struct act *act = user;
-	const struct case_redate_wish *wish = act->wish;
-	g_auto(work) work = { 0 };
-	if (!work_open(&work, db, act->act, error) ||
-		!terms_act_needs_open(&work, error))
-		return false;
-	struct day today = work_day(act->rules->config, work.now_utc_us);
-	g_autoptr(casefile_fact) fact =
-		casefile_fact_find(db, work.casefile->id.text, error);
-	if (fact == NULL)
-		return false;
-	struct day_text old = work.casefile->received_day;
-	if (!redate_received(&work, act, fact, wish->received, error) ||
-		!redate_others(fact, wish, today, error) ||
-		!casefile_fact_put(db, fact, error) ||
-		!terms_act_renew(&work, act->rules, act->change_out, error))
-		return false;
-	return terms_act_tell(&work, "redated",
-		json_pack("{s:s s:s s:s s:s s:s s:s}", "reason", act->reason,
-			"received_from", old.text, "received_to",
-			work.casefile->received_day.text, "entry",
-			fact->entry_day.text, "presented",
-			fact->presented_day.text, "event",
-			fact->event_day.text),
-		act->change_out, error);
-}
-
-bool case_redate(struct db *db, const struct case_act *act,
-	const struct terms_rules *rules, const struct case_redate_wish *wish,
-	struct terms_change *change_out, GError **error)
-{
-	if (!work_reason(wish->reason, "a reason", error))
-		return false;
-	g_autofree char *reason = utf8_one_line(wish->reason);
-	struct act doing = { .act = act,
-		.rules = rules,
-		.wish = wish,
-		.change_out = change_out,
-		.reason = reason };
-	return db_run_tx(db, redate_tx, &doing, error);
 }
 
 /* --- another kind of letter ------------------------------------------- */

@@ -22,7 +22,7 @@ static bool undo_open(struct work *work, struct db *db, const struct undo *undo,
 {
 	g_clear_pointer(undo->taken_out, g_free);
 	return work_open(work, db, undo->act, error) &&
-	       terms_act_needs_open(work, error);
+	       terms_act_needs_running(work, error);
 }
 
 static bool nothing(const struct work *work, const struct undo *undo,

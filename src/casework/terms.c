@@ -287,15 +287,24 @@ static bool rows_renew(struct db *db, const struct terms *terms,
 }
 
 /* An answer met or missed these days: they stay as they were. */
-static bool is_ended(const struct terms *terms)
+static bool is_ended(const GPtrArray *all)
 {
-	for (guint i = 0; i < terms->rows->len; i++) {
-		const struct casefile_deadline *row = terms->rows->pdata[i];
+	for (guint i = 0; i < all->len; i++) {
+		const struct casefile_deadline *row = all->pdata[i];
 		if (strcmp(row->state, "met") == 0 ||
 			strcmp(row->state, "missed") == 0)
 			return true;
 	}
 	return false;
+}
+
+bool terms_have_ended(
+	struct db *db, const char *casefile_id, bool *ended_out, GError **error)
+{
+	g_autoptr(GPtrArray) rows =
+		casefile_deadline_list(db, casefile_id, error);
+	*ended_out = rows != NULL && is_ended(rows);
+	return rows != NULL;
 }
 
 bool dues_are_same(const struct casefile_dues *a, const struct casefile_dues *b)
@@ -351,7 +360,7 @@ bool terms_differ(const struct terms *terms, const struct casefile *casefile)
 {
 	struct terms_change seen = change_begin(casefile);
 	bool rows_differ = false;
-	return !is_ended(terms) &&
+	return !is_ended(terms->rows) &&
 	       rows_renew(NULL, terms, casefile, &rows_differ, NULL) &&
 	       (rows_differ || !dues_are_same(&seen.old, &terms->dues));
 }
@@ -367,7 +376,17 @@ bool terms_renew(struct db *db, const struct terms_rules *rules,
 	g_autoptr(terms) terms = terms_load(db, rules, casefile, today, error);
 	if (terms == NULL)
 		return false;
-	return is_ended(terms) ||
+	return is_ended(terms->rows) ||
+	       terms_write(db, terms, casefile, change_out, error);
+}
+
+bool terms_begin_again(struct db *db, const struct terms_rules *rules,
+	const struct casefile *casefile, struct day today,
+	struct terms_change *change_out, GError **error)
+{
+	*change_out = change_begin(casefile);
+	g_autoptr(terms) terms = terms_load(db, rules, casefile, today, error);
+	return terms != NULL &&
 	       terms_write(db, terms, casefile, change_out, error);
 }
 

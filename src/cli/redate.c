@@ -24,7 +24,10 @@ static const GOptionEntry entries[] = {
 static const struct cli_usage usage = {
 	.arguments = "NUMBER",
 	.summary = "Put a day right that a case's terms run from; its days are "
-		   "computed anew.",
+		   "computed anew.\nOf a case that was answered and is open "
+		   "again: --received is the day of the later letter, from\n"
+		   "which its terms run anew, without the pauses and "
+		   "extensions of before.",
 	.example = "  plaint redate 2026-000123 --received 2026-03-02 "
 		   "--reason 'stamp misread'",
 	.entries = entries,

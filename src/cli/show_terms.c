@@ -336,10 +336,16 @@ void show_terms(struct office *office, const struct casefile *casefile,
 	enum stage stage;
 	bool is_owed =
 		stage_parse(casefile->stage, &stage) && stage_is_open(stage);
+	bool is_ended = false;
+	terms_have_ended(office->db, casefile->id.text, &is_ended, NULL);
 	if (why != NULL)
 		printf("\n! %s\n", why);
+	if (is_owed && is_ended)
+		printf("\n! its terms ended with its answer; for a later "
+		       "letter: plaint redate %s --received DAY\n",
+			casefile->number.text);
 	/* Both are arrays inside structs that are there. */
-	if (terms != NULL && is_owed &&
+	if (terms != NULL && is_owed && !is_ended &&
 		strcmp(/* NOLINT(clang-analyzer-core.NonNullParamChecker) */
 			terms->dues.legal_due.text, casefile->legal_due.text) !=
 			0)

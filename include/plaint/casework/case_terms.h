@@ -1,8 +1,9 @@
 /* What people do to the clock of a case: stop it, let it go on, give it more
  * time, put a day right, say what kind of letter it is.  Each is one
  * transaction: the fact, the days computed anew, one event with the days
- * before and after.  Errors as in plaint/casework/answer.h, and DEADLINE_ERROR
- * when the law does not allow it. */
+ * before and after.  Errors as in plaint/casework/answer.h (_REFUSED also where
+ * an answer has ended the terms, but for case_redate and case_reclassify), and
+ * DEADLINE_ERROR when the law does not allow it. */
 #pragma once
 
 #include <stdbool.h>
@@ -41,7 +42,10 @@ bool case_extension_undo(struct db *db, const struct case_act *act,
 	const struct terms_rules *rules, const struct case_extension_undo *undo,
 	struct terms_change *change_out, char **taken_out, GError **error);
 
-/* The days that can be put right; "" or NULL: stays. */
+/* The days that can be put right; "" or NULL: stays.  Of a case that was
+ * answered and is open again, `received` is the day of the later letter from
+ * which its terms run anew: its pauses and extensions go, and the other days
+ * but the event's. */
 struct case_redate_wish {
 	const char *received;
 	const char *entry, *presented, *event;

@@ -93,6 +93,15 @@ bool terms_renew(struct db *db, const struct terms_rules *rules,
 	const struct casefile *casefile, struct day today,
 	struct terms_change *change_out, GError **error);
 
+/* Did an answer meet or miss the terms of the case? */
+bool terms_have_ended(struct db *db, const char *casefile_id, bool *ended_out,
+	GError **error);
+/* As terms_renew, of an open case whose terms have ended: they run anew from
+ * the day of receipt that it has now. */
+bool terms_begin_again(struct db *db, const struct terms_rules *rules,
+	const struct casefile *casefile, struct day today,
+	struct terms_change *change_out, GError **error);
+
 /* All open cases, page by page: a rule, a calendar or the day changed.  The
  * cases of a page that moved are one transaction, each with an event
  * "terms_changed"; the others are not written to. */

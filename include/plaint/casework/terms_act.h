@@ -1,4 +1,5 @@
-/* What all acts on a case's clock share (case_terms.c, case_extend.c). */
+/* What all acts on a case's clock share (case_terms.c,
+ * case_redate.c, case_extend.c, case_undo.c). */
 #pragma once
 
 #include "plaint/casework/terms.h"
@@ -7,8 +8,15 @@
 /* _REFUSED when nothing is owed any more. */
 bool terms_act_needs_open(const struct work *work, GError **error);
 
+/* The same, also when an answer has ended them and the case is open again. */
+bool terms_act_needs_running(const struct work *work, GError **error);
+
 /* Read the case again and renew its days. */
 bool terms_act_renew(struct work *work, const struct terms_rules *rules,
+	struct terms_change *change_out, GError **error);
+
+/* The same of terms that have ended (terms_begin_again). */
+bool terms_act_begin_again(struct work *work, const struct terms_rules *rules,
 	struct terms_change *change_out, GError **error);
 
 /* The event, with the days before and after; takes detail. */

@@ -466,6 +466,74 @@ START_TEST(what_cannot_be_computed_stays)
 }
 END_TEST
 
+static void state_is(struct office *office, const char *state)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows = casefile_deadline_list(
+		office->desk.db, office->desk.case_id.text, &error);
+	ck_assert_uint_eq(rows->len, 1);
+	const struct casefile_deadline *row = rows->pdata[0];
+	ck_assert_str_eq(row->state, state);
+}
+
+/* Met by an answer, and then the customer wrote once more: nothing that is
+ * done to the old terms would do anything. */
+START_TEST(a_later_letter_has_ended_terms_run_anew)
+{
+	struct office office;
+	g_autoptr(GError) error = NULL;
+	struct terms_change change;
+	bool is_known;
+	office_open(&office, _i);
+	struct db *db = office.desk.db;
+	struct case_act act = act_on("2026-11-24");
+	struct case_extension_wish wish = { .rules = &office.rules,
+		.by = { 5, UNIT_CALENDAR_DAY },
+		.reason = "x" };
+	struct case_extension_given given;
+	struct case_pause_wish pause = { .reason = PAUSE_CUSTOMER,
+		.from = day_of("2026-11-24"),
+		.is_open = true };
+	assert_ok(case_extend(db, &act, &wish, &given, &error));
+	assert_ok(case_pause(
+		db, &act, &office.rules, &pause, &change, &is_known, &error));
+	stock_run(db, "UPDATE deadline SET state = 'met'");
+	stock_run(db, "UPDATE casefile SET stage = 'reopened'");
+	act = act_on("2026-12-30");
+	ck_assert(!case_extend(db, &act, &wish, &given, &error));
+	ck_assert_str_eq(error->message,
+		"the terms of case " NUMBER
+		" ended with its answer: plaint redate " NUMBER
+		" --received DAY has them run from a later letter");
+	g_clear_error(&error);
+	pause.from = day_of("2026-12-30");
+	assert_fails(case_pause(db, &act, &office.rules, &pause, &change,
+			     &is_known, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_fails(case_resume(db, &act, &office.rules, day_of("2026-12-30"),
+			     &change, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	struct case_redate_wish redate = { .received = "2026-11-22",
+		.reason = "написав знову" };
+	assert_fails(
+		case_redate(db, &act, &office.rules, &redate, &change, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
+	redate.received = "2026-12-28";
+	assert_ok(
+		case_redate(db, &act, &office.rules, &redate, &change, &error));
+	due_is(&office, "2027-01-11");
+	state_is(&office, "running");
+	/* And as any other: put right, extended. */
+	redate.received = "2026-12-29";
+	assert_ok(
+		case_redate(db, &act, &office.rules, &redate, &change, &error));
+	due_is(&office, "2027-01-12");
+	assert_ok(case_extend(db, &act, &wish, &given, &error));
+	due_is(&office, "2027-01-17");
+	office_close(&office);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("terms");
@@ -478,6 +546,7 @@ int main(void)
 	databases_add(tcase, a_wrong_receipt_day_is_put_right);
 	databases_add(tcase, regimes_follow_what_the_case_is);
 	databases_add(tcase, sector_and_office_hours);
+	databases_add(tcase, a_later_letter_has_ended_terms_run_anew);
 	databases_add(tcase, what_cannot_be_computed_stays);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);

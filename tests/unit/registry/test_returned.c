@@ -3,6 +3,7 @@
 
 #include "../casework/desk.h"
 #include "check_main.h"
+#include "plaint/casework/case_terms.h"
 #include "plaint/store/notice.h"
 
 /* An answer drafted, approved and left, or still on its way; its outbox row.
@@ -178,6 +179,15 @@ static void order_take(struct desk *desk, const struct order *order)
 	}
 }
 
+static void term_is(struct desk *desk, const char *state)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows =
+		casefile_deadline_list(desk->db, desk->case_id.text, &error);
+	const struct casefile_deadline *row = rows->pdata[0];
+	ck_assert_str_eq(row->state, state);
+}
+
 START_TEST(a_term_is_met_by_an_answer_that_arrived)
 {
 	struct desk desk;
@@ -198,10 +208,38 @@ START_TEST(a_term_is_met_by_an_answer_that_arrived)
 		.state = "running" };
 	assert_ok(casefile_deadline_put(desk.db, &term, &error));
 	order_take(&desk, order);
-	g_autoptr(GPtrArray) rows =
-		casefile_deadline_list(desk.db, desk.case_id.text, &error);
-	const struct casefile_deadline *row = rows->pdata[0];
-	ck_assert_str_eq(row->state, order->state);
+	term_is(&desk, order->state);
+	desk_close(&desk);
+}
+END_TEST
+
+/* A later letter has its terms run anew: an answer of before neither meets
+ * them nor, when it comes back, has them begin once more. */
+START_TEST(an_earlier_answer_does_not_meet_a_later_letter)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	struct terms_change change;
+	struct case_act act = desk_act("olena");
+	static const int64_t day_us = INT64_C(86400) * SECOND;
+	desk_open(&desk, _i);
+	g_autoptr(rulebook) rulebook = rulebook_load("rules", &error);
+	ck_assert_ptr_nonnull(rulebook);
+	struct terms_rules rules = { &desk.config, rulebook, NULL };
+	desk_terms(&desk, &rules, &desk.casefile);
+	g_autoptr(outbox_item) first = answer_new(&desk, NOW, true);
+	assert_ok(case_reopen(desk.db, &act, "They wrote again", &error));
+	act.now_utc_us += 5 * day_us;
+	struct case_redate_wish redate = { .received = "2026-11-27",
+		.reason = "They wrote again" };
+	assert_ok(case_redate(desk.db, &act, &rules, &redate, &change, &error));
+	g_autoptr(outbox_item) second =
+		answer_new(&desk, NOW + 6 * day_us, true);
+	term_is(&desk, "met");
+	bounce(&desk, second);
+	term_is(&desk, "running");
+	bounce(&desk, first);
+	term_is(&desk, "running");
 	desk_close(&desk);
 }
 END_TEST
@@ -214,6 +252,7 @@ int main(void)
 	databases_add(tcase, an_earlier_answer_does_not_hold_up_a_later_one);
 	databases_add(tcase,
 		an_earlier_answer_does_not_open_what_a_later_one_answered);
+	databases_add(tcase, an_earlier_answer_does_not_meet_a_later_letter);
 	tcase_add_loop_test(tcase, a_term_is_met_by_an_answer_that_arrived, 0,
 		(int)G_N_ELEMENTS(orders) * databases_count());
 	suite_add_tcase(suite, tcase);
