@@ -111,10 +111,20 @@ static void add_sound(GString *out, const char *sound)
 			g_string_append_c(out, *sound);
 }
 
+/* Most differ in their first bytes, and are seen to without a call. */
+static bool begins_with(const char *text, const char *written)
+{
+	while (*written != '\0' && *text == *written) {
+		text++;
+		written++;
+	}
+	return *written == '\0';
+}
+
 static const char *take_sound(const char *at, GString *out)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(sounds); i++) {
-		if (!g_str_has_prefix(at, sounds[i].written))
+		if (!begins_with(at, sounds[i].written))
 			continue;
 		add_sound(out, sounds[i].sound);
 		return at + strlen(sounds[i].written);
@@ -435,28 +445,28 @@ enum {
 GPtrArray *match_names_in(const char *text)
 {
 	GPtrArray *runs = g_ptr_array_new_with_free_func(g_free);
-	g_auto(GStrv) words = g_strsplit_set(text, " \t\n\r", -1);
 	GString *run = g_string_new(NULL);
 	int count = 0;
-	for (size_t i = 0; words[i] != NULL && runs->len < RUNS_MOST; i++) {
-		char *word = words[i];
-		size_t length = strlen(word);
+	bool is_last = false;
+	for (const char *word = text; !is_last && runs->len < RUNS_MOST;) {
+		size_t length = strcspn(word, " \t\n\r");
+		is_last = word[length] == '\0';
 		bool capital = g_unichar_isupper(
 			g_utf8_get_char_validated(word, (gssize)length));
 		bool ends = length > 0 &&
 			    strchr(".,!?:;)", word[length - 1]) != NULL;
 		if (capital && count < RUN_WORDS) {
-			g_string_append_printf(
-				run, "%s%s", count > 0 ? " " : "", word);
+			g_string_append(run, count > 0 ? " " : "");
+			g_string_append_len(run, word, (gssize)length);
 			count++;
 		}
-		bool is_last = words[i + 1] == NULL;
 		if ((!capital || ends || count == RUN_WORDS || is_last) &&
 			count > 0) {
 			g_ptr_array_add(runs, g_strdup(run->str));
 			g_string_truncate(run, 0);
 			count = 0;
 		}
+		word += length + 1;
 	}
 	g_string_free(run, TRUE);
 	return runs;
