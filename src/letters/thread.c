@@ -91,16 +91,31 @@ static bool tag_is(const struct tag *right, const char *said)
 	return differs == 0;
 }
 
-bool thread_read_message_id(const struct thread_key *key,
-	const char *message_id, struct thread_number *number_out)
+/* Unique, number and tag; NULL where it is none of ours. */
+static char **id_words(const char *message_id)
 {
 	size_t length = strcspn(message_id, "@");
 	if (length > UNIQUE_MOST_BYTES + THREAD_NUMBER_MOST_BYTES + TAG_LENGTH)
-		return false;
+		return NULL;
 	g_autofree char *local = g_ascii_strdown(message_id, (gssize)length);
 	g_auto(GStrv) words = g_strsplit(local, ".", 4);
 	if (g_strv_length(words) != 3 || strlen(words[2]) != TAG_LENGTH ||
 		strlen(words[1]) > THREAD_NUMBER_MOST_BYTES)
+		return NULL;
+	return g_steal_pointer(&words);
+}
+
+bool thread_may_be_ours(const char *message_id)
+{
+	g_auto(GStrv) words = id_words(message_id);
+	return words != NULL;
+}
+
+bool thread_read_message_id(const struct thread_key *key,
+	const char *message_id, struct thread_number *number_out)
+{
+	g_auto(GStrv) words = id_words(message_id);
+	if (words == NULL)
 		return false;
 	struct tag right = tag_make(key, words[0], words[1]);
 	if (!tag_is(&right, words[2]))

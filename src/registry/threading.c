@@ -54,7 +54,7 @@ bool threading_is_ours(struct db *db, const struct document *document,
 	struct thread_key key;
 	struct thread_number number;
 	*ours_out = false;
-	if (document->message_id[0] == '\0')
+	if (!thread_may_be_ours(document->message_id))
 		return true;
 	if (!message_id_key(db, &key, error))
 		return false;

@@ -33,6 +33,9 @@ struct thread_number {
 	char text[THREAD_NUMBER_MOST_BYTES + 1];
 };
 
+/* Has it that form?  Of what has not no key need be asked. */
+bool thread_may_be_ours(const char *message_id);
+
 /* The number that such an id names, when its tag is right.  Case of letters
  * does not matter: mail programs change it. */
 bool thread_read_message_id(const struct thread_key *key,
