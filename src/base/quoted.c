@@ -1,5 +1,5 @@
 /* Control characters, quotation marks and backslashes are escaped. */
-#include "quoted.h"
+#include "plaint/base/quoted.h"
 
 void quoted_append(GString *out, const char *text)
 {

@@ -3,9 +3,9 @@
 
 #include "plaint/casework/terms.h"
 
-#include <jansson.h>
 #include <string.h>
 
+#include "plaint/base/quoted.h"
 #include "plaint/domain/explain.h"
 #include "plaint/store/casefile_deadline.h"
 #include "terms_change.h"
@@ -161,21 +161,23 @@ struct terms *terms_load(struct db *db, const struct terms_rules *rules,
 
 /* --- writing ---------------------------------------------------------- */
 
-json_t *terms_steps_json(
-	const struct deadline_result *result, enum tongue tongue)
+char *terms_steps_json(const struct deadline_result *result, enum tongue tongue)
 {
-	json_t *steps = json_array();
+	GString *json = g_string_new("[");
 	g_autoptr(GString) why = g_string_new(NULL);
 	for (guint i = 0; i < result->steps->len; i++) {
 		const struct deadline_step *step =
 			&g_array_index(result->steps, struct deadline_step, i);
 		g_string_truncate(why, 0);
 		explain_step(why, step, tongue);
-		json_array_append_new(steps,
-			json_pack("{s:s s:s}", "day",
-				day_format(step->day).text, "why", why->str));
+		g_string_append(json, i > 0 ? ",{" : "{");
+		quoted_append_field(json, "day", day_format(step->day).text);
+		quoted_append(json, "why");
+		g_string_append_c(json, ':');
+		quoted_append(json, why->str);
+		g_string_append_c(json, '}');
 	}
-	return steps;
+	return g_string_free(g_string_append_c(json, ']'), FALSE);
 }
 
 /* The same kept with the case, as its page and `show` tell it. */
@@ -185,12 +187,7 @@ static char *explanation(
 	enum tongue tongue;
 	if (!tongue_parse(language, &tongue))
 		tongue = TONGUE_UK;
-	json_t *steps = terms_steps_json(result, tongue);
-	char *json = json_dumps(steps, JSON_COMPACT);
-	char *text = g_strdup(json);
-	free(json);
-	json_decref(steps);
-	return text;
+	return terms_steps_json(result, tongue);
 }
 
 /* The row of one clock; *text_out (its explanation) is the caller's. */

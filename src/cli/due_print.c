@@ -64,6 +64,13 @@ json_t *due_interim_json(const struct rulebook *rulebook,
 	return all;
 }
 
+static json_t *steps_json(
+	const struct deadline_result *result, enum tongue tongue)
+{
+	g_autofree char *text = terms_steps_json(result, tongue);
+	return json_loads(text, 0, NULL);
+}
+
 static json_t *readings_json(
 	const struct deadline_result *result, enum tongue tongue)
 {
@@ -105,7 +112,7 @@ json_t *due_json(const struct rulebook *rulebook,
 		result->in_force);
 	json_object_update_new(json, more);
 	more = json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:s?}",
-		"steps", terms_steps_json(result, tongue), "readings",
+		"steps", steps_json(result, tongue), "readings",
 		readings_json(result, tongue), "interim",
 		due_interim_json(rulebook, result, tongue), "duty",
 		duty_name((enum regime_duty)regime->duty), "jurisdiction",

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <glib.h>
+#include <jansson.h>
 #include "plaint/base/id.h"
 #include "plaint/casework/rules.h"
 #include "plaint/config/config.h"

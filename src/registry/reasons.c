@@ -10,8 +10,8 @@
 
 #include <string.h>
 
+#include "plaint/base/quoted.h"
 #include "plaint/topics/classify.h"
-#include "quoted.h"
 
 enum {
 	NUMBERS_OF_RULE = 2, /* line and what */

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "quoted.h"
+#include "plaint/base/quoted.h"
 
 static const struct entity *entity_of_writer(
 	const struct understanding *understanding, enum entity_kind kind)

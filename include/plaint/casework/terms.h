@@ -13,7 +13,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <glib.h>
-#include <jansson.h>
 #include "plaint/config/config.h"
 #include "plaint/db/db.h"
 #include "plaint/domain/case_clock.h"
@@ -123,6 +122,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(terms_sweep, terms_sweep_clear)
 
 bool terms_sweep_step(struct db *db, struct terms_sweep *sweep, GError **error);
 
-/* The days counted, [{"day", "why"}]: a new reference. */
-json_t *terms_steps_json(
+/* The days counted, [{"day", "why"}] in JSON; caller frees. */
+char *terms_steps_json(
 	const struct deadline_result *result, enum tongue tongue);
