@@ -316,7 +316,8 @@ static void flow_give(struct reader_flow *flow, size_t at, struct job *job)
 	if (error != NULL)
 		flow_fail(flow, job, error->message);
 	else
-		pool_give(flow->pools[at], job, fd, fd_steal(&attachments_fd));
+		pool_give(flow->pools[at], job, fd_steal(&fd),
+			fd_steal(&attachments_fd));
 }
 
 static void flow_pump_kind(struct reader_flow *flow, size_t at)

@@ -7,7 +7,6 @@
 
 #include "plaint/worker/pool.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -434,8 +433,7 @@ void pool_give(struct pool *pool, void *item, int fd, int attachments_fd)
 {
 	struct worker *worker = pool_find_room(pool);
 	g_return_if_fail(worker != NULL);
-	struct given given = { item, fcntl(fd, F_DUPFD_CLOEXEC, 0),
-		attachments_fd };
+	struct given given = { item, fd, attachments_fd };
 	if (worker->state == WORKER_BUSY) {
 		worker->next = given;
 		worker_ask(worker, &worker->next, NULL);

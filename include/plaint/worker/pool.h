@@ -59,5 +59,5 @@ int pool_idle(const struct pool *pool);
  * waiting.  The hooks are called as ever. */
 void pool_look(struct pool *pool);
 
-/* Hand a letter to one of those.  fd is borrowed, attachments_fd taken. */
+/* Hand a letter to one of those.  Takes both descriptors. */
 void pool_give(struct pool *pool, void *item, int fd, int attachments_fd);
