@@ -8,9 +8,8 @@ enum {
 	KNOWN_CHUNK = 32
 };
 
-#define KEY_IS_123 "source = $1 AND epoch = $2 AND item = $3"
-#define LETTER_IS_FINISHED                                                     \
-	"letter.state IN ('registered', 'filed', 'quarantined', 'duplicate')"
+#define KEY_IS_123	   "source = $1 AND epoch = $2 AND item = $3"
+#define LETTER_IS_FINISHED "letter.state <> 'stored'"
 /* Numbers by value: a longer one is a greater one. */
 #define IN_ORDER "ORDER BY epoch, length(item), item"
 
