@@ -40,6 +40,7 @@ struct facts {
 	GPtrArray *emails, *phones, *accounts, *addresses;
 	char *own_phone, *own_address,
 		*own_email; /* the writer's; "" unknown */
+	bool speak_for_nobody;
 };
 
 static void facts_clear(struct facts *facts)
@@ -282,6 +283,7 @@ static bool take_customer(struct db *db, const GArray *judged, bool is_made,
 				 ? ""
 				 : facts->own_phone,
 		.postal = facts->own_address,
+		.is_new_there = facts->speak_for_nobody,
 	};
 	if (is_made) {
 		out->customer_id = judged_at(judged, 0)->known->customer->id;
@@ -305,6 +307,7 @@ bool matching_find(struct db *db, const struct document *document,
 	g_autoptr(GPtrArray) all = load_all(db, &facts, error);
 	if (all == NULL)
 		return false;
+	facts.speak_for_nobody = all->len == 0;
 	g_autoptr(GArray) judged = judge(&facts, all);
 	/* The surest first. */
 	g_array_sort(judged, compare_judged);

@@ -134,14 +134,22 @@ static bool add_contact(struct db *db, const struct ensuring *ensuring,
 	return false;
 }
 
+static bool look_up_numbers(
+	struct db *db, struct ensuring *ensuring, GError **error)
+{
+	const struct customer_identity *who = ensuring->who;
+	return who->is_new_there ||
+	       (look_up(db, ensuring, "email", who->email, error) &&
+		       look_up(db, ensuring, "phone", who->phone, error));
+}
+
 static bool ensure(struct db *db, void *user, GError **error)
 {
 	struct ensuring *ensuring = user;
 	const struct customer_identity *who = ensuring->who;
 	ensuring->id = (struct id){ "" };
 	ensuring->is_new = false;
-	if (!look_up(db, ensuring, "email", who->email, error) ||
-		!look_up(db, ensuring, "phone", who->phone, error) ||
+	if (!look_up_numbers(db, ensuring, error) ||
 		!look_up(db, ensuring, "postal", who->postal, error))
 		return false;
 	bool known = ensuring->id.text[0] != '\0';

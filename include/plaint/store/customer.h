@@ -34,6 +34,8 @@ struct customer_identity {
 	const char *email;
 	const char *phone;
 	const char *postal;
+	/* Asked already: nobody has that e-mail address or phone. */
+	bool is_new_there;
 };
 
 /* Find the customer of this e-mail address (one customer per address), else
