@@ -10,6 +10,10 @@ build=${BUILD:-build}
 known=$build/tidy
 mkdir -p "$known"
 tidy_version=$(clang-tidy --version | tr -d '\n')
+# A function full of conditions uses up all the paths it is given, which was
+# nine tenths of the time.  Of 1,350 faults put into 209 files this many show
+# as many (231) as the 225,000 that clang gives; 25,000 show four fewer.
+paths='-Xclang -analyzer-config -Xclang max-nodes=50000'
 
 if [ "${1:-}" = --one ]; then
 	path=$2
@@ -25,14 +29,14 @@ if [ "${1:-}" = --one ]; then
 	esac
 	# shellcheck disable=SC2086
 	name=$({
-		echo "$tidy_version $flags"
+		echo "$tidy_version $flags $paths"
 		cat $checks
 		cc $flags -MM "$path" | tr -d '\\\n' | sed 's/^[^:]*://' |
 			tr -s ' ' '\n' | grep . | sort | xargs sha256sum
 	} | sha256sum | cut -c 1-64)
 	[ ! -e "$known/$name" ] || exit 0
 	# shellcheck disable=SC2086
-	if clang-tidy --quiet "$path" -- $flags >"$known/$name.$$" 2>&1; then
+	if clang-tidy --quiet "$path" -- $flags $paths >"$known/$name.$$" 2>&1; then
 		mv "$known/$name.$$" "$known/$name"
 		exit 0
 	fi
