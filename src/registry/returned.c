@@ -8,6 +8,7 @@
 #include "plaint/casework/reminding.h"
 #include "plaint/casework/work.h"
 #include "plaint/casework/zone.h"
+#include "plaint/store/notice.h"
 #include "plaint/store/outbox.h"
 
 /* What the report says of the reply. */
@@ -29,15 +30,22 @@ static enum report report_of(const struct document *document)
 	return REPORT_FAILED;
 }
 
-/* NULL with no error when no reply of ours is named. */
-static struct reply *find_reply(
-	struct db *db, const struct document *document, GError **error)
+/* The mails it may speak of; borrowed. */
+static GPtrArray *named_ids(const struct document *document)
 {
-	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	GPtrArray *ids = g_ptr_array_new();
 	if (document->in_reply_to[0] != '\0')
 		g_ptr_array_add(ids, document->in_reply_to);
 	for (guint i = 0; i < document->references->len; i++)
 		g_ptr_array_add(ids, document->references->pdata[i]);
+	return ids;
+}
+
+/* NULL with no error when no reply of ours is named. */
+static struct reply *find_reply(
+	struct db *db, const struct document *document, GError **error)
+{
+	g_autoptr(GPtrArray) ids = named_ids(document);
 	for (guint i = 0; i < ids->len; i++) {
 		GError *cause = NULL;
 		struct reply *reply =
@@ -51,6 +59,26 @@ static struct reply *find_reply(
 		g_error_free(cause);
 	}
 	return NULL;
+}
+
+static const char *why_of(const struct document *document)
+{
+	return document->bounce.reason[0] != '\0' ? document->bounce.reason
+						  : "returned without a reason";
+}
+
+/* Somebody of the office has no mailbox any more, and waits for reminders. */
+static bool take_notice(
+	struct db *db, const struct document *document, GError **error)
+{
+	g_autoptr(GPtrArray) ids = named_ids(document);
+	bool done = true;
+	if (report_of(document) != REPORT_FAILED)
+		return true;
+	for (guint i = 0; done && i < ids->len; i++)
+		done = notice_mark_returned(
+			db, ids->pdata[i], why_of(document), error);
+	return done;
 }
 
 static json_t *detail_of(
@@ -124,9 +152,7 @@ static bool take_failure(const struct rules *rules, struct work *work,
 {
 	bool is_changed;
 	bool is_answer = strcmp(reply->kind, "answer") == 0;
-	const char *why = document->bounce.reason[0] != '\0'
-				  ? document->bounce.reason
-				  : "returned without a reason";
+	const char *why = why_of(document);
 	if (!outbox_mark_returned(work->db, reply->id.text, why,
 		    work->now_utc_us, &is_changed, error))
 		return false;
@@ -155,9 +181,10 @@ bool returned_take(const struct rules *rules, struct db *db,
 	g_auto(work) work = { 0 };
 	g_autoptr(reply) reply = find_reply(db, document, &cause);
 	if (reply == NULL) {
-		if (cause != NULL)
-			g_propagate_error(error, cause);
-		return cause == NULL;
+		if (cause == NULL)
+			return take_notice(db, document, error);
+		g_propagate_error(error, cause);
+		return false;
 	}
 	if (!work_open_casefile(&work, db, reply->casefile_id.text,
 		    REPLY_DRAFTED_BY_PLAINT, now_utc_us, error))

@@ -133,6 +133,17 @@ bool notice_resend(
 	return store_must_change(changed, &must, error);
 }
 
+bool notice_mark_returned(
+	struct db *db, const char *message_id, const char *why, GError **error)
+{
+	return db_exec(db,
+		       "UPDATE notice SET state = 'failed', last_error = $2"
+		       " WHERE message_id = $1"
+		       " AND state IN ('sent', 'uncertain')",
+		       DB_VALUES(db_text(message_id), db_text(why)),
+		       error) >= 0;
+}
+
 struct notice *notice_get(struct db *db, const char *id, GError **error)
 {
 	return record_one(

@@ -50,6 +50,11 @@ int64_t notice_recover(struct db *db, GError **error);
 bool notice_resend(
 	struct db *db, const char *id, int64_t now_utc_us, GError **error);
 
+/* The one with that Message-ID, if it is one of ours and left, came back:
+ * `failed`, `why` its last error. */
+bool notice_mark_returned(
+	struct db *db, const char *message_id, const char *why, GError **error);
+
 struct notice *notice_get(struct db *db, const char *id, GError **error);
 
 /* state NULL: all; GPtrArray of struct notice, oldest first. */

@@ -77,6 +77,38 @@ START_TEST(a_case_whose_answer_came_back_is_open_again)
 }
 END_TEST
 
+/* A mail to the office's own people comes back: somebody has left, or their
+ * mailbox is full, and each reminder went nowhere unseen. */
+START_TEST(a_reminder_that_came_back_is_seen)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	struct notice notice = { .id = id_new(NOW),
+		.kind = "reminder",
+		.day = { "2026-11-23" },
+		.to_name = "Olena",
+		.to_address = "olena@plaint.example",
+		.language = "en",
+		.subject = "Reminder",
+		.body = "Soon.",
+		.message_id = "n1@plaint" };
+	struct outbox_settlement sent = { OUTBOX_SENT, "250 ok", 0 };
+	struct outbox_item report = { .message_id = "n1@plaint" };
+	bool is_new;
+	desk_open(&desk, _i);
+	assert_ok(notice_queue(desk.db, &notice, NOW, &is_new, &error));
+	ck_assert_uint_eq(bounce(&desk, &report), 1);
+	g_autoptr(notice) waits = notice_claim(desk.db, NOW, &error);
+	assert_ok(waits != NULL);
+	assert_ok(notice_settle(desk.db, notice.id.text, &sent, &error));
+	ck_assert_uint_eq(bounce(&desk, &report), 1);
+	g_autoptr(notice) back = notice_get(desk.db, notice.id.text, &error);
+	ck_assert_str_eq(back->state, "failed");
+	ck_assert_str_eq(back->last_error, "550 nobody here");
+	desk_close(&desk);
+}
+END_TEST
+
 /* A later answer is on its way and its case waits for it to leave, whatever
  * became of an earlier one. */
 START_TEST(an_earlier_answer_does_not_hold_up_a_later_one)
@@ -249,6 +281,7 @@ int main(void)
 	Suite *suite = suite_create("returned");
 	TCase *tcase = databases_case("returned");
 	databases_add(tcase, a_case_whose_answer_came_back_is_open_again);
+	databases_add(tcase, a_reminder_that_came_back_is_seen);
 	databases_add(tcase, an_earlier_answer_does_not_hold_up_a_later_one);
 	databases_add(tcase,
 		an_earlier_answer_does_not_open_what_a_later_one_answered);
