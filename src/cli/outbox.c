@@ -2,6 +2,7 @@
  * whether they arrived. */
 
 #include <stdio.h>
+#include <string.h>
 
 #include "action.h"
 #include "commands.h"
@@ -52,6 +53,14 @@ static void list_end(guint count)
 		printf("(the newest %d; more with --state)\n", LIST_MOST);
 }
 
+/* Of what left, not why it did not at first. */
+static const char *last_word(
+	const char *is, const char *last_error, const char *response)
+{
+	bool is_answered = strcmp(is, "sent") == 0 && response[0] != '\0';
+	return is_answered || last_error[0] == '\0' ? response : last_error;
+}
+
 static json_t *item_json(const struct outbox_item *item,
 	const struct reply *reply, const char *number)
 {
@@ -82,8 +91,7 @@ static bool item_add(struct office *office, const struct outbox_item *item,
 		list, item_json(item, reply, casefile->number.text));
 	table_add(table, item->id.text, casefile->number.text, reply->kind,
 		reply->to_address, item->state, queued,
-		item->last_error[0] != '\0' ? item->last_error : item->response,
-		NULL);
+		last_word(item->state, item->last_error, item->response), NULL);
 	return true;
 }
 
@@ -116,8 +124,8 @@ static int list_notices(
 		json_array_append_new(list, notice_json(notice));
 		table_add(table, notice->id.text, notice->kind,
 			notice->day.text, notice->to_address, notice->state,
-			notice->last_error[0] != '\0' ? notice->last_error
-						      : notice->response,
+			last_word(notice->state, notice->last_error,
+				notice->response),
 			NULL);
 	}
 	if (cli->json) {

@@ -329,7 +329,7 @@ bool document_is_read_in_part(const struct document *document)
 		"file_unread", "tnef_broken", "smime_unread",
 		"bytes_undecodable", "file_missing", "file_alone",
 		"page_damaged", "page_refused", "page_partly_read", "page_late",
-		"pages_cut" };
+		"pages_cut", "attachment_unread", "attachment_text_cut" };
 
 	return has_warning_of(document, codes, G_N_ELEMENTS(codes));
 }

@@ -22,7 +22,6 @@
 #include "understood.h"
 
 static const char *const ours = REPLY_DRAFTED_BY_PLAINT;
-static const char sealed[] = "sealed";
 
 /* --- what was read ------------------------------------------------------ */
 
@@ -139,30 +138,42 @@ static bool views_make(
 	return true;
 }
 
-/* Those of the case, less what went, and what came. */
+static void flags_add(GString *flags, const char *flag)
+{
+	g_string_append_printf(flags, "%s%s", flags->len > 0 ? " " : "", flag);
+}
+
+/* Those of the case, less what went, and what came.  A PDF's password is asked
+ * for, and its missing pages are seen, only when it is opened. */
 static char *flags_changed(const struct second_look *look, const char *flags,
 	const struct views *views)
 {
+	const struct {
+		const char *name;
+		bool is_raised;
+	} states[] = { { "sealed", document_is_sealed(look->document) },
+		{ "read_in_part", document_is_read_in_part(look->document) } };
 	g_auto(GStrv) words = g_strsplit(flags, " ", -1);
 	GString *text = g_string_new(NULL);
 	for (size_t i = 0; words[i] != NULL; i++) {
 		bool went = understanding_has_flag(views->before, words[i]) &&
 			    !understanding_has_flag(views->after, words[i]);
+		for (size_t j = 0; j < G_N_ELEMENTS(states); j++)
+			went |= strcmp(words[i], states[j].name) == 0 &&
+				!states[j].is_raised;
 		if (words[i][0] != '\0' && !went)
-			g_string_append_printf(text, "%s%s",
-				text->len > 0 ? " " : "", words[i]);
+			flags_add(text, words[i]);
 	}
 	for (guint i = 0; i < views->after->flags->len; i++) {
 		const char *flag = views->after->flags->pdata[i];
 		if (!g_strv_contains((const char *const *)words, flag))
-			g_string_append_printf(
-				text, "%s%s", text->len > 0 ? " " : "", flag);
+			flags_add(text, flag);
 	}
-	/* A PDF's password is asked for only when it is opened. */
-	if (document_is_sealed(look->document) &&
-		!g_strv_contains((const char *const *)words, sealed))
-		g_string_append_printf(
-			text, "%s%s", text->len > 0 ? " " : "", sealed);
+	for (size_t j = 0; j < G_N_ELEMENTS(states); j++)
+		if (states[j].is_raised &&
+			!g_strv_contains(
+				(const char *const *)words, states[j].name))
+			flags_add(text, states[j].name);
 	return g_string_free(text, FALSE);
 }
 

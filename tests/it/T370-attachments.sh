@@ -147,6 +147,7 @@ unread() {
 		| select(.code == "attachment_unread")] | length' 1
 }
 ok "so does the document" try_for 10 unread
+ok "and the case" asks broken '.flags | index("read_in_part") != null' true
 ok "and the event" asks broken '.events[]
 	| select(.verb == "attachments_read").detail.attachments
 	| map(.state) | join(" ")' "unread read"

@@ -113,6 +113,8 @@ ok "and the reply waits for it to be mended" state_is queued 1
 rm "$WORK/out/mail"
 ok "then it leaves" try_for 30 state_is sent 5
 ok "and is told of no more" fails_with "" says "refused"
+last_word() { plaint outbox --state sent | tail -n 1; }
+ok "the last word is the server's yes" grep -q " taken" <(last_word)
 
 # Refused for now, for hours: the desk hears of it, and the status says so.
 CASE=$(query "SELECT max(number) FROM casefile")

@@ -117,6 +117,7 @@ static const struct {
 	{ "page_damaged", false, true },
 	{ "page_blank", false, false },
 	{ "pages_cut", false, true },
+	{ "attachment_unread", false, true },
 	{ "charset_detected", false, false },
 	{ "smime_signed", false, false },
 };
