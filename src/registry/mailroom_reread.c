@@ -139,6 +139,19 @@ static bool read_pages(struct reread *reread, GError **error)
 	return true;
 }
 
+/* Its last page was read again, not those behind it. */
+static void keep_cut(struct document *now, const struct document *old)
+{
+	static const char code[] = "pages_cut";
+	if (document_has_warning(now, code))
+		return;
+	for (guint i = 0; i < old->warnings->len; i++) {
+		const struct warning *warning = old->warnings->pdata[i];
+		if (strcmp(warning->code, code) == 0)
+			document_warn(now, code, "%s", warning->detail);
+	}
+}
+
 /* Old pages where they were not read again. */
 static struct document *put_together(
 	const struct reread *reread, const struct document *old)
@@ -153,7 +166,9 @@ static struct document *put_together(
 	for (guint i = 0; i < reread->read->len; i++)
 		g_array_index(order, guint,
 			g_array_index(reread->read, guint, i)) = before + i;
-	return batch_document(all, order);
+	struct document *now = batch_document(all, order);
+	keep_cut(now, old);
+	return now;
 }
 
 static bool is_page_as_it_was(const struct mailroom_letter *was,

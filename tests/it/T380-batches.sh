@@ -119,6 +119,12 @@ ok "and a letter of which pages are missing says so" \
 		'a stack has more pages than are read'] ==
 	[w['detail'] for l in d['letters'] for w in l['document']['warnings']
 		if w['code'] in ('pages_cut', 'file_alone')]"
+plaint user add olena --name Olena >/dev/null
+ok "its last page is read again" \
+	plaint mailroom rotate "$(letter_with Довга)" 200 --by 180 --as olena
+ok "which does not bring the others back" shows "$(case_with Довга)" \
+	"'read_in_part' in d['flags'] and any(w['code'] == 'pages_cut'
+		for l in d['letters'] for w in l['document']['warnings'])"
 
 # A long file and a short one; a number for the second time; one too few.
 for ((i = 0; i < 40; i++)); do letter Повільна; next; done |
