@@ -441,7 +441,6 @@ const struct schema_step schema_steps[] = {
 	{ 19, "fewer indexes", fewer_indexes, "", "" },
 	{ 20, "ledger dates", ledger_dates, "", "" },
 	{ 21, "queued answers", queued_answers, "", "" },
-	{ 22, "plain checks", "", schema_sqlite_checks, "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

@@ -74,64 +74,6 @@ START_TEST(two_migrate_at_once)
 }
 END_TEST
 
-/* A list would cost SQLite a table for each row that it checks. */
-START_TEST(lists_are_checked_value_by_value)
-{
-	g_autoptr(db) db = stock_open(_i);
-	g_autoptr(GError) error = NULL;
-	if (db_dialect(db) != DB_SQLITE)
-		return;
-	g_autoptr(db_rows) rows = db_query(db,
-		"SELECT count(*) AS plain FROM sqlite_schema WHERE"
-		" name = 'letter' AND sql LIKE '%(channel = ''mail'' OR "
-		"%(state = ''stored'' OR %(fate = '''' OR %'"
-		" OR name = 'job' AND sql LIKE '%(state = ''waiting'' OR %'"
-		" OR name = 'deadline' AND sql LIKE '%(state = ''running'' OR"
-		" %' OR name = 'customer_contact'"
-		" AND sql LIKE '%(kind = ''email'' OR %'"
-		" OR name = 'virus_scan'"
-		" AND sql LIKE '%(state = ''waiting'' OR %'",
-		DB_NO_VALUES, &error);
-	ck_assert(db_rows_next(rows));
-	ck_assert_int_eq(db_row_int(rows, "plain"), 5);
-	g_autoptr(db_rows) check =
-		db_query(db, "PRAGMA integrity_check", DB_NO_VALUES, &error);
-	ck_assert(db_rows_next(check));
-	ck_assert_str_eq(db_row_text(check, "integrity_check"), "ok");
-}
-END_TEST
-
-START_TEST(what_is_in_no_list_is_refused)
-{
-	g_autoptr(db) db = stock_open(_i);
-	static const char *const changes[] = {
-		"UPDATE letter SET channel = 'x'",
-		"UPDATE letter SET state = 'x'",
-		"UPDATE letter SET fate = 'x'",
-		"INSERT INTO job (id, kind, letter_id, state, attempts,"
-		" failures, not_before_utc_us, problem)"
-		" SELECT 'j', 'ocr', id, 'x', 0, 0, 0, '' FROM letter",
-		"INSERT INTO deadline (casefile_id, regime, calendar,"
-		" trigger_kind, explanation, basis, source, state)"
-		" VALUES ('c', '', '', '', '', '', '', 'x')",
-		"INSERT INTO customer_contact (customer_id, kind, value,"
-		" folded) VALUES ('c', 'x', '', '')",
-		"INSERT INTO virus_scan (sha256, state, signature, problem,"
-		" attempts, not_before_utc_us, allowed_reason)"
-		" VALUES ('', 'x', '', '', 0, 0, '')",
-	};
-	stock_letter(db, 1);
-	for (size_t i = 0; i < G_N_ELEMENTS(changes); i++) {
-		g_autoptr(GError) error = NULL;
-		ck_assert_int_lt(
-			db_exec(db, changes[i], DB_NO_VALUES, &error), 0);
-		ck_assert(
-			g_error_matches(error, DB_ERROR, DB_ERROR_CONSTRAINT));
-		ck_assert(strstr(error->message, "FOREIGN") == NULL);
-	}
-}
-END_TEST
-
 static bool count_original(const char *sha256, void *user)
 {
 	ck_assert(hash_is_valid(sha256));
@@ -185,8 +127,6 @@ int main(void)
 	databases_add(tcase, a_changed_step_is_refused);
 	databases_add(tcase, a_newer_schema_is_refused);
 	databases_add(tcase, two_migrate_at_once);
-	databases_add(tcase, lists_are_checked_value_by_value);
-	databases_add(tcase, what_is_in_no_list_is_refused);
 	databases_add(tcase, originals_are_listed);
 	databases_add(tcase, settings_and_counters);
 	suite_add_tcase(suite, tcase);
