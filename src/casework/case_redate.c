@@ -7,6 +7,7 @@
 
 #include "plaint/base/utf8.h"
 #include "plaint/casework/terms_act.h"
+#include "plaint/store/reply.h"
 
 struct redate {
 	const struct case_act *act;
@@ -14,6 +15,14 @@ struct redate {
 	const struct case_redate_wish *wish;
 	struct terms_change *change_out;
 	const char *reason; /* one line */
+};
+
+/* What is told of it. */
+struct redated {
+	const char *reason;
+	struct day_text received_from;
+	bool begins;
+	const struct terms_change *change;
 };
 
 /* --- a later letter ----------------------------------------------------- */
@@ -129,6 +138,20 @@ static bool redate_facts(struct work *work, const struct redate *redate,
 	       casefile_fact_put(work->db, fact, error);
 }
 
+static bool redate_tell(struct work *work, const struct casefile_fact *fact,
+	const struct redated *redated, GError **error)
+{
+	return terms_act_tell(work, "redated",
+		json_pack("{s:s s:s s:s s:s s:s s:s s:b}", "reason",
+			redated->reason, "received_from",
+			redated->received_from.text, "received_to",
+			work->casefile->received_day.text, "entry",
+			fact->entry_day.text, "presented",
+			fact->presented_day.text, "event", fact->event_day.text,
+			"begins_again", redated->begins),
+		redated->change, error);
+}
+
 static bool redate_tx(struct db *db, void *user, GError **error)
 {
 	const struct redate *redate = user;
@@ -146,14 +169,9 @@ static bool redate_tx(struct db *db, void *user, GError **error)
 		!(begins ? terms_act_begin_again : terms_act_renew)(
 			&work, redate->rules, redate->change_out, error))
 		return false;
-	return terms_act_tell(&work, "redated",
-		json_pack("{s:s s:s s:s s:s s:s s:s s:b}", "reason",
-			redate->reason, "received_from", old.text,
-			"received_to", work.casefile->received_day.text,
-			"entry", fact->entry_day.text, "presented",
-			fact->presented_day.text, "event", fact->event_day.text,
-			"begins_again", begins),
-		redate->change_out, error);
+	struct redated redated = { redate->reason, old, begins,
+		redate->change_out };
+	return redate_tell(&work, fact, &redated, error);
 }
 
 bool case_redate(struct db *db, const struct case_act *act,
@@ -165,4 +183,58 @@ bool case_redate(struct db *db, const struct case_act *act,
 	g_autofree char *reason = utf8_one_line(wish->reason);
 	struct redate redate = { act, rules, wish, change_out, reason };
 	return db_run_tx(db, redate_tx, &redate, error);
+}
+
+/* --- a letter that came ------------------------------------------------- */
+
+struct letter_came {
+	const struct terms_rules *rules;
+	const struct case_letter *letter;
+};
+
+static bool letter_part(struct db *db, void *user, GError **error)
+{
+	const struct letter_came *came = user;
+	const struct case_letter *letter = came->letter;
+	struct terms_change change;
+	bool is_ended;
+	g_auto(work) work = { 0 };
+	if (!work_open_casefile(&work, db, letter->casefile_id,
+		    REPLY_DRAFTED_BY_PLAINT, letter->now_utc_us, error) ||
+		!terms_have_ended(db, letter->casefile_id, &is_ended, error))
+		return false;
+	struct redated redated = { "a letter after the answer",
+		work.casefile->received_day, true, &change };
+	/* Days in ISO 8601 are in the order of text. */
+	if (!is_ended || strcmp(letter->received_day.text,
+				 redated.received_from.text) < 0)
+		return true;
+	g_autoptr(casefile_fact) fact =
+		casefile_fact_find(db, letter->casefile_id, error);
+	if (fact == NULL)
+		return false;
+	fact->after_hours = letter->after_hours;
+	fact->entry_day = fact->presented_day = (struct day_text){ "" };
+	return acts_forget(&work, error) &&
+	       casefile_fact_put(db, fact, error) &&
+	       casefile_set_received_day(db, letter->casefile_id,
+		       letter->received_day.text, error) &&
+	       terms_act_begin_again(&work, came->rules, &change, error) &&
+	       redate_tell(&work, fact, &redated, error);
+}
+
+bool case_letter_came(struct db *db, const struct terms_rules *rules,
+	const struct case_letter *letter, GError **error)
+{
+	struct letter_came came = { rules, letter };
+	GError *cause = NULL;
+	if (db_run_part(db, letter_part, &came, &cause))
+		return true;
+	if (cause->domain == DB_ERROR) {
+		g_propagate_error(error, cause);
+		return false;
+	}
+	/* No letter waits for rules to be mended. */
+	g_error_free(cause);
+	return true;
 }

@@ -196,18 +196,25 @@ static json_t *event_json(const struct event *event)
 		print_json_of(event->detail));
 }
 
-/* The day the terms run from: the first letter's, unless put right. */
+/* The letter from whose day the terms run: the first, or a later one after an
+ * answer; NULL: that day was put right. */
+static const struct letter *letter_of_terms(const struct parts *parts)
+{
+	const char *day = parts->casefile->received_day.text;
+	for (guint i = 0; i < parts->letters->len; i++) {
+		const struct letter *letter = parts->letters->pdata[i];
+		if (strcmp(letter->received_day.text, day) == 0)
+			return letter;
+	}
+	return NULL;
+}
+
 static const char *case_received_from(const struct parts *parts)
 {
-	const struct casefile *casefile = parts->casefile;
-	const struct letter *first =
-		parts->letters->len > 0 ? parts->letters->pdata[0] : NULL;
-	if (first == NULL)
+	const struct letter *letter = letter_of_terms(parts);
+	if (parts->letters->len == 0)
 		return "";
-	return strcmp(first->received_day.text, casefile->received_day.text) ==
-			       0
-		       ? first->received_from
-		       : "redated";
+	return letter != NULL ? letter->received_from : "redated";
 }
 
 /* What the case was understood from; null when there is none. */
@@ -272,9 +279,11 @@ static void show_head(const struct parts *parts, struct office *office)
 	const struct casefile *casefile = parts->casefile;
 	enum stage stage = STAGE_REGISTERED;
 	stage_parse(casefile->stage, &stage);
-	g_autofree char *received =
-		print_received(config, casefile->received_utc_us,
-			casefile->received_day.text, case_received_from(parts));
+	const struct letter *letter = letter_of_terms(parts);
+	g_autofree char *received = print_received(config,
+		letter != NULL ? letter->received_utc_us
+			       : casefile->received_utc_us,
+		casefile->received_day.text, case_received_from(parts));
 	g_autofree char *topic = show_case_topic(&parts->how, casefile);
 	g_autofree char *legal = g_strconcat(casefile->legal_due.text,
 		show_is_provisional(office, casefile) ? " (provisional)" : "",

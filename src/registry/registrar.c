@@ -14,6 +14,7 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/utf8.h"
 #include "plaint/casework/answer.h"
+#include "plaint/casework/case_terms.h"
 #include "plaint/casework/tell.h"
 #include "plaint/casework/terms.h"
 #include "plaint/casework/zone.h"
@@ -167,6 +168,22 @@ static bool work_repeat(struct work *work, enum duplicate_verdict verdict,
 		       error);
 }
 
+/* The hour the office had when it came: later counts as after hours. */
+static bool is_after_hours(const struct work *work)
+{
+	return zone_minute(work->rules->zone, work->letter->received_utc_us) >=
+	       work->rules->config->organisation.closes_minute;
+}
+
+/* Where an answer has ended its terms they run from this letter's day now. */
+static bool terms_anew(const struct work *work, const char *id, GError **error)
+{
+	struct terms_rules rules = rules_of_terms(work->rules);
+	struct case_letter letter = { id, work->letter->received_day,
+		is_after_hours(work), work->now_utc_us };
+	return case_letter_came(work->db, &rules, &letter, error);
+}
+
 static bool work_join(struct work *work, const struct casefile *casefile,
 	const char *how, GError **error)
 {
@@ -184,38 +201,31 @@ static bool work_join(struct work *work, const struct casefile *casefile,
 	struct danger_news news = { work->rules, casefile,
 		work->registration->document, work->registration->understanding,
 		work->letter->id.text, work->now_utc_us };
-	bool is_signed = strcmp(how, THREADING_BY_SIGNATURE) == 0;
 	return letter_register(work->db, work->letter->id.text,
 		       casefile->id.text, error) &&
-	       (!is_signed || standing_verify(work->db, casefile,
-				      work->registration->document, error)) &&
+	       (strcmp(how, THREADING_BY_SIGNATURE) != 0 ||
+		       standing_verify(work->db, casefile,
+			       work->registration->document, error)) &&
 	       danger_take(work->db, &news, error) &&
 	       tell(work, reopens ? "reopened" : "letter_added", "casefile",
 		       casefile->id.text,
 		       json_pack("{s:s s:s}", "letter", work->letter->id.text,
 			       "by", how),
-		       error);
+		       error) &&
+	       terms_anew(work, casefile->id.text, error);
 }
 
 /* --- a new case ------------------------------------------------------- */
-
-/* The hour the office had when it came: later counts as after hours. */
-static bool is_after_hours(const struct work *work)
-{
-	const struct rules *rules = work->rules;
-	return zone_minute(rules->zone, work->letter->received_utc_us) >=
-	       rules->config->organisation.closes_minute;
-}
 
 /* What the case's days rest on. */
 static struct casefile_fact work_fact(
 	const struct work *work, const struct casefile *casefile)
 {
-	const struct understanding *u = work->registration->understanding;
 	return (struct casefile_fact){
 		.casefile_id = casefile->id,
 		.after_hours = is_after_hours(work),
-		.customer_type = understood_customer_type(u),
+		.customer_type = understood_customer_type(
+			work->registration->understanding),
 	};
 }
 

@@ -6,6 +6,7 @@
 
 #include "plaint/casework/answer.h"
 #include "plaint/casework/reminding.h"
+#include "plaint/casework/terms_act.h"
 #include "plaint/casework/work.h"
 #include "plaint/casework/zone.h"
 #include "plaint/store/notice.h"
@@ -139,10 +140,11 @@ static bool tell_desk(const struct rules *rules, struct work *work,
 static bool take_answer(const struct rules *rules, struct work *work,
 	const struct reply *reply, const char *why, GError **error)
 {
+	struct terms_rules terms = rules_of_terms(rules);
 	bool later_left;
 	return later_one_left(work, reply, &later_left, error) &&
 	       back_on_a_desk(work, reply, later_left, error) &&
-	       answer_came_back(work->db, &work->casefile->id, error) &&
+	       answer_came_back(work, &terms, error) &&
 	       (later_left || tell_desk(rules, work, reply, why, error));
 }
 

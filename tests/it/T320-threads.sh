@@ -163,6 +163,15 @@ sleep 2
 ok "and no more" has_mail alesia@customer.example 3
 ok "auto-replies were not answered" has_mail john@customer.example "$before"
 
+# --- a letter after our answer --------------------------------------------------
+early=$(TZ=Europe/Kyiv date -d '-5 days' +%F)
+today=$(TZ=Europe/Kyiv date +%F)
+received_is() { same "$(plaint show "$FIRST" --json | jq -r .received_day)" "$1"; }
+state_is() { same "$(plaint show "$FIRST" --json |
+	jq -r '[.deadlines[].state] | unique | join(" ")')" "$1"; }
+plaint redate "$FIRST" --as anna --received "$early" --reason stamp >/dev/null
+ok "a letter that came five days ago" received_is "$early"
+
 # --- a bounce of our answer --------------------------------------------------
 plaint draft "$FIRST" --as anna --text "The line is repaired." >/dev/null
 plaint submit "$FIRST" --as anna >/dev/null
@@ -212,7 +221,20 @@ bounce() { # ACTION STATUS WORDS
 bounce delayed 4.4.1 "will be tried again"
 ok "a delay is noted" try_for 20 shows "$FIRST" delivery_delayed
 ok "and changes nothing" shows "$FIRST" '"stage": *"answered"'
+ok "its term is met" state_is met
+letter olena@customer.example "Re: Internet" after-1@customer.example \
+	"In-Reply-To: <$OURS>" <<-END
+	What about the money for these days? I wrote of that too.
+END
+ok "whoever writes after it has the case open" \
+	try_for 20 shows "$FIRST" '"stage": *"reopened"'
+ok "with a term of that letter" received_is "$today"
+ok "that runs" state_is running
+ok "and is said to be the mail's" grep -q \
+	"^  received .*$today.* (as the mail server has it)" \
+	<(plaint show "$FIRST")
 bounce failed 5.1.1 "mailbox unknown"
+ok "the first letter was never answered then" try_for 20 received_is "$early"
 ok "a bounce puts the case back on a desk" \
 	try_for 20 shows "$FIRST" '"stage": *"reopened"'
 ok "the reply is failed" shows "$FIRST" '"stage": *"failed"'

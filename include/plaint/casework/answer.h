@@ -109,13 +109,6 @@ bool answer_left(struct db *db, const struct config *config,
 bool answer_failed(struct db *db, const char *reply_id, const char *why,
 	int64_t now_utc_us, GError **error);
 
-/* An answer that had left came back (its reply has failed by now), in the
- * transaction that took that in: what it met is met or missed by the day of
- * the first answer that did not come back, and runs again where there is
- * none. */
-bool answer_came_back(
-	struct db *db, const struct id *casefile_id, GError **error);
-
 /* Was no other answer written to its case after it? */
 bool answer_is_newest(struct db *db, const struct reply *reply,
 	bool *newest_out, GError **error);

@@ -55,6 +55,19 @@ bool case_redate(struct db *db, const struct case_act *act,
 	const struct terms_rules *rules, const struct case_redate_wish *wish,
 	struct terms_change *change_out, GError **error);
 
+/* A letter to a case that had been answered and is open again: its terms run
+ * from that letter's day.  Nothing where they have not ended, and where the
+ * rules cannot tell its days: then they stay ended.  To be called in the
+ * transaction that takes the letter in. */
+struct case_letter {
+	const char *casefile_id;
+	struct day_text received_day;
+	bool after_hours; /* received when the office was closed */
+	int64_t now_utc_us;
+};
+bool case_letter_came(struct db *db, const struct terms_rules *rules,
+	const struct case_letter *letter, GError **error);
+
 /* NULL: stays. */
 struct case_reclassify_wish {
 	const char *kind, *topic;

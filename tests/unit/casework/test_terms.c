@@ -534,6 +534,80 @@ START_TEST(a_later_letter_has_ended_terms_run_anew)
 }
 END_TEST
 
+struct coming {
+	const struct office *office;
+	const struct case_letter *letter;
+};
+
+static bool coming_tx(struct db *db, void *user, GError **error)
+{
+	const struct coming *coming = user;
+	return case_letter_came(
+		db, &coming->office->rules, coming->letter, error);
+}
+
+/* As registration does, in its transaction. */
+static void letter_comes(
+	const struct office *office, const struct case_letter *letter)
+{
+	g_autoptr(GError) error = NULL;
+	struct coming coming = { office, letter };
+	assert_ok(db_run_tx(office->desk.db, coming_tx, &coming, &error));
+}
+
+START_TEST(a_letter_after_the_answer_begins_them_anew)
+{
+	struct office office;
+	office_open(&office, _i);
+	struct db *db = office.desk.db;
+	struct case_letter letter = { office.desk.case_id.text,
+		{ "2026-12-28" }, true, act_on("2026-12-28").now_utc_us };
+	/* They still run. */
+	letter_comes(&office, &letter);
+	due_is(&office, "2026-12-04");
+	stock_run(db, "UPDATE deadline SET state = 'missed'");
+	stock_run(db, "UPDATE casefile SET stage = 'reopened'");
+	/* A letter that lay about since before the first. */
+	g_strlcpy(letter.received_day.text, "2026-11-20",
+		sizeof(letter.received_day.text));
+	letter_comes(&office, &letter);
+	state_is(&office, "missed");
+	g_strlcpy(letter.received_day.text, "2026-12-28",
+		sizeof(letter.received_day.text));
+	letter_comes(&office, &letter);
+	due_is(&office, "2027-01-11");
+	state_is(&office, "running");
+	g_autofree char *verbs = desk_verbs(&office.desk);
+	ck_assert_str_eq(verbs, "redated");
+	office_close(&office);
+}
+END_TEST
+
+/* Its letter is taken in all the same. */
+START_TEST(a_letter_waits_for_no_rules)
+{
+	struct office office;
+	g_autoptr(GError) error = NULL;
+	office_open(&office, _i);
+	struct db *db = office.desk.db;
+	struct case_letter letter = { office.desk.case_id.text,
+		{ "2026-12-28" }, false, act_on("2026-12-28").now_utc_us };
+	stock_run(db, "UPDATE deadline SET state = 'met'");
+	stock_run(db, "UPDATE casefile SET stage = 'reopened'");
+	struct casefile_regime gone = { .casefile_id = office.desk.case_id,
+		.regime = "gone",
+		.applies = true,
+		.by_login = "olena",
+		.at_utc_us = NOW };
+	assert_ok(casefile_regime_put(db, &gone, &error));
+	letter_comes(&office, &letter);
+	state_is(&office, "met");
+	g_autoptr(casefile) casefile = desk_case(&office.desk);
+	ck_assert_str_eq(casefile->received_day.text, "2026-11-22");
+	office_close(&office);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("terms");
@@ -547,6 +621,8 @@ int main(void)
 	databases_add(tcase, regimes_follow_what_the_case_is);
 	databases_add(tcase, sector_and_office_hours);
 	databases_add(tcase, a_later_letter_has_ended_terms_run_anew);
+	databases_add(tcase, a_letter_after_the_answer_begins_them_anew);
+	databases_add(tcase, a_letter_waits_for_no_rules);
 	databases_add(tcase, what_cannot_be_computed_stays);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);

@@ -220,6 +220,12 @@ static void term_is(struct desk *desk, const char *state)
 	ck_assert_str_eq(row->state, state);
 }
 
+static void due_is(struct desk *desk, const char *legal)
+{
+	g_autoptr(casefile) casefile = desk_case(desk);
+	ck_assert_str_eq(casefile->legal_due.text, legal);
+}
+
 START_TEST(a_term_is_met_by_an_answer_that_arrived)
 {
 	struct desk desk;
@@ -259,6 +265,8 @@ START_TEST(an_earlier_answer_does_not_meet_a_later_letter)
 	ck_assert_ptr_nonnull(rulebook);
 	struct terms_rules rules = { &desk.config, rulebook, NULL };
 	desk_terms(&desk, &rules, &desk.casefile);
+	g_autoptr(casefile) before = desk_case(&desk);
+	struct day_text first_due = before->legal_due;
 	g_autoptr(outbox_item) first = answer_new(&desk, NOW, true);
 	assert_ok(case_reopen(desk.db, &act, "They wrote again", &error));
 	act.now_utc_us += 5 * day_us;
@@ -270,8 +278,11 @@ START_TEST(an_earlier_answer_does_not_meet_a_later_letter)
 	term_is(&desk, "met");
 	bounce(&desk, second);
 	term_is(&desk, "running");
+	due_is(&desk, "2026-12-27");
+	/* Then there was never an answer to the first letter. */
 	bounce(&desk, first);
 	term_is(&desk, "running");
+	due_is(&desk, first_due.text);
 	desk_close(&desk);
 }
 END_TEST
