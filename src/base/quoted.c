@@ -24,3 +24,13 @@ void quoted_append_field(GString *out, const char *key, const char *text)
 	quoted_append(out, text);
 	g_string_append_c(out, ',');
 }
+
+void quoted_append_number(GString *out, size_t number)
+{
+	char digits[3 * sizeof(number)];
+	size_t at = sizeof(digits);
+	do
+		digits[--at] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	g_string_append_len(out, digits + at, (gssize)(sizeof(digits) - at));
+}

@@ -32,16 +32,6 @@ struct keeper {
 	GString *words, *marks_json;
 };
 
-static void add_number(GString *out, size_t number)
-{
-	char digits[3 * sizeof(number)];
-	size_t at = sizeof(digits);
-	do
-		digits[--at] = (char)('0' + number % 10);
-	while ((number /= 10) > 0);
-	g_string_append_len(out, digits + at, (gssize)(sizeof(digits) - at));
-}
-
 static void add_comma(GString *list)
 {
 	if (list->len > 0)
@@ -115,7 +105,7 @@ static guint rule_number(struct keeper *keeper, const struct reason *reason)
 	else
 		quoted_append(out, reason->rule);
 	g_string_append_c(out, ',');
-	add_number(out, what_number(keeper, reason->what));
+	quoted_append_number(out, what_number(keeper, reason->what));
 	return number;
 }
 
@@ -149,7 +139,7 @@ static void end_piece(struct keeper *keeper)
 		return;
 	GString *out = keeper->parts_json;
 	g_string_append(out, ",[");
-	add_number(out, keeper->first->span.offset);
+	quoted_append_number(out, keeper->first->span.offset);
 	g_string_append_c(out, ',');
 	quoted_append(out, keeper->words->str);
 	g_string_append_len(
@@ -170,7 +160,7 @@ static void begin_piece(struct keeper *keeper, const struct reason *reason)
 	g_string_append(out, before != NULL ? "],[" : "[");
 	quoted_append(out, part_name(reason->span.part));
 	g_string_append_c(out, ',');
-	add_number(out, attachment_number(&reason->span));
+	quoted_append_number(out, attachment_number(&reason->span));
 }
 
 static void keep(struct keeper *keeper, const struct reason *reason)
@@ -182,11 +172,11 @@ static void keep(struct keeper *keeper, const struct reason *reason)
 	if (strlen(reason->phrase) > known)
 		g_string_append(keeper->words, reason->phrase + known);
 	g_string_append_c(keeper->marks_json, ',');
-	add_number(keeper->marks_json, rule_number(keeper, reason));
+	quoted_append_number(keeper->marks_json, rule_number(keeper, reason));
 	g_string_append_c(keeper->marks_json, ',');
-	add_number(keeper->marks_json, at);
+	quoted_append_number(keeper->marks_json, at);
 	g_string_append_c(keeper->marks_json, ',');
-	add_number(keeper->marks_json, reason->span.length);
+	quoted_append_number(keeper->marks_json, reason->span.length);
 }
 
 static char *put_together(const struct keeper *keeper)

@@ -30,8 +30,11 @@ static void add_span(GString *out, const struct span *span)
 	if (span->part == PART_ATTACHMENT)
 		g_string_append_printf(
 			out, "\"attachment\":%u,", span->attachment + 1);
-	g_string_append_printf(out, "\"offset\":%zu,\"length\":%zu}",
-		span->offset, span->length);
+	g_string_append(out, "\"offset\":");
+	quoted_append_number(out, span->offset);
+	g_string_append(out, ",\"length\":");
+	quoted_append_number(out, span->length);
+	g_string_append_c(out, '}');
 }
 
 const char *understood_language(

@@ -3,12 +3,16 @@
 
 #include <string.h>
 
+#include "repeat.h"
+
 void netstring_add(GString *to, const char *text)
 {
 	if (text == NULL)
 		text = "";
-	g_string_append_printf(to, "%zu:", strlen(text));
-	g_string_append(to, text);
+	size_t length = strlen(text);
+	append_number(to, length);
+	g_string_append_c(to, ':');
+	g_string_append_len(to, text, (gssize)length);
 	g_string_append_c(to, ',');
 }
 
