@@ -160,14 +160,15 @@ static void numbers_add(GArray *numbers, const char *text, size_t length)
 
 void thread_find_numbers(const char *text, GArray *numbers)
 {
-	const char *at = text;
+	static const char any_digit[] = "0123456789";
+	const char *at = text + strcspn(text, any_digit);
 	while (*at != '\0') {
-		size_t digits = digits_from(at);
-		size_t length = digits > 0 ? number_length(at) : 0;
+		size_t length = number_length(at);
 		bool is_apart = at == text || (at[-1] != '-' && at[-1] != '.' &&
 						      !g_ascii_isalpha(at[-1]));
 		if (length > 0 && is_apart && at[length] != '-')
 			numbers_add(numbers, at, length);
-		at += length > 0 ? length : MAX(digits, 1);
+		at += length > 0 ? length : digits_from(at);
+		at += strcspn(at, any_digit);
 	}
 }
