@@ -27,19 +27,6 @@ void id_chance(void *bytes, size_t length)
 	}
 }
 
-/* From the kernel by the stock: a letter alone has four ids. */
-static void take_chance(unsigned char *bytes)
-{
-	static _Thread_local unsigned char stock[64 * CHANCE_CHARACTERS];
-	static _Thread_local size_t left;
-	if (left == 0) {
-		id_chance(stock, sizeof(stock));
-		left = sizeof(stock);
-	}
-	left -= CHANCE_CHARACTERS;
-	memcpy(bytes, stock + left, CHANCE_CHARACTERS);
-}
-
 struct id id_new(int64_t now_utc_us)
 {
 	struct id id;
@@ -49,7 +36,7 @@ struct id id_new(int64_t now_utc_us)
 		ms >>= 5;
 	}
 	unsigned char chance[CHANCE_CHARACTERS];
-	take_chance(chance);
+	id_chance(chance, sizeof(chance));
 	for (int i = 0; i < CHANCE_CHARACTERS; i++)
 		id.text[TIME_CHARACTERS + i] = alphabet[chance[i] & 31];
 	id.text[ID_LENGTH] = '\0';
