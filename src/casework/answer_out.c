@@ -4,14 +4,16 @@
 
 #include <string.h>
 
+#include "plaint/casework/case_terms.h"
 #include "plaint/casework/work.h"
 #include "plaint/domain/day.h"
 #include "plaint/store/casefile_deadline.h"
 #include "plaint/store/event.h"
+#include "plaint/store/letter.h"
 #include "plaint/store/outbox.h"
 
 struct departure {
-	const struct config *config; /* left */
+	const struct terms_rules *rules; /* left */
 	const char *reply_id;
 	const char *actor;
 	const char *why;     /* failed */
@@ -58,27 +60,65 @@ static bool terms_settle(struct work *work, struct day today, GError **error)
 	return true;
 }
 
-/* A letter that came when the answer was written already waits for one, as
- * it would had it come a moment later. */
-static bool reopen_for_later_letter(
-	struct work *work, int64_t written_utc_us, GError **error)
+/* A letter that came when the answer was written already, the first of them.
+ */
+static bool later_find(struct work *work, int64_t written_utc_us,
+	bool *is_there_out, struct id *letter_out, GError **error)
 {
 	struct event_filter filter = { .subject_kind = "casefile",
 		.subject_id = work->casefile->id.text };
 	g_autoptr(GPtrArray) events = event_list(work->db, &filter, error);
-	bool is_later = false;
-	for (guint i = 0; events != NULL && i < events->len; i++) {
+	*is_there_out = false;
+	for (guint i = 0; events != NULL && i < events->len && !*is_there_out;
+		i++) {
 		const struct event *event = events->pdata[i];
-		is_later |= strcmp(event->verb, "letter_added") == 0 &&
-			    event->at_utc_us > written_utc_us;
+		*is_there_out = strcmp(event->verb, "letter_added") == 0 &&
+				event->at_utc_us > written_utc_us;
+		if (!*is_there_out)
+			continue;
+		json_t *detail = json_loads(event->detail, 0, NULL);
+		const char *id =
+			json_string_value(json_object_get(detail, "letter"));
+		g_strlcpy(letter_out->text, id != NULL ? id : "",
+			sizeof(letter_out->text));
+		json_decref(detail);
 	}
-	if (events == NULL || !is_later)
-		return events != NULL;
-	return work_move(work, STAGE_REOPENED, error) &&
-	       work_event(work, "reopened",
-		       json_pack("{s:s}", "reason",
-			       "a letter came before the answer left"),
-		       error);
+	return events != NULL;
+}
+
+static bool later_terms(struct work *work, const struct terms_rules *rules,
+	const char *letter_id, GError **error)
+{
+	GError *cause = NULL;
+	g_autoptr(letter) letter = letter_find(work->db, letter_id, &cause);
+	if (letter == NULL && cause->domain == DB_ERROR) {
+		g_propagate_error(error, cause);
+		return false;
+	}
+	g_clear_error(&cause);
+	if (letter == NULL)
+		return true;
+	struct case_letter came = { work->casefile->id.text,
+		letter->received_day, letter->received_utc_us,
+		work->now_utc_us };
+	return case_letter_came(work->db, rules, &came, error);
+}
+
+/* It waits for an answer, as it would had it come a moment later. */
+static bool reopen_for_later_letter(struct work *work,
+	const struct terms_rules *rules, int64_t written_utc_us, GError **error)
+{
+	struct id letter;
+	bool is_there;
+	if (!later_find(work, written_utc_us, &is_there, &letter, error))
+		return false;
+	return !is_there ||
+	       (work_move(work, STAGE_REOPENED, error) &&
+		       work_event(work, "reopened",
+			       json_pack("{s:s}", "reason",
+				       "a letter came before the answer left"),
+			       error) &&
+		       later_terms(work, rules, letter.text, error));
 }
 
 static bool left_tx(struct db *db, void *user, GError **error)
@@ -92,21 +132,23 @@ static bool left_tx(struct db *db, void *user, GError **error)
 		return false;
 	if (!is_answer)
 		return true;
-	struct day day = work_day(departure->config, departure->left_utc_us);
+	struct day day =
+		work_day(departure->rules->config, departure->left_utc_us);
 	return work_move(&work, STAGE_ANSWERED, error) &&
 	       terms_settle(&work, day, error) &&
 	       work_event(&work, "answered",
 		       json_pack("{s:s s:s}", "reply", departure->reply_id,
 			       "day", day_format(day).text),
 		       error) &&
-	       reopen_for_later_letter(&work, reply->submitted_utc_us, error);
+	       reopen_for_later_letter(
+		       &work, departure->rules, reply->submitted_utc_us, error);
 }
 
-bool answer_left(struct db *db, const struct config *config,
+bool answer_left(struct db *db, const struct terms_rules *rules,
 	const char *reply_id, const char *actor, int64_t now_utc_us,
 	GError **error)
 {
-	struct departure departure = { .config = config,
+	struct departure departure = { .rules = rules,
 		.reply_id = reply_id,
 		.actor = actor,
 		.left_utc_us = now_utc_us,
@@ -144,7 +186,7 @@ bool answer_failed(struct db *db, const char *reply_id, const char *why,
 /* --- a person settles a doubt ----------------------------------------- */
 
 struct settling {
-	const struct config *config; /* NULL: send once more */
+	const struct terms_rules *rules; /* NULL: send once more */
 	const char *outbox_id, *by;
 	int64_t now_utc_us;
 };
@@ -189,7 +231,7 @@ static bool mark_left(struct work *work, const struct settling *settling,
 	const struct outbox_item *item, const struct reply *reply,
 	GError **error)
 {
-	struct departure departure = { .config = settling->config,
+	struct departure departure = { .rules = settling->rules,
 		.reply_id = reply->id.text,
 		.actor = settling->by,
 		.left_utc_us = reply->settled_utc_us,
@@ -202,7 +244,7 @@ static bool mark_left(struct work *work, const struct settling *settling,
 static bool settle_tx(struct db *db, void *user, GError **error)
 {
 	const struct settling *settling = user;
-	bool resends = settling->config == NULL;
+	bool resends = settling->rules == NULL;
 	g_auto(work) work = { 0 };
 	if (!work_staff(db, settling->by, error))
 		return false;
@@ -233,10 +275,10 @@ bool answer_resend(struct db *db, const char *outbox_id, const char *by,
 	return db_run_tx(db, settle_tx, &settling, error);
 }
 
-bool answer_mark_sent(struct db *db, const struct config *config,
+bool answer_mark_sent(struct db *db, const struct terms_rules *rules,
 	const char *outbox_id, const char *by, int64_t now_utc_us,
 	GError **error)
 {
-	struct settling settling = { config, outbox_id, by, now_utc_us };
+	struct settling settling = { rules, outbox_id, by, now_utc_us };
 	return db_run_tx(db, settle_tx, &settling, error);
 }

@@ -7,6 +7,7 @@
 
 #include "plaint/base/utf8.h"
 #include "plaint/casework/terms_act.h"
+#include "plaint/casework/zone.h"
 #include "plaint/store/reply.h"
 
 struct redate {
@@ -192,6 +193,15 @@ struct letter_came {
 	const struct case_letter *letter;
 };
 
+static bool is_after_hours(const struct letter_came *came)
+{
+	const struct config *config = came->rules->config;
+	g_autoptr(GTimeZone) zone =
+		g_time_zone_new_identifier(config->organisation.zone);
+	return zone_minute(zone, came->letter->received_utc_us) >=
+	       config->organisation.closes_minute;
+}
+
 static bool letter_part(struct db *db, void *user, GError **error)
 {
 	const struct letter_came *came = user;
@@ -213,7 +223,7 @@ static bool letter_part(struct db *db, void *user, GError **error)
 		casefile_fact_find(db, letter->casefile_id, error);
 	if (fact == NULL)
 		return false;
-	fact->after_hours = letter->after_hours;
+	fact->after_hours = is_after_hours(came);
 	fact->entry_day = fact->presented_day = (struct day_text){ "" };
 	return acts_forget(&work, error) &&
 	       casefile_fact_put(db, fact, error) &&

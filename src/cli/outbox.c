@@ -13,6 +13,7 @@
 #include "plaint/store/notice.h"
 #include "plaint/store/outbox.h"
 #include "table.h"
+#include "term_command.h"
 
 enum {
 	LIST_MOST = 1000
@@ -190,8 +191,10 @@ static int action_mark_sent(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
 	const char *by = office_actor(office, cli, error);
-	if (by == NULL || !answer_mark_sent(office->db, office->config,
-				  words[0], by, clock_now_utc_us(), error))
+	struct terms_rules rules;
+	if (by == NULL || !term_rules_load(office, &rules, error) ||
+		!answer_mark_sent(office->db, &rules, words[0], by,
+			clock_now_utc_us(), error))
 		return CLI_FAILED;
 	return print_done(cli,
 		json_pack("{s:s s:s}", "id", words[0], "state", "sent"),

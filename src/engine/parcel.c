@@ -223,10 +223,10 @@ static bool reply_settle(
 	if (!outbox_settle(db, item->id.text, ending->settlement,
 		    ending->now_utc_us, error))
 		return false;
+	struct terms_rules rules = rules_of_terms(&ending->engine->rules);
 	if (outcome == OUTBOX_SENT &&
-		!answer_left(db, ending->engine->rules.config,
-			item->reply_id.text, REPLY_DRAFTED_BY_PLAINT,
-			ending->now_utc_us, error))
+		!answer_left(db, &rules, item->reply_id.text,
+			REPLY_DRAFTED_BY_PLAINT, ending->now_utc_us, error))
 		return false;
 	if (outcome == OUTBOX_FAILED &&
 		!answer_failed(db, item->reply_id.text,

@@ -180,7 +180,7 @@ static bool terms_anew(const struct work *work, const char *id, GError **error)
 {
 	struct terms_rules rules = rules_of_terms(work->rules);
 	struct case_letter letter = { id, work->letter->received_day,
-		is_after_hours(work), work->now_utc_us };
+		work->letter->received_utc_us, work->now_utc_us };
 	return case_letter_came(work->db, &rules, &letter, error);
 }
 

@@ -15,6 +15,7 @@
 #include <glib.h>
 #include "plaint/base/id.h"
 #include "plaint/casework/case_work.h"
+#include "plaint/casework/terms.h"
 #include "plaint/config/config.h"
 #include "plaint/db/db.h"
 #include "plaint/rulebook/replies.h"
@@ -100,8 +101,9 @@ bool answer_recall(struct db *db, const struct case_act *act,
  * OUTBOX_SENT (or of outbox_mark_sent; actor is then the login).  When it was
  * the answer, the case goes from answering to answered and its terms are met
  * or missed, by the day it is then at the organisation; and on to reopened
- * when a letter joined it after the answer was submitted. */
-bool answer_left(struct db *db, const struct config *config,
+ * when a letter joined it after the answer was submitted, from whose day they
+ * run then. */
+bool answer_left(struct db *db, const struct terms_rules *rules,
 	const char *reply_id, const char *actor, int64_t now_utc_us,
 	GError **error);
 /* It cannot leave (OUTBOX_FAILED): when it was the answer, the case goes
@@ -118,6 +120,6 @@ bool answer_is_newest(struct db *db, const struct reply *reply,
  * was sent after all (uncertain), on the day on which that became so. */
 bool answer_resend(struct db *db, const char *outbox_id, const char *by,
 	int64_t now_utc_us, GError **error);
-bool answer_mark_sent(struct db *db, const struct config *config,
+bool answer_mark_sent(struct db *db, const struct terms_rules *rules,
 	const char *outbox_id, const char *by, int64_t now_utc_us,
 	GError **error);

@@ -62,7 +62,7 @@ bool case_redate(struct db *db, const struct case_act *act,
 struct case_letter {
 	const char *casefile_id;
 	struct day_text received_day;
-	bool after_hours; /* received when the office was closed */
+	int64_t received_utc_us;
 	int64_t now_utc_us;
 };
 bool case_letter_came(struct db *db, const struct terms_rules *rules,

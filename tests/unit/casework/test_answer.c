@@ -142,8 +142,9 @@ START_TEST(the_whole_way)
 		outbox_list(desk.db, "queued", 100, &error);
 	ck_assert_uint_eq(items->len, 1);
 	/* 22:30 UTC is half past midnight in Kyiv: a day late. */
-	assert_ok(answer_left(desk.db, &desk.config, reply->id.text, "plaint",
-		NOW + 22 * 3600 * SECOND + 1800 * SECOND, &error));
+	assert_ok(answer_left(desk.db,
+		&(struct terms_rules){ .config = &desk.config }, reply->id.text,
+		"plaint", NOW + 22 * 3600 * SECOND + 1800 * SECOND, &error));
 	desk_expect_stage(&desk, "answered");
 	g_autoptr(GPtrArray) terms =
 		casefile_deadline_list(desk.db, desk.case_id.text, &error);
@@ -283,8 +284,9 @@ START_TEST(doubts_are_settled_by_people)
 	assert_ok(outbox_claim(desk.db, 9, NOW, &again, &error));
 	ck_assert_uint_eq(again->len, 1);
 	assert_ok(outbox_settle(desk.db, item->id.text, &lost, NOW, &error));
-	assert_ok(answer_mark_sent(
-		desk.db, &desk.config, item->id.text, "iryna", NOW, &error));
+	assert_ok(answer_mark_sent(desk.db,
+		&(struct terms_rules){ .config = &desk.config }, item->id.text,
+		"iryna", NOW, &error));
 	desk_expect_stage(&desk, "answered");
 	ck_assert(!draft(&desk, "olena", "Ще.", &error));
 	ck_assert_str_eq(
@@ -329,7 +331,8 @@ static void settle(struct desk *desk, const struct outbox_item *item,
 	assert_ok(outbox_settle(
 		desk->db, item->id.text, &end, now_utc_us, &error));
 	if (outcome == OUTBOX_SENT)
-		assert_ok(answer_left(desk->db, &desk->config,
+		assert_ok(answer_left(desk->db,
+			&(struct terms_rules){ .config = &desk->config },
 			item->reply_id.text, "plaint", now_utc_us, &error));
 	if (outcome == OUTBOX_FAILED)
 		assert_ok(answer_failed(desk->db, item->reply_id.text, "why",
@@ -374,7 +377,8 @@ START_TEST(marked_as_sent_it_left_when_it_did)
 	assert_ok(casefile_deadline_put(desk.db, &term, &error));
 	g_autoptr(outbox_item) item = hand_over(&desk);
 	settle(&desk, item, OUTBOX_UNCERTAIN, NOW);
-	assert_ok(answer_mark_sent(desk.db, &desk.config, item->id.text,
+	assert_ok(answer_mark_sent(desk.db,
+		&(struct terms_rules){ .config = &desk.config }, item->id.text,
 		"iryna", NOW + 14 * 86400 * SECOND, &error));
 	g_autoptr(GPtrArray) terms =
 		casefile_deadline_list(desk.db, desk.case_id.text, &error);

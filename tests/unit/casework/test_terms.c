@@ -561,7 +561,8 @@ START_TEST(a_letter_after_the_answer_begins_them_anew)
 	office_open(&office, _i);
 	struct db *db = office.desk.db;
 	struct case_letter letter = { office.desk.case_id.text,
-		{ "2026-12-28" }, true, act_on("2026-12-28").now_utc_us };
+		{ "2026-12-28" }, act_on("2026-12-28").now_utc_us,
+		act_on("2026-12-28").now_utc_us };
 	/* They still run. */
 	letter_comes(&office, &letter);
 	due_is(&office, "2026-12-04");
@@ -591,7 +592,8 @@ START_TEST(a_letter_waits_for_no_rules)
 	office_open(&office, _i);
 	struct db *db = office.desk.db;
 	struct case_letter letter = { office.desk.case_id.text,
-		{ "2026-12-28" }, false, act_on("2026-12-28").now_utc_us };
+		{ "2026-12-28" }, act_on("2026-12-28").now_utc_us,
+		act_on("2026-12-28").now_utc_us };
 	stock_run(db, "UPDATE deadline SET state = 'met'");
 	stock_run(db, "UPDATE casefile SET stage = 'reopened'");
 	struct casefile_regime gone = { .casefile_id = office.desk.case_id,

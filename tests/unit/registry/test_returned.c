@@ -32,8 +32,9 @@ static struct outbox_item *answer_new(
 		return item;
 	assert_ok(outbox_settle(
 		desk->db, item->id.text, &sent, now_utc_us, &error));
-	assert_ok(answer_left(desk->db, &desk->config, reply->id.text, "plaint",
-		now_utc_us, &error));
+	assert_ok(answer_left(desk->db,
+		&(struct terms_rules){ .config = &desk->config },
+		reply->id.text, "plaint", now_utc_us, &error));
 	return item;
 }
 
@@ -287,6 +288,37 @@ START_TEST(an_earlier_answer_does_not_meet_a_later_letter)
 }
 END_TEST
 
+/* One that came when the answer was written, and before it left. */
+START_TEST(a_letter_that_came_meanwhile_has_its_term)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	g_autoptr(rulebook) rulebook = rulebook_load("rules", &error);
+	ck_assert_ptr_nonnull(rulebook);
+	struct terms_rules rules = { &desk.config, rulebook, NULL };
+	desk_terms(&desk, &rules, &desk.casefile);
+	due_is(&desk, "2026-12-22");
+	g_autoptr(outbox_item) item = answer_new(&desk, NOW, false);
+	struct id letter = stock_letter(desk.db, 1);
+	g_autofree char *detail =
+		g_strdup_printf("{\"letter\":\"%s\"}", letter.text);
+	struct event event = { .at_utc_us = NOW + SECOND,
+		.actor = "plaint",
+		.verb = "letter_added",
+		.subject_kind = "casefile",
+		.subject_id = desk.case_id.text,
+		.detail = detail };
+	assert_ok(event_append(desk.db, &event, &error));
+	assert_ok(answer_left(desk.db, &rules, item->reply_id.text, "plaint",
+		NOW + 2 * SECOND, &error));
+	desk_expect_stage(&desk, "reopened");
+	term_is(&desk, "running");
+	due_is(&desk, "2026-12-23");
+	desk_close(&desk);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("returned");
@@ -297,6 +329,7 @@ int main(void)
 	databases_add(tcase,
 		an_earlier_answer_does_not_open_what_a_later_one_answered);
 	databases_add(tcase, an_earlier_answer_does_not_meet_a_later_letter);
+	databases_add(tcase, a_letter_that_came_meanwhile_has_its_term);
 	tcase_add_loop_test(tcase, a_term_is_met_by_an_answer_that_arrived, 0,
 		(int)G_N_ELEMENTS(orders) * databases_count());
 	suite_add_tcase(suite, tcase);
