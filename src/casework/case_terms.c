@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "plaint/base/nearest.h"
 #include "plaint/base/utf8.h"
 #include "plaint/casework/terms_act.h"
 
@@ -218,6 +219,27 @@ static bool regimes_check(const struct terms_rules *rules,
 	return true;
 }
 
+static bool topic_check(
+	const struct terms_rules *rules, const char *topic, GError **error)
+{
+	const struct topic_rules *all =
+		rules->topics != NULL ? topics_rules(rules->topics) : NULL;
+	if (topic == NULL || all == NULL ||
+		topic_rules_find(all, topic) != NULL)
+		return true;
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	for (guint i = 0; i < all->topics->len; i++) {
+		const struct topic *known = all->topics->pdata[i];
+		g_ptr_array_add(ids, known->id);
+	}
+	g_ptr_array_add(ids, NULL);
+	g_autofree char *hint = nearest_hint(
+		nearest_word(topic, (const char *const *)ids->pdata));
+	return work_refuse(error,
+		"there is no topic \"%s\"%s (they stand in rules/topics.yaml)",
+		topic, hint);
+}
+
 static bool class_check(const struct terms_rules *rules,
 	const struct case_reclassify_wish *wish, GError **error)
 {
@@ -228,13 +250,8 @@ static bool class_check(const struct terms_rules *rules,
 			"\"%s\" is no kind of letter: complaint, claim, "
 			"request, suggestion, thanks or inquiry",
 			wish->kind);
-	if (wish->topic != NULL && rules->topics != NULL &&
-		topic_rules_find(topics_rules(rules->topics), wish->topic) ==
-			NULL)
-		return work_refuse(error,
-			"there is no topic \"%s\" (plaint classify shows some)",
-			wish->topic);
-	return regimes_check(rules, wish->add, error) &&
+	return topic_check(rules, wish->topic, error) &&
+	       regimes_check(rules, wish->add, error) &&
 	       regimes_check(rules, wish->drop, error);
 }
 

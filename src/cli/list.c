@@ -214,9 +214,10 @@ int command_list(int argc, char **argv)
 		return status;
 	if (!stage_is_known(&cli, options.stage))
 		return CLI_USAGE;
-	if (options.limit < 0 || options.limit > LIMIT_MOST ||
-		options.offset < 0)
+	if (options.limit < 0 || options.limit > LIMIT_MOST)
 		return cli_misuse(&cli, "--limit is 1 to %d", LIMIT_MOST);
+	if (options.offset < 0)
+		return cli_misuse(&cli, "--offset is 0 or more");
 	if (!office_open(&office, &cli, &error))
 		return cli_fail(&cli, error);
 	if (options.owner != NULL && !owner_is_known(office.db, &error))

@@ -56,6 +56,8 @@ ok "a day to come is no day of receipt" fails_with "not come yet" \
 	plaint ingest "$odd" --received "$(date -d '+2 days' +%F)"
 ok "a department is one of the rules" fails_with "no department" \
 	plaint assign "$(date +%Y)-000001" --department nosuch --as olena
+ok "a topic too" fails_with 'did you mean "billing.refund"' \
+	plaint reclassify "$(date +%Y)-000001" --topic biling.refund --as olena
 ok "nobody is not an empty word" fails_with "nobody takes" \
 	plaint assign "$(date +%Y)-000001" --to '' --as olena
 

@@ -224,6 +224,7 @@ static const struct {
 		"no department \"nosuch\"" },
 	{ command_list, "list --json --department biling", 1,
 		"did you mean \"billing\"" },
+	{ command_list, "list --offset -1", 2, "--offset" },
 	{ command_outbox, "outbox resend", 2, "takes 1 word" },
 	{ command_outbox, "outbox --state uncertian", 2, "uncertain" },
 	{ command_quarantine, "quarantine retry X", 1, "X" },
