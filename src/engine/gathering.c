@@ -31,6 +31,7 @@ struct look {
 	struct engine *engine;
 	const char *source;
 	int64_t window_us; /* how far apart files of one letter may come */
+	bool lacks_one;	   /* gathering_look */
 	GArray *waiting;   /* of struct waiting, by id */
 	/* Stacks: the letter up to which files are paired or alone; as it was,
 	 * and with the next decision. */
@@ -234,13 +235,19 @@ static guint look_at_stack(struct look *look, guint at)
 	struct waiting *second = is_last ? NULL : waiting_at(look, at + 1);
 	int64_t due_us = first->read_utc_us + look->window_us;
 	bool is_pair = !is_last && is_within(look, first, second) &&
-		       !is_too_late(look, first);
+		       !is_too_late(look, first) && !look->lacks_one;
 	if (is_pair && (is_unread(first) || is_unread(second)))
 		return look_at_half(look, at);
 	if (is_unread(first))
 		return 1;
 	if (first->document == NULL)
 		return 0;
+	if (look->lacks_one) {
+		decide_half(look, at, at,
+			"a file that is too large lies in its folder: it may "
+			"be its other stack");
+		return 1;
+	}
 	if (is_last && due_us > look->now_utc_us && !is_too_late(look, first)) {
 		*look->next_us = MIN(*look->next_us, due_us);
 		return 0;
@@ -405,7 +412,7 @@ static void look_at_series(struct look *look)
 }
 
 void gathering_look(struct engine *engine, const struct config_scans *folder,
-	int64_t now_utc_us, int64_t *next_us_out)
+	bool lacks_one, int64_t now_utc_us, int64_t *next_us_out)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GArray) waiting =
@@ -413,6 +420,7 @@ void gathering_look(struct engine *engine, const struct config_scans *folder,
 	g_array_set_clear_func(waiting, waiting_clear);
 	struct look look = { .engine = engine,
 		.source = folder->name,
+		.lacks_one = lacks_one,
 		.window_us = folder->gather_seconds * US_OF_SECOND,
 		.waiting = waiting,
 		.now_utc_us = now_utc_us,

@@ -34,7 +34,8 @@ struct scans {
 	const struct config_scans *config;
 	struct folder_watch *watch;
 	guint readable, timer;
-	bool is_full; /* no room: nothing is taken */
+	bool is_full;	/* no room: nothing is taken */
+	bool lacks_one; /* this look saw a file that is too large */
 	/* Files that this look could not take or move; the first one's error.
 	 */
 	guint stuck;
@@ -250,6 +251,7 @@ static void item_look(struct scans *scans, const struct folder_item *item)
 {
 	g_autoptr(GError) error = NULL;
 	if (item->is_too_big) {
+		scans->lacks_one = true;
 		g_set_error(&error, SOURCE_ERROR, SOURCE_ERROR_REFUSED,
 			"%s/%s: larger than %" G_GINT64_FORMAT
 			" MB (limit_megabytes)",
@@ -322,6 +324,7 @@ static void items_look(
 {
 	scans_check_room(scans, items, next_us);
 	day_alarm_review(scans);
+	scans->lacks_one = false;
 	for (guint i = 0; i < items->len; i++)
 		item_look(scans, items->pdata[i]);
 	files_alarm(scans);
@@ -344,8 +347,8 @@ static gboolean scans_look(gpointer user)
 	else
 		items_look(scans, ready, &next_us);
 	if (gathering_is_wanted(scans->config))
-		gathering_look(
-			scans->engine, scans->config, now_utc_us, &next_us);
+		gathering_look(scans->engine, scans->config, scans->lacks_one,
+			now_utc_us, &next_us);
 	int64_t wait_ms = (next_us - now_utc_us) / 1000;
 	scans->timer = g_timeout_add(
 		(guint)CLAMP(wait_ms, LOOK_LEAST_MS, LOOK_MOST_MS), scans_look,

@@ -9,7 +9,7 @@ paper_office <<-END
 scans:
   desk: {path: desk, still_seconds: 1, rescan_seconds: 2, department: care}
   both: {path: both, still_seconds: 1, rescan_seconds: 2, duplex: yes, blank_pages: yes}
-  stacks: {path: stacks, still_seconds: 1, rescan_seconds: 2, stacks: odd-even, gather_seconds: 20}
+  stacks: {path: stacks, still_seconds: 1, rescan_seconds: 2, stacks: odd-even, gather_seconds: 20, limit_megabytes: 2}
   series: {path: series, still_seconds: 1, rescan_seconds: 2, series: yes, gather_seconds: 4}
   late: {path: late, still_seconds: 1, rescan_seconds: 2, series: yes, gather_seconds: 36000}
 END
@@ -102,6 +102,23 @@ ok "but another" test "$(letter_with Зайва)" != "$(letter_with Тильна
 ok "that says why it is alone" shows "$(case_with Зайва)" \
 	"any(w['detail'] == 'its other stack could not be read'
 		for l in d['letters'] for w in l['document']['warnings'])"
+
+# Fronts that are too large to be taken: their backs are nobody else's.
+head -c 3000000 /dev/zero >"$WORK/large.tif"
+! is_root || chown nobody:nogroup "$WORK/large.tif"
+mv "$WORK/large.tif" "$OFFICE/stacks/large.tif"
+ok "fronts that are too large" try_for 20 \
+	grep -q "large.tif: larger than 2 MB" "$WORK/serve.log"
+letter Одинока | scan stacks theirs.tif --one-bit
+ok "their backs" try_for 20 is_here theirs.tif
+letter Чужа | scan stacks others.tif --one-bit
+ok "and the fronts of others" try_for 60 is_in_case Чужа
+ok "are two letters" test "$(letter_with Одинока)" != "$(letter_with Чужа)"
+ok "of which people are told" shows "$(case_with Одинока)" \
+	"'read_in_part' in d['flags'] and any('too large' in w['detail']
+		for l in d['letters'] for w in l['document']['warnings'])"
+rm "$OFFICE/stacks/large.tif"
+sleep 3
 
 # More sheets than are read: whose backs are whose, nobody can tell.
 many() { # WORD PAGES: a letter and blank pages
