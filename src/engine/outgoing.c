@@ -70,14 +70,6 @@ static int64_t retry_at(const struct parcel *parcel, int64_t now_utc_us)
 	return now_utc_us + MIN(wait_s, RETRY_MOST_S) * 1000000;
 }
 
-/* A full disk or a database that is away passes; until it does nothing else
- * is sent. */
-static bool is_passing(const GError *error)
-{
-	return g_error_matches(error, DB_ERROR, DB_ERROR_BUSY) ||
-	       g_error_matches(error, DB_ERROR, DB_ERROR_CONNECTION);
-}
-
 /* False: to be tried again. */
 static bool outgoing_write_end(struct outgoing *outgoing)
 {
@@ -88,7 +80,7 @@ static bool outgoing_write_end(struct outgoing *outgoing)
 			parcel->id.text, outgoing->end.text);
 	} else {
 		log_error("outbox: %s", error->message);
-		if (is_passing(error))
+		if (parcel_waits(error))
 			return false;
 		outgoing->is_recovered = false; /* it is `sending` still */
 	}

@@ -291,6 +291,12 @@ static void reply_tell_trouble(const struct ending *ending)
 			item->reply_id.text);
 }
 
+bool parcel_waits(const GError *error)
+{
+	return g_error_matches(error, DB_ERROR, DB_ERROR_BUSY) ||
+	       g_error_matches(error, DB_ERROR, DB_ERROR_CONNECTION);
+}
+
 /* By a transaction of which nobody knew whether it was committed. */
 static bool was_written(const struct ending *ending, const GError *failure)
 {
@@ -325,26 +331,40 @@ bool parcel_settle(struct engine *engine, const struct parcel *parcel,
 	return true;
 }
 
-bool parcel_recover(
-	struct engine *engine, const GPtrArray *unsure, GError **error)
+/* One of which that cannot be written must not hold up the others. */
+static bool settle_in_doubt(
+	struct engine *engine, struct outbox_item *item, GError **error)
 {
 	static const struct outbox_settlement in_doubt = {
 		.outcome = OUTBOX_UNCERTAIN,
 		.text = "the program stopped while sending",
 	};
+	struct parcel parcel = { .id = item->id, .item = item };
+	g_autoptr(GError) cause = NULL;
+	if (parcel_settle(engine, &parcel, &in_doubt, &cause)) {
+		log_warning("reply %s was on its way when the program ended: "
+			    "see `plaint outbox`",
+			item->reply_id.text);
+		return true;
+	}
+	if (parcel_waits(cause)) {
+		g_propagate_error(error, g_steal_pointer(&cause));
+		return false;
+	}
+	log_error("reply %s: %s", item->reply_id.text, cause->message);
+	return true;
+}
+
+bool parcel_recover(
+	struct engine *engine, const GPtrArray *unsure, GError **error)
+{
 	if ((unsure != NULL && !outbox_unclaim(engine->db, unsure, error)) ||
 		notice_recover(engine->db, error) < 0)
 		return false;
 	g_autoptr(GPtrArray) left =
 		outbox_list(engine->db, "sending", LEFT_MOST, error);
-	for (guint i = 0; left != NULL && i < left->len; i++) {
-		struct parcel parcel = { .item = left->pdata[i] };
-		parcel.id = parcel.item->id;
-		if (!parcel_settle(engine, &parcel, &in_doubt, error))
-			return false;
-		log_warning("reply %s was on its way when the program ended: "
-			    "see `plaint outbox`",
-			parcel.item->reply_id.text);
-	}
-	return left != NULL;
+	bool done = left != NULL;
+	for (guint i = 0; done && i < left->len; i++)
+		done = settle_in_doubt(engine, left->pdata[i], error);
+	return done;
 }

@@ -20,6 +20,10 @@ void parcel_free(struct parcel *parcel);
 struct parcel *parcel_claim(
 	struct engine *engine, GPtrArray **unsure_out, GError **error);
 
+/* A full disk or a database that is away passes; until it does nothing else is
+ * sent. */
+bool parcel_waits(const GError *error);
+
 /* While none is under way.  Replies of `unsure` (NULL: none) were given to
  * nobody and wait again; of whatever else is `sending` nobody knows whether it
  * left, and who is to know that is told. */

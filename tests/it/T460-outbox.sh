@@ -175,5 +175,24 @@ ok "a reply and a mail to the staff leave" try_for 30 was_given 2
 first=$(find "$WORK/out" -name '*.eml' | sort | head -n 1)
 ok "the mail to the staff first" grep -q "anna@plaint.example" "$first"
 serve_stop
+
+# One in doubt that the database refuses to write holds up no other.
+as_office sqlite3 "$OFFICE/plaint.db" \
+	"UPDATE outbox SET state = 'sending'
+		WHERE id = (SELECT min(id) FROM outbox WHERE state = 'sent')" \
+	"UPDATE outbox SET state = 'queued', not_before_utc_us = 0
+		WHERE id = (SELECT max(id) FROM outbox WHERE state = 'sent')" \
+	"CREATE TRIGGER refuse BEFORE UPDATE ON outbox
+		WHEN NEW.state = 'uncertain' BEGIN
+		SELECT RAISE(ABORT, 'refused here'); END"
+sent=$(query "SELECT count(*) FROM outbox WHERE state = 'sent'")
+serve_start
+ok "others leave all the same" try_for 30 state_is sent $((sent + 1))
+serve_stop
+as_office sqlite3 "$OFFICE/plaint.db" "DROP TRIGGER refuse"
+serve_start
+ok "and it is in doubt when that can be written" \
+	try_for 30 state_is uncertain 1
+serve_stop
 ok "everything holds together" plaint verify
 finish
