@@ -100,6 +100,10 @@ LD_ALL = -pie -Wl,-z,relro,-z,now $(SANFLAGS) $(LDFLAGS)
 FIRST  := -Wl,--push-state,--no-as-needed -lcrypto -ltesseract -lpoppler \
           -lstdc++ -lqpdf -lsqlite3 -letpan -lm -lc -Wl,--pop-state
 
+# A program of one source of its own, into $@.o first: a compiler cache knows
+# objects, not programs.
+CC_OWN = $(CC_ALL) -MMD -MP -MT $@ -MF $@.d -c $< -o $@.o
+
 Q_0 := @
 Q   := $(Q_$(V))
 
@@ -139,7 +143,8 @@ $(BUILD)/lib$(1).a: $$(OBJ_$(1))
 	$(Q)rm -f $$@; $(AR) rcs $$@ $$^
 $$(TST_$(1)): $(BUILD)/tests/%: tests/unit/%.c $(call archives,$(1))
 	@printf '  TEST %s\n' $$@; mkdir -p $$(@D)
-	$(Q)$$(CC_ALL) -Itests/support $$$$(pkg-config --cflags check $(PKG_$(1)) $(TPKG_$(1))) -MMD -MP $$< -o $$@ $$(call link,$(1)) $$$$(pkg-config --libs check)
+	$(Q)$$(CC_OWN) -Itests/support $$$$(pkg-config --cflags check $(PKG_$(1)) $(TPKG_$(1)))
+	$(Q)$$(CC) $$@.o -o $$@ $$(call link,$(1)) $$$$(pkg-config --libs check)
 endef
 $(foreach d,$(DIRS),$(eval $(call folder,$(d))))
 
@@ -153,7 +158,8 @@ define program
 $(BUILD)/$(1): PKG := $(4)
 $(BUILD)/$(1): $(2) $(call archives,$(3))
 	@printf '  LINK %s\n' $$@; mkdir -p $$(@D)
-	$(Q)$$(CC_ALL) $$$$(pkg-config --cflags $$(PKG)) -MMD -MP $$< -o $$@ $$(call link,$(3))
+	$(Q)$$(CC_OWN) $$$$(pkg-config --cflags $$(PKG))
+	$(Q)$$(CC) $$@.o -o $$@ $$(call link,$(3))
 endef
 bench = $(eval $(call program,bench/$(1),tests/bench/$(1).c,$(2),$(3)))
 $(call bench,deadline,rulebook,glib-2.0)
@@ -183,8 +189,8 @@ REPLAYS := $(FUZZERS:%=$(BUILD)/replay/%)
 $(BUILD)/replay/% $(BUILD)/fuzz/%: PKG := $(call pkgs,role)
 $(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/standalone.c $(call archives,role)
 	@printf '  FUZZ %s\n' $@; mkdir -p $(@D)
-	$(Q)$(CC_ALL) -Isrc $$(pkg-config --cflags $(PKG)) -MMD -MP $< \
-	  tests/fuzz/standalone.c -o $@ $(call link,role)
+	$(Q)$(CC_OWN) -Isrc $$(pkg-config --cflags $(PKG))
+	$(Q)$(CC_ALL) $@.o tests/fuzz/standalone.c -o $@ $(call link,role)
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(call archives,role)
 	@printf '  FUZZ %s\n' $@; mkdir -p $(@D)
 	$(Q)$(CC_ALL) -Isrc $$(pkg-config --cflags $(PKG)) -MMD -MP $< \
