@@ -40,11 +40,13 @@ as_runner() { ${RUNNER[@]+"${RUNNER[@]}"} "$@"; }
 
 is_listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# A port nobody listens on, below the range that outgoing calls use.
+# A port nobody listens on, below the range that outgoing calls use.  Of tests
+# side by side (run.sh -j) each has a third of them: all four are chosen before
+# the first is listened on.
 free_port() {
 	local port
 	while :; do
-		port=$((20000 + RANDOM % 12000))
+		port=$((20000 + ${RUN_SLOT:-RANDOM} % 3 * 4000 + RANDOM % 4000))
 		is_listening "$port" || { echo "$port"; return; }
 	done
 }

@@ -83,5 +83,11 @@ expect '1 passed, 0 failed' 0 ok './words one two'
 expect '0 passed, 1 failed' 1 'could not be run' ./absent
 expect '0 passed, 0 failed' 1 ''
 expect '5 passed, 1 failed, 1 skipped' 1 FAIL ./good ./bad ./skips ./check_like
+expect '4 passed, 2 failed, 1 skipped' 1 'out of time' -j 4 \
+	./slow ./good ./bad ./skips
+number=$((number + 1))
+[ "$(awk '$2 ~ /^\.\// { last = $2 } END { print last }' said)" = ./slow ] ||
+	{ failed=1; printf 'not '; }
+echo "ok $number - four at a time: the slow one begins first and ends last"
 echo "1..$number"
 exit $failed
