@@ -343,16 +343,14 @@ static bool count_match(const struct regex_match *match, void *user)
 }
 
 /* Its code before a number, and what begins as its words do. */
-static int count_signs(const struct document *document, const char *code,
-	const struct regex *words)
+static int count_signs(const struct document *document, size_t length,
+	const char *code, const struct regex *words, const GArray *heads)
 {
-	size_t length = MIN(strlen(document->text), (size_t)EXTRACT_MOST_BYTES);
 	int count = 0;
 	for (const char *p = document->text;
 		(p = strstr(p, code)) != NULL && p < document->text + length;
 		p += strlen(code))
 		count += g_ascii_isdigit(p[strlen(code)]) ? 1 : 0;
-	g_autoptr(GArray) heads = word_heads(document->text, length);
 	regex_each_word(
 		words, document->text, length, heads, count_match, &count);
 	return count;
@@ -376,10 +374,12 @@ static const char *country_of(
 		return "BY";
 	if (strcmp(options->language, "en") == 0)
 		return "GB";
-	int in_by = count_signs(
-		document, "375", regex_once(&by, by_words, REGEX_WORDS));
-	int in_ua = count_signs(
-		document, "380", regex_once(&ua, ua_words, REGEX_WORDS));
+	size_t length = MIN(strlen(document->text), (size_t)EXTRACT_MOST_BYTES);
+	g_autoptr(GArray) heads = word_heads(document->text, length);
+	int in_by = count_signs(document, length, "375",
+		regex_once(&by, by_words, REGEX_WORDS), heads);
+	int in_ua = count_signs(document, length, "380",
+		regex_once(&ua, ua_words, REGEX_WORDS), heads);
 	if (in_by > in_ua)
 		return "BY";
 	return in_ua > 0 ? "UA" : "RU";

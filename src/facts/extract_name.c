@@ -187,22 +187,33 @@ static void find_within(struct finder *finder, const struct place *place,
 		finder->length, passages, each_name, &names);
 }
 
-/* With which letters any of the places tried at words begins. */
-static const struct regex_heads *heads_of_places(void)
+/* What is read out of the places' patterns once. */
+struct places_read {
+	struct regex_heads heads;	/* of all that are tried at words */
+	bool is_last[NAME_PLACES_MOST]; /* to the end of all */
+};
+
+static void read_place(
+	const struct place *place, size_t i, struct places_read *out)
 {
-	static struct regex_heads all;
+	struct regex_heads heads;
+	out->is_last[i] = g_str_has_suffix(place->pattern, "\\z");
+	if (place->tried == TRIED_ALL)
+		return;
+	/* Not understood: it may begin with any. */
+	if (regex_heads_read(place->pattern, &heads))
+		regex_heads_join(&out->heads, &heads);
+	else
+		memset(&out->heads, 0xFF, sizeof(out->heads));
+}
+
+static const struct places_read *places_read(void)
+{
+	static struct places_read all;
 	static gsize is_made;
 	if (g_once_init_enter(&is_made)) {
-		for (size_t i = 0; name_places[i].pattern != NULL; i++) {
-			struct regex_heads heads;
-			if (name_places[i].tried == TRIED_ALL)
-				continue;
-			/* Not understood: it may begin with any. */
-			if (regex_heads_read(name_places[i].pattern, &heads))
-				regex_heads_join(&all, &heads);
-			else
-				memset(&all, 0xFF, sizeof(all));
-		}
+		for (size_t i = 0; name_places[i].pattern != NULL; i++)
+			read_place(&name_places[i], i, &all);
 		g_once_init_leave(&is_made, 1);
 	}
 	return &all;
@@ -211,7 +222,7 @@ static const struct regex_heads *heads_of_places(void)
 /* Few of a text's words begin any of them. */
 static GArray *words_of_places(const struct finder *finder)
 {
-	const struct regex_heads *heads = heads_of_places();
+	const struct regex_heads *heads = &places_read()->heads;
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct word_head));
 	for (guint i = 0; i < finder->words->len; i++) {
 		const struct word_head *word =
@@ -232,8 +243,7 @@ void find_names(struct finder *finder)
 	name_look_init(&look, finder, begun);
 	for (size_t i = 0; name_places[i].pattern != NULL; i++) {
 		const struct place *place = &name_places[i];
-		bool is_last = g_str_has_suffix(place->pattern, "\\z");
-		int in = is_last ? IN_LAST_LINES : IN_ALL;
+		int in = places_read()->is_last[i] ? IN_LAST_LINES : IN_ALL;
 		const GArray *passages = look.passages[in][place->where];
 		const GArray *words = look.words[in][place->where];
 		if (place->form == FIRM && !with_firms)

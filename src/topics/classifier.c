@@ -217,14 +217,10 @@ static void add_reason(const struct classifier *classifier,
 	const struct told *told, struct understanding *out)
 {
 	const struct line *line = told->line;
-	struct reason *reason = g_new0(struct reason, 1);
-	reason->rule = g_strdup(line->rule->rule);
-	reason->what = g_strdup(owner_name(classifier->rules, line->owner));
-	reason->phrase =
-		g_strndup(told->text + told->span.offset, told->span.length);
+	struct reason *reason = understanding_add_reason(out, line->rule->rule,
+		owner_name(classifier->rules, line->owner), told->text,
+		told->span);
 	reason->weight = line->rule->weight;
-	reason->span = told->span;
-	g_ptr_array_add(out->reasons, reason);
 }
 
 /* Sums of each owner, languages apart: "прошу" is Ukrainian and Russian, and

@@ -271,14 +271,9 @@ static void tell_all(struct told *told, bool enclosures_speak)
 static void add_reason(const struct document *document, const char *what,
 	const struct told_word *word, struct understanding *u)
 {
-	const char *text = part_text(document, word->span);
-	struct reason *reason = g_new0(struct reason, 1);
-	reason->rule = g_strdup("model");
-	reason->what = g_strdup(what);
-	reason->phrase = g_strndup(text + word->span.offset, word->span.length);
+	struct reason *reason = understanding_add_reason(
+		u, "model", what, part_text(document, word->span), word->span);
 	reason->weight = word->weight;
-	reason->span = word->span;
-	g_ptr_array_add(u->reasons, reason);
 }
 
 /* what: one of the model's labels, or not. */

@@ -147,16 +147,10 @@ static void ask_letter(const struct text_model *model,
 static void add_reason(const struct document *document, const char *what,
 	const struct suspicion *suspicion, struct understanding *out)
 {
-	const char *text = text_of(document, suspicion->span);
-	struct reason *reason = g_new0(struct reason, 1);
-	reason->rule = g_strdup("model");
-	reason->what = g_strdup(what);
-	reason->phrase = g_strndup(
-		text + suspicion->span.offset, suspicion->span.length);
+	struct reason *reason = understanding_add_reason(out, "model", what,
+		text_of(document, suspicion->span), suspicion->span);
 	reason->weight = suspicion->share;
 	reason->is_guess = true;
-	reason->span = suspicion->span;
-	g_ptr_array_add(out->reasons, reason);
 }
 
 /* -1: no flag, or no label, of that name. */

@@ -18,15 +18,6 @@ static void free_points(gpointer data)
 	g_free(points);
 }
 
-static void free_reason(gpointer data)
-{
-	struct reason *reason = data;
-	g_free(reason->rule);
-	g_free(reason->what);
-	g_free(reason->phrase);
-	g_free(reason);
-}
-
 struct understanding *understanding_new(void)
 {
 	struct understanding *out = g_new0(struct understanding, 1);
@@ -41,7 +32,7 @@ struct understanding *understanding_new(void)
 	out->entities =
 		g_ptr_array_new_with_free_func((GDestroyNotify)entity_free);
 	out->flags = g_ptr_array_new_with_free_func(g_free);
-	out->reasons = g_ptr_array_new_with_free_func(free_reason);
+	out->reasons = g_ptr_array_new_with_free_func(g_free);
 	out->route_rule = g_strdup("");
 	out->sums = g_array_new(FALSE, FALSE, sizeof(struct feature));
 	return out;
@@ -64,6 +55,23 @@ void understanding_free(struct understanding *understanding)
 	g_free(understanding->route_rule);
 	g_array_unref(understanding->sums);
 	g_free(understanding);
+}
+
+struct reason *understanding_add_reason(struct understanding *understanding,
+	const char *rule, const char *what, const char *text, struct span span)
+{
+	size_t rule_bytes = strlen(rule) + 1, what_bytes = strlen(what) + 1;
+	struct reason *reason = g_malloc0(
+		sizeof(*reason) + rule_bytes + what_bytes + span.length + 1);
+	char *strings = (char *)(reason + 1);
+	reason->rule = memcpy(strings, rule, rule_bytes);
+	strings += rule_bytes;
+	reason->what = memcpy(strings, what, what_bytes);
+	strings += what_bytes;
+	reason->phrase = memcpy(strings, text + span.offset, span.length);
+	reason->span = span;
+	g_ptr_array_add(understanding->reasons, reason);
+	return reason;
 }
 
 bool understanding_has_flag(

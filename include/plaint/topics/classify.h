@@ -104,6 +104,7 @@ struct classifier *classifier_inflected(
 	const struct classifier *of, struct stemmer stemmer);
 void classifier_free(struct classifier *classifier);
 
+/* With its strings in one piece of memory: letters have a hundred. */
 struct reason {
 	char *rule;   /* "topics.yaml:41" */
 	char *what;   /* what it speaks for: topic, kind or flag */
@@ -150,6 +151,9 @@ void understanding_free(struct understanding *understanding);
 typedef struct understanding understanding;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(understanding, understanding_free)
 
+/* With what stands at a span of a text; its weight is to be set. */
+struct reason *understanding_add_reason(struct understanding *understanding,
+	const char *rule, const char *what, const char *text, struct span span);
 bool understanding_has_flag(
 	const struct understanding *understanding, const char *flag);
 /* Whatever the confidence: written in Latin letters, or topic and kind do not
