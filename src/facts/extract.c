@@ -6,6 +6,7 @@
 #include <string.h>
 #include "extract_parts.h"
 #include "plaint/text/enclosure.h"
+#include "plaint/text/letter.h"
 
 enum {
 	KIND_MOST = 100,       /* facts of one kind */
@@ -240,6 +241,9 @@ static void find_patterns(struct finder *finder)
 	}
 }
 
+#define DIGITS	     "0123456789"
+#define NUMBER_SIGNS "+(" DIGITS
+
 /* A sign begins a number only where one follows ("+380", "(044)",
  * "+ (380)"): a text of brackets alone holds none. */
 static bool sign_begins(const struct finder *finder, size_t at)
@@ -258,18 +262,14 @@ static bool sign_begins(const struct finder *finder, size_t at)
 
 static void note_numbers(struct finder *finder)
 {
-	bool is_inside = false;
+	const char *text = finder->text;
 	g_array_set_size(finder->numbers, 0);
-	for (size_t i = 0; i < finder->length; i++) {
-		/* As nearly all are: no digit, and no sign before one. */
-		if ((guchar)finder->text[i] > '9') {
-			is_inside = false;
-			continue;
-		}
-		bool is_digit = g_ascii_isdigit(finder->text[i]);
-		if (is_digit ? !is_inside : sign_begins(finder, i))
+	for (size_t i = strcspn(text, NUMBER_SIGNS); i < finder->length;
+		i += strcspn(text + i, NUMBER_SIGNS)) {
+		size_t digits = strspn(text + i, DIGITS);
+		if (digits > 0 || sign_begins(finder, i))
 			g_array_append_val(finder->numbers, i);
-		is_inside = is_digit;
+		i += MAX(digits, 1);
 	}
 }
 
@@ -279,12 +279,8 @@ static void search_part(struct finder *finder, enum part part, const char *text)
 	g_autofree char *masked = text_mask_cards(text);
 	finder->part = part;
 	finder->text = masked;
-	finder->length = strlen(masked);
-	if (finder->length > EXTRACT_MOST_BYTES) {
-		finder->length = EXTRACT_MOST_BYTES;
-		while ((masked[finder->length] & 0xC0) == 0x80)
-			finder->length--;
-	}
+	finder->length =
+		letters_cut(masked, strlen(masked), EXTRACT_MOST_BYTES);
 	g_autofree char *rest = g_strndup(masked, finder->length);
 	finder->rest = rest;
 	note_numbers(finder);

@@ -238,15 +238,6 @@ static const char *foreign_code(const struct scores *scores)
 	return other_scripts[best].code;
 }
 
-static size_t cut(const char *text, size_t length, size_t most)
-{
-	if (length <= most)
-		return length;
-	while (most > 0 && (text[most] & 0xC0) == 0x80)
-		most--;
-	return most;
-}
-
 static double per_letter(const struct scores *scores, int class)
 {
 	return scores->letters > 0 ? (double)scores->of[class] / scores->letters
@@ -259,7 +250,7 @@ static bool find_translit(
 	const char *text, size_t length, int first, struct language *out)
 {
 	struct scores plain = { .as = TRANSLITS, .small_only = true };
-	length = cut(text, length, TRANSLIT_MOST_BYTES);
+	length = letters_cut(text, length, TRANSLIT_MOST_BYTES);
 	score_text(text, length, true, &plain);
 	if (plain.beyond_ascii > 0 || plain.letters < OWN_LEAST_LETTERS)
 		return false;
@@ -288,7 +279,7 @@ struct language language_detect(const char *text, size_t length)
 {
 	struct scores scores = { .as = TRANSLITS };
 	struct language out = { 0 };
-	length = cut(text, length, LANGUAGE_MOST_BYTES);
+	length = letters_cut(text, length, LANGUAGE_MOST_BYTES);
 	/* The writer's own words, unless there are next to none. */
 	score_text(text, length, false, &scores);
 	if (scores.letters < OWN_LEAST_LETTERS) {

@@ -3,7 +3,6 @@
 #include "plaint/text/phrase.h"
 
 #include <string.h>
-#include "plaint/text/append.h"
 #include "plaint/text/letter.h"
 #include "phrase_set.h"
 #include "plaint/text/words.h"
@@ -266,25 +265,19 @@ static void add_hits_of(
 		g_array_append_vals(hits, found->data, found->len);
 }
 
-struct phrase_text *phrase_text_new(
-	const struct phrase_set *set, enum part part, const char *text)
+struct phrase_text *phrase_text_of_words(const struct phrase_set *set,
+	enum part part, const char *text, const GArray *words)
 {
 	struct phrase_text *out = g_new0(struct phrase_text, 1);
 	out->part = part;
-	out->tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
+	out->tokens = g_array_sized_new(
+		FALSE, FALSE, sizeof(struct token), words->len);
 	out->hits = g_array_new(FALSE, FALSE, sizeof(struct term_hit));
-	size_t length = strlen(text);
-	if (length > PHRASE_TEXT_MOST_BYTES) {
-		length = PHRASE_TEXT_MOST_BYTES;
-		while ((text[length] & 0xC0) == 0x80)
-			length--;
-	}
-	struct word_reader reader;
-	struct word_place place;
+	g_array_set_size(out->tokens, words->len);
 	int sentence = -1;
-	guint room = 0;
-	word_reader_init(&reader, text, length);
-	while (word_reader_next(&reader, &place)) {
+	for (guint i = 0; i < words->len; i++) {
+		struct word_place place =
+			g_array_index(words, struct word_place, i);
 		struct word word = { text + place.offset, place.length,
 			.is_name = false };
 		word.is_name = looks_like_name(
@@ -292,12 +285,18 @@ struct phrase_text *phrase_text_new(
 		sentence = place.sentence;
 		guint from = out->hits->len;
 		add_hits_of(set, &word, out->hits);
-		struct token *token =
-			append_place(out->tokens, &room, sizeof(*token));
-		*token = (struct token){ place.offset, place.length,
-			place.sentence, from, out->hits->len - from };
+		g_array_index(out->tokens, struct token, i) =
+			(struct token){ place.offset, place.length,
+				place.sentence, from, out->hits->len - from };
 	}
 	return out;
+}
+
+struct phrase_text *phrase_text_new(
+	const struct phrase_set *set, enum part part, const char *text)
+{
+	g_autoptr(GArray) words = words_of(text, PHRASE_TEXT_MOST_BYTES);
+	return phrase_text_of_words(set, part, text, words);
 }
 
 void phrase_text_free(struct phrase_text *text)

@@ -4,6 +4,7 @@
 #include "plaint/text/words.h"
 
 #include <string.h>
+#include "plaint/text/append.h"
 #include "plaint/text/letter.h"
 
 /* Latin letters and digits that stand for Cyrillic ones: slips of the
@@ -145,6 +146,19 @@ bool word_reader_next(struct word_reader *reader, struct word_place *out)
 	out->length = (size_t)(at - start);
 	out->sentence = reader->sentence;
 	return at > start;
+}
+
+GArray *words_of(const char *text, size_t most)
+{
+	GArray *words = g_array_new(FALSE, FALSE, sizeof(struct word_place));
+	struct word_reader reader;
+	struct word_place place;
+	guint room = 0;
+	word_reader_init(&reader, text, letters_cut(text, strlen(text), most));
+	while (word_reader_next(&reader, &place))
+		*(struct word_place *)append_place(
+			words, &room, sizeof(place)) = place;
+	return words;
 }
 
 enum {

@@ -248,6 +248,7 @@ static size_t leading(const double *sums)
 
 struct collector {
 	const struct classifier *classifier;
+	struct lexicon *lexicon;
 	struct tally tally;
 	int *times;   /* by line */
 	bool *seen;   /* by phrase */
@@ -295,8 +296,8 @@ static void collect_part(struct collector *collector, enum part part,
 	guint attachment, const char *text)
 {
 	const struct classifier *classifier = collector->classifier;
-	struct phrase_text *words =
-		phrase_text_new(classifier->set, part, text);
+	struct phrase_text *words = phrase_text_of_words(classifier->set, part,
+		text, lexicon_words(collector->lexicon, text));
 	g_autoptr(GArray) hits = phrase_set_find(classifier->set, words);
 	g_autofree bool *found = phrases_found(classifier, hits);
 	for (guint i = 0; i < hits->len; i++) {
@@ -369,14 +370,15 @@ static double *take_sums(
 
 void evidence_collect(struct evidence *evidence,
 	const struct classifier *classifier, const struct document *document,
-	struct enclosure_voice voice, struct understanding *out)
+	struct lexicon *lexicon, struct enclosure_voice voice,
+	struct understanding *out)
 {
 	const struct topic_rules *rules = classifier->rules;
 	g_autofree int *times = g_new0(int, classifier->lines->len + 1);
 	g_autofree bool *seen = g_new0(bool, classifier->phrase_line->len + 1);
 	g_autoptr(GArray) told = g_array_new(FALSE, FALSE, sizeof(struct told));
-	struct collector collector = { classifier, tally_new(rules), times,
-		seen, told, voice, out,
+	struct collector collector = { classifier, lexicon, tally_new(rules),
+		times, seen, told, voice, out,
 		language_index(language_is_ours(out->language.code)
 				       ? out->language.code
 				       : out->language.nearest) };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plaint/topics/classify.h"
+#include "plaint/topics/features.h"
 #include "plaint/text/enclosure.h"
 
 enum owner_kind {
@@ -43,5 +44,6 @@ struct evidence {
  * part as far as they have a voice. */
 void evidence_collect(struct evidence *evidence,
 	const struct classifier *classifier, const struct document *document,
-	struct enclosure_voice voice, struct understanding *out);
+	struct lexicon *lexicon, struct enclosure_voice voice,
+	struct understanding *out);
 void evidence_clear(struct evidence *evidence);

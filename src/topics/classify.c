@@ -437,10 +437,10 @@ static struct understanding *understand(const struct classifier *classifier,
 	if (is_not_a_letter(document, out))
 		return out;
 	struct evidence evidence = { 0 };
-	evidence_collect(&evidence, classifier, document, voice, out);
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	evidence_collect(&evidence, classifier, document, lexicon, voice, out);
 	out->enclosures_speak = voice.in_topic;
 	note_sums(&evidence, classifier->rules, out);
-	g_autoptr(lexicon) lexicon = lexicon_new();
 	const struct topic *topic = weigh_all(&evidence, classifier, document,
 		options->experience, lexicon, out);
 	out->triage =

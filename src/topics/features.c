@@ -6,6 +6,8 @@
 #include <string.h>
 #include "plaint/text/append.h"
 #include "plaint/text/letter.h"
+#include "plaint/text/phrase.h"
+#include "plaint/text/words.h"
 
 enum {
 	GRAM_SHORTEST = 2,
@@ -161,15 +163,18 @@ static uint64_t hash_pair(uint64_t before, uint64_t hash)
 
 /* --- the lexicon ------------------------------------------------------- */
 
-/* A text that was read. */
+/* A text that was read, as far as it was asked for. */
 struct lexicon_text {
 	const char *text;
 	GArray *tokens;
+	GArray *words;
 };
 
 static void text_clear(gpointer data)
 {
-	g_array_unref(((struct lexicon_text *)data)->tokens);
+	struct lexicon_text *text = data;
+	g_clear_pointer(&text->tokens, g_array_unref);
+	g_clear_pointer(&text->words, g_array_unref);
 }
 
 /* Of the features there are never more, so that one is added to the array
@@ -358,23 +363,14 @@ guint lexicon_pair(struct lexicon *lexicon, guint before, guint word)
 		hash_pair(words[before].hash, words[word].hash), FEATURE_WORD);
 }
 
-static size_t cut_length(const char *text, size_t length)
-{
-	if (length <= FEATURES_MOST_BYTES)
-		return length;
-	length = FEATURES_MOST_BYTES;
-	while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
-		length--;
-	return length;
-}
-
 void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 	GArray *tokens)
 {
 	struct token_reader reader;
 	uint64_t before = hash_start();
 	guint room = 0;
-	reader_init(&reader, text, cut_length(text, length));
+	reader_init(
+		&reader, text, letters_cut(text, length, FEATURES_MOST_BYTES));
 	while (reader_next(&reader)) {
 		uint64_t hash = hash_token(&reader);
 		struct token *token =
@@ -388,19 +384,36 @@ void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 	}
 }
 
-const GArray *lexicon_tokens(struct lexicon *lexicon, const char *text)
+static struct lexicon_text *text_of(struct lexicon *lexicon, const char *text)
 {
 	for (guint i = 0; i < lexicon->texts->len; i++) {
-		struct lexicon_text one =
-			g_array_index(lexicon->texts, struct lexicon_text, i);
-		if (one.text == text)
-			return one.tokens;
+		struct lexicon_text *one =
+			&g_array_index(lexicon->texts, struct lexicon_text, i);
+		if (one->text == text)
+			return one;
 	}
-	struct lexicon_text one = { text,
-		g_array_new(FALSE, FALSE, sizeof(struct token)) };
-	lexicon_read(lexicon, text, strlen(text), one.tokens);
+	struct lexicon_text one = { .text = text };
 	g_array_append_val(lexicon->texts, one);
-	return one.tokens;
+	return &g_array_index(
+		lexicon->texts, struct lexicon_text, lexicon->texts->len - 1);
+}
+
+const GArray *lexicon_tokens(struct lexicon *lexicon, const char *text)
+{
+	struct lexicon_text *one = text_of(lexicon, text);
+	if (one->tokens == NULL) {
+		one->tokens = g_array_new(FALSE, FALSE, sizeof(struct token));
+		lexicon_read(lexicon, text, strlen(text), one->tokens);
+	}
+	return one->tokens;
+}
+
+const GArray *lexicon_words(struct lexicon *lexicon, const char *text)
+{
+	struct lexicon_text *one = text_of(lexicon, text);
+	if (one->words == NULL)
+		one->words = words_of(text, PHRASE_TEXT_MOST_BYTES);
+	return one->words;
 }
 
 /* A word's n-grams occur as often as it does. */

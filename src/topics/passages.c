@@ -422,7 +422,7 @@ static void fetch_all(struct passages *passages)
 static void text_begin(struct passages *passages, const char *text)
 {
 	passages->text = text;
-	passages->sentences = suspicion_sentences(text);
+	passages->sentences = suspicion_sentences_in(passages->lexicon, text);
 	passages->tokens = lexicon_tokens(passages->lexicon, text);
 	find_firsts(passages);
 	fetch_all(passages);

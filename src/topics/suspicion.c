@@ -6,25 +6,14 @@
 #include "passages.h"
 #include "plaint/text/words.h"
 
-static size_t cut_length(const char *text)
-{
-	size_t length = strnlen(text, SUSPICION_MOST_BYTES + 1);
-	if (length <= SUSPICION_MOST_BYTES)
-		return length;
-	const char *at =
-		g_utf8_find_prev_char(text, text + SUSPICION_MOST_BYTES + 1);
-	return at != NULL ? (size_t)(at - text) : 0;
-}
-
-GArray *suspicion_sentences(const char *text)
+static GArray *sentences_of(const GArray *words)
 {
 	GArray *list = g_array_new(FALSE, FALSE, sizeof(struct sentence));
-	struct word_reader reader;
-	struct word_place word;
 	struct sentence *last = NULL;
 	int number = -1;
-	word_reader_init(&reader, text, cut_length(text));
-	while (word_reader_next(&reader, &word)) {
+	for (guint i = 0; i < words->len; i++) {
+		struct word_place word =
+			g_array_index(words, struct word_place, i);
 		if (last == NULL || word.sentence != number ||
 			last->words == SUSPICION_PASSAGE_WORDS) {
 			struct sentence next = { .offset = word.offset };
@@ -37,6 +26,20 @@ GArray *suspicion_sentences(const char *text)
 		last->words++;
 	}
 	return list;
+}
+
+GArray *suspicion_sentences(const char *text)
+{
+	g_autoptr(GArray) words = words_of(text, SUSPICION_MOST_BYTES);
+	return sentences_of(words);
+}
+
+GArray *suspicion_sentences_in(struct lexicon *lexicon, const char *text)
+{
+	/* Of a long one less is seen here than is cut. */
+	return strlen(text) > SUSPICION_MOST_BYTES
+		       ? suspicion_sentences(text)
+		       : sentences_of(lexicon_words(lexicon, text));
 }
 
 bool suspicion_passage(

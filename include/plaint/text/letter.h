@@ -28,6 +28,16 @@ static inline gunichar letter_at(const char *at)
 	return g_utf8_get_char(at);
 }
 
+/* Of a text's bytes at most so many that are whole letters. */
+static inline size_t letters_cut(const char *text, size_t length, size_t most)
+{
+	if (length <= most)
+		return length;
+	while (most > 0 && ((guchar)text[most] & 0xC0) == 0x80)
+		most--;
+	return most;
+}
+
 /* letter_is_cyrillic of the letter there. */
 static inline bool letter_is_cyrillic_at(const char *at)
 {

@@ -74,6 +74,9 @@ enum {
 };
 struct phrase_text *phrase_text_new(
 	const struct phrase_set *set, enum part part, const char *text);
+/* The same of a text that is cut already: words_of so many bytes of it. */
+struct phrase_text *phrase_text_of_words(const struct phrase_set *set,
+	enum part part, const char *text, const GArray *words);
 void phrase_text_free(struct phrase_text *text);
 
 /* All hits, by offset, one phrase at most 64 times; GArray of phrase_hit. */

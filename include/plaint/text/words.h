@@ -29,6 +29,10 @@ void word_reader_init(
  * parts words, except where it breaks one at a line's end. */
 bool word_reader_next(struct word_reader *reader, struct word_place *out);
 
+/* The words of a text's first `most` bytes, of struct word_place; caller
+ * frees. */
+GArray *words_of(const char *text, size_t most);
+
 /* Lower case, without what breaks words at line ends; apostrophes as '. */
 char *word_lower(const char *text, size_t length);
 /* From word_lower's answer: no apostrophes, е for ё, г for ґ, у for ў, Latin

@@ -47,7 +47,7 @@ struct lexicon {
 	GArray *features;
 	GArray *words; /* of struct lexicon_word */
 	GArray *grams; /* of guint: numbers of features, word by word */
-	GArray *texts; /* that were read for good, with their tokens */
+	GArray *texts; /* that were read for good */
 	/* Of uint32_t, by number: where the models of a table know it; as far
 	 * as text_model_places looked. */
 	GArray *places;
@@ -84,6 +84,9 @@ void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 /* The same of a text that lasts as long as the lexicon: read once, however
  * many look at it. */
 const GArray *lexicon_tokens(struct lexicon *lexicon, const char *text);
+/* Its words, too (words_of PHRASE_TEXT_MOST_BYTES): a letter's texts are cut
+ * once. */
+const GArray *lexicon_words(struct lexicon *lexicon, const char *text);
 /* The number of a feature that a text need not have. */
 guint lexicon_number(struct lexicon *lexicon, uint32_t hash);
 /* The pair that two words would make, */

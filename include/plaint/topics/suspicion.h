@@ -27,6 +27,8 @@ struct sentence {
 };
 /* Each sentence of a text, in order. */
 GArray *suspicion_sentences(const char *text); /* of struct sentence */
+/* The same of a letter's text, of which the lexicon has the words. */
+GArray *suspicion_sentences_in(struct lexicon *lexicon, const char *text);
 /* So many from the first on as one; false: that is too little to be asked
  * about or learnt from. */
 bool suspicion_passage(const GArray *sentences, guint first, guint count,
