@@ -136,17 +136,23 @@ ok "a card number is kept nowhere" fails_with "not there" bash -c \
 	"grep -q '4111 1111 1111\|4111111111111111' <('$PLAINT' show \
 	$(number card) --json -c '$OFFICE/plaint.yaml') || { echo not there; false; }"
 page() { plaint show "$(number "$1")"; }
-ok "the words that decided are marked, with their rules" bash -c \
-	"grep -q '\[[^]]*зняли 50 гривень[^]]*\]¹' <<<'$(page verified)' &&
-	grep -q '¹.* topics.yaml:' <<<'$(page verified)'"
+page_has() { # LETTER PATTERN...
+	local text pattern
+	text=$(page "$1")
+	for pattern in "${@:2}"; do
+		grep -q "$pattern" <<<"$text" || return 1
+	done
+}
+ok "the words that decided are marked, with their rules" page_has verified \
+	'\[[^]]*зняли 50 гривень[^]]*\]¹' '¹.* topics.yaml:'
 ok "what was found stands at the head" grep -q "^  phone .*+380671234519" \
 	<(page phone)
 ok "and where, in characters" same "$(show phone | jq -r '
 	(.entity_spans[] | select(.kind == "phone")) as $e |
 	.letters[0].document.text[$e.offset:$e.offset + $e.length]')" \
 	"067 123 45 19"
-ok "what is not sure has the next best below it" bash -c \
-	"grep -A1 'not sure: triage' <<<'$(page unsure)' | grep -q '^    or '"
+ok "what is not sure has the next best below it" grep -q '^    or ' \
+	<(grep -A1 'not sure: triage' < <(page unsure))
 ok "sure or not, for programs too" same "$(show unsure | jq -c '
 	[.triage, (.alternatives | length > 0)]')" "[true,true]"
 ok "priority shows its working" grep -q '"why"' \
@@ -166,9 +172,8 @@ ok "a danger that no rule names is a guess, and a person looks" same \
 	index("possible_safety_of_life") != null), (.priority_working |
 	any(.why == "possible_safety_of_life"))] | join(" ")')" \
 	"duty true true"
-ok "its sentence is marked as the model's" bash -c \
-	"grep -q '\[[^]]*Кнопка[^]]*\]¹' <<<'$(page guess)' &&
-	grep -q '¹.*possible_safety_of_life model' <<<'$(page guess)'"
+ok "its sentence is marked as the model's" page_has guess \
+	'\[[^]]*Кнопка[^]]*\]¹' '¹.*possible_safety_of_life model'
 ok "programs see that it is a guess" same "$(plaint classify \
 	"$WORK/guess.eml" --json | jq -r '[.reasons[] | select(.guess != null)
 	| [.rule, .for] | join(" ")] | join(",")')" \
