@@ -97,14 +97,28 @@ static const char *without_prefixes(const char *subject)
 	}
 }
 
+/* As whole words: people and mailboxes write more beside it ("AGAIN:",
+ * "[spam]"). */
+static bool holds(const char *subject, const char *other)
+{
+	size_t length = strlen(other);
+	for (const char *at = subject; (at = strstr(at, other)) != NULL;
+		at = g_utf8_next_char(at)) {
+		bool begins = at == subject || at[-1] == ' ';
+		if (begins && (at[length] == '\0' || at[length] == ' '))
+			return true;
+	}
+	return false;
+}
+
 static bool is_other_subject(const char *a, const char *b)
 {
 	g_autoptr(GString) one = reading_form(a == NULL ? "" : a);
 	g_autoptr(GString) two = reading_form(b == NULL ? "" : b);
 	const char *first = without_prefixes(one->str);
 	const char *second = without_prefixes(two->str);
-	return first[0] != '\0' && second[0] != '\0' &&
-	       strcmp(first, second) != 0;
+	return first[0] != '\0' && second[0] != '\0' && !holds(first, second) &&
+	       !holds(second, first);
 }
 
 enum duplicate_verdict duplicate_judge(const struct duplicate_mark *fresh,

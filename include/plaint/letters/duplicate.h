@@ -6,9 +6,9 @@
  *   same        other    any     a new letter: some programs repeat ids
  *   other, none same     same    a duplicate: another mailbox, or sent again,
  *                                if both answer the same mail or none: "Yes"
- *                                to two questions is two answers; and unless
- *                                their subjects differ: "See above" about two
- *                                accounts is two letters
+ *                                to two questions is two answers; and if one
+ *                                subject holds the other: "See above" about
+ *                                two accounts is two letters
  *   anything else                a new letter
  *
  * A letter without Message-ID is ordinary.  One without sender (a scan) is

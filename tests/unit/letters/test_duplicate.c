@@ -63,6 +63,12 @@ START_TEST(verdicts)
 		{ { "b@x", "h1", "o@x", 0, "", "Re:" },
 			{ "a@x", "h1", "o@x", 0, "", "Рахунок 1001" }, true,
 			DUPLICATE_SENT_AGAIN },
+		{ { "b@x", "h1", "o@x", 0, "", "Рахунок 100" },
+			{ "a@x", "h1", "o@x", 0, "", "Рахунок 1001" }, true,
+			DUPLICATE_NONE },
+		{ { "b@x", "h1", "o@x", 0, "", "ПОВТОРНО! Рахунок 1001" },
+			{ "a@x", "h1", "o@x", 0, "", "Рахунок 1001" }, true,
+			DUPLICATE_SENT_AGAIN },
 		/* A list wrote its name into it. */
 		{ { "a@x", "h1", "o@x", 0, "", "[list] Bill" },
 			{ "a@x", "h1", "o@x", 0, "", "Bill" }, true,
