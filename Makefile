@@ -190,7 +190,8 @@ $(BUILD)/replay/% $(BUILD)/fuzz/%: PKG := $(call pkgs,role)
 $(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/standalone.c $(call archives,role)
 	@printf '  FUZZ %s\n' $@; mkdir -p $(@D)
 	$(Q)$(CC_OWN) -Isrc $$(pkg-config --cflags $(PKG))
-	$(Q)$(CC_ALL) $@.o tests/fuzz/standalone.c -o $@ $(call link,role)
+	$(Q)$(CC_ALL) $$(pkg-config --cflags glib-2.0) $@.o \
+	  tests/fuzz/standalone.c -o $@ $(call link,role)
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(call archives,role)
 	@printf '  FUZZ %s\n' $@; mkdir -p $(@D)
 	$(Q)$(CC_ALL) -Isrc $$(pkg-config --cflags $(PKG)) -MMD -MP $< \
