@@ -86,6 +86,7 @@ static size_t piece_length(const char *latin, const gunichar *in, size_t count)
 static size_t find_piece(const gunichar *in, size_t count, size_t *length_out)
 {
 	size_t from = 0, to = G_N_ELEMENTS(pieces);
+	*length_out = 0;
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
 		if ((gunichar)pieces[middle].latin[0] < in[0])
