@@ -2,6 +2,7 @@
 #include "plaint/topics/experience.h"
 
 #include <string.h>
+#include "text_model_table.h"
 
 enum {
 	MAGIC_BYTES = 8,
@@ -79,9 +80,8 @@ static uint32_t u32_at(const guint8 *at)
 static bool fail(enum text_model_error code, GError **error)
 {
 	g_set_error_literal(error, TEXT_MODEL_ERROR, code,
-		code == TEXT_MODEL_ERROR_VERSION
-			? "a model of another version of plaint: train anew"
-			: "not a model, or damaged");
+		code == TEXT_MODEL_ERROR_VERSION ? text_model_other_version
+						 : "not a model, or damaged");
 	return false;
 }
 

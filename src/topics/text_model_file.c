@@ -15,6 +15,10 @@ enum {
 
 static const char magic[MAGIC_BYTES + 1] = "PLAINTTM";
 
+const char text_model_other_version[] =
+	"a model of another version of plaint: train anew "
+	"(plaint train, or plaint rules learn)";
+
 /* --- writing ---------------------------------------------------------- */
 
 static void put(GByteArray *out, const void *bytes, size_t length)
@@ -311,8 +315,8 @@ static bool read_into(
 		false };
 	uint32_t version = take_u32(&taker), features = take_u32(&taker);
 	if (version != TEXT_MODEL_VERSION || features != FEATURES_VERSION) {
-		g_set_error(error, TEXT_MODEL_ERROR, TEXT_MODEL_ERROR_VERSION,
-			"a model of another version of plaint: train anew");
+		g_set_error_literal(error, TEXT_MODEL_ERROR,
+			TEXT_MODEL_ERROR_VERSION, text_model_other_version);
 		return false;
 	}
 	return (sum_is_right(from, length - HASH_BYTES) &&

@@ -11,6 +11,9 @@ enum {
 /* Beyond the last: none is less than any. */
 #define TEXT_HASH_BEYOND UINT32_MAX
 
+/* What is said of a file of another version. */
+extern const char text_model_other_version[];
+
 /* Without labels and table, which are to be filled in. */
 struct text_model *text_model_empty(uint32_t labels);
 /* Of one model, all 0. */
