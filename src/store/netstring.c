@@ -3,14 +3,14 @@
 
 #include <string.h>
 
-#include "repeat.h"
+#include "plaint/base/quoted.h"
 
 void netstring_add(GString *to, const char *text)
 {
 	if (text == NULL)
 		text = "";
 	size_t length = strlen(text);
-	append_number(to, length);
+	quoted_append_number(to, length);
 	g_string_append_c(to, ':');
 	g_string_append_len(to, text, (gssize)length);
 	g_string_append_c(to, ',');

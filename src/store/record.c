@@ -3,7 +3,7 @@
 
 #include <stdarg.h>
 #include <string.h>
-#include "repeat.h"
+#include "plaint/base/quoted.h"
 
 enum {
 	RECORD_MOST_COLUMNS = 48,
@@ -132,7 +132,7 @@ static char *insert_text(const struct record *record, const char *suffix)
 		g_string_append(names, count == 0 ? "" : ", ");
 		g_string_append(names, c->name);
 		g_string_append(places, count == 0 ? "$" : ", $");
-		append_number(places, ++count);
+		quoted_append_number(places, ++count);
 	}
 	g_string_append(names, ") VALUES (");
 	g_string_append_len(names, places->str, (gssize)places->len);

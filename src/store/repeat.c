@@ -4,13 +4,7 @@
 
 #include <string.h>
 #include <glib.h>
-
-void append_number(GString *sql, size_t number)
-{
-	if (number >= 10)
-		append_number(sql, number / 10);
-	g_string_append_c(sql, (char)('0' + number % 10));
-}
+#include "plaint/base/quoted.h"
 
 static void append_each(
 	GString *sql, const char *each, const char *end, size_t number)
@@ -18,7 +12,7 @@ static void append_each(
 	const char *star;
 	while ((star = memchr(each, '*', (size_t)(end - each))) != NULL) {
 		g_string_append_len(sql, each, star - each);
-		append_number(sql, number);
+		quoted_append_number(sql, number);
 		each = star + 1;
 	}
 	g_string_append_len(sql, each, end - each);
