@@ -20,96 +20,83 @@ static bool has_arrived(const GPtrArray *replies, const char *reply_id)
 	return false;
 }
 
-/* Of an event: the first that met the terms as they run now?  A later letter
- * has them run anew, and what left before has nothing to do with them. */
-static void arrival_look(const struct event *event, const GPtrArray *replies,
-	bool *is_out, struct day *out)
+/* What a case's log says of its terms. */
+struct past {
+	/* Met as they run now, and on which day: by the first answer that left
+	 * and did not come back. */
+	bool is_met;
+	struct day day;
+	/* The day from which they ran before a later letter's, when no answer
+	 * to the letter before it arrived: they were never met.  "": nothing of
+	 * it. */
+	struct day_text former;
+};
+
+static void answer_look(
+	const json_t *detail, const GPtrArray *replies, struct past *past)
 {
-	bool is_answer = strcmp(event->verb, "answered") == 0;
-	if (!is_answer && strcmp(event->verb, "redated") != 0)
-		return;
-	json_t *detail = json_loads(event->detail, 0, NULL);
 	const char *reply = json_string_value(json_object_get(detail, "reply"));
 	const char *day = json_string_value(json_object_get(detail, "day"));
-	if (!is_answer)
-		*is_out = *is_out && !json_is_true(json_object_get(
-					     detail, "begins_again"));
-	else if (!*is_out && day != NULL && has_arrived(replies, reply))
-		*is_out = day_parse(day, out);
-	json_decref(detail);
+	if (!past->is_met && day != NULL && has_arrived(replies, reply))
+		past->is_met = day_parse(day, &past->day);
 }
 
-/* The day on which the first one left that did not come back; *is_out false:
- * none did. */
-static bool arrival_find(struct db *db, const char *casefile_id, bool *is_out,
-	struct day *out, GError **error)
+/* A later letter has them run anew, and what left before has nothing to do with
+ * them. */
+static void redate_look(const json_t *detail, struct past *past)
+{
+	const char *from =
+		json_string_value(json_object_get(detail, "received_from"));
+	if (!json_is_true(json_object_get(detail, "begins_again")))
+		return;
+	g_strlcpy(past->former.text, past->is_met || from == NULL ? "" : from,
+		sizeof(past->former.text));
+	past->is_met = false;
+}
+
+static bool past_find(struct db *db, const char *casefile_id, struct past *out,
+	GError **error)
 {
 	struct event_filter filter = { .subject_kind = "casefile",
 		.subject_id = casefile_id };
 	g_autoptr(GPtrArray) events = event_list(db, &filter, error);
 	g_autoptr(GPtrArray) replies =
 		events == NULL ? NULL : reply_list(db, casefile_id, error);
-	*is_out = false;
-	for (guint i = 0; replies != NULL && i < events->len; i++)
-		arrival_look(events->pdata[i], replies, is_out, out);
+	*out = (struct past){ 0 };
+	for (guint i = 0; replies != NULL && i < events->len; i++) {
+		const struct event *event = events->pdata[i];
+		bool is_answer = strcmp(event->verb, "answered") == 0;
+		if (!is_answer && strcmp(event->verb, "redated") != 0)
+			continue;
+		json_t *detail = json_loads(event->detail, 0, NULL);
+		if (is_answer)
+			answer_look(detail, replies, out);
+		else
+			redate_look(detail, out);
+		json_decref(detail);
+	}
 	return replies != NULL;
 }
 
-static bool terms_settle_again(
-	struct db *db, const struct id *casefile_id, GError **error)
+static bool terms_settle_again(struct db *db, const struct id *casefile_id,
+	const struct past *past, GError **error)
 {
-	bool has_one;
-	struct day day, due;
-	if (!arrival_find(db, casefile_id->text, &has_one, &day, error))
-		return false;
+	struct day due;
 	g_autoptr(GPtrArray) terms =
 		casefile_deadline_list(db, casefile_id->text, error);
 	for (guint i = 0; terms != NULL && i < terms->len; i++) {
 		const struct casefile_deadline *term = terms->pdata[i];
-		bool is_met = has_one &&
+		bool is_met = past->is_met &&
 			      day_parse(term->legal_due.text, &due) &&
-			      day_compare(day, due) <= 0;
+			      day_compare(past->day, due) <= 0;
 		if (strcmp(term->state, "met") != 0 || is_met)
 			continue;
 		if (!casefile_deadline_set_state(db, casefile_id->text,
-			    term->regime, has_one ? "missed" : "running",
+			    term->regime, past->is_met ? "missed" : "running",
 			    error))
 			return false;
 	}
 	return terms != NULL;
-}
-
-/* --- terms of a later letter -------------------------------------------- */
-
-/* The day from which the terms ran before a later letter's, when no answer to
- * the letter before it arrived: they were never met.  "": nothing of it. */
-static bool former_find(struct db *db, const char *casefile_id,
-	struct day_text *out, GError **error)
-{
-	struct event_filter filter = { .subject_kind = "casefile",
-		.subject_id = casefile_id };
-	g_autoptr(GPtrArray) events = event_list(db, &filter, error);
-	g_autoptr(GPtrArray) replies =
-		events == NULL ? NULL : reply_list(db, casefile_id, error);
-	bool is_met = false;
-	*out = (struct day_text){ "" };
-	for (guint i = 0; replies != NULL && i < events->len; i++) {
-		const struct event *event = events->pdata[i];
-		bool was_met = is_met;
-		struct day day;
-		arrival_look(event, replies, &is_met, &day);
-		if (strcmp(event->verb, "redated") != 0)
-			continue;
-		json_t *detail = json_loads(event->detail, 0, NULL);
-		const char *from = json_string_value(
-			json_object_get(detail, "received_from"));
-		if (json_is_true(json_object_get(detail, "begins_again")))
-			g_strlcpy(out->text,
-				was_met || from == NULL ? "" : from,
-				sizeof(out->text));
-		json_decref(detail);
-	}
-	return replies != NULL;
 }
 
 static bool former_begin(struct work *work, const struct terms_rules *rules,
@@ -132,14 +119,15 @@ bool answer_came_back(
 	struct work *work, const struct terms_rules *rules, GError **error)
 {
 	const struct id *id = &work->casefile->id;
-	struct day_text former;
+	struct past past;
 	bool is_ended;
-	if (!terms_settle_again(work->db, id, error) ||
-		!terms_have_ended(work->db, id->text, &is_ended, error) ||
-		!former_find(work->db, id->text, &former, error))
+	if (!past_find(work->db, id->text, &past, error) ||
+		!terms_settle_again(work->db, id, &past, error) ||
+		!terms_have_ended(work->db, id->text, &is_ended, error))
 		return false;
 	return is_ended || !stage_is_open(work->stage) ||
-	       former.text[0] == '\0' ||
-	       strcmp(former.text, work->casefile->received_day.text) >= 0 ||
-	       former_begin(work, rules, &former, error);
+	       past.former.text[0] == '\0' ||
+	       strcmp(past.former.text, work->casefile->received_day.text) >=
+		       0 ||
+	       former_begin(work, rules, &past.former, error);
 }

@@ -30,8 +30,10 @@ struct redated {
 
 /* What was given to the terms that have ended goes with them; the log keeps
  * it. */
-static bool acts_forget(struct work *work, GError **error)
+static bool acts_forget(
+	struct work *work, struct casefile_fact *fact, GError **error)
 {
+	fact->entry_day = fact->presented_day = (struct day_text){ "" };
 	const char *id = work->casefile->id.text;
 	g_autoptr(GPtrArray) pauses = casefile_pause_list(work->db, id, error);
 	g_autoptr(GPtrArray) extensions =
@@ -69,8 +71,7 @@ static bool begins_again(struct work *work, const struct redate *redate,
 			"anew only from the day of a letter received "
 			"(--received) after %s",
 			casefile->number.text, casefile->received_day.text);
-	fact->entry_day = fact->presented_day = (struct day_text){ "" };
-	return acts_forget(work, error);
+	return acts_forget(work, fact, error);
 }
 
 /* --- a wrong day -------------------------------------------------------- */
@@ -224,8 +225,7 @@ static bool letter_part(struct db *db, void *user, GError **error)
 	if (fact == NULL)
 		return false;
 	fact->after_hours = is_after_hours(came);
-	fact->entry_day = fact->presented_day = (struct day_text){ "" };
-	return acts_forget(&work, error) &&
+	return acts_forget(&work, fact, error) &&
 	       casefile_fact_put(db, fact, error) &&
 	       casefile_set_received_day(db, letter->casefile_id,
 		       letter->received_day.text, error) &&

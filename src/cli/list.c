@@ -58,8 +58,7 @@ static const struct cli_usage usage = {
 		"tell: a notice to the customer can still go in\ntime "
 		"(plaint show says which); repeat: written before about the "
 		"same; ? behind\ndays: provisional, their calendar is not "
-		"known "
-		"for sure (plaint status).",
+		"known for sure (plaint status).",
 	.example = "  plaint list --overdue\n"
 		   "  plaint list --owner olena --json",
 	.entries = entries,

@@ -37,9 +37,9 @@ struct lesson {
 struct lessons {
 	GArray *list; /* of struct lesson: examples, then decisions */
 	guint examples, decisions;
-	GPtrArray
-		*tellings; /* of struct danger_telling: dangers, and examples */
-	struct hash hash;  /* examples_hash */
+	/* Of struct danger_telling: of dangers, and of examples. */
+	GPtrArray *tellings;
+	struct hash hash; /* examples_hash */
 };
 
 /* rules: the folder; topics must have no experience. */
