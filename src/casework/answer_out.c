@@ -241,6 +241,15 @@ static bool mark_left(struct work *work, const struct settling *settling,
 	       db_run_tx(work->db, left_tx, &departure, error);
 }
 
+static bool settled_tell(struct work *work, const char *verb,
+	const struct outbox_item *item, GError **error)
+{
+	return work_event(work, verb,
+		json_pack("{s:s s:s}", "reply", item->reply_id.text, "outbox",
+			item->id.text),
+		error);
+}
+
 static bool settle_tx(struct db *db, void *user, GError **error)
 {
 	const struct settling *settling = user;
@@ -262,10 +271,8 @@ static bool settle_tx(struct db *db, void *user, GError **error)
 						 settling->now_utc_us, error)
 			       : mark_left(&work, settling, item, reply, error);
 	return settled &&
-	       work_event(&work, resends ? "resent" : "marked_sent",
-		       json_pack("{s:s s:s}", "reply", reply->id.text, "outbox",
-			       item->id.text),
-		       error);
+	       settled_tell(
+		       &work, resends ? "resent" : "marked_sent", item, error);
 }
 
 bool answer_resend(struct db *db, const char *outbox_id, const char *by,
@@ -281,4 +288,24 @@ bool answer_mark_sent(struct db *db, const struct terms_rules *rules,
 {
 	struct settling settling = { rules, outbox_id, by, now_utc_us };
 	return db_run_tx(db, settle_tx, &settling, error);
+}
+
+/* --- a report settles it ------------------------------------------------ */
+
+bool answer_was_taken(struct db *db, const struct terms_rules *rules,
+	const struct reply *reply, int64_t now_utc_us, GError **error)
+{
+	struct settling settling = { .rules = rules,
+		.by = REPLY_DRAFTED_BY_PLAINT,
+		.now_utc_us = now_utc_us };
+	g_auto(work) work = { 0 };
+	if (strcmp(reply->stage, "uncertain") != 0)
+		return true;
+	g_autoptr(outbox_item) item =
+		outbox_find_of_reply(db, reply->id.text, error);
+	return item != NULL &&
+	       work_open_casefile(&work, db, reply->casefile_id.text,
+		       settling.by, now_utc_us, error) &&
+	       mark_left(&work, &settling, item, reply, error) &&
+	       settled_tell(&work, "marked_sent", item, error);
 }

@@ -170,8 +170,9 @@ static bool take_failure(const struct rules *rules, struct work *work,
 static bool take_delivery(struct work *work, const struct document *document,
 	const struct reply *reply, GError **error)
 {
-	bool is_sent = strcmp(reply->stage, "sent") == 0;
-	return (!is_sent || reply_mark_delivered(work->db, reply->id.text,
+	static const char *const gone[] = { "sent", "uncertain", NULL };
+	bool is_gone = g_strv_contains(gone, reply->stage);
+	return (!is_gone || reply_mark_delivered(work->db, reply->id.text,
 				    work->now_utc_us, error)) &&
 	       work_event(work, "delivered", detail_of(document, reply), error);
 }
@@ -188,10 +189,14 @@ bool returned_take(const struct rules *rules, struct db *db,
 		g_propagate_error(error, cause);
 		return false;
 	}
+	enum report report = report_of(document);
+	struct terms_rules terms = rules_of_terms(rules);
 	if (!work_open_casefile(&work, db, reply->casefile_id.text,
-		    REPLY_DRAFTED_BY_PLAINT, now_utc_us, error))
+		    REPLY_DRAFTED_BY_PLAINT, now_utc_us, error) ||
+		(report != REPORT_FAILED && !answer_was_taken(db, &terms, reply,
+						    now_utc_us, error)))
 		return false;
-	switch (report_of(document)) {
+	switch (report) {
 	case REPORT_FAILED:
 		return take_failure(rules, &work, document, reply, error);
 	case REPORT_DELIVERED:

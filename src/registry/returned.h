@@ -13,7 +13,8 @@
  * it speaks of is found by its Message-ID; when it failed for good, it is
  * marked so with the reason, and a case that counted as answered by it is on
  * a desk again, its terms running.  The case's people are told of an answer
- * that failed, unless a later one left.  A notice that came back is marked
+ * that failed, unless a later one left.  A reply in doubt of which anything
+ * else is reported was sent.  A notice that came back is marked
  * so. */
 bool returned_take(const struct rules *rules, struct db *db,
 	const struct document *document, int64_t now_utc_us, GError **error);

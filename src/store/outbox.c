@@ -336,6 +336,13 @@ struct outbox_item *outbox_find(struct db *db, const char *id, GError **error)
 		db, &record, "WHERE id = $1", DB_VALUES(db_text(id)), error);
 }
 
+struct outbox_item *outbox_find_of_reply(
+	struct db *db, const char *reply_id, GError **error)
+{
+	return record_one(db, &record, "WHERE reply_id = $1",
+		DB_VALUES(db_text(reply_id)), error);
+}
+
 GPtrArray *outbox_list(
 	struct db *db, const char *state, int limit, GError **error)
 {

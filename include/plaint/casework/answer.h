@@ -123,3 +123,7 @@ bool answer_resend(struct db *db, const char *outbox_id, const char *by,
 bool answer_mark_sent(struct db *db, const struct terms_rules *rules,
 	const char *outbox_id, const char *by, int64_t now_utc_us,
 	GError **error);
+/* A report of a reply came, so its server has taken it: one in doubt was sent
+ * after all, as above.  Nothing for one of which nobody was in doubt. */
+bool answer_was_taken(struct db *db, const struct terms_rules *rules,
+	const struct reply *reply, int64_t now_utc_us, GError **error);

@@ -97,6 +97,8 @@ bool outbox_mark_returned(struct db *db, const char *reply_id, const char *why,
 	int64_t now_utc_us, bool *changed_out, GError **error);
 
 struct outbox_item *outbox_find(struct db *db, const char *id, GError **error);
+struct outbox_item *outbox_find_of_reply(
+	struct db *db, const char *reply_id, GError **error);
 /* By state (NULL: any), oldest first; of more than `limit` those that are not
  * sent, then the newest. */
 GPtrArray *outbox_list(

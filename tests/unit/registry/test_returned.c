@@ -6,6 +6,15 @@
 #include "plaint/casework/case_terms.h"
 #include "plaint/store/notice.h"
 
+static void settle(struct desk *desk, const struct outbox_item *item,
+	enum outbox_outcome outcome, int64_t now_utc_us)
+{
+	g_autoptr(GError) error = NULL;
+	struct outbox_settlement how = { outcome, "250 ok", 0 };
+	assert_ok(outbox_settle(
+		desk->db, item->id.text, &how, now_utc_us, &error));
+}
+
 /* An answer drafted, approved and left, or still on its way; its outbox row.
  */
 static struct outbox_item *answer_new(
@@ -16,7 +25,6 @@ static struct outbox_item *answer_new(
 		{ "Ivan", "ivan@customer.example" } };
 	struct case_act submit = { NUMBER, "olena", now_utc_us };
 	struct case_act approve = { NUMBER, "iryna", now_utc_us };
-	struct outbox_settlement sent = { OUTBOX_SENT, "250 ok", 0 };
 	struct id id;
 	assert_ok(answer_draft(
 		desk->db, &desk->context, &wish, now_utc_us, &id, &error));
@@ -30,16 +38,17 @@ static struct outbox_item *answer_new(
 	struct outbox_item *item = g_ptr_array_steal_index(claimed, 0);
 	if (!leaves)
 		return item;
-	assert_ok(outbox_settle(
-		desk->db, item->id.text, &sent, now_utc_us, &error));
+	settle(desk, item, OUTBOX_SENT, now_utc_us);
 	assert_ok(answer_left(desk->db,
 		&(struct terms_rules){ .config = &desk->config },
 		reply->id.text, "plaint", now_utc_us, &error));
 	return item;
 }
 
-/* How many mails the office's people have got of it since. */
-static guint bounce(struct desk *desk, const struct outbox_item *item)
+/* A report of it comes, with a warning of document.h or one of failure.  How
+ * many mails the office's people have got of it since. */
+static guint report(
+	struct desk *desk, const struct outbox_item *item, const char *warning)
 {
 	struct rules rules = { .config = &desk->config };
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
@@ -49,6 +58,8 @@ static guint bounce(struct desk *desk, const struct outbox_item *item)
 	ck_assert_ptr_nonnull(item);
 	document_set(&document->in_reply_to, item->message_id);
 	document_set(&document->bounce.reason, "550 nobody here");
+	if (warning != NULL)
+		document_warn(document, warning, "250 ok");
 	rules.zone = zone;
 	rules.rulebook = rulebook_load("rules", &error);
 	ck_assert_msg(
@@ -64,6 +75,11 @@ static guint bounce(struct desk *desk, const struct outbox_item *item)
 	return notices->len;
 }
 
+static guint bounce(struct desk *desk, const struct outbox_item *item)
+{
+	return report(desk, item, NULL);
+}
+
 START_TEST(a_case_whose_answer_came_back_is_open_again)
 {
 	struct desk desk;
@@ -74,6 +90,67 @@ START_TEST(a_case_whose_answer_came_back_is_open_again)
 	desk_expect_stage(&desk, "reopened");
 	/* A second report of the same is no news. */
 	ck_assert_uint_eq(bounce(&desk, item), 1);
+	desk_close(&desk);
+}
+END_TEST
+
+/* A term that ends three days on. */
+static void term_put(struct desk *desk)
+{
+	g_autoptr(GError) error = NULL;
+	struct casefile_deadline term = { .casefile_id = desk->case_id,
+		.regime = "ua-393-1m",
+		.calendar = "UA",
+		.trigger_kind = "received",
+		.trigger_day = { "2026-11-23" },
+		.legal_due = { "2026-11-26" },
+		.safe_due = { "2026-11-26" },
+		.target_due = { "2026-11-26" },
+		.explanation = "",
+		.basis = "law",
+		.source = "",
+		.state = "running" };
+	assert_ok(casefile_deadline_put(desk->db, &term, &error));
+}
+
+static void term_is(struct desk *desk, const char *state)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows =
+		casefile_deadline_list(desk->db, desk->case_id.text, &error);
+	const struct casefile_deadline *row = rows->pdata[0];
+	ck_assert_str_eq(row->state, state);
+}
+
+/* The server took it after all: whatever is reported of it proves that. */
+static const struct doubt {
+	const char *warning; /* NULL: it failed */
+	const char *state, *reply, *stage, *term;
+} doubts[] = {
+	{ NULL, "failed", "failed", "drafting", "running" },
+	{ "delivery_done", "sent", "delivered", "answered", "met" },
+	{ "delivery_delayed", "sent", "sent", "answered", "met" },
+};
+
+START_TEST(a_report_settles_a_doubt)
+{
+	struct desk desk;
+	g_autoptr(GError) error = NULL;
+	const struct doubt *doubt = &doubts[_i / databases_count()];
+	desk_open(&desk, _i % databases_count());
+	term_put(&desk);
+	g_autoptr(outbox_item) item = answer_new(&desk, NOW, false);
+	settle(&desk, item, OUTBOX_UNCERTAIN, NOW);
+	report(&desk, item, doubt->warning);
+	report(&desk, item, doubt->warning);
+	g_autoptr(outbox_item) row =
+		outbox_find(desk.db, item->id.text, &error);
+	ck_assert_str_eq(row->state, doubt->state);
+	g_autoptr(reply) reply =
+		reply_find(desk.db, item->reply_id.text, &error);
+	ck_assert_str_eq(reply->stage, doubt->reply);
+	desk_expect_stage(&desk, doubt->stage);
+	term_is(&desk, doubt->term);
 	desk_close(&desk);
 }
 END_TEST
@@ -212,15 +289,6 @@ static void order_take(struct desk *desk, const struct order *order)
 	}
 }
 
-static void term_is(struct desk *desk, const char *state)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) rows =
-		casefile_deadline_list(desk->db, desk->case_id.text, &error);
-	const struct casefile_deadline *row = rows->pdata[0];
-	ck_assert_str_eq(row->state, state);
-}
-
 static void due_is(struct desk *desk, const char *legal)
 {
 	g_autoptr(casefile) casefile = desk_case(desk);
@@ -230,22 +298,9 @@ static void due_is(struct desk *desk, const char *legal)
 START_TEST(a_term_is_met_by_an_answer_that_arrived)
 {
 	struct desk desk;
-	g_autoptr(GError) error = NULL;
 	const struct order *order = &orders[_i / databases_count()];
 	desk_open(&desk, _i % databases_count());
-	struct casefile_deadline term = { .casefile_id = desk.case_id,
-		.regime = "ua-393-1m",
-		.calendar = "UA",
-		.trigger_kind = "received",
-		.trigger_day = { "2026-11-23" },
-		.legal_due = { "2026-11-26" },
-		.safe_due = { "2026-11-26" },
-		.target_due = { "2026-11-26" },
-		.explanation = "",
-		.basis = "law",
-		.source = "",
-		.state = "running" };
-	assert_ok(casefile_deadline_put(desk.db, &term, &error));
+	term_put(&desk);
 	order_take(&desk, order);
 	term_is(&desk, order->state);
 	desk_close(&desk);
@@ -330,6 +385,8 @@ int main(void)
 		an_earlier_answer_does_not_open_what_a_later_one_answered);
 	databases_add(tcase, an_earlier_answer_does_not_meet_a_later_letter);
 	databases_add(tcase, a_letter_that_came_meanwhile_has_its_term);
+	tcase_add_loop_test(tcase, a_report_settles_a_doubt, 0,
+		(int)G_N_ELEMENTS(doubts) * databases_count());
 	tcase_add_loop_test(tcase, a_term_is_met_by_an_answer_that_arrived, 0,
 		(int)G_N_ELEMENTS(orders) * databases_count());
 	suite_add_tcase(suite, tcase);
