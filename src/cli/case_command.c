@@ -69,5 +69,10 @@ int case_command_run(const struct case_deed *deed,
 	bool is_done = case_command_open(&command) &&
 		       deed->act(command.office.db, &command.act, *deed->word,
 			       &command.error);
-	return case_command_end(&command, is_done, "%s", deed->done);
+	g_autofree char *note =
+		is_done && deed->note != NULL
+			? deed->note(command.office.db, command.act.number)
+			: NULL;
+	return case_command_end(&command, is_done, "%s%s", deed->done,
+		note != NULL ? note : "");
 }

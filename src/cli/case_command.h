@@ -32,6 +32,8 @@ struct case_deed {
 	bool (*act)(struct db *db, const struct case_act *act, const char *word,
 		GError **error);
 	const char *done; /* said when it is */
+	/* What is said behind that, the caller's, or NULL. */
+	char *(*note)(struct db *db, const char *number);
 };
 /* The whole command; returns the exit code. */
 int case_command_run(const struct case_deed *deed,

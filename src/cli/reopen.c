@@ -3,6 +3,7 @@
 #include "case_command.h"
 #include "commands.h"
 #include "plaint/casework/case_work.h"
+#include "plaint/casework/terms.h"
 
 static char *reason;
 
@@ -13,7 +14,9 @@ static const GOptionEntry entries[] = {
 
 static const struct cli_usage usage = {
 	.arguments = "NUMBER",
-	.summary = "Open a closed or answered case again.",
+	.summary = "Open a closed or answered case again.  Where its terms "
+		   "ended with its answer, plaint redate\nhas them run from "
+		   "the day of a later letter.",
 	.example = "  plaint reopen 2026-000123 --reason 'The customer wrote "
 		   "again'",
 	.entries = entries,
@@ -22,8 +25,24 @@ static const struct cli_usage usage = {
 	.most = 1,
 };
 
+/* No law awaits an answer of such a case until somebody says from when. */
+static char *note_ended(struct db *db, const char *number)
+{
+	bool is_ended = false;
+	g_autoptr(casefile) casefile =
+		casefile_find_by_number(db, number, NULL);
+	if (casefile == NULL ||
+		!terms_have_ended(db, casefile->id.text, &is_ended, NULL) ||
+		!is_ended)
+		return NULL;
+	return g_strdup_printf(
+		"; its terms ended with its answer; for a later letter: "
+		"plaint redate %s --received DAY",
+		number);
+}
+
 static const struct case_deed deed = { "--reason", &reason, case_reopen,
-	"open again" };
+	"open again", note_ended };
 
 int command_reopen(int argc, char **argv)
 {

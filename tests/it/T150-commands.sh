@@ -152,6 +152,17 @@ ok "and the log says who made them one" gives \
 	"SELECT actor, verb FROM event WHERE subject_id = 'petro'
 	 ORDER BY seq DESC LIMIT 1" "iryna|staff_changed"
 
+# --- after an answer -------------------------------------------------------------
+as_office sqlite3 "$OFFICE/plaint.db" \
+	"UPDATE outbox SET state = 'uncertain'" \
+	"UPDATE reply SET stage = 'uncertain',
+		settled_utc_us = submitted_utc_us WHERE stage = 'queued'"
+plaint outbox mark-sent "$(query "SELECT id FROM outbox
+	WHERE state = 'uncertain'")" --as olena >/dev/null
+ok "whoever opens a case again hears that its terms have ended" grep -q \
+	"plaint redate $number --received DAY" \
+	<(plaint reopen "$number" --reason 'They rang' --as olena)
+
 plaint_for() { # SECONDS COMMAND...
 	local seconds=$1 command=$2
 	shift 2
