@@ -57,6 +57,7 @@ static const struct store_refusal owner_refusals[] = {
 
 static const struct record record = {
 	.table = "casefile",
+	.noun = "case",
 	.from = CASEFILE_FROM,
 	.size = sizeof(struct casefile),
 	.columns = columns,

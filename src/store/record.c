@@ -267,6 +267,7 @@ void *record_one(struct db *db, const struct record *record, const char *tail,
 		return g_ptr_array_steal_index(items, 0);
 	const char *key = values.count > 0 ? values.at[0].text : NULL;
 	store_fail(error, STORE_ERROR_MISSING, "%s %s: there is none",
-		record->table, key == NULL ? "" : key);
+		record->noun != NULL ? record->noun : record->table,
+		key == NULL ? "" : key);
 	return NULL;
 }

@@ -54,6 +54,7 @@ struct column {
 
 struct record {
 	const char *table;
+	const char *noun; /* what people call one; NULL: as the table */
 	const char *from; /* what to select from; NULL: the table */
 	size_t size;
 	const struct column *columns;
