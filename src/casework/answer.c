@@ -292,6 +292,30 @@ bool answer_draft(struct db *db, const struct answer_context *context,
 
 /* --- submit, approve, reject, recall ---------------------------------- */
 
+/* What its case's people do with an answer in that stage. */
+static const struct {
+	const char *stage, *command, *what;
+} nexts[] = {
+	{ "drafted", "plaint submit", "hands it in" },
+	{ "submitted", "plaint approve", "or plaint reject decides on it" },
+};
+
+static bool needs_stage(const struct work *work, const struct reply *reply,
+	const char *stage, GError **error)
+{
+	const char *number = work->casefile->number.text;
+	for (size_t i = 0; i < G_N_ELEMENTS(nexts); i++) {
+		if (strcmp(reply->stage, nexts[i].stage) != 0 ||
+			strcmp(stage, nexts[i].stage) == 0)
+			continue;
+		g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT,
+			"the answer to case %s is %s: %s %s %s", number,
+			reply->stage, nexts[i].command, number, nexts[i].what);
+		return false;
+	}
+	return true;
+}
+
 static bool submit_tx(struct db *db, void *user, GError **error)
 {
 	const struct case_act *act = user;
@@ -299,7 +323,7 @@ static bool submit_tx(struct db *db, void *user, GError **error)
 	if (!work_open(&work, db, act, error))
 		return false;
 	g_autoptr(reply) reply = need_in_preparation(db, work.casefile, error);
-	return reply != NULL &&
+	return reply != NULL && needs_stage(&work, reply, "drafted", error) &&
 	       reply_submit(
 		       db, reply->id.text, act->by, act->now_utc_us, error) &&
 	       work_move(&work, STAGE_APPROVAL, error) &&
@@ -331,7 +355,7 @@ static bool approve_tx(struct db *db, void *user, GError **error)
 		!work_office(db, act->by, "approve an answer", error))
 		return false;
 	g_autoptr(reply) reply = need_in_preparation(db, work.casefile, error);
-	return reply != NULL &&
+	return reply != NULL && needs_stage(&work, reply, "submitted", error) &&
 	       reply_approve(db, reply->id.text, act->by, verdict->hash,
 		       act->now_utc_us, error) &&
 	       queue(db, verdict->context->config, work.casefile, &reply->id,
@@ -360,7 +384,7 @@ static bool reject_tx(struct db *db, void *user, GError **error)
 	if (!work_open(&work, db, act, error))
 		return false;
 	g_autoptr(reply) reply = need_in_preparation(db, work.casefile, error);
-	return reply != NULL &&
+	return reply != NULL && needs_stage(&work, reply, "submitted", error) &&
 	       reply_reject(
 		       db, reply->id.text, act->by, verdict->reason, error) &&
 	       work_move(&work, STAGE_DRAFTING, error) &&

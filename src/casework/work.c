@@ -111,13 +111,33 @@ void work_clear(struct work *work)
 	g_clear_pointer(&work->casefile, g_free);
 }
 
+/* An answer that is out of its writer's hands holds up the end of its case. */
+static const struct {
+	const char *command, *what;
+} ways_back[STAGE_COUNT] = {
+	[STAGE_APPROVAL] = { "plaint reject", "sends its answer back" },
+	[STAGE_ANSWERING] = { "plaint recall",
+		"takes its answer back while it waits (plaint outbox)" },
+};
+
+static bool move_refuse(const struct work *work, enum stage to, GError **error)
+{
+	const char *number = work->casefile->number.text;
+	const char *command = ways_back[work->stage].command;
+	g_autofree char *back =
+		to != STAGE_CLOSED || command == NULL
+			? NULL
+			: g_strdup_printf("; %s %s %s", command, number,
+				  ways_back[work->stage].what);
+	return work_refuse(error, "case %s is %s: it cannot become %s%s",
+		number, stage_name(work->stage), stage_name(to),
+		back != NULL ? back : "");
+}
+
 bool work_move(struct work *work, enum stage to, GError **error)
 {
-	if (!stage_allows(work->stage, to)) {
-		return work_refuse(error, "case %s is %s: it cannot become %s",
-			work->casefile->number.text, stage_name(work->stage),
-			stage_name(to));
-	}
+	if (!stage_allows(work->stage, to))
+		return move_refuse(work, to, error);
 	if (!casefile_set_stage(work->db, work->casefile->id.text,
 		    stage_name(work->stage), stage_name(to), work->now_utc_us,
 		    error))

@@ -48,7 +48,8 @@ void work_clear(struct work *work);
 typedef struct work work;
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(work, work_clear)
 
-/* _REFUSED, with both stages' names, when there is no such way. */
+/* _REFUSED, with both stages' names, when there is no such way; where an answer
+ * holds up the close, with the command that takes it back. */
 bool work_move(struct work *work, enum stage to, GError **error);
 
 /* Make it the actor's when it is nobody's, and so assigned. */

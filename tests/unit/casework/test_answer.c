@@ -159,6 +159,35 @@ START_TEST(the_whole_way)
 }
 END_TEST
 
+static void leads_to(const char *command, bool is_done, GError **error)
+{
+	ck_assert(!is_done);
+	ck_assert_msg(strstr((*error)->message, command) != NULL, "%s",
+		(*error)->message);
+	g_clear_error(error);
+}
+
+START_TEST(what_comes_first_is_named)
+{
+	struct desk desk;
+	struct case_act act = desk_act("olena");
+	g_autoptr(GError) error = NULL;
+	desk_open(&desk, _i);
+	assert_ok(draft(&desk, "olena", "Yes.", &error));
+	leads_to("plaint submit " NUMBER, approve(&desk, "iryna", &error),
+		&error);
+	assert_ok(submit(&desk, "olena", &error));
+	leads_to("plaint approve " NUMBER, submit(&desk, "olena", &error),
+		&error);
+	leads_to("plaint reject " NUMBER,
+		case_close(desk.db, &act, "Over", &error), &error);
+	assert_ok(approve(&desk, "iryna", &error));
+	leads_to("plaint recall " NUMBER,
+		case_close(desk.db, &act, "Over", &error), &error);
+	desk_close(&desk);
+}
+END_TEST
+
 START_TEST(a_new_text_voids_what_was_submitted)
 {
 	struct desk desk;
@@ -674,6 +703,7 @@ int main(void)
 	databases_add(tcase, acknowledgement_is_queued);
 	databases_add(tcase, a_name_given_goes_before_one_that_is_known);
 	databases_add(tcase, the_whole_way);
+	databases_add(tcase, what_comes_first_is_named);
 	databases_add(tcase, a_new_text_voids_what_was_submitted);
 	databases_add(tcase, a_rejected_answer_is_drafted_again);
 	databases_add(tcase, a_draft_is_refused_in_words);
