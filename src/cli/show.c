@@ -246,10 +246,13 @@ static void show_json(const struct parts *parts, struct office *office)
 		json_array_append_new(
 			letters, letter_json(office->db, parts, i));
 	for (guint i = 0; i < parts->deadlines->len; i++) {
-		json_t *deadline = deadline_json(parts->deadlines->pdata[i]);
+		const struct casefile_deadline *row =
+			parts->deadlines->pdata[i];
+		json_t *deadline = deadline_json(row);
+		json_object_set_new(deadline, "stands_until",
+			print_text_or_null(show_stands_until(terms, row).text));
 		json_object_set_new(deadline, "interim",
-			show_interim_json(
-				office, terms, parts->deadlines->pdata[i]));
+			show_interim_json(office, terms, row));
 		json_array_append_new(deadlines, deadline);
 	}
 	for (guint i = 0; i < parts->replies->len; i++)

@@ -243,6 +243,17 @@ static const struct deadline_result *result_find(
 	return NULL;
 }
 
+struct day_text show_stands_until(
+	const struct terms *terms, const struct casefile_deadline *row)
+{
+	static const char *const going[] = { "running", "extended", NULL };
+	const struct deadline_result *result = result_find(terms, row);
+	return result != NULL && result->stands &&
+			       g_strv_contains(going, row->state)
+		       ? day_format(result->stands_until)
+		       : (struct day_text){ "" };
+}
+
 json_t *show_interim_json(const struct office *office,
 	const struct terms *terms, const struct casefile_deadline *row)
 {
@@ -274,9 +285,12 @@ static void row_print(const struct office *office, const struct terms *terms,
 	const struct casefile_deadline *row, enum tongue tongue)
 {
 	const struct deadline_result *result = result_find(terms, row);
-	printf("\nTerm %s: from %s, due %s, safely by %s (%s)\n  %s\n",
+	struct day_text until = show_stands_until(terms, row);
+	printf("\nTerm %s: from %s, due %s, safely by %s (%s%s)\n  %s\n",
 		row->regime, row->trigger_day.text, row->legal_due.text,
-		row->safe_due.text, row->state, row->source);
+		row->safe_due.text,
+		until.text[0] != '\0' ? "stands until " : row->state,
+		until.text, row->source);
 	if (strcmp(row->state, "void") == 0)
 		return;
 	if (result == NULL) {

@@ -26,6 +26,11 @@ json_t *show_offers_json(const GArray *offers);
 json_t *show_repeats_json(
 	const struct terms *terms, const struct casefile *casefile);
 
+/* The day until which a pause has stopped the clock of a row today; "": it
+ * runs, or stands until somebody resumes it (then its state is "paused"). */
+struct day_text show_stands_until(
+	const struct terms *terms, const struct casefile_deadline *row);
+
 /* New reference: what the regime of a row wants on the way to its answer
  * (due_print.h). */
 json_t *show_interim_json(const struct office *office,

@@ -281,6 +281,8 @@ static void result_fill(struct deadline_result *result, const struct walk *walk,
 	result->extended = day_compare(path->due, path->first_due) > 0;
 	result->capped = path->capped;
 	result->paused = walk->pauses->standing;
+	result->stands = walk->pauses->stands;
+	result->stands_until = walk->pauses->stands_until;
 	result->in_force = regime_in_force(result->regime, result->from);
 	result->safe = day_earlier(safe_of(walk, path->end), path->due);
 	result->first_safe =

@@ -66,12 +66,27 @@ static void list_add(struct pause_list *list, struct pause_span span)
 		list->spans[list->count++] = span;
 }
 
+static void list_look(
+	const struct pause_list *list, struct day today, struct pauses *out)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct pause_span *span = &list->spans[i];
+		if (day_compare(span->from, today) > 0 ||
+			day_compare(today, span->until) >= 0)
+			continue;
+		out->stands_until =
+			out->stands ? day_later(out->stands_until, span->until)
+				    : span->until;
+		out->stands = true;
+	}
+}
+
 bool pauses_read(
 	const struct deadline_input *input, struct pauses *out, GError **error)
 {
 	out->adds.count = 0;
 	out->restarts.count = 0;
-	out->standing = false;
+	out->standing = out->stands = false;
 	if (input->pause_count > DEADLINE_PAUSES_MOST) {
 		g_set_error(error, DEADLINE_ERROR, DEADLINE_ERROR_RANGE,
 			"more than %d pauses", DEADLINE_PAUSES_MOST);
@@ -94,6 +109,10 @@ bool pauses_read(
 	list_sort(&out->adds);
 	list_merge(&out->adds);
 	list_sort(&out->restarts);
+	if (input->has_today) {
+		list_look(&out->adds, input->today, out);
+		list_look(&out->restarts, input->today, out);
+	}
 	return true;
 }
 

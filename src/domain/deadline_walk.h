@@ -19,6 +19,8 @@ struct pauses {
 	struct pause_list adds;	    /* sorted, merged */
 	struct pause_list restarts; /* sorted */
 	bool standing;		    /* one that counts is open */
+	bool stands;		    /* one that has its end lasts today */
+	struct day stands_until;
 };
 
 struct walk {

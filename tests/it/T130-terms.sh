@@ -176,6 +176,9 @@ pause_with_end() {
 }
 ok "a pause with an end adds its days" pause_with_end
 ok "three: the day it came is none of the term's" due_is "$(plus "$today" 13)"
+ok "the case says until when it stands" grep -q \
+	"^Term test-10wd: .*(stands until $(plus "$today" 4))" \
+	<(plaint show "$number")
 ok "it ends before its day when the clock goes on" \
 	plaint resume "$number" --as olena
 ok "and adds none" due_is "$ten"

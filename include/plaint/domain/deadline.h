@@ -58,7 +58,7 @@ struct deadline_input {
 	const struct term *extensions;
 	size_t extension_count;
 	bool has_today;
-	struct day today;   /* needed for open pauses only */
+	struct day today;   /* needed for open pauses; for `stands` */
 	struct term target; /* amount 0: the regime's */
 };
 
@@ -118,8 +118,10 @@ struct deadline_result {
 	bool provisional; /* rests on a year not finally known */
 	bool in_force;	  /* the regime, on the trigger day */
 	bool paused;	  /* a pause is open and stops this clock */
-	GArray *steps;	  /* of struct deadline_step */
-	GArray *others;	  /* of struct deadline_other */
+	bool stands;	  /* one that ends on a day has stopped it today */
+	struct day stands_until; /* that day counts again */
+	GArray *steps;		 /* of struct deadline_step */
+	GArray *others;		 /* of struct deadline_other */
 };
 
 /* An empty result; one may be computed into many times. */

@@ -416,6 +416,16 @@ START_TEST(open_pause)
 	ck_day_eq(result.legal, "2026-06-16");
 	ck_assert(!result.paused);
 	pause.open = false;
+	pause.until = day_of("2026-06-10");
+	ck_assert(deadline_compute(&input, &result, NULL));
+	ck_assert(!result.stands);
+	input.today = day_of("2026-06-09");
+	ck_assert(deadline_compute(&input, &result, NULL));
+	ck_assert(!result.paused && result.stands);
+	ck_day_eq(result.stands_until, "2026-06-10");
+	input.today = day_of("2026-06-10");
+	ck_assert(deadline_compute(&input, &result, NULL));
+	ck_assert(!result.stands);
 	pause.until = day_of("2026-06-04");
 	g_clear_error(&error);
 	ck_assert(!deadline_compute(&input, &result, &error));
