@@ -148,6 +148,8 @@ int role_main(const char *name)
 				"run: plaint serve\n");
 		return USAGE_STATUS;
 	}
+	if (!process_die_with_parent())
+		return 1;
 	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++) {
 		if (strcmp(roles[i].name, name) != 0)

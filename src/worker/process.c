@@ -1,5 +1,5 @@
-/* Starting and ending roles.  Between fork and exec only calls that are safe
- * there: the child builds nothing, it was all built before. */
+/* Starting and ending roles.  By posix_spawn: a fork would copy the tables of
+ * all the engine's memory, and then, on both sides, what is written to. */
 
 #include "plaint/worker/process.h"
 
@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -19,7 +20,6 @@
 #include "plaint/wire/wire.h"
 
 enum {
-	EXIT_NO_EXEC = 127,
 	DYING_MS = 20
 };
 
@@ -46,34 +46,54 @@ static GPtrArray *role_environment(void)
 	return list;
 }
 
-static void signals_to_default(void)
+static int plan_files(posix_spawn_file_actions_t *plan, int fd)
 {
-	sigset_t none;
-	sigemptyset(&none);
-	for (int number = 1; number < NSIG; number++)
-		signal(number, SIG_DFL);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	posix_spawn_file_actions_init(plan);
+	/* First: the socket may itself be 0 or 1. */
+	int problem =
+		posix_spawn_file_actions_adddup2(plan, fd, PROCESS_ROLE_FD);
+	if (problem == 0)
+		problem = posix_spawn_file_actions_addopen(
+			plan, STDIN_FILENO, "/dev/null", O_RDWR, 0);
+	if (problem == 0)
+		problem = posix_spawn_file_actions_adddup2(
+			plan, STDIN_FILENO, STDOUT_FILENO);
+	if (problem == 0)
+		problem = posix_spawn_file_actions_addclosefrom_np(
+			plan, PROCESS_ROLE_FD + 1);
+	return problem;
 }
 
-static _Noreturn void child_exec(
-	int fd, pid_t parent, const char *role_option, char **environment)
+/* A group of its own: a Ctrl-C at the terminal is the engine's to handle.
+ * Every signal does what it does by default. */
+static void plan_rest(posix_spawnattr_t *plan)
 {
-	/* Its own group: a Ctrl-C at the terminal is the engine's to handle. */
-	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(EXIT_NO_EXEC);
-	int null_fd = open("/dev/null", O_RDWR);
-	/* The socket may itself be 0..3: move it out of the way first. */
-	int socket_fd = fcntl(fd, F_DUPFD, PROCESS_ROLE_FD + 1);
-	if (null_fd < 0 || socket_fd < 0 || dup2(null_fd, 0) < 0 ||
-		dup2(null_fd, 1) < 0 || dup2(socket_fd, PROCESS_ROLE_FD) < 0)
-		_exit(EXIT_NO_EXEC);
-	close_range(PROCESS_ROLE_FD + 1, ~0u, 0);
-	signals_to_default();
+	sigset_t all, none;
+	sigfillset(&all);
+	sigemptyset(&none);
+	posix_spawnattr_init(plan);
+	posix_spawnattr_setflags(plan, POSIX_SPAWN_SETPGROUP |
+					       POSIX_SPAWN_SETSIGDEF |
+					       POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setpgroup(plan, 0);
+	posix_spawnattr_setsigdefault(plan, &all);
+	posix_spawnattr_setsigmask(plan, &none);
+}
+
+static int spawn(
+	pid_t *pid_out, int fd, const char *role_option, char **environment)
+{
 	char *const argv[] = { (char *)"plaint", (char *)role_option, NULL };
-	execve("/proc/self/exe", argv, environment);
-	_exit(EXIT_NO_EXEC);
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t rest;
+	int problem = plan_files(&files, fd);
+	plan_rest(&rest);
+	if (problem == 0)
+		problem = posix_spawn(pid_out, "/proc/self/exe", &files, &rest,
+			argv, environment);
+	posix_spawnattr_destroy(&rest);
+	posix_spawn_file_actions_destroy(&files);
+	return problem;
 }
 
 bool process_start(struct process *process, const char *name,
@@ -88,17 +108,14 @@ bool process_start(struct process *process, const char *name,
 	}
 	g_autofree char *option = g_strconcat("--role=", name, NULL);
 	g_autoptr(GPtrArray) environment = role_environment();
-	pid_t parent = getpid();
-	pid_t pid = fork();
-	if (pid == 0)
-		child_exec(
-			pair[1], parent, option, (char **)environment->pdata);
+	int problem = spawn(
+		&process->pid, pair[1], option, (char **)environment->pdata);
 	close(pair[1]);
-	process->pid = pid;
 	process->fd = pair[0];
-	if (pid < 0) {
+	if (problem != 0) {
 		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_START,
-			"role %s: fork: %s", name, g_strerror(errno));
+			"role %s: %s", name, g_strerror(problem));
+		process->pid = -1;
 		process_end(process);
 		return false;
 	}
@@ -109,6 +126,18 @@ bool process_start(struct process *process, const char *name,
 		name, cause->message);
 	process_end(process);
 	return false;
+}
+
+/* Who made the socket is who started us.  Asked after the wish: a parent that
+ * ended before it would be missed otherwise. */
+bool process_die_with_parent(void)
+{
+	struct ucred maker;
+	socklen_t length = sizeof(maker);
+	return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 &&
+	       getsockopt(PROCESS_ROLE_FD, SOL_SOCKET, SO_PEERCRED, &maker,
+		       &length) == 0 &&
+	       maker.pid == getppid();
 }
 
 static char *status_text(int wait_status)

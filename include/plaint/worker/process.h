@@ -1,7 +1,7 @@
-/* Roles as processes: fork and exec of this very program with --role=NAME, a
- * socketpair on descriptor 3, everything else closed, a fixed environment.
- * A role is told its settings in the first frame; nothing secret stands in
- * argv or environment.  The child dies with its parent. */
+/* Roles as processes: this very program with --role=NAME, a socketpair on
+ * descriptor 3, everything else closed, a fixed environment.  A role is told
+ * its settings in the first frame; nothing secret stands in argv or
+ * environment.  The child dies with its parent. */
 #pragma once
 
 #include <stdbool.h>
@@ -35,6 +35,10 @@ struct process {
 /* Start role `name` and send `settings` as the first frame. */
 bool process_start(struct process *process, const char *name,
 	const json_t *settings, GError **error);
+
+/* In the child, before all else: from now on it ends when its parent does.
+ * False: that has ended already. */
+bool process_die_with_parent(void);
 
 /* Wait for one frame until clock_monotonic_us is deadline_us; `name` for the
  * words of the error.  A new reference. */
