@@ -58,8 +58,8 @@ static const GOptionEntry entries[] = {
 static const struct cli_usage usage = {
 	.arguments =
 		"[list | show L | rotate L PAGE | split L | join A B | "
-		"discard L | restore L\n   | key L FILE | accept L | redo L | "
-		"received L DAY]",
+		"discard L | restore L\n   | key L FILE | undo L | accept L | "
+		"redo L | received L DAY]",
 	.summary =
 		"Letters on paper: what needs a person's eyes, and mending "
 		"it.\n\n"
@@ -74,6 +74,8 @@ static const struct cli_usage usage = {
 		"  key L FILE      its text, typed by a person (- is standard "
 		"input); of one\n"
 		"                  page: --page PAGE\n"
+		"  undo L          its text as it was before key, or redo "
+		"--drop-keyed\n"
 		"  accept L        the doubtful words are right\n"
 		"  redo L          read it again (--lang ukr+eng)\n"
 		"  received L DAY  when it came; its terms run from there",
@@ -332,6 +334,15 @@ static int action_key(
 	return act_end(cli, &act, mailroom_key(&act.of, &how, error), error);
 }
 
+static int action_undo(
+	struct cli *cli, struct office *office, char **words, GError **error)
+{
+	struct act act;
+	if (!act_open(cli, office, words[0], &act, error))
+		return CLI_FAILED;
+	return act_end(cli, &act, mailroom_undo(&act.of, error), error);
+}
+
 static int action_accept(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
@@ -363,7 +374,8 @@ int command_mailroom(int argc, char **argv)
 		{ "discard", 1, action_discard },
 		{ "restore", 1, action_restore },
 		{ "key", 2, action_key, read_keyed },
-		{ "accept", 1, action_accept }, { "redo", 1, action_redo },
+		{ "undo", 1, action_undo }, { "accept", 1, action_accept },
+		{ "redo", 1, action_redo },
 		{ "received", 2, action_received } };
 	g_auto(cli) cli = { 0 };
 	int status;

@@ -124,11 +124,12 @@ static bool key_tx(struct db *db, void *user, GError **error)
 		"{s:i}", "characters", (int)g_utf8_strlen(how->text, -1));
 	if (how->page > 0)
 		json_object_set_new(detail, "page", json_integer(how->page));
-	if (how->page > 0)
+	bool done = mailroom_keep_former(&work, detail, error);
+	if (done && how->page > 0)
 		key_page(&work.of, (guint)how->page - 1, how->text);
-	else
+	else if (done)
 		key_letter(&work.of, how->text);
-	if (mailroom_rewrite(&work, error))
+	if (done && mailroom_rewrite(&work, error))
 		return mailroom_tell(&work, "keyed", detail, error);
 	json_decref(detail);
 	return false;

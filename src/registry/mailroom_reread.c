@@ -225,6 +225,12 @@ static bool reread_tx(struct db *db, void *user, GError **error)
 		return work_refuse(error,
 			"letter %s changed meanwhile: try again",
 			work.of.letter->id.text);
+	json_t *detail = reread_json(reread);
+	if (reread->how->drops_keyed &&
+		!mailroom_keep_former(&work, detail, error)) {
+		json_decref(detail);
+		return false;
+	}
 	struct document *old = work.of.document;
 	work.of.document = put_together(reread, old);
 	document_free(old);
@@ -234,10 +240,12 @@ static bool reread_tx(struct db *db, void *user, GError **error)
 			row->rotation;
 	}
 	paper_mark_pages(work.of.document, &settings);
-	return mailroom_rewrite(&work, error) &&
-	       mailroom_tell(&work,
-		       reread->how->turn != 0 ? "page_turned" : "read_again",
-		       reread_json(reread), error);
+	if (mailroom_rewrite(&work, error))
+		return mailroom_tell(&work,
+			reread->how->turn != 0 ? "page_turned" : "read_again",
+			detail, error);
+	json_decref(detail);
+	return false;
 }
 
 /* --- a file of which nothing is known yet --------------------------------- */

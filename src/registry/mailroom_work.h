@@ -32,6 +32,12 @@ bool mailroom_tell_case(const struct mailroom_work *work,
 	const char *casefile_id, const char *verb, json_t *detail,
 	GError **error);
 
+/* What the letter says is about to be typed over: it goes to the spool, and
+ * `detail` of the event that will tell of that gets its hash as "before".
+ * Nothing where nothing could be read. */
+bool mailroom_keep_former(
+	const struct mailroom_work *work, json_t *detail, GError **error);
+
 /* The letter's pages and document are as in work->of now: write them, and
  * see what that means for it.  Quarantined: it is settled, which may make it
  * a case.  In a case that is its own and that nobody decided on: the case is

@@ -192,6 +192,15 @@ ok "what was keyed in by mistake can be taken back" \
 ok "and what was read is there again" shows "$first_case" \
 	"'Перша' in d['letters'][0]['document']['text']
 	and 'інший' not in d['letters'][0]['document']['text']"
+ok "nor is what was typed gone" mailroom undo "$first"
+ok "it is there again" shows "$first_case" \
+	"'інший' in d['letters'][0]['document']['text']"
+ok "one change further back" mailroom undo "$first"
+ok "is what was read" shows "$first_case" \
+	"'Перша' in d['letters'][0]['document']['text']
+	and 'інший' not in d['letters'][0]['document']['text']"
+ok "and there is no more" fails_with "none that can be taken back" \
+	plaint mailroom undo "$first" --as olena
 
 # A letter of which there is a text and no page.
 cp samples/mail/uk-charge-pensioner.eml "$WORK/mail.eml"

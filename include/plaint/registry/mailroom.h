@@ -78,6 +78,10 @@ struct mailroom_keying {
 };
 bool mailroom_key(const struct mailroom_act *act,
 	const struct mailroom_keying *how, GError **error);
+/* The text as it was before it was keyed in, or what was keyed in before it was
+ * dropped; one change further back each time.  _REFUSED where the newest change
+ * was another one. */
+bool mailroom_undo(const struct mailroom_act *act, GError **error);
 /* The doubtful words are right. */
 bool mailroom_accept(const struct mailroom_act *act, GError **error);
 
@@ -90,7 +94,8 @@ struct mailroom_rereading {
 	int page;	       /* only this one; 0: all */
 	int turn; /* 90, 180, 270: clockwise from how it lies now; 0: as it
 		     is */
-	bool drops_keyed; /* also what was keyed in: that text is dropped */
+	bool drops_keyed; /* also what was keyed in: that text is dropped, until
+			     mailroom_undo */
 };
 bool mailroom_reread(const struct mailroom_act *act,
 	const struct mailroom_rereading *how, GError **error);

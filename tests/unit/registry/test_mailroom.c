@@ -476,6 +476,45 @@ static void two_clerks_key_one_letter(const struct room *room)
 	assert_ok(mailroom_key(&other, &how, &error));
 }
 
+static void page_says(const struct room *room, const struct id *id, guint at,
+	const char *text)
+{
+	g_autoptr(GError) error = NULL;
+	g_auto(mailroom_letter) of = { 0 };
+	assert_ok(mailroom_load(&of, room->db, id->text, &error));
+	const struct page *page = of.document->pages->pdata[at];
+	ck_assert_msg(strstr(page->text, text) != NULL, "%s", page->text);
+}
+
+/* Whoever mistypes has the text of before back, and that before it. */
+static void what_was_typed_is_taken_back(const struct room *room)
+{
+	g_autoptr(GError) error = NULL;
+	const char *const words[] = { "Перша", "Друга", NULL };
+	struct id id = add_scan(room, words);
+	struct mailroom_act act = act_on(room, &id);
+	struct mailroom_keying second = { "Чекаю грошей.", 2, false };
+	assert_fails(
+		mailroom_undo(&act, &error), STORE_ERROR, STORE_ERROR_REFUSED);
+	assert_ok(key(&act, "Прошу повернути гроші.", &error));
+	assert_ok(key(&act, "Не той лист", &error));
+	assert_ok(mailroom_undo(&act, &error));
+	page_says(room, &id, 0, "Прошу повернути гроші.");
+	assert_ok(mailroom_key(&act, &second, &error));
+	assert_ok(mailroom_undo(&act, &error));
+	assert_ok(mailroom_undo(&act, &error));
+	page_says(room, &id, 0, "послугу Перша");
+	page_says(room, &id, 1, "послугу Друга");
+	assert_fails(
+		mailroom_undo(&act, &error), STORE_ERROR, STORE_ERROR_REFUSED);
+	/* Not over what was done since. */
+	assert_ok(mailroom_key(&act, &second, &error));
+	assert_ok(mailroom_accept(&act, &error));
+	assert_fails(
+		mailroom_undo(&act, &error), STORE_ERROR, STORE_ERROR_REFUSED);
+	page_says(room, &id, 1, "Чекаю грошей.");
+}
+
 static void is_in_part(const struct room *room, const struct id *id, bool is)
 {
 	g_autoptr(letter) letter = letter_find(room->db, id->text, NULL);
@@ -562,6 +601,7 @@ START_TEST(acts)
 	the_day_is_put_right(&room);
 	a_text_without_pages_stays(&room);
 	two_clerks_key_one_letter(&room);
+	what_was_typed_is_taken_back(&room);
 	what_is_missing_is_told(&room);
 	a_stamp_seen_later_counts(&room);
 	parted_letters_have_their_stamps(&room);
