@@ -79,6 +79,8 @@ struct office {
 	struct replies *replies;
 	struct topics *topics;
 	struct rulebook *rulebook;
+	GTimeZone *zone; /* the organisation's, held: GLib reads the file of one
+			    that nobody holds anew each time it is asked for */
 };
 void office_clear(struct office *office);
 typedef struct office office;

@@ -24,6 +24,7 @@ void office_clear(struct office *office)
 	g_clear_pointer(&office->replies, replies_free);
 	g_clear_pointer(&office->spool, spool_close);
 	g_clear_pointer(&office->db, db_close);
+	g_clear_pointer(&office->zone, g_time_zone_unref);
 	g_clear_pointer(&office->config, config_free);
 }
 
@@ -67,6 +68,8 @@ bool office_open(struct office *office, const struct cli *cli, GError **error)
 	if (office->config == NULL || !become(office->config->run_as, error))
 		return false;
 	umask(077);
+	office->zone =
+		g_time_zone_new_identifier(office->config->organisation.zone);
 	office->db =
 		office_store_open(office->config, clock_now_utc_us(), error);
 	return office->db != NULL;
