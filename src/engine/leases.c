@@ -61,6 +61,19 @@ void leases_end(struct db *db, int64_t now_utc_us)
 		log_error("leases: %s", error->message);
 }
 
+GPtrArray *lease_claim(struct db *db, const struct job_claim *claim,
+	int64_t *unsure_utc_us, GError **error)
+{
+	if (*unsure_utc_us != 0 &&
+		!job_unclaim(db, claim, *unsure_utc_us, error))
+		return NULL;
+	*unsure_utc_us = clock_now_utc_us();
+	GPtrArray *jobs = job_claim(db, claim, *unsure_utc_us, error);
+	if (jobs != NULL)
+		*unsure_utc_us = 0;
+	return jobs;
+}
+
 /* Unless it has more than `most_us` left.  False: it was lost. */
 static bool renew(
 	struct db *db, struct job *job, int64_t now_utc_us, int64_t most_us)

@@ -16,6 +16,12 @@ char *lease_owner_new(void);
  * or this one's before it was started anew, waits for its lease. */
 void leases_end(struct db *db, int64_t now_utc_us);
 
+/* job_claim.  *unsure_utc_us is 0 at first and the caller's to keep for each
+ * kind: after an error a claim may have been made all the same, and the next
+ * call gives that back before it claims. */
+GPtrArray *lease_claim(struct db *db, const struct job_claim *claim,
+	int64_t *unsure_utc_us, GError **error);
+
 /* One job; a lease that is young enough is left as it is.  False: it was
  * lost. */
 bool lease_keep(struct db *db, struct job *job, int64_t now_utc_us);

@@ -52,6 +52,7 @@ struct reader_flow {
 	GPtrArray *answered; /* of struct registration */
 	guint commit_timer, look_timer;
 	int64_t held_until_us; /* nothing is given before: trouble of ours */
+	int64_t unsure_utc_us[G_N_ELEMENTS(kinds)]; /* lease_claim's */
 	bool is_dry[G_N_ELEMENTS(kinds)]; /* no jobs were left last time */
 	bool is_looking; /* in another's transaction: nothing is claimed */
 	bool is_used;	 /* letters came since the last look */
@@ -249,8 +250,8 @@ static void flow_claim(struct reader_flow *flow, size_t at, int idle)
 		.lease_us = LEASE_US,
 		.most = kinds[at] == READER_PARSE ? CLAIM_MOST : idle,
 	};
-	g_autoptr(GPtrArray) jobs =
-		job_claim(flow->engine->db, &claim, clock_now_utc_us(), &error);
+	g_autoptr(GPtrArray) jobs = lease_claim(
+		flow->engine->db, &claim, &flow->unsure_utc_us[at], &error);
 	if (jobs == NULL) {
 		log_error("cannot claim jobs: %s", error->message);
 		return;

@@ -271,6 +271,20 @@ bool job_give_back(struct db *db, const struct job *job, GError **error)
 	return changed >= 0;
 }
 
+bool job_unclaim(struct db *db, const struct job_claim *claim,
+	int64_t claimed_utc_us, GError **error)
+{
+	return db_exec(db,
+		       "UPDATE job SET state = 'waiting',"
+		       " attempts = attempts - 1, lease_owner = NULL,"
+		       " lease_until_utc_us = NULL WHERE kind = $1"
+		       " AND state = 'running' AND lease_owner = $2"
+		       " AND started_utc_us = $3",
+		       DB_VALUES(db_text(claim->kind), db_text(claim->owner),
+			       db_int(claimed_utc_us)),
+		       error) >= 0;
+}
+
 struct releasing {
 	const char *owner;	   /* NULL: any */
 	int64_t expired_at_utc_us; /* 0: whether expired or not */

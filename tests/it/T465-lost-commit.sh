@@ -1,6 +1,7 @@
 #!/bin/bash
 # PostgreSQL commits what the outbox writes, and the connection is lost before
-# it says so: nothing stays `sending`, nothing is sent twice.
+# it says so: nothing stays `sending`, nothing is sent twice.  So with letters
+# that are claimed to be read.
 . tests/it/lib.sh
 PYTHON=/usr/bin/python3
 [ -x $PYTHON ] || { echo "1..0 # SKIP no python3"; exit 0; }
@@ -84,6 +85,13 @@ ok "a notice claimed, and the line is lost" was_cut
 ok "it leaves all the same" try_for 30 gives \
 	"SELECT count(*) FROM notice WHERE state = 'sent'" 1
 ok "nothing is in doubt" state_is uncertain 0
+
+cut_at "UPDATE job SET state = 'running'"
+letter 5
+ok "a letter claimed to be read, and the line is lost" was_cut
+ok "it is read all the same" try_for 30 gives \
+	"SELECT state, attempts, count(*) FROM job GROUP BY state, attempts" \
+	"done|1|5"
 serve_stop
 ok "everything holds together" plaint verify
 finish

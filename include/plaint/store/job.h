@@ -83,6 +83,11 @@ bool job_fail(struct db *db, const struct job *job,
  * none.  One whose lease was lost is another's, and stays so. */
 bool job_give_back(struct db *db, const struct job *job, GError **error);
 
+/* The same for all that a job_claim at that moment may have got whose outcome
+ * nobody knows: the connection was lost while it was committed. */
+bool job_unclaim(struct db *db, const struct job_claim *claim,
+	int64_t claimed_utc_us, GError **error);
+
 /* Give running jobs back to waiting; how many, -1 on error.  owner NULL:
  * all of them (the only engine starts). */
 int64_t job_release_owner(struct db *db, const char *owner, GError **error);

@@ -163,6 +163,25 @@ START_TEST(what_was_not_begun_is_no_attempt)
 }
 END_TEST
 
+/* Whoever claimed asks, and no other claim is touched. */
+START_TEST(a_claim_in_doubt_is_none)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct job_claim claim = claim_of("one", 1);
+	add_job(db, 1);
+	add_job(db, 2);
+	g_autoptr(job) known = claim_one(db, "one", NOW + SECOND);
+	g_autoptr(job) unknown = claim_one(db, "one", NOW + SECOND + 1);
+	assert_ok(job_unclaim(db, &claim, NOW + SECOND + 1, &error));
+	assert_counts(db, (struct job_counts){ 1, 1, 0, 0, 0 });
+	assert_ok(job_finish(db, known, NOW + SECOND + 2, &error));
+	g_autoptr(job) again = claim_one(db, "two", NOW + SECOND + 3);
+	ck_assert_str_eq(again->id.text, unknown->id.text);
+	ck_assert_int_eq(again->attempts, 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("job");
@@ -171,6 +190,7 @@ int main(void)
 	databases_add(tcase, a_lost_lease_is_a_fence);
 	databases_add(tcase, two_failures_quarantine);
 	databases_add(tcase, what_was_not_begun_is_no_attempt);
+	databases_add(tcase, a_claim_in_doubt_is_none);
 	databases_add(tcase, a_killed_engine_is_not_the_letters_fault);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
