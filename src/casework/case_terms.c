@@ -236,8 +236,8 @@ static bool topic_check(
 	g_autofree char *hint = nearest_hint(
 		nearest_word(topic, (const char *const *)ids->pdata));
 	return work_refuse(error,
-		"there is no topic \"%s\"%s (they stand in rules/topics.yaml)",
-		topic, hint);
+		"there is no topic \"%s\"%s (plaint rules topics)", topic,
+		hint);
 }
 
 static bool class_check(const struct terms_rules *rules,

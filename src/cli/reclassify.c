@@ -14,7 +14,7 @@ static const GOptionEntry entries[] = {
 		"complaint, claim, request, suggestion, thanks or inquiry",
 		"KIND" },
 	{ "topic", 0, 0, G_OPTION_ARG_STRING, &options.topic,
-		"As in rules/topics.yaml", "TOPIC" },
+		"As plaint rules topics names it", "TOPIC" },
 	{ "regime", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.add,
 		"Another regime that applies to it (repeatable)", "ID" },
 	{ "without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.drop,

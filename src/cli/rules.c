@@ -14,9 +14,10 @@
 #include "plaint/rulebook/replies.h"
 #include "progress.h"
 #include "rules_dir.h"
+#include "table.h"
 
 static struct {
-	char *rules, *templates;
+	char *rules, *templates, *lang;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -25,15 +26,20 @@ static const GOptionEntry entries[] = {
 	{ "templates", 0, 0, G_OPTION_ARG_FILENAME, &options.templates,
 		"check: folder of templates (the one beside the rules)",
 		"DIR" },
+	{ "lang", 0, 0, G_OPTION_ARG_STRING, &options.lang,
+		"topics: language of the names, uk, ru, be or en (en)",
+		"CODE" },
 	{ NULL },
 };
 
 static const struct cli_usage usage = {
-	.arguments = "check|list|learn",
+	.arguments = "check|list|topics|learn",
 	.summary = "check: reads every file in the folder of rules and the "
 		   "templates of replies and notices,\nand tells each mistake "
 		   "with its file and line; says until when the days off of "
 		   "each\ncalendar are known for sure.\nlist: the regimes.\n"
+		   "topics: what a case can be about (plaint reclassify "
+		   "--topic), with names.\n"
 		   "learn: from the letters in examples/ into examples.model, "
 		   "which serves where no\noffice has learnt from its own "
 		   "decisions (plaint train); and keeps the stems of "
@@ -41,7 +47,7 @@ static const struct cli_usage usage = {
 		   "the dictionaries in stems/, so that they are\nread "
 		   "quicker.",
 	.example = "  plaint rules check --rules /etc/plaint/rules\n"
-		   "  plaint rules list",
+		   "  plaint rules topics --lang uk",
 	.entries = entries,
 	.shared = CLI_JSON,
 	.least = 1,
@@ -207,6 +213,52 @@ static int rules_list(const struct cli *cli, const char *dir)
 	return CLI_DONE;
 }
 
+static json_t *topic_json(const struct topic *topic)
+{
+	json_t *names = json_object();
+	for (int t = 0; t < TONGUES; t++) {
+		const char *code = tongue_code((enum tongue)t);
+		json_object_set_new(names, code,
+			print_text_or_null(
+				g_hash_table_lookup(topic->names, code)));
+	}
+	return json_pack("{s:s, s:o, s:s, s:s}", "topic", topic->id, "names",
+		names, "department", topic->department, "kind",
+		letter_kind_name(topic->kind));
+}
+
+static int rules_topics(const struct cli *cli, const char *dir)
+{
+	static const struct table_column columns[] = { { "topic", 0 },
+		{ "department", 0 }, { "kind", 0 }, { "name", 0 } };
+	const char *lang = options.lang != NULL ? options.lang : "en";
+	enum tongue tongue;
+	if (!tongue_parse(lang, &tongue))
+		return cli_misuse(
+			cli, "--lang \"%s\": want uk, ru, be or en", lang);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(topics) topics = topics_load(dir, &error);
+	if (!topics)
+		return cli_fail(cli, error);
+	g_autoptr(table) table = table_new(columns, G_N_ELEMENTS(columns));
+	const GPtrArray *all = topics_rules(topics)->topics;
+	json_t *list = json_array();
+	for (guint i = 0; i < all->len; i++) {
+		const struct topic *topic = g_ptr_array_index(all, i);
+		const char *name = g_hash_table_lookup(topic->names, lang);
+		json_array_append_new(list, topic_json(topic));
+		table_add(table, topic->id, topic->department,
+			letter_kind_name(topic->kind), name != NULL ? name : "",
+			NULL);
+	}
+	if (cli->json)
+		print_json(json_incref(list));
+	else
+		table_print(table);
+	json_decref(list);
+	return CLI_DONE;
+}
+
 static void tell_learning(void *user, double share)
 {
 	(void)user;
@@ -239,6 +291,7 @@ static const struct {
 } actions[] = {
 	{ "check", rules_check },
 	{ "list", rules_list },
+	{ "topics", rules_topics },
 	{ "learn", rules_learn },
 };
 
@@ -254,7 +307,8 @@ int command_rules(int argc, char **argv)
 		strcmp(cli.words[0], actions[action].word) != 0)
 		action++;
 	if (action == G_N_ELEMENTS(actions))
-		return cli_misuse(&cli, "\"%s\": want check, list or learn",
+		return cli_misuse(&cli,
+			"\"%s\": want check, list, topics or learn",
 			cli.words[0]);
 	g_autofree char *dir = rules_dir_find(options.rules, &error);
 	if (!dir)

@@ -151,6 +151,12 @@ START_TEST(an_empty_office_is_told)
 	in_office(command_virus, "virus --json", 0, "[]");
 	in_office(command_user, "user", 0, "Nobody yet");
 	in_office(command_train, "train --undo", 1, "no model before");
+	expect(command_rules, "rules topics --rules rules --lang uk", 0,
+		"billing.refund");
+	expect(command_rules, "rules topics --rules rules --lang xx", 2,
+		"want uk, ru, be or en");
+	expect(command_rules, "rules topics --rules rules --json", 0,
+		"\"department\": \"billing\"");
 }
 END_TEST
 
