@@ -114,27 +114,25 @@ static struct head join(struct head head, const struct head *next)
 	return head;
 }
 
-/* What `heads` go on with is one of `next`; takes both. */
-static GArray *join_all(
-	struct heads_reader *reader, GArray *heads, GArray *next)
+/* What `heads` go on with is one of `next`, which it takes. */
+static void join_all(struct heads_reader *reader, GArray *heads, GArray *next)
 {
-	GArray *out = heads_new();
-	for (guint i = 0; i < heads->len; i++) {
+	guint count = heads->len;
+	for (guint i = 0; i < count; i++) {
 		struct head head = g_array_index(heads, struct head, i);
-		if (head.tail != TAIL_OPEN) {
-			g_array_append_val(out, head);
+		if (head.tail != TAIL_OPEN || next->len == 0)
 			continue;
-		}
-		for (guint k = 0; k < next->len && out->len < HEADS_MOST; k++) {
+		for (guint k = 1; k < next->len && heads->len < HEADS_MOST;
+			k++) {
 			struct head joined = join(
 				head, &g_array_index(next, struct head, k));
-			g_array_append_val(out, joined);
+			g_array_append_val(heads, joined);
 		}
+		g_array_index(heads, struct head, i) =
+			join(head, &g_array_index(next, struct head, 0));
 	}
-	reader->failed |= out->len >= HEADS_MOST;
-	g_array_unref(heads);
+	reader->failed |= heads->len >= HEADS_MOST;
 	g_array_unref(next);
-	return out;
 }
 
 /* \x{A0} and \x1A. */
@@ -233,9 +231,39 @@ static GArray *read_class(struct heads_reader *reader)
 	return heads;
 }
 
+/* "(*VERB)", "(?#…)" and "(?x)": brackets in them may be none. */
+static bool is_strange_group(const char *at)
+{
+	if (at[1] != '?')
+		return at[1] == '*';
+	size_t flags = strspn(at + 2, "imsxnJU^-");
+	return at[2] == '#' || memchr(at + 2, 'x', flags) != NULL;
+}
+
+/* Up to the "|" or ")" that ends a sequence, of which no more is asked. */
+static void skip_sequence(struct heads_reader *reader)
+{
+	int depth = 0;
+	while (!reader->failed && *reader->at != '\0') {
+		char c = *reader->at;
+		if (depth == 0 && (c == '|' || c == ')'))
+			return;
+		reader->failed = c == '(' && is_strange_group(reader->at);
+		reader->at++;
+		depth += (c == '(') - (c == ')');
+		if (c == '[')
+			g_array_unref(read_class(reader));
+		if (c != '\\')
+			continue;
+		reader->failed = *reader->at == 'Q' || *reader->at == '\0';
+		reader->at += *reader->at != '\0';
+	}
+	reader->failed |= depth > 0;
+}
+
 static GArray *read_alternatives(struct heads_reader *reader);
 
-/* Up to the bracket that closes it; what it gives is not asked. */
+/* Up to the bracket that closes it. */
 static GArray *read_inner(struct heads_reader *reader)
 {
 	if (++reader->depth > DEPTH_MOST)
@@ -258,8 +286,10 @@ static bool skip(struct heads_reader *reader, const char *text)
 /* "(?=…)", "(?<!…)", "(?(DEFINE)…)": take no room. */
 static GArray *read_roomless(struct heads_reader *reader)
 {
-	g_array_unref(read_inner(reader));
-	return heads_of(TAIL_OPEN);
+	do
+		skip_sequence(reader);
+	while (skip(reader, "|"));
+	return skip(reader, ")") ? heads_of(TAIL_OPEN) : fail(reader);
 }
 
 /* "(?i:…)" and "(?i)". */
@@ -340,6 +370,14 @@ static void read_repeat(struct heads_reader *reader, GArray *heads)
 		add_tail(heads, TAIL_OPEN);
 }
 
+static bool is_any_open(const GArray *heads)
+{
+	for (guint i = 0; i < heads->len; i++)
+		if (g_array_index(heads, struct head, i).tail == TAIL_OPEN)
+			return true;
+	return false;
+}
+
 static GArray *read_sequence(struct heads_reader *reader)
 {
 	GArray *heads = heads_of(TAIL_OPEN);
@@ -347,7 +385,9 @@ static GArray *read_sequence(struct heads_reader *reader)
 		*reader->at != ')') {
 		GArray *next = read_atom(reader);
 		read_repeat(reader, next);
-		heads = join_all(reader, heads, next);
+		join_all(reader, heads, next);
+		if (!is_any_open(heads))
+			skip_sequence(reader);
 	}
 	return heads;
 }

@@ -26,6 +26,9 @@ static const struct {
 	{ "x*y", "xxxy", "zy" },
 	{ "i'm", "I'm", "im" },
 	{ "(?-i:ТОВ)\\x{A0}", "ТОВ ", "товар" },
+	/* What ends no branch: in brackets, in a class, behind a backslash. */
+	{ "звук(?:[)|]\\)(\\||x))|(?<!(?:x|\\)))дріб", "дріб", "друг" },
+	{ "кошт[|)]\\||пеня", "пенях", "пошта" },
 };
 
 static struct word_head first_word(const char *text)
@@ -51,7 +54,8 @@ END_TEST
 static const char *const unread[] = { "", "\\p{L}+", ".x", "\\d+", "x?", "(x)?",
 	"[^x]y", "(*FAIL)", "(?x) y", "\\Qx\\E", "(x)\\1|\\1", "[[:alpha:]]",
 	"(x", "x)", "[x", "[x-", "[x-\\d]", "(?<x", "(?", "x{1", "\\", "x|№",
-	"^\\s*x" };
+	"^\\s*x", "word(?#)", "word(*F)", "word(?x))", "word\\Q|", "word(",
+	"word[", "word\\", "(?=x", "word)" };
 
 START_TEST(not_read)
 {
