@@ -13,10 +13,39 @@ enum {
 struct regex {
 	pcre2_code *code;
 	bool is_quick; /* compiled for the processor too */
-	pcre2_match_context *context;
 	/* Of words: with which letters; NULL: it is none. */
 	struct regex_heads *heads;
 };
+
+/* What a match is made with, one for each thread: when the next one begins,
+ * nothing of the last is asked any more. */
+struct scratch {
+	pcre2_match_context *context;
+	pcre2_match_data *data;
+};
+
+static void scratch_free(void *kept)
+{
+	struct scratch *scratch = kept;
+	pcre2_match_context_free(scratch->context);
+	pcre2_match_data_free(scratch->data);
+	g_free(scratch);
+}
+
+static const struct scratch *scratch_get(void)
+{
+	static GPrivate kept = G_PRIVATE_INIT(scratch_free);
+	struct scratch *scratch = g_private_get(&kept);
+	if (scratch != NULL)
+		return scratch;
+	scratch = g_new(struct scratch, 1);
+	scratch->context = pcre2_match_context_create(NULL);
+	pcre2_set_match_limit(scratch->context, REGEX_MATCH_LIMIT);
+	pcre2_set_depth_limit(scratch->context, REGEX_DEPTH_LIMIT);
+	scratch->data = pcre2_match_data_create(REGEX_GROUPS, NULL);
+	g_private_set(&kept, scratch);
+	return scratch;
+}
 
 /* Where nothing is known of the letters, all may be. */
 static struct regex_heads *heads_of(const char *pattern)
@@ -60,9 +89,6 @@ struct regex *regex_new(
 	regex->is_quick = pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE) == 0;
 	regex->code = compiled;
 	regex->heads = is_of_words ? heads_of(pattern) : NULL;
-	regex->context = pcre2_match_context_create(NULL);
-	pcre2_set_match_limit(regex->context, REGEX_MATCH_LIMIT);
-	pcre2_set_depth_limit(regex->context, REGEX_DEPTH_LIMIT);
 	return regex;
 }
 
@@ -71,7 +97,6 @@ void regex_free(struct regex *regex)
 	if (regex == NULL)
 		return;
 	pcre2_code_free(regex->code);
-	pcre2_match_context_free(regex->context);
 	g_free(regex->heads);
 	g_free(regex);
 }
@@ -95,12 +120,13 @@ const struct regex *regex_once(
 	return (const struct regex *)*slot;
 }
 
-static void read_groups(pcre2_match_data *data, int count, const char *text,
-	struct regex_match *match)
+/* count: what a match answered, 0 where a pattern has more groups. */
+static void read_groups(int count, const char *text, struct regex_match *match)
 {
-	const PCRE2_SIZE *places = pcre2_get_ovector_pointer(data);
+	const PCRE2_SIZE *places =
+		pcre2_get_ovector_pointer(scratch_get()->data);
 	*match = (struct regex_match){ .text = text };
-	for (int g = 0; g < MIN(count, REGEX_GROUPS); g++) {
+	for (int g = 0; g < (count > 0 ? count : REGEX_GROUPS); g++) {
 		if (places[2 * g] == PCRE2_UNSET)
 			continue;
 		match->from[g] = places[2 * g];
@@ -108,37 +134,37 @@ static void read_groups(pcre2_match_data *data, int count, const char *text,
 	}
 }
 
-/* The domain holds only valid UTF-8, so it is not checked again.  Where the
- * compiled code's small stack does not do, the interpreter's heap does: the
- * answer is the same with and without. */
-static int match_in(const struct regex *regex, pcre2_match_context *context,
-	const char *text, size_t length, size_t at, pcre2_match_data *data)
+/* A match that begins at `at` or behind it, and not behind `last`.  The domain
+ * holds only valid UTF-8, so it is not checked again.  Where the compiled
+ * code's small stack does not do, the interpreter's heap does: the answer is
+ * the same with and without. */
+static int match_in(const struct regex *regex, const char *text, size_t length,
+	size_t at, size_t last)
 {
+	const struct scratch *scratch = scratch_get();
 	int count = PCRE2_ERROR_JIT_STACKLIMIT;
+	pcre2_set_offset_limit(scratch->context, last);
 	if (regex->is_quick)
 		count = pcre2_jit_match(regex->code, (PCRE2_SPTR)text, length,
-			at, PCRE2_NO_UTF_CHECK, data, context);
+			at, PCRE2_NO_UTF_CHECK, scratch->data,
+			scratch->context);
 	if (count == PCRE2_ERROR_JIT_STACKLIMIT)
 		count = pcre2_match(regex->code, (PCRE2_SPTR)text, length, at,
-			PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, context);
+			PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, scratch->data,
+			scratch->context);
 	return count;
 }
 
-static int match_once(const struct regex *regex, const char *text,
-	size_t length, size_t at, pcre2_match_data *data)
+static int match_once(
+	const struct regex *regex, const char *text, size_t length, size_t at)
 {
-	return match_in(regex, regex->context, text, length, at, data);
+	return match_in(regex, text, length, at, PCRE2_UNSET);
 }
 
 void regex_each_within(const struct regex *regex, const char *text,
 	size_t length, const GArray *passages,
 	bool (*each)(const struct regex_match *match, void *user), void *user)
 {
-	/* The limit is this call's own: threads share the pattern.  Beside the
-	 * match data the copy costs nothing that can be measured. */
-	pcre2_match_context *context = pcre2_match_context_copy(regex->context);
-	pcre2_match_data *data =
-		pcre2_match_data_create_from_pattern(regex->code, NULL);
 	size_t at = 0;
 	guint p = 0;
 	for (int n = 0; n < REGEX_MATCHES_MOST && p < passages->len;) {
@@ -146,17 +172,14 @@ void regex_each_within(const struct regex *regex, const char *text,
 			&g_array_index(passages, struct passage, p);
 		at = MAX(at, passage->from);
 		int count = -1;
-		if (at < length && at <= passage->to) {
-			pcre2_set_offset_limit(context, passage->to);
-			count = match_in(
-				regex, context, text, length, at, data);
-		}
+		if (at < length && at <= passage->to)
+			count = match_in(regex, text, length, at, passage->to);
 		if (count < 0) {
 			p++;
 			continue;
 		}
 		struct regex_match match;
-		read_groups(data, count, text, &match);
+		read_groups(count, text, &match);
 		n++;
 		if (!each(&match, user))
 			break;
@@ -164,8 +187,6 @@ void regex_each_within(const struct regex *regex, const char *text,
 		if (match.to[0] == match.from[0])
 			at = (size_t)(g_utf8_next_char(text + at) - text);
 	}
-	pcre2_match_data_free(data);
-	pcre2_match_context_free(context);
 }
 
 void regex_each(const struct regex *regex, const char *text, size_t length,
@@ -181,7 +202,6 @@ struct trial {
 	const struct regex *regex;
 	const char *text;
 	size_t length, from; /* behind the last match */
-	pcre2_match_data *data;
 	int found;
 };
 
@@ -191,15 +211,11 @@ static bool try_at(struct trial *trial, size_t at,
 {
 	if (at < trial->from)
 		return true;
-	if (trial->data == NULL)
-		trial->data = pcre2_match_data_create_from_pattern(
-			trial->regex->code, NULL);
-	int count = match_once(
-		trial->regex, trial->text, trial->length, at, trial->data);
+	int count = match_once(trial->regex, trial->text, trial->length, at);
 	if (count < 0)
 		return true;
 	struct regex_match match;
-	read_groups(trial->data, count, trial->text, &match);
+	read_groups(count, trial->text, &match);
 	trial->from = match.to[0];
 	return each(&match, user) && ++trial->found < REGEX_MATCHES_MOST;
 }
@@ -213,7 +229,6 @@ void regex_each_at(const struct regex *regex, const char *text, size_t length,
 		if (!try_at(&trial, g_array_index(places, size_t, i), each,
 			    user))
 			break;
-	pcre2_match_data_free(trial.data);
 }
 
 void regex_each_word(const struct regex *regex, const char *text, size_t length,
@@ -228,7 +243,6 @@ void regex_each_word(const struct regex *regex, const char *text, size_t length,
 			!try_at(&trial, word->at, each, user))
 			break;
 	}
-	pcre2_match_data_free(trial.data);
 }
 
 void passages_add(GArray *passages, const char *text, size_t from, size_t to,
@@ -252,20 +266,12 @@ void passages_add(GArray *passages, const char *text, size_t from, size_t to,
 static bool is_at_words(
 	const struct regex *regex, const char *text, size_t length)
 {
-	pcre2_match_data *data = NULL;
 	struct word_head word;
 	bool found = false;
-	for (size_t at = 0;
-		!found && word_head_next(text, length, &at, &word);) {
-		if (!regex_heads_fit(regex->heads, &word))
-			continue;
-		if (data == NULL)
-			data = pcre2_match_data_create_from_pattern(
-				regex->code, NULL);
-		found = match_once(regex, text, length, word.at, data) !=
-			PCRE2_ERROR_NOMATCH;
-	}
-	pcre2_match_data_free(data);
+	for (size_t at = 0; !found && word_head_next(text, length, &at, &word);)
+		found = regex_heads_fit(regex->heads, &word) &&
+			match_once(regex, text, length, word.at) !=
+				PCRE2_ERROR_NOMATCH;
 	return found;
 }
 
@@ -303,12 +309,8 @@ bool regex_is_in(const struct regex *regex, const char *text, size_t length)
 {
 	if (regex->heads != NULL)
 		return is_at_words(regex, text, length);
-	pcre2_match_data *data =
-		pcre2_match_data_create_from_pattern(regex->code, NULL);
-	int count = match_once(regex, text, length, 0, data);
-	pcre2_match_data_free(data);
 	/* Where a limit was met, it may be. */
-	return count != PCRE2_ERROR_NOMATCH;
+	return match_once(regex, text, length, 0) != PCRE2_ERROR_NOMATCH;
 }
 
 char *regex_group(const struct regex_match *match, int group)
