@@ -36,11 +36,15 @@ struct heads_reader {
 	bool failed;
 };
 
-static guint8 class_of(gunichar c)
+/* One for a letter and its capital, whose last bits are the same in ASCII and
+ * from А to я. */
+static inline guint8 class_of(gunichar c)
 {
-	c = letter_small(c);
-	return c < 0x80 ? (guint8)(c & CLASS_BITS)
-			: (guint8)(CYRILLIC_CLASS | (c & CLASS_BITS));
+	if (c < 0x80)
+		return (guint8)(c & CLASS_BITS);
+	if (c < CYRILLIC_CAPITAL_A || c > CYRILLIC_SMALL_LAST)
+		c = letter_small(c);
+	return (guint8)(CYRILLIC_CLASS | (c & CLASS_BITS));
 }
 
 bool word_head_next(
@@ -50,15 +54,20 @@ bool word_head_next(
 	while (p < end && !letter_is(letter_at(p)))
 		p = g_utf8_next_char(p);
 	*out = (struct word_head){ .at = (size_t)(p - text) };
-	int count = 0;
-	for (; p < end && count < HEAD_LETTERS; p = g_utf8_next_char(p)) {
+	for (int i = 0; i < HEAD_LETTERS && p < end; i++) {
 		gunichar c = letter_at(p);
-		if (!letter_is(c))
+		if (letter_is_cyrillic(c)) {
+			p += 2;
+		} else if (letter_is(c)) {
+			p = g_utf8_next_char(p);
+		} else {
+			end = p;
 			break;
-		out->letters[count++] = class_of(c);
+		}
+		out->letters[i] = class_of(c);
 	}
 	*at = (size_t)(letters_end(p, end) - text);
-	return count > 0;
+	return out->letters[0] != 0;
 }
 
 GArray *word_heads(const char *text, size_t length)
