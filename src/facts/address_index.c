@@ -18,11 +18,12 @@ enum {
 	STEM_END_MOST = 2,
 };
 
-/* How a word stands in the table. */
+/* How a word stands in the table; its first letters in the marks alone. */
 enum form {
 	FORM_WHOLE = 1,
 	FORM_BEGINNING,
 	FORM_STEM,
+	FORM_HEAD,
 };
 
 struct slot {
@@ -59,25 +60,34 @@ static size_t slot_of(const struct table *table, uint64_t key)
 	return slot;
 }
 
+static bool is_marked(const struct table *table, uint64_t key)
+{
+	size_t mark = (key >> 16) % MARKS;
+	return (table->marks[mark / 64] >> mark % 64 & 1) != 0;
+}
+
+static void set_mark(struct table *table, uint64_t key)
+{
+	size_t mark = (key >> 16) % MARKS;
+	table->marks[mark / 64] |= UINT64_C(1) << mark % 64;
+}
+
 static unsigned roles_of(
 	const struct table *table, uint64_t hash, enum form form)
 {
 	uint64_t key = key_of(hash, form);
-	size_t mark = (key >> 16) % MARKS;
-	return table->marks[mark / 64] >> mark % 64 & 1
-		       ? table->slots[slot_of(table, key)].roles
-		       : 0;
+	return is_marked(table, key) ? table->slots[slot_of(table, key)].roles
+				     : 0;
 }
 
 static void add(
 	struct table *table, uint64_t hash, enum form form, unsigned roles)
 {
 	uint64_t key = key_of(hash, form);
-	size_t mark = (key >> 16) % MARKS;
 	struct slot *slot = &table->slots[slot_of(table, key)];
 	slot->key = key;
 	slot->roles |= roles;
-	table->marks[mark / 64] |= UINT64_C(1) << mark % 64;
+	set_mark(table, key);
 }
 
 /* "одеса" and "кобрин" stand there without their endings too. */
@@ -90,9 +100,12 @@ static void add_word(
 	bool is_beginning = *last == '*';
 	if (is_beginning)
 		end = last;
+	int count = 0;
 	for (const char *p = word; p < end; p = g_utf8_next_char(p)) {
 		before_last = hash;
 		hash = hash_longer(hash, letter_at(p));
+		if (++count == ADDRESS_HEAD_LETTERS)
+			set_mark(table, key_of(hash, FORM_HEAD));
 	}
 	add(table, hash, is_beginning ? FORM_BEGINNING : FORM_WHOLE, roles);
 	if ((roles & AS_TOWN) == 0)
@@ -128,6 +141,18 @@ static bool is_town_ending(const gunichar *letters, size_t count)
 		length += (size_t)g_unichar_to_utf8(letters[i], text + length);
 	text[length] = '\0';
 	return g_strv_contains(town_endings, text);
+}
+
+bool address_may_have_roles(const gunichar *letters)
+{
+	const struct table *table = table_get();
+	uint64_t hash = 0, before_last = 0;
+	for (int i = 0; i < ADDRESS_HEAD_LETTERS; i++) {
+		before_last = hash;
+		hash = hash_longer(hash, letters[i]);
+	}
+	return is_marked(table, key_of(hash, FORM_HEAD)) ||
+	       is_marked(table, key_of(before_last, FORM_BEGINNING));
 }
 
 unsigned address_roles(const gunichar *letters, size_t count)

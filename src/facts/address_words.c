@@ -9,6 +9,7 @@
 enum {
 	WORD_MOST_CHARS = 24, /* none of ours is longer */
 	DIGITS_MOST = 200,    /* counted no further */
+	TOKEN_USUAL_BYTES = 6,
 };
 
 static bool is_apostrophe(gunichar c)
@@ -104,39 +105,51 @@ static const char *number_end(
 	return p;
 }
 
+/* All roles that a word can have, by its letters. */
+static unsigned read_roles(const char *text, const struct address_token *token)
+{
+	const char *end = text + token->to;
+	gunichar letters[WORD_MOST_CHARS];
+	size_t count = 0;
+	for (const char *p = text + token->from; p < end;
+		p = g_utf8_next_char(p)) {
+		gunichar c = letter_at(p);
+		if (count == WORD_MOST_CHARS)
+			return 0;
+		letters[count++] = is_apostrophe(c) ? '\'' : letter_small(c);
+		if (count == ADDRESS_HEAD_LETTERS &&
+			!address_may_have_roles(letters))
+			return 0;
+	}
+	unsigned roles = address_roles(letters, count);
+	/* "СТ «Черешенька»", but "ст. 32" */
+	static const gunichar article[] = { 0x441, 0x442 };
+	const char *second = g_utf8_next_char(text + token->from);
+	if (count == 2 && memcmp(letters, article, sizeof(article)) == 0 &&
+		!g_unichar_isupper(char_at(second, end)))
+		roles &= (unsigned)~AS_AREA;
+	if ((roles & AS_DOTTED) != 0 && *end != '.')
+		roles &= (unsigned)~(AS_VILLAGE | AS_DOTTED);
+	return roles;
+}
+
 static void read_word(const char *text, struct address_token *token)
 {
 	gunichar first = letter_at(text + token->from);
 	const char *next = g_utf8_next_char(text + token->from);
-	const char *end = text + token->to;
-	gunichar letters[WORD_MOST_CHARS];
-	size_t count = 0;
-	const char *p = text + token->from;
-	for (; p < end && count < WORD_MOST_CHARS; p = g_utf8_next_char(p)) {
-		gunichar c = letter_at(p);
-		letters[count++] = is_apostrophe(c) ? '\'' : letter_small(c);
-	}
 	token->is_capital = letter_small(first) != first;
 	token->is_initial =
 		token->is_capital &&
 		(next == text + token->to ||
 			(*next == '.' && token->to - token->from < 8));
-	if (p == end)
-		token->roles = address_roles(letters, count);
-	/* "СТ «Черешенька»", but "ст. 32" */
-	static const gunichar article[] = { 0x441, 0x442 };
-	if (count == 2 && memcmp(letters, article, sizeof(article)) == 0 &&
-		!g_unichar_isupper(char_at(next, end)))
-		token->roles &= (unsigned)~AS_AREA;
-	if ((token->roles & AS_DOTTED) != 0 && text[token->to] != '.')
-		token->roles &= (unsigned)~(AS_VILLAGE | AS_DOTTED);
+	token->roles = read_roles(text, token);
 }
 
 GArray *address_tokens(const char *text, size_t length)
 {
-	GArray *tokens =
-		g_array_new(FALSE, FALSE, sizeof(struct address_token));
-	guint room = 0;
+	guint room = (guint)(length / TOKEN_USUAL_BYTES) + 1;
+	GArray *tokens = g_array_sized_new(
+		FALSE, FALSE, sizeof(struct address_token), room);
 	const char *end = text + length;
 	struct address_token token = { .lines = 2 };
 	for (const char *p = text; p < end;) {

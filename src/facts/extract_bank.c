@@ -92,18 +92,37 @@ static bool each_masked(const struct regex_match *match, void *user)
 	return true;
 }
 
+/* Two capitals before a number. */
+static GArray *iban_places(const struct finder *finder)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(size_t));
+	for (guint i = 0; i < finder->numbers->len; i++) {
+		size_t at = g_array_index(finder->numbers, size_t, i);
+		if (at < 2 || !g_ascii_isupper(finder->text[at - 1]) ||
+			!g_ascii_isupper(finder->text[at - 2]))
+			continue;
+		at -= 2;
+		g_array_append_val(out, at);
+	}
+	return out;
+}
+
 void find_bank_numbers(struct finder *finder)
 {
 	static gsize iban, iccid, masked;
-	regex_each(regex_once(&iban,
-			   "\\b[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{1,4}){3,8}\\b",
-			   REGEX_CASE),
-		finder->text, finder->length, each_iban, finder);
+	g_autoptr(GArray) places = iban_places(finder);
+	regex_each_at(regex_once(&iban,
+			      "\\b(?-i:[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{1,4}){3,8})"
+			      "\\b",
+			      REGEX_PLACED),
+		finder->text, finder->length, places, each_iban, finder);
 	regex_each_at(
 		regex_once(&iccid, "(?<![\\d+])89(?:[ -]?\\d){17,18}(?!\\d)",
 			REGEX_PLACED),
 		finder->text, finder->length, finder->numbers, each_iccid,
 		finder);
+	if (memchr(finder->text, '*', finder->length) == NULL)
+		return;
 	regex_each_at(
 		regex_once(&masked,
 			"(?<![\\d+*])\\d(?:" CARD_GAP "\\d){5}(?:" CARD_GAP
