@@ -289,32 +289,33 @@ static bool is_address(const struct english *english)
 			       (english->led || english->begins_line)));
 }
 
+static bool can_begin_number(const struct address_reader *reader, guint i)
+{
+	const struct address_token *next =
+		english_at(reader, english_past_comma(reader, i + 1));
+	bool is_first = i == 0 ||
+			english_at(reader, i - 1)->kind != TOKEN_NUMBER ||
+			!english_on_line(reader, i);
+	return is_first && next->lines == 0 &&
+	       (next->kind == TOKEN_WORD || is_stairs(reader, i) ||
+		       english_is_one_of(reader, i + 2, english_ordinal_ends));
+}
+
 /* Cheap, and asked at every token. */
 static bool can_begin(const struct address_reader *reader, guint i)
 {
 	const struct address_token *first = english_at(reader, i);
-	const struct address_token *next =
-		english_at(reader, english_past_comma(reader, i + 1));
-	bool is_first = first->kind == TOKEN_WORD || i == 0 ||
-			english_at(reader, i - 1)->kind != TOKEN_NUMBER ||
-			!english_on_line(reader, i);
-	if (first->kind == TOKEN_SIGN || !is_first ||
-		(unsigned char)reader->text[first->from] >= 0x80)
-		return false;
 	if (first->kind == TOKEN_NUMBER)
-		return next->lines == 0 &&
-		       (next->kind == TOKEN_WORD || is_stairs(reader, i) ||
-			       english_is_one_of(
-				       reader, i + 2, english_ordinal_ends));
-	if (english_is_as(reader, i, AS_FLAT_EN | AS_NUMBER_EN))
+		return can_begin_number(reader, i);
+	if ((first->roles & (AS_FLAT_EN | AS_NUMBER_EN | AS_STREET)) != 0)
 		return true;
 	/* A name is begun by its first word. */
-	if (english_is_as(reader, i, AS_STREET))
-		return true;
-	return first->is_capital &&
-	       (next->kind != TOKEN_SIGN || english_is_one_of(reader, i, po)) &&
-	       (i == 0 || !english_on_line(reader, i) ||
-		       !english_is_name(reader, i - 1));
+	if (!first->is_capital || (i > 0 && english_on_line(reader, i) &&
+					  english_is_name(reader, i - 1)))
+		return false;
+	guint next = english_past_comma(reader, i + 1);
+	return english_at(reader, next)->kind != TOKEN_SIGN ||
+	       english_is_one_of(reader, i, po);
 }
 
 /* "Kyiv, 18 Saksahanskoho St.", "Warsaw, ul. Chmielna 5/7" */

@@ -34,8 +34,8 @@ bool address_is_led(const struct address_reader *reader, guint i);
 void address_append(const struct address_reader *reader, GString *out,
 	guint from, guint to);
 
-/* The end of the address that begins at token i and its value; i: none
- * does. */
+/* The end of the address that begins at token i, and its value; i: none does.
+ * At a number, or at a word beyond ASCII, and in ASCII. */
 guint address_read_parts(
 	const struct address_reader *reader, guint i, char **value);
 guint address_read_english(

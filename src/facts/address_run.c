@@ -283,14 +283,9 @@ static char *written(const struct run *run)
 static bool can_begin(const struct address_reader *reader, guint i)
 {
 	const struct address_token *first = address_token_at(reader, i);
-	const char *text = reader->text + first->from;
-	if (first->kind == TOKEN_SIGN)
-		return false;
 	if (first->kind == TOKEN_NUMBER)
 		return i == 0 || first->is_ordinal ||
 		       first->digits >= POSTCODE_LEAST;
-	if ((*text & 0x80) == 0)
-		return false;
 	const struct address_token *next = address_token_at(reader, i + 1);
 	if (first->roles & (AS_HOUSE | AS_FLAT) && !first->is_initial)
 		return next->kind != TOKEN_WORD;

@@ -179,6 +179,21 @@ static void cut_taken(const struct finder *finder, GArray *tokens)
 	}
 }
 
+/* Numbers begin addresses of either kind, words those in their alphabet. */
+static guint read_address(
+	const struct address_reader *reader, guint i, char **value)
+{
+	const struct address_token *first = address_token_at(reader, i);
+	bool is_ascii = (reader->text[first->from] & 0x80) == 0;
+	if (first->kind == TOKEN_SIGN)
+		return i;
+	guint to = first->kind == TOKEN_WORD && is_ascii
+			   ? i
+			   : address_read_parts(reader, i, value);
+	return to == i && is_ascii ? address_read_english(reader, i, value)
+				   : to;
+}
+
 void find_addresses(struct finder *finder)
 {
 	g_autoptr(GArray) tokens = address_tokens(finder->text, finder->length);
@@ -186,9 +201,7 @@ void find_addresses(struct finder *finder)
 	cut_taken(finder, tokens);
 	for (guint i = 0; i < tokens->len;) {
 		char *value = NULL;
-		guint to = address_read_parts(&reader, i, &value);
-		if (to == i)
-			to = address_read_english(&reader, i, &value);
+		guint to = read_address(&reader, i, &value);
 		if (to == i) {
 			i++;
 			continue;

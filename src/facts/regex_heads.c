@@ -8,6 +8,7 @@
 #include "plaint/text/letter.h"
 
 enum {
+	WORD_USUAL_BYTES = 8,
 	HEADS_MOST = 4096,
 	DEPTH_MOST = 64,
 	RANGE_MOST = 8, /* a longer one is any letter */
@@ -72,9 +73,10 @@ bool word_head_next(
 
 GArray *word_heads(const char *text, size_t length)
 {
-	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct word_head));
+	guint room = (guint)(length / WORD_USUAL_BYTES) + 1;
+	GArray *out =
+		g_array_sized_new(FALSE, FALSE, sizeof(struct word_head), room);
 	struct word_head word;
-	guint room = 0;
 	for (size_t at = 0; word_head_next(text, length, &at, &word);)
 		*(struct word_head *)append_place(out, &room, sizeof(word)) =
 			word;
