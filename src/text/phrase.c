@@ -10,14 +10,11 @@
 enum {
 	/* Letters of one kind are made of the same few thousand words. */
 	KNOWN_MOST = 16384,
+	KNOWN_BITS = 15, /* of places for them: twice as many */
 	/* Longer ones are no words, and met once. */
 	KNOWN_WORD_MOST_BYTES = 160,
-};
-
-/* The terms of words that were met before, whatever the letter. */
-struct phrase_memory {
-	GMutex turn;
-	GHashTable *words; /* of struct known_word, their own keys */
+	HITS_USUAL = 3, /* a word has fewer */
+	AHEAD = 8,
 };
 
 /* A word of a text. */
@@ -25,29 +22,24 @@ struct word {
 	const char *text;
 	size_t length;
 	bool is_name;
+	guint64 hash;
 };
 
-/* Compared whole: words with one hash can be made, and what a stranger writes
- * must not change what the words of others are. */
+/* What is known of a word that was met before, whatever the letter. */
 struct known_word {
 	guint64 hash;
-	struct word word; /* its text is behind the hits */
-	guint count;
-	struct term_hit hits[];
+	guint count; /* of hits */
+	guint16 length;
+	bool is_name;
+	struct term_hit hits[]; /* behind them its text */
 };
 
-static guint known_word_hash(gconstpointer word)
-{
-	return (guint)(((const struct known_word *)word)->hash >> 32);
-}
-
-static gboolean known_word_equal(gconstpointer a, gconstpointer b)
-{
-	const struct known_word *x = a, *y = b;
-	return x->hash == y->hash && x->word.is_name == y->word.is_name &&
-	       x->word.length == y->word.length &&
-	       memcmp(x->word.text, y->word.text, x->word.length) == 0;
-}
+/* Each at the place that its hash names, or the next free one behind that. */
+struct phrase_memory {
+	GMutex turn;
+	guint count;
+	struct known_word *words[1 << KNOWN_BITS]; /* NULL: free */
+};
 
 static void term_free(gpointer data)
 {
@@ -67,14 +59,22 @@ static struct phrase_memory *memory_new(void)
 {
 	struct phrase_memory *memory = g_new0(struct phrase_memory, 1);
 	g_mutex_init(&memory->turn);
-	memory->words = g_hash_table_new_full(
-		known_word_hash, known_word_equal, g_free, NULL);
 	return memory;
+}
+
+static void memory_forget(struct phrase_memory *memory)
+{
+	for (size_t i = 0; memory->count > 0; i++) {
+		if (memory->words[i] == NULL)
+			continue;
+		g_clear_pointer(&memory->words[i], g_free);
+		memory->count--;
+	}
 }
 
 static void memory_free(struct phrase_memory *memory)
 {
-	g_hash_table_unref(memory->words);
+	memory_forget(memory);
 	g_mutex_clear(&memory->turn);
 	g_free(memory);
 }
@@ -164,7 +164,7 @@ static void add_slot(struct phrase_set *set, const struct phrase *phrase,
 /* What was found out before there is another phrase. */
 static void forget(struct phrase_set *set)
 {
-	g_hash_table_remove_all(set->memory->words);
+	memory_forget(set->memory);
 	postings_clear(set->postings);
 }
 
@@ -214,81 +214,125 @@ static guint64 hash_of(const struct word *word)
 	return hash;
 }
 
-static void remember(struct phrase_memory *memory,
-	const struct known_word *probe, const GArray *hits)
+/* Compared whole: words with one hash can be made, and what a stranger writes
+ * must not change what the words of others are. */
+static bool is_of(const struct known_word *known, const struct word *word)
+{
+	return known->hash == word->hash && known->is_name == word->is_name &&
+	       known->length == word->length &&
+	       memcmp(known->hits + known->count, word->text, word->length) ==
+		       0;
+}
+
+static struct known_word **first_place(
+	struct phrase_memory *memory, const struct word *word)
+{
+	return &memory->words[word->hash >> (64 - KNOWN_BITS)];
+}
+
+static struct known_word **place_of(
+	struct phrase_memory *memory, const struct word *word)
+{
+	struct known_word **end = memory->words + G_N_ELEMENTS(memory->words);
+	struct known_word **place = first_place(memory, word);
+	while (*place != NULL && !is_of(*place, word))
+		place = place + 1 < end ? place + 1 : memory->words;
+	return place;
+}
+
+static void remember(struct phrase_memory *memory, const struct word *word,
+	const GArray *hits)
 {
 	size_t bytes = hits->len * sizeof(struct term_hit);
 	struct known_word *known =
-		g_malloc(sizeof(*known) + bytes + probe->word.length);
-	char *text = (char *)known->hits + bytes;
-	*known = *probe;
-	known->word.text = memcpy(text, probe->word.text, probe->word.length);
-	known->count = hits->len;
-	if (hits->len > 0)
+		g_malloc(sizeof(*known) + bytes + word->length);
+	*known = (struct known_word){ word->hash, hits->len,
+		(guint16)word->length, word->is_name };
+	if (bytes > 0)
 		memcpy(known->hits, hits->data, bytes);
-	g_mutex_lock(&memory->turn);
+	memcpy(known->hits + hits->len, word->text, word->length);
 	/* Begun anew when full: simple, and seldom. */
-	if (g_hash_table_size(memory->words) >= KNOWN_MOST)
-		g_hash_table_remove_all(memory->words);
-	g_hash_table_add(memory->words, known);
-	g_mutex_unlock(&memory->turn);
+	if (memory->count == KNOWN_MOST)
+		memory_forget(memory);
+	struct known_word **place = place_of(memory, word);
+	if (*place == NULL)
+		memory->count++;
+	g_free(*place);
+	*place = known;
 }
 
-static bool recall(struct phrase_memory *memory, const struct known_word *probe,
-	GArray *hits)
-{
-	g_mutex_lock(&memory->turn);
-	const struct known_word *known =
-		g_hash_table_lookup(memory->words, probe);
-	if (known != NULL && known->count > 0)
-		g_array_append_vals(hits, known->hits, known->count);
-	g_mutex_unlock(&memory->turn);
-	return known != NULL;
-}
-
-/* Append the terms of a word. */
-static void add_hits_of(
+/* Append the terms of a word that is not known; others may have their turn
+ * while they are found. */
+static void learn(
 	const struct phrase_set *set, const struct word *word, GArray *hits)
 {
-	bool is_short = word->length <= KNOWN_WORD_MOST_BYTES;
-	struct known_word probe = { .word = *word };
-	probe.hash = is_short ? hash_of(word) : 0;
-	if (is_short && recall(set->memory, &probe, hits))
-		return;
 	g_autoptr(GArray) found =
 		g_array_new(FALSE, FALSE, sizeof(struct term_hit));
 	g_autofree char *lower = word_lower(word->text, word->length);
+	g_mutex_unlock(&set->memory->turn);
 	term_match(set, lower, word->is_name, found);
-	if (is_short)
-		remember(set->memory, &probe, found);
+	g_mutex_lock(&set->memory->turn);
+	if (word->length <= KNOWN_WORD_MOST_BYTES)
+		remember(set->memory, word, found);
 	if (found->len > 0)
 		g_array_append_vals(hits, found->data, found->len);
 }
 
-struct phrase_text *phrase_text_of_words(const struct phrase_set *set,
-	enum part part, const char *text, const GArray *words)
+static void add_hits_of(
+	const struct phrase_set *set, const struct word *word, GArray *hits)
 {
-	struct phrase_text *out = g_new0(struct phrase_text, 1);
-	out->part = part;
-	out->tokens = g_array_sized_new(
-		FALSE, FALSE, sizeof(struct token), words->len);
-	out->hits = g_array_new(FALSE, FALSE, sizeof(struct term_hit));
-	g_array_set_size(out->tokens, words->len);
+	const struct known_word *known = *place_of(set->memory, word);
+	if (known == NULL)
+		learn(set, word, hits);
+	else if (known->count > 0)
+		g_array_append_vals(hits, known->hits, known->count);
+}
+
+static struct word *words_at(
+	const struct phrase_set *set, const char *text, const GArray *places)
+{
+	struct word *words = g_new(struct word, places->len);
 	int sentence = -1;
-	for (guint i = 0; i < words->len; i++) {
-		struct word_place place =
-			g_array_index(words, struct word_place, i);
-		struct word word = { text + place.offset, place.length,
-			.is_name = false };
-		word.is_name = looks_like_name(
-			word.text, word.length, place.sentence != sentence);
-		sentence = place.sentence;
-		guint from = out->hits->len;
-		add_hits_of(set, &word, out->hits);
-		g_array_index(out->tokens, struct token, i) =
-			(struct token){ place.offset, place.length,
-				place.sentence, from, out->hits->len - from };
+	for (guint i = 0; i < places->len; i++) {
+		const struct word_place *place =
+			&g_array_index(places, struct word_place, i);
+		struct word *word = &words[i];
+		word->text = text + place->offset;
+		word->length = place->length;
+		word->is_name = looks_like_name(
+			word->text, word->length, place->sentence != sentence);
+		word->hash = hash_of(word);
+		sentence = place->sentence;
+		__builtin_prefetch(first_place(set->memory, word));
 	}
+	return words;
+}
+
+struct phrase_text *phrase_text_of_words(const struct phrase_set *set,
+	enum part part, const char *text, const GArray *places)
+{
+	guint count = places->len;
+	struct phrase_text *out = g_new0(struct phrase_text, 1);
+	g_autofree struct word *words = words_at(set, text, places);
+	out->part = part;
+	out->tokens =
+		g_array_sized_new(FALSE, FALSE, sizeof(struct token), count);
+	out->hits = g_array_sized_new(
+		FALSE, FALSE, sizeof(struct term_hit), count * HITS_USUAL);
+	g_array_set_size(out->tokens, count);
+	g_mutex_lock(&set->memory->turn);
+	for (guint i = 0; i < count; i++) {
+		const struct word_place *place =
+			&g_array_index(places, struct word_place, i);
+		const struct word *soon = &words[MIN(i + AHEAD, count - 1)];
+		__builtin_prefetch(*first_place(set->memory, soon));
+		guint from = out->hits->len;
+		add_hits_of(set, &words[i], out->hits);
+		g_array_index(out->tokens, struct token, i) =
+			(struct token){ place->offset, place->length,
+				place->sentence, from, out->hits->len - from };
+	}
+	g_mutex_unlock(&set->memory->turn);
 	return out;
 }
 
