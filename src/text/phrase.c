@@ -86,9 +86,9 @@ struct phrase_set *phrase_set_new(struct stemmer stemmer)
 	set->phrases = g_array_new(FALSE, FALSE, sizeof(struct kept_phrase));
 	set->terms = g_ptr_array_new_with_free_func(term_free);
 	set->slots = g_array_new(FALSE, FALSE, sizeof(struct kept_slot));
-	set->firsts = g_array_new(FALSE, FALSE, sizeof(guint));
-	set->others_from = g_array_new(FALSE, TRUE, sizeof(guint));
-	g_array_set_size(set->others_from, 1);
+	set->alternatives =
+		g_array_new(FALSE, TRUE, sizeof(struct kept_alternative));
+	g_array_set_size(set->alternatives, 1);
 	set->others = g_array_new(FALSE, FALSE, sizeof(guint));
 	set->postings = g_new0(struct postings, 1);
 	for (int i = 0; i < TERM_KINDS; i++)
@@ -124,8 +124,7 @@ static void free_shared(struct phrase_set *set)
 	g_hash_table_unref(set->misses);
 	g_array_unref(set->miss_list);
 	g_array_unref(set->slots);
-	g_array_unref(set->firsts);
-	g_array_unref(set->others_from);
+	g_array_unref(set->alternatives);
 	g_array_unref(set->others);
 	postings_clear(set->postings);
 	g_free(set->postings);
@@ -147,16 +146,19 @@ void phrase_set_free(struct phrase_set *set)
 static void add_slot(struct phrase_set *set, const struct phrase *phrase,
 	const struct slot *slot)
 {
-	struct kept_slot kept = { set->firsts->len, slot->count,
+	struct kept_slot kept = { set->alternatives->len - 1, slot->count,
 		(guint)slot->gap };
 	for (guint a = 0; a < slot->count; a++) {
 		const struct row *row = &g_array_index(
 			phrase->rows, struct row, slot->first + a);
 		const guint *terms =
 			&g_array_index(phrase->terms, guint, row->first);
-		g_array_append_val(set->firsts, terms[0]);
 		g_array_append_vals(set->others, terms + 1, row->count - 1);
-		g_array_append_val(set->others_from, set->others->len);
+		struct kept_alternative next = { 0, set->others->len };
+		g_array_append_val(set->alternatives, next);
+		g_array_index(set->alternatives, struct kept_alternative,
+			kept.first + a)
+			.first = terms[0];
 	}
 	g_array_append_val(set->slots, kept);
 }

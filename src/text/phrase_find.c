@@ -6,19 +6,8 @@
 enum {
 	SENTENCE_BITS = 32,
 	AHEAD = 4,
+	HITS_AHEAD = 8,
 };
-
-/* The sentences in which all terms of an alternative are. */
-static guint32 sentences_with_all(
-	const struct search *search, guint alternative)
-{
-	guint first = g_array_index(search->set->firsts, guint, alternative);
-	struct others others = others_of(search->set, alternative);
-	guint32 sentences = presence_of(search, first)->sentences;
-	for (guint t = 0; t < others.count; t++)
-		sentences &= presence_of(search, others.terms[t])->sentences;
-	return sentences;
-}
 
 /* Where the postings of a term are, asked for some terms before they are
  * read. */
@@ -31,13 +20,21 @@ static const guint *postings_from(const struct search *search,
 	return from;
 }
 
+static void note_slot(struct search *search, guint slot, guint32 sentences)
+{
+	guint32 before =
+		has_bit(search->is_there, slot) ? search->sentences[slot] : 0;
+	search->sentences[slot] = before | sentences;
+	set_bit(search->is_there, slot);
+}
+
 /* In which sentences two slots of each phrase may be. */
 static void read_postings(struct search *search)
 {
 	const struct postings *postings = postings_of(search->set);
-	guint32 *sentences = search->sentences;
-	memset(sentences, 0,
-		(gsize)search->set->phrases->len * 2 * sizeof(*sentences));
+	memset(search->is_there, 0,
+		bit_words(search->set->phrases->len * 2) *
+			sizeof(*search->is_there));
 	for (guint p = 1; p < search->present_count; p++) {
 		(void)postings_from(search, postings, p + 2 * AHEAD);
 		const guint *soon = postings_from(search, postings, p + AHEAD);
@@ -48,10 +45,34 @@ static void read_postings(struct search *search)
 		const guint *end = postings->slots + from[2];
 		guint32 there = search->present[p].sentences;
 		for (; at < of_more; at++)
-			sentences[*at] |= there;
+			note_slot(search, at[0], there);
 		for (; at < end; at += 2)
-			sentences[at[0]] |= sentences_with_all(search, at[1]);
+			note_slot(search, at[0],
+				there & presence_of(search, at[1])->sentences);
 	}
+}
+
+/* Those whose two slots may be in one sentence; how many. */
+static guint find_candidates(struct search *search)
+{
+	static const guint64 firsts = G_GUINT64_CONSTANT(0x5555555555555555);
+	const struct kept_phrase *phrases =
+		(const struct kept_phrase *)search->set->phrases->data;
+	guint count = 0, words = bit_words(search->set->phrases->len * 2);
+	for (guint w = 0; w < words; w++) {
+		guint64 bits = search->is_there[w];
+		for (bits &= bits >> 1 & firsts; bits != 0; bits &= bits - 1) {
+			guint slot =
+				w * WORD_BITS + (guint)__builtin_ctzll(bits);
+			guint32 sentences = search->sentences[slot] &
+					    search->sentences[slot + 1];
+			search->candidates[count] =
+				(struct candidate){ slot / 2, sentences };
+			count += sentences != 0;
+			__builtin_prefetch(&phrases[slot / 2]);
+		}
+	}
+	return count;
 }
 
 /* Phrases are tried in turn: the last that was found tells. */
@@ -66,14 +87,30 @@ static bool is_wanted(const struct search *search, guint phrase)
 			       only_with);
 }
 
-/* Those whose two may be in one. */
+/* The first slot of a phrase that is soon to be tried. */
+static const struct kept_slot *slot_of(
+	const struct search *search, guint candidate, guint count)
+{
+	guint soon = search->candidates[MIN(candidate, count - 1)].phrase;
+	guint slot =
+		g_array_index(search->set->phrases, struct kept_phrase, soon)
+			.first_slot;
+	return &g_array_index(search->set->slots, struct kept_slot, slot);
+}
+
 static void try_phrases(struct search *search)
 {
-	guint phrases = search->set->phrases->len;
-	const guint32 *first = search->sentences, *second = first + phrases;
-	for (guint p = 0; p < phrases; p++)
-		if ((first[p] & second[p]) != 0 && is_wanted(search, p))
-			phrase_try(search, p, first[p] & second[p]);
+	guint count = find_candidates(search);
+	for (guint i = 0; i < count; i++) {
+		struct candidate candidate = search->candidates[i];
+		const struct kept_slot *soon =
+			slot_of(search, i + AHEAD, count);
+		__builtin_prefetch(slot_of(search, i + 2 * AHEAD, count));
+		__builtin_prefetch(alternative_at(search->set, soon->first));
+		if (is_wanted(search, candidate.phrase))
+			phrase_try(
+				search, candidate.phrase, candidate.sentences);
+	}
 }
 
 static void note_place(struct search *search, guint term, guint number)
@@ -107,10 +144,13 @@ static void find_places(struct search *search)
 		search->sentence_end[i] = end;
 		for (guint h = token->hits_from + token->hits_count;
 			h-- > token->hits_from;) {
+			guint soon = MAX(h, (guint)HITS_AHEAD) - HITS_AHEAD;
+			__builtin_prefetch(
+				&search->present_at[hits[soon].term]);
 			search->places[h + 1] = (struct place){ .token = i,
 				.sentence = (guint32)1
 					    << (guint)sentence % SENTENCE_BITS,
-				.exact = hits[h].exact };
+				.fit = hits[h].exact ? FIT_EXACT : FIT_NEARLY };
 			note_place(search, hits[h].term, h + 1);
 		}
 	}
@@ -161,6 +201,7 @@ static struct search *search_begin(
 {
 	static GPrivate memory = G_PRIVATE_INIT(free_search);
 	guint tokens = text->tokens->len, hits = text->hits->len;
+	guint slots = set->phrases->len * 2;
 	struct search *search = g_private_get(&memory);
 	if (search == NULL) {
 		search = g_new0(struct search, 1);
@@ -178,11 +219,15 @@ static struct search *search_begin(
 	search->sentence_end = search_room(search, ROOM_SENTENCE_ENDS,
 		tokens + 1, sizeof(*search->sentence_end));
 	search->sentences = search_room(search, ROOM_SENTENCES,
-		(gsize)set->phrases->len * 2 + 1, sizeof(*search->sentences));
+		(gsize)slots + 1, sizeof(*search->sentences));
+	search->is_there = search_room(search, ROOM_IS_THERE, bit_words(slots),
+		sizeof(*search->is_there));
+	search->candidates = search_room(search, ROOM_CANDIDATES,
+		(gsize)set->phrases->len + 1, sizeof(*search->candidates));
 	search->best = search_room(
 		search, ROOM_BEST, tokens + 1, sizeof(*search->best));
 	search->is_fitting = search_room(search, ROOM_FITTING,
-		tokens / WORD_BITS + 1, sizeof(*search->is_fitting));
+		bit_words(tokens), sizeof(*search->is_fitting));
 	return search;
 }
 

@@ -49,25 +49,26 @@ static void note_fitting(struct search *search, const struct fitting *fitting)
 
 /* Where the alternative is in these sentences, by token; how many.  Most are
  * one word, and theirs are taken without a branch that nobody can foresee. */
-static guint find_alternative(const struct search *search, guint alternative,
+static guint find_alternative(const struct search *search, guint number,
 	guint32 sentences, struct fitting *out)
 {
-	guint first = g_array_index(search->set->firsts, guint, alternative);
+	const struct place *places = search->places;
+	const struct kept_alternative *alternative =
+		alternative_at(search->set, number);
 	struct others others = others_of(search->set, alternative);
-	guint count = 0, p = presence_of(search, first)->first;
-	for (; p != 0; p = search->places[p].next) {
-		struct place place = search->places[p];
-		enum fit fit = FIT_NEARLY + place.exact;
-		out[count] = (struct fitting){ place.token, others.count + 1,
-			fit, alternative };
-		bool is_there = (place.sentence & sentences) != 0;
+	guint count = 0, p = presence_of(search, alternative->first)->first;
+	for (; p != 0; p = places[p].next) {
+		const struct place *place = &places[p];
+		enum fit fit = place->fit;
+		guint is_there = (place->sentence & sentences) != 0;
 		if (others.count > 0) {
-			fit = is_there ? others_fit(search, &others,
-						 place.token, fit)
-				       : FIT_NONE;
-			out[count].fit = fit;
+			if (!is_there)
+				continue;
+			fit = others_fit(search, &others, place->token, fit);
 			is_there = fit != FIT_NONE;
 		}
+		out[count] = (struct fitting){ place->token, others.count + 1,
+			fit, number };
 		count += is_there;
 	}
 	return count;
@@ -76,7 +77,7 @@ static guint find_alternative(const struct search *search, guint alternative,
 /* What was noted, by token, to behind `count`; how many there are then. */
 static guint take_fittings(struct search *search, guint count)
 {
-	guint words = search->text->tokens->len / WORD_BITS + 1;
+	guint words = bit_words(search->text->tokens->len);
 	for (guint w = 0; w < words; w++) {
 		guint64 bits = search->is_fitting[w];
 		for (; bits != 0; bits &= bits - 1) {
@@ -101,12 +102,13 @@ static const struct kept_slot *slot_at(
 static guint find_alternatives(
 	struct search *search, const struct kept_slot *slot, guint32 sentences)
 {
-	const guint *firsts = (const guint *)search->set->firsts->data;
+	const struct phrase_set *set = search->set;
 	guint count = 0;
 	for (guint a = slot->first; a < slot->first + slot->count; a++) {
+		guint term = alternative_at(set, a)->first;
 		search->alternatives[count] = a;
-		count += (presence_of(search, firsts[a])->sentences &
-				 sentences) != 0;
+		count +=
+			(presence_of(search, term)->sentences & sentences) != 0;
 	}
 	return count;
 }
@@ -219,10 +221,11 @@ static bool match_near(const struct search *search,
 static guint32 sentences_with(const struct search *search,
 	const struct kept_slot *slot, guint32 sentences)
 {
-	const guint *firsts = (const guint *)search->set->firsts->data;
 	guint32 there = 0;
 	for (guint a = slot->first; a < slot->first + slot->count; a++)
-		there |= presence_of(search, firsts[a])->sentences;
+		there |= presence_of(
+			search, alternative_at(search->set, a)->first)
+				 ->sentences;
 	return there & sentences;
 }
 

@@ -5,22 +5,34 @@
 static guint *count_uses(const struct phrase_set *set)
 {
 	guint *uses = g_new0(guint, set->terms->len + 1);
-	for (guint i = 0; i < set->firsts->len; i++)
-		uses[g_array_index(set->firsts, guint, i)]++;
+	for (guint i = 0; i + 1 < set->alternatives->len; i++)
+		uses[alternative_at(set, i)->first]++;
 	for (guint i = 0; i < set->others->len; i++)
 		uses[g_array_index(set->others, guint, i)]++;
 	return uses;
 }
 
-static guint rarest_term(
-	const struct phrase_set *set, const guint *uses, guint alternative)
+/* Of an alternative the rarest term and one of the others; itself if there are
+ * none. */
+struct two_terms {
+	guint rarest, other;
+	bool has_others;
+};
+
+static struct two_terms two_terms_of(
+	const struct phrase_set *set, const guint *uses, guint number)
 {
+	const struct kept_alternative *alternative =
+		alternative_at(set, number);
 	struct others others = others_of(set, alternative);
-	guint best = g_array_index(set->firsts, guint, alternative);
-	for (guint t = 0; t < others.count; t++)
-		if (uses[others.terms[t]] < uses[best])
-			best = others.terms[t];
-	return best;
+	struct two_terms two = { alternative->first, alternative->first,
+		others.count > 0 };
+	for (guint t = 0; t < others.count; t++) {
+		bool is_rarer = uses[others.terms[t]] < uses[two.rarest];
+		two.other = is_rarer ? two.rarest : others.terms[t];
+		two.rarest = is_rarer ? others.terms[t] : two.rarest;
+	}
+	return two;
 }
 
 static guint crowding(const struct phrase_set *set, const guint *uses,
@@ -28,7 +40,7 @@ static guint crowding(const struct phrase_set *set, const guint *uses,
 {
 	guint sum = 0;
 	for (guint a = slot->first; a < slot->first + slot->count; a++)
-		sum += uses[rarest_term(set, uses, a)];
+		sum += uses[two_terms_of(set, uses, a).rarest];
 	return sum;
 }
 
@@ -67,20 +79,21 @@ struct builder {
 	struct postings *postings;
 };
 
-/* Where in `from` an alternative's term is. */
-static guint place_of(const struct builder *builder, guint alternative)
+/* Where in `from` the rarest term of an alternative is. */
+static guint *place_of(
+	const struct builder *builder, const struct two_terms *alternative)
 {
-	bool is_long = others_of(builder->set, alternative).count > 0;
-	return rarest_term(builder->set, builder->uses, alternative) * 2 +
-	       (is_long ? 1 : 0);
+	return &builder->postings->from[alternative->rarest * 2 +
+					(alternative->has_others ? 1 : 0)];
 }
 
 static void count_slot(
 	const struct builder *builder, const struct kept_slot *slot)
 {
 	for (guint a = slot->first; a < slot->first + slot->count; a++) {
-		guint place = place_of(builder, a);
-		builder->postings->from[place] += place % 2 + 1;
+		struct two_terms two =
+			two_terms_of(builder->set, builder->uses, a);
+		*place_of(builder, &two) += two.has_others ? 2 : 1;
 	}
 }
 
@@ -88,12 +101,14 @@ static void count_slot(
 static void put_slot(const struct builder *builder,
 	const struct kept_slot *slot, guint number)
 {
-	struct postings *postings = builder->postings;
+	guint *slots = builder->postings->slots;
 	for (guint a = slot->first; a < slot->first + slot->count; a++) {
-		guint place = place_of(builder, a);
-		if (place % 2 == 1)
-			postings->slots[--postings->from[place]] = a;
-		postings->slots[--postings->from[place]] = number;
+		struct two_terms two =
+			two_terms_of(builder->set, builder->uses, a);
+		guint *place = place_of(builder, &two);
+		if (two.has_others)
+			slots[--*place] = two.other;
+		slots[--*place] = number;
 	}
 }
 
@@ -113,8 +128,8 @@ static void build(const struct builder *builder)
 		postings->from[p] = sum += postings->from[p];
 	postings->slots = g_new(guint, sum + 1);
 	for (guint p = phrases; p-- > 0;) {
-		put_slot(builder, builder->rarest[p].second, phrases + p);
-		put_slot(builder, builder->rarest[p].first, p);
+		put_slot(builder, builder->rarest[p].second, p * 2 + 1);
+		put_slot(builder, builder->rarest[p].first, p * 2);
 	}
 }
 

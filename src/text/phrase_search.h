@@ -22,7 +22,7 @@ struct place {
 	guint token;
 	guint32 sentence; /* its bit */
 	guint next;	  /* of the same term, in places; 0: none */
-	bool exact;
+	enum fit fit;
 };
 
 /* Where a slot is. */
@@ -41,6 +41,12 @@ struct presence {
 	guint32 sentences;
 };
 
+/* A phrase that may be in these sentences. */
+struct candidate {
+	guint phrase;
+	guint32 sentences;
+};
+
 /* Where a phrase was found. */
 struct found {
 	guint phrase;
@@ -54,6 +60,8 @@ enum room {
 	ROOM_PLACES,
 	ROOM_SENTENCE_ENDS,
 	ROOM_SENTENCES,
+	ROOM_IS_THERE,
+	ROOM_CANDIDATES,
 	ROOM_BEST,
 	ROOM_FITTING,
 	ROOM_FITTINGS,
@@ -78,8 +86,10 @@ struct search {
 	guint present_count;
 	struct place *places; /* from 1 on */
 	guint *sentence_end;  /* by token: the first of the next sentence */
-	/* By slot as in struct postings: where it may be. */
+	/* By slot as in struct postings: where it may be, if its bit is set. */
 	guint32 *sentences;
+	guint64 *is_there;
+	struct candidate *candidates; /* by phrase */
 	/* Of the slot in hand: its alternatives that may be there, room for one
 	 * behind them; then, as long as the text, what fits. */
 	guint alternatives[PHRASE_ALTERNATIVES_MOST + 1];
@@ -98,6 +108,12 @@ static inline void *search_room(
 	struct search *search, enum room room, gsize count, gsize size)
 {
 	return scratch_room(&search->rooms[room], count, size);
+}
+
+/* So many words have a bit for each of `count`. */
+static inline guint bit_words(guint count)
+{
+	return count / WORD_BITS + 1;
 }
 
 static inline bool has_bit(const guint64 *bits, guint i)

@@ -57,6 +57,12 @@ struct kept_slot {
 	guint gap;
 };
 
+/* Its further terms are from `others` on, to where those of the next are. */
+struct kept_alternative {
+	guint first; /* term */
+	guint others;
+};
+
 /* The further terms of an alternative. */
 struct others {
 	const guint *terms;
@@ -68,11 +74,11 @@ struct others {
  * term.  Made of all phrases when they are looked for. */
 struct postings {
 	gsize ready;
-	/* Slots: p, the rarest of phrase p, or, its second, p + all phrases. */
+	/* Slots: 2p, the rarest of phrase p, and 2p + 1, its second. */
 	guint *slots;
 	/* By term twice: where in slots those begin that have it alone as an
 	 * alternative, and those of which an alternative has more terms, each
-	 * with that alternative behind it.  One more where the last ends. */
+	 * with another of these behind it.  One more where the last ends. */
 	guint *from;
 };
 
@@ -88,10 +94,8 @@ struct phrase_set {
 	GArray *phrases;	     /* of struct kept_phrase */
 	GPtrArray *terms;	     /* of struct term */
 	GArray *slots;		     /* of struct kept_slot */
-	/* By alternative, of guint: its first term, and where its further terms
-	 * are, which end where those of the next begin. */
-	GArray *firsts, *others_from;
-	GArray *others; /* of guint: terms */
+	GArray *alternatives; /* of struct kept_alternative, and one more */
+	GArray *others;	      /* of guint: terms */
 	struct postings *postings;
 	GHashTable *ids[TERM_KINDS]; /* folded text -> term + 1 */
 	GHashTable *whole;	     /* surface forms of _STEM and _EXACT */
@@ -128,13 +132,20 @@ struct phrase_text {
 /* Made by the first who asks. */
 const struct postings *postings_of(const struct phrase_set *set);
 void postings_clear(struct postings *postings);
-static inline struct others others_of(
-	const struct phrase_set *set, guint alternative)
+
+static inline const struct kept_alternative *alternative_at(
+	const struct phrase_set *set, guint number)
 {
-	const guint *from =
-		&g_array_index(set->others_from, guint, alternative);
-	return (struct others){ (const guint *)set->others->data + from[0],
-		from[1] - from[0] };
+	return &g_array_index(
+		set->alternatives, struct kept_alternative, number);
+}
+
+static inline struct others others_of(const struct phrase_set *set,
+	const struct kept_alternative *alternative)
+{
+	return (struct others){ (const guint *)set->others->data +
+					alternative->others,
+		alternative[1].others - alternative->others };
 }
 
 /* Find or add a term; its number. */
