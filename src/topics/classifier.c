@@ -17,7 +17,8 @@ enum {
 #define AGAIN_FACTOR   0.2
 #define ANOTHER_FACTOR 0.5
 enum {
-	AGAIN_MOST = 4
+	AGAIN_MOST = 4,
+	AHEAD = 4,
 };
 
 static guint language_index(const char *language)
@@ -59,7 +60,8 @@ static bool add_unless(struct classifier *classifier, const char *text,
 static bool add_line(struct classifier *classifier,
 	const struct rule_line *rule, struct owner owner, GError **error)
 {
-	struct line line = { rule, owner, language_index(rule->language),
+	struct line line = { rule, rule->weight, owner,
+		language_index(rule->language),
 		.unless_phrases = rule->unless->len };
 	int number = (int)classifier->lines->len;
 	guint first = classifier->phrase_line->len;
@@ -174,8 +176,12 @@ static bool *phrases_found(
 	const struct classifier *classifier, const GArray *hits)
 {
 	bool *found = g_new0(bool, classifier->phrase_line->len + 1);
-	for (guint i = 0; i < hits->len; i++)
-		found[hit_at(hits, i)->phrase] = true;
+	for (guint i = 0; i < hits->len; i++) {
+		int phrase = hit_at(hits, i)->phrase;
+		found[phrase] = true;
+		__builtin_prefetch(
+			&g_array_index(classifier->phrase_line, int, phrase));
+	}
 	return found;
 }
 
@@ -220,7 +226,7 @@ static void add_reason(const struct classifier *classifier,
 	struct reason *reason = understanding_add_reason(out, line->rule->rule,
 		owner_name(classifier->rules, line->owner), told->text,
 		told->span);
-	reason->weight = line->rule->weight;
+	reason->weight = line->weight;
 }
 
 /* Sums of each owner, languages apart: "прошу" is Ukrainian and Russian, and
@@ -258,14 +264,14 @@ struct collector {
 	guint language; /* the letter's, or the nearest of ours */
 };
 
-static double hit_weight(
-	struct collector *collector, guint number, const struct phrase_hit *hit)
+static double hit_weight(struct collector *collector, const struct line *line,
+	const struct phrase_hit *hit)
 {
-	const struct line *line = line_at(collector->classifier, number);
-	double weight = line->rule->weight;
+	double weight = line->weight;
 	weight *= hit->exact ? 1 : INEXACT_FACTOR;
 	weight *= hit->span.part == PART_SUBJECT ? SUBJECT_FACTOR : 1;
-	int line_times = collector->times[number]++;
+	int line_times =
+		collector->times[line - line_at(collector->classifier, 0)]++;
 	bool phrase_seen = collector->seen[hit->phrase];
 	collector->seen[hit->phrase] = true;
 	if (line_times == 0)
@@ -291,6 +297,14 @@ static bool is_believed(const struct collector *collector,
 	       line->language == collector->language;
 }
 
+/* A hit's line; NULL: it makes others void. */
+static const struct line *line_of(
+	const struct classifier *classifier, const struct phrase_hit *hit)
+{
+	int number = g_array_index(classifier->phrase_line, int, hit->phrase);
+	return number < 0 ? NULL : line_at(classifier, (guint)number);
+}
+
 /* attachment: which, when it is one. */
 static void collect_part(struct collector *collector, enum part part,
 	guint attachment, const char *text)
@@ -302,21 +316,19 @@ static void collect_part(struct collector *collector, enum part part,
 	g_autofree bool *found = phrases_found(classifier, hits);
 	for (guint i = 0; i < hits->len; i++) {
 		const struct phrase_hit *hit = hit_at(hits, i);
-		int number = g_array_index(
-			classifier->phrase_line, int, hit->phrase);
-		if (number < 0)
-			continue;
-		guint index = (guint)number;
-		const struct line *line = line_at(classifier, index);
-		if (!may_speak(collector, line, part) ||
+		const struct line *line = line_of(classifier, hit);
+		__builtin_prefetch(line_of(classifier,
+			hit_at(hits, MIN(i + AHEAD, hits->len - 1))));
+		if (line == NULL || !may_speak(collector, line, part) ||
 			!is_believed(collector, line, hit) ||
 			is_void(line, found, hits, i))
 			continue;
 		struct told told = { line, text, hit->span };
 		told.span.attachment = attachment;
 		sums_of(&collector->tally, line->owner)[line->language] +=
-			hit_weight(collector, index, hit);
+			hit_weight(collector, line, hit);
 		g_array_append_val(collector->told, told);
+		__builtin_prefetch(line->rule);
 	}
 	phrase_text_free(words);
 }

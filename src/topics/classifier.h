@@ -20,6 +20,7 @@ struct owner {
 /* A rule line, compiled. */
 struct line {
 	const struct rule_line *rule; /* borrowed */
+	double weight;		      /* its */
 	struct owner owner;
 	guint language;			    /* classifier.c's number of it */
 	guint unless_first, unless_phrases; /* side by side */
