@@ -15,6 +15,13 @@ struct yaml_reader {
 bool yaml_fail_at(struct yaml_reader *reader, yaml_mark_t mark,
 	const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* Where a byte of the text stands. */
+yaml_mark_t yaml_mark_of(const char *text, size_t offset);
+
+/* The text's one document into the reader's, which is empty. */
+bool yaml_document_read(
+	struct yaml_reader *reader, const char *text, size_t length);
+
 static inline const char *yaml_node_text(const yaml_node_t *node)
 {
 	return (const char *)node->data.scalar.value;

@@ -1,6 +1,6 @@
-/* The schema walker.  libyaml's document API keeps the start mark of every
- * node, which is all that good messages need; the walker goes down schema and
- * document together, so its depth is the schema's, never the file's. */
+/* The schema walker.  Every node keeps its start mark, which is all that good
+ * messages need; the walker goes down schema and document together, so its
+ * depth is the schema's, never the file's. */
 
 #include "plaint/yaml/yaml.h"
 
@@ -12,8 +12,7 @@
 #include "reader.h"
 
 enum {
-	FILE_MOST_BYTES = 4 << 20,
-	DEPTH_MOST = 32,
+	FILE_MOST_BYTES = 4 << 20
 };
 
 G_DEFINE_QUARK(plaint - yaml - error, yaml_error)
@@ -320,98 +319,6 @@ static bool read_record(struct yaml_reader *reader, yaml_node_t *node,
 	       record_check(reader, node, record, out);
 }
 
-/* Where a byte of the text stands. */
-static yaml_mark_t mark_of(const char *text, size_t offset)
-{
-	yaml_mark_t mark = { .index = offset };
-	const char *line = text, *end = text + offset, *next;
-	while ((next = memchr(line, '\n', (size_t)(end - line))) != NULL) {
-		line = next + 1;
-		mark.line++;
-	}
-	for (; line < end; line++)
-		mark.column += (*line & 0xC0) != 0x80;
-	return mark;
-}
-
-/* libyaml notes a place for its own trouble, but only an offset for a
- * character it does not take. */
-static bool fail_parser(struct yaml_reader *reader, const yaml_parser_t *parser,
-	const char *text, size_t length)
-{
-	bool is_placed = parser->error != YAML_READER_ERROR;
-	return yaml_fail_at(reader,
-		is_placed ? parser->problem_mark
-			  : mark_of(text, MIN(parser->problem_offset, length)),
-		"%s%s%s", parser->problem != NULL ? parser->problem : "?",
-		parser->context != NULL ? " " : "",
-		parser->context != NULL ? parser->context : "");
-}
-
-/* What YAML has and we do not; NULL: nothing of it. */
-static const char *event_trouble(const yaml_event_t *event)
-{
-	static const char tags[] = "tags (!name) are not used here";
-	switch (event->type) {
-	case YAML_ALIAS_EVENT:
-		return "aliases (*name) are not used here";
-	case YAML_SEQUENCE_START_EVENT:
-		return event->data.sequence_start.tag != NULL ? tags : NULL;
-	case YAML_MAPPING_START_EVENT:
-		return event->data.mapping_start.tag != NULL ? tags : NULL;
-	case YAML_SCALAR_EVENT:
-		if (event->data.scalar.tag != NULL)
-			return tags;
-		/* Texts end at a NUL here: the rest would be cut off. */
-		return memchr(event->data.scalar.value, '\0',
-			       event->data.scalar.length) != NULL
-			       ? "a NUL character (\\0) stands in this text"
-			       : NULL;
-	default:
-		return NULL;
-	}
-}
-
-/* Aliases and depth are refused on the event stream, before the document is
- * built, so that neither can cost time or memory. */
-static bool check_events(
-	struct yaml_reader *reader, const char *text, size_t length)
-{
-	yaml_parser_t parser;
-	yaml_parser_initialize(&parser);
-	yaml_parser_set_input_string(
-		&parser, (const unsigned char *)text, length);
-	int depth = 0, documents = 0;
-	bool done = false, fine = true;
-	while (!done && fine) {
-		yaml_event_t event;
-		if (!yaml_parser_parse(&parser, &event)) {
-			fine = fail_parser(reader, &parser, text, length);
-			break;
-		}
-		bool opens = event.type == YAML_SEQUENCE_START_EVENT ||
-			     event.type == YAML_MAPPING_START_EVENT;
-		bool closes = event.type == YAML_SEQUENCE_END_EVENT ||
-			      event.type == YAML_MAPPING_END_EVENT;
-		depth += opens - closes;
-		documents += event.type == YAML_DOCUMENT_START_EVENT;
-		done = event.type == YAML_STREAM_END_EVENT;
-		const char *trouble = event_trouble(&event);
-		if (trouble != NULL)
-			fine = yaml_fail_at(
-				reader, event.start_mark, "%s", trouble);
-		else if (depth > DEPTH_MOST)
-			fine = yaml_fail_at(reader, event.start_mark,
-				"nested more than %d deep", DEPTH_MOST);
-		else if (documents > 1)
-			fine = yaml_fail_at(reader, event.start_mark,
-				"a second document (---) in one file");
-		yaml_event_delete(&event);
-	}
-	yaml_parser_delete(&parser);
-	return fine;
-}
-
 static bool check_all_keys(struct yaml_reader *reader)
 {
 	for (yaml_node_t *node = reader->document.nodes.start;
@@ -423,7 +330,7 @@ static bool check_all_keys(struct yaml_reader *reader)
 	return true;
 }
 
-static bool read_loaded(
+static bool read_built(
 	struct yaml_reader *reader, const struct yaml_record *record, void *out)
 {
 	yaml_node_t *root = yaml_document_get_root_node(&reader->document);
@@ -443,23 +350,13 @@ bool yaml_read_text(const char *name, const char *text, size_t length,
 		const char *end = text;
 		(void)g_utf8_validate_len(text, length, &end);
 		return yaml_fail_at(&reader,
-			mark_of(text, (size_t)(end - text)),
+			yaml_mark_of(text, (size_t)(end - text)),
 			"the file is not UTF-8 text");
 	}
-	if (!check_events(&reader, text, length))
-		return false;
-	yaml_parser_t parser;
-	yaml_parser_initialize(&parser);
-	yaml_parser_set_input_string(
-		&parser, (const unsigned char *)text, length);
-	bool fine = yaml_parser_load(&parser, &reader.document);
-	if (fine) {
-		fine = read_loaded(&reader, record, out);
-		yaml_document_delete(&reader.document);
-	} else {
-		(void)fail_parser(&reader, &parser, text, length);
-	}
-	yaml_parser_delete(&parser);
+	yaml_document_initialize(&reader.document, NULL, NULL, NULL, 1, 1);
+	bool fine = yaml_document_read(&reader, text, length) &&
+		    read_built(&reader, record, out);
+	yaml_document_delete(&reader.document);
 	if (!fine)
 		yaml_record_clear(record, out);
 	return fine;
