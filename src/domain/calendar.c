@@ -103,18 +103,17 @@ static void calendar_base(
 {
 	for (int i = 0; i < calendar->days; i++) {
 		struct day day = day_add_days(calendar->first, i);
-		struct calendar_look best = { 0 };
+		const struct calendar_mark *mark = NULL;
 		guint count = spec->unions ? spec->unions->len : 0;
-		if (is_suspended(spec, day))
-			count = 0;
-		for (guint u = 0; u < count && !best.off; u++) {
-			struct calendar_look look = calendar_look(
-				g_ptr_array_index(spec->unions, u), day);
-			if (u == 0 || look.off)
-				best = look;
+		bool done = count > 0 && is_suspended(spec, day);
+		for (guint u = 0; u < count && !done; u++) {
+			const struct calendar *part = spec->unions->pdata[u];
+			done = calendar_is_off(part, day);
+			if (u == 0 || done)
+				mark = calendar_mark_at(part, day);
 		}
-		if (best.mark)
-			calendar_put(calendar, day, best.mark);
+		if (mark != NULL)
+			calendar_put(calendar, day, mark);
 		else if (is_weekend(calendar, day))
 			calendar->index[i] = INDEX_WEEKEND;
 	}
