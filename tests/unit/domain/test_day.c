@@ -145,5 +145,5 @@ int main(void)
 		tcase, months, 0, sizeof(month_table) / sizeof(month_table[0]));
 	tcase_add_test(tcase, arithmetic);
 	suite_add_tcase(suite, tcase);
-	return check_main(suite);
+	return check_main_together(suite);
 }

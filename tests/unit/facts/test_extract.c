@@ -475,5 +475,5 @@ int main(void)
 	tcase_add_test(tcase, patterns);
 	tcase_add_test(tcase, cards_are_masked_everywhere);
 	suite_add_tcase(suite, tcase);
-	return check_main(suite);
+	return check_main_together(suite);
 }

@@ -145,5 +145,5 @@ int main(void)
 	TCase *tcase = tcase_create("name_case");
 	tcase_add_loop_test(tcase, nominative, 0, G_N_ELEMENTS(names));
 	suite_add_tcase(suite, tcase);
-	return check_main(suite);
+	return check_main_together(suite);
 }

@@ -77,8 +77,39 @@ START_TEST(words_by_themselves)
 END_TEST
 
 /* All that there is to try patterns on: whole files, and each of their lines
- * as if it were a letter. */
-static GPtrArray *texts;
+ * as if it were a letter; and where in it names may stand. */
+struct looked_at {
+	char *text;
+	struct finder finder;
+	struct name_look look;
+};
+
+static GArray *texts;
+
+/* Takes the text. Digits stand for what was found already. */
+static void add_text(char *text)
+{
+	g_array_set_size(texts, texts->len + 1);
+	struct looked_at *at =
+		&g_array_index(texts, struct looked_at, texts->len - 1);
+	at->text = text;
+	at->finder.text = text;
+	at->finder.length = strlen(text);
+	at->finder.words = word_heads(text, at->finder.length);
+	at->finder.rest = g_strdup(text);
+	for (char *p = at->finder.rest; *p != '\0'; p++)
+		*p = g_ascii_isdigit(*p) ? FOUND : *p;
+	name_look_init(&at->look, &at->finder, at->finder.words);
+}
+
+static void text_clear(void *data)
+{
+	struct looked_at *at = data;
+	name_look_clear(&at->look);
+	g_array_unref(at->finder.words);
+	g_free(at->finder.rest);
+	g_free(at->text);
+}
 
 static void add_texts(const char *path)
 {
@@ -88,14 +119,14 @@ static void add_texts(const char *path)
 		size_t length = MIN(strlen(p), (size_t)EXTRACT_MOST_BYTES / 4);
 		while ((p[length] & 0xC0) == 0x80)
 			length--;
-		g_ptr_array_add(texts, g_strndup(p, length));
+		add_text(g_strndup(p, length));
 		p += length;
 	}
 	g_auto(GStrv) lines = g_strsplit(whole, "\n", -1);
 	for (char **line = lines; *line != NULL; line++) {
 		/* "\\n" is how they write a letter's lines. */
 		g_auto(GStrv) parts = g_strsplit(*line, "\\n", -1);
-		g_ptr_array_add(texts, g_strjoinv("\n", parts));
+		add_text(g_strjoinv("\n", parts));
 	}
 }
 
@@ -112,14 +143,15 @@ static void open_texts(void)
 		"rules/examples/be.yaml",
 		"rules/examples/en.yaml",
 	};
-	texts = g_ptr_array_new_with_free_func(g_free);
+	texts = g_array_new(FALSE, TRUE, sizeof(struct looked_at));
+	g_array_set_clear_func(texts, text_clear);
 	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++)
 		add_texts(paths[i]);
 }
 
 static void close_texts(void)
 {
-	g_clear_pointer(&texts, g_ptr_array_unref);
+	g_clear_pointer(&texts, g_array_unref);
 }
 
 static bool each_note(const struct regex_match *match, void *user)
@@ -128,22 +160,6 @@ static bool each_note(const struct regex_match *match, void *user)
 		(int)(match->to[1] - match->from[1]),
 		match->text + match->from[1]);
 	return true;
-}
-
-/* Digits stand for what was found already. */
-static void begin(struct finder *finder, const char *text)
-{
-	*finder = (struct finder){ .text = text, .length = strlen(text) };
-	finder->words = word_heads(text, finder->length);
-	finder->rest = g_strdup(text);
-	for (char *p = finder->rest; *p != '\0'; p++)
-		*p = g_ascii_isdigit(*p) ? FOUND : *p;
-}
-
-static void end(struct finder *finder)
-{
-	g_free(finder->rest);
-	g_array_unref(finder->words);
 }
 
 /* The names a place finds, without looking where it can and so looking. */
@@ -180,30 +196,24 @@ static void find_where(const struct place *place, const struct regex *regex,
 			look->words[in][place->where], each_note, out);
 }
 
-static int compare(const struct place *place, const char *text)
+static int compare(const struct place *place, const struct looked_at *at)
 {
 	static gsize compiled[NAME_PLACES_MOST];
 	const struct regex *regex = regex_once(&compiled[place - name_places],
 		place->pattern,
 		place->tried == TRIED_ALL ? REGEX_CASE : REGEX_CASE_WORDS);
-	struct finder finder;
-	struct name_look look;
 	g_autoptr(GString) all = g_string_new(NULL);
 	g_autoptr(GString) some = g_string_new(NULL);
 	int in = g_str_has_suffix(place->pattern, "\\z") ? IN_LAST_LINES
 							 : IN_ALL;
-	begin(&finder, text);
-	name_look_init(&look, &finder, finder.words);
-	find_all(place, regex, &finder, &look, in, all);
-	find_where(place, regex, &finder, &look, in, some);
+	find_all(place, regex, &at->finder, &at->look, in, all);
+	find_where(place, regex, &at->finder, &at->look, in, some);
 	if (!g_string_equal(all, some))
 		printf("everywhere: %.200s\nwhere it can be: %.200s\nof: "
 		       "%.400s\n",
-			all->str, some->str, text);
+			all->str, some->str, at->text);
 	fflush(stdout);
 	ck_assert_msg(g_string_equal(all, some), "%.80s", place->pattern);
-	name_look_clear(&look);
-	end(&finder);
 	return all->len > 0;
 }
 
@@ -216,7 +226,8 @@ START_TEST(nothing_is_lost)
 		ck_assert_msg(regex_heads_read(place->pattern, &read), "%s",
 			place->pattern);
 	for (guint i = 0; i < texts->len; i++)
-		found += compare(place, texts->pdata[i]);
+		found += compare(
+			place, &g_array_index(texts, struct looked_at, i));
 	if (found == 0)
 		printf("%d: found nowhere: %.60s\n", _i, place->pattern);
 }
@@ -238,5 +249,5 @@ int main(void)
 		places++;
 	tcase_add_loop_test(names, nothing_is_lost, 0, places);
 	suite_add_tcase(suite, names);
-	return check_main(suite);
+	return check_main_together(suite);
 }

@@ -457,5 +457,5 @@ int main(void)
 	tcase_add_test(cases, test_language_data);
 	tcase_add_test(cases, test_language_data_is_sound);
 	suite_add_tcase(suite, cases);
-	return check_main(suite);
+	return check_main_together(suite);
 }

@@ -216,5 +216,5 @@ int main(void)
 	tcase_add_loop_test(cases, random_words, 0, (int)G_N_ELEMENTS(sounds));
 	tcase_add_loop_test(cases, words_of_rules, 0, 2);
 	suite_add_tcase(suite, cases);
-	return check_main(suite);
+	return check_main_together(suite);
 }
