@@ -251,9 +251,10 @@ tsan:  ## the tests that use threads, under ThreadSanitizer
 lint:  ## layers, purity, banned calls, clang-tidy, format
 	@BUILD=$(BUILD) tests/lint/lint.sh
 
-soak:  ## the kill test in full (500 mails, 50 scans, 30 kills), paper on PostgreSQL
+soak:  ## the kill test in full (500 mails, 50 scans, 30 kills), all examples asked about, paper on PostgreSQL
 	@$(MAKE) --no-print-directory -j2 all $(BUILD)/bench/render_page
 	@SOAK=1 PLAINT=$(BUILD)/plaint tests/it/T210-kill.sh
+	@SOAK=1 PLAINT=$(BUILD)/plaint tests/it/T440-train.sh
 	@PAPER_ON=postgresql PLAINT=$(BUILD)/plaint tests/it/T380-batches.sh
 	@PAPER_ON=postgresql PLAINT=$(BUILD)/plaint tests/it/T390-mailroom.sh
 
