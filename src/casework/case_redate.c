@@ -119,6 +119,10 @@ static bool redate_others(struct casefile_fact *fact,
 		struct day day;
 		if (days[i].text == NULL || days[i].text[0] == '\0')
 			continue;
+		if (strcmp(days[i].text, CASE_REDATE_NONE) == 0) {
+			*days[i].into = (struct day_text){ "" };
+			continue;
+		}
 		if (!day_parse(days[i].text, &day))
 			return work_refuse(
 				error, "\"%s\" is not a day", days[i].text);

@@ -11,11 +11,11 @@ static const GOptionEntry entries[] = {
 	{ "received", 0, 0, G_OPTION_ARG_STRING, &options.received,
 		"Day the letter was received", "DAY" },
 	{ "entry", 0, 0, G_OPTION_ARG_STRING, &options.entry,
-		"Day it was written into the book of remarks", "DAY" },
+		"Day it was written into the book of remarks", "DAY|none" },
 	{ "presented", 0, 0, G_OPTION_ARG_STRING, &options.presented,
-		"Day the claim was presented", "DAY" },
+		"Day the claim was presented", "DAY|none" },
 	{ "event", 0, 0, G_OPTION_ARG_STRING, &options.event,
-		"Day of the event a chosen regime runs from", "DAY" },
+		"Day of the event a chosen regime runs from", "DAY|none" },
 	{ "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, "Why; needed",
 		"TEXT" },
 	{ NULL },
@@ -27,7 +27,8 @@ static const struct cli_usage usage = {
 		   "computed anew.\nOf a case that was answered and is open "
 		   "again: --received is the day of the later letter, from\n"
 		   "which its terms run anew, without the pauses and "
-		   "extensions of before.",
+		   "extensions of before.\nnone takes back a day that was "
+		   "entered by mistake.",
 	.example = "  plaint redate 2026-000123 --received 2026-03-02 "
 		   "--reason 'stamp misread'",
 	.entries = entries,
@@ -45,9 +46,12 @@ static bool days_check(const struct cli *cli)
 		{ "--presented", options.presented },
 		{ "--event", options.event } };
 	bool is_any = false;
+	/* The day of receipt comes first: every letter has one. */
 	for (size_t i = 0; i < G_N_ELEMENTS(days); i++) {
 		struct day day = { 0 };
 		is_any |= days[i].text != NULL;
+		if (i > 0 && g_strcmp0(days[i].text, CASE_REDATE_NONE) == 0)
+			continue;
 		if (!term_day(cli, days[i].option, days[i].text, day, &day))
 			return false;
 	}

@@ -42,10 +42,12 @@ bool case_extension_undo(struct db *db, const struct case_act *act,
 	const struct terms_rules *rules, const struct case_extension_undo *undo,
 	struct terms_change *change_out, char **taken_out, GError **error);
 
-/* The days that can be put right; "" or NULL: stays.  Of a case that was
+/* The days that can be put right; "" or NULL: stays; CASE_REDATE_NONE, for
+ * others than `received`: there was no such day.  Of a case that was
  * answered and is open again, `received` is the day of the later letter from
  * which its terms run anew: its pauses and extensions go, and the other days
  * but the event's. */
+#define CASE_REDATE_NONE "none"
 struct case_redate_wish {
 	const char *received;
 	const char *entry, *presented, *event;

@@ -370,6 +370,19 @@ START_TEST(regimes_follow_what_the_case_is)
 	assert_ok(
 		case_redate(db, &act, &office.rules, &redate, &change, &error));
 	due_is(&office, "2026-12-02");
+	redate.event = CASE_REDATE_NONE;
+	assert_ok(
+		case_redate(db, &act, &office.rules, &redate, &change, &error));
+	due_is(&office, "2026-12-04");
+	redate.event = "2026-11-29";
+	assert_ok(
+		case_redate(db, &act, &office.rules, &redate, &change, &error));
+	due_is(&office, "2026-12-02");
+	redate = (struct case_redate_wish){ .received = CASE_REDATE_NONE,
+		.reason = "ні" };
+	assert_fails(
+		case_redate(db, &act, &office.rules, &redate, &change, &error),
+		STORE_ERROR, STORE_ERROR_REFUSED);
 	wish = (struct case_reclassify_wish){ .add = none };
 	assert_fails(case_reclassify(
 			     db, &act, &office.rules, &wish, &change, &error),
