@@ -11,6 +11,7 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/log.h"
 #include "plaint/engine/engine.h"
+#include "plaint/store/setting.h"
 #include "table.h"
 
 enum {
@@ -64,7 +65,8 @@ static const struct cli_usage usage = {
 		"Letters on paper: what needs a person's eyes, and mending "
 		"it.\n\n"
 		"  list            letters set aside, to be keyed in, or with "
-		"doubtful words\n"
+		"doubtful words;\n"
+		"                  files that cannot be taken\n"
 		"  show L          a letter, page by page\n"
 		"  rotate L PAGE   turn a page (--by 90) and read it again\n"
 		"  split L         two letters of one (--before PAGE)\n"
@@ -180,6 +182,26 @@ static void list_add(struct table *table, const struct mailroom *mailroom,
 		needs, letter->letter->name, NULL);
 }
 
+/* Files that are no letters yet, for they are too large or cannot be opened:
+ * what the engine says of each folder.  False: there are none. */
+static bool print_stuck(const struct cli *cli, const struct office *office)
+{
+	const GPtrArray *folders = office->config->scans;
+	bool is_any = false;
+	for (guint i = 0; i < folders->len; i++) {
+		const struct config_scans *folder = folders->pdata[i];
+		g_autofree char *key =
+			g_strconcat("alarm.files.", folder->name, NULL);
+		g_autofree char *what = setting_get(office->db, key, NULL);
+		g_autofree char *safe = print_safe(what != NULL ? what : "");
+		if (safe[0] != '\0')
+			fprintf(cli->json ? stderr : stdout, "! scans %s: %s\n",
+				folder->name, safe);
+		is_any |= safe[0] != '\0';
+	}
+	return is_any;
+}
+
 static int action_list(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
@@ -206,12 +228,13 @@ static int action_list(
 		json_array_append_new(
 			list, mailroom_json(&mailroom, &letter, false));
 	}
+	bool is_stuck = print_stuck(cli, office);
 	if (cli->json)
 		print_json(json_incref(list));
-	else if (json_array_size(list) == 0)
-		puts("Nothing needs a person's eyes.");
-	else
+	else if (json_array_size(list) > 0)
 		table_print(table);
+	else if (!is_stuck)
+		puts("Nothing needs a person's eyes.");
 	print_most(cli, letters->len, LIST_MOST);
 	json_decref(list);
 	return CLI_DONE;

@@ -135,6 +135,8 @@ chmod 600 "$OFFICE/desk/locked.png"
 ok "and taken when it can" try_for 60 is_in_case Сьома
 ok "the other is told, and why" try_for 20 \
 	is_told files 'large.tif: larger than 1 MB (limit_megabytes)'
+ok "to the clerk as well" grep -q \
+	"scans desk: .*large.tif: larger than 1 MB" <(plaint mailroom)
 rm "$OFFICE/desk/large.tif"
 ok "that is told no more" try_for 20 told_of_no files
 ok "a done/ that somebody deleted is made again" \
