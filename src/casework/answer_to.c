@@ -112,8 +112,7 @@ char *answer_asked_address(
 	return NULL;
 }
 
-/* By somebody else's word than that of letters, which anybody may write. */
-static bool is_surely_theirs(struct db *db, const char *customer_id,
+bool answer_is_surely_theirs(struct db *db, const char *customer_id,
 	const char *address, bool *theirs_out, GError **error)
 {
 	g_autofree char *folded = utf8_fold(address);
@@ -144,7 +143,7 @@ static bool asked_address(struct db *db, const struct casefile *casefile,
 	}
 	if (asked == NULL || has_failed(replies, asked))
 		return true;
-	if (!is_surely_theirs(
+	if (!answer_is_surely_theirs(
 		    db, casefile->customer_id.text, asked, &theirs, error))
 		return false;
 	if (theirs)

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "plaint/casework/answer.h"
 #include "plaint/store/reply.h"
 
 enum {
@@ -76,29 +77,44 @@ static bool is_foreign_list(
 	return false;
 }
 
-bool courtesy_allows(struct db *db, const struct config *config,
-	const struct document *document, int64_t now_utc_us, bool *allowed_out,
-	const char **why_not_out, GError **error)
+static bool address_find(struct db *db, const struct casefile *casefile,
+	const struct document *document, const char **out, GError **error)
 {
-	const char *address = document->from.address;
-	int64_t written = 0;
-	*allowed_out = false;
-	*why_not_out = NULL;
-	if (!config->acknowledge || document->format != DOCUMENT_EMAIL ||
-		document->class != DOCUMENT_LETTER || address[0] == '\0' ||
-		courtesy_is_our_address(config, address))
+	bool theirs = false;
+	*out = document->from.address;
+	if (document->reply_to[0] == '\0')
 		return true;
-	if (courtesy_is_robot(address))
-		*why_not_out = "the sender is a machine";
+	if (!answer_is_surely_theirs(db, casefile->customer_id.text,
+		    document->reply_to, &theirs, error))
+		return false;
+	if (theirs)
+		*out = document->reply_to;
+	return true;
+}
+
+bool courtesy_find(struct db *db, const struct config *config,
+	const struct casefile *casefile, const struct document *document,
+	int64_t now_utc_us, struct courtesy *out, GError **error)
+{
+	int64_t written = 0;
+	*out = (struct courtesy){ false };
+	if (!address_find(db, casefile, document, &out->to, error))
+		return false;
+	if (!config->acknowledge || document->format != DOCUMENT_EMAIL ||
+		document->class != DOCUMENT_LETTER || out->to[0] == '\0' ||
+		courtesy_is_our_address(config, out->to))
+		return true;
+	if (courtesy_is_robot(out->to))
+		out->why_not = "the sender is a machine";
 	else if (is_foreign_list(config, document))
-		*why_not_out = "it came through a list";
-	if (*why_not_out != NULL)
+		out->why_not = "it came through a list";
+	if (out->why_not != NULL)
 		return true;
 	if (!reply_count_acknowledgements(
-		    db, address, now_utc_us - HOUR_US, &written, error))
+		    db, out->to, now_utc_us - HOUR_US, &written, error))
 		return false;
-	*allowed_out = written < config->acknowledgements_per_hour;
-	if (!*allowed_out)
-		*why_not_out = "enough acknowledgements this hour";
+	out->is_allowed = written < config->acknowledgements_per_hour;
+	if (!out->is_allowed)
+		out->why_not = "enough acknowledgements this hour";
 	return true;
 }

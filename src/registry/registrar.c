@@ -235,19 +235,19 @@ static bool work_acknowledge(struct work *work, const struct casefile *casefile,
 	const struct document *document = work->registration->document;
 	struct answer_context context = { work->rules->config,
 		work->rules->replies, work->rules->topics };
-	struct answer_recipient to = { name, document->from.address };
-	bool is_allowed;
-	const char *why_not;
+	struct courtesy courtesy;
 	if (strcmp(work->letter->channel, "mail") != 0)
 		return true;
-	if (!courtesy_allows(work->db, work->rules->config, document,
-		    work->now_utc_us, &is_allowed, &why_not, error))
+	if (!courtesy_find(work->db, work->rules->config, casefile, document,
+		    work->now_utc_us, &courtesy, error))
 		return false;
-	if (!is_allowed)
-		return why_not == NULL ||
+	if (!courtesy.is_allowed)
+		return courtesy.why_not == NULL ||
 		       tell(work, "not_acknowledged", "casefile",
 			       casefile->id.text,
-			       json_pack("{s:s}", "why", why_not), error);
+			       json_pack("{s:s}", "why", courtesy.why_not),
+			       error);
+	struct answer_recipient to = { name, courtesy.to };
 	if (!answer_acknowledge(
 		    work->db, &context, casefile, &to, work->now_utc_us, error))
 		return false;

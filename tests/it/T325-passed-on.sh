@@ -204,6 +204,23 @@ ok "who is a stranger is not sent the answer" \
 ok "the writer of the answer is told of the wish" grep -q \
 	'asks for replies to alesia@customer.example, which is not known' \
 	<<<"$DRAFTED"
+
+# --- the customer's own other address ------------------------------------------------
+cat >"$WORK/list.csv" <<-END
+	account;name;email;phone
+	4001881;Taras Kit;alesia@customer.example;067 555 44 33
+END
+chmod 644 "$WORK/list.csv"
+plaint customers import "$WORK/list.csv" >/dev/null
+mail "Taras Kit <taras.kit@work.example>" "Meter again" own@c \
+	"Reply-To: alesia@customer.example" "Content-Type: text/plain" "" <<-END
+	My account number is 4001881. The bill for gas is wrong for the second
+	month, please count it anew.
+
+	Taras Kit, 067 555 44 33
+END
+ok "who asks for replies at their own address is acknowledged there" \
+	try_for 30 has_mail alesia@customer.example 1
 ok "an orderly stop" serve_stop
 ok "all is verified" plaint verify
 finish

@@ -73,6 +73,10 @@ bool answer_draft(struct db *db, const struct answer_context *context,
  * answered from there: a letter itself may ask for anything. */
 char *answer_asked_address(
 	struct db *db, const char *casefile_id, GError **error);
+/* Is that address the customer's by somebody else's word than that of letters,
+ * which anybody may write? */
+bool answer_is_surely_theirs(struct db *db, const char *customer_id,
+	const char *address, bool *theirs_out, GError **error);
 
 /* The answer of the case that is not out yet (drafted, submitted, approved);
  * STORE_ERROR_MISSING when there is none. */
