@@ -30,20 +30,12 @@ struct likely {
 static GArray *vector_of(const struct text_model *model,
 	struct lexicon *lexicon, const GArray *counts, const GArray *sums)
 {
-	const uint32_t *places = text_model_places(model, lexicon);
-	const float *values = (const float *)counts->data;
 	GArray *out = g_array_sized_new(FALSE, FALSE,
 		sizeof(struct vector_item), counts->len + sums->len);
-	g_array_set_size(out, counts->len);
-	struct vector_item *items = (struct vector_item *)out->data;
-	guint known = 0;
-	for (guint i = 0; i < counts->len; i++) {
-		items[known] = (struct vector_item){ places[i], values[i] };
-		known += values[i] > 0 && places[i] != TEXT_MODEL_UNKNOWN;
-	}
-	g_array_set_size(out, known);
-	text_model_items(model, sums, out);
-	text_model_weigh(model, out, 0);
+	text_model_weigh(model, text_model_places(model, lexicon),
+		(const float *)counts->data, counts->len, out);
+	text_model_vector(model, sums, out);
+	text_model_scale(model, out, 0);
 	return out;
 }
 

@@ -124,7 +124,9 @@ GArray *opinion_counts(const struct document *document,
 	g_autoptr(GArray) tokens = join_parts(document, rules_only, lexicon);
 	if (tokens == NULL)
 		tokens = read_all(document, rules_only, lexicon);
-	return lexicon_counts(lexicon, tokens);
+	GArray *out = lexicon_counts(lexicon, tokens);
+	text_model_sublinear_each((float *)out->data, out->len);
+	return out;
 }
 
 GArray *opinion_features(

@@ -6,17 +6,13 @@
 
 #include <string.h>
 #include "said.h"
-#include "text_model_table.h"
 
 enum {
 	BLOCKS = FEATURE_WORD + 1, /* n-grams and words */
-	LANES = SAID_LANES,
 	FEW = 32,
 	LISTS = 1 + BLOCKS * 3, /* of features */
 	AHEAD = 16, /* rows that are asked for before they are read */
 };
-
-typedef float lanes __attribute__((vector_size(LANES * 4)));
 
 /* How often a feature stands in the sentence at hand and in the next, which
  * are in turn the first and the second of two, and between them.  Of a text
@@ -57,7 +53,7 @@ struct passages {
 	guint *lists; /* where all of these are */
 	float *sums;  /* of a passage */
 	double *scores;
-	lanes factors[2][FEW]; /* by occurrences: as factors_of */
+	text_lanes factors[2][FEW]; /* by occurrences: as factors_of */
 	/* Of one text: */
 	const char *text;
 	GArray *sentences;
@@ -69,12 +65,13 @@ struct passages {
 /* --- sums -------------------------------------------------------------- */
 
 /* Beside the first vector's weights stands what squares add up to. */
-static inline lanes factors_by(guint vector, float factor, float square)
+static inline text_lanes factors_by(guint vector, float factor, float square)
 {
-	return (lanes){ vector == 0 ? square : factor, factor, factor, factor };
+	return (text_lanes){ vector == 0 ? square : factor, factor, factor,
+		factor };
 }
 
-static lanes factors_of_many(guint vector, guint occurrences)
+static text_lanes factors_of_many(guint vector, guint occurrences)
 {
 	float factor = text_model_sublinear((float)occurrences);
 	return factors_by(vector, factor, factor * factor);
@@ -87,9 +84,9 @@ static float sublinear(const struct passages *passages, int occurrences)
 		       : text_model_sublinear((float)occurrences);
 }
 
-static inline lanes lanes_at(const float *from)
+static inline text_lanes lanes_at(const float *from)
 {
-	lanes out;
+	text_lanes out;
 	memcpy(&out, from, sizeof(out));
 	return out;
 }
@@ -98,28 +95,29 @@ static void add(const struct passages *passages, guint block, const float *said,
 	float factor, float square)
 {
 	float *sums = passages->sums + block * passages->stride;
-	for (guint k = 0; k < passages->stride; k += LANES) {
-		lanes sum = lanes_at(sums + k) +
-			    lanes_at(said + k) * factors_by(k, factor, square);
+	for (guint k = 0; k < passages->stride; k += TEXT_LANES) {
+		text_lanes sum =
+			lanes_at(sums + k) +
+			lanes_at(said + k) * factors_by(k, factor, square);
 		memcpy(sums + k, &sum, sizeof(sum));
 	}
 }
 
-static lanes sum_of(const struct passages *passages, guint vector,
+static text_lanes sum_of(const struct passages *passages, guint vector,
 	const guint *features, guint count)
 {
-	const float *said = said_of(&passages->said, 0) + vector * LANES;
-	const lanes *factors = passages->factors[vector > 0];
+	const float *said = said_of(&passages->said, 0) + vector * TEXT_LANES;
+	const text_lanes *factors = passages->factors[vector > 0];
 	const struct tally *tallies = passages->tallies;
 	size_t stride = passages->stride;
 	guint turn = passages->turn;
-	lanes sum = { 0 };
+	text_lanes sum = { 0 };
 	for (guint i = 0; i < count; i++) {
 		guint number = features[i];
 		guint occurrences = tallies[number].in[turn];
-		lanes factor = occurrences < FEW
-				       ? factors[occurrences]
-				       : factors_of_many(vector, occurrences);
+		text_lanes factor = occurrences < FEW ? factors[occurrences]
+						      : factors_of_many(vector,
+								occurrences);
 		sum += lanes_at(said + number * stride) * factor;
 	}
 	return sum;
@@ -128,10 +126,11 @@ static lanes sum_of(const struct passages *passages, guint vector,
 static void sum_up(const struct passages *passages, struct voice *voice)
 {
 	for (guint b = 0; b < BLOCKS; b++)
-		for (guint v = 0; v * LANES < passages->stride; v++) {
-			lanes sum = sum_of(passages, v, voice->features[b],
+		for (guint v = 0; v * TEXT_LANES < passages->stride; v++) {
+			text_lanes sum = sum_of(passages, v, voice->features[b],
 				voice->count[b]);
-			memcpy(voice->sums + b * passages->stride + v * LANES,
+			memcpy(voice->sums + b * passages->stride +
+					v * TEXT_LANES,
 				&sum, sizeof(sum));
 		}
 }

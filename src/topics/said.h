@@ -2,17 +2,14 @@
  * up: side by side, by number.  Memory is the struct's. */
 #pragma once
 
-#include "plaint/topics/text_model.h"
+#include "text_model_table.h"
 
-enum {
-	SAID_LANES = 4, /* that the processor adds at once */
-};
-
-/* The square of the rarity and then, label by label, rarity times weight; zeros
- * beyond the last, and all of them where the model does not know it. */
+/* The square of the rarity and then, label by label, rarity times weight; all 0
+ * where the model does not know it.  Beyond the last label stands what is not
+ * asked for. */
 struct said {
 	const struct text_model *model;
-	guint stride; /* of a feature, whole vectors */
+	guint stride; /* of a feature, whole TEXT_LANES */
 	guint room;   /* for so many features */
 	float *sayings;
 };
@@ -22,10 +19,28 @@ void said_clear(struct said *said);
 /* What stood for earlier numbers is still there, and what is new is not
  * written yet. */
 void said_make_room(struct said *said, guint features);
-/* place: in the model's table.  False: it does not know it. */
-bool said_fetch(struct said *said, guint number, uint32_t place);
 
-static inline const float *said_of(const struct said *said, guint number)
+static inline float *said_of(const struct said *said, guint number)
 {
 	return said->sayings + (size_t)number * said->stride;
+}
+
+/* place: in the model's table.  False: it does not know it. */
+static inline bool said_fetch(struct said *said, guint number, uint32_t place)
+{
+	float *out = said_of(said, number);
+	if (place == TEXT_MODEL_UNKNOWN) {
+		memset(out, 0, sizeof(*out) * said->stride);
+		return false;
+	}
+	const uint16_t *row = text_model_row(said->model, place);
+	float rarity = text_row_rarity(row);
+	for (guint k = 0; k < said->stride; k += TEXT_LANES) {
+		text_lanes of_labels =
+			text_weights_wide(text_row_weights(row) + k - 1) *
+			rarity;
+		memcpy(out + k, &of_labels, sizeof(of_labels));
+	}
+	out[0] = rarity * rarity;
+	return rarity != 0;
 }

@@ -115,18 +115,6 @@ const uint32_t *text_model_places(
 	return places;
 }
 
-void text_model_items(
-	const struct text_model *model, const GArray *features, GArray *out)
-{
-	const struct feature *from = (const struct feature *)features->data;
-	g_autofree uint32_t *places = g_new(uint32_t, features->len + 1);
-	find_places(model->table, from, features->len, places);
-	for (guint i = 0; i < features->len; i++) {
-		struct vector_item item = { places[i], from[i].value };
-		g_array_append_val(out, item);
-	}
-}
-
 static float sublinear(float occurrences)
 {
 	return occurrences > 1 ? 1 + logf(occurrences) : occurrences;
@@ -158,73 +146,96 @@ float text_model_sublinear(float occurrences)
 	return sublinear_by(sublinear_of_few(), occurrences);
 }
 
+void text_model_sublinear_each(float *values, guint count)
+{
+	const float *few = sublinear_of_few();
+	for (guint i = 0; i < count; i++)
+		values[i] = sublinear_by(few, values[i]);
+}
+
 double text_model_block_factor(enum feature_kind kind, double squares)
 {
 	return squares > 0 ? block_weight[kind] / sqrt(squares) : 0;
 }
 
 /* Of n-grams, words or what rules say: for all that comes of a vector. */
-static guint kind_at(const struct text_table *table, uint32_t index)
+static inline guint kind_at(const struct text_table *table, uint32_t index)
 {
 	return (index >= table->kind_ends[FEATURE_GRAM] ? 1u : 0u) +
 	       (index >= table->kind_ends[FEATURE_WORD] ? 1u : 0u);
 }
 
-static void scale(const struct text_table *table, const double *squares,
-	struct vector_item *items, guint count)
+void text_model_weigh(const struct text_model *model, const uint32_t *places,
+	const float *values, guint count, GArray *out)
 {
-	float factors[FEATURE_KINDS];
-	for (guint k = 0; k < FEATURE_KINDS; k++)
-		factors[k] = k < BLOCKS
-				     ? (float)text_model_block_factor(
-					       (enum feature_kind)k, squares[k])
-				     : 1;
-	for (guint i = 0; i < count; i++)
-		items[i].value *= factors[kind_at(table, items[i].index)];
-}
-
-void text_model_weigh(
-	const struct text_model *model, GArray *vector, guint from)
-{
-	const float *few = sublinear_of_few();
-	double squares[FEATURE_KINDS] = { 0 };
-	struct vector_item *items = (struct vector_item *)vector->data + from;
-	guint known = 0, all = vector->len - from;
-	for (guint i = 0; i < all; i++) {
-		struct vector_item item = items[i];
-		if (item.index == TEXT_MODEL_UNKNOWN)
+	guint known = out->len;
+	g_array_set_size(out, known + count);
+	struct vector_item *items = (struct vector_item *)out->data;
+	for (guint i = 0; i < count; i++) {
+		if (places[i] == TEXT_MODEL_UNKNOWN)
 			continue;
 		float rarity =
-			text_row_rarity(text_model_row(model, item.index));
-		guint kind = kind_at(model->table, item.index);
-		if (kind < BLOCKS)
-			item.value = sublinear_by(few, item.value) * rarity;
-		squares[kind] += (double)item.value * (double)item.value;
+			text_row_rarity(text_model_row(model, places[i]));
+		float value = values[i];
+		if (kind_at(model->table, places[i]) < BLOCKS)
+			value *= rarity;
+		items[known] = (struct vector_item){ places[i], value };
 		/* What another model knows alone is left behind. */
-		items[known] = item;
-		known += rarity > 0 ? 1 : 0;
+		known += values[i] != 0 && rarity > 0 ? 1 : 0;
 	}
-	scale(model->table, squares, items, known);
-	g_array_set_size(vector, from + known);
+	g_array_set_size(out, known);
 }
 
 void text_model_vector(
 	const struct text_model *model, const GArray *features, GArray *out)
 {
-	guint from = out->len;
-	text_model_items(model, features, out);
-	text_model_weigh(model, out, from);
+	const struct feature *from = (const struct feature *)features->data;
+	const float *few = sublinear_of_few();
+	guint count = features->len, before = out->len;
+	g_autofree uint32_t *places = g_new(uint32_t, count + 1);
+	g_autofree float *values = g_new(float, count + 1);
+	find_places(model->table, from, count, places);
+	for (guint i = 0; i < count; i++)
+		values[i] = feature_kind_of(from[i].hash) < BLOCKS
+				    ? sublinear_by(few, from[i].value)
+				    : from[i].value;
+	text_model_weigh(model, places, values, count, out);
+	text_model_scale(model, out, before);
+}
+
+/* What squares of n-grams and of words add up to. */
+typedef double block_sums __attribute__((vector_size(BLOCKS * 8)));
+
+static block_sums squares_of(const struct text_table *table,
+	const struct vector_item *items, guint count)
+{
+	typedef int64_t masks __attribute__((vector_size(BLOCKS * 8)));
+	static const masks of_kind[FEATURE_KINDS] = {
+		[FEATURE_GRAM] = { -1, 0 },
+		[FEATURE_WORD] = { 0, -1 },
+	};
+	block_sums sums = { 0 };
+	for (guint i = 0; i < count; i++) {
+		double value = (double)items[i].value, square = value * value;
+		sums += (block_sums)((masks)(block_sums){ square, square } &
+				     of_kind[kind_at(table, items[i].index)]);
+	}
+	return sums;
 }
 
 void text_model_scale(
 	const struct text_model *model, GArray *vector, guint from)
 {
-	double squares[FEATURE_KINDS] = { 0 };
 	struct vector_item *items = (struct vector_item *)vector->data + from;
-	for (guint i = 0; i < vector->len - from; i++)
-		squares[kind_at(model->table, items[i].index)] +=
-			(double)items[i].value * (double)items[i].value;
-	scale(model->table, squares, items, vector->len - from);
+	guint count = vector->len - from;
+	block_sums squares = squares_of(model->table, items, count);
+	float factors[FEATURE_KINDS] = { 1, 1, 1 };
+	for (guint k = 0; k < BLOCKS; k++)
+		factors[k] = (float)text_model_block_factor(
+			(enum feature_kind)k, squares[k]);
+	for (guint i = 0; i < count; i++)
+		items[i].value *=
+			factors[kind_at(model->table, items[i].index)];
 }
 
 double text_model_weight(
@@ -245,29 +256,10 @@ void text_model_set_weight(
 		(uint16_t)(bits >> 16);
 }
 
-/* Labels that the processor weighs at once, and vectors of them whose sums it
- * keeps at hand meanwhile. */
+/* Vectors of labels whose sums the processor keeps at hand at once. */
 enum {
-	LANES = 4,
 	VECTORS = 5,
 };
-typedef uint16_t half_lanes __attribute__((vector_size(LANES * 4)));
-typedef uint64_t quad_lanes __attribute__((vector_size(LANES * 4)));
-typedef float wide_lanes __attribute__((vector_size(LANES * 4)));
-
-/* A weight is the upper half of a float, of which the lower is 0. */
-static inline wide_lanes wide_weights(const uint16_t *weights)
-{
-	uint64_t four;
-	memcpy(&four, weights, sizeof(four));
-	half_lanes upper = (half_lanes)(quad_lanes){ four, 0 };
-	half_lanes lower = { 0 };
-	return G_BYTE_ORDER == G_LITTLE_ENDIAN
-		       ? (wide_lanes)__builtin_shufflevector(
-				 lower, upper, 0, 8, 1, 9, 2, 10, 3, 11)
-		       : (wide_lanes)__builtin_shufflevector(
-				 upper, lower, 0, 8, 1, 9, 2, 10, 3, 11);
-}
 
 /* Of so many vectors of labels from `first` on.  Beyond the last label stands
  * what is not asked for. */
@@ -279,13 +271,13 @@ static inline __attribute__((always_inline)) void add_up(
 		(const struct vector_item *)vector->data;
 	const uint16_t *rows = text_row_weights(text_model_row(model, 0));
 	size_t columns = model->table->columns;
-	wide_lanes sums[VECTORS] = { 0 };
+	text_lanes sums[VECTORS] = { 0 };
 	for (guint i = 0, count = vector->len; i < count; i++) {
 		const uint16_t *weights =
 			rows + items[i].index * columns + first;
 #pragma GCC unroll 8
 		for (guint v = 0; v < vectors; v++)
-			sums[v] += wide_weights(weights + v * LANES) *
+			sums[v] += text_weights_wide(weights + v * TEXT_LANES) *
 				   items[i].value;
 	}
 	memcpy(out + first, sums, vectors * sizeof(*sums));
@@ -295,10 +287,11 @@ void text_model_scores(
 	const struct text_model *model, const GArray *vector, double *out)
 {
 	guint labels = model->labels->len, done = 0;
-	g_autofree float *sums = g_new0(float, labels + LANES);
-	for (; done + LANES * (VECTORS - 1) < labels; done += LANES * VECTORS)
+	g_autofree float *sums = g_new0(float, labels + TEXT_LANES);
+	for (; done + TEXT_LANES * (VECTORS - 1) < labels;
+		done += TEXT_LANES * VECTORS)
 		add_up(model, vector, done, VECTORS, sums);
-	for (; done + LANES < labels; done += LANES * 2)
+	for (; done + TEXT_LANES < labels; done += TEXT_LANES * 2)
 		add_up(model, vector, done, 2, sums);
 	if (done < labels)
 		add_up(model, vector, done, 1, sums);

@@ -7,7 +7,9 @@
 enum {
 	TEXT_RARITY_COLUMNS = 2,
 	TEXT_HASHES_ABREAST = 8, /* compared at once, when one is looked for */
+	TEXT_LANES = 4, /* numbers that the processor multiplies at once */
 };
+typedef float text_lanes __attribute__((vector_size(TEXT_LANES * 4)));
 /* Beyond the last: none is less than any. */
 #define TEXT_HASH_BEYOND UINT32_MAX
 
@@ -71,6 +73,21 @@ static inline float text_weight_wide(uint16_t half)
 	float wide;
 	memcpy(&wide, &bits, sizeof(wide));
 	return wide;
+}
+
+/* Of TEXT_LANES of them, one beside another. */
+static inline text_lanes text_weights_wide(const uint16_t *weights)
+{
+	typedef uint16_t halves __attribute__((vector_size(TEXT_LANES * 4)));
+	typedef uint64_t quads __attribute__((vector_size(TEXT_LANES * 4)));
+	uint64_t four;
+	memcpy(&four, weights, sizeof(four));
+	halves upper = (halves)(quads){ four, 0 }, lower = { 0 };
+	return G_BYTE_ORDER == G_LITTLE_ENDIAN
+		       ? (text_lanes)__builtin_shufflevector(
+				 lower, upper, 0, 8, 1, 9, 2, 10, 3, 11)
+		       : (text_lanes)__builtin_shufflevector(
+				 upper, lower, 0, 8, 1, 9, 2, 10, 3, 11);
 }
 
 /* Where in the table a hash would stand: the first that is not less. */

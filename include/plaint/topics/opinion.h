@@ -13,10 +13,10 @@
 #define OPINION_TOPICS "topic"
 #define OPINION_KINDS  "kind"
 
-/* How often each feature stands in a letter, as lexicon_counts: in its subject
- * and text (with what is enclosed, when it says little itself) without the
- * words that say whose a number is ("account no. 4471").  The lexicon is the
- * letter's. */
+/* What each feature counts for in a letter (text_model_sublinear; of float, by
+ * number): in its subject and text (with what is enclosed, when it says little
+ * itself) without the words that say whose a number is ("account no. 4471").
+ * The lexicon is the letter's. */
 GArray *opinion_counts(const struct document *document,
 	const struct understanding *rules_only, struct lexicon *lexicon);
 

@@ -107,27 +107,24 @@ struct vector_item {
 };
 /* The features the model knows, weighed (sublinear, by rarity) and each
  * kind scaled to its length; those of rules as they are.  Appends to out (of
- * vector_item): text_model_items and then text_model_weigh. */
+ * vector_item). */
 void text_model_vector(
 	const struct text_model *model, const GArray *features, GArray *out);
-/* Append an item for each feature, with its value as it is. */
-void text_model_items(
-	const struct text_model *model, const GArray *features, GArray *out);
+/* Append what the model knows and does stand in a text, by rarity but not
+ * scaled yet: places in its table (or TEXT_MODEL_UNKNOWN), and what each counts
+ * for (text_model_sublinear), 0 where it does not. */
+void text_model_weigh(const struct text_model *model, const uint32_t *places,
+	const float *values, guint count, GArray *out);
+/* Scale each kind to its length, from `from` of a vector on. */
+void text_model_scale(
+	const struct text_model *model, GArray *vector, guint from);
 /* Where a model's table has each feature of a lexicon, by number
  * (TEXT_MODEL_UNKNOWN): looked up once for all models of the table. */
 const uint32_t *text_model_places(
 	const struct text_model *model, struct lexicon *lexicon);
-/* Leave out what is unknown and weigh the rest of what stands in vector from
- * `from` on. */
-void text_model_weigh(
-	const struct text_model *model, GArray *vector, guint from);
-
-/* Scale what stands in vector from `from` on anew: after some was left out. */
-void text_model_scale(
-	const struct text_model *model, GArray *vector, guint from);
-
 /* What so many occurrences of a feature count for. */
 float text_model_sublinear(float occurrences);
+void text_model_sublinear_each(float *values, guint count); /* in place */
 /* By what n-grams or words are scaled whose squares add up to that. */
 double text_model_block_factor(enum feature_kind kind, double squares);
 
