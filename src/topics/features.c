@@ -2,7 +2,6 @@
  * more than the one before it. */
 #include "plaint/topics/features.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include "plaint/text/append.h"
 #include "plaint/text/letter.h"
@@ -19,12 +18,13 @@ enum {
 		(TOKEN_MOST + 2) * (GRAM_LONGEST - GRAM_SHORTEST + 1),
 	KIND_SHIFT = 30,
 	/* Enough for a letter of usual length. */
-	FEATURE_SLOTS_FIRST = 1 << 14,
+	FEATURE_SLOTS_FIRST = 1 << 13,
 	WORD_SLOTS_FIRST = 1 << 10,
 };
 
 #define HASH_SEED  UINT64_C(0xcbf29ce484222325)
 #define HASH_PRIME UINT64_C(0x9e3779b97f4a7c15)
+#define HASH_START ((HASH_SEED ^ '\n') * HASH_PRIME) /* before the first */
 
 static uint64_t hash_step(uint64_t hash, gunichar c)
 {
@@ -261,11 +261,6 @@ static inline guint number_of_hash(struct lexicon *lexicon, uint32_t hash)
 	return number;
 }
 
-guint lexicon_number(struct lexicon *lexicon, uint32_t hash)
-{
-	return number_of_hash(lexicon, hash);
-}
-
 static inline guint number_of(
 	struct lexicon *lexicon, uint64_t hash, enum feature_kind kind)
 {
@@ -295,6 +290,19 @@ static void grow_words(struct lexicon *lexicon)
 				.hash) = i + 1;
 }
 
+/* For those of one token more. */
+static guint *grams_with_room(struct lexicon *lexicon)
+{
+	GArray *grams = lexicon->grams;
+	guint count = grams->len;
+	if (count + TOKEN_GRAMS_MOST > lexicon->gram_room) {
+		lexicon->gram_room = count * 2 + FEATURE_SLOTS_FIRST;
+		g_array_set_size(grams, lexicon->gram_room);
+		grams->len = count;
+	}
+	return (guint *)grams->data;
+}
+
 /* All n-grams of a token with its edges: first their hashes, so that memory
  * brings all slots at once. */
 static void add_grams(
@@ -303,8 +311,7 @@ static void add_grams(
 	const gunichar *word = reader->word;
 	size_t length = reader->letters + 2;
 	guint first = lexicon->grams->len, end = first;
-	g_array_set_size(lexicon->grams, first + TOKEN_GRAMS_MOST);
-	guint *out = &g_array_index(lexicon->grams, guint, 0);
+	guint *out = grams_with_room(lexicon);
 	for (size_t from = 0; from + GRAM_SHORTEST <= length; from++) {
 		size_t longest = MIN(length - from, (size_t)GRAM_LONGEST);
 		uint64_t hash = hash_step(HASH_SEED, word[from]);
@@ -319,7 +326,7 @@ static void add_grams(
 	}
 	for (guint i = first; i < end; i++)
 		out[i] = number_of_hash(lexicon, out[i]);
-	g_array_set_size(lexicon->grams, end);
+	lexicon->grams->len = end;
 }
 
 /* The place of a token's word, which is new or not. */
@@ -330,29 +337,25 @@ static guint word_of(struct lexicon *lexicon, const struct token_reader *reader,
 	if (*slot != 0)
 		return *slot - 1;
 	guint place = lexicon->words->len;
-	struct lexicon_word word = { .hash = hash,
+	struct lexicon_word *word = append_place(
+		lexicon->words, &lexicon->word_room, sizeof(*word));
+	*word = (struct lexicon_word){ .hash = hash,
 		.itself = number_of(lexicon, hash, FEATURE_WORD),
 		.grams = lexicon->grams->len,
 		.is_marks = reader->class == TOKEN_MARK };
 	add_grams(lexicon, reader);
-	word.grams_end = lexicon->grams->len;
+	word->grams_end = lexicon->grams->len;
 	*slot = place + 1;
-	g_array_append_val(lexicon->words, word);
 	if (place > lexicon->word_mask / 2)
 		grow_words(lexicon);
 	return place;
-}
-
-static uint64_t hash_start(void)
-{
-	return hash_step(HASH_SEED, '\n');
 }
 
 guint lexicon_first_pair(struct lexicon *lexicon, guint word)
 {
 	uint64_t hash =
 		g_array_index(lexicon->words, struct lexicon_word, word).hash;
-	return number_of(lexicon, hash_pair(hash_start(), hash), FEATURE_WORD);
+	return number_of(lexicon, hash_pair(HASH_START, hash), FEATURE_WORD);
 }
 
 guint lexicon_pair(struct lexicon *lexicon, guint before, guint word)
@@ -367,7 +370,7 @@ void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 	GArray *tokens)
 {
 	struct token_reader reader;
-	uint64_t before = hash_start();
+	uint64_t before = HASH_START;
 	guint room = 0;
 	reader_init(
 		&reader, text, letters_cut(text, length, FEATURES_MOST_BYTES));

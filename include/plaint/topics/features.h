@@ -47,7 +47,8 @@ struct lexicon {
 	GArray *features;
 	GArray *words; /* of struct lexicon_word */
 	GArray *grams; /* of guint: numbers of features, word by word */
-	GArray *texts; /* that were read for good */
+	guint word_room, gram_room; /* for so many */
+	GArray *texts;		    /* that were read for good */
 	/* Of uint32_t, by number: where the models of a table know it; as far
 	 * as text_model_places looked. */
 	GArray *places;
@@ -87,8 +88,6 @@ const GArray *lexicon_tokens(struct lexicon *lexicon, const char *text);
 /* Its words, too (words_of PHRASE_TEXT_MOST_BYTES): a letter's texts are cut
  * once. */
 const GArray *lexicon_words(struct lexicon *lexicon, const char *text);
-/* The number of a feature that a text need not have. */
-guint lexicon_number(struct lexicon *lexicon, uint32_t hash);
 /* The pair that two words would make, */
 guint lexicon_pair(struct lexicon *lexicon, guint before, guint word);
 /* The pair that a word would make if a text began with it. */
