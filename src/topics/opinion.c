@@ -26,16 +26,17 @@ struct likely {
 	double share;
 };
 
-/* What a letter has, for a model, as a vector. */
+/* What a letter has, for a model, as a vector.  scale_out: of words. */
 static GArray *vector_of(const struct text_model *model,
-	struct lexicon *lexicon, const GArray *counts, const GArray *sums)
+	struct lexicon *lexicon, const GArray *counts, const GArray *sums,
+	float *scale_out)
 {
 	GArray *out = g_array_sized_new(FALSE, FALSE,
 		sizeof(struct vector_item), counts->len + sums->len);
 	text_model_weigh(model, text_model_places(model, lexicon),
 		(const float *)counts->data, counts->len, out);
 	text_model_vector(model, sums, out);
-	text_model_scale(model, out, 0);
+	*scale_out = text_model_scale(model, out, 0);
 	return out;
 }
 
@@ -174,10 +175,9 @@ struct told {
 	const struct text_model *model;
 	const struct document *document;
 	struct lexicon *lexicon;
-	/* By number, for so many features: what each has in the vector; 0: it
-	 * is not there, or told. */
-	float *values;
-	guint value_count;
+	const GArray *counts; /* as by opinion_counts */
+	float scale;	      /* of words */
+	bool *is_told;	      /* by number, of those that are counted */
 	guint label;
 	struct told_word words[WORDS_TOLD_MOST]; /* the most telling first */
 };
@@ -193,21 +193,15 @@ static void keep_word(struct told *told, struct told_word word)
 	}
 }
 
-/* Of the lexicon's features; both are in one order. */
-static float *values_of(const struct text_model *model, struct lexicon *lexicon,
-	const GArray *vector)
+/* As it stands in the vector; 0: not there, or told. */
+static float value_of(const struct told *told, guint number, uint32_t place)
 {
-	const uint32_t *places = text_model_places(model, lexicon);
-	float *values = g_new0(float, lexicon->features->len);
-	for (guint i = 0, at = 0; i < lexicon->features->len; i++) {
-		const struct vector_item *item =
-			&g_array_index(vector, struct vector_item, at);
-		if (at < vector->len && item->index == places[i]) {
-			values[i] = item->value;
-			at++;
-		}
-	}
-	return values;
+	/* What was not read before is not counted. */
+	if (number >= told->counts->len || told->is_told[number] ||
+		place == TEXT_MODEL_UNKNOWN)
+		return 0;
+	return g_array_index(told->counts, float, number) *
+	       text_model_rarity(told->model, place) * told->scale;
 }
 
 static const char *part_text(const struct document *document, struct span span)
@@ -226,22 +220,21 @@ static void tell_part(struct told *told, struct span part)
 {
 	const char *text = part_text(told->document, part);
 	const GArray *tokens = lexicon_tokens(told->lexicon, text);
+	const uint32_t *places = text_model_places(told->model, told->lexicon);
 	for (guint i = 0; i < tokens->len; i++) {
 		struct token token = g_array_index(tokens, struct token, i);
 		const struct lexicon_word *word = &g_array_index(
 			told->lexicon->words, struct lexicon_word, token.word);
-		/* What was not read before is not in the vector. */
-		if (word->is_marks || word->itself >= told->value_count ||
-			told->values[word->itself] <= 0)
+		guint number = word->itself;
+		uint32_t place = places[number];
+		float value =
+			word->is_marks ? 0 : value_of(told, number, place);
+		if (value <= 0)
 			continue;
-		float value = told->values[word->itself];
 		/* Said once is enough. */
-		told->values[word->itself] = 0;
-		double weight = (double)value *
-				text_model_weight(told->model,
-					g_array_index(told->lexicon->places,
-						uint32_t, word->itself),
-					told->label);
+		told->is_told[number] = true;
+		double weight = (double)value * text_model_weight(told->model,
+							place, told->label);
 		struct told_word one = { part, weight };
 		one.span.offset = token.offset;
 		one.span.length = token.length;
@@ -271,18 +264,19 @@ static void add_reason(const struct document *document, const char *what,
 /* what: one of the model's labels, or not. */
 static void tell_words(const struct text_model *model,
 	const struct document *document, struct lexicon *lexicon,
-	const GArray *vector, const char *what, struct understanding *u)
+	const GArray *counts, float scale, const char *what,
+	struct understanding *u)
 {
 	int label = label_find(model, what);
 	if (label < 0)
 		return;
-	guint value_count = lexicon->features->len;
-	g_autofree float *values = values_of(model, lexicon, vector);
+	g_autofree bool *is_told = g_new0(bool, counts->len);
 	struct told told = { .model = model,
 		.document = document,
 		.lexicon = lexicon,
-		.values = values,
-		.value_count = value_count,
+		.counts = counts,
+		.scale = scale,
+		.is_told = is_told,
 		.label = (guint)label };
 	tell_all(&told, u->enclosures_speak);
 	for (guint i = 0; i < WORDS_TOLD_MOST; i++)
@@ -323,11 +317,12 @@ const struct topic *opinion_weigh(const struct text_model *model,
 	struct lexicon *lexicon, const GArray *counts,
 	struct understanding *understanding)
 {
+	float scale;
 	g_autoptr(GArray) vector =
-		vector_of(model, lexicon, counts, understanding->sums);
+		vector_of(model, lexicon, counts, understanding->sums, &scale);
 	weigh(model, rules, vector, understanding);
-	tell_words(model, document, lexicon, vector, understanding->topic,
-		understanding);
+	tell_words(model, document, lexicon, counts, scale,
+		understanding->topic, understanding);
 	return topic_rules_find(rules, understanding->topic);
 }
 
@@ -440,9 +435,10 @@ void opinion_kind(const struct text_model *model, const struct topic *topic,
 {
 	if (!knows_kind(model, understanding->kind))
 		return;
+	float scale;
 	g_autoptr(GArray) vector =
-		vector_of(model, lexicon, counts, understanding->sums);
+		vector_of(model, lexicon, counts, understanding->sums, &scale);
 	if (weigh_kind(model, topic, vector, understanding))
-		tell_words(model, document, lexicon, vector,
+		tell_words(model, document, lexicon, counts, scale,
 			letter_kind_name(understanding->kind), understanding);
 }

@@ -200,7 +200,7 @@ void text_model_vector(
 				    ? sublinear_by(few, from[i].value)
 				    : from[i].value;
 	text_model_weigh(model, places, values, count, out);
-	text_model_scale(model, out, before);
+	(void)text_model_scale(model, out, before);
 }
 
 /* What squares of n-grams and of words add up to. */
@@ -223,7 +223,7 @@ static block_sums squares_of(const struct text_table *table,
 	return sums;
 }
 
-void text_model_scale(
+float text_model_scale(
 	const struct text_model *model, GArray *vector, guint from)
 {
 	struct vector_item *items = (struct vector_item *)vector->data + from;
@@ -236,6 +236,7 @@ void text_model_scale(
 	for (guint i = 0; i < count; i++)
 		items[i].value *=
 			factors[kind_at(model->table, items[i].index)];
+	return factors[FEATURE_WORD];
 }
 
 double text_model_weight(

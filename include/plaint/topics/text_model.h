@@ -115,8 +115,9 @@ void text_model_vector(
  * for (text_model_sublinear), 0 where it does not. */
 void text_model_weigh(const struct text_model *model, const uint32_t *places,
 	const float *values, guint count, GArray *out);
-/* Scale each kind to its length, from `from` of a vector on. */
-void text_model_scale(
+/* Scale each kind to its length, from `from` of a vector on; by what words
+ * were. */
+float text_model_scale(
 	const struct text_model *model, GArray *vector, guint from);
 /* Where a model's table has each feature of a lexicon, by number
  * (TEXT_MODEL_UNKNOWN): looked up once for all models of the table. */
