@@ -13,10 +13,7 @@ static const double block_weight[] = {
 	[FEATURE_WORD] = 1.0,
 };
 
-/* The tables are larger than the processor's caches, and a text's features
- * are all over them: memory is asked for so many features ahead. */
 enum {
-	AHEAD = 24,
 	FEW = 32, /* occurrences, whose logarithms are kept */
 };
 
@@ -72,33 +69,6 @@ void text_model_set_rarity(
 	memcpy(text_model_row(model, index), &rarity, sizeof(rarity));
 }
 
-/* Where a hash would stand is known one look at memory after where to look for
- * that, and its row one after that: each is asked for well before it is
- * needed. */
-static void find_places(const struct text_table *table,
-	const struct feature *features, guint count, uint32_t *out)
-{
-	for (guint i = 0; i < count; i++) {
-		if (i + 2 * AHEAD < count)
-			__builtin_prefetch(
-				&table->starts[features[i + 2 * AHEAD].hash >>
-					       table->start_shift]);
-		if (i + AHEAD < count) {
-			const uint32_t *from = text_table_from(
-				table, features[i + AHEAD].hash);
-			__builtin_prefetch(from);
-			__builtin_prefetch(from + TEXT_HASHES_ABREAST - 1);
-		}
-		out[i] = text_table_place(table, features[i].hash);
-		if (out[i] != TEXT_MODEL_UNKNOWN) {
-			const uint16_t *row =
-				table->rows + (size_t)out[i] * table->columns;
-			__builtin_prefetch(row);
-			__builtin_prefetch(row + table->columns - 1);
-		}
-	}
-}
-
 const uint32_t *text_model_places(
 	const struct text_model *model, struct lexicon *lexicon)
 {
@@ -110,7 +80,7 @@ const uint32_t *text_model_places(
 	lexicon->places_table = model->table;
 	g_array_set_size(lexicon->places, all);
 	uint32_t *places = (uint32_t *)lexicon->places->data;
-	find_places(
+	text_table_places(
 		model->table, features + known, all - known, places + known);
 	return places;
 }
@@ -194,7 +164,7 @@ void text_model_vector(
 	guint count = features->len, before = out->len;
 	g_autofree uint32_t *places = g_new(uint32_t, count + 1);
 	g_autofree float *values = g_new(float, count + 1);
-	find_places(model->table, from, count, places);
+	text_table_places(model->table, from, count, places);
 	for (guint i = 0; i < count; i++)
 		values[i] = feature_kind_of(from[i].hash) < BLOCKS
 				    ? sublinear_by(few, from[i].value)

@@ -11,6 +11,9 @@ enum {
 	/* Features for each beginning, about: so few that they are compared at
 	 * once, so many that the table of beginnings stays small. */
 	ALIKE = 4,
+	/* The table is larger than the processor's caches, and a text's
+	 * features are all over it: memory is asked for so many ahead. */
+	AHEAD = 24,
 	LANES = TEXT_HASHES_ABREAST / 2,
 };
 
@@ -65,27 +68,66 @@ void text_table_index(struct text_table *table)
 }
 
 /* How many of those abreast are less: all that are come first. */
-static guint count_less(const uint32_t *hashes, uint32_t hash)
+static inline guint count_less(const uint32_t *hashes, uint32_t hash)
 {
 	lanes a, b;
 	memcpy(&a, hashes, sizeof(a));
 	memcpy(&b, hashes + LANES, sizeof(b));
 	/* Each that is less gives all ones. */
 	lanes less = (lanes)(a < hash) + (lanes)(b < hash);
-	return 0 - (less[0] + less[1] + less[2] + less[3]);
+	less += __builtin_shufflevector(less, less, 2, 3, 0, 1);
+	return 0 - (less[0] + less[1]);
+}
+
+/* Where a hash would stand: the first that is not less. */
+static inline const uint32_t *hash_from(
+	const struct text_table *table, uint32_t hash)
+{
+	return table->hashes + table->starts[hash >> table->start_shift];
+}
+
+static inline uint32_t place_of(const struct text_table *table, uint32_t hash)
+{
+	const uint32_t *at = hash_from(table, hash);
+	guint less;
+	while ((less = count_less(at, hash)) == TEXT_HASHES_ABREAST)
+		at += less;
+	at += less;
+	uint32_t place = (uint32_t)(at - table->hashes);
+	return place < table->feature_count && *at == hash ? place
+							   : TEXT_MODEL_UNKNOWN;
 }
 
 uint32_t text_table_place(const struct text_table *table, uint32_t hash)
 {
-	const uint32_t *at = text_table_from(table, hash);
-	guint less;
-	do {
-		less = count_less(at, hash);
-		at += less;
-	} while (less == TEXT_HASHES_ABREAST);
-	uint32_t place = (uint32_t)(at - table->hashes);
-	return place < table->feature_count && *at == hash ? place
-							   : TEXT_MODEL_UNKNOWN;
+	return place_of(table, hash);
+}
+
+/* Where a hash would stand is known one look at memory after where to look for
+ * that, and its row one after that: each is asked for well before it is
+ * needed. */
+void text_table_places(const struct text_table *table,
+	const struct feature *features, guint count, uint32_t *out)
+{
+	for (guint i = 0; i < count; i++) {
+		if (i + 2 * AHEAD < count)
+			__builtin_prefetch(
+				&table->starts[features[i + 2 * AHEAD].hash >>
+					       table->start_shift]);
+		if (i + AHEAD < count) {
+			const uint32_t *from =
+				hash_from(table, features[i + AHEAD].hash);
+			__builtin_prefetch(from);
+			__builtin_prefetch(from + TEXT_HASHES_ABREAST - 1);
+		}
+		out[i] = place_of(table, features[i].hash);
+		if (out[i] != TEXT_MODEL_UNKNOWN) {
+			const uint16_t *row =
+				table->rows + (size_t)out[i] * table->columns;
+			__builtin_prefetch(row);
+			__builtin_prefetch(row + table->columns - 1);
+		}
+	}
 }
 
 bool text_model_find(

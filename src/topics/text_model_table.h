@@ -43,6 +43,10 @@ static inline uint32_t text_columns(uint32_t labels)
 void text_table_index(struct text_table *table);
 /* TEXT_MODEL_UNKNOWN: no model of it knows that. */
 uint32_t text_table_place(const struct text_table *table, uint32_t hash);
+/* Of many features, which memory brings as they are looked for, and then their
+ * rows. */
+void text_table_places(const struct text_table *table,
+	const struct feature *features, guint count, uint32_t *out);
 void text_model_set_rarity(
 	struct text_model *model, uint32_t index, float rarity);
 
@@ -88,11 +92,4 @@ static inline text_lanes text_weights_wide(const uint16_t *weights)
 				 lower, upper, 0, 8, 1, 9, 2, 10, 3, 11)
 		       : (text_lanes)__builtin_shufflevector(
 				 upper, lower, 0, 8, 1, 9, 2, 10, 3, 11);
-}
-
-/* Where in the table a hash would stand: the first that is not less. */
-static inline const uint32_t *text_table_from(
-	const struct text_table *table, uint32_t hash)
-{
-	return table->hashes + table->starts[hash >> table->start_shift];
 }
