@@ -21,6 +21,7 @@
 #include "plaint/casework/zone.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
+#include "plaint/store/retry.h"
 #include "plaint/wire/wire.h"
 #include "plaint/worker/tokens.h"
 #include "privilege.h"
@@ -32,6 +33,7 @@
 
 enum {
 	AWAITED_EVERY_MS = 500,
+	RETRIES_EVERY_S = 60,
 };
 
 /* No writer is in the middle of a file for that long. */
@@ -316,6 +318,21 @@ static gboolean on_reload(gpointer user)
 	return G_SOURCE_CONTINUE;
 }
 
+static gboolean on_retries_timer(gpointer user)
+{
+	struct engine *engine = user;
+	g_autoptr(GError) error = NULL;
+	int64_t count =
+		retry_bring_back(engine->db, clock_now_utc_us(), &error);
+	if (count < 0)
+		log_error("%s", error->message);
+	else if (count > 0)
+		log_warning("the clock was ahead: %" G_GINT64_FORMAT
+			    " retries that waited for it are due now",
+			(gint64)count);
+	return G_SOURCE_CONTINUE;
+}
+
 /* What an engine before us left half done.  Leases of another machine's
  * engine are its own business; on SQLite there is no other machine. */
 static bool engine_recover(struct engine *engine, GError **error)
@@ -354,7 +371,10 @@ bool engine_run(struct engine *engine, GError **error)
 		g_unix_signal_add(SIGTERM, on_stop, engine),
 		g_unix_signal_add(SIGINT, on_stop, engine),
 		g_unix_signal_add(SIGHUP, on_reload, engine),
+		g_timeout_add_seconds(
+			RETRIES_EVERY_S, on_retries_timer, engine),
 	};
+	on_retries_timer(engine);
 	signals_hold(SIG_UNBLOCK);
 	log_info("serving %s: %u mailboxes, %u scan folders",
 		engine->rules.config->organisation.name,

@@ -176,6 +176,16 @@ first=$(find "$WORK/out" -name '*.eml' | sort | head -n 1)
 ok "the mail to the staff first" grep -q "anna@plaint.example" "$first"
 serve_stop
 
+# The clock was years ahead for a while: what was queued then is due now.
+as_office sqlite3 "$OFFICE/plaint.db" "UPDATE outbox SET state = 'queued',
+	not_before_utc_us = 2 * not_before_utc_us
+	WHERE id = (SELECT max(id) FROM outbox WHERE state = 'sent')"
+sent=$(query "SELECT count(*) FROM outbox WHERE state = 'sent'")
+serve_start
+ok "a reply queued by a clock that was ahead leaves" \
+	try_for 30 state_is sent $((sent + 1))
+serve_stop
+
 # One in doubt that the database refuses to write holds up no other.
 as_office sqlite3 "$OFFICE/plaint.db" \
 	"UPDATE outbox SET state = 'sending'
