@@ -67,15 +67,21 @@ envelope() {
 	END
 }
 
-scan() { # FOLDER NAME [OPTION...]: the pages on standard input are dropped
-	local folder=$1 name=$2
-	shift 2
+draw() { # NAME [OPTION...]: the pages on standard input, to be put later
+	local name=$1
+	shift
 	cat >"$WORK/pages.txt"
 	"$DRAW" --dpi 150 --font 'Liberation Serif 13' "$@" \
 		"$WORK/pages.txt" "$WORK/$name" || exit 1
 	! is_root || chown nobody:nogroup "$WORK/$name"
-	mv "$WORK/$name" "$OFFICE/$folder/$name.part"
-	mv "$OFFICE/$folder/$name.part" "$OFFICE/$folder/$name"
+}
+put() { # FOLDER NAME: what was drawn is dropped
+	mv "$WORK/$2" "$OFFICE/$1/$2.part"
+	mv "$OFFICE/$1/$2.part" "$OFFICE/$1/$2"
+}
+scan() { # FOLDER NAME [OPTION...]: both
+	draw "${@:2}"
+	put "$1" "$2"
 }
 
 letter_with() { # WORD: id of the letter in whose text it stands
