@@ -66,35 +66,55 @@ static bool is_full(const char *text, const struct capitals *word)
 	return next > to && (is_capital(next) || is_capital(skip_and(next)));
 }
 
+/* The capitals from `p` on to the end of what belongs to a name there; first is
+ * SIZE_MAX where there are none. */
+static struct capitals read_capitals(const struct finder *finder, const char *p)
+{
+	const char *text = finder->text, *end = text + finder->length;
+	struct capitals word = { .first = SIZE_MAX };
+	for (; p < end && is_of_name(letter_at(p));
+		p = small_letters_end(g_utf8_next_char(p), end)) {
+		if (!is_capital(p))
+			continue;
+		word.last = (size_t)(p - text);
+		word.first = MIN(word.first, word.last);
+	}
+	word.to = (size_t)(p - text);
+	return word;
+}
+
+/* Nothing of a name stands from `p` on. */
+static bool is_past_names(const struct finder *finder, const char *p)
+{
+	const char *end = finder->text + finder->length;
+	while (p < end && !is_of_name(letter_at(p)))
+		p = g_utf8_next_char(p);
+	return p >= end;
+}
+
 /* Of struct capitals; those with a name's look, and the last word of all
  * behind them where it has a capital. */
 static GArray *find_capitals(const struct finder *finder, bool *ends)
 {
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct capitals));
-	const char *text = finder->text, *end = text + finder->length;
-	struct capitals word = { 0 };
-	bool has_capital = false;
-	for (const char *p = text; p < end;) {
-		if (!is_of_name(letter_at(p))) {
-			p = g_utf8_next_char(p);
+	const char *text = finder->text;
+	struct capitals word = { .first = SIZE_MAX };
+	size_t behind = 0;
+	for (guint i = 0; i < finder->words->len; i++) {
+		const struct word_head *head =
+			&g_array_index(finder->words, struct word_head, i);
+		if (head->is_small || head->at < behind)
 			continue;
-		}
-		has_capital = false;
-		for (p = small_letters_end(p, end);
-			p < end && is_of_name(letter_at(p));
-			p = small_letters_end(g_utf8_next_char(p), end)) {
-			if (!is_capital(p))
-				continue;
-			word.last = (size_t)(p - text);
-			word.first = has_capital ? word.first : word.last;
-			has_capital = true;
-		}
-		word.to = (size_t)(p - text);
-		if (has_capital && is_full(text, &word))
+		struct capitals read = read_capitals(finder, text + head->at);
+		behind = read.to;
+		if (read.first == SIZE_MAX)
+			continue;
+		word = read;
+		if (is_full(text, &word))
 			g_array_append_val(out, word);
 	}
-	*ends = has_capital;
-	if (has_capital)
+	*ends = word.first != SIZE_MAX && is_past_names(finder, text + word.to);
+	if (*ends)
 		g_array_append_val(out, word);
 	return out;
 }

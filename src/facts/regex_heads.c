@@ -54,21 +54,15 @@ bool word_head_next(
 	const char *end = text + length, *p = text + *at;
 	while (p < end && !letter_is(letter_at(p)))
 		p = g_utf8_next_char(p);
-	*out = (struct word_head){ .at = (size_t)(p - text) };
-	for (int i = 0; i < HEAD_LETTERS && p < end; i++) {
-		gunichar c = letter_at(p);
-		if (letter_is_cyrillic(c)) {
-			p += 2;
-		} else if (letter_is(c)) {
-			p = g_utf8_next_char(p);
-		} else {
-			end = p;
-			break;
-		}
-		out->letters[i] = class_of(c);
-	}
-	*at = (size_t)(letters_end(p, end) - text);
-	return out->letters[0] != 0;
+	const char *small_end = small_letters_end(p, end);
+	const char *word_end = letters_end(small_end, end);
+	*out = (struct word_head){ .at = (size_t)(p - text),
+		.is_small = small_end == word_end };
+	for (int i = 0; i < HEAD_LETTERS && p < word_end;
+		i++, p = g_utf8_next_char(p))
+		out->letters[i] = class_of(letter_at(p));
+	*at = (size_t)(word_end - text);
+	return out->at < *at;
 }
 
 GArray *word_heads(const char *text, size_t length)

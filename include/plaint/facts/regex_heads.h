@@ -15,10 +15,11 @@ enum {
 };
 
 /* Where a word begins, a letter behind what is none, and the classes of its
- * first letters; 0 where it is shorter. */
+ * first letters, 0 where it is shorter. */
 struct word_head {
 	size_t at;
 	guint8 letters[HEAD_LETTERS];
+	bool is_small; /* small letters alone, ASCII or Cyrillic */
 };
 
 /* The next word from *at on; moves *at behind it.  False: there is none. */
