@@ -273,18 +273,23 @@ static void note_numbers(struct finder *finder)
 	}
 }
 
-static void search_part(struct finder *finder, enum part part, const char *text)
+static size_t searched_length(const char *text)
+{
+	return letters_cut(text, strlen(text), EXTRACT_MOST_BYTES);
+}
+
+/* words: the text's. */
+static void search_words(
+	struct finder *finder, enum part part, const char *text, GArray *words)
 {
 	/* What was read has none left; what a caller hands over may. */
 	g_autofree char *masked = text_mask_cards(text);
 	finder->part = part;
 	finder->text = masked;
-	finder->length =
-		letters_cut(masked, strlen(masked), EXTRACT_MOST_BYTES);
+	finder->length = searched_length(masked);
 	g_autofree char *rest = g_strndup(masked, finder->length);
 	finder->rest = rest;
 	note_numbers(finder);
-	g_autoptr(GArray) words = word_heads(masked, finder->length);
 	finder->words = words;
 	find_emails(finder);
 	find_bank_numbers(finder);
@@ -300,6 +305,12 @@ static void search_part(struct finder *finder, enum part part, const char *text)
 	mark_contacts(finder);
 	finder->rest = NULL;
 	finder->words = NULL;
+}
+
+static void search_part(struct finder *finder, enum part part, const char *text)
+{
+	g_autoptr(GArray) words = word_heads(text, searched_length(text));
+	search_words(finder, part, text, words);
 }
 
 static void search_enclosures(
@@ -339,10 +350,11 @@ static bool count_match(const struct regex_match *match, void *user)
 }
 
 /* Its code before a number, and what begins as its words do. */
-static int count_signs(const struct document *document, size_t length,
-	const char *code, const struct regex *words, const GArray *heads)
+static int count_signs(const struct document *document, const char *code,
+	const struct regex *words, const GArray *heads)
 {
 	int count = 0;
+	size_t length = searched_length(document->text);
 	for (const char *p = document->text;
 		(p = strstr(p, code)) != NULL && p < document->text + length;
 		p += strlen(code))
@@ -352,9 +364,10 @@ static int count_signs(const struct document *document, size_t length,
 	return count;
 }
 
-/* Russian is written in three of the countries; places and codes tell. */
-static const char *country_of(
-	const struct document *document, const struct extract_options *options)
+/* Russian is written in three of the countries; places and codes tell.
+ * heads: the text's. */
+static const char *country_of(const struct document *document,
+	const struct extract_options *options, const GArray *heads)
 {
 	static gsize by, ua;
 	static const char *const by_words =
@@ -370,12 +383,10 @@ static const char *country_of(
 		return "BY";
 	if (strcmp(options->language, "en") == 0)
 		return "GB";
-	size_t length = MIN(strlen(document->text), (size_t)EXTRACT_MOST_BYTES);
-	g_autoptr(GArray) heads = word_heads(document->text, length);
-	int in_by = count_signs(document, length, "375",
-		regex_once(&by, by_words, REGEX_WORDS), heads);
-	int in_ua = count_signs(document, length, "380",
-		regex_once(&ua, ua_words, REGEX_WORDS), heads);
+	int in_by = count_signs(
+		document, "375", regex_once(&by, by_words, REGEX_WORDS), heads);
+	int in_ua = count_signs(
+		document, "380", regex_once(&ua, ua_words, REGEX_WORDS), heads);
 	if (in_by > in_ua)
 		return "BY";
 	return in_ua > 0 ? "UA" : "RU";
@@ -397,16 +408,18 @@ static int compare_places(gconstpointer a, gconstpointer b)
 GPtrArray *extract_entities(
 	const struct document *document, const struct extract_options *options)
 {
+	g_autoptr(GArray) words =
+		word_heads(document->text, searched_length(document->text));
 	struct finder finder = {
 		.out = g_ptr_array_new_with_free_func(
 			(GDestroyNotify)entity_free),
 		.options = options,
-		.country = country_of(document, options),
+		.country = country_of(document, options, words),
 		.numbers = g_array_new(FALSE, FALSE, sizeof(size_t)),
 	};
 	search_from(&finder, &document->from);
 	search_part(&finder, PART_SIGNATURE, document->signature);
-	search_part(&finder, PART_TEXT, document->text);
+	search_words(&finder, PART_TEXT, document->text, words);
 	search_part(&finder, PART_SUBJECT, document->subject);
 	if (options->with_enclosures)
 		search_enclosures(&finder, document);
