@@ -279,33 +279,27 @@ static bool each_iso(const struct regex_match *match, void *user)
 
 /* What the digits at a place can be, in a quick look. */
 enum figures {
-	FIGURES_DAY = 1,	 /* one or two */
-	FIGURES_DOTTED = 1 << 1, /* the same, and a sign that parts a date */
-	FIGURES_YEAR = 1 << 2,	 /* four, and such a sign */
+	FIGURES_DAY,	/* one or two */
+	FIGURES_DOTTED, /* the same, and a sign that parts a date */
+	FIGURES_YEAR,	/* four, and such a sign */
+	FIGURES
 };
 
-static unsigned figures_at(const char *at)
+/* Adds a place to those that are like it. */
+static void add_figures_at(const char *text, size_t at, GArray **places)
 {
-	size_t digits = strspn(at, "0123456789");
-	const char *behind = at + digits;
-	bool is_parted = *behind != '\0' && strchr("./-", *behind) != NULL;
-	if (digits == YEAR_DIGITS)
-		return is_parted ? FIGURES_YEAR : 0;
+	size_t digits = 0;
+	while (digits <= YEAR_DIGITS && g_ascii_isdigit(text[at + digits]))
+		digits++;
+	const char *behind = text + at + digits;
+	bool is_parted = *behind == '.' || *behind == '/' || *behind == '-';
+	if (digits == YEAR_DIGITS && is_parted)
+		g_array_append_val(places[FIGURES_YEAR], at);
 	if (digits == 0 || digits > 2)
-		return 0;
-	is_parted = is_parted || g_str_has_prefix(behind, " .");
-	return FIGURES_DAY | (is_parted ? FIGURES_DOTTED : 0);
-}
-
-static GArray *numbers_like(const struct finder *finder, unsigned figures)
-{
-	GArray *out = g_array_new(FALSE, FALSE, sizeof(size_t));
-	for (guint i = 0; i < finder->numbers->len; i++) {
-		size_t at = g_array_index(finder->numbers, size_t, i);
-		if ((figures_at(finder->text + at) & figures) != 0)
-			g_array_append_val(out, at);
-	}
-	return out;
+		return;
+	g_array_append_val(places[FIGURES_DAY], at);
+	if (is_parted || (behind[0] == ' ' && behind[1] == '.'))
+		g_array_append_val(places[FIGURES_DOTTED], at);
 }
 
 /* The last few words before each of `places`, all of them rising. */
@@ -355,7 +349,7 @@ static GArray *months_of(const struct finder *finder)
 }
 
 /* Where digits stand. */
-static void find_at_figures(struct finder *finder)
+static void find_at_figures(struct finder *finder, GArray **places)
 {
 	static const struct {
 		const char *pattern;
@@ -386,18 +380,15 @@ static void find_at_figures(struct finder *finder)
 			each_without_year, FIGURES_DOTTED },
 	};
 	static gsize compiled[G_N_ELEMENTS(placed)];
-	for (size_t i = 0; i < G_N_ELEMENTS(placed); i++) {
-		g_autoptr(GArray) places =
-			numbers_like(finder, placed[i].figures);
+	for (size_t i = 0; i < G_N_ELEMENTS(placed); i++)
 		regex_each_at(regex_once(&compiled[i], placed[i].pattern,
 				      REGEX_PLACED),
-			finder->text, finder->length, places, placed[i].each,
-			finder);
-	}
+			finder->text, finder->length, places[placed[i].figures],
+			placed[i].each, finder);
 }
 
 /* At the words before them, or before a month. */
-static void find_at_words(struct finder *finder)
+static void find_at_words(struct finder *finder, const GArray *days)
 {
 	static const struct {
 		const char *pattern;
@@ -416,7 +407,6 @@ static void find_at_words(struct finder *finder)
 			each_without_year, 2 },
 	};
 	static gsize compiled[G_N_ELEMENTS(before)];
-	g_autoptr(GArray) days = numbers_like(finder, FIGURES_DAY);
 	g_autoptr(GArray) months = months_of(finder);
 	for (size_t i = 0; i < G_N_ELEMENTS(before); i++) {
 		g_autoptr(GArray) words = words_before(finder,
@@ -430,6 +420,14 @@ static void find_at_words(struct finder *finder)
 
 void find_dates(struct finder *finder)
 {
-	find_at_figures(finder);
-	find_at_words(finder);
+	GArray *places[FIGURES];
+	for (int i = 0; i < FIGURES; i++)
+		places[i] = g_array_new(FALSE, FALSE, sizeof(size_t));
+	for (guint i = 0; i < finder->numbers->len; i++)
+		add_figures_at(finder->text,
+			g_array_index(finder->numbers, size_t, i), places);
+	find_at_figures(finder, places);
+	find_at_words(finder, places[FIGURES_DAY]);
+	for (int i = 0; i < FIGURES; i++)
+		g_array_unref(places[i]);
 }
