@@ -217,16 +217,18 @@ void lexicon_free(struct lexicon *lexicon)
 	g_free(lexicon);
 }
 
-/* The hash's bits are as good as any. */
-static guint *feature_slot(const struct lexicon *lexicon, uint32_t hash)
+/* The hash's bits are as good as any.  Whether a feature is new nobody can
+ * foresee: here and below nothing branches on it, and "taken, and by another"
+ * is asked as a product. */
+static inline guint *feature_slot(const struct lexicon *lexicon, uint32_t hash)
 {
 	const struct feature *features =
 		(const struct feature *)lexicon->features->data;
+	guint *slots = lexicon->feature_slots;
 	size_t at = hash & lexicon->feature_mask;
-	while (lexicon->feature_slots[at] != 0 &&
-		features[lexicon->feature_slots[at]].hash != hash)
+	while ((uint64_t)slots[at] * (features[slots[at]].hash ^ hash) != 0)
 		at = (at + 1) & lexicon->feature_mask;
-	return &lexicon->feature_slots[at];
+	return &slots[at];
 }
 
 static void grow_features(struct lexicon *lexicon)
@@ -247,16 +249,15 @@ static void grow_features(struct lexicon *lexicon)
 static inline guint number_of_hash(struct lexicon *lexicon, uint32_t hash)
 {
 	guint *slot = feature_slot(lexicon, hash);
-	if (*slot != 0)
-		return *slot;
-	guint number = lexicon->features->len;
+	guint next = lexicon->features->len;
+	guint number = *slot != 0 ? *slot : next;
 	if (number > FEATURES_MOST)
 		return 0;
 	*slot = number;
-	lexicon->features->len++;
 	g_array_index(lexicon->features, struct feature, number) =
 		(struct feature){ hash, 1 };
-	if (number > lexicon->feature_mask / 4 * 3)
+	lexicon->features->len = next + (number == next);
+	if (next > lexicon->feature_mask / 4 * 3)
 		grow_features(lexicon);
 	return number;
 }
