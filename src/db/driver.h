@@ -52,6 +52,7 @@ struct db_rows {
 	GStringChunk *texts; /* what the cells point to */
 	size_t count;
 	size_t next; /* index of the row after the current one */
+	guint asked; /* index of the column asked for last */
 };
 
 struct db_rows *db_rows_new(void);

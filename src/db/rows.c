@@ -61,13 +61,20 @@ bool db_rows_next(struct db_rows *rows)
 	return true;
 }
 
+/* Columns are asked for in their order, as a rule: the one after the last is
+ * looked at first. */
 static const struct db_value *cell(const struct db_rows *rows, const char *name)
 {
 	g_return_val_if_fail(rows->next > 0 && rows->names != NULL, &absent);
-	for (guint i = 0; i < rows->names->len; i++)
-		if (strcmp(rows->names->pdata[i], name) == 0)
-			return &g_array_index(rows->cells, struct db_value,
-				(rows->next - 1) * rows->names->len + i);
+	guint columns = rows->names->len;
+	for (guint tried = 0, at = rows->asked; tried < columns; tried++) {
+		at = at + 1 < columns ? at + 1 : 0;
+		if (strcmp(rows->names->pdata[at], name) != 0)
+			continue;
+		((struct db_rows *)rows)->asked = at;
+		return &g_array_index(rows->cells, struct db_value,
+			(rows->next - 1) * columns + at);
+	}
 	g_critical("no column \"%s\" in the rows", name);
 	return &absent;
 }
