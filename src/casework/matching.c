@@ -37,6 +37,7 @@ static void matching_candidate_free(gpointer data)
 struct facts {
 	struct match_facts match;
 	char *name, *sender;
+	char *name_key; /* NULL: not made */
 	GPtrArray *emails, *phones, *accounts, *addresses;
 	char *own_phone, *own_address,
 		*own_email; /* the writer's; "" unknown */
@@ -49,8 +50,8 @@ static void facts_clear(struct facts *facts)
 		&facts->accounts, &facts->addresses };
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
 		g_clear_pointer(lists[i], g_ptr_array_unref);
-	char **texts[] = { &facts->name, &facts->sender, &facts->own_phone,
-		&facts->own_address, &facts->own_email };
+	char **texts[] = { &facts->name, &facts->name_key, &facts->sender,
+		&facts->own_phone, &facts->own_address, &facts->own_email };
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_clear_pointer(texts[i], g_free);
 }
@@ -86,22 +87,25 @@ static char *as_it_is(const char *text)
 }
 
 /* What is a name in From is the writer's own word; "olena77" is none. */
-static char *name_of(const struct document *document,
+static void name_read(struct facts *facts, const struct document *document,
 	const struct understanding *understanding)
 {
 	const char *person = writer_value(understanding, ENTITY_NAME);
 	const char *firm = writer_value(understanding, ENTITY_ORGANISATION);
 	g_autofree char *key = match_name_key(document->from.name);
 	bool is_name = key[0] != '\0' && !match_is_login(document->from.name);
-	if (is_name || (person[0] == '\0' && firm[0] == '\0'))
-		return g_strdup(document->from.name);
-	return g_strdup(person[0] != '\0' ? person : firm);
+	if (is_name || (person[0] == '\0' && firm[0] == '\0')) {
+		facts->name = g_strdup(document->from.name);
+		facts->name_key = g_steal_pointer(&key);
+	} else {
+		facts->name = g_strdup(person[0] != '\0' ? person : firm);
+	}
 }
 
 static void facts_read(struct facts *facts, const struct document *document,
 	const struct understanding *understanding)
 {
-	facts->name = name_of(document, understanding);
+	name_read(facts, document, understanding);
 	facts->sender = utf8_fold(document->from.address);
 	facts->emails = values_of(understanding, ENTITY_EMAIL, utf8_fold);
 	/* Of a letter passed on the author may be the customer. */
@@ -284,6 +288,7 @@ static bool take_customer(struct db *db, const GArray *judged, bool is_made,
 				 : facts->own_phone,
 		.postal = facts->own_address,
 		.is_new_there = facts->speak_for_nobody,
+		.name_key = facts->name_key,
 	};
 	if (is_made) {
 		out->customer_id = judged_at(judged, 0)->known->customer->id;

@@ -44,8 +44,7 @@ const struct record customer_contact_record = {
 /* One call of customer_ensure. */
 struct ensuring {
 	const struct customer_identity *who;
-	char *name_folded;
-	char *name_key;
+	const char *name_folded, *name_key;
 	int64_t now_utc_us;
 	struct id id;
 	bool is_new;
@@ -163,12 +162,13 @@ static bool ensure(struct db *db, void *user, GError **error)
 bool customer_ensure(struct db *db, const struct customer_identity *who,
 	int64_t now_utc_us, struct id *id_out, GError **error)
 {
-	g_autofree char *name_folded =
-		utf8_fold(who->name == NULL ? "" : who->name);
+	const char *name = who->name == NULL ? "" : who->name;
+	g_autofree char *name_folded = utf8_fold(name);
 	g_autofree char *name_key =
-		match_name_key(who->name == NULL ? "" : who->name);
-	struct ensuring ensuring = { who, name_folded, name_key, now_utc_us,
-		{ "" }, false };
+		who->name_key == NULL ? match_name_key(name) : NULL;
+	struct ensuring ensuring = { who, name_folded,
+		name_key != NULL ? name_key : who->name_key, now_utc_us, { "" },
+		false };
 	if (!db_run_tx(db, ensure, &ensuring, error))
 		return false;
 	*id_out = ensuring.id;

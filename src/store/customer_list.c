@@ -104,8 +104,8 @@ static bool add_namesakes(struct db *db, GPtrArray *ids,
 	const struct match_facts *facts, int most, GError **error)
 {
 	g_autofree char *key = match_name_key(facts->name);
-	g_autofree char *word = match_name_word(facts->name);
 	bool is_whole = key[0] != '\0';
+	g_autofree char *word = is_whole ? NULL : match_name_word(facts->name);
 	if (!is_whole && word[0] == '\0')
 		return true;
 	g_autofree char *sql = g_strconcat(

@@ -36,6 +36,7 @@ struct customer_identity {
 	const char *postal;
 	/* Asked already: nobody has that e-mail address or phone. */
 	bool is_new_there;
+	const char *name_key; /* match_name_key(name); NULL: not made yet */
 };
 
 /* Find the customer of this e-mail address (one customer per address), else
