@@ -11,7 +11,6 @@ enum {
 	BLOCKS = FEATURE_WORD + 1, /* n-grams and words */
 	FEW = 32,
 	LISTS = 1 + BLOCKS * 3, /* of features */
-	AHEAD = 16, /* rows that are asked for before they are read */
 };
 
 /* How often a feature stands in the sentence at hand and in the next, which
@@ -408,9 +407,6 @@ static void fetch_all(struct passages *passages)
 	if (all > passages->said.room)
 		make_room(passages, all);
 	for (guint i = passages->known; i < all; i++) {
-		if (i + AHEAD < all && places[i + AHEAD] != TEXT_MODEL_UNKNOWN)
-			__builtin_prefetch(text_model_row(
-				passages->model, places[i + AHEAD]));
 		passages->tallies[i] = (struct tally){
 			.is_known = said_fetch(&passages->said, i, places[i])
 		};
