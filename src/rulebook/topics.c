@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include "plaint/text/enclosure.h"
+#include "plaint/topics/suspicion.h"
 #include "known_stems.h"
 #include "stemmer.h"
 #include "topics_read.h"
@@ -186,6 +187,8 @@ static void experience_leave(struct held_experience *held)
 void topics_set_experience(struct topics *topics, struct experience *experience)
 {
 	struct held_experience *held = NULL;
+	if (experience != NULL && experience->dangers != NULL)
+		suspicion_prepare(experience->dangers, topics->rules);
 	if (experience != NULL) {
 		held = g_new0(struct held_experience, 1);
 		held->holders = 1;

@@ -42,8 +42,8 @@ struct passages {
 	struct said said;
 	guint known; /* features of the lexicon so far, by number: */
 	struct tally *tallies;
-	struct said signs_said;
-	bool *is_sign_said; /* by number, too */
+	const struct said *signs_said; /* by number, too */
+	struct said *own_signs_said;   /* NULL: the model's */
 	struct voice voices[2];
 	guint turn; /* whose the next sentence is */
 	/* Features that stand in both, and between them. */
@@ -310,17 +310,9 @@ static void add_signs(struct passages *passages, uint64_t found)
 {
 	uint16_t numbers[SIGNS_FEATURES_MOST];
 	guint count = signs_numbers(found, numbers);
-	for (guint i = 0; i < count; i++) {
-		guint number = numbers[i];
-		if (!passages->is_sign_said[number])
-			said_fetch(&passages->signs_said, number,
-				text_table_place(passages->model->table,
-					signs_feature(passages->signs, number)
-						.hash));
-		passages->is_sign_said[number] = true;
+	for (guint i = 0; i < count; i++)
 		add(passages, FEATURE_WORD,
-			said_of(&passages->signs_said, number), 1, 1);
-	}
+			said_of(passages->signs_said, numbers[i]), 1, 1);
 }
 
 /* Each block of a vector counts for as much, however long it is. */
@@ -440,9 +432,11 @@ struct passages *passages_new(const struct text_model *model,
 	passages->signs = signs;
 	passages->lexicon = lexicon;
 	said_init(&passages->said, model);
-	said_init(&passages->signs_said, model);
-	said_make_room(&passages->signs_said, SIGNS_FEATURES_MOST);
-	passages->is_sign_said = g_new0(bool, SIGNS_FEATURES_MOST);
+	if (model->signs_said == NULL)
+		passages->own_signs_said = said_of_signs(model, signs);
+	passages->signs_said = model->signs_said != NULL
+				       ? model->signs_said
+				       : passages->own_signs_said;
 	passages->stride = passages->said.stride;
 	for (guint i = 0; i < 2; i++)
 		passages->voices[i].sums =
@@ -465,8 +459,7 @@ void passages_free(struct passages *passages)
 	for (guint i = 0; i < 2; i++)
 		g_free(passages->voices[i].sums);
 	said_clear(&passages->said);
-	said_clear(&passages->signs_said);
-	g_free(passages->is_sign_said);
+	said_free(passages->own_signs_said);
 	g_free(passages->tallies);
 	g_free(passages->lists);
 	g_free(passages->sums);

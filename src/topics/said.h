@@ -2,6 +2,7 @@
  * up: side by side, by number.  Memory is the struct's. */
 #pragma once
 
+#include "plaint/topics/signs.h"
 #include "text_model_table.h"
 
 /* The square of the rarity and then, label by label, rarity times weight; all 0
@@ -19,6 +20,10 @@ void said_clear(struct said *said);
 /* What stood for earlier numbers is still there, and what is new is not
  * written yet. */
 void said_make_room(struct said *said, guint features);
+/* Of all signs, and of each two; said_free. */
+struct said *said_of_signs(
+	const struct text_model *model, const struct signs *signs);
+void said_free(struct said *said); /* NULL: nothing */
 
 static inline float *said_of(const struct said *said, guint number)
 {

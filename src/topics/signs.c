@@ -208,6 +208,11 @@ guint signs_numbers(uint64_t found, uint16_t *out)
 	return count;
 }
 
+guint signs_feature_count(const struct signs *signs)
+{
+	return signs->features->len;
+}
+
 struct feature signs_feature(const struct signs *signs, guint number)
 {
 	return g_array_index(signs->features, struct feature, number);

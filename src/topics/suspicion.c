@@ -5,6 +5,7 @@
 #include <string.h>
 #include "passages.h"
 #include "plaint/text/words.h"
+#include "said.h"
 
 static GArray *sentences_of(const GArray *words)
 {
@@ -62,6 +63,13 @@ void suspicion_features(const struct topic_rules *rules, const char *text,
 {
 	features_of_text(text, length, out);
 	signs_features(rules->signs, signs_in(rules->signs, text, length), out);
+}
+
+void suspicion_prepare(
+	struct text_model *model, const struct topic_rules *rules)
+{
+	said_free(model->signs_said);
+	model->signs_said = said_of_signs(model, rules->signs);
 }
 
 /* What was asked of a text, and the most that was said so far. */

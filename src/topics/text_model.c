@@ -3,7 +3,7 @@
 
 #include <math.h>
 #include <string.h>
-#include "text_model_table.h"
+#include "said.h"
 
 G_DEFINE_QUARK(plaint - text - model - error, text_model_error)
 
@@ -55,6 +55,7 @@ void text_model_free(struct text_model *model)
 	g_free(model->label_examples);
 	g_free(model->bias);
 	text_table_unref(model->table);
+	said_free(model->signs_said);
 	g_free(model);
 }
 

@@ -30,6 +30,7 @@ uint64_t signs_in(const struct signs *signs, const char *text, size_t length);
 /* The numbers of their features, into room for SIGNS_FEATURES_MOST; how many.
  */
 guint signs_numbers(uint64_t found, uint16_t *out);
+guint signs_feature_count(const struct signs *signs); /* of all */
 struct feature signs_feature(const struct signs *signs, guint number);
 /* Append a feature for each of them and for each two (of struct feature). */
 void signs_features(const struct signs *signs, uint64_t found, GArray *out);

@@ -38,6 +38,11 @@ bool suspicion_passage(const GArray *sentences, guint first, guint count,
 void suspicion_features(const struct topic_rules *rules, const char *text,
 	size_t length, GArray *out);
 
+/* Find in the model all signs of the rules, by which letters are then asked
+ * about: once, and not for each letter those that it has. */
+void suspicion_prepare(
+	struct text_model *model, const struct topic_rules *rules);
+
 /* What speaks most for a label: its share, and where. */
 struct suspicion {
 	double share;

@@ -76,6 +76,7 @@ struct text_model {
 	GArray *points; /* of struct calibration_point, ascending */
 	uint32_t examples;
 	int64_t made_utc_us;
+	struct said *signs_said; /* suspicion_prepare; NULL: not yet */
 };
 
 /* Labels and features as given (both ascending, copied), all weights 0. */

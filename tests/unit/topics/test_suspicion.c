@@ -353,6 +353,12 @@ START_TEST(passages_add_up)
 	g_autoptr(passages) second = passages_new(model, rules->signs, lexicon);
 	passages_score(second, told[_i], on_passage, &adding);
 	ck_assert_uint_eq(adding.next, passages->len);
+	/* And the model all signs. */
+	adding.next = 0;
+	suspicion_prepare(model, rules);
+	g_autoptr(passages) third = passages_new(model, rules->signs, lexicon);
+	passages_score(third, told[_i], on_passage, &adding);
+	ck_assert_uint_eq(adding.next, passages->len);
 	topic_rules_free(rules);
 }
 END_TEST
