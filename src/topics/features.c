@@ -291,7 +291,6 @@ static void grow_words(struct lexicon *lexicon)
 				.hash) = i + 1;
 }
 
-/* For those of one token more. */
 static guint *grams_with_room(struct lexicon *lexicon)
 {
 	GArray *grams = lexicon->grams;
