@@ -44,7 +44,6 @@ letter() { # TO SUBJECT [ID]: text on standard input
 	deliver "$1" "$WORK/mail.eml"
 }
 
-cases_are() { gives "SELECT count(*) FROM casefile" "$1"; }
 case_is() { # SUBJECT DEPARTMENT LANGUAGE
 	same "$(query "SELECT department || ' ' || language FROM casefile
 		WHERE subject = '$1'")" "$2 $3"
