@@ -426,5 +426,5 @@ int main(void)
 	databases_add(tcase, one_digest_a_day);
 	databases_add(tcase, a_notice_goes_its_way);
 	suite_add_tcase(suite, tcase);
-	return check_main_together(suite);
+	return check_main(suite);
 }

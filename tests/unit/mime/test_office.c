@@ -432,5 +432,5 @@ int main(void)
 	tcase_add_test(cases, test_many_texts);
 	tcase_add_loop_test(cases, test_damaged, 0, G_N_ELEMENTS(formats));
 	suite_add_tcase(suite, cases);
-	return check_main(suite);
+	return check_main_together(suite);
 }

@@ -441,5 +441,5 @@ int main(G_GNUC_UNUSED int argc, char **argv)
 	tcase_add_test(tests, cuts_at_once);
 	tcase_add_test(tests, wants_its_languages);
 	suite_add_tcase(suite, tests);
-	return check_main(suite);
+	return check_main_together(suite);
 }

@@ -320,5 +320,5 @@ int main(G_GNUC_UNUSED int argc, char **argv)
 	tcase_add_test(tests, bounds_scans);
 	tcase_add_test(tests, reads_mixed_pdf);
 	suite_add_tcase(suite, tests);
-	return check_main(suite);
+	return check_main_together(suite);
 }

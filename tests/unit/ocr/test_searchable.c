@@ -283,5 +283,5 @@ int main(G_GNUC_UNUSED int argc, char **argv)
 	tcase_add_test(tests, is_the_same_again);
 	tcase_add_test(tests, does_without);
 	suite_add_tcase(suite, tests);
-	return check_main(suite);
+	return check_main_together(suite);
 }
