@@ -91,7 +91,9 @@ WARN   := -Wall -Wextra $(SHADOW) -Wstrict-prototypes -Wmissing-prototypes \
           $(if $(CI),-Werror)
 HARDEN := -fstack-protector-strong -fPIE -D_GNU_SOURCE
 CFLAGS ?= -O2 -g -D_FORTIFY_SOURCE=2
-SANFLAGS = $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer)
+# What UBSan finds ends the program, or nobody would see it.
+SANFLAGS = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
+           -fno-omit-frame-pointer)
 CC_ALL = $(CC) $(CSTD) $(WARN) $(HARDEN) $(CFLAGS) $(SANFLAGS) -Iinclude \
          $(CPPFLAGS)
 LD_ALL = -pie -Wl,-z,relro,-z,now $(SANFLAGS) $(LDFLAGS)
@@ -187,18 +189,24 @@ $(BUILD)/golden: tests/golden/golden.c
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS := $(FUZZERS:%=$(BUILD)/replay/%)
 $(BUILD)/replay/% $(BUILD)/fuzz/%: PKG := $(call pkgs,role)
-$(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/standalone.c $(call archives,role)
+$(BUILD)/replay/standalone.o: tests/fuzz/standalone.c
+	@printf '  CC   %s\n' $@; mkdir -p $(@D)
+	$(Q)$(CC_ALL) $$(pkg-config --cflags glib-2.0) -c $< -o $@
+$(BUILD)/replay/%: tests/fuzz/%.c $(BUILD)/replay/standalone.o \
+                   $(call archives,role)
 	@printf '  FUZZ %s\n' $@; mkdir -p $(@D)
 	$(Q)$(CC_OWN) -Isrc $$(pkg-config --cflags $(PKG))
-	$(Q)$(CC_ALL) $$(pkg-config --cflags glib-2.0) $@.o \
-	  tests/fuzz/standalone.c -o $@ $(call link,role)
+	$(Q)$(CC) $@.o $(BUILD)/replay/standalone.o -o $@ $(call link,role)
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(call archives,role)
 	@printf '  FUZZ %s\n' $@; mkdir -p $(@D)
 	$(Q)$(CC_ALL) -Isrc $$(pkg-config --cflags $(PKG)) -MMD -MP $< \
 	  -o $@ $(call link,role) -fsanitize=fuzzer
 
-SANITIZED = $(MAKE) --no-print-directory BUILD=$(BUILD)/asan \
-            SAN=address,undefined CFLAGS='-O1 -g'
+# Many programs that each run once: their lines but no variables for a debugger,
+# and the quick linker where there is one.
+QUICK_LD   = $(if $(shell command -v ld.gold),-fuse-ld=gold)
+SANITIZED  = $(MAKE) --no-print-directory BUILD=$(BUILD)/asan \
+             SAN=address,undefined CFLAGS='-O1 -g1' LDFLAGS=$(QUICK_LD)
 
 deps:  ## install the Debian packages that are missing (root, else by sudo)
 	@tests/support/deps.sh
