@@ -2,6 +2,7 @@
 #include "plaint/topics/text_model.h"
 
 #include <string.h>
+#include <time.h>
 #include <glib.h>
 #include "check_main.h"
 
@@ -69,10 +70,11 @@ START_TEST(features_are_bounded)
 	for (guint i = 0; text->len < 1 << 20; i++)
 		g_string_append_printf(text, "%c%c%c%u ", 'a' + i % 26,
 			'a' + i / 26 % 26, 'a' + i / 676 % 26, i);
-	gint64 before = g_get_monotonic_time();
+	/* Of the processor: the machine may be busy with other things. */
+	clock_t before = clock();
 	features = features_of(text->str);
 	ck_assert_uint_le(features->len, FEATURES_MOST);
-	ck_assert_int_lt(g_get_monotonic_time() - before, 100000);
+	ck_assert_int_lt(clock() - before, CLOCKS_PER_SEC / 10);
 }
 END_TEST
 
