@@ -15,6 +15,7 @@ enum {
 	CODE_DIGITS_MOST = 6,
 	CYRILLIC_CLASS = 32, /* the first of them; Latin ones stand below */
 	CLASS_BITS = 31,
+	KEY_SHIFT = 4,	 /* for the number of letters and their tail */
 	HASH_SHIFT = 20, /* 12 bits of 32: HEAD_HASHES */
 };
 
@@ -408,42 +409,50 @@ static GArray *read_alternatives(struct heads_reader *reader)
 	return heads;
 }
 
-/* Of the first letters, as many as `count`, and what follows them. */
-static unsigned hash_of(const guint8 *letters, int count, enum tail tail)
+static uint32_t add_letter(uint32_t letters, guint8 letter)
 {
-	uint32_t key = (uint32_t)count << 1 | (tail == TAIL_OTHER);
-	for (int i = 0; i < count; i++)
-		key = key * LETTER_CLASSES + letters[i];
+	return letters * LETTER_CLASSES + letter;
+}
+
+/* Of the first letters, as many as `count`, and what follows them. */
+static unsigned hash_of(uint32_t letters, int count, enum tail tail)
+{
+	uint32_t key = letters << KEY_SHIFT | (uint32_t)count << 1 |
+		       (tail == TAIL_OTHER);
 	return key * UINT32_C(0x9E3779B1) >> HASH_SHIFT;
 }
 
 static void allow(struct regex_heads *out, const struct head *head)
 {
 	bool is_word = head->tail == TAIL_OTHER;
-	unsigned hash = hash_of(
-		head->letters, head->count, is_word ? TAIL_OTHER : TAIL_ANY);
+	uint32_t letters = 0;
+	for (int i = 0; i < head->count; i++)
+		letters = add_letter(letters, head->letters[i]);
+	unsigned hash =
+		hash_of(letters, head->count, is_word ? TAIL_OTHER : TAIL_ANY);
 	out->hashes[hash / 64] |= UINT64_C(1) << hash % 64;
 	out->pairs[head->letters[0]] |=
 		head->count > 1 || is_word ? UINT64_C(1) << head->letters[1]
 					   : UINT64_MAX;
 }
 
-static bool has_hash(const struct regex_heads *heads, const guint8 *letters,
-	int count, enum tail tail)
+static bool has_hash(const struct regex_heads *heads, unsigned hash)
 {
-	unsigned hash = hash_of(letters, count, tail);
 	return (heads->hashes[hash / 64] >> hash % 64 & 1) != 0;
 }
 
 bool regex_heads_know(
 	const struct regex_heads *heads, const struct word_head *word)
 {
+	uint32_t letters = 0;
 	int count = 0;
-	while (count < HEAD_LETTERS && word->letters[count] != 0)
-		if (has_hash(heads, word->letters, ++count, TAIL_ANY))
+	while (count < HEAD_LETTERS && word->letters[count] != 0) {
+		letters = add_letter(letters, word->letters[count++]);
+		if (has_hash(heads, hash_of(letters, count, TAIL_ANY)))
 			return true;
+	}
 	return count < HEAD_LETTERS &&
-	       has_hash(heads, word->letters, count, TAIL_OTHER);
+	       has_hash(heads, hash_of(letters, count, TAIL_OTHER));
 }
 
 bool regex_heads_read(const char *pattern, struct regex_heads *out)
