@@ -221,6 +221,7 @@ test:  ## everything: build, unit (sanitized), golden, servers, fuzz, lint
 	@$(MAKE) --no-print-directory -j2 all $(BUILD)/golden \
 	  $(BUILD)/netcheck $(BUILD)/without $(BUILD)/faultproxy \
 	  $(BUILD)/tests/ocr/test_sealed $(BUILD)/tests/ocr/test_read \
+	  $(BUILD)/tests/mime/test_hostile \
 	  $(BUILD)/bench/render_page \
 	  $(BUILD)/bench/ocr_run $(BUILD)/bench/ocr_error
 	@$(SANITIZED) -j2 unit-build replay-build

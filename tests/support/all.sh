@@ -28,6 +28,8 @@ done
 for plain in test_sealed test_read; do
 	inside=("${inside[@]/$BUILD\/asan\/tests\/ocr\/$plain/$BUILD/tests/ocr/$plain}")
 done
+# Its limits of memory and time hold where no sanitizer takes more.
+inside+=("$BUILD/tests/mime/test_hostile")
 for source in tests/fuzz/fuzz_*.c; do
 	name=$(basename "$source" .c)
 	inside+=("$BUILD/asan/replay/$name tests/fuzz/corpus/${name#fuzz_}")
