@@ -28,12 +28,12 @@ serve_start
 } | scan both duplex.tif --one-bit --noise 20 --speckles 0.1
 { letter Сьома; next; letter Восьма; } | draw fronts.tif
 { letter Задня; next; letter Зворотня; } | draw reverse.tif
-put stacks fronts.tif
-put stacks reverse.tif
+lay stacks fronts.tif
+lay stacks reverse.tif
 letter Девята | draw letter_002.tif
 letter Десята | draw letter_001.tif
-put series letter_002.tif
-put series letter_001.tif
+lay series letter_002.tif
+lay series letter_001.tif
 
 ok "a batch becomes letters" try_for 90 is_in_case Перша
 ok "and the second" try_for 20 is_in_case Друга
@@ -133,8 +133,8 @@ many() { # WORD PAGES: a letter and blank pages
 # The second does not come late because it took long to draw.
 many Довга 201 | draw long-fronts.tif --one-bit
 many Спинна 200 | draw long-backs.tif --one-bit
-put stacks long-fronts.tif
-put stacks long-backs.tif
+lay stacks long-fronts.tif
+lay stacks long-backs.tif
 ok "a stack of very many sheets" try_for 300 is_in_case Довга
 ok "is paired with none" try_for 60 is_in_case Спинна
 ok "and a letter of which pages are missing says so" \
@@ -154,8 +154,8 @@ ok "which does not bring the others back" shows "$(case_with Довга)" \
 for ((i = 0; i < 40; i++)); do letter Повільна; next; done |
 	draw slow_001.tif
 letter Швидка | draw slow_002.tif
-put series slow_001.tif
-put series slow_002.tif
+lay series slow_001.tif
+lay series slow_002.tif
 ok "a short file waits for the long one before it" \
 	try_for 600 is_in_case Швидка
 ok "and is of its letter" order Повільна Швидка
@@ -167,8 +167,8 @@ ok "with another letter" \
 	test "$(letter_with Колишня)" != "$(letter_with Наступна)"
 letter Початок | draw gap_001.tif
 letter Кінець | draw gap_003.tif
-put series gap_001.tif
-put series gap_003.tif
+lay series gap_001.tif
+lay series gap_003.tif
 ok "one of three is not there" try_for 30 is_in_case Кінець
 ok "which is told" shows "$(case_with Кінець)" \
 	"'read_in_part' in d['flags'] and any('number 2' in w['detail']

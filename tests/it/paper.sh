@@ -75,13 +75,13 @@ draw() { # NAME [OPTION...]: the pages on standard input, to be put later
 		"$WORK/pages.txt" "$WORK/$name" || exit 1
 	! is_root || chown nobody:nogroup "$WORK/$name"
 }
-put() { # FOLDER NAME: what was drawn is dropped
+lay() { # FOLDER NAME: what was drawn is dropped
 	mv "$WORK/$2" "$OFFICE/$1/$2.part"
 	mv "$OFFICE/$1/$2.part" "$OFFICE/$1/$2"
 }
 scan() { # FOLDER NAME [OPTION...]: both
 	draw "${@:2}"
-	put "$1" "$2"
+	lay "$1" "$2"
 }
 
 letter_with() { # WORD: id of the letter in whose text it stands
