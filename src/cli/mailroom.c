@@ -326,13 +326,22 @@ static int action_discard(
 		mailroom_discard(&act.of, options.reason, error), error);
 }
 
+/* What needs to be told no more than the letter. */
+static int act_plainly(struct cli *cli, struct office *office,
+	const char *letter,
+	bool (*deed)(const struct mailroom_act *act, GError **error),
+	GError **error)
+{
+	struct act act;
+	if (!act_open(cli, office, letter, &act, error))
+		return CLI_FAILED;
+	return act_end(cli, &act, deed(&act.of, error), error);
+}
+
 static int action_restore(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	struct act act;
-	if (!act_open(cli, office, words[0], &act, error))
-		return CLI_FAILED;
-	return act_end(cli, &act, mailroom_restore(&act.of, error), error);
+	return act_plainly(cli, office, words[0], mailroom_restore, error);
 }
 
 static char *keyed;
@@ -360,19 +369,13 @@ static int action_key(
 static int action_undo(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	struct act act;
-	if (!act_open(cli, office, words[0], &act, error))
-		return CLI_FAILED;
-	return act_end(cli, &act, mailroom_undo(&act.of, error), error);
+	return act_plainly(cli, office, words[0], mailroom_undo, error);
 }
 
 static int action_accept(
 	struct cli *cli, struct office *office, char **words, GError **error)
 {
-	struct act act;
-	if (!act_open(cli, office, words[0], &act, error))
-		return CLI_FAILED;
-	return act_end(cli, &act, mailroom_accept(&act.of, error), error);
+	return act_plainly(cli, office, words[0], mailroom_accept, error);
 }
 
 static int action_received(

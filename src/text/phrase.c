@@ -89,7 +89,8 @@ struct phrase_set *phrase_set_new(struct stemmer stemmer)
 	set->alternatives =
 		g_array_new(FALSE, TRUE, sizeof(struct kept_alternative));
 	g_array_set_size(set->alternatives, 1);
-	set->others = g_array_new(FALSE, FALSE, sizeof(guint));
+	/* Room from the start: places in it are reckoned while it is empty. */
+	set->others = g_array_sized_new(FALSE, FALSE, sizeof(guint), 1);
 	set->postings = g_new0(struct postings, 1);
 	for (int i = 0; i < TERM_KINDS; i++)
 		set->ids[i] = g_hash_table_new(g_str_hash, g_str_equal);
