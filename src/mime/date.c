@@ -76,16 +76,15 @@ static int month_find(const char *token)
 static bool zone_read(const char *token, int *minutes)
 {
 	if ((*token == '+' || *token == '-') && g_ascii_isdigit(token[1])) {
-		int value;
 		const char *colon = strchr(token, ':');
+		int digits = number_at(token + 1);
+		int hours = colon ? digits : digits / 100;
+		int past = colon ? number_at(colon + 1) : digits % 100;
 
-		value = colon ? number_at(token + 1) * 100 +
-					number_at(colon + 1)
-			      : number_at(token + 1);
-		*minutes = value / 100 * 60 + value % 100;
-		if (*token == '-')
-			*minutes = -*minutes;
-		return abs(*minutes) < 24 * 60;
+		if (hours >= 24 || past >= 60)
+			return false;
+		*minutes = (*token == '-' ? -1 : 1) * (hours * 60 + past);
+		return true;
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(zones); i++) {
 		if (g_ascii_strcasecmp(token, zones[i].name) == 0) {
