@@ -444,7 +444,7 @@ struct mailbox *mailbox_new(
 	struct engine *engine, const struct config_mailbox *config)
 {
 	static const struct talk_hooks hooks = { mailbox_on_frame,
-		mailbox_on_lost };
+		mailbox_on_lost, MAILBOX_PRIORITY };
 	struct mailbox *mailbox = g_new0(struct mailbox, 1);
 	mailbox->engine = engine;
 	mailbox->config = config;

@@ -267,7 +267,8 @@ static void check_begin(void *user)
 struct mailbox_check *mailbox_check_new(const struct mailbox_check_wish *wish,
 	mailbox_check_done done, void *user)
 {
-	static const struct talk_hooks hooks = { check_on_frame, check_fail };
+	static const struct talk_hooks hooks = { check_on_frame, check_fail,
+		MAILBOX_PRIORITY };
 	struct mailbox_check *check = g_new0(struct mailbox_check, 1);
 	check->wish = *wish;
 	check->done = done;

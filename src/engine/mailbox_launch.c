@@ -5,10 +5,6 @@
 
 enum {
 	FRAME_MOST_BYTES = 8 << 20,
-	/* What is here already is read and registered before more is taken in:
-	 * a chunk of it keeps everything else waiting, and while many letters
-	 * wait to be registered none is read. */
-	AFTER_READERS = G_PRIORITY_DEFAULT + 10,
 };
 
 static json_t *settings_of(const struct mailbox_launch *launch,
@@ -41,9 +37,5 @@ enum tokens_answer mailbox_launch(
 	bool started =
 		talk_start(talk, "fetch", settings, FRAME_MOST_BYTES, error) &&
 		talk_say(talk, json_pack("{s:s}", "type", "open"), -1, error);
-	if (started)
-		g_source_set_priority(
-			g_main_context_find_source_by_id(NULL, talk->watch),
-			AFTER_READERS);
 	return started ? TOKENS_READY : TOKENS_FAILED;
 }

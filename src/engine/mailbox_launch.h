@@ -6,6 +6,14 @@
 #include "plaint/worker/talk.h"
 #include "plaint/worker/tokens.h"
 
+enum {
+	/* Of a fetch process's frames (talk_hooks): what is here already is
+	 * read and registered before more is taken in.  A chunk of it keeps
+	 * everything else waiting, and while many letters wait to be registered
+	 * none is read. */
+	MAILBOX_PRIORITY = G_PRIORITY_DEFAULT + 10,
+};
+
 struct mailbox_launch {
 	struct tokens *tokens;
 	const struct config *config;

@@ -98,11 +98,12 @@ bool courtesy_find(struct db *db, const struct config *config,
 {
 	int64_t written = 0;
 	*out = (struct courtesy){ false };
+	if (!config->acknowledge || document->format != DOCUMENT_EMAIL ||
+		document->class != DOCUMENT_LETTER)
+		return true;
 	if (!address_find(db, casefile, document, &out->to, error))
 		return false;
-	if (!config->acknowledge || document->format != DOCUMENT_EMAIL ||
-		document->class != DOCUMENT_LETTER || out->to[0] == '\0' ||
-		courtesy_is_our_address(config, out->to))
+	if (out->to[0] == '\0' || courtesy_is_our_address(config, out->to))
 		return true;
 	if (courtesy_is_robot(out->to))
 		out->why_not = "the sender is a machine";

@@ -10,9 +10,9 @@
 #include "plaint/domain/document.h"
 #include "plaint/store/casefile.h"
 
-/* Is this address one of the office's own? */
 /* An address behind which nobody reads: "noreply-7@", "list-bounces@". */
 bool courtesy_is_robot(const char *address);
+/* Is this address one of the office's own? */
 bool courtesy_is_our_address(const struct config *config, const char *address);
 
 /* May this letter, from which that case was made, be acknowledged now, and
@@ -20,7 +20,7 @@ bool courtesy_is_our_address(const struct config *config, const char *address);
  * address is surely the customer's (plaint/casework/answer.h). */
 struct courtesy {
 	bool is_allowed;
-	const char *to;	     /* an address of the document's */
+	const char *to; /* an address of the document's, when it is allowed */
 	const char *why_not; /* in a few words; NULL when there is nothing to
 				tell: it may, or there is nobody to write to */
 };

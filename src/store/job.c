@@ -260,11 +260,13 @@ bool job_fail(struct db *db, const struct job *job,
 	return true;
 }
 
+#define GIVE_BACK                                                              \
+	"UPDATE job SET state = 'waiting', attempts = attempts - 1,"           \
+	" lease_owner = NULL, lease_until_utc_us = NULL"
+
 bool job_give_back(struct db *db, const struct job *job, GError **error)
 {
-	int64_t changed = db_exec(db,
-		"UPDATE job SET state = 'waiting', attempts = attempts - 1,"
-		" lease_owner = NULL, lease_until_utc_us = NULL" STILL_OURS,
+	int64_t changed = db_exec(db, GIVE_BACK STILL_OURS,
 		DB_VALUES(db_text(job->id.text), db_text(job->lease_owner),
 			db_int(job->attempts)),
 		error);
@@ -275,11 +277,9 @@ bool job_unclaim(struct db *db, const struct job_claim *claim,
 	int64_t claimed_utc_us, GError **error)
 {
 	return db_exec(db,
-		       "UPDATE job SET state = 'waiting',"
-		       " attempts = attempts - 1, lease_owner = NULL,"
-		       " lease_until_utc_us = NULL WHERE kind = $1"
-		       " AND state = 'running' AND lease_owner = $2"
-		       " AND started_utc_us = $3",
+		       GIVE_BACK " WHERE kind = $1"
+				 " AND state = 'running' AND lease_owner = $2"
+				 " AND started_utc_us = $3",
 		       DB_VALUES(db_text(claim->kind), db_text(claim->owner),
 			       db_int(claimed_utc_us)),
 		       error) >= 0;

@@ -46,8 +46,9 @@ bool talk_start(struct talk *talk, const char *name, json_t *settings,
 	if (!started)
 		return false;
 	talk->reader = wire_reader_new(most_bytes);
-	talk->watch = g_unix_fd_add(talk->process.fd,
-		G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, talk);
+	talk->watch =
+		g_unix_fd_add_full(talk->hooks->priority, talk->process.fd,
+			G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, talk, NULL);
 	return true;
 }
 

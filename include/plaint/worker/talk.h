@@ -17,6 +17,9 @@ struct talk_hooks {
 	void (*on_frame)(void *user, const json_t *frame);
 	/* It went away or broke the protocol.  Must end the talk. */
 	void (*on_lost)(void *user, const char *why);
+	/* Of its frames in the main loop; 0: G_PRIORITY_DEFAULT, which is that
+	 * of the others. */
+	int priority;
 };
 
 struct talk {
