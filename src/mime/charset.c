@@ -293,6 +293,7 @@ char *charset_convert(const char *canonical, const char *bytes, size_t length,
 	size_t replaced = 0;
 	char *text;
 
+	bytes = length > 0 ? bytes : "";
 	if (!row || !charset_warm_up(NULL))
 		row = NULL;
 	if (row && row->shape != CHARSET_UTF8)

@@ -22,7 +22,8 @@ struct charset_text {
 /* Every converter of the table; GError MIME_ERROR_SETUP names a missing one. */
 bool charset_warm_up(GError **error);
 
-/* declared: the label as written, "" when none. */
+/* declared: the label as written, "" when none.  No bytes may be NULL, here
+ * and below. */
 void charset_decode(const char *bytes, size_t length, const char *declared,
 	struct charset_text *out);
 

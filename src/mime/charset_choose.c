@@ -356,9 +356,11 @@ void charset_decode(const char *bytes, size_t length, const char *declared,
 	struct charset_text *out)
 {
 	const struct charset_row *row = charset_row_find(declared);
-	struct soundness sound = soundness_find(bytes, length);
+	struct soundness sound;
 	size_t skip = 0;
 
+	bytes = length > 0 ? bytes : "";
+	sound = soundness_find(bytes, length);
 	if (!sound.is_utf8 && may_be_mixed(bytes, length, row) &&
 		charset_mixed_decode(bytes, length, declared, out))
 		return;

@@ -359,7 +359,7 @@ static bool is_locked_manifest(const char *name, GBytes *bytes)
 	size_t length;
 	const void *data = g_bytes_get_data(bytes, &length);
 
-	return g_str_equal(name, "META-INF/manifest.xml") &&
+	return g_str_equal(name, "META-INF/manifest.xml") && length > 0 &&
 	       memmem(data, length, mark, sizeof(mark) - 1) != NULL;
 }
 
