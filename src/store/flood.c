@@ -11,6 +11,9 @@
 enum {
 	HEX_OF_HASH = 8,
 	MARK_HEX = SIMILAR_HASHES * HEX_OF_HASH,
+	/* letter_band_new holds the bands of about so many letters. */
+	LETTERS_NEW = 1024,
+	LETTERS_A_MOVE = LETTERS_NEW / SIMILAR_BANDS,
 };
 
 /* --- marks ---------------------------------------------------------------- */
@@ -79,10 +82,37 @@ static bool put_bands(struct db *db, int64_t number,
 	struct db_value at[1 + SIMILAR_BANDS] = { db_int(number) };
 	static char *sql;
 	bands_fill(at + 1, mark);
-	bands_text(&sql,
-		"INSERT INTO letter_band (band, number) VALUES {($*, $1)|, }");
+	bands_text(&sql, "INSERT INTO letter_band_new (band, number)"
+			 " VALUES {($*, $1)|, }");
 	return db_exec(db, sql, (struct db_values){ at, G_N_ELEMENTS(at) },
 		       error) >= 0;
+}
+
+/* A letter's bands lie at sixteen places of letter_band, far from each other,
+ * and each would be a page written.  So they wait in a small table, and now
+ * and then one band of many letters is moved, in order: neighbours share
+ * pages.  Only what has arrived is taken away, as another engine may add. */
+static bool move_band(struct db *db, int64_t number, GError **error)
+{
+	int64_t band = number / LETTERS_A_MOVE % SIMILAR_BANDS;
+	struct db_values range =
+		DB_VALUES(db_int(band << 32), db_int((band + 1) << 32));
+	if (number % LETTERS_A_MOVE != 0)
+		return true;
+	return db_exec(db,
+		       "INSERT INTO letter_band (band, number)"
+		       " SELECT band, number FROM letter_band_new"
+		       " WHERE band >= $1 AND band < $2"
+		       " ORDER BY band, number ON CONFLICT DO NOTHING",
+		       range, error) >= 0 &&
+	       db_exec(db,
+		       "DELETE FROM letter_band_new"
+		       " WHERE band >= $1 AND band < $2"
+		       " AND EXISTS (SELECT 1 FROM letter_band WHERE"
+		       "  letter_band.band >= $1 AND letter_band.band < $2"
+		       "  AND letter_band.band = letter_band_new.band"
+		       "  AND letter_band.number = letter_band_new.number)",
+		       range, error) >= 0;
 }
 
 static bool put(struct db *db, void *user, GError **error)
@@ -99,7 +129,9 @@ static bool put(struct db *db, void *user, GError **error)
 		error);
 	if (rows == NULL || !db_rows_next(rows))
 		return rows != NULL;
-	return put_bands(db, db_row_int(rows, "number"), &mark->mark, error);
+	int64_t number = db_row_int(rows, "number");
+	return put_bands(db, number, &mark->mark, error) &&
+	       move_band(db, number, error);
 }
 
 bool letter_mark_put(
@@ -136,12 +168,16 @@ static bool first_like(struct db *db, const struct similar_mark *mark,
 	struct db_value at[1 + SIMILAR_BANDS] = { db_int(since_utc_us) };
 	static char *sql;
 	bands_fill(at + 1, mark);
-	bands_text(&sql, "SELECT first.number AS number FROM (SELECT number"
-			 "  FROM letter_mark WHERE received_utc_us >= $1"
-			 "  ORDER BY received_utc_us, number LIMIT 1) AS first"
-			 " WHERE EXISTS (SELECT 1 FROM letter_band"
-			 "  WHERE band IN ({$*|, })"
-			 "  AND letter_band.number >= first.number)");
+	bands_text(&sql,
+		"SELECT first.number AS number FROM (SELECT number"
+		"  FROM letter_mark WHERE received_utc_us >= $1"
+		"  ORDER BY received_utc_us, number LIMIT 1) AS first"
+		" WHERE EXISTS (SELECT 1 FROM letter_band_new"
+		"  WHERE band IN ({$*|, })"
+		"  AND letter_band_new.number >= first.number UNION ALL"
+		"  SELECT 1 FROM letter_band"
+		"  WHERE band IN ({$*|, })"
+		"  AND letter_band.number >= first.number)");
 	g_autoptr(db_rows) rows = db_query(
 		db, sql, (struct db_values){ at, G_N_ELEMENTS(at) }, error);
 	*number_out = rows != NULL && db_rows_next(rows)
@@ -168,8 +204,11 @@ GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
 	g_autofree char *sql = repeat_sql(
 		"SELECT letter_id, casefile_id, sender, mark, received_utc_us"
 		" FROM letter_mark WHERE number IN (SELECT number FROM ("
-		"{SELECT number FROM (SELECT number FROM letter_band"
-		"  WHERE band = $* AND number >= $1"
+		"{SELECT number FROM ("
+		"  SELECT number FROM letter_band_new"
+		"   WHERE band = $* AND number >= $1"
+		"  UNION ALL SELECT number FROM letter_band"
+		"   WHERE band = $* AND number >= $1"
 		"  ORDER BY number DESC LIMIT $3) AS one"
 		"| UNION ALL }) AS shared GROUP BY number"
 		" ORDER BY count(*) DESC, number DESC LIMIT $2)"
@@ -184,14 +223,17 @@ GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
 
 int64_t letter_mark_prune(struct db *db, int64_t before_utc_us, GError **error)
 {
-	if (db_exec(db,
-		    "DELETE FROM letter_band WHERE number IN (SELECT"
-		    " letter_mark.number FROM letter_mark"
-		    " WHERE received_utc_us < $1)",
-		    DB_VALUES(db_int(before_utc_us)), error) < 0)
+#define OF_MARKS_BEFORE                                                        \
+	" WHERE number IN (SELECT letter_mark.number FROM letter_mark"         \
+	" WHERE received_utc_us < $1)"
+	struct db_values before = DB_VALUES(db_int(before_utc_us));
+	if (db_exec(db, "DELETE FROM letter_band_new" OF_MARKS_BEFORE, before,
+		    error) < 0 ||
+		db_exec(db, "DELETE FROM letter_band" OF_MARKS_BEFORE, before,
+			error) < 0)
 		return -1;
 	return db_exec(db, "DELETE FROM letter_mark WHERE received_utc_us < $1",
-		DB_VALUES(db_int(before_utc_us)), error);
+		before, error);
 }
 
 /* --- groups -----------------------------------------------------------------

@@ -18,16 +18,27 @@ static void append_each(
 	g_string_append_len(sql, each, end - each);
 }
 
-char *repeat_sql(const char *text, int first, int count)
+/* From behind "{" to behind "}". */
+static const char *append_group(
+	GString *sql, const char *each, int first, int count)
 {
-	const char *each = strchr(text, '{') + 1;
 	const char *between = strchr(each, '|') + 1;
 	const char *after = strchr(between, '}') + 1;
-	GString *sql = g_string_new_len(text, each - 1 - text);
 	for (int i = 0; i < count; i++) {
 		if (i > 0)
 			g_string_append_len(sql, between, after - 1 - between);
 		append_each(sql, each, between - 1, (size_t)first + (size_t)i);
 	}
-	return g_string_free(g_string_append(sql, after), FALSE);
+	return after;
+}
+
+char *repeat_sql(const char *text, int first, int count)
+{
+	GString *sql = g_string_new(NULL);
+	const char *group;
+	while ((group = strchr(text, '{')) != NULL) {
+		g_string_append_len(sql, text, group - text);
+		text = append_group(sql, group + 1, first, count);
+	}
+	return g_string_free(g_string_append(sql, text), FALSE);
 }

@@ -418,6 +418,13 @@ static const char queued_answers[] =
 	"CREATE INDEX reply_queued_answer ON reply (id)"
 	" WHERE stage = 'queued' AND kind = 'answer';\n";
 
+/* Where a letter's bands wait until those of many are moved to letter_band. */
+#define NEW_BANDS(integer, end)                                                \
+	"CREATE TABLE letter_band_new ("                                       \
+	" band " integer " NOT NULL,"                                          \
+	" number " integer " NOT NULL,"                                        \
+	" PRIMARY KEY (band, number))" end ";\n"
+
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
@@ -441,6 +448,8 @@ const struct schema_step schema_steps[] = {
 	{ 19, "fewer indexes", fewer_indexes, "", "" },
 	{ 20, "ledger dates", ledger_dates, "", "" },
 	{ 21, "queued answers", queued_answers, "", "" },
+	{ 22, "new bands", "", NEW_BANDS("INTEGER", " STRICT, WITHOUT ROWID"),
+		NEW_BANDS("BIGINT", "") },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

@@ -4,6 +4,7 @@
 #include "check_main.h"
 
 #include "stock.h"
+#include "stock_bands.h"
 #include "plaint/base/clock.h"
 #include "plaint/store/customer.h"
 #include "plaint/store/event.h"
@@ -16,7 +17,8 @@ enum {
 	WRITERS = 3,
 	ROUNDS = 20,
 	JOBS = 60,
-	BATCH = 50
+	BATCH = 50,
+	MARKS = 100
 };
 
 /* Run work in WRITERS threads; each gets its number. */
@@ -153,6 +155,46 @@ START_TEST(one_customer_per_address)
 }
 END_TEST
 
+static struct letter_mark marks[WRITERS * MARKS];
+
+static gpointer put_marks(gpointer user)
+{
+	g_autoptr(db) db = databases_open(database.which);
+	g_autoptr(GError) error = NULL;
+	const struct letter_mark *mine =
+		marks + (GPOINTER_TO_INT(user) - 1) * MARKS;
+	for (int i = 0; i < MARKS; i++)
+		assert_ok(letter_mark_put(db, &mine[i], &error));
+	return NULL;
+}
+
+static bool take_marks(struct db *db, void *user, GError **error)
+{
+	(void)user;
+	(void)error;
+	for (int n = 0; n < WRITERS * MARKS; n++) {
+		marks[n] = (struct letter_mark){
+			.letter_id = stock_letter(db, n),
+			.casefile_id = stock_register(db),
+			.sender = "",
+			.received_utc_us = NOW,
+		};
+		stock_mark(&marks[n].mark, n);
+	}
+	return true;
+}
+
+START_TEST(no_band_is_lost)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	assert_ok(db_run_tx(db, take_marks, NULL, &error));
+	run_writers(put_marks);
+	ck_assert_int_eq(stock_bands(db), WRITERS * MARKS * SIMILAR_BANDS);
+	ck_assert_int_gt(stock_count(db, "letter_band"), 0);
+}
+END_TEST
+
 /* Locks taken in opposite orders: PostgreSQL ends the deadlock by failing
  * one, db_run_tx runs it again. */
 static bool count_both(struct db *db, void *user, GError **error)
@@ -253,6 +295,7 @@ int main(void)
 	databases_add(tcase, no_job_twice);
 	databases_add(tcase, numbers_and_chain_stay_whole);
 	databases_add(tcase, one_customer_per_address);
+	databases_add(tcase, no_band_is_lost);
 	databases_add(tcase, deadlocks_are_run_again);
 	databases_add(tcase, batches_are_fast);
 	suite_add_tcase(suite, tcase);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 #include "stock.h"
-#include "plaint/store/flood.h"
+#include "stock_bands.h"
 
 #define HOUR (3600 * SECOND)
 
@@ -104,6 +104,51 @@ START_TEST(the_likest_is_found_behind_later_ones)
 }
 END_TEST
 
+enum {
+	MANY = 1100, /* more than wait to be moved */
+};
+
+static bool put_many(struct db *db, void *user, GError **error)
+{
+	for (int n = 0; n < MANY; n++) {
+		struct letter_mark mark = mark_of(db, n, "");
+		stock_mark(&mark.mark, n % 500 == 99 ? 0 : n + 1);
+		if (!letter_mark_put(db, &mark, error))
+			return false;
+		if (n == MANY - 1)
+			*(struct letter_mark *)user = mark;
+	}
+	return true;
+}
+
+START_TEST(bands_are_found_wherever_they_lie)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct letter_mark last;
+	struct similar_mark mark;
+	assert_ok(db_run_tx(db, put_many, &last, &error));
+	ck_assert_int_eq(stock_bands(db), MANY * SIMILAR_BANDS);
+	ck_assert_int_gt(stock_count(db, "letter_band"), 0);
+	ck_assert_int_gt(stock_count(db, "letter_band_new"), 0);
+	stock_mark(&mark, 0);
+	g_autoptr(GPtrArray) like =
+		letter_mark_list_like(db, &mark, NOW - HOUR, 10, &error);
+	assert_ok(like != NULL && like->len == 3);
+	for (guint i = 0; i < like->len; i++) {
+		const struct letter_mark *found = like->pdata[i];
+		ck_assert_int_eq(found->received_utc_us,
+			NOW + (1099 - 500 * (int64_t)i) * HOUR);
+	}
+	g_autoptr(GPtrArray) late =
+		letter_mark_list_like(db, &mark, NOW + 100 * HOUR, 10, &error);
+	ck_assert_uint_eq(late->len, 2);
+	ck_assert_int_eq(
+		letter_mark_prune(db, last.received_utc_us, &error), MANY - 1);
+	ck_assert_int_eq(stock_bands(db), SIMILAR_BANDS);
+}
+END_TEST
+
 START_TEST(floods_gather_cases)
 {
 	g_autoptr(db) db = stock_open(_i);
@@ -152,6 +197,7 @@ int main(void)
 	databases_add(
 		all, what_came_before_is_not_found_however_late_it_is_kept);
 	databases_add(all, the_likest_is_found_behind_later_ones);
+	databases_add(all, bands_are_found_wherever_they_lie);
 	databases_add(all, floods_gather_cases);
 	suite_add_tcase(suite, all);
 	return check_main(suite);
