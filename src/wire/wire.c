@@ -13,10 +13,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "beside.h"
 #include "plaint/base/fd.h"
 
 enum {
-	HEADER_BYTES = 4,
+	HEADER_BYTES = 8,
 	CHUNK_BYTES = 256 << 10,
 	/* Room to see that a peer sent too many; more are cut by the kernel. */
 	PASSED_FDS_SEEN = 4,
@@ -28,7 +29,7 @@ struct wire_reader {
 	size_t most_bytes;
 	uint8_t header[HEADER_BYTES];
 	size_t header_have;
-	size_t body_bytes;
+	size_t json_bytes, beside_bytes;
 	GByteArray *body;
 };
 
@@ -111,33 +112,49 @@ static bool send_pieces(int fd, struct msghdr *message, GError **error)
 	return true;
 }
 
-bool wire_send(int fd, const json_t *message, int pass_fd, GError **error)
+/* The header, the JSON, and each of the texts beside it. */
+static bool send_frame(
+	int fd, const char *json, GArray *texts, int pass_fd, GError **error)
 {
-	if (!json_is_object(message))
-		return fail(error, WIRE_ERROR_BROKEN,
-			"a message must be an object");
-	g_autofree char *body = json_dumps(message, JSON_COMPACT);
-	if (body == NULL)
-		return fail(error, WIRE_ERROR_BROKEN,
-			"a message could not be written as JSON");
-	size_t length = strlen(body);
-	if (length > WIRE_FRAME_MOST_BYTES)
+	size_t length = strlen(json), beside = 0;
+	for (guint i = 0; i < texts->len; i++)
+		beside += g_array_index(texts, struct iovec, i).iov_len;
+	if (length + beside > WIRE_FRAME_MOST_BYTES)
 		return fail(error, WIRE_ERROR_BROKEN,
 			"a message is too big for a frame");
 
-	uint32_t header = GUINT32_TO_BE((uint32_t)length);
-	struct iovec pieces[] = {
-		{ .iov_base = &header, .iov_len = sizeof header },
-		{ .iov_base = body, .iov_len = length },
+	uint32_t header[] = { GUINT32_TO_BE((uint32_t)length),
+		GUINT32_TO_BE((uint32_t)beside) };
+	G_STATIC_ASSERT(sizeof header == HEADER_BYTES);
+	struct iovec first[] = {
+		{ .iov_base = header, .iov_len = sizeof header },
+		{ .iov_base = (char *)json, .iov_len = length },
 	};
+	g_array_prepend_vals(texts, first, G_N_ELEMENTS(first));
 	struct msghdr frame = {
-		.msg_iov = pieces,
-		.msg_iovlen = G_N_ELEMENTS(pieces),
+		.msg_iov = (struct iovec *)texts->data,
+		.msg_iovlen = texts->len,
 	};
 	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = { 0 };
 	if (pass_fd >= 0)
 		attach_fd(&frame, control, sizeof control, pass_fd);
 	return send_pieces(fd, &frame, error);
+}
+
+bool wire_send(int fd, const json_t *message, int pass_fd, GError **error)
+{
+	if (!json_is_object(message))
+		return fail(error, WIRE_ERROR_BROKEN,
+			"a message must be an object");
+	g_autoptr(GArray) texts =
+		g_array_new(FALSE, FALSE, sizeof(struct iovec));
+	json_t *head = beside_take(message, texts);
+	g_autofree char *json = json_dumps(head, JSON_COMPACT);
+	json_decref(head);
+	if (json == NULL)
+		return fail(error, WIRE_ERROR_BROKEN,
+			"a message could not be written as JSON");
+	return send_frame(fd, json, texts, pass_fd, error);
 }
 
 /* ---- receiving ---- */
@@ -220,16 +237,19 @@ static int explain_read(
 
 static bool accept_header(struct wire_reader *reader, GError **error)
 {
-	uint32_t length;
-	memcpy(&length, reader->header, sizeof length);
-	length = GUINT32_FROM_BE(length);
-	if (length == 0 || length > reader->most_bytes) {
+	uint32_t lengths[2];
+	memcpy(lengths, reader->header, sizeof lengths);
+	size_t json = GUINT32_FROM_BE(lengths[0]),
+	       beside = GUINT32_FROM_BE(lengths[1]);
+	if (json == 0 || json > reader->most_bytes ||
+		beside > reader->most_bytes - json) {
 		g_set_error(error, WIRE_ERROR, WIRE_ERROR_BROKEN,
-			"a frame of %u bytes; 1 to %zu are allowed", length,
-			reader->most_bytes);
+			"a frame of %zu and %zu bytes; 1 to %zu are allowed",
+			json, beside, reader->most_bytes);
 		return false;
 	}
-	reader->body_bytes = length;
+	reader->json_bytes = json;
+	reader->beside_bytes = beside;
 	return true;
 }
 
@@ -254,10 +274,10 @@ static int read_body(struct wire_reader *reader, int fd, int flags, int *fd_out,
 	GError **error)
 {
 	GByteArray *body = reader->body;
-	while (body->len < reader->body_bytes) {
+	size_t length = reader->json_bytes + reader->beside_bytes;
+	while (body->len < length) {
 		guint have = body->len;
-		guint step = (guint)MIN(
-			(size_t)CHUNK_BYTES, reader->body_bytes - have);
+		guint step = (guint)MIN((size_t)CHUNK_BYTES, length - have);
 		g_byte_array_set_size(body, have + step);
 		ssize_t got = receive_some(
 			fd, body->data + have, step, flags, fd_out);
@@ -286,15 +306,16 @@ static size_t count_values(const uint8_t *text, size_t length)
 	return count;
 }
 
-static json_t *parse_body(const GByteArray *body, GError **error)
+static json_t *parse_json(const char *text, size_t length, GError **error)
 {
-	if (count_values(body->data, body->len) > WIRE_FRAME_MOST_VALUES) {
+	if (count_values((const uint8_t *)text, length) >
+		WIRE_FRAME_MOST_VALUES) {
 		fail(error, WIRE_ERROR_BROKEN, "a frame of too many values");
 		return NULL;
 	}
 	json_error_t why;
-	json_t *message = json_loadb((const char *)body->data, body->len,
-		JSON_REJECT_DUPLICATES, &why);
+	json_t *message =
+		json_loadb(text, length, JSON_REJECT_DUPLICATES, &why);
 	if (message == NULL) {
 		/* jansson quotes the text it stumbled on; the position will
 		 * do, and keeps a letter's text out of the log. */
@@ -303,18 +324,29 @@ static json_t *parse_body(const GByteArray *body, GError **error)
 			(int)json_error_code(&why), why.position);
 		return NULL;
 	}
-	if (!json_is_object(message)) {
-		json_decref(message);
-		fail(error, WIRE_ERROR_BROKEN, "a frame that is no object");
-		return NULL;
-	}
-	return message;
+	if (json_is_object(message))
+		return message;
+	json_decref(message);
+	fail(error, WIRE_ERROR_BROKEN, "a frame that is no object");
+	return NULL;
+}
+
+static json_t *parse_body(const struct wire_reader *reader, GError **error)
+{
+	const char *body = (const char *)reader->body->data;
+	json_t *message = parse_json(body, reader->json_bytes, error);
+	if (message == NULL || beside_put(message, body + reader->json_bytes,
+				       reader->beside_bytes))
+		return message;
+	json_decref(message);
+	fail(error, WIRE_ERROR_BROKEN,
+		"a frame whose texts are not those it tells of");
+	return NULL;
 }
 
 static void reader_rewind(struct wire_reader *reader)
 {
 	reader->header_have = 0;
-	reader->body_bytes = 0;
 	/* Do not keep 64 MB for a peer that was big once. */
 	g_byte_array_unref(reader->body);
 	reader->body = g_byte_array_new();
@@ -329,7 +361,7 @@ static int read_frame(struct wire_reader *reader, int fd, int flags,
 		state = read_body(reader, fd, flags, fd_out, error);
 	if (state != 1)
 		return state;
-	*message_out = parse_body(reader->body, error);
+	*message_out = parse_body(reader, error);
 	reader_rewind(reader);
 	return *message_out != NULL ? 1 : -1;
 }

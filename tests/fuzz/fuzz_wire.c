@@ -1,7 +1,9 @@
 /* What a worker that was taken over may send: the bytes go through a real
- * socket into the frame reader, and every message that comes out is read as
- * a document.  A document that was accepted must survive being written. */
+ * socket into the frame reader, and every message that comes out is sent on,
+ * and read as a document.  A document that was accepted must survive being
+ * written. */
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "plaint/base/fd.h"
@@ -10,7 +12,8 @@
 
 /* Below any socket's buffer, so that one send takes it all. */
 enum {
-	INPUT_MOST_BYTES = 60000
+	INPUT_MOST_BYTES = 60000,
+	DEPTH_MOST = 2048, /* jansson's; what stands for a text is one more */
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
@@ -47,6 +50,35 @@ static void read_as_document(const json_t *message)
 	json_decref(json);
 }
 
+static bool may_be_deepest(const char *text)
+{
+	int opened = 0;
+	for (; *text != '\0'; text++)
+		opened += *text == '[' || *text == '{';
+	return opened >= DEPTH_MOST;
+}
+
+/* As long as it fits into a buffer: nobody reads meanwhile. */
+static void send_on(const json_t *message)
+{
+	int ends[2];
+	g_autofree char *text = json_dumps(message, JSON_COMPACT);
+	if (strlen(text) > INPUT_MOST_BYTES || may_be_deepest(text) ||
+		socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
+		return;
+	g_autoptr(GError) error = NULL;
+	if (!wire_send(ends[0], message, -1, &error))
+		g_error("what came cannot be sent: %s", error->message);
+	json_t *back = wire_receive(ends[1], NULL, &error);
+	if (back == NULL)
+		g_error("what was sent is not accepted: %s", error->message);
+	if (!json_equal(back, message))
+		g_error("what was sent is not what comes");
+	json_decref(back);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	int ends[2];
@@ -59,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	json_t *message = NULL;
 	while (is_sent &&
 		wire_reader_next(reader, ends[1], &message, NULL) == 1) {
+		send_on(message);
 		read_as_document(message);
 		json_decref(message);
 	}

@@ -1,5 +1,7 @@
-/* Frames between roles: 4 bytes big-endian length, then that many bytes of
- * JSON (an object), with at most one descriptor riding along (SCM_RIGHTS).
+/* Frames between roles: two lengths, 4 bytes big-endian each, then so many
+ * bytes of JSON (an object), and of long texts that were taken out of it: the
+ * message that comes is the one that was sent (src/wire/beside.h).  At most one
+ * descriptor rides along (SCM_RIGHTS).
  *
  * A peer may be taken over: a bad frame is an error for the caller (kill the
  * worker, count an attempt), never an assertion.

@@ -37,21 +37,83 @@ static int open_descriptors(void)
 	return count;
 }
 
-static void put_frame(int fd, uint32_t length, const char *body)
+static void put_bytes(uint32_t json_bytes, uint32_t beside_bytes,
+	const char *body, size_t length)
 {
-	uint32_t header = htonl(length);
-	ck_assert_int_eq(write(fd, &header, sizeof header), sizeof header);
-	ck_assert_int_eq(write(fd, body, strlen(body)), (int)strlen(body));
+	uint32_t header[] = { htonl(json_bytes), htonl(beside_bytes) };
+	ck_assert_int_eq(write(ends[0], header, sizeof header), sizeof header);
+	ck_assert_int_eq(write(ends[0], body, length), (int)length);
+}
+
+static void put_frame(uint32_t length, const char *body)
+{
+	put_bytes(length, 0, body, strlen(body));
+}
+
+static char *long_text(char of, size_t length)
+{
+	char *text = g_malloc(length + 1);
+	memset(text, of, length);
+	text[length] = '\0';
+	return text;
+}
+
+static json_t *pass(const json_t *message)
+{
+	g_autoptr(GError) error = NULL;
+	ck_assert(wire_send(ends[0], message, -1, &error));
+	json_t *back = wire_receive(ends[1], NULL, &error);
+	ck_assert_ptr_nonnull(back);
+	return back;
 }
 
 START_TEST(a_message_comes_back_equal)
 {
-	g_autoptr(GError) error = NULL;
 	json_t *sent = json_pack("{s:s, s:I, s:[i,i]}", "name", "скарга №7",
 		"big", (json_int_t)INT64_MAX, "list", 1, 2);
-	ck_assert(wire_send(ends[0], sent, -1, &error));
-	json_t *got = wire_receive(ends[1], NULL, &error);
-	ck_assert_ptr_nonnull(got);
+	json_t *got = pass(sent);
+	ck_assert(json_equal(sent, got));
+	json_decref(sent);
+	json_decref(got);
+}
+END_TEST
+
+/* Those that lie beside it too, each in its place; the message stays whole. */
+START_TEST(long_texts_come_back_in_their_places)
+{
+	g_autofree char *a = long_text('a', 256), *b = long_text('"', 5000),
+			*c = long_text('c', 255), *d = long_text('\n', 1000),
+			*e = long_text('e', 300);
+	json_t *sent = json_pack("{s:s, s:[s,{s:s, s:s}, [[s]], s, {s:i}]}",
+		"text", a, "list", b, "c", c, "d", d, e, "", "beside?", 7);
+	json_object_set_new(sent, "letters", json_string("літери"));
+	json_t *copy = json_deep_copy(sent), *got = pass(sent);
+	ck_assert(json_equal(sent, copy));
+	ck_assert(json_equal(sent, got));
+	g_autofree char *before = json_dumps(sent, JSON_COMPACT),
+			*after = json_dumps(got, JSON_COMPACT);
+	ck_assert_str_eq(before, after);
+	json_decref(sent);
+	json_decref(copy);
+	json_decref(got);
+}
+END_TEST
+
+/* More than one sendmsg takes. */
+START_TEST(any_number_of_long_texts_passes)
+{
+	json_t *sent = json_object(), *list = json_array();
+	json_object_set_new(sent, "list", list);
+	for (int i = 0; i < 300; i++) {
+		g_autofree char *text = g_strdup_printf("%0270d", i);
+		for (int j = 0; j < 4; j++)
+			json_array_append_new(list, json_string(text));
+	}
+	pid_t writer = fork();
+	ck_assert_int_ge(writer, 0);
+	if (writer == 0)
+		_exit(wire_send(ends[0], sent, -1, NULL) ? 0 : 1);
+	json_t *got = wire_receive(ends[1], NULL, NULL);
 	ck_assert(json_equal(sent, got));
 	json_decref(sent);
 	json_decref(got);
@@ -156,12 +218,83 @@ START_TEST(a_bad_frame_is_an_error)
 {
 	const struct bad_frame *bad = &bad_frames[_i];
 	g_autoptr(GError) error = NULL;
-	put_frame(ends[0], bad->length, bad->body);
+	put_frame(bad->length, bad->body);
 	fd_clear(&ends[0]);
 	ck_assert_msg(
 		wire_receive(ends[1], NULL, &error) == NULL, "%s", bad->name);
 	ck_assert_msg(g_error_matches(error, WIRE_ERROR, WIRE_ERROR_BROKEN),
 		"%s: %s", bad->name, error->message);
+}
+END_TEST
+
+#define THREE "{\"a\":{\"beside\":3}}"
+
+static const struct lying_frame {
+	const char *name;
+	const char *json;
+	const char *beside;
+	uint32_t length;
+	bool is_good;
+} lying_frames[] = {
+	{ "honest", THREE, "abc", 3, true },
+	{ "two", "{\"a\":[{\"beside\":1},{\"beside\":2}]}", "abc", 3, true },
+	{ "an empty one", "{\"a\":{\"beside\":0}}", "", 0, true },
+	{ "another object", "{\"a\":{\"beside\":3,\"b\":0}}", "", 0, true },
+	{ "another key", "{\"a\":{\"besides\":3}}", "", 0, true },
+	{ "a text", "{\"a\":{\"beside\":\"3\"}}", "", 0, true },
+	{ "nothing came", THREE, "", 0, false },
+	{ "too little came", THREE, "ab", 2, false },
+	{ "too much came", THREE, "abcd", 4, false },
+	{ "nobody asks", "{\"a\":3}", "abc", 3, false },
+	{ "the second has too little",
+		"{\"a\":{\"beside\":2},\"b\":{\"beside\":2}}", "abc", 3,
+		false },
+	{ "negative", "{\"a\":{\"beside\":-1}}", "abc", 3, false },
+	{ "of a sum that wraps",
+		"{\"a\":[{\"beside\":3},{\"beside\":9223372036854775807}]}",
+		"abc", 3, false },
+	{ "in the place of the message", "{\"beside\":3}", "abc", 3, false },
+	{ "NUL", THREE, "a\0c", 3, false },
+	{ "invalid UTF-8", THREE, "a\xC3(", 3, false },
+	{ "half a letter", THREE, "ab\xD0", 3, false },
+	{ "a letter in two", "{\"a\":[{\"beside\":1},{\"beside\":1}]}",
+		"\xD0\xB0", 2, false },
+	{ "a surrogate", THREE, "\xED\xA0\x80", 3, false },
+};
+
+START_TEST(what_lies_beside_is_checked)
+{
+	const struct lying_frame *frame = &lying_frames[_i];
+	g_autoptr(GError) error = NULL;
+	size_t length = strlen(frame->json);
+	g_autofree char *body = g_malloc(length + frame->length);
+	memcpy(body, frame->json, length);
+	memcpy(body + length, frame->beside, frame->length);
+	put_bytes(
+		(uint32_t)length, frame->length, body, length + frame->length);
+	json_t *message = wire_receive(ends[1], NULL, &error);
+	ck_assert_msg((message != NULL) == frame->is_good, "%s", frame->name);
+	ck_assert(frame->is_good ||
+		  g_error_matches(error, WIRE_ERROR, WIRE_ERROR_BROKEN));
+	json_decref(message);
+}
+END_TEST
+
+START_TEST(both_lengths_count_for_the_limit)
+{
+	static const uint32_t lengths[][2] = {
+		{ 0, 2 },
+		{ 2, WIRE_FRAME_MOST_BYTES - 1 },
+		{ WIRE_FRAME_MOST_BYTES - 1, 2 },
+		{ 2, UINT32_MAX },
+		{ UINT32_MAX, UINT32_MAX },
+		{ UINT32_MAX, 2 },
+	};
+	g_autoptr(GError) error = NULL;
+	put_bytes(lengths[_i][0], lengths[_i][1], "{}", 2);
+	ck_assert_ptr_null(wire_receive(ends[1], NULL, &error));
+	ck_assert(g_error_matches(error, WIRE_ERROR, WIRE_ERROR_BROKEN));
+	ck_assert_ptr_nonnull(strstr(error->message, "allowed"));
 }
 END_TEST
 
@@ -186,8 +319,8 @@ static void put_repeated(
 	for (size_t i = 0; i < count; i++)
 		g_string_append(body, piece);
 	g_string_append(body, tail);
-	uint32_t header = htonl((uint32_t)body->len);
-	bool good = fd_write_all(ends[0], &header, sizeof header, NULL) &&
+	uint32_t header[] = { htonl((uint32_t)body->len), 0 };
+	bool good = fd_write_all(ends[0], header, sizeof header, NULL) &&
 		    fd_write_all(ends[0], body->str, body->len, NULL);
 	_exit(good ? 0 : 1);
 }
@@ -258,7 +391,7 @@ START_TEST(more_than_one_descriptor_is_broken)
 {
 	static const int counts[] = { 2, 4, 5, 16 };
 	int before = open_descriptors();
-	put_descriptors("\0\0\0\002{}", 6, counts[_i]);
+	put_descriptors("\0\0\0\002\0\0\0\0{}", 10, counts[_i]);
 	expect_refused(before);
 }
 END_TEST
@@ -266,7 +399,7 @@ END_TEST
 START_TEST(a_second_descriptor_with_the_body_is_broken)
 {
 	int before = open_descriptors();
-	put_descriptors("\0\0\0\002{", 5, 1);
+	put_descriptors("\0\0\0\002\0\0\0\0{", 9, 1);
 	put_descriptors("}", 1, 1);
 	expect_refused(before);
 }
@@ -294,7 +427,9 @@ END_TEST
 
 START_TEST(the_reader_takes_bytes_as_they_come)
 {
-	static const char bytes[] = "\0\0\0\007{\"a\":1}\0\0\0\007{\"a\":2}";
+	static const char bytes[] = "\0\0\0\007\0\0\0\0{\"a\":1}"
+				    "\0\0\0\022\0\0\0\2"
+				    "{\"a\":{\"beside\":2}}hi";
 	g_autoptr(GError) error = NULL;
 	struct wire_reader *reader = wire_reader_new(1000);
 	int seen = 0;
@@ -303,9 +438,11 @@ START_TEST(the_reader_takes_bytes_as_they_come)
 		ck_assert_int_eq(write(ends[0], bytes + i, 1), 1);
 		int state = wire_reader_next(reader, ends[1], &message, &error);
 		ck_assert_int_ge(state, 0);
-		ck_assert_int_eq(state, i == 10 || i == 21);
-		if (state == 1)
-			ck_assert_int_eq(wire_integer(message, "a", 0), ++seen);
+		ck_assert_int_eq(state, i == 14 || i == 42);
+		if (state == 1 && seen++ == 0)
+			ck_assert_int_eq(wire_integer(message, "a", 0), 1);
+		else if (state == 1)
+			ck_assert_str_eq(wire_text(message, "a"), "hi");
 		json_decref(message);
 	}
 	ck_assert_int_eq(seen, 2);
@@ -345,7 +482,7 @@ START_TEST(the_reader_keeps_its_own_limit)
 	g_autoptr(GError) error = NULL;
 	struct wire_reader *reader = wire_reader_new(10);
 	json_t *message = NULL;
-	put_frame(ends[0], 11, "{\"a\":12345}");
+	put_frame(11, "{\"a\":12345}");
 	ck_assert_int_eq(
 		wire_reader_next(reader, ends[1], &message, &error), -1);
 	ck_assert(g_error_matches(error, WIRE_ERROR, WIRE_ERROR_BROKEN));
@@ -376,11 +513,16 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, a_message_comes_back_equal);
+	tcase_add_test(tcase, long_texts_come_back_in_their_places);
+	tcase_add_test(tcase, any_number_of_long_texts_passes);
 	tcase_add_test(tcase, a_descriptor_comes_with_its_own_frame);
 	tcase_add_test(tcase, a_large_message_passes_in_pieces);
 	tcase_add_test(tcase, a_closed_peer_is_told_from_a_broken_one);
 	tcase_add_loop_test(
 		tcase, a_bad_frame_is_an_error, 0, G_N_ELEMENTS(bad_frames));
+	tcase_add_loop_test(tcase, what_lies_beside_is_checked, 0,
+		G_N_ELEMENTS(lying_frames));
+	tcase_add_loop_test(tcase, both_lengths_count_for_the_limit, 0, 6);
 	tcase_add_test(tcase, half_a_header_is_broken);
 	tcase_add_test(tcase, deep_nesting_is_broken);
 	tcase_add_test(tcase, giant_counts_are_broken);
