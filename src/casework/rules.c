@@ -96,8 +96,15 @@ static bool check(const struct rules *rules, GError **error)
 		       rules->rulebook, error);
 }
 
+static void find_zone(struct rules *rules)
+{
+	rules->zone =
+		g_time_zone_new_identifier(rules->config->organisation.zone);
+}
+
 void rules_begin(struct rules *rules)
 {
+	find_zone(rules);
 	rules->topics = topics_begin(rules->config->rules);
 }
 
@@ -112,7 +119,8 @@ static bool load_topics(struct rules *rules, GError **error)
 bool rules_load(struct rules *rules, GError **error)
 {
 	const struct config *config = rules->config;
-	rules->zone = g_time_zone_new_identifier(config->organisation.zone);
+	if (rules->zone == NULL)
+		find_zone(rules);
 	rules->rulebook = rulebook_load(config->rules, error);
 	if (rules->rulebook == NULL || !load_topics(rules, error))
 		return false;

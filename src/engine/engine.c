@@ -86,7 +86,9 @@ static void signals_hold(int how)
 	sigprocmask(how, &held, NULL);
 }
 
-static void mailboxes_start(struct engine *engine)
+/* What needs the settings alone.  Servers take their time to open a mailbox,
+ * and processes to begin, as rules do to load. */
+static void roles_start(struct engine *engine)
 {
 	const struct config *config = engine->rules.config;
 	engine->tokens = tokens_new(config->unsealed);
@@ -95,6 +97,49 @@ static void mailboxes_start(struct engine *engine)
 		i++)
 		g_ptr_array_add(engine->mailboxes,
 			mailbox_new(engine, config->mailboxes->pdata[i]));
+	if (engine->parts & (ENGINE_PARSE | ENGINE_OCR))
+		engine->readers = reader_flow_new(engine);
+	/* Last: it reads the model while the processes warm up. */
+	engine->training = training_new(engine);
+}
+
+struct loading {
+	struct rules *rules;
+	GError *error; /* NULL: they are loaded */
+	gint is_over;
+};
+
+static gpointer load(gpointer user)
+{
+	struct loading *loading = user;
+	(void)rules_load(loading->rules, &loading->error);
+	g_atomic_int_set(&loading->is_over, TRUE);
+	g_main_context_wakeup(NULL);
+	return NULL;
+}
+
+/* While rules load mail comes in already, which needs no more of them than
+ * settings and zone: nobody reads it before reader_flow_begin. */
+static bool engine_begin(struct engine *engine, GError **error)
+{
+	struct loading loading = { .rules = &engine->rules };
+	GThread *thread = g_thread_new("rules", load, &loading);
+	bool is_open = engine_open_store(engine, error);
+	if (is_open)
+		roles_start(engine);
+	while (is_open && !g_atomic_int_get(&loading.is_over))
+		g_main_context_iteration(NULL, TRUE);
+	g_thread_join(thread);
+	if (!is_open) {
+		g_clear_error(&loading.error);
+		return false;
+	}
+	if (loading.error == NULL)
+		loading.error = g_steal_pointer(&engine->fatal);
+	if (loading.error == NULL)
+		return true;
+	g_propagate_error(error, loading.error);
+	return false;
 }
 
 struct engine *engine_new(
@@ -115,11 +160,7 @@ struct engine *engine_new(
 	/* From a mailbox letters may come by the hundred. */
 	if ((parts & ENGINE_MAIL) != 0)
 		rules_begin(&engine->rules);
-	if (!engine_open_store(engine, error))
-		return NULL;
-	/* Servers take their time to open a mailbox, as rules do to load. */
-	mailboxes_start(engine);
-	if (!rules_load(&engine->rules, error))
+	if (!engine_begin(engine, error))
 		return NULL;
 	return g_steal_pointer(&engine);
 }
@@ -206,16 +247,15 @@ static bool parts_start(struct engine *engine, GError **error)
 			return false;
 		g_ptr_array_add(engine->scans, scans);
 	}
-	if (engine->parts & (ENGINE_PARSE | ENGINE_OCR))
-		engine->readers = reader_flow_new(engine);
+	if (engine->readers != NULL)
+		reader_flow_begin(engine->readers);
 	if (engine->parts & ENGINE_VIRUS)
 		engine->virus = virus_new(engine);
 	if (engine->parts & ENGINE_SEND)
 		engine->outgoing = outgoing_new(engine);
 	if (engine->parts & ENGINE_REMIND)
 		engine->reminders = reminders_new(engine);
-	/* Last: it reads the model while the processes warm up. */
-	engine->training = training_new(engine);
+	training_begin(engine->training);
 	return true;
 }
 
@@ -310,7 +350,7 @@ static gboolean on_reload(gpointer user)
 	parts_stop(engine);
 	rules_clear(&engine->rules);
 	engine->rules = rules;
-	mailboxes_start(engine);
+	roles_start(engine);
 	if (!parts_start(engine, &error))
 		engine_quit(engine, g_steal_pointer(&error));
 	else

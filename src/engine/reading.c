@@ -342,6 +342,8 @@ static void flow_pump_kind(struct reader_flow *flow, size_t at)
 
 static void flow_pump(struct reader_flow *flow)
 {
+	if (flow->look_timer == 0) /* it did not begin yet */
+		return;
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		flow_pump_kind(flow, at);
 }
@@ -438,16 +440,21 @@ struct reader_flow *reader_flow_new(struct engine *engine)
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		flow->claimed[at] = g_queue_new();
 	flow->thinking = thinking_new(&engine->rules, on_thought, flow);
-	if (engine->parts & ENGINE_MAIL)
-		thinking_warm_up(flow->thinking);
 	flow->turns = turns_new(on_turn, flow);
 	if (engine->parts & ENGINE_PARSE)
 		flow->pools[0] = flow_pool(flow, READER_PARSE);
 	if (engine->parts & ENGINE_OCR)
 		flow->pools[1] = flow_pool(flow, READER_OCR);
 	flow->looks_before_proof = PROOF_LOOKS_MOST;
-	flow->look_timer = g_timeout_add(LOOK_EVERY_MS, on_look_timer, flow);
 	return flow;
+}
+
+void reader_flow_begin(struct reader_flow *flow)
+{
+	if (flow->engine->parts & ENGINE_MAIL)
+		thinking_warm_up(flow->thinking);
+	flow->look_timer = g_timeout_add(LOOK_EVERY_MS, on_look_timer, flow);
+	reader_flow_pump(flow);
 }
 
 /* What was claimed and not begun, and what a worker had in hand whom we ended:
@@ -493,7 +500,8 @@ void reader_flow_free(struct reader_flow *flow)
 		g_queue_free_full(flow->claimed[at], g_free);
 	if (flow->commit_timer != 0)
 		g_source_remove(flow->commit_timer);
-	g_source_remove(flow->look_timer);
+	if (flow->look_timer != 0)
+		g_source_remove(flow->look_timer);
 	g_ptr_array_unref(flow->in_hand);
 	g_ptr_array_unref(flow->answered);
 	g_free(flow);

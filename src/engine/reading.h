@@ -4,8 +4,10 @@
 
 #include "state.h"
 
-/* Pools for the parts asked for; starts at once. */
+/* Pools for the parts asked for, whose processes start at once. */
 struct reader_flow *reader_flow_new(struct engine *engine);
+/* The rules are loaded: from now on there are letters for them. */
+void reader_flow_begin(struct reader_flow *flow);
 /* Registers what is answered already, stops the workers, gives their jobs
  * back. */
 void reader_flow_free(struct reader_flow *flow);

@@ -24,8 +24,9 @@ static const char day_key[] = "training.day";
 
 struct training {
 	struct engine *engine;
-	struct stat file; /* of the model in use; zeros: none */
-	char *examples;	  /* hash of what it learnt from; NULL: none */
+	struct stat file;	 /* of the model in use; zeros: none */
+	char *examples;		 /* hash of what it learnt from; NULL: none */
+	struct experience *read; /* and not in use yet; NULL: none */
 	struct talk talk;
 	guint look;
 };
@@ -39,24 +40,31 @@ static bool is_same_file(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* A file that is no model leaves the one in use where it is. */
-static void take_up(struct training *training)
+/* False, and out stays: it is none, or the one that was read before. */
+static bool model_read(struct training *training, struct experience **out)
 {
-	struct engine *engine = training->engine;
 	g_autoptr(GError) error = NULL;
 	struct stat now = { 0 };
-	const struct config *config = engine->rules.config;
+	const struct config *config = training->engine->rules.config;
 	g_autofree char *path = learning_path(config);
 	if (stat(path, &now) < 0)
 		now = (struct stat){ 0 };
 	if (is_same_file(&now, &training->file))
-		return;
+		return false;
 	training->file = now;
 	struct experience *experience = learning_load(config, &error);
 	if (error != NULL) {
 		log_warning("the model is not taken up: %s", error->message);
-		return;
+		return false;
 	}
+	*out = experience;
+	return true;
+}
+
+/* Takes it. */
+static void model_use(struct training *training, struct experience *experience)
+{
+	struct engine *engine = training->engine;
 	if (experience != NULL)
 		log_info(
 			"a model of %u topics, learnt from %u decisions "
@@ -65,9 +73,17 @@ static void take_up(struct training *training)
 	g_free(training->examples);
 	training->examples =
 		experience != NULL ? g_strdup(experience->examples) : NULL;
-	if (learning_is_stale(experience, config->rules))
+	if (learning_is_stale(experience, engine->rules.config->rules))
 		log_info("the examples were edited since: plaint train");
 	topics_set_experience(engine->rules.topics, experience);
+}
+
+/* A file that is no model leaves the one in use where it is. */
+static void take_up(struct training *training)
+{
+	struct experience *experience;
+	if (model_read(training, &experience))
+		model_use(training, experience);
 }
 
 /* --- learning ---------------------------------------------------------- */
@@ -160,9 +176,15 @@ struct training *training_new(struct engine *engine)
 	struct training *training = g_new0(struct training, 1);
 	training->engine = engine;
 	talk_init(&training->talk, &hooks, training);
-	training->look = g_timeout_add(LOOK_MS, on_look, training);
-	take_up(training);
+	(void)model_read(training, &training->read);
 	return training;
+}
+
+void training_begin(struct training *training)
+{
+	if (training->read != NULL)
+		model_use(training, g_steal_pointer(&training->read));
+	training->look = g_timeout_add(LOOK_MS, on_look, training);
 }
 
 void training_free(struct training *training)
@@ -170,7 +192,9 @@ void training_free(struct training *training)
 	if (training == NULL)
 		return;
 	talk_end(&training->talk);
-	g_source_remove(training->look);
+	if (training->look != 0)
+		g_source_remove(training->look);
+	experience_free(training->read);
 	g_free(training->examples);
 	g_free(training);
 }

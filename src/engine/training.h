@@ -4,6 +4,8 @@
 
 #include "state.h"
 
-/* Takes up the model there is before it returns. */
+/* Reads the model there is, beside the rules, which may still be loading. */
 struct training *training_new(struct engine *engine);
+/* They are loaded: takes up the model before it returns. */
+void training_begin(struct training *training);
 void training_free(struct training *training);

@@ -25,7 +25,7 @@ struct rules {
  * the settings name what the rules do not have. */
 bool rules_load(struct rules *rules, GError **error);
 /* Before it, where letters of many languages will come at once: a thread begins
- * to read all dictionaries. */
+ * to read all dictionaries.  The zone is there at once. */
 void rules_begin(struct rules *rules);
 /* The config, too. */
 void rules_clear(struct rules *rules);

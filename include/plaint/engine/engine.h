@@ -35,8 +35,8 @@ enum engine_parts {
 struct engine;
 
 /* Takes over config (also on failure).  Drops root for config->run_as, opens
- * database and spool, migrates, has the mailboxes opened (ENGINE_MAIL) and
- * loads rules and templates meanwhile. */
+ * database and spool, migrates, and lets mail come in (ENGINE_MAIL) while rules
+ * and templates load: it is kept, also where they turn out to be wrong. */
 struct engine *engine_new(
 	struct config *config, enum engine_parts parts, GError **error);
 void engine_free(struct engine *engine);
