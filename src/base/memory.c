@@ -7,7 +7,9 @@
 #include <glib.h>
 
 enum {
-	LARGE_PAGE = 2 << 20
+	LARGE_PAGE = 2 << 20,
+	/* Larger pieces are not of the heap. */
+	HEAP_PIECE = 100 << 10,
 };
 
 void *memory_large(size_t bytes)
@@ -19,4 +21,15 @@ void *memory_large(size_t bytes)
 	/* Refused, it is memory like any other. */
 	(void)madvise(memory, bytes / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
 	return memory;
+}
+
+/* What was once writable stays so when it is free again. */
+void memory_widen(size_t bytes)
+{
+	size_t count = bytes / HEAP_PIECE;
+	g_autofree void **pieces = g_new0(void *, count);
+	for (size_t i = 0; i < count; i++)
+		pieces[i] = malloc(HEAP_PIECE);
+	for (size_t i = count; i > 0; i--)
+		free(pieces[i - 1]);
 }

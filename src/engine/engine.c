@@ -17,6 +17,7 @@
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/log.h"
+#include "plaint/base/memory.h"
 #include "plaint/casework/office_store.h"
 #include "plaint/casework/zone.h"
 #include "plaint/store/job.h"
@@ -34,6 +35,7 @@
 enum {
 	AWAITED_EVERY_MS = 500,
 	RETRIES_EVERY_S = 60,
+	RULES_BYTES = 8 << 20, /* in memory, about */
 };
 
 /* No writer is in the middle of a file for that long. */
@@ -112,6 +114,7 @@ struct loading {
 static gpointer load(gpointer user)
 {
 	struct loading *loading = user;
+	memory_widen(RULES_BYTES);
 	(void)rules_load(loading->rules, &loading->error);
 	g_atomic_int_set(&loading->is_over, TRUE);
 	g_main_context_wakeup(NULL);
