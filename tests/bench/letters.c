@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,11 +21,12 @@
 #include "plaint/rulebook/examples.h"
 #include "plaint/rulebook/topics.h"
 #include "plaint/wire/document_json.h"
+#include "plaint/wire/wire.h"
 
 enum stage {
 	STAGE_READ,	  /* mime_read, attachments into memory */
-	STAGE_SAY,	  /* document → JSON text, the worker's answer */
-	STAGE_HEAR,	  /* JSON text → document */
+	STAGE_SAY,	  /* document → frame, the worker's answer */
+	STAGE_HEAR,	  /* frame → document */
 	STAGE_KEEP,	  /* JSON → text, as it is stored */
 	STAGE_UNDERSTAND, /* topics_understand, with what was learnt */
 	STAGE_MARK,	  /* what it is compared with others by */
@@ -39,6 +41,11 @@ struct tally {
 	int letters;
 	double text_bytes;
 	struct topics *topics;
+	int worker, engine; /* the socket's ends */
+};
+
+enum {
+	BUFFER_BYTES = 4 << 20 /* one thread says and hears */
 };
 
 static double now_ms(void)
@@ -55,12 +62,23 @@ static double lap(struct tally *tally, enum stage stage, double from)
 	return now;
 }
 
-static void understand(struct tally *tally, const char *said)
+static void say(struct tally *tally, const struct document *document)
+{
+	g_autoptr(GError) error = NULL;
+	json_t *json = document_to_brief_json(document, false);
+	if (!wire_send(tally->worker, json, -1, &error)) {
+		fprintf(stderr, "%s\n", error->message);
+		exit(1);
+	}
+	json_decref(json);
+}
+
+static void understand(struct tally *tally)
 {
 	struct day written;
 	(void)day_from_ymd(2026, 3, 2, &written);
 	double at = now_ms();
-	json_t *heard = json_loads(said, 0, NULL);
+	json_t *heard = wire_receive(tally->engine, NULL, NULL);
 	struct document *document = document_from_json(heard, NULL);
 	at = lap(tally, STAGE_HEAR, at);
 	char *kept = document_keep_json(document, heard);
@@ -91,13 +109,10 @@ static void letter(struct tally *tally, const char *path, int scratch)
 		fprintf(stderr, "%s: %s\n", path, error->message);
 		return;
 	}
-	json_t *json = document_to_brief_json(document, false);
-	char *said = json_dumps(json, JSON_COMPACT);
-	json_decref(json);
+	say(tally, document);
 	document_free(document);
 	lap(tally, STAGE_SAY, at);
-	understand(tally, said);
-	free(said);
+	understand(tally);
 	tally->letters++;
 }
 
@@ -130,8 +145,15 @@ int main(int argc, char **argv)
 		topics, experience_load("rules/examples.model", NULL));
 	int rounds = argc > 2 ? atoi(argv[2]) : 3;
 	int scratch = memfd_create("attachments", MFD_CLOEXEC);
+	int ends[2], room = BUFFER_BYTES;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0 ||
+		setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof room) <
+			0)
+		return 1;
 	for (int round = 0; round < rounds; round++) {
-		struct tally tally = { .topics = topics };
+		struct tally tally = {
+			.topics = topics, .worker = ends[0], .engine = ends[1]
+		};
 		g_autoptr(GDir) dir = g_dir_open(argv[1], 0, &error);
 		const char *name;
 		while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
