@@ -37,7 +37,6 @@ enum {
 	/* Mail that never stops for a second puts a proof off no longer: five
 	 * minutes, in which a night's mail is read. */
 	PROOF_LOOKS_MOST = 300,
-	SMALL_LETTER_BYTES = 2 << 20,
 };
 
 static const enum reader_kind kinds[] = { READER_PARSE, READER_OCR };
@@ -272,16 +271,6 @@ static void flow_fail(
 	on_answer(flow, &answer);
 }
 
-/* Room for a letter's attachments, or for a scan's searchable PDF; they are
- * hardly ever more than it. */
-static int attachments_scratch(
-	struct spool *spool, const struct job *job, GError **error)
-{
-	return job->bytes <= SMALL_LETTER_BYTES
-		       ? spool_scratch_small(spool, error)
-		       : spool_scratch(spool, error);
-}
-
 /* A mail read for the first time cannot have been scanned before. */
 static int flow_open(
 	struct reader_flow *flow, const struct job *job, GError **error)
@@ -306,7 +295,7 @@ static void flow_give(struct reader_flow *flow, size_t at, struct job *job)
 	auto_fd int attachments_fd = -1;
 	/* An attachment's pages are read for their text alone. */
 	if (fd >= 0 && job->attachment == 0)
-		attachments_fd = attachments_scratch(spool, job, &error);
+		attachments_fd = keeping_room(spool, job->bytes, &error);
 	if (error != NULL && is_our_trouble(error)) {
 		flow_postpone(flow, job, error->message);
 		return;

@@ -5,6 +5,17 @@
 
 #include "plaint/store/page_pdf.h"
 
+enum {
+	SMALL_LETTER_BYTES = 2 << 20
+};
+
+int keeping_room(struct spool *spool, int64_t letter_bytes, GError **error)
+{
+	return letter_bytes <= SMALL_LETTER_BYTES
+		       ? spool_scratch_small(spool, error)
+		       : spool_scratch(spool, error);
+}
+
 static bool take_one(struct spool *spool, struct attachment *attachment, int fd,
 	const char *what, GError **error)
 {

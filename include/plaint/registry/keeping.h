@@ -8,6 +8,10 @@
 #include "plaint/registry/registrar.h"
 #include "plaint/spool/spool.h"
 
+/* A place for it, a scratch file (-1 on error): it is hardly ever more than the
+ * letter. */
+int keeping_room(struct spool *spool, int64_t letter_bytes, GError **error);
+
 /* fd -1: it was given no place, nothing is kept.  Durable after spool_sync.
  * SPOOL_ERROR_DAMAGED: the worker lied. */
 bool keeping_take(struct spool *spool, struct registration *registration,
