@@ -176,7 +176,8 @@ struct text_key {
 static guint text_key_hash(gconstpointer data)
 {
 	const struct text_key *key = data;
-	return g_direct_hash(key->record) ^ g_str_hash(key->end);
+	/* A record's texts hardly ever end at the same length. */
+	return g_direct_hash(key->record) ^ (guint)strlen(key->end);
 }
 
 static gboolean text_key_equal(gconstpointer a, gconstpointer b)
