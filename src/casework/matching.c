@@ -296,8 +296,8 @@ static bool take_customer(struct db *db, const GArray *judged, bool is_made,
 	}
 	bool is_somebody = who.name[0] != '\0' || who.email[0] != '\0' ||
 			   who.phone[0] != '\0' || who.postal[0] != '\0';
-	return !is_somebody ||
-	       customer_ensure(db, &who, now_utc_us, &out->customer_id, error);
+	return !is_somebody || customer_ensure(db, &who, now_utc_us,
+				       &out->customer_id, &out->is_new, error);
 }
 
 bool matching_find(struct db *db, const struct document *document,

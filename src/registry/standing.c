@@ -43,8 +43,11 @@ bool standing_find(const struct rules *rules, struct db *db,
 	if (!matching_find(db, registration->document, u, now_utc_us,
 		    &out->matching, error))
 		return false;
-	out->earlier = repeats_find(db, rules->config,
-		out->matching.customer_id.text, u->topic, now_utc_us, error);
+	out->earlier = out->matching.is_new
+			       ? g_ptr_array_new()
+			       : repeats_find(db, rules->config,
+					 out->matching.customer_id.text,
+					 u->topic, now_utc_us, error);
 	if (out->earlier == NULL)
 		return false;
 	settle(rules, registration, out, out->earlier->len > 0);

@@ -160,7 +160,7 @@ static bool ensure(struct db *db, void *user, GError **error)
 }
 
 bool customer_ensure(struct db *db, const struct customer_identity *who,
-	int64_t now_utc_us, struct id *id_out, GError **error)
+	int64_t now_utc_us, struct id *id_out, bool *is_new_out, GError **error)
 {
 	const char *name = who->name == NULL ? "" : who->name;
 	g_autofree char *name_folded = utf8_fold(name);
@@ -172,6 +172,8 @@ bool customer_ensure(struct db *db, const struct customer_identity *who,
 	if (!db_run_tx(db, ensure, &ensuring, error))
 		return false;
 	*id_out = ensuring.id;
+	if (is_new_out != NULL)
+		*is_new_out = ensuring.is_new;
 	return true;
 }
 

@@ -23,6 +23,7 @@ struct matching_candidate {
 struct matching {
 	char *name; /* the writer's, as far as the letter tells; owned */
 	struct id customer_id; /* whose the case is; "" when nobody's known */
+	bool is_new;	       /* made of this letter: they wrote none before */
 	GPtrArray *candidates; /* of struct matching_candidate: the one that was
 				  made first, then the offered */
 	bool is_made;	       /* the first candidate is customer_id */

@@ -42,9 +42,10 @@ struct customer_identity {
 /* Find the customer of this e-mail address (one customer per address), else
  * the one of the same name at the same phone or postal address; else make
  * one.  Contacts not known yet are added to it; a name is filled in where
- * there was none, never changed. */
+ * there was none, never changed.  is_new_out may be NULL. */
 bool customer_ensure(struct db *db, const struct customer_identity *who,
-	int64_t now_utc_us, struct id *id_out, GError **error);
+	int64_t now_utc_us, struct id *id_out, bool *is_new_out,
+	GError **error);
 
 /* More contacts of a customer that is known, as learnt from a letter; a name
  * where there was none.  An e-mail address that is another's is left out. */

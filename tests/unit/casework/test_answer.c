@@ -552,7 +552,7 @@ START_TEST(where_a_letter_asks_for_replies)
 	struct answer_recipient from = { "Ivan", "ivan@customer.example" };
 	struct id id;
 	desk_open(&desk, _i);
-	assert_ok(customer_ensure(desk.db, &ivan, NOW, &id, &error));
+	assert_ok(customer_ensure(desk.db, &ivan, NOW, &id, NULL, &error));
 	ck_assert_int_eq(
 		db_exec(desk.db, "UPDATE casefile SET customer_id = $1",
 			DB_VALUES(db_text(id.text)), &error),

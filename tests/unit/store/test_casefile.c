@@ -13,7 +13,7 @@ static struct id ensure(
 	g_autoptr(GError) error = NULL;
 	struct customer_identity who = { name, email, phone, NULL };
 	struct id id;
-	assert_ok(customer_ensure(db, &who, NOW, &id, &error));
+	assert_ok(customer_ensure(db, &who, NOW, &id, NULL, &error));
 	return id;
 }
 

@@ -130,7 +130,7 @@ static gpointer write_as_same(gpointer user)
 		g_autofree char *email = g_strdup_printf("c%d@x", i);
 		struct customer_identity who = { "Х", email, "+1", NULL };
 		struct id id;
-		assert_ok(customer_ensure(db, &who, NOW, &id, &error));
+		assert_ok(customer_ensure(db, &who, NOW, &id, NULL, &error));
 	}
 	return NULL;
 }
@@ -258,7 +258,8 @@ static bool take_letter(struct db *db, int n, GError **error)
 	       ledger_mark_stored(db, item.key, letter.text, NOW, error) &&
 	       job_add(db, "parse", letter.text, NOW, error) &&
 	       reading_put(db, letter.text, document, "{}", NOW, error) &&
-	       customer_ensure(db, &who, NOW, &casefile.customer_id, error) &&
+	       customer_ensure(
+		       db, &who, NOW, &casefile.customer_id, NULL, error) &&
 	       casefile_register(db, &casefile, &number, error) &&
 	       letter_register(db, letter.text, casefile.id.text, error) &&
 	       event_append(db, &event, error);

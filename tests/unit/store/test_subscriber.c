@@ -64,7 +64,7 @@ START_TEST(addresses_join_or_are_left_out)
 	struct customer_identity writer = { "Елена Коваль", "olena@example.com",
 		"+380671234519", NULL };
 	struct id id;
-	assert_ok(customer_ensure(db, &writer, NOW, &id, &error));
+	assert_ok(customer_ensure(db, &writer, NOW, &id, NULL, &error));
 	ck_assert_int_eq(put(db, &olena), SUBSCRIBER_UPDATED);
 	struct subscriber second = olena;
 	second.account = "50077";
@@ -190,7 +190,7 @@ static struct id customer_of(
 	g_autoptr(GError) error = NULL;
 	struct customer_identity who = { "Олена", email, phone, NULL };
 	struct id id;
-	assert_ok(customer_ensure(db, &who, NOW, &id, &error));
+	assert_ok(customer_ensure(db, &who, NOW, &id, NULL, &error));
 	return id;
 }
 
