@@ -38,11 +38,21 @@ static inline size_t letters_cut(const char *text, size_t length, size_t most)
 	return most;
 }
 
+/* From one Cyrillic letter to another is that there, which is not ASCII?  One
+ * comparison: which of the two first bytes they have a letter has nobody can
+ * foresee. */
+static inline bool letter_is_within(
+	const char *at, gunichar first, gunichar last)
+{
+	gunichar c = (gunichar)(guchar)at[0] << 6 | ((guchar)at[1] & 0x3Fu);
+	return c - (0xC0u << 6) - first <= last - first;
+}
+
 /* letter_is_cyrillic of the letter there. */
 static inline bool letter_is_cyrillic_at(const char *at)
 {
-	guchar first = (guchar)at[0];
-	return first == 0xD0 || (first == 0xD1 && (guchar)at[1] < 0xA0);
+	return letter_is_within(
+		at, CYRILLIC_CAPITAL_FIRST, CYRILLIC_SMALL_LAST);
 }
 
 /* g_unichar_isalpha */
@@ -149,9 +159,8 @@ static inline const char *small_letters_end(const char *at, const char *end)
 	while (at < end) {
 		guchar first = (guchar)*at;
 		if (first < 0x80 ? g_ascii_islower(*at)
-				 : letter_is_cyrillic_at(at) &&
-					   (first == 0xD1 ||
-						   (guchar)at[1] >= 0xB0))
+				 : letter_is_within(at, CYRILLIC_SMALL_A,
+					   CYRILLIC_SMALL_LAST))
 			at += first < 0x80 ? 1 : 2;
 		else
 			break;
