@@ -22,8 +22,9 @@ static const guint *postings_from(const struct search *search,
 
 static void note_slot(struct search *search, guint slot, guint32 sentences)
 {
-	guint32 before =
-		has_bit(search->is_there, slot) ? search->sentences[slot] : 0;
+	/* Of an earlier text unless its bit is set, which no branch asks. */
+	guint32 is_there = has_bit(search->is_there, slot);
+	guint32 before = search->sentences[slot] & (0 - is_there);
 	search->sentences[slot] = before | sentences;
 	set_bit(search->is_there, slot);
 }
