@@ -112,14 +112,6 @@ struct token_reader {
 	gunichar word[TOKEN_MOST + 2]; /* with a space on each side */
 };
 
-static void reader_init(
-	struct token_reader *reader, const char *text, size_t length)
-{
-	reader->at = text;
-	reader->end = text + length;
-	reader->word[0] = ' ';
-}
-
 /* The next token, which is of one class. */
 static bool reader_next(struct token_reader *reader)
 {
@@ -197,7 +189,8 @@ struct lexicon *lexicon_new(void)
 	g_array_set_clear_func(lexicon->texts, text_clear);
 	lexicon->places = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	lexicon->feature_mask = FEATURE_SLOTS_FIRST - 1;
-	lexicon->feature_slots = g_new0(guint, FEATURE_SLOTS_FIRST);
+	lexicon->feature_slots =
+		g_new0(struct feature_slot, FEATURE_SLOTS_FIRST);
 	lexicon->word_mask = WORD_SLOTS_FIRST - 1;
 	lexicon->word_slots = g_new0(guint, WORD_SLOTS_FIRST);
 	return lexicon;
@@ -217,43 +210,48 @@ void lexicon_free(struct lexicon *lexicon)
 	g_free(lexicon);
 }
 
-/* The hash's bits are as good as any.  Whether a feature is new nobody can
- * foresee: here and below nothing branches on it, and "taken, and by another"
- * is asked as a product. */
-static inline guint *feature_slot(const struct lexicon *lexicon, uint32_t hash)
+/* As a product, without a branch. */
+static inline bool is_another(const struct feature_slot *slot, uint32_t hash)
 {
-	const struct feature *features =
-		(const struct feature *)lexicon->features->data;
-	guint *slots = lexicon->feature_slots;
-	size_t at = hash & lexicon->feature_mask;
-	while ((uint64_t)slots[at] * (features[slots[at]].hash ^ hash) != 0)
-		at = (at + 1) & lexicon->feature_mask;
-	return &slots[at];
+	return (uint64_t)slot->number * (slot->hash ^ hash) != 0;
+}
+
+/* The hash's bits are as good as any.  Whether a feature is new, and in which
+ * of two slots it is, nobody can foresee: here and below nothing branches on
+ * it. */
+static inline struct feature_slot *feature_slot(
+	const struct lexicon *lexicon, uint32_t hash)
+{
+	struct feature_slot *slots = lexicon->feature_slots;
+	size_t at = hash & lexicon->feature_mask & ~(size_t)1;
+	while (is_another(&slots[at], hash) & is_another(&slots[at + 1], hash))
+		at = (at + 2) & lexicon->feature_mask;
+	return &slots[at + is_another(&slots[at], hash)];
 }
 
 static void grow_features(struct lexicon *lexicon)
 {
-	size_t slots = (lexicon->feature_mask + 1) * 2;
-	g_free(lexicon->feature_slots);
-	lexicon->feature_slots = g_new0(guint, slots);
-	lexicon->feature_mask = slots - 1;
+	g_autofree struct feature_slot *before = lexicon->feature_slots;
+	size_t slots = lexicon->feature_mask + 1;
 	guint count = lexicon->features->len;
-	g_array_set_size(lexicon->features, feature_room(slots - 1));
+	lexicon->feature_slots = g_new0(struct feature_slot, slots * 2);
+	lexicon->feature_mask = slots * 2 - 1;
+	for (size_t i = 0; i < slots; i++)
+		if (before[i].number != 0)
+			*feature_slot(lexicon, before[i].hash) = before[i];
+	g_array_set_size(
+		lexicon->features, feature_room(lexicon->feature_mask));
 	g_array_set_size(lexicon->features, count);
-	for (guint i = 1; i < count; i++)
-		*feature_slot(lexicon,
-			g_array_index(lexicon->features, struct feature, i)
-				.hash) = i;
 }
 
 static inline guint number_of_hash(struct lexicon *lexicon, uint32_t hash)
 {
-	guint *slot = feature_slot(lexicon, hash);
+	struct feature_slot *slot = feature_slot(lexicon, hash);
 	guint next = lexicon->features->len;
-	guint number = *slot != 0 ? *slot : next;
+	guint number = slot->number != 0 ? slot->number : next;
 	if (number > FEATURES_MOST)
 		return 0;
-	*slot = number;
+	*slot = (struct feature_slot){ hash, number };
 	g_array_index(lexicon->features, struct feature, number) =
 		(struct feature){ hash, 1 };
 	lexicon->features->len = next + (number == next);
@@ -262,10 +260,9 @@ static inline guint number_of_hash(struct lexicon *lexicon, uint32_t hash)
 	return number;
 }
 
-static inline guint number_of(
-	struct lexicon *lexicon, uint64_t hash, enum feature_kind kind)
+static inline guint number_of_word(struct lexicon *lexicon, uint64_t hash)
 {
-	return number_of_hash(lexicon, hash_end(hash, kind));
+	return number_of_hash(lexicon, hash_end(hash, FEATURE_WORD));
 }
 
 static guint *word_slot(const struct lexicon *lexicon, uint64_t hash)
@@ -340,7 +337,7 @@ static guint word_of(struct lexicon *lexicon, const struct token_reader *reader,
 	struct lexicon_word *word = append_place(
 		lexicon->words, &lexicon->word_room, sizeof(*word));
 	*word = (struct lexicon_word){ .hash = hash,
-		.itself = number_of(lexicon, hash, FEATURE_WORD),
+		.itself = number_of_word(lexicon, hash),
 		.grams = lexicon->grams->len,
 		.is_marks = reader->class == TOKEN_MARK };
 	add_grams(lexicon, reader);
@@ -355,25 +352,25 @@ guint lexicon_first_pair(struct lexicon *lexicon, guint word)
 {
 	uint64_t hash =
 		g_array_index(lexicon->words, struct lexicon_word, word).hash;
-	return number_of(lexicon, hash_pair(HASH_START, hash), FEATURE_WORD);
+	return number_of_word(lexicon, hash_pair(HASH_START, hash));
 }
 
 guint lexicon_pair(struct lexicon *lexicon, guint before, guint word)
 {
 	const struct lexicon_word *words =
 		(const struct lexicon_word *)lexicon->words->data;
-	return number_of(lexicon,
-		hash_pair(words[before].hash, words[word].hash), FEATURE_WORD);
+	return number_of_word(
+		lexicon, hash_pair(words[before].hash, words[word].hash));
 }
 
 void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 	GArray *tokens)
 {
-	struct token_reader reader;
+	struct token_reader reader = { .at = text,
+		.end = text + letters_cut(text, length, FEATURES_MOST_BYTES),
+		.word = { ' ' } };
 	uint64_t before = HASH_START;
 	guint room = 0;
-	reader_init(
-		&reader, text, letters_cut(text, length, FEATURES_MOST_BYTES));
 	while (reader_next(&reader)) {
 		uint64_t hash = hash_token(&reader);
 		struct token *token =
@@ -381,8 +378,8 @@ void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 		*token = (struct token){ .offset = (size_t)(reader.from - text),
 			.length = (size_t)(reader.at - reader.from),
 			.word = word_of(lexicon, &reader, hash),
-			.pair = number_of(lexicon, hash_pair(before, hash),
-				FEATURE_WORD) };
+			.pair = number_of_word(
+				lexicon, hash_pair(before, hash)) };
 		before = hash;
 	}
 }

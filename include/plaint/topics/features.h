@@ -53,10 +53,14 @@ struct lexicon {
 	 * as text_model_places looked. */
 	GArray *places;
 	const void *places_table;
-	/* By hash; 0: empty, as feature 0 is in no text. */
-	guint *feature_slots; /* number */
-	guint *word_slots;    /* place in words, from 1 */
+	struct feature_slot *feature_slots; /* by hash, two together */
+	guint *word_slots; /* by hash: place in words, from 1; 0: empty */
 	size_t feature_mask, word_mask;
+};
+
+struct feature_slot {
+	uint32_t hash;
+	guint number; /* 0: empty, as feature 0 is in no text */
 };
 
 struct lexicon_word {
