@@ -109,6 +109,7 @@ struct token_reader {
 	const char *from; /* where the token begins */
 	enum token_class class;
 	size_t letters;
+	uint64_t hash;		       /* of them */
 	gunichar word[TOKEN_MOST + 2]; /* with a space on each side */
 };
 
@@ -116,6 +117,7 @@ struct token_reader {
 static bool reader_next(struct token_reader *reader)
 {
 	size_t length = 0, most = TOKEN_MOST;
+	uint64_t hash = HASH_SEED;
 	while (reader->at < reader->end) {
 		gunichar c = letter_at(reader->at);
 		enum token_class class = class_of(c);
@@ -131,20 +133,15 @@ static bool reader_next(struct token_reader *reader)
 		reader->class = class;
 		most = class == TOKEN_MARK ? MARKS_MOST : TOKEN_MOST;
 		gunichar letter = letter_of(c);
-		if (length < most && letter != NO_LETTER)
-			reader->word[1 + length++] = letter;
+		if (length == most || letter == NO_LETTER)
+			continue;
+		reader->word[1 + length++] = letter;
+		hash = hash_step(hash, letter);
 	}
 	reader->word[1 + length] = ' ';
 	reader->letters = length;
+	reader->hash = hash;
 	return length > 0;
-}
-
-static uint64_t hash_token(const struct token_reader *reader)
-{
-	uint64_t hash = HASH_SEED;
-	for (size_t i = 1; i <= reader->letters; i++)
-		hash = hash_step(hash, reader->word[i]);
-	return hash;
 }
 
 /* Not alike in both orders. */
@@ -210,8 +207,8 @@ void lexicon_free(struct lexicon *lexicon)
 	g_free(lexicon);
 }
 
-/* As a product, without a branch. */
-static inline bool is_another(const struct feature_slot *slot, uint32_t hash)
+/* 1: taken, and by another.  As a product, without a branch. */
+static inline size_t is_another(const struct feature_slot *slot, uint32_t hash)
 {
 	return (uint64_t)slot->number * (slot->hash ^ hash) != 0;
 }
@@ -224,9 +221,13 @@ static inline struct feature_slot *feature_slot(
 {
 	struct feature_slot *slots = lexicon->feature_slots;
 	size_t at = hash & lexicon->feature_mask & ~(size_t)1;
-	while (is_another(&slots[at], hash) & is_another(&slots[at + 1], hash))
+	for (;;) {
+		size_t others = is_another(&slots[at], hash) |
+				is_another(&slots[at + 1], hash) << 1;
+		if (others != 3)
+			return &slots[at + (others & 1)];
 		at = (at + 2) & lexicon->feature_mask;
-	return &slots[at + is_another(&slots[at], hash)];
+	}
 }
 
 static void grow_features(struct lexicon *lexicon)
@@ -327,9 +328,9 @@ static void add_grams(
 }
 
 /* The place of a token's word, which is new or not. */
-static guint word_of(struct lexicon *lexicon, const struct token_reader *reader,
-	uint64_t hash)
+static guint word_of(struct lexicon *lexicon, const struct token_reader *reader)
 {
+	uint64_t hash = reader->hash;
 	guint *slot = word_slot(lexicon, hash);
 	if (*slot != 0)
 		return *slot - 1;
@@ -372,15 +373,14 @@ void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 	uint64_t before = HASH_START;
 	guint room = 0;
 	while (reader_next(&reader)) {
-		uint64_t hash = hash_token(&reader);
 		struct token *token =
 			append_place(tokens, &room, sizeof(*token));
 		*token = (struct token){ .offset = (size_t)(reader.from - text),
 			.length = (size_t)(reader.at - reader.from),
-			.word = word_of(lexicon, &reader, hash),
+			.word = word_of(lexicon, &reader),
 			.pair = number_of_word(
-				lexicon, hash_pair(before, hash)) };
-		before = hash;
+				lexicon, hash_pair(before, reader.hash)) };
+		before = reader.hash;
 	}
 }
 

@@ -140,6 +140,7 @@ void text_model_weigh(const struct text_model *model, const uint32_t *places,
 	const float *values, guint count, GArray *out)
 {
 	guint known = out->len;
+	uint32_t rules_from = model->table->kind_ends[FEATURE_WORD];
 	g_array_set_size(out, known + count);
 	struct vector_item *items = (struct vector_item *)out->data;
 	for (guint i = 0; i < count; i++) {
@@ -148,7 +149,7 @@ void text_model_weigh(const struct text_model *model, const uint32_t *places,
 		float rarity =
 			text_row_rarity(text_model_row(model, places[i]));
 		float value = values[i];
-		if (kind_at(model->table, places[i]) < BLOCKS)
+		if (places[i] < rules_from)
 			value *= rarity;
 		items[known] = (struct vector_item){ places[i], value };
 		/* What another model knows alone is left behind. */
