@@ -97,10 +97,10 @@ SANFLAGS = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
 CC_ALL = $(CC) $(CSTD) $(WARN) $(HARDEN) $(CFLAGS) $(SANFLAGS) -Iinclude \
          $(CPPFLAGS)
 LD_ALL = -pie -Wl,-z,relro,-z,now $(SANFLAGS) $(LDFLAGS)
-# A symbol is looked for in one library after the other, 37,000 of them at each
-# start of a process: first where most are found.
-FIRST  := -Wl,--push-state,--no-as-needed -lcrypto -ltesseract -lpoppler \
-          -lstdc++ -lqpdf -lsqlite3 -letpan -lm -lc -Wl,--pop-state
+# A symbol is looked for in one library after the other, 20,000 of them at each
+# start of a process: $(1), where most are found, first.
+first  = -Wl,--push-state,--no-as-needed $(1) -Wl,--pop-state \
+         -Wl,--as-needed
 
 # A program of one source of its own, into $@.o first: a compiler cache knows
 # objects, not programs.
@@ -117,7 +117,7 @@ libs     = $(sort $(foreach d,$(call closure,$(1)),$(LIB_$(d))))
 link     = -Wl,--start-group $(call archives,$(1)) -Wl,--end-group \
            $(LD_ALL) $$(pkg-config --libs $(call pkgs,$(1))) $(call libs,$(1))
 
-all: $(BUILD)/plaint rules/examples.model  ## build the program, learn from the examples
+all: $(BUILD)/plaint $(BUILD)/plaint-heavy rules/examples.model  ## build the programs, learn from the examples
 
 # What it is learnt with may change without the letters.
 rules/examples.model: $(wildcard rules/examples/*.yaml rules/dangers/*.yaml) \
@@ -129,11 +129,23 @@ rules/examples.model: $(wildcard rules/examples/*.yaml rules/dangers/*.yaml) \
 	@printf '  LEARN %s\n' $@
 	$(Q)$(BUILD)/plaint rules learn --rules rules
 
-$(BUILD)/plaint: $(BUILD)/main.o $(call archives,cli)
+$(BUILD)/plaint: $(BUILD)/main.o $(BUILD)/stamp.o $(call archives,cli)
 	@printf '  LINK %s\n' $@
-	$(Q)$(CC) $(FIRST) $< -o $@ $(call link,cli)
+	$(Q)$(CC) $(call first,-lcrypto -lstdc++ -lsqlite3 -letpan -lm -lc) \
+	  $(filter %.o,$^) -o $@ $(call link,cli)
 
-$(BUILD)/main.o: PKG := glib-2.0
+# What only some roles need and takes long to load.
+$(BUILD)/plaint-heavy: $(BUILD)/heavy.o $(BUILD)/stamp.o $(call archives,role)
+	@printf '  LINK %s\n' $@
+	$(Q)$(CC) $(call first,-lcrypto -ltesseract -lpoppler -lstdc++ -lqpdf \
+	  -lm -lc) $(filter %.o,$^) -o $@ $(call link,role)
+
+$(BUILD)/main.o $(BUILD)/heavy.o: PKG := glib-2.0
+
+# By which one of these programs knows whether the other is its own.
+$(BUILD)/stamp.o: $(BUILD)/main.o $(BUILD)/heavy.o $(call archives,cli)
+	$(Q)printf 'const char build_stamp[] = "build %.16s";' "$$(cat $^ | sha256sum)" | \
+	  $(CC_ALL) -include src/build.h -x c -c - -o $@
 
 define folder
 OBJ_$(1) := $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/$(1)/*.c))
@@ -325,7 +337,7 @@ bench-model: all $(BUILD)/bench/model_svm  ## learning beside a linear SVM
 
 prefix ?= /usr/local
 install: all  ## into $(DESTDIR)$(prefix)
-	install -D $(BUILD)/plaint $(DESTDIR)$(prefix)/bin/plaint
+	install -D -t $(DESTDIR)$(prefix)/bin $(BUILD)/plaint $(BUILD)/plaint-heavy
 	install -d $(DESTDIR)$(prefix)/share/plaint
 	cp -r rules templates samples/etc $(DESTDIR)$(prefix)/share/plaint/
 

@@ -11,9 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "build.h"
 #include "cli/commands.h"
 #include "plaint/base/nearest.h"
 #include "plaint/role/role.h"
+#include "plaint/worker/process.h"
 
 #ifndef PLAINT_VERSION
 #define PLAINT_VERSION "0.1"
@@ -137,6 +139,7 @@ int main(int argc, char **argv)
 	if (argc == 2 && g_str_has_prefix(argv[1], role_option))
 		return role_main(argv[1] + strlen(role_option));
 	streams_hold();
+	process_find_heavy(build_stamp);
 	atexit(output_end);
 	/* Words on the command line and output are UTF-8, whatever LANG says;
 	 * numbers and dates stay as in C. */

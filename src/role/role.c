@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -23,20 +24,6 @@ enum {
 	READER_OPEN_FILES = 64,
 	/* Attachments go into a handed descriptor, maybe in memory. */
 	READER_FILE_BYTES = 256 << 20,
-};
-
-static const struct {
-	const char *name;
-	int (*run)(const json_t *settings);
-} roles[] = {
-	{ "parse", role_parse },
-	{ "ocr", role_ocr },
-	{ "bind", role_bind },
-	{ "fetch", role_fetch },
-	{ "send", role_send },
-	{ "token", role_token },
-	{ "scan", role_scan },
-	{ "train", role_train },
 };
 
 bool role_say(json_t *frame)
@@ -140,7 +127,7 @@ int role_serve_reads(role_read read, void *user, bool with_words)
 	}
 }
 
-int role_main(const char *name)
+int role_live(const struct role *roles, size_t count, const char *name)
 {
 	struct stat about;
 	if (fstat(PROCESS_ROLE_FD, &about) < 0 || !S_ISSOCK(about.st_mode)) {
@@ -151,10 +138,12 @@ int role_main(const char *name)
 	if (!process_die_with_parent())
 		return 1;
 	signal(SIGPIPE, SIG_IGN);
-	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (strcmp(roles[i].name, name) != 0)
 			continue;
 		log_set_role(roles[i].name);
+		/* For ps: it would show the descriptor we came from. */
+		prctl(PR_SET_NAME, roles[i].name);
 		g_autoptr(GError) error = NULL;
 		json_t *settings = wire_receive(PROCESS_ROLE_FD, NULL, &error);
 		if (settings == NULL) {

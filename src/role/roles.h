@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <glib.h>
 #include <jansson.h>
@@ -15,6 +16,13 @@ int role_send(const json_t *settings);
 int role_token(const json_t *settings);
 int role_scan(const json_t *settings);
 int role_train(const json_t *settings);
+
+struct role {
+	const char *name;
+	int (*run)(const json_t *settings);
+};
+/* role_main among these. */
+int role_live(const struct role *roles, size_t count, const char *name);
 
 /* Send {"type": type, "message": error's}; the error is freed. */
 void role_say_error(const char *type, GError *error);

@@ -20,8 +20,30 @@
 #include "plaint/wire/wire.h"
 
 enum {
-	DYING_MS = 20
+	DYING_MS = 20,
+	/* In the child, until it is the program.  What is opened there is
+	 * closed first: another one must be what it is opened by. */
+	PROGRAM_FD = PROCESS_ROLE_FD + 1,
+	KEPT_FD_LEAST = PROGRAM_FD + 1,
 };
+
+static const char *const heavy_roles[] = { "ocr", "bind", "token", NULL };
+
+static struct {
+	const char *build; /* NULL: there is no such program */
+	int fd;
+} heavy = { NULL, -1 };
+
+void process_find_heavy(const char *build)
+{
+	g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
+	g_autofree char *folder = own != NULL ? g_path_get_dirname(own) : NULL;
+	g_autofree char *path = g_build_filename(
+		folder != NULL ? folder : "/", "plaint-heavy", NULL);
+	auto_fd int fd = open(path, O_PATH | O_CLOEXEC);
+	heavy.build = build;
+	heavy.fd = fcntl(fd, F_DUPFD_CLOEXEC, KEPT_FD_LEAST);
+}
 
 G_DEFINE_QUARK(plaint - process - error, process_error)
 
@@ -29,13 +51,16 @@ G_DEFINE_QUARK(plaint - process - error, process_error)
 static const char *const passed_on[] = { "JOURNAL_STREAM", "ASAN_OPTIONS",
 	"LSAN_OPTIONS", "UBSAN_OPTIONS", NULL };
 
-static GPtrArray *role_environment(void)
+static GPtrArray *role_environment(bool is_heavy)
 {
 	GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(list, g_strdup("PATH=/usr/bin:/bin"));
 	g_ptr_array_add(list, g_strdup("LC_ALL=C.UTF-8"));
 	/* libgomp reads it when it is loaded: main would be too late. */
 	g_ptr_array_add(list, g_strdup("OMP_THREAD_LIMIT=1"));
+	if (is_heavy)
+		g_ptr_array_add(list,
+			g_strconcat(PROCESS_BUILD "=", heavy.build, NULL));
 	for (size_t i = 0; passed_on[i] != NULL; i++) {
 		const char *value = g_getenv(passed_on[i]);
 		if (value != NULL)
@@ -46,7 +71,8 @@ static GPtrArray *role_environment(void)
 	return list;
 }
 
-static int plan_files(posix_spawn_file_actions_t *plan, int fd)
+static int plan_files(
+	posix_spawn_file_actions_t *plan, int fd, const char *program)
 {
 	posix_spawn_file_actions_init(plan);
 	/* First: the socket may itself be 0 or 1. */
@@ -59,8 +85,11 @@ static int plan_files(posix_spawn_file_actions_t *plan, int fd)
 		problem = posix_spawn_file_actions_adddup2(
 			plan, STDIN_FILENO, STDOUT_FILENO);
 	if (problem == 0)
+		problem = posix_spawn_file_actions_addopen(
+			plan, PROGRAM_FD, program, O_PATH | O_CLOEXEC, 0);
+	if (problem == 0)
 		problem = posix_spawn_file_actions_addclosefrom_np(
-			plan, PROCESS_ROLE_FD + 1);
+			plan, PROGRAM_FD + 1);
 	return problem;
 }
 
@@ -80,17 +109,22 @@ static void plan_rest(posix_spawnattr_t *plan)
 	posix_spawnattr_setsigmask(plan, &none);
 }
 
-static int spawn(
-	pid_t *pid_out, int fd, const char *role_option, char **environment)
+static int spawn(pid_t *pid_out, int fd, const char *role, bool is_heavy)
 {
-	char *const argv[] = { (char *)"plaint", (char *)role_option, NULL };
+	g_autofree char *option = g_strconcat("--role=", role, NULL);
+	g_autofree char *kept = g_strdup_printf("/proc/self/fd/%d", heavy.fd);
+	g_autofree char *program =
+		g_strdup_printf("/proc/self/fd/%d", PROGRAM_FD);
+	g_autoptr(GPtrArray) environment = role_environment(is_heavy);
+	char *const argv[] = { (char *)"plaint", option, NULL };
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t rest;
-	int problem = plan_files(&files, fd);
+	int problem =
+		plan_files(&files, fd, is_heavy ? kept : "/proc/self/exe");
 	plan_rest(&rest);
 	if (problem == 0)
-		problem = posix_spawn(pid_out, "/proc/self/exe", &files, &rest,
-			argv, environment);
+		problem = posix_spawn(pid_out, program, &files, &rest, argv,
+			(char **)environment->pdata);
 	posix_spawnattr_destroy(&rest);
 	posix_spawn_file_actions_destroy(&files);
 	return problem;
@@ -106,15 +140,16 @@ bool process_start(struct process *process, const char *name,
 			"role %s: socketpair: %s", name, g_strerror(errno));
 		return false;
 	}
-	g_autofree char *option = g_strconcat("--role=", name, NULL);
-	g_autoptr(GPtrArray) environment = role_environment();
-	int problem = spawn(
-		&process->pid, pair[1], option, (char **)environment->pdata);
+	bool is_heavy =
+		heavy.build != NULL && g_strv_contains(heavy_roles, name);
+	int problem = spawn(&process->pid, pair[1], name, is_heavy);
 	close(pair[1]);
 	process->fd = pair[0];
 	if (problem != 0) {
 		g_set_error(error, PROCESS_ERROR, PROCESS_ERROR_START,
-			"role %s: %s", name, g_strerror(problem));
+			"role %s: %s%s", name,
+			is_heavy ? "plaint-heavy beside plaint: " : "",
+			g_strerror(problem));
 		process->pid = -1;
 		process_end(process);
 		return false;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # On a kernel without Landlock the daemon refuses to run its workers, and says
 # what to do; told `unsealed: yes` it works.  Without Tesseract's models it ends
-# as soon as it sees that.
+# as soon as it sees that, and beside another version's plaint-heavy.
 . tests/it/lib.sh
 work_new
 servers_start
@@ -41,6 +41,28 @@ else
 	TESTS=$((TESTS + 1))
 	echo "ok $TESTS - without a language's model # SKIP no right to mount"
 fi
+
+# --- the program beside it ---------------------------------------------------------
+mkdir "$WORK/bin"
+cp "$PLAINT" "$WORK/bin/plaint"
+scan=samples/scans/be-roaming.pdf
+ok "where plaint-heavy is missing, reading a scan says so" \
+	fails_with "plaint-heavy beside plaint: No such file" \
+	"$WORK/bin/plaint" read "$scan"
+ok "mail is read without it" "$WORK/bin/plaint" read samples/mail/uk-thanks.eml
+cp "$PLAINT-heavy" "$WORK/bin/plaint-heavy"
+stamp=$(grep -aobEm 1 'build [0-9a-f]{16}' "$PLAINT-heavy" | cut -d: -f1)
+printf 'of another build' | dd of="$WORK/bin/plaint-heavy" bs=1 seek="$stamp" \
+	conv=notrunc status=none
+refuses_another() {
+	timeout 60 "$WORK/bin/plaint" serve -c "$OFFICE/plaint.yaml" \
+		>"$WORK/said" 2>&1
+	local status=$?
+	cat "$WORK/said"
+	same "$status" 1 && grep -q "were not built together" "$WORK/said"
+}
+ok "beside one of another build it does not serve, and says why" \
+	refuses_another
 
 echo "unsealed: yes" >>"$OFFICE/plaint.yaml"
 deliver skarga@plaint.example samples/mail/uk-thanks.eml

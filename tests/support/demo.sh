@@ -67,7 +67,7 @@ make_room() {
 	rmdir "$DEMO"
 	ln -s "$room" "$DEMO"
 	mkdir -p "$room/bin" "$room/share/plaint"
-	cp "$PLAINT" "$room/bin/plaint"
+	cp "$PLAINT" "$PLAINT-heavy" "$room/bin/"
 	cp -r "$TOP/rules" "$TOP/templates" "$TOP/samples/etc" \
 		"$room/share/plaint/"
 	PLAINT=$room/bin/plaint

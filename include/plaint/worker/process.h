@@ -1,7 +1,8 @@
-/* Roles as processes: this very program with --role=NAME, a socketpair on
- * descriptor 3, everything else closed, a fixed environment.  A role is told
- * its settings in the first frame; nothing secret stands in argv or
- * environment.  The child dies with its parent. */
+/* Roles as processes: this very program with --role=NAME, or plaint-heavy for
+ * those that need large libraries; a socketpair on descriptor 3, everything
+ * else closed, a fixed environment.  A role is told its settings in the first
+ * frame; nothing secret stands in argv or environment.  The child dies with its
+ * parent. */
 #pragma once
 
 #include <stdbool.h>
@@ -26,6 +27,14 @@ GQuark process_error_quark(void);
 enum {
 	PROCESS_ROLE_FD = 3
 };
+
+/* In the environment of a heavy role: of what its parent was built. */
+#define PROCESS_BUILD "PLAINT_BUILD"
+
+/* For a program that has a plaint-heavy, built together with it, in its folder:
+ * opened now, so that an upgrade mixes no two versions.  One that is missing is
+ * an error when it is needed.  Not called: this very program has all roles. */
+void process_find_heavy(const char *build);
 
 struct process {
 	pid_t pid;

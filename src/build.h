@@ -1,0 +1,4 @@
+/* Of what the programs were built; the Makefile makes it. */
+#pragma once
+
+extern const char build_stamp[];
