@@ -22,6 +22,7 @@ enum {
 	CONNECT_TIMEOUT_MS = 20 * 1000,
 	OPERATION_TIMEOUT_MS = 60 * 1000,
 	GREETING_BUDGET_BYTES = 1 << 20,
+	AHEAD_BYTES = 32 << 10,
 	TAIL_BYTES = 5, /* CR LF . CR LF */
 };
 
@@ -39,6 +40,9 @@ struct stream {
 	int64_t budget_bytes;
 	char tail[TAIL_BYTES]; /* of what was handed to the peer */
 	GError *failure;
+	/* What came and GnuTLS has not asked for yet. */
+	size_t ahead_from, ahead_to;
+	char ahead[AHEAD_BYTES];
 };
 
 GQuark source_error_quark(void)
@@ -90,8 +94,16 @@ static int64_t stream_deadline_us(const struct stream *stream)
 		       STREAM_LEAST_BYTES_PER_SECOND;
 }
 
+static bool has_ahead(const struct stream *stream)
+{
+	return stream->ahead_from < stream->ahead_to;
+}
+
 static bool stream_wait(struct stream *stream, short events)
 {
+	/* GnuTLS says "again" also after a record that was not for us. */
+	if (events == POLLIN && has_ahead(stream))
+		return true;
 	enum wait_result wait = connect_wait(stream->fd, events,
 		stream->settings.stop_fd, stream_deadline_us(stream));
 	if (wait == WAIT_STOPPED)
@@ -171,6 +183,25 @@ static bool host_is_address(const char *host)
 	return true;
 }
 
+/* GnuTLS asks for each record's head and body by themselves, and servers send
+ * small ones: all that is there is taken at once. */
+static ssize_t tls_pull(
+	gnutls_transport_ptr_t transport, void *bytes, size_t length)
+{
+	struct stream *stream = transport;
+	if (!has_ahead(stream)) {
+		ssize_t n = recv(stream->fd, stream->ahead, AHEAD_BYTES, 0);
+		if (n <= 0)
+			return n;
+		stream->ahead_from = 0;
+		stream->ahead_to = (size_t)n;
+	}
+	size_t given = MIN(length, stream->ahead_to - stream->ahead_from);
+	memcpy(bytes, stream->ahead + stream->ahead_from, given);
+	stream->ahead_from += given;
+	return (ssize_t)given;
+}
+
 static bool tls_prepare(struct stream *stream)
 {
 	const struct stream_trust *trust = stream->settings.trust;
@@ -196,7 +227,9 @@ static bool tls_prepare(struct stream *stream)
 	stream->expected[1].data = (unsigned char *)GNUTLS_KP_TLS_WWW_SERVER;
 	gnutls_session_set_verify_cert2(
 		stream->session, stream->expected, 2, 0);
-	gnutls_transport_set_int(stream->session, stream->fd);
+	gnutls_transport_set_ptr2(
+		stream->session, stream, GINT_TO_POINTER(stream->fd));
+	gnutls_transport_set_pull_function(stream->session, tls_pull);
 	return true;
 }
 
@@ -380,7 +413,8 @@ bool stream_has_failed(const struct stream *stream)
 bool stream_has_pending(const struct stream *stream)
 {
 	return stream->session != NULL &&
-	       gnutls_record_check_pending(stream->session) > 0;
+	       (has_ahead(stream) ||
+		       gnutls_record_check_pending(stream->session) > 0);
 }
 
 int stream_fd(const struct stream *stream)
