@@ -20,6 +20,7 @@ enum {
 	QUOTE_MOST_BYTES = 400,
 	OWN_LEAST_LETTERS = 15,
 	TRANSLIT_MOST_BYTES = 600, /* of a text looked at for it */
+	WORDS_AHEAD = 4,
 };
 
 /* So much more like Cyrillic than as it is written, letter for letter; of
@@ -80,13 +81,6 @@ static void count_foreign(gunichar letter, struct scores *scores)
 			scores->foreign[i]++;
 }
 
-static gunichar next_letter(const char **p)
-{
-	const char *at = *p;
-	*p = g_utf8_next_char(at);
-	return letter_at(at);
-}
-
 /* "https://…", "name@example.com", "www.example.com": how many bytes to skip,
  * 0 when what stands here is no address. */
 static size_t address_length(const char *p, const char *end)
@@ -106,8 +100,8 @@ static size_t address_length(const char *p, const char *end)
 /* The letter at *p, lower case; 0 when the word ends here. */
 static gunichar word_letter(const char **p, const char *end, bool inside)
 {
-	const char *next = *p;
-	gunichar c = next_letter(&next);
+	const char *next = letter_next(*p);
+	gunichar c = letter_at(*p);
 	bool joins = inside && letter_is_apostrophe(c) && next < end &&
 		     letter_is(letter_at(next));
 	if (!joins && !letter_is(c))
@@ -180,35 +174,41 @@ static size_t as_read(enum translit as, gunichar *letters, size_t count)
 	return count;
 }
 
-/* A word is scored when the next one is read: until then memory brings what is
+/* A word is scored when some more were read: until then memory brings what is
  * known of it. */
 static void score_text(const char *text, size_t length, bool with_quotes,
 	struct scores *scores)
 {
 	struct word_levels *memory = language_memory();
-	struct spelled words[2] = { { .letters = { ' ' } },
-		{ .letters = { ' ' } } };
+	struct spelled words[WORDS_AHEAD];
 	const char *p = text, *end = text + length;
 	bool after_space = true;
 	guint at = 0;
+	for (guint i = 0; i < WORDS_AHEAD; i++) {
+		words[i].count = 0;
+		words[i].letters[0] = ' ';
+	}
 	while (p < end) {
 		gunichar *letters = words[at].letters + 1;
 		p += after_space ? address_length(p, end) : 0;
 		p += with_quotes ? 0 : quote_length(p, end);
 		bool counts = !scores->small_only || p == end ||
-			      !g_unichar_isupper(letter_at(p));
+			      !letter_is_capital(letter_at(p));
 		size_t read = read_word(&p, end, letters, scores);
 		size_t count = as_read(scores->as, letters, read);
 		if (count > 0 && counts) {
 			language_spelled(&words[at], count, memory);
-			at = 1 - at;
+			at = (at + 1) % WORDS_AHEAD;
 			score_word(&words[at], memory, scores);
 		}
 		after_space = false;
-		if (read < WORD_MOST && p < end)
-			after_space = g_unichar_isspace(next_letter(&p));
+		if (read < WORD_MOST && p < end) {
+			after_space = letter_is_space(letter_at(p));
+			p = letter_next(p);
+		}
 	}
-	score_word(&words[1 - at], memory, scores);
+	for (guint i = 0; i < WORDS_AHEAD; i++)
+		score_word(&words[i], memory, scores);
 }
 
 static int best_class(const struct scores *scores, int but, bool only_ours)

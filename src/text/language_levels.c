@@ -9,14 +9,19 @@
 
 enum {
 	GRAM_LONGEST = 5,
-	TABLE_SIZE = 1 << 15, /* over twice the n-grams there are */
-	WORDS_SIZE = 1 << 11, /* the same of words */
+	TABLE_BITS = 15,
+	TABLE_SIZE = 1 << TABLE_BITS, /* over twice the n-grams there are */
+	GRAM_NONE = TABLE_SIZE,
+	WORDS_SIZE = 1 << 11, /* as much for words */
 	MEMORY_SIZE = 1 << 14,
 };
 
+/* An n-gram is found from the one that is a letter shorter: its key is that
+ * one's slot in the table, and the letter. */
 struct gram {
-	uint64_t key;	    /* 0: empty */
-	const char *levels; /* pairs of class letter and level */
+	uint32_t key;	 /* 0: empty */
+	uint32_t levels; /* where in language_model_grams: pairs of class
+			    letter and level, to the line's end */
 };
 
 /* What a word of language_words counts for, before it is damped. */
@@ -33,32 +38,34 @@ struct model {
 	int classes;
 };
 
-static size_t first_slot(uint64_t key)
+/* The key of the n-gram with one letter more; GRAM_NONE: of a first letter. */
+static uint32_t gram_longer(size_t slot, gunichar letter)
 {
-	return (key * UINT64_C(0x9E3779B97F4A7C15)) >> 49;
+	return (uint32_t)(slot << LETTER_BITS | letter);
 }
 
-static size_t table_slot(const struct model *model, uint64_t key)
+static size_t table_slot(const struct model *model, uint32_t key)
 {
-	size_t slot = first_slot(key);
+	size_t slot = (key * UINT32_C(0x9E3779B1)) >> (32 - TABLE_BITS);
 	while (model->table[slot].key != 0 && model->table[slot].key != key)
 		slot = (slot + 1) % TABLE_SIZE;
 	return slot;
 }
 
-/* The key of an n-gram with one letter more. */
-static uint64_t gram_longer(uint64_t key, gunichar letter)
-{
-	return key << LETTER_BITS | letter;
-}
-
+/* What begins an n-gram has a place too, and says nothing unless it is one. */
 static void model_add_line(struct model *model, const char *line)
 {
-	uint64_t key = 0;
-	for (; *line != '\t'; line = g_utf8_next_char(line))
-		key = gram_longer(key, g_utf8_get_char(line));
-	size_t slot = table_slot(model, key);
-	model->table[slot] = (struct gram){ key, line + 1 };
+	const char *levels = strchr(line, '\t') + 1;
+	size_t slot = GRAM_NONE;
+	for (; *line != '\t'; line = g_utf8_next_char(line)) {
+		uint32_t key = gram_longer(slot, g_utf8_get_char(line));
+		slot = table_slot(model, key);
+		if (model->table[slot].key == 0)
+			model->table[slot] = (struct gram){ key,
+				(uint32_t)(strchr(levels, '\n') -
+					   language_model_grams) };
+	}
+	model->table[slot].levels = (uint32_t)(levels - language_model_grams);
 }
 
 static uint64_t word_key(const gunichar *letters, size_t count)
@@ -124,47 +131,30 @@ static const struct model *model_get(void)
 	return &model;
 }
 
-/* The n-grams of a word, all asked for from memory before the first is looked
- * at, and then what they say: both are larger than the processor's near
- * caches. */
+/* What the n-grams of a word say, all asked for from memory before the first
+ * is read. */
 struct grams {
-	guint count, known;
-	uint64_t keys[(WORD_MOST + 2) * GRAM_LONGEST];
+	guint count;
 	const char *levels[(WORD_MOST + 2) * GRAM_LONGEST];
 };
 
-static void add_gram(
-	const struct model *model, uint64_t key, struct grams *grams)
+static void find_grams(const struct model *model, const struct spelled *word,
+	struct grams *grams)
 {
-	__builtin_prefetch(&model->table[first_slot(key)]);
-	grams->keys[grams->count++] = key;
-}
-
-static void find_grams(const struct model *model, const gunichar *word,
-	size_t count, struct grams *grams)
-{
-	for (size_t from = 0; from < count; from++) {
-		size_t longest = MIN(count - from, (size_t)GRAM_LONGEST);
-		uint64_t key = word[from];
-		if (word[from] != ' ')
-			add_gram(model, key, grams);
-		for (size_t n = 1; n < longest; n++) {
-			key = gram_longer(key, word[from + n]);
-			add_gram(model, key, grams);
+	grams->count = 0;
+	for (size_t from = 0; from < word->count; from++) {
+		size_t slot = GRAM_NONE;
+		size_t end = MIN(word->count, from + GRAM_LONGEST);
+		for (size_t i = from; i < end; i++) {
+			slot = table_slot(
+				model, gram_longer(slot, word->letters[i]));
+			if (model->table[slot].key == 0)
+				break;
+			const char *levels = language_model_grams +
+					     model->table[slot].levels;
+			__builtin_prefetch(levels);
+			grams->levels[grams->count++] = levels;
 		}
-	}
-}
-
-static void find_known(const struct model *model, struct grams *grams)
-{
-	grams->known = 0;
-	for (guint i = 0; i < grams->count; i++) {
-		const struct gram *gram =
-			&model->table[table_slot(model, grams->keys[i])];
-		if (gram->key == 0)
-			continue;
-		__builtin_prefetch(gram->levels);
-		grams->levels[grams->known++] = gram->levels;
 	}
 }
 
@@ -172,10 +162,8 @@ static void find_levels(const struct model *model, const struct spelled *word,
 	struct word_levels *levels)
 {
 	struct grams grams;
-	grams.count = 0;
-	find_grams(model, word->letters, word->count, &grams);
-	find_known(model, &grams);
-	for (guint i = 0; i < grams.known; i++)
+	find_grams(model, word, &grams);
+	for (guint i = 0; i < grams.count; i++)
 		for (const char *p = grams.levels[i]; *p != '\n'; p += 2)
 			levels->of[p[0] - 'A'] += (short)(p[1] - '0');
 	uint32_t classes = model->words[word_slot(model, levels->key)].classes;
@@ -190,10 +178,11 @@ struct word_levels *language_memory(void)
 	return word_memory(&memory, sizeof(struct word_levels), MEMORY_SIZE, 0);
 }
 
+/* The first of the two places where a word may be. */
 static struct word_levels *levels_of(
 	struct word_levels *memory, const struct spelled *word)
 {
-	return &memory[(word->key >> 40) % MEMORY_SIZE];
+	return &memory[(word->key >> 40) % (MEMORY_SIZE / 2) * 2];
 }
 
 void language_spelled(
@@ -204,16 +193,19 @@ void language_spelled(
 	word->key = word_key(word->letters + 1, letters);
 	const struct word_levels *levels = levels_of(memory, word);
 	__builtin_prefetch(levels);
-	__builtin_prefetch((const char *)(levels + 1) - 1);
+	__builtin_prefetch((const char *)(levels + 2) - 1);
 }
 
 const struct word_levels *language_levels(
 	const struct spelled *word, struct word_levels *memory)
 {
 	struct word_levels *levels = levels_of(memory, word);
-	if (levels->key != word->key) {
-		*levels = (struct word_levels){ .key = word->key };
-		find_levels(model_get(), word, levels);
-	}
-	return levels;
+	if (levels[0].key == word->key)
+		return &levels[0];
+	if (levels[1].key == word->key)
+		return &levels[1];
+	levels[1] = levels[0];
+	levels[0] = (struct word_levels){ .key = word->key };
+	find_levels(model_get(), word, &levels[0]);
+	return &levels[0];
 }

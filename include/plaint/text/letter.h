@@ -28,6 +28,15 @@ static inline gunichar letter_at(const char *at)
 	return g_utf8_get_char(at);
 }
 
+/* g_utf8_next_char */
+static inline const char *letter_next(const char *at)
+{
+	guchar first = (guchar)at[0];
+	return first < 0x80   ? at + 1
+	       : first < 0xE0 ? at + 2
+			      : g_utf8_next_char(at);
+}
+
 /* Of a text's bytes at most so many that are whole letters. */
 static inline size_t letters_cut(const char *text, size_t length, size_t most)
 {
@@ -77,6 +86,13 @@ static inline bool letter_is_apostrophe(gunichar c)
 		       c == 0x02BC);
 }
 
+/* g_unichar_isspace */
+static inline bool letter_is_space(gunichar c)
+{
+	return c < 0x80 ? g_ascii_isspace((char)c)
+			: !letter_is_cyrillic(c) && g_unichar_isspace(c);
+}
+
 /* g_unichar_isupper */
 static inline bool letter_is_capital(gunichar c)
 {
@@ -111,7 +127,7 @@ static inline size_t letter_put(gunichar c, char *out)
 static inline gunichar letter_small(gunichar c)
 {
 	if (c < 0x80)
-		return (gunichar)g_ascii_tolower((char)c);
+		return c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c;
 	if (!letter_is_cyrillic(c))
 		return g_unichar_tolower(c);
 	return c >= CYRILLIC_SMALL_A ? c

@@ -13,8 +13,9 @@ static bool is_as_glib_says(gunichar c)
 {
 	char text[MOST_BYTES + 1] = "", put[MOST_BYTES + 1] = "";
 	size_t bytes = (size_t)g_unichar_to_utf8(c, text);
-	return letter_at(text) == c && letter_put(c, put) == bytes &&
-	       strcmp(put, text) == 0 &&
+	return letter_at(text) == c && letter_next(text) == text + bytes &&
+	       letter_put(c, put) == bytes && strcmp(put, text) == 0 &&
+	       letter_is_space(c) == (g_unichar_isspace(c) != 0) &&
 	       letter_is_capital(c) == (g_unichar_isupper(c) != 0) &&
 	       letter_is_small(c) == (g_unichar_islower(c) != 0) &&
 	       letter_small(c) == g_unichar_tolower(c) &&
