@@ -131,7 +131,7 @@ rules/examples.model: $(wildcard rules/examples/*.yaml rules/dangers/*.yaml) \
 
 $(BUILD)/plaint: $(BUILD)/main.o $(BUILD)/stamp.o $(call archives,cli)
 	@printf '  LINK %s\n' $@
-	$(Q)$(CC) $(call first,-lcrypto -lstdc++ -lsqlite3 -letpan -lm -lc) \
+	$(Q)$(CC) $(call first,-lstdc++ -lsqlite3 -letpan -lm -lc) \
 	  $(filter %.o,$^) -o $@ $(call link,cli)
 
 # What only some roles need and takes long to load.

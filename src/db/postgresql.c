@@ -4,6 +4,7 @@
  * Source: PostgreSQL 15 manual, chapter 34 (libpq), appendix A (SQLSTATE). */
 #include "driver.h"
 
+#include <dlfcn.h>
 #include <libpq-fe.h>
 #include <string.h>
 #include "plaint/base/log.h"
@@ -42,12 +43,40 @@ static const struct {
 	{ "25006", DB_ERROR_CONNECTION }, /* a standby: read only */
 };
 
+/* Loaded for the first database of this kind: most offices have none, and with
+ * what libpq needs itself (OpenSSL, Kerberos, LDAP) it is a quarter of what a
+ * process would load at its start. */
+static const char library_name[] = "libpq.so.5";
+
+static struct {
+#define CALL(name) __typeof__(name) *name
+#include "libpq_calls.inc"
+#undef CALL
+} pq;
+
+static bool load(GError **error)
+{
+	void *library = dlopen(library_name, RTLD_NOW | RTLD_LOCAL);
+	bool done = library != NULL;
+#define CALL(name)                                                             \
+	pq.name = done ? (__typeof__(name) *)dlsym(library, #name) : NULL;     \
+	done = pq.name != NULL
+#include "libpq_calls.inc"
+#undef CALL
+	return done ||
+	       db_fail(error, DB_ERROR_FATAL, "PostgreSQL: %s", dlerror());
+}
+
 typedef PGresult pg_result;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(pg_result, PQclear)
+static void result_free(pg_result *result)
+{
+	pq.PQclear(result);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(pg_result, result_free)
 
 static enum db_error reaction_to(struct db *db, const char *sqlstate)
 {
-	if (PQstatus(db->handle) != CONNECTION_OK)
+	if (pq.PQstatus(db->handle) != CONNECTION_OK)
 		return DB_ERROR_CONNECTION;
 	for (size_t i = 0; sqlstate != NULL && i < G_N_ELEMENTS(reactions); i++)
 		if (g_str_has_prefix(sqlstate, reactions[i].prefix))
@@ -59,11 +88,11 @@ static enum db_error reaction_to(struct db *db, const char *sqlstate)
 static bool fail(
 	struct db *db, const PGresult *result, const char *what, GError **error)
 {
-	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *sqlstate = pq.PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *primary =
-		PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+		pq.PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	g_autofree char *text = g_strdup(
-		primary != NULL ? primary : PQerrorMessage(db->handle));
+		primary != NULL ? primary : pq.PQerrorMessage(db->handle));
 	g_strstrip(g_strdelimit(text, "\r\n", ' '));
 	return db_fail(error, reaction_to(db, sqlstate), "%s%s%s: %s", text,
 		sqlstate == NULL ? "" : " ", sqlstate == NULL ? "" : sqlstate,
@@ -72,7 +101,7 @@ static bool fail(
 
 static bool is_good(const PGresult *result)
 {
-	ExecStatusType status = PQresultStatus(result);
+	ExecStatusType status = pq.PQresultStatus(result);
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
 	       status == PGRES_EMPTY_QUERY;
 }
@@ -86,7 +115,7 @@ static void log_notice(void *user, const char *text)
 
 static bool pg_script(struct db *db, const char *sql, GError **error)
 {
-	g_autoptr(pg_result) result = PQexec(db->handle, sql);
+	g_autoptr(pg_result) result = pq.PQexec(db->handle, sql);
 	if (is_good(result))
 		return true;
 	return fail(db, result, sql, error);
@@ -95,20 +124,21 @@ static bool pg_script(struct db *db, const char *sql, GError **error)
 /* Any other refuses half of what letters are written with, one by one. */
 static bool check_encoding(struct db *db, GError **error)
 {
-	const char *encoding = PQparameterStatus(db->handle, "server_encoding");
+	const char *encoding =
+		pq.PQparameterStatus(db->handle, "server_encoding");
 	return g_strcmp0(encoding, "UTF8") == 0 ||
 	       db_fail(error, DB_ERROR_FATAL,
 		       "%s keeps text as %s, letters want UTF8: createdb "
 		       "--encoding UTF8 --template template0",
-		       PQdb(db->handle),
+		       pq.PQdb(db->handle),
 		       encoding != NULL ? encoding : "nobody knows what");
 }
 
 static bool check_connected(struct db *db, GError **error)
 {
-	if (PQstatus(db->handle) != CONNECTION_OK)
+	if (pq.PQstatus(db->handle) != CONNECTION_OK)
 		return fail(db, NULL, "connecting", error);
-	PQsetNoticeProcessor(db->handle, log_notice, NULL);
+	pq.PQsetNoticeProcessor(db->handle, log_notice, NULL);
 	return check_encoding(db, error) && pg_script(db, prelude, error);
 }
 
@@ -123,7 +153,9 @@ static bool pg_open(struct db *db, const char *uri, GError **error)
 		"fallback_application_name", "dbname", NULL };
 	const char *values[] = { "10", "30000", "15", "5", "3", "plaint", uri,
 		NULL };
-	db->handle = PQconnectdbParams(keys, values, 1);
+	if (!load(error))
+		return false;
+	db->handle = pq.PQconnectdbParams(keys, values, 1);
 	db->statements =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return check_connected(db, error);
@@ -131,15 +163,15 @@ static bool pg_open(struct db *db, const char *uri, GError **error)
 
 static void pg_close(struct db *db)
 {
-	PQfinish(db->handle);
+	pq.PQfinish(db->handle);
 }
 
 static bool pg_revive(struct db *db, GError **error)
 {
-	if (PQstatus(db->handle) == CONNECTION_OK)
+	if (pq.PQstatus(db->handle) == CONNECTION_OK)
 		return true;
 	g_hash_table_remove_all(db->statements);
-	PQreset(db->handle);
+	pq.PQreset(db->handle);
 	return check_connected(db, error);
 }
 
@@ -155,7 +187,8 @@ static const char *prepare(struct db *db, const char *sql, GError **error)
 		g_hash_table_remove_all(db->statements);
 	}
 	g_autofree char *name = g_strdup_printf("s%u", ++db->prepared);
-	g_autoptr(pg_result) result = PQprepare(db->handle, name, sql, 0, NULL);
+	g_autoptr(pg_result) result =
+		pq.PQprepare(db->handle, name, sql, 0, NULL);
 	if (!is_good(result)) {
 		fail(db, result, sql, error);
 		return NULL;
@@ -185,12 +218,12 @@ static const char *value_text(
 static void add_cell(
 	struct db_rows *rows, const PGresult *result, int row, int column)
 {
-	if (PQgetisnull(result, row, column)) {
+	if (pq.PQgetisnull(result, row, column)) {
 		db_rows_add_value(rows, db_text(NULL));
 		return;
 	}
-	const char *text = PQgetvalue(result, row, column);
-	switch (PQftype(result, column)) {
+	const char *text = pq.PQgetvalue(result, row, column);
+	switch (pq.PQftype(result, column)) {
 	case TYPE_INT2:
 	case TYPE_INT4:
 	case TYPE_INT8:
@@ -203,17 +236,17 @@ static void add_cell(
 		db_rows_add_value(rows, db_real(g_ascii_strtod(text, NULL)));
 		break;
 	default:
-		db_rows_add_text(
-			rows, text, (size_t)PQgetlength(result, row, column));
+		db_rows_add_text(rows, text,
+			(size_t)pq.PQgetlength(result, row, column));
 	}
 }
 
 static void take_rows(struct db_rows *rows, const PGresult *result)
 {
-	int columns = PQnfields(result);
-	rows->count = (size_t)PQntuples(result);
+	int columns = pq.PQnfields(result);
+	rows->count = (size_t)pq.PQntuples(result);
 	for (int column = 0; column < columns; column++)
-		db_rows_add_name(rows, PQfname(result, column));
+		db_rows_add_name(rows, pq.PQfname(result, column));
 	for (int row = 0; row < (int)rows->count; row++)
 		for (int column = 0; column < columns; column++)
 			add_cell(rows, result, row, column);
@@ -229,7 +262,7 @@ static int64_t pg_run(struct db *db, const char *sql, struct db_values values,
 	const char *texts[DB_MOST_VALUES];
 	for (size_t i = 0; i < values.count; i++)
 		texts[i] = value_text(&values.at[i], numbers[i]);
-	g_autoptr(pg_result) result = PQexecPrepared(
+	g_autoptr(pg_result) result = pq.PQexecPrepared(
 		db->handle, name, (int)values.count, texts, NULL, NULL, 0);
 	if (!is_good(result)) {
 		fail(db, result, sql, error);
@@ -238,9 +271,9 @@ static int64_t pg_run(struct db *db, const char *sql, struct db_values values,
 	if (rows != NULL)
 		take_rows(rows, result);
 	/* Of a SELECT this counts rows, which nobody changed. */
-	if (g_str_has_prefix(PQcmdStatus((PGresult *)result), "SELECT"))
+	if (g_str_has_prefix(pq.PQcmdStatus((PGresult *)result), "SELECT"))
 		return 0;
-	return g_ascii_strtoll(PQcmdTuples((PGresult *)result), NULL, 10);
+	return g_ascii_strtoll(pq.PQcmdTuples((PGresult *)result), NULL, 10);
 }
 
 const struct db_driver db_driver_postgresql = {
