@@ -52,17 +52,30 @@ static struct {
 #define CALL(name) __typeof__(name) *name
 #include "libpq_calls.inc"
 #undef CALL
+	bool is_loaded;
 } pq;
 
-static bool load(GError **error)
+G_LOCK_DEFINE_STATIC(pq);
+
+static bool take_calls(void *library)
 {
-	void *library = dlopen(library_name, RTLD_NOW | RTLD_LOCAL);
 	bool done = library != NULL;
 #define CALL(name)                                                             \
 	pq.name = done ? (__typeof__(name) *)dlsym(library, #name) : NULL;     \
 	done = pq.name != NULL
 #include "libpq_calls.inc"
 #undef CALL
+	return done;
+}
+
+static bool load(GError **error)
+{
+	G_LOCK(pq);
+	if (!pq.is_loaded)
+		pq.is_loaded =
+			take_calls(dlopen(library_name, RTLD_NOW | RTLD_LOCAL));
+	bool done = pq.is_loaded;
+	G_UNLOCK(pq);
 	return done ||
 	       db_fail(error, DB_ERROR_FATAL, "PostgreSQL: %s", dlerror());
 }
