@@ -298,6 +298,12 @@ void engine_on_finished(struct engine *engine)
 		engine_quit(engine, NULL);
 }
 
+void engine_on_dry(struct engine *engine)
+{
+	for (guint i = 0; i < engine->mailboxes->len; i++)
+		mailbox_look(engine->mailboxes->pdata[i]);
+}
+
 void engine_on_jobs(struct engine *engine)
 {
 	if (engine->readers != NULL)

@@ -492,3 +492,9 @@ void mailbox_on_finished(struct mailbox *mailbox)
 		mailbox->settle_timer = g_timeout_add(
 			mailbox->settle_gather_ms, mailbox_nudge, mailbox);
 }
+
+void mailbox_look(struct mailbox *mailbox)
+{
+	if (mailbox->state == MAILBOX_GETTING)
+		talk_look(&mailbox->talk);
+}

@@ -10,3 +10,6 @@ void mailbox_free(struct mailbox *mailbox);
 
 /* Letters were finished: the server may be told. */
 void mailbox_on_finished(struct mailbox *mailbox);
+
+/* Messages that are fetched already are taken in before their turn. */
+void mailbox_look(struct mailbox *mailbox);

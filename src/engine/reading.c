@@ -134,6 +134,9 @@ static gboolean on_commit_timer(gpointer user)
 {
 	struct reader_flow *flow = user;
 	flow->commit_timer = 0;
+	/* While it commits nothing can be taken in, and readers run dry. */
+	if (flow->is_dry[0])
+		engine_on_dry(flow->engine);
 	if (flow_commit(flow))
 		reader_flow_pump(flow);
 	else
