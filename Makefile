@@ -267,7 +267,8 @@ tsan:  ## the tests that use threads, under ThreadSanitizer
 	  CFLAGS='-O1 -g' LDFLAGS='$(BUILD)/tsan/tsan_glib.o \
 	  $(TSAN_WRAPS:%=-Wl$(comma)--wrap=%)' $(TSAN_TESTS:%=$(BUILD)/tsan/tests/%)
 	@set -e; for t in $(TSAN_TESTS); do \
-	  TSAN_OPTIONS='$(TSAN_OPTIONS)' $(BUILD)/tsan/tests/$$t; done
+	  G_SLICE=always-malloc TSAN_OPTIONS='$(TSAN_OPTIONS)' \
+	  $(BUILD)/tsan/tests/$$t; done
 
 lint:  ## layers, purity, banned calls, clang-tidy, format
 	@BUILD=$(BUILD) tests/lint/lint.sh
