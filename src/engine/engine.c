@@ -304,6 +304,14 @@ void engine_on_dry(struct engine *engine)
 		mailbox_look(engine->mailboxes->pdata[i]);
 }
 
+bool engine_is_fetching(const struct engine *engine)
+{
+	for (guint i = 0; i < engine->mailboxes->len; i++)
+		if (mailbox_is_fetching(engine->mailboxes->pdata[i]))
+			return true;
+	return false;
+}
+
 void engine_on_jobs(struct engine *engine)
 {
 	if (engine->readers != NULL)

@@ -200,23 +200,18 @@ static void mailbox_wake(struct mailbox *mailbox)
 	talk_say(&mailbox->talk, json_pack("{s:s}", "type", "nudge"), -1, NULL);
 }
 
-/* All that is there was fetched; also where telling fails each time. */
-static void mailbox_rest(struct mailbox *mailbox)
-{
-	reconcile_on_idle(mailbox->reconcile);
-	if (!mailbox->must_settle || !ask_settle(mailbox))
-		ask_wait(mailbox);
-}
-
 /* The next thing to do, in order of what can be lost by waiting. */
 static void mailbox_next(struct mailbox *mailbox)
 {
-	if (!g_queue_is_empty(mailbox->pending))
+	if (!g_queue_is_empty(mailbox->pending)) {
 		ask_get(mailbox);
-	else if (mailbox->must_list)
+	} else if (mailbox->must_list) {
 		ask_list(mailbox);
-	else
-		mailbox_rest(mailbox);
+	} else { /* all was fetched; also where telling fails each time */
+		reconcile_on_idle(mailbox->reconcile);
+		if (!mailbox->must_settle || !ask_settle(mailbox))
+			ask_wait(mailbox);
+	}
 }
 
 /* --- answers ---------------------------------------------------------- */
@@ -466,8 +461,7 @@ void mailbox_free(struct mailbox *mailbox)
 {
 	if (mailbox == NULL)
 		return;
-	if (mailbox->settle_timer != 0)
-		g_source_remove(mailbox->settle_timer);
+	g_clear_handle_id(&mailbox->settle_timer, g_source_remove);
 	mailbox_close(mailbox);
 	reconcile_free(mailbox->reconcile);
 	g_queue_free(mailbox->pending);
@@ -497,4 +491,10 @@ void mailbox_look(struct mailbox *mailbox)
 {
 	if (mailbox->state == MAILBOX_GETTING)
 		talk_look(&mailbox->talk);
+}
+
+bool mailbox_is_fetching(const struct mailbox *mailbox)
+{
+	return mailbox->state > MAILBOX_DOWN &&
+	       mailbox->state < MAILBOX_WAITING;
 }

@@ -13,3 +13,6 @@ void mailbox_on_finished(struct mailbox *mailbox);
 
 /* Messages that are fetched already are taken in before their turn. */
 void mailbox_look(struct mailbox *mailbox);
+
+/* It is neither waiting for news nor out of reach. */
+bool mailbox_is_fetching(const struct mailbox *mailbox);

@@ -387,7 +387,8 @@ static void flow_prove(struct reader_flow *flow)
 			  thinking_count(flow->thinking) == 0;
 	if (flow->looks_before_proof > 1)
 		flow->looks_before_proof--;
-	if (!is_at_rest || (flow->is_used && flow->looks_before_proof > 1))
+	bool is_coming = flow->is_used || engine_is_fetching(flow->engine);
+	if (!is_at_rest || (is_coming && flow->looks_before_proof > 1))
 		return;
 	flow->looks_before_proof = 0;
 	pool_prove(flow->pools[1]);
@@ -490,10 +491,8 @@ void reader_flow_free(struct reader_flow *flow)
 	flow_release(flow);
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		g_queue_free_full(flow->claimed[at], g_free);
-	if (flow->commit_timer != 0)
-		g_source_remove(flow->commit_timer);
-	if (flow->look_timer != 0)
-		g_source_remove(flow->look_timer);
+	g_clear_handle_id(&flow->commit_timer, g_source_remove);
+	g_clear_handle_id(&flow->look_timer, g_source_remove);
 	g_ptr_array_unref(flow->in_hand);
 	g_ptr_array_unref(flow->answered);
 	g_free(flow);

@@ -72,6 +72,8 @@ int engine_minute(const struct engine *engine, int64_t utc_us);
 void engine_on_finished(struct engine *engine);
 /* Readers will soon have nothing to do: what is fetched already is taken in. */
 void engine_on_dry(struct engine *engine);
+/* Of some mailbox it is not known yet that nothing more is to come. */
+bool engine_is_fetching(const struct engine *engine);
 /* There are new jobs / there is something in the outbox. */
 void engine_on_jobs(struct engine *engine);
 void engine_on_outbox(struct engine *engine);
