@@ -27,6 +27,7 @@ enum {
 	KEPT_FD_LEAST = PROGRAM_FD + 1,
 };
 
+/* Those of src/role/heavy.c, which stands above this folder. */
 static const char *const heavy_roles[] = { "ocr", "bind", "token", NULL };
 
 static struct {
