@@ -101,15 +101,21 @@ static json_t *text_back(const json_t *value, struct rest *rest)
 	return text;
 }
 
+/* A new reference: the value, or the text that stood there; NULL: there is
+ * none.
+ */
+static json_t *value_back(json_t *value, struct rest *rest)
+{
+	if (is_taken(value))
+		return text_back(value, rest);
+	return put_back(value, rest) ? json_incref(value) : NULL;
+}
+
 static bool list_put_back(json_t *list, struct rest *rest)
 {
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		json_t *value = json_array_get(list, i);
-		bool good = is_taken(value)
-				    ? json_array_set_new(list, i,
-					      text_back(value, rest)) == 0
-				    : put_back(value, rest);
-		if (!good)
+		if (json_array_set_new(list, i, value_back(value, rest)) != 0)
 			return false;
 	}
 	return true;
@@ -120,11 +126,8 @@ static bool object_put_back(json_t *object, struct rest *rest)
 	for (void *at = json_object_iter(object); at != NULL;
 		at = json_object_iter_next(object, at)) {
 		json_t *value = json_object_iter_value(at);
-		bool good = is_taken(value)
-				    ? json_object_iter_set_new(object, at,
-					      text_back(value, rest)) == 0
-				    : put_back(value, rest);
-		if (!good)
+		if (json_object_iter_set_new(
+			    object, at, value_back(value, rest)) != 0)
 			return false;
 	}
 	return true;
