@@ -62,10 +62,11 @@ gssize stem_code_put(const struct stem_code *code, const char *text,
 	return to - out;
 }
 
-char *stem_code_text(const struct stem_code *code, const char *bytes)
+char *stem_code_text(
+	const struct stem_code *code, const char *bytes, size_t length)
 {
-	GString *out = g_string_sized_new(2 * strlen(bytes));
-	for (; *bytes != '\0'; bytes++)
-		g_string_append_unichar(out, code->letters[(guint8)*bytes]);
+	GString *out = g_string_sized_new(2 * length + 1);
+	for (size_t i = 0; i < length; i++)
+		g_string_append_unichar(out, code->letters[(guint8)bytes[i]]);
 	return g_string_free(out, FALSE);
 }

@@ -1,9 +1,6 @@
-/* Letters as hunspell is to see them: a byte each.
- *
- * Words in UTF-8 it takes apart anew wherever it looks at them; and in its
- * encodings of a byte, letters over 127 spoil the hash by which it finds words,
- * so that hundreds share a place.  So Cyrillic letters borrow the bytes of
- * Latin ones and of signs that mean nothing in its files. */
+/* Letters as tables of stems have them: a byte each.  Cyrillic letters borrow
+ * the bytes of Latin ones and of signs that mean nothing in hunspell's files,
+ * where others have their meaning. */
 #pragma once
 
 #include <stdbool.h>
@@ -39,4 +36,5 @@ gssize stem_code_put(const struct stem_code *code, const char *text,
 	size_t length, char *out);
 
 /* Caller frees. */
-char *stem_code_text(const struct stem_code *code, const char *bytes);
+char *stem_code_text(
+	const struct stem_code *code, const char *bytes, size_t length);

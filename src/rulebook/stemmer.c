@@ -6,7 +6,8 @@
 #include <sys/stat.h>
 #include <hunspell/hunspell.h>
 
-#include "kept_stem_packs.h"
+#include "kept_stem_tables.h"
+#include "stem_table.h"
 
 enum {
 	/* Longer words are no words; hunspell's time grows with length. */
@@ -26,10 +27,11 @@ static const struct source {
 
 struct stem_dictionary {
 	const char *language;
-	Hunhandle *hunspell;
-	char *charset;
-	bool is_packed;
-	struct stem_code code; /* of its letters, if it is packed */
+	char *affixes, *words;	  /* paths */
+	struct stem_code code;	  /* of the table's letters */
+	struct stem_table *table; /* NULL: it has none */
+	Hunhandle *hunspell;	  /* opened when it is first asked */
+	gsize is_open;		  /* of g_once_init_enter */
 	GMutex turn;
 };
 
@@ -62,74 +64,18 @@ char *stem_dictionary_mark(const char *language)
 	return g_string_free(out, FALSE);
 }
 
-static void load(struct stem_dictionary *dictionary, const char *affixes,
-	const char *words, const char *kept_in)
-{
-	struct stem_pack pack;
-	g_autofree char *mark = stem_dictionary_mark(dictionary->language);
-	bool is_packed =
-		kept_pack_open(kept_in, dictionary->language, mark, &pack) ||
-		stem_pack_make(affixes, words, &dictionary->code, &pack);
-	g_mutex_lock(&making);
-	dictionary->hunspell =
-		is_packed ? Hunspell_create(pack.affixes_path, pack.words_path)
-			  : Hunspell_create(affixes, words);
-	g_mutex_unlock(&making);
-	dictionary->is_packed = is_packed;
-	stem_pack_clear(&pack);
-}
+/* --- hunspell ----------------------------------------------------------- */
 
-struct stem_dictionary *stem_dictionary_open(
-	const char *language, const char *kept_in)
+static Hunhandle *hunspell_of(struct stem_dictionary *dictionary)
 {
-	const struct source *source = source_of(language);
-	if (source == NULL)
-		return NULL;
-	g_autofree char *affixes = g_strconcat(source->file, ".aff", NULL);
-	g_autofree char *words = g_strconcat(source->file, ".dic", NULL);
-	if (!g_file_test(affixes, G_FILE_TEST_IS_REGULAR) ||
-		!g_file_test(words, G_FILE_TEST_IS_REGULAR))
-		return NULL;
-	struct stem_dictionary *out = g_new0(struct stem_dictionary, 1);
-	out->language = source->language;
-	stem_code_init(&out->code, source->is_cyrillic);
-	load(out, affixes, words, kept_in);
-	if (out->hunspell == NULL) {
-		g_free(out);
-		return NULL;
+	if (g_once_init_enter(&dictionary->is_open)) {
+		g_mutex_lock(&making);
+		dictionary->hunspell =
+			Hunspell_create(dictionary->affixes, dictionary->words);
+		g_mutex_unlock(&making);
+		g_once_init_leave(&dictionary->is_open, 1);
 	}
-	out->charset = g_strdup(Hunspell_get_dic_encoding(out->hunspell));
-	g_mutex_init(&out->turn);
-	return out;
-}
-
-bool stem_dictionary_keep(const char *language, const char *dir, GError **error)
-{
-	const struct source *source = source_of(language);
-	g_autofree char *mark = stem_dictionary_mark(language);
-	g_autofree char *affixes = g_strconcat(source->file, ".aff", NULL);
-	g_autofree char *words = g_strconcat(source->file, ".dic", NULL);
-	struct stem_code code;
-	struct stem_pack pack;
-	stem_code_init(&code, source->is_cyrillic);
-	/* None there, or to be used as it is. */
-	if (!stem_pack_make(affixes, words, &code, &pack))
-		return true;
-	bool done = kept_pack_write(dir, language, mark, &pack, error);
-	stem_pack_clear(&pack);
-	return done;
-}
-
-void stem_dictionary_free(struct stem_dictionary *dictionary)
-{
-	if (dictionary == NULL)
-		return;
-	g_mutex_lock(&making);
-	Hunspell_destroy(dictionary->hunspell);
-	g_mutex_unlock(&making);
-	g_mutex_clear(&dictionary->turn);
-	g_free(dictionary->charset);
-	g_free(dictionary);
+	return dictionary->hunspell;
 }
 
 /* A copy of text in another character set; NULL when it has no place there. */
@@ -140,28 +86,91 @@ static char *recode(const char *text, const char *to, const char *from)
 	return g_convert(text, -1, to, from, NULL, NULL, NULL);
 }
 
-/* The word as the dictionary has it.  False: it can have no such word. */
-static bool to_native(const struct stem_dictionary *dictionary,
-	const char *word, char native[static STEM_MOST_BYTES + 1])
+/* --- dictionaries ------------------------------------------------------- */
+
+static bool is_there(const struct stem_dictionary *dictionary)
 {
-	if (dictionary->is_packed) {
-		gssize bytes = stem_code_put(
-			&dictionary->code, word, strlen(word), native);
-		native[MAX(bytes, 0)] = '\0';
-		return bytes > 0;
-	}
-	g_autofree char *text = recode(word, dictionary->charset, "UTF-8");
-	return text != NULL &&
-	       g_strlcpy(native, text, STEM_MOST_BYTES + 1) <= STEM_MOST_BYTES;
+	return g_file_test(dictionary->affixes, G_FILE_TEST_IS_REGULAR) &&
+	       g_file_test(dictionary->words, G_FILE_TEST_IS_REGULAR);
 }
 
-static char *from_native(
-	const struct stem_dictionary *dictionary, const char *native)
+/* NULL: not a dictionary of the plain kind. */
+static GBytes *make_table(const struct stem_dictionary *dictionary)
 {
-	return dictionary->is_packed
-		       ? stem_code_text(&dictionary->code, native)
-		       : recode(native, "UTF-8", dictionary->charset);
+	g_autoptr(stem_source) source = stem_source_read(
+		dictionary->affixes, dictionary->words, &dictionary->code);
+	GByteArray *table = source != NULL ? stem_table_make(source) : NULL;
+	return table != NULL ? g_byte_array_free_to_bytes(table) : NULL;
 }
+
+static void find_table(struct stem_dictionary *dictionary, const char *kept_in)
+{
+	g_autofree char *mark = stem_dictionary_mark(dictionary->language);
+	g_autoptr(GBytes) bytes =
+		kept_table_read(kept_in, dictionary->language, mark);
+	if (bytes == NULL)
+		bytes = make_table(dictionary);
+	if (bytes != NULL)
+		dictionary->table = stem_table_of(bytes);
+	if (dictionary->table == NULL)
+		(void)hunspell_of(dictionary);
+}
+
+/* Without its table. */
+static struct stem_dictionary *dictionary_new(const struct source *source)
+{
+	struct stem_dictionary *out = g_new0(struct stem_dictionary, 1);
+	out->language = source->language;
+	out->affixes = g_strconcat(source->file, ".aff", NULL);
+	out->words = g_strconcat(source->file, ".dic", NULL);
+	stem_code_init(&out->code, source->is_cyrillic);
+	g_mutex_init(&out->turn);
+	return out;
+}
+
+struct stem_dictionary *stem_dictionary_open(
+	const char *language, const char *kept_in)
+{
+	const struct source *source = source_of(language);
+	if (source == NULL)
+		return NULL;
+	struct stem_dictionary *out = dictionary_new(source);
+	if (is_there(out)) {
+		find_table(out, kept_in);
+		return out;
+	}
+	stem_dictionary_free(out);
+	return NULL;
+}
+
+bool stem_dictionary_keep(const char *language, const char *dir, GError **error)
+{
+	g_autofree char *mark = stem_dictionary_mark(language);
+	struct stem_dictionary *dictionary =
+		dictionary_new(source_of(language));
+	g_autoptr(GBytes) table = make_table(dictionary);
+	stem_dictionary_free(dictionary);
+	/* None there, or none of the plain kind. */
+	return table == NULL ||
+	       kept_table_write(dir, language, mark, table, error);
+}
+
+void stem_dictionary_free(struct stem_dictionary *dictionary)
+{
+	if (dictionary == NULL)
+		return;
+	g_mutex_lock(&making);
+	if (dictionary->hunspell != NULL)
+		Hunspell_destroy(dictionary->hunspell);
+	g_mutex_unlock(&making);
+	stem_table_free(dictionary->table);
+	g_mutex_clear(&dictionary->turn);
+	g_free(dictionary->affixes);
+	g_free(dictionary->words);
+	g_free(dictionary);
+}
+
+/* --- stems -------------------------------------------------------------- */
 
 /* Do they begin alike? */
 static bool begins_as(const char *word, const char *stem)
@@ -189,25 +198,81 @@ static char *with_prefix(const char *word, char *stem)
 	return out;
 }
 
+struct asking {
+	const struct stem_dictionary *dictionary;
+	const char *word;
+	GPtrArray *stems;
+};
+
+/* stem: taken. */
+static void take_stem(const struct asking *asking, char *stem)
+{
+	stem = with_prefix(asking->word, stem);
+	if (g_ptr_array_find_with_equal_func(
+		    asking->stems, stem, g_str_equal, NULL))
+		g_free(stem);
+	else
+		g_ptr_array_add(asking->stems, stem);
+}
+
+static void on_root(void *user, const char *root, size_t length)
+{
+	const struct asking *asking = user;
+	take_stem(asking,
+		stem_code_text(&asking->dictionary->code, root, length));
+}
+
+static void ask_table(struct asking *asking)
+{
+	char bytes[STEM_MOST_BYTES];
+	gssize length = stem_code_put(&asking->dictionary->code, asking->word,
+		strlen(asking->word), bytes);
+	if (length > 0)
+		stem_table_find(asking->dictionary->table, bytes,
+			(size_t)length, on_root, asking);
+}
+
+static void ask_hunspell(
+	struct stem_dictionary *dictionary, struct asking *asking)
+{
+	Hunhandle *hunspell = hunspell_of(dictionary);
+	if (hunspell == NULL)
+		return;
+	const char *charset = Hunspell_get_dic_encoding(hunspell);
+	g_autofree char *native = recode(asking->word, charset, "UTF-8");
+	char **found = NULL;
+	g_mutex_lock(&dictionary->turn);
+	int count =
+		native != NULL ? Hunspell_stem(hunspell, &found, native) : 0;
+	g_mutex_unlock(&dictionary->turn);
+	for (int i = 0; i < count; i++) {
+		char *stem = recode(found[i], "UTF-8", charset);
+		if (stem != NULL)
+			take_stem(asking, stem);
+	}
+	if (count > 0)
+		Hunspell_free_list(hunspell, &found, count);
+}
+
+/* "15th", but neither "15" nor a word. */
+static bool may_be_compound(const char *word)
+{
+	size_t digits = strspn(word, "0123456789");
+	return digits > 0 && word[digits] != '\0';
+}
+
 static void stem_word(void *user, const char *word, GPtrArray *stems)
 {
 	struct stem_dictionary *dictionary = user;
+	struct asking asking = { dictionary, word, stems };
 	if (strlen(word) > STEM_MOST_BYTES)
 		return;
-	char native[STEM_MOST_BYTES + 1];
-	if (!to_native(dictionary, word, native))
-		return;
-	char **found = NULL;
-	g_mutex_lock(&dictionary->turn);
-	int count = Hunspell_stem(dictionary->hunspell, &found, native);
-	g_mutex_unlock(&dictionary->turn);
-	for (int i = 0; i < count; i++) {
-		char *stem = from_native(dictionary, found[i]);
-		if (stem != NULL)
-			g_ptr_array_add(stems, with_prefix(word, stem));
-	}
-	if (count > 0)
-		Hunspell_free_list(dictionary->hunspell, &found, count);
+	if (dictionary->table == NULL ||
+		(stem_table_has_compounds(dictionary->table) &&
+			may_be_compound(word)))
+		ask_hunspell(dictionary, &asking);
+	else
+		ask_table(&asking);
 }
 
 struct stemmer stem_dictionary_stemmer(struct stem_dictionary *dictionary)

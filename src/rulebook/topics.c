@@ -3,7 +3,6 @@
 #include "plaint/rulebook/topics.h"
 
 #include <string.h>
-#include "plaint/base/memory.h"
 #include "plaint/text/enclosure.h"
 #include "plaint/topics/suspicion.h"
 #include "known_stems.h"
@@ -15,7 +14,6 @@ G_DEFINE_QUARK(plaint - topics - error, topics_error)
 /* One more serves letters in none of the four: no inflection. */
 enum {
 	TONGUES_MOST = STEM_TONGUES + 1,
-	DICTIONARIES_BYTES = 40 << 20, /* all of them, about */
 };
 
 /* An experience lives as long as somebody thinks with it. */
@@ -145,7 +143,6 @@ static struct stem_dictionary *dictionary_of(struct tongue *tongue)
 static gpointer open_dictionaries(gpointer user)
 {
 	struct topics *topics = user;
-	memory_widen(DICTIONARIES_BYTES);
 	for (size_t i = 0; i < STEM_TONGUES; i++)
 		(void)dictionary_of(&topics->tongues[i]);
 	return NULL;

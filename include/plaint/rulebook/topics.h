@@ -42,7 +42,7 @@ struct understanding *topics_understand(struct topics *topics,
  * the first one.  Beside others' calls. */
 void topics_warm_up(struct topics *topics);
 
-/* Keeps the stems of the rules' words in dir/topics.stems and the packed
+/* Keeps the stems of the rules' words in dir/topics.stems and tables of the
  * dictionaries in dir/stems, with which the next topics_load is quicker, while
  * the system's dictionaries are the same: they change nothing else. */
 bool topics_keep_stems(struct topics *topics, const char *dir, GError **error);
