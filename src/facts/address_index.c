@@ -18,12 +18,14 @@ enum {
 	STEM_END_MOST = 2,
 };
 
-/* How a word stands in the table; its first letters in the marks alone. */
+/* How a word stands in the table; its first letters' classes in the marks
+ * alone. */
 enum form {
 	FORM_WHOLE = 1,
 	FORM_BEGINNING,
 	FORM_STEM,
 	FORM_HEAD,
+	FORM_HEAD_BEGINNING, /* BEGINNING_LEAST of them, and more behind */
 };
 
 struct slot {
@@ -90,6 +92,26 @@ static void add(
 	set_mark(table, key);
 }
 
+static uint64_t head_key(const struct word_head *word, enum form form)
+{
+	const guint8 *letters = word->letters;
+	guint32 last = form == FORM_HEAD ? letters[BEGINNING_LEAST] : 0;
+	guint32 all = letters[0] | (guint32)letters[1] << 8 |
+		      (guint32)letters[2] << 16 | last << 24;
+	return key_of(all, form);
+}
+
+static void mark_head(
+	struct table *table, const char *word, size_t bytes, bool is_beginning)
+{
+	struct word_head head;
+	size_t at = 0;
+	(void)word_head_next(word, bytes, &at, &head);
+	set_mark(table, head_key(&head, FORM_HEAD));
+	if (is_beginning && head.letters[BEGINNING_LEAST] == 0)
+		set_mark(table, head_key(&head, FORM_HEAD_BEGINNING));
+}
+
 /* "одеса" and "кобрин" stand there without their endings too. */
 static void add_word(
 	struct table *table, const char *word, size_t bytes, unsigned roles)
@@ -100,13 +122,11 @@ static void add_word(
 	bool is_beginning = *last == '*';
 	if (is_beginning)
 		end = last;
-	int count = 0;
 	for (const char *p = word; p < end; p = g_utf8_next_char(p)) {
 		before_last = hash;
 		hash = hash_longer(hash, letter_at(p));
-		if (++count == ADDRESS_HEAD_LETTERS)
-			set_mark(table, key_of(hash, FORM_HEAD));
 	}
+	mark_head(table, word, (size_t)(end - word), is_beginning);
 	add(table, hash, is_beginning ? FORM_BEGINNING : FORM_WHOLE, roles);
 	if ((roles & AS_TOWN) == 0)
 		return;
@@ -143,16 +163,12 @@ static bool is_town_ending(const gunichar *letters, size_t count)
 	return g_strv_contains(town_endings, text);
 }
 
-bool address_may_have_roles(const gunichar *letters)
+bool address_may_have_roles(const struct word_head *word)
 {
 	const struct table *table = table_get();
-	uint64_t hash = 0, before_last = 0;
-	for (int i = 0; i < ADDRESS_HEAD_LETTERS; i++) {
-		before_last = hash;
-		hash = hash_longer(hash, letters[i]);
-	}
-	return is_marked(table, key_of(hash, FORM_HEAD)) ||
-	       is_marked(table, key_of(before_last, FORM_BEGINNING));
+	return is_marked(table, head_key(word, FORM_HEAD)) ||
+	       (word->letters[BEGINNING_LEAST] != 0 &&
+		       is_marked(table, head_key(word, FORM_HEAD_BEGINNING)));
 }
 
 unsigned address_roles(const gunichar *letters, size_t count)

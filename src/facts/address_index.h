@@ -4,14 +4,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <glib.h>
+#include "plaint/facts/word_heads.h"
 
-enum {
-	ADDRESS_HEAD_LETTERS = 4,
-};
-
-/* False: a word of so many letters or more that begins with these has no
- * role. */
-bool address_may_have_roles(const gunichar *letters);
+/* False: what begins with it has no role. */
+bool address_may_have_roles(const struct word_head *word);
 
 /* Of enum address_role, for a word in small letters with plain apostrophes;
  * 0: none. */

@@ -43,23 +43,24 @@ static gunichar char_at(const char *p, const char *end)
 	return p < end ? letter_at(p) : 0;
 }
 
-/* Letters, with an apostrophe, a hyphen or a stroke inside ("с/с"), or the
- * full stops of an abbreviation ("г.п"). */
-static const char *word_end(const char *p, const char *end)
+/* Behind the letters that end at p: an apostrophe, a hyphen or a stroke inside
+ * ("с/с"), or the full stops of an abbreviation ("г.п"), and more of them. */
+static const char *word_end(const char *start, const char *p, const char *end)
 {
-	const char *start = p;
-	p = letters_end(p, end);
 	while (p < end) {
 		gunichar c = letter_at(p);
+		bool is_short = c == '/' || c == '.';
+		if (!is_short && !is_apostrophe(c) && c != '-' && c != 0x2011)
+			break;
 		const char *next = g_utf8_next_char(p);
 		const char *more = letters_end(next, end);
-		bool joins = is_apostrophe(c) || c == '-' || c == 0x2011;
-		if (c == '/' || c == '.')
-			joins = more - next <= 3 && p - start <= 8 &&
-				next < more && g_utf8_next_char(next) == more &&
+		if (is_short &&
+			!(more - next <= 3 && p - start <= 8 && next < more &&
+				g_utf8_next_char(next) == more &&
 				(c == '/' || char_at(more, end) == '.' ||
-					g_ascii_isspace(char_at(more, end)));
-		if (!joins || more == next)
+					g_ascii_isspace(char_at(more, end)))))
+			break;
+		if (more == next)
 			break;
 		p = more;
 	}
@@ -117,9 +118,6 @@ static unsigned read_roles(const char *text, const struct address_token *token)
 		if (count == WORD_MOST_CHARS)
 			return 0;
 		letters[count++] = is_apostrophe(c) ? '\'' : letter_small(c);
-		if (count == ADDRESS_HEAD_LETTERS &&
-			!address_may_have_roles(letters))
-			return 0;
 	}
 	unsigned roles = address_roles(letters, count);
 	/* "СТ «Черешенька»", but "ст. 32" */
@@ -133,55 +131,71 @@ static unsigned read_roles(const char *text, const struct address_token *token)
 	return roles;
 }
 
-static void read_word(const char *text, struct address_token *token)
+/* The one that begins at `from`; *next is none behind it. */
+static const struct word_head *word_at(
+	const GArray *words, guint *next, size_t from)
 {
-	gunichar first = letter_at(text + token->from);
-	const char *next = g_utf8_next_char(text + token->from);
-	token->is_capital = letter_small(first) != first;
-	token->is_initial =
-		token->is_capital &&
-		(next == text + token->to ||
-			(*next == '.' && token->to - token->from < 8));
-	token->roles = read_roles(text, token);
+	const struct word_head *word =
+		&g_array_index(words, struct word_head, *next);
+	while (word->at < from)
+		word = &g_array_index(words, struct word_head, ++*next);
+	return word;
 }
 
-GArray *address_tokens(const char *text, size_t length)
+/* Returns its end. */
+static const char *read_word(const char *text, const char *end,
+	const struct word_head *head, struct address_token *token)
 {
-	guint room = (guint)(length / TOKEN_USUAL_BYTES) + 1;
+	const char *from = text + head->at;
+	const char *to = word_end(from, from + head->bytes, end);
+	const char *next = letter_next(from);
+	gunichar first = letter_at(from);
+	token->kind = TOKEN_WORD;
+	token->to = (size_t)(to - text);
+	token->is_capital = letter_small(first) != first;
+	token->is_initial = token->is_capital &&
+			    (next == to || (*next == '.' && to - from < 8));
+	if (address_may_have_roles(head))
+		token->roles = read_roles(text, token);
+	return to;
+}
+
+GArray *address_tokens(const char *text, size_t length, const GArray *words)
+{
+	guint room = (guint)(length / TOKEN_USUAL_BYTES) + 1, next_word = 0;
 	GArray *tokens = g_array_sized_new(
 		FALSE, FALSE, sizeof(struct address_token), room);
 	const char *end = text + length;
-	struct address_token token = { .lines = 2 };
+	struct address_token blank = { .lines = 2 }; /* what stands before */
 	for (const char *p = text; p < end;) {
 		gunichar c = letter_at(p);
-		if (c < 0x80 ? g_ascii_isspace(*p) : g_unichar_isspace(c)) {
-			token.is_spaced = true;
-			token.lines = MIN(token.lines + (c == '\n'), 2);
-			p = g_utf8_next_char(p);
+		if (letter_is_space(c)) {
+			blank.is_spaced = true;
+			blank.lines = MIN(blank.lines + (c == '\n'), 2);
+			p = letter_next(p);
 			continue;
 		}
-		token.from = (size_t)(p - text);
+		struct address_token *token =
+			append_place(tokens, &room, sizeof(*token));
+		*token = blank;
+		blank = (struct address_token){ 0 };
+		token->from = (size_t)(p - text);
 		if (g_ascii_isdigit(*p)) {
-			token.kind = TOKEN_NUMBER;
-			p = number_end(p, end, &token);
+			token->kind = TOKEN_NUMBER;
+			p = number_end(p, end, token);
 		} else if (letter_is(c)) {
-			token.kind = TOKEN_WORD;
-			p = word_end(p, end);
+			p = read_word(text, end,
+				word_at(words, &next_word, token->from), token);
 		} else {
-			token.kind = TOKEN_SIGN;
-			token.sign = c;
-			p = g_utf8_next_char(p);
+			token->kind = TOKEN_SIGN;
+			token->sign = c;
+			p = letter_next(p);
 		}
-		token.to = (size_t)(p - text);
-		if (token.kind == TOKEN_WORD)
-			read_word(text, &token);
-		*(struct address_token *)append_place(
-			tokens, &room, sizeof(token)) = token;
-		token = (struct address_token){ 0 };
+		token->to = (size_t)(p - text);
 	}
-	token = (struct address_token){
+	struct address_token last = {
 		.kind = TOKEN_SIGN, .from = length, .to = length, .lines = 2
 	};
-	g_array_append_val(tokens, token);
+	g_array_append_val(tokens, last);
 	return tokens;
 }

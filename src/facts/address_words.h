@@ -63,8 +63,9 @@ struct address_token {
 	guint8 lines;	 /* line ends before it, 2 at most */
 };
 
-/* Of struct address_token; the last one is a sign 0 with two line ends. */
-GArray *address_tokens(const char *text, size_t length);
+/* Of struct address_token; the last one is a sign 0 with two line ends.
+ * words: of struct word_head, the text's. */
+GArray *address_tokens(const char *text, size_t length, const GArray *words);
 /* The token's text in small letters with plain apostrophes; "" when longer
  * than any word of ours. */
 void address_token_lower(const char *text, const struct address_token *token,

@@ -196,7 +196,8 @@ static guint read_address(
 
 void find_addresses(struct finder *finder)
 {
-	g_autoptr(GArray) tokens = address_tokens(finder->text, finder->length);
+	g_autoptr(GArray) tokens =
+		address_tokens(finder->text, finder->length, finder->words);
 	struct address_reader reader = { finder->text, tokens };
 	cut_taken(finder, tokens);
 	for (guint i = 0; i < tokens->len;) {

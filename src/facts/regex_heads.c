@@ -4,17 +4,13 @@
 #include "plaint/facts/regex_heads.h"
 
 #include <string.h>
-#include "plaint/text/append.h"
 #include "plaint/text/letter.h"
 
 enum {
-	WORD_USUAL_BYTES = 8,
 	HEADS_MOST = 4096,
 	DEPTH_MOST = 64,
 	RANGE_MOST = 8, /* a longer one is any letter */
 	CODE_DIGITS_MOST = 6,
-	CYRILLIC_CLASS = 32, /* the first of them; Latin ones stand below */
-	CLASS_BITS = 31,
 	KEY_SHIFT = 4,	 /* for the number of letters and their tail */
 	HASH_SHIFT = 20, /* 12 bits of 32: HEAD_HASHES */
 };
@@ -38,46 +34,6 @@ struct heads_reader {
 	bool failed;
 };
 
-/* One for a letter and its capital, whose last bits are the same in ASCII and
- * from А to я. */
-static inline guint8 class_of(gunichar c)
-{
-	if (c < 0x80)
-		return (guint8)(c & CLASS_BITS);
-	if (c < CYRILLIC_CAPITAL_A || c > CYRILLIC_SMALL_LAST)
-		c = letter_small(c);
-	return (guint8)(CYRILLIC_CLASS | (c & CLASS_BITS));
-}
-
-bool word_head_next(
-	const char *text, size_t length, size_t *at, struct word_head *out)
-{
-	const char *end = text + length, *p = text + *at;
-	while (p < end && !letter_is(letter_at(p)))
-		p = g_utf8_next_char(p);
-	const char *small_end = small_letters_end(p, end);
-	const char *word_end = letters_end(small_end, end);
-	*out = (struct word_head){ .at = (size_t)(p - text),
-		.is_small = small_end == word_end };
-	for (int i = 0; i < HEAD_LETTERS && p < word_end;
-		i++, p = g_utf8_next_char(p))
-		out->letters[i] = class_of(letter_at(p));
-	*at = (size_t)(word_end - text);
-	return out->at < *at;
-}
-
-GArray *word_heads(const char *text, size_t length)
-{
-	guint room = (guint)(length / WORD_USUAL_BYTES) + 1;
-	GArray *out =
-		g_array_sized_new(FALSE, FALSE, sizeof(struct word_head), room);
-	struct word_head word;
-	for (size_t at = 0; word_head_next(text, length, &at, &word);)
-		*(struct word_head *)append_place(out, &room, sizeof(word)) =
-			word;
-	return out;
-}
-
 static GArray *heads_new(void)
 {
 	return g_array_new(FALSE, FALSE, sizeof(struct head));
@@ -92,7 +48,7 @@ static void add_tail(GArray *heads, enum tail tail)
 
 static void add_char(GArray *heads, gunichar c)
 {
-	struct head head = { .letters = { class_of(c) }, .count = 1 };
+	struct head head = { .letters = { letter_class(c) }, .count = 1 };
 	if (letter_is(c))
 		g_array_append_val(heads, head);
 	else

@@ -7,26 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <glib.h>
+#include "plaint/facts/word_heads.h"
 
 enum {
-	HEAD_LETTERS = 4,
-	LETTER_CLASSES = 64,
 	HEAD_HASHES = 4096
 };
-
-/* Where a word begins, a letter behind what is none, and the classes of its
- * first letters, 0 where it is shorter. */
-struct word_head {
-	size_t at;
-	guint8 letters[HEAD_LETTERS];
-	bool is_small; /* small letters alone, ASCII or Cyrillic */
-};
-
-/* The next word from *at on; moves *at behind it.  False: there is none. */
-bool word_head_next(
-	const char *text, size_t length, size_t *at, struct word_head *out);
-/* All words of a text, of struct word_head; caller frees. */
-GArray *word_heads(const char *text, size_t length);
 
 struct regex_heads {
 	/* Bit b of pairs[a]: the first letter may be a, and the next b. */

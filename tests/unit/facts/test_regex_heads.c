@@ -3,6 +3,8 @@
  * on all letters and examples that lie here. */
 #include <stdio.h>
 #include "plaint/facts/regex_heads.h"
+#include "../../../src/facts/address_index.h"
+#include "../../../src/facts/address_lists.h"
 #include "../../../src/facts/name_look.h"
 #include "check_main.h"
 
@@ -61,6 +63,51 @@ START_TEST(not_read)
 {
 	struct regex_heads read;
 	ck_assert_msg(!regex_heads_read(unread[_i], &read), "%s", unread[_i]);
+}
+END_TEST
+
+START_TEST(heads_of_words)
+{
+	const char *text = "Її дім-О'Нілів, \xE2\x84\xAA.";
+	g_autoptr(GArray) words = word_heads(text, strlen(text));
+	static const struct {
+		const char *text;
+		bool is_small;
+	} are[] = { { "Її", false }, { "дім", true }, { "О", false },
+		{ "Нілів", false }, { "\xE2\x84\xAA", false } };
+	ck_assert_uint_eq(words->len, G_N_ELEMENTS(are));
+	for (guint i = 0; i < words->len; i++) {
+		const struct word_head *word =
+			&g_array_index(words, struct word_head, i);
+		ck_assert_uint_eq(word->bytes, strlen(are[i].text));
+		ck_assert(strncmp(text + word->at, are[i].text, word->bytes) ==
+			  0);
+		ck_assert(word->is_small == are[i].is_small);
+	}
+	/* The last of them is the sign for kelvin, which is a "K" too. */
+	struct word_head k = first_word("k");
+	ck_assert_uint_eq(g_array_index(words, struct word_head, 4).letters[0],
+		k.letters[0]);
+}
+END_TEST
+
+/* Every word of the lists and, of those that have any ending, a longer one. */
+START_TEST(words_of_addresses)
+{
+	for (const struct address_list *list = address_lists;
+		list->words != NULL; list++) {
+		g_auto(GStrv) words = g_strsplit(list->words, " ", -1);
+		for (char **word = words; *word != NULL; word++) {
+			g_strdelimit(*word, "*", 'x');
+			if (**word == '\0')
+				continue;
+			struct word_head head = first_word(*word);
+			ck_assert_msg(
+				address_may_have_roles(&head), "%s", *word);
+		}
+	}
+	struct word_head head = first_word("жлуктити");
+	ck_assert(!address_may_have_roles(&head));
 }
 END_TEST
 
@@ -240,6 +287,8 @@ int main(void)
 	tcase_add_loop_test(tests, fit, 0, G_N_ELEMENTS(heads));
 	tcase_add_loop_test(tests, not_read, 0, G_N_ELEMENTS(unread));
 	tcase_add_test(tests, words_by_themselves);
+	tcase_add_test(tests, heads_of_words);
+	tcase_add_test(tests, words_of_addresses);
 	suite_add_tcase(suite, tests);
 	TCase *names = tcase_create("names");
 	tcase_add_unchecked_fixture(names, open_texts, close_texts);
