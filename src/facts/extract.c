@@ -220,16 +220,34 @@ static GArray *before_digits(const struct finder *finder, size_t reach)
 	return out;
 }
 
-static void find_patterns(struct finder *finder)
+/* Near digits, with which any of the patterns of words begins: few do. */
+static GArray *words_of_patterns(
+	const struct finder *finder, const GPtrArray *patterns)
 {
-	const GPtrArray *patterns = finder->options->patterns;
+	struct regex_heads all = { 0 };
+	for (guint i = 0; i < patterns->len; i++) {
+		const struct entity_pattern *pattern = patterns->pdata[i];
+		const struct regex_heads *heads =
+			regex_heads_of(pattern->regex);
+		if (heads != NULL)
+			regex_heads_join(&all, heads);
+	}
 	g_autoptr(GArray) passages =
 		before_digits(finder, ENTITY_PATTERN_REACH_BYTES);
 	g_autoptr(GArray) words = words_within(finder->words, passages);
-	for (guint i = 0; patterns != NULL && i < patterns->len; i++) {
+	return words_that_fit(words, &all);
+}
+
+static void find_patterns(struct finder *finder)
+{
+	const GPtrArray *patterns = finder->options->patterns;
+	if (patterns == NULL || finder->numbers->len == 0)
+		return;
+	g_autoptr(GArray) words = words_of_patterns(finder, patterns);
+	for (guint i = 0; i < patterns->len; i++) {
 		struct pattern_finder one = { finder, patterns->pdata[i] };
 		const struct regex *regex = one.pattern->regex;
-		if (regex_is_of_words(regex)) {
+		if (regex_heads_of(regex) != NULL) {
 			regex_each_word(regex, finder->rest, finder->length,
 				words, each_pattern, &one);
 			continue;
@@ -282,6 +300,8 @@ static size_t searched_length(const char *text)
 static void search_words(
 	struct finder *finder, enum part part, const char *text, GArray *words)
 {
+	if (*text == '\0')
+		return;
 	/* What was read has none left; what a caller hands over may. */
 	g_autofree char *masked = text_mask_cards(text);
 	finder->part = part;

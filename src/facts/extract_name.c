@@ -219,34 +219,23 @@ static const struct places_read *places_read(void)
 	return &all;
 }
 
-/* Few of a text's words begin any of them. */
-static GArray *words_of_places(const struct finder *finder)
-{
-	const struct regex_heads *heads = &places_read()->heads;
-	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct word_head));
-	for (guint i = 0; i < finder->words->len; i++) {
-		const struct word_head *word =
-			&g_array_index(finder->words, struct word_head, i);
-		if (regex_heads_fit(heads, word))
-			g_array_append_val(out, *word);
-	}
-	return out;
-}
-
 /* What has to be the end of all is looked for in the last lines alone. */
 void find_names(struct finder *finder)
 {
 	static gsize compiled[NAME_PLACES_MOST];
 	struct name_look look;
 	bool with_firms = has_firm(finder->text, finder->length, finder->words);
-	g_autoptr(GArray) begun = words_of_places(finder);
+	/* Few of a text's words begin any of them. */
+	g_autoptr(GArray) begun =
+		words_that_fit(finder->words, &places_read()->heads);
 	name_look_init(&look, finder, begun);
 	for (size_t i = 0; name_places[i].pattern != NULL; i++) {
 		const struct place *place = &name_places[i];
 		int in = places_read()->is_last[i] ? IN_LAST_LINES : IN_ALL;
 		const GArray *passages = look.passages[in][place->where];
 		const GArray *words = look.words[in][place->where];
-		if (place->form == FIRM && !with_firms)
+		if ((place->form == FIRM && !with_firms) ||
+			!name_look_has_signs(&look, in, place))
 			continue;
 		if (place->tried != TRIED_ALL && words->len > 0)
 			find_at_words(finder, place, &compiled[i], words);

@@ -92,25 +92,97 @@ static bool is_past_names(const struct finder *finder, const char *p)
 	return p >= end;
 }
 
+static bool ends_as(const char *from, const char *to, const char *ending)
+{
+	size_t length = strlen(ending);
+	return (size_t)(to - from) >= length &&
+	       memcmp(to - length, ending, length) == 0;
+}
+
+static bool is_and(const char *at)
+{
+	return skip_and(at) > at;
+}
+
+static unsigned sign_of(gunichar c)
+{
+	switch (c) {
+	case ',':
+		return SIGN_COMMA;
+	case '.':
+		return SIGN_STOP;
+	case '(':
+		return SIGN_BRACKET;
+	case '\n':
+	case '\r':
+		return SIGN_LINE;
+	case '|':
+	case 0xB7:   /* · */
+	case 0x2022: /* • */
+		return SIGN_BAR;
+	default:
+		return 0;
+	}
+}
+
+static unsigned signs_at(const struct finder *finder, const char *at)
+{
+	const char *next = skip_gap(at);
+	unsigned out = sign_of(letter_at(next));
+	if (g_str_has_prefix(next, "here"))
+		out |= SIGN_HERE;
+	if (is_and(next))
+		out |= SIGN_AND;
+	return is_past_names(finder, next) ? out | SIGN_END : out;
+}
+
+/* Of a word that may be the last of a name: behind it, and behind the full
+ * stop of an initial. */
+static unsigned signs_of(
+	const struct finder *finder, const struct capitals *word)
+{
+	const char *to = finder->text + word->to;
+	unsigned signs = signs_at(finder, to);
+	if (*to == '.')
+		signs |= signs_at(finder, to + 1);
+	if (ends_as(finder->text, to, "ч") || ends_as(finder->text, to, "на"))
+		signs |= SIGN_PATRONYMIC;
+	return signs;
+}
+
 /* Of struct capitals; those with a name's look, and the last word of all
- * behind them where it has a capital. */
-static GArray *find_capitals(const struct finder *finder, bool *ends)
+ * behind them where it has a capital.  Tells `look` the signs of what may end
+ * a name: a word behind one that is_full, or of strange letters. */
+static GArray *find_capitals(const struct finder *finder,
+	struct name_look *look, size_t last_lines, bool *ends)
 {
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct capitals));
 	const char *text = finder->text;
 	struct capitals word = { .first = SIZE_MAX };
 	size_t behind = 0;
+	bool is_behind_full = false;
 	for (guint i = 0; i < finder->words->len; i++) {
 		const struct word_head *head =
 			&g_array_index(finder->words, struct word_head, i);
 		if (head->is_small || head->at < behind)
 			continue;
 		struct capitals read = read_capitals(finder, text + head->at);
+		bool is_strange = read.first == SIZE_MAX;
+		bool is_name = is_strange || is_full(text, &read);
+		unsigned signs = is_behind_full || is_strange
+					 ? signs_of(finder, &read)
+					 : 0;
+		if (is_name && is_and(skip_gap(text + read.to)))
+			signs |= SIGN_AND;
+		look->signs[IN_ALL] |= signs;
+		if (read.to >= last_lines)
+			look->signs[IN_LAST_LINES] |= signs;
+		is_behind_full = is_name;
 		behind = read.to;
-		if (read.first == SIZE_MAX)
+		if (is_strange)
 			continue;
 		word = read;
-		if (is_full(text, &word))
+		if (is_name)
 			g_array_append_val(out, word);
 	}
 	*ends = word.first != SIZE_MAX && is_past_names(finder, text + word.to);
@@ -191,7 +263,9 @@ void name_look_init(struct name_look *look, const struct finder *finder,
 	bool ends = false;
 	size_t end = last_word_end(finder);
 	size_t last_lines = end - MIN(end, (size_t)LAST_LINES_BYTES);
-	g_autoptr(GArray) capitals = find_capitals(finder, &ends);
+	memset(look->signs, 0, sizeof(look->signs));
+	g_autoptr(GArray) capitals =
+		find_capitals(finder, look, last_lines, &ends);
 	for (int i = 0; i < LOOKS; i++) {
 		look_from(look->passages[i], finder, capitals, ends,
 			i == IN_LAST_LINES ? last_lines : 0);
@@ -208,4 +282,10 @@ void name_look_clear(struct name_look *look)
 			g_array_unref(look->passages[i][k]);
 			g_array_unref(look->words[i][k]);
 		}
+}
+
+bool name_look_has_signs(
+	const struct name_look *look, int in, const struct place *place)
+{
+	return place->signs == 0 || (place->signs & look->signs[in]) != 0;
 }

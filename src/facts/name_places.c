@@ -98,11 +98,11 @@ const struct place name_places[] = {
 	{ "(?m)^[ \\t]*" NO_TRADER "(?:[\\p{L}-]+" GAP "){0,2}(?!" CALLED
 	  ")(" WORD GAP PATRONYMIC GAP WORD
 	  ")[ \\t]*(?:,[^\\n]{0,80}\\s*\\z|\\r?$" LIVES ")",
-		PERSON, ON_LINE },
+		PERSON, ON_LINE, .signs = SIGN_PATRONYMIC },
 	{ "(?m)^[ \\t]*" NO_TRADER "(?:[\\p{L}\\d№«»-]+" GAP "){0,5}?(?!" CALLED
 	  ")(" WORD GAP WORD GAP PATRONYMIC
 	  ")[ \\t]*(?:,[^\\n]{0,80}\\s*\\z|\\r?$" LIVES ")",
-		PERSON, ON_LINE },
+		PERSON, ON_LINE, .signs = SIGN_PATRONYMIC },
 	{ "(?m)(?<!\\w)(?i:від|от|ад)\\s+(?:" CALLED "\\s+)*" NO_TRADER
 	  "(" THREE ")",
 		GENITIVE, BEFORE_FULL, TRIED_AT_WORDS },
@@ -114,7 +114,7 @@ const struct place name_places[] = {
 	  "председателю|"
 	  "старшыні)(?:[ \\t]+[^\\n]{1,60})?\\n(?:[^\\n]{1,60}\\n)?[ "
 	  "\\t]*(" WORD GAP WORD GAP OF_PATRONYMIC ")[ \\t]*(?:,|\\r?\\n)",
-		GENITIVE },
+		GENITIVE, .signs = SIGN_COMMA | SIGN_LINE },
 	/* "Контактна особа: Олена Мороз", "For the company: Ann Holt"
 	 */
 	{ "(?<!\\p{L})(?i:контакт(?:н\\w+)?(?: особа| "
@@ -131,28 +131,29 @@ const struct place name_places[] = {
 	{ "(?<!\\w)[ЯяI](?:['’]m|[ \\t]+am)?[ \\t]+(?:an?[ "
 	  "\\t]+)?(?:" CALLED "|" TITLE "|" KIN ")[^.,\\n]{0,40},[ \\t]+(" FULL
 	  ")[.,]",
-		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS,
+		.signs = SIGN_COMMA | SIGN_STOP },
 	/* "Send it to me, please: Ann Holt, 9 Mill Lane" */
 	{ "(?<!\\p{L})(?i:me|мені|мне)(?:,?[ \\t]+\\p{Ll}+){0,3}[ "
 	  "\\t]*:[ "
 	  "\\t]*(" FULL "),",
-		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS, .signs = SIGN_COMMA },
 	/* With how old they are. */
 	{ LINE "(" FULL "),[ \\t]*(?i:aged?[ \\t]+\\d{2}|\\d{2}[ "
 	       "\\t]+(?:рок|рік|"
 	       "лет|год|гад)\\p{L}*)(?![\\p{L}\\d])[^\\n,.!?]{0,25}[ "
 	       "\\t]*$",
-		NOMINATIVE, ON_LINE },
+		NOMINATIVE, ON_LINE, .signs = SIGN_COMMA },
 	/* The last line of what is written, and where to reach them
 	   below. */
 	{ "\\n[ \\t]*" WHO "(" FULL "),[ \\t]*" ROLE
 	  "[^\\n]{0,40}(?:\\r?\\n[^\\n]{1,80}){0,3}\\s*\\z",
-		NOMINATIVE, ON_LINE },
+		NOMINATIVE, ON_LINE, .signs = SIGN_COMMA },
 	{ ROLE "(?:[ \\t]+[\\p{Ll}\\d'’.-]+){0,5}[ \\t]+(?:" ORGANISATION
 	       "[ \\t]+)?(" FULL ")(?:\\r?\\n[^\\n]{1,60}){1,3}\\s*\\z",
-		NOMINATIVE, BEFORE_FULL, TRIED_AT_LINES },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_LINES, .signs = SIGN_LINE },
 	{ "(?:^|\\n)[ \\t]*(" FULL ")[ \\t]*[|·•][ \\t]*[^\\n]{1,80}\\s*\\z",
-		NOMINATIVE, ON_LINE },
+		NOMINATIVE, ON_LINE, .signs = SIGN_BAR },
 	/* "Одарка Шпак, вдова" */
 	{ "[\\n.!?,][ \\t]*(" FULL "),[ \\t]+(?:" CALLED
 	  "|(?i:вдова|вдівець|вдовец|удава|удавец|учасни\\w+|"
@@ -160,17 +161,17 @@ const struct place name_places[] = {
 	  "удзельні\\w+|widow|widower|pensioner|veteran))[^\\n.!?]{0,"
 	  "40}\\.?"
 	  "\\s*\\z",
-		NOMINATIVE, ON_LINE },
+		NOMINATIVE, ON_LINE, .signs = SIGN_COMMA },
 	{ "(?:^|\\n)[ \\t]*(" WORD GAP WORD GAP PATRONYMIC
 	  ")\\.[ \\t]+[^\\n!?]{0,60}\\d[^\\n!?]{0,30}\\s*\\z",
-		PERSON, ON_LINE },
+		PERSON, ON_LINE, .signs = SIGN_PATRONYMIC },
 	{ "(?i:від|от|ад)\\s*:?\\s+(?:" CALLED "\\s+)*" NO_TRADER "(" FULL ")",
 		GENITIVE, BEFORE_FULL, TRIED_AT_LINES },
 	{ "(?m)(?i:від|от|ад)[ \\t]*:?[ \\t]+(?:" CALLED
 	  "\\s+)*(" WORD GAP INITIAL ")[ \\t]*$",
 		GENITIVE, BEFORE_FULL, TRIED_AT_LINES },
 	{ "(?i:from)[ \\t]*:?[ \\t]+" WHO "(" FULL "),", NOMINATIVE,
-		BEFORE_FULL, TRIED_AT_LINES },
+		BEFORE_FULL, TRIED_AT_LINES, .signs = SIGN_COMMA },
 	{ "(?i:від "
 	  "кого|заявни[кц]\\w*|заявител\\w+|заяўнік\\w*|п\\.?"
 	  "і\\.?б\\.?|ф\\.?и\\.?о\\.?|імя|ім'я|имя|відправник|"
@@ -183,7 +184,8 @@ const struct place name_places[] = {
 	{ "(?<!\\w)[Яя]\\s+(" THREE ")\\s*[,(]", NOMINATIVE, BEFORE_FULL,
 		TRIED_AT_WORDS },
 	/* "Edith Crane's daughter, Polly Marsh, " */
-	{ "['’]s\\s+" KIN ",?\\s+(" FULL ")[,.]", NOMINATIVE },
+	{ "['’]s\\s+" KIN ",?\\s+(" FULL ")[,.]", NOMINATIVE,
+		.signs = SIGN_COMMA | SIGN_STOP },
 	{ "(?<!\\w)[ЯяI],\\s+(?:" CALLED "\\s+)*(" FULL ")\\s*[,(]", NOMINATIVE,
 		BEFORE_FULL, TRIED_AT_WORDS },
 	{ "(?<!\\p{L})(?i:мене зв(?:ати|уть)|меня зовут|мяне "
@@ -202,7 +204,7 @@ const struct place name_places[] = {
 	  "\\t]+(" FULL ")\\s*,",
 		NOMINATIVE, BEFORE_FULL, TRIED_AT_LINES },
 	{ "(?:^|[\\n.!,])[ \\t]*" WHO "(" FULL ")[ \\t]+here\\b", NOMINATIVE,
-		ON_LINE },
+		ON_LINE, .signs = SIGN_HERE },
 	{ "(?<!\\p{L})(?i:это|це|гэта|my name's|i'm)\\s+(" WORD
 	  "),\\s+(?i:[\\p{L}]+\\s+)?" KIN "(?!\\p{L})",
 		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
@@ -237,11 +239,11 @@ const struct place name_places[] = {
 	  "с|ос|лиц|дог|дагавор|тел|абон|account|of)[.\\p{L}]*(?:\\s+"
 	  "\\p{Ll}+)?"
 	  "\\s*[№:\\p{Lu}\\d]))",
-		NOMINATIVE },
+		NOMINATIVE, .signs = SIGN_COMMA },
 	{ "^\\s*(?i:здравствуйте|здрастуйте|вітаю|добр\\w+ (?:день|дня|"
 	  "вечір|вечора|вечер|дзень|вечар|ранку|утро))[!.,]\\s+(" WORD GAP
 			INITIAL " ?" INITIAL "),",
-		NOMINATIVE },
+		NOMINATIVE, .signs = SIGN_COMMA },
 	/* "Голова правління ЖБК «Мрія» Остапчук С. В.", "Внучка Алина
 	 * Жукова", "Ваша клієнтка з 2009 року Оксана Лесів" */
 	{ PART "(?i:(?:ваш|ваша|your|її|его|ее|яе|her|"
@@ -250,14 +252,14 @@ const struct place name_places[] = {
 	       "(?:" ORGANISATION
 	       "|[«\"“„][^»\"”“\\n]{2,40}[»\"”“]))?[ \\t]*[:,–—-]?\\s+(" FULL
 	       ")\\.?\\s*\\z",
-		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS, .signs = SIGN_END },
 	/* "Подружжя Ганна та Ілля Бондаренки", "Сям'я Грыневіч, Алена і
 	 * Пётр" */
 	{ "\\n[ "
 	  "\\t]*(?i:(?:подружжя|супруги|сям['’]я|сім['’]я|семья|родина|"
 	  "the|муж и жена)[ \\t]+)?(?:" WORD "[,:][ \\t]*)?(" PAIR
 	  ")\\.?\\s*\\z",
-		NOMINATIVE, ON_LINE },
+		NOMINATIVE, ON_LINE, .signs = SIGN_AND },
 	{ SENTENCE ROLE "[ \\t]+(" ALONE ")[.!]?\\s*\\z", ONE, BEFORE_LAST,
 		TRIED_AT_WORDS },
 	{ SENTENCE "(?i:ваш|ваша)[ \\t]+(" ALONE ")[.!]?\\s*\\z", ONE,
@@ -268,23 +270,24 @@ const struct place name_places[] = {
 	  "\\t]*(?:\\([^)\\n]{1,20}\\))?,?(?:\\r?\\n[^\\n]{1,60}){1,4}"
 	  "\\s*"
 	  "\\z",
-		NOMINATIVE, ON_LINE },
+		NOMINATIVE, ON_LINE,
+		.signs = SIGN_COMMA | SIGN_LINE | SIGN_BRACKET },
 	{ "(?<=[\\p{Ll}\\d][.!?,])" NO_STAFF "[ \\t]+" WHO "(" FULL
 	  ")\\.?\\s*\\z",
-		NOMINATIVE, ON_LINE },
+		NOMINATIVE, ON_LINE, .signs = SIGN_END },
 	{ "(?<=[\\p{Ll}\\d][.!?])[ \\t]+" WHO "(" FULL
 	  "),[^\\n.!?]{0,20}\\d[^\\n.!?]{0,20}"
 	  "\\s*\\z",
-		NOMINATIVE, ON_LINE },
+		NOMINATIVE, ON_LINE, .signs = SIGN_COMMA },
 	/* "Hilary Benn-Mason, 5 Beck Cottages, Staveley" in the last
 	   line. */
 	{ "\\n[ \\t]*" WHO "(" FULL "),[ \\t]*[^\\n]{2,80}\\s*\\z", NOMINATIVE,
-		ON_LINE },
+		ON_LINE, .signs = SIGN_COMMA },
 	{ "\\n[ \\t]*(" FULL ")[ \\t]+(?:и|і|й|та|ды|and|&)[ \\t]+[^\\n]{2,60}"
 	  "\\s*\\z",
-		NOMINATIVE, ON_LINE },
+		NOMINATIVE, ON_LINE, .signs = SIGN_AND },
 	{ "\\n[^\\n]{0,40}" SIGNED "[ \\t/]*(" FULL ")[ \\t/]*\\s*\\z",
-		NOMINATIVE, ON_LINE },
+		NOMINATIVE, ON_LINE, .signs = SIGN_END },
 	/* "Підпис: /Коваль/", "(подпись) Синицын" */
 	{ SIGNATURE "[ \\t]*[:–—-]?[ \\t]*[_ ]*[/(][ \\t]*(" FULL "|" WORD
 		    ")[ \\t]*[/)]\\s*\\z",
@@ -293,7 +296,7 @@ const struct place name_places[] = {
 		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
 	{ "(?i:підписа(?:в|ла)|подписала?|падпіса(?:ў|ла)|signed by)[ "
 	  "\\t:]+(" FULL ")\\.?\\s*\\z",
-		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS },
+		NOMINATIVE, BEFORE_FULL, TRIED_AT_WORDS, .signs = SIGN_END },
 	/* "Сергій (абонент 0441234)" */
 	{ "\\n[ \\t]*(" ALONE ")[ \\t]*\\((?i:аб[оа]нент|кл[иіi][еє]нт|"
 	  "кліент|customer|account|flat|кв\\.|вул\\.|ул\\.|т[еэ]л|"
@@ -307,7 +310,8 @@ const struct place name_places[] = {
 	{ "(?:\\n|[.!?,])[ \\t]*(?i:the)?[ \\t]*((?!Holy)" WORD GAP
 	  "[Ff]amily)\\.?\\s*\\z",
 		FAMILY, BEFORE_END },
-	{ "[–—-][ \\t]*(" THREE ")\\.?\\s*\\z", PERSON, ON_LINE },
+	{ "[–—-][ \\t]*(" THREE ")\\.?\\s*\\z", PERSON, ON_LINE,
+		.signs = SIGN_END },
 	/* "Ваш абонент Ткаченко В. І.", "Заранее благодарю, Виктор", "-
 	 * Gary"
 	 */
@@ -323,9 +327,9 @@ const struct place name_places[] = {
 	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "|" WORD ")\\.?\\s*\\z", NOMINATIVE,
 		BEFORE_LAST },
 	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "),[^\\n]{1,60}\\s*\\z", NOMINATIVE,
-		ON_LINE },
+		ON_LINE, .signs = SIGN_COMMA },
 	{ "(?:\\n|[\\p{Ll}\\d)][.!?])[ \\t]*(" ALONE GAP INITIAL ")\\s*\\z",
-		ONE, ON_LINE },
+		ONE, ON_LINE, .signs = SIGN_END },
 	/* "женя рудь", of who does not care for capitals. */
 	{ "(?:\\n[ \\t]*|\\d[ \\t]+)(" SMALL ")[.!)]*\\s*\\z", ONE,
 		BEFORE_END },

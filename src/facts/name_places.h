@@ -77,11 +77,27 @@ enum tried {
 	TRIED_AT_LINES, /* at those that are the first of their line */
 };
 
+/* What stands directly behind a name of several words, blanks aside, or how
+ * it ends. */
+enum name_sign {
+	SIGN_COMMA = 1 << 0,
+	SIGN_STOP = 1 << 1,
+	SIGN_BRACKET = 1 << 2,
+	SIGN_BAR = 1 << 3,
+	SIGN_LINE = 1 << 4, /* the end of its line */
+	SIGN_END = 1 << 5,  /* no other word */
+	SIGN_AND = 1 << 6,  /* before its last word, or behind it */
+	SIGN_HERE = 1 << 7,
+	SIGN_PATRONYMIC = 1 << 8, /* it ends as these do */
+};
+
 struct place {
 	const char *pattern; /* group 1 is the name */
 	enum form form;
 	enum where where;
 	enum tried tried;
+	/* One of these enum name_sign its matches have; 0: not said. */
+	unsigned signs;
 };
 
 /* Ends with pattern NULL. */

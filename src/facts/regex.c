@@ -101,9 +101,9 @@ void regex_free(struct regex *regex)
 	g_free(regex);
 }
 
-bool regex_is_of_words(const struct regex *regex)
+const struct regex_heads *regex_heads_of(const struct regex *regex)
 {
-	return regex->heads != NULL;
+	return regex->heads;
 }
 
 const struct regex *regex_once(
@@ -301,6 +301,18 @@ GArray *words_within(const GArray *words, const GArray *passages)
 		g_array_append_vals(out,
 			&g_array_index(words, struct word_head, from),
 			at - from);
+	}
+	return out;
+}
+
+GArray *words_that_fit(const GArray *words, const struct regex_heads *heads)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct word_head));
+	for (guint i = 0; i < words->len; i++) {
+		const struct word_head *word =
+			&g_array_index(words, struct word_head, i);
+		if (regex_heads_fit(heads, word))
+			g_array_append_val(out, *word);
 	}
 	return out;
 }

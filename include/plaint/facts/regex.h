@@ -30,8 +30,8 @@ enum regex_case {
 struct regex *regex_new(
 	const char *pattern, enum regex_case sensitivity, GError **error);
 void regex_free(struct regex *regex);
-/* Is it one of words, where those of a text are looked at? */
-bool regex_is_of_words(const struct regex *regex);
+/* With which words it begins; NULL: it is not one of words. */
+const struct regex_heads *regex_heads_of(const struct regex *regex);
 /* A pattern of our own, compiled once for the process.  `slot` is a static
  * variable of the caller. */
 const struct regex *regex_once(
@@ -48,6 +48,8 @@ void passages_add(GArray *passages, const char *text, size_t from, size_t to,
 
 /* The words (of struct word_head) that begin in them; caller frees. */
 GArray *words_within(const GArray *words, const GArray *passages);
+/* Those that may begin a match; caller frees. */
+GArray *words_that_fit(const GArray *words, const struct regex_heads *heads);
 
 struct regex_match {
 	const char *text; /* what was searched */

@@ -235,6 +235,8 @@ static void find_where(const struct place *place, const struct regex *regex,
 {
 	const char *text =
 		place->where == BESIDE_FOUND ? finder->rest : finder->text;
+	if (!name_look_has_signs(look, in, place))
+		return;
 	if (place->tried == TRIED_ALL)
 		regex_each_within(regex, text, finder->length,
 			look->passages[in][place->where], each_note, out);
