@@ -450,6 +450,7 @@ const struct schema_step schema_steps[] = {
 	{ 21, "queued answers", queued_answers, "", "" },
 	{ 22, "new bands", "", NEW_BANDS("INTEGER", " STRICT, WITHOUT ROWID"),
 		NEW_BANDS("BIGINT", "") },
+	{ 23, "checks", "", schema_sqlite_checks, "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

@@ -25,7 +25,8 @@ struct schema_step {
 
 extern const char schema_letters[], schema_attachments[], schema_viruses[],
 	schema_paper[], schema_facsimiles[], schema_rescans[];
-extern const char schema_sqlite_guards[], schema_postgresql_guards[];
+extern const char schema_sqlite_guards[], schema_postgresql_guards[],
+	schema_sqlite_checks[];
 
 extern const struct schema_step schema_steps[];
 extern const size_t schema_step_count;

@@ -3,6 +3,9 @@
 
 #include <string.h>
 #include "stock.h"
+#include "plaint/store/casefile_deadline.h"
+#include "plaint/store/customer.h"
+#include "plaint/store/job.h"
 #include "plaint/store/reading.h"
 #include "plaint/store/setting.h"
 
@@ -52,6 +55,82 @@ START_TEST(a_newer_schema_is_refused)
 	g_autoptr(GError) error = NULL;
 	stock_run(db, "INSERT INTO migration VALUES (999, 'later', 'x', 1)");
 	assert_fails(store_migrate(db, NOW, &error), DB_ERROR, DB_ERROR_FATAL);
+}
+END_TEST
+
+/* What may stand in a column, and nothing else. */
+static const struct {
+	const char *sql;
+	const char *values[7];
+} checked[] = {
+	{ "UPDATE letter SET channel = $1",
+		{ "mail", "scan", "form", "hand" } },
+	{ "UPDATE letter SET state = $1",
+		{ "stored", "registered", "filed", "quarantined",
+			"duplicate" } },
+	{ "UPDATE letter SET fate = $1",
+		{ "", "split", "joined", "discarded" } },
+	{ "UPDATE job SET state = $1, lease_owner = CASE"
+	  " WHEN CAST($1 AS TEXT) = 'running' THEN 'x' END",
+		{ "waiting", "running", "done", "quarantined" } },
+	{ "UPDATE deadline SET state = $1",
+		{ "running", "paused", "extended", "met", "missed", "void" } },
+	{ "UPDATE customer_contact SET kind = $1",
+		{ "email", "phone", "postal" } },
+};
+
+static void fill_checked(struct db *db)
+{
+	g_autoptr(GError) error = NULL;
+	struct id letter = stock_letter(db, 1);
+	struct casefile_deadline deadline = { .casefile_id = stock_register(db),
+		.regime = "ua" };
+	struct customer_identity who = { "Ада", "ada@example.com", NULL, NULL };
+	struct id customer;
+	assert_ok(job_add(db, "parse", letter.text, NOW, &error));
+	assert_ok(casefile_deadline_put(db, &deadline, &error));
+	assert_ok(customer_ensure(db, &who, NOW, &customer, NULL, &error));
+	stock_run(db, "UPDATE letter SET duplicate_of = id,"
+		      " casefile_id = (SELECT id FROM casefile)");
+}
+
+START_TEST(checks_hold)
+{
+	g_autoptr(db) db = stock_open(_i);
+	fill_checked(db);
+	for (size_t i = 0; i < G_N_ELEMENTS(checked); i++) {
+		const char *sql = checked[i].sql;
+		g_autoptr(GError) error = NULL;
+		for (size_t j = 0; checked[i].values[j] != NULL; j++)
+			ck_assert_int_eq(db_exec(db, sql,
+						 DB_VALUES(db_text(
+							 checked[i].values[j])),
+						 &error),
+				1);
+		assert_fails(db_exec(db, sql, DB_VALUES(db_text("other")),
+				     &error) >= 0,
+			DB_ERROR, DB_ERROR_CONSTRAINT);
+	}
+}
+END_TEST
+
+/* Nothing of a letter's way is looked up in a list that SQLite makes first. */
+START_TEST(checks_make_no_tables)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	if (db_dialect(db) != DB_SQLITE)
+		return;
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT name FROM sqlite_schema WHERE name IN ('letter',"
+		" 'job', 'deadline', 'customer_contact')"
+		" AND (sql LIKE '%, ''hand''%'"
+		"  OR sql LIKE '%, ''quarantined''%' OR sql LIKE '%, ''void''%'"
+		"  OR sql LIKE '%, ''discarded''%'"
+		"  OR sql LIKE '%, ''postal''%')",
+		DB_NO_VALUES, &error);
+	assert_ok(rows != NULL);
+	ck_assert_uint_eq(db_rows_count(rows), 0);
 }
 END_TEST
 
@@ -126,6 +205,8 @@ int main(void)
 	databases_add(tcase, what_is_migrated_waits_for_no_writer);
 	databases_add(tcase, a_changed_step_is_refused);
 	databases_add(tcase, a_newer_schema_is_refused);
+	databases_add(tcase, checks_hold);
+	databases_add(tcase, checks_make_no_tables);
 	databases_add(tcase, two_migrate_at_once);
 	databases_add(tcase, originals_are_listed);
 	databases_add(tcase, settings_and_counters);
