@@ -119,16 +119,22 @@ static bool put(struct db *db, void *user, GError **error)
 {
 	const struct letter_mark *mark = user;
 	g_autofree char *text = mark_text(&mark->mark);
-	g_autoptr(db_rows) rows = db_query(db,
+	int64_t added = db_exec(db,
 		"INSERT INTO letter_mark (letter_id, casefile_id, sender,"
 		" mark, received_utc_us) VALUES ($1, $2, $3, $4, $5)"
-		" ON CONFLICT DO NOTHING RETURNING number",
+		" ON CONFLICT DO NOTHING",
 		DB_VALUES(db_text(mark->letter_id.text),
 			db_text(mark->casefile_id.text), db_text(mark->sender),
 			db_text(text), db_int(mark->received_utc_us)),
 		error);
+	if (added <= 0)
+		return added == 0;
+	/* RETURNING would cost SQLite more than asking afterwards. */
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT number FROM letter_mark WHERE letter_id = $1",
+		DB_VALUES(db_text(mark->letter_id.text)), error);
 	if (rows == NULL || !db_rows_next(rows))
-		return rows != NULL;
+		return false;
 	int64_t number = db_row_int(rows, "number");
 	return put_bands(db, number, &mark->mark, error) &&
 	       move_band(db, number, error);
@@ -160,6 +166,13 @@ static bool take_marks(struct db_rows *rows, GPtrArray *out)
 	return rows != NULL;
 }
 
+/* Does a band of mine lead to a mark from the first on?  (Of "band IN (…)"
+ * SQLite would make a table first, with each letter.) */
+#define IS_BAND_OF(table)                                                      \
+	"EXISTS (SELECT 1 FROM (VALUES {(CAST($* AS BIGINT))|, }) AS mine"     \
+	"  CROSS JOIN " table " AS other WHERE other.band = mine.column1"      \
+	"  AND other.number >= first.number)"
+
 /* The first mark since then, or 0 where no later one shares a band: of most
  * letters that is so, and known sooner than which share the most. */
 static bool first_like(struct db *db, const struct similar_mark *mark,
@@ -171,13 +184,9 @@ static bool first_like(struct db *db, const struct similar_mark *mark,
 	bands_text(&sql,
 		"SELECT first.number AS number FROM (SELECT number"
 		"  FROM letter_mark WHERE received_utc_us >= $1"
-		"  ORDER BY received_utc_us, number LIMIT 1) AS first"
-		" WHERE EXISTS (SELECT 1 FROM letter_band_new"
-		"  WHERE band IN ({$*|, })"
-		"  AND letter_band_new.number >= first.number UNION ALL"
-		"  SELECT 1 FROM letter_band"
-		"  WHERE band IN ({$*|, })"
-		"  AND letter_band.number >= first.number)");
+		"  ORDER BY received_utc_us, number LIMIT 1) AS first WHERE"
+		" " IS_BAND_OF("letter_band_new") " OR " IS_BAND_OF(
+			"letter_band"));
 	g_autoptr(db_rows) rows = db_query(
 		db, sql, (struct db_values){ at, G_N_ELEMENTS(at) }, error);
 	*number_out = rows != NULL && db_rows_next(rows)
