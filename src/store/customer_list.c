@@ -70,14 +70,25 @@ static bool add_by(struct db *db, GPtrArray *ids, const char *text,
 		       fixed.count, most, error);
 }
 
+#define HAVE_CONTACT(in_order)                                                 \
+	"{SELECT customer_id FROM (SELECT customer_id FROM customer_contact"   \
+	" WHERE kind = $1 AND folded = $*" in_order " LIMIT $2) AS one"        \
+	"| UNION ALL }"
+
+/* Only where there are more than fit it matters which, and they are sorted:
+ * SQLite takes its time for that even where there is nobody. */
 static bool add_contacts(struct db *db, GPtrArray *ids, const char *kind,
 	const GPtrArray *values, int most, GError **error)
 {
-	return add_by(db, ids,
-		"{SELECT customer_id FROM (SELECT customer_id"
-		" FROM customer_contact WHERE kind = $1 AND folded = $*"
-		" ORDER BY customer_id LIMIT $2) AS one| UNION ALL }",
-		DB_VALUES(db_text(kind), db_int(most)), values, most, error);
+	struct db_values fixed = DB_VALUES(db_text(kind), db_int(most));
+	guint before = ids->len;
+	if (!add_by(db, ids, HAVE_CONTACT(""), fixed, values, most, error))
+		return false;
+	if ((int)ids->len < most)
+		return true;
+	g_ptr_array_set_size(ids, (gint)before);
+	return add_by(db, ids, HAVE_CONTACT(" ORDER BY customer_id"), fixed,
+		values, most, error);
 }
 
 static bool add_accounts(struct db *db, GPtrArray *ids,

@@ -271,20 +271,34 @@ static const struct record twin_record = {
 	.columns = twin_columns,
 };
 
+/* Documents with one of the marks.  Each half has its own partial index, whose
+ * condition it repeats. */
+#define SAME_MESSAGE                                                           \
+	"SELECT letter_id FROM document"                                       \
+	" WHERE message_id = $1 AND message_id <> ''"
+#define SAME_CONTENT                                                           \
+	"SELECT letter_id FROM document"                                       \
+	" WHERE content_hash = $2 AND sender = $3 AND content_hash <> ''"
+#define OF_ANOTHER " AND letter_id <> $4"
+
 GPtrArray *letter_list_twins(
 	struct db *db, const struct letter_marks *marks, GError **error)
 {
-	/* Each half has its own partial index, whose condition it repeats. */
+	struct db_values values = DB_VALUES(db_text(marks->message_id),
+		db_text(marks->content_hash), db_text(marks->sender),
+		db_text(marks->letter_id));
+	/* Nearly always there is none, and SQLite need not make a list. */
+	g_autoptr(db_rows) any = db_query(db,
+		"SELECT 1 AS one WHERE EXISTS (" SAME_MESSAGE OF_ANOTHER
+		") OR EXISTS (" SAME_CONTENT OF_ANOTHER ")",
+		values, error);
+	if (any == NULL)
+		return NULL;
+	if (db_rows_count(any) == 0)
+		return g_ptr_array_new_with_free_func(g_free);
 	return record_list(db, &twin_record,
-		"WHERE letter.id IN (SELECT letter_id FROM document"
-		"  WHERE message_id = $1 AND message_id <> ''"
-		" UNION ALL SELECT letter_id FROM document"
-		"  WHERE content_hash = $2 AND sender = $3"
-		"  AND content_hash <> '')"
-		" AND letter.state = 'registered' AND letter.id <> $4"
+		"WHERE letter.id IN (" SAME_MESSAGE " UNION ALL " SAME_CONTENT
+		") AND letter.state = 'registered' AND letter.id <> $4"
 		" ORDER BY letter.id LIMIT 64",
-		DB_VALUES(db_text(marks->message_id),
-			db_text(marks->content_hash), db_text(marks->sender),
-			db_text(marks->letter_id)),
-		error);
+		values, error);
 }

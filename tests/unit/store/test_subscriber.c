@@ -167,6 +167,36 @@ START_TEST(letters_say_much)
 }
 END_TEST
 
+/* Of more than are wanted it is always the same. */
+START_TEST(a_phone_of_many)
+{
+	static const char *const names[] = { "Третій Ігор", "Перша Ада",
+		"Друга Єва" };
+	static const int seconds[] = { 3, 1, 2 };
+	struct id ids[3];
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		struct customer_identity who = { names[i], NULL,
+			"+380671234519", NULL };
+		assert_ok(customer_ensure(db, &who, NOW + seconds[i] * SECOND,
+			&ids[i], NULL, &error));
+	}
+	g_autoptr(GPtrArray) phones = one("+380671234519");
+	struct match_facts facts = {
+		.name = "", .sender = "", .phones = phones
+	};
+	g_autoptr(GPtrArray) two =
+		customer_list_matching(db, &facts, 2, &error);
+	ck_assert_uint_eq(two->len, 2);
+	ck_assert_str_eq(two->pdata[0], ids[1].text);
+	ck_assert_str_eq(two->pdata[1], ids[2].text);
+	g_autoptr(GPtrArray) all =
+		customer_list_matching(db, &facts, 10, &error);
+	ck_assert_uint_eq(all->len, 3);
+}
+END_TEST
+
 START_TEST(people_find_customers)
 {
 	static const char *const texts[] = { NULL, "олена", "40-018", "671234",
@@ -298,6 +328,7 @@ int main(void)
 	databases_add(all, addresses_join_or_are_left_out);
 	databases_add(all, letters_find_customers);
 	databases_add(all, letters_say_much);
+	databases_add(all, a_phone_of_many);
 	databases_add(all, people_find_customers);
 	databases_add(all, a_merge_can_be_undone);
 	databases_add(all, merges_are_undone_from_the_last);
