@@ -44,16 +44,17 @@ static struct hash event_hash(const struct event *event)
 	return hash_bytes(form->str, form->len);
 }
 
-/* Locks the head: whoever else appends waits for our commit and then reads
- * what we wrote. */
+/* The UPDATE comes first and locks the head: whoever else appends waits for
+ * our commit and then reads what we wrote.  (RETURNING would cost SQLite more
+ * than both.) */
 static struct db_rows *take_head(struct db *db, GError **error)
 {
-	bool is_sqlite = db_dialect(db) == DB_SQLITE;
-	g_autoptr(db_rows) rows = db_query(db,
-		is_sqlite ? "SELECT seq, hash FROM event_head WHERE id = 1"
-			  : "SELECT seq, hash FROM event_head WHERE id = 1"
-			    " FOR UPDATE",
-		DB_NO_VALUES, error);
+	if (db_exec(db, "UPDATE event_head SET seq = seq + 1 WHERE id = 1",
+		    DB_NO_VALUES, error) < 0)
+		return NULL;
+	g_autoptr(db_rows) rows =
+		db_query(db, "SELECT seq, hash FROM event_head WHERE id = 1",
+			DB_NO_VALUES, error);
 	if (rows != NULL && db_rows_next(rows))
 		return g_steal_pointer(&rows);
 	if (rows != NULL)
@@ -68,15 +69,13 @@ static bool append(struct db *db, void *user, GError **error)
 	g_autoptr(db_rows) head = take_head(db, error);
 	if (head == NULL)
 		return false;
-	row.seq = db_row_int(head, "seq") + 1;
+	row.seq = db_row_int(head, "seq");
 	row.prev_hash = db_row_text(head, "hash");
 	struct hash hash = event_hash(&row);
 	row.hash = hash.hex;
 	return record_insert(db, &record, &row, "", error) == 1 &&
-	       db_exec(db,
-		       "UPDATE event_head SET seq = $1, hash = $2 WHERE id = 1",
-		       DB_VALUES(db_int(row.seq), db_text(hash.hex)),
-		       error) == 1;
+	       db_exec(db, "UPDATE event_head SET hash = $1 WHERE id = 1",
+		       DB_VALUES(db_text(hash.hex)), error) == 1;
 }
 
 bool event_append(struct db *db, const struct event *event, GError **error)

@@ -12,8 +12,7 @@
  * but one of several writers would wait for the row and *then* be rolled
  * back.  With UPDATE … RETURNING under READ COMMITTED the second waits and
  * goes on from the first one's value.  Whatever must not change between
- * reading and writing is therefore read by the UPDATE that changes it, or by
- * a SELECT … FOR UPDATE before. */
+ * reading and writing is therefore read by the UPDATE that changes it. */
 #pragma once
 
 #include <stdbool.h>
