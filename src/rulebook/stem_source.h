@@ -23,8 +23,9 @@ struct stem_source {
 	GArray *rules; /* of struct stem_rule */
 	GArray *words; /* of struct stem_word; one may be there again */
 	/* Words may also be compounds, the first part of which begins with a
-	 * digit and the last of which has something else.  Which of them are
-	 * words, only hunspell knows. */
+	 * digit and the last of which has something else: which, only hunspell
+	 * knows.  All parts are words that begin with a digit, but that the
+	 * last one may be a form of any word. */
 	bool has_compounds;
 	guint8 only_in_compound; /* a flag; 0: none */
 	GStringChunk *strings;

@@ -26,7 +26,7 @@ struct stem_table {
 
 struct search {
 	const struct stem_table *table;
-	void (*found)(void *user, const char *root, size_t length);
+	stem_found *found;
 	void *user;
 };
 
@@ -150,7 +150,8 @@ static void look_up(const struct search *search,
 		if (has_affix(table, paradigm, affix) &&
 			(prefix == STEM_NO_AFFIX ||
 				has_affix(table, paradigm, prefix)))
-			search->found(search->user, (const char *)text, wanted);
+			search->found(search->user, (const char *)text, wanted,
+				affix != STEM_NO_AFFIX);
 	}
 }
 
@@ -227,8 +228,7 @@ static void find_prefix(const struct search *search, const uint8_t *word,
 }
 
 void stem_table_find(const struct stem_table *table, const char *word,
-	size_t length,
-	void (*found)(void *user, const char *root, size_t length), void *user)
+	size_t length, stem_found *found, void *user)
 {
 	struct search search = { table, found, user };
 	const uint8_t *bytes = (const uint8_t *)word;

@@ -21,8 +21,11 @@ void stem_table_free(struct stem_table *table);
 /* Of compounds it knows nothing (stem_source.h). */
 bool stem_table_has_compounds(const struct stem_table *table);
 
-/* Each word of the dictionary that `word` is a form of, perhaps more than
- * once; root has no zero behind it. */
+/* root: has no zero behind it.  is_form: by an affix. */
+typedef void stem_found(
+	void *user, const char *root, size_t length, bool is_form);
+
+/* Tells of each word of the dictionary that `word` is or is a form of, perhaps
+ * more than once. */
 void stem_table_find(const struct stem_table *table, const char *word,
-	size_t length,
-	void (*found)(void *user, const char *root, size_t length), void *user);
+	size_t length, stem_found *found, void *user);

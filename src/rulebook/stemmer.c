@@ -3,10 +3,12 @@
 #include "stemmer.h"
 
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <hunspell/hunspell.h>
 
 #include "kept_stem_tables.h"
+#include "plaint/base/fd.h"
 #include "stem_table.h"
 
 enum {
@@ -25,13 +27,18 @@ static const struct source {
 	{ "en", "/usr/share/hunspell/en_US", false },
 };
 
+/* hunspell with some of the words, when it is first asked of them. */
+struct opened {
+	gsize is_made; /* of g_once_init_enter */
+	Hunhandle *hunspell;
+};
+
 struct stem_dictionary {
 	const char *language;
 	char *affixes, *words;	  /* paths */
 	struct stem_code code;	  /* of the table's letters */
 	struct stem_table *table; /* NULL: it has none */
-	Hunhandle *hunspell;	  /* opened when it is first asked */
-	gsize is_open;		  /* of g_once_init_enter */
+	struct opened whole, of_digits;
 	GMutex turn;
 };
 
@@ -66,16 +73,64 @@ char *stem_dictionary_mark(const char *language)
 
 /* --- hunspell ----------------------------------------------------------- */
 
-static Hunhandle *hunspell_of(struct stem_dictionary *dictionary)
+static Hunhandle *create(const char *affixes, const char *words)
 {
-	if (g_once_init_enter(&dictionary->is_open)) {
-		g_mutex_lock(&making);
-		dictionary->hunspell =
-			Hunspell_create(dictionary->affixes, dictionary->words);
-		g_mutex_unlock(&making);
-		g_once_init_leave(&dictionary->is_open, 1);
+	g_mutex_lock(&making);
+	Hunhandle *out = Hunspell_create(affixes, words);
+	g_mutex_unlock(&making);
+	return out;
+}
+
+static Hunhandle *whole_of(struct stem_dictionary *dictionary)
+{
+	struct opened *whole = &dictionary->whole;
+	if (g_once_init_enter(&whole->is_made)) {
+		whole->hunspell =
+			create(dictionary->affixes, dictionary->words);
+		g_once_init_leave(&whole->is_made, 1);
 	}
-	return dictionary->hunspell;
+	return whole->hunspell;
+}
+
+/* The lines of words with digits, behind the first one, which counts all. */
+static GString *lines_of_digits(const char *text)
+{
+	GString *out = g_string_new(NULL);
+	while (*text != '\0') {
+		size_t length = strcspn(text, "\n");
+		length += text[length] == '\n' ? 1 : 0;
+		if (out->len == 0 ||
+			g_ascii_isdigit(text[strcspn(text, "0123456789/\n")]))
+			g_string_append_len(out, text, (gssize)length);
+		text += length;
+	}
+	return out;
+}
+
+static Hunhandle *create_of_digits(const struct stem_dictionary *dictionary)
+{
+	g_autofree char *text = NULL;
+	if (!g_file_get_contents(dictionary->words, &text, NULL, NULL))
+		return NULL;
+	GString *lines = lines_of_digits(text);
+	auto_fd int fd = memfd_create("plaint-stems", MFD_CLOEXEC);
+	g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", fd);
+	bool is_there = fd >= 0 &&
+			fd_write_all(fd, lines->str, lines->len, NULL) &&
+			g_file_test(path, G_FILE_TEST_EXISTS);
+	g_string_free(lines, TRUE);
+	return is_there ? create(dictionary->affixes, path) : NULL;
+}
+
+static Hunhandle *of_digits_of(struct stem_dictionary *dictionary)
+{
+	struct opened *opened = &dictionary->of_digits;
+	if (g_once_init_enter(&opened->is_made)) {
+		opened->hunspell = create_of_digits(dictionary);
+		g_once_init_leave(&opened->is_made, 1);
+	}
+	return opened->hunspell != NULL ? opened->hunspell
+					: whole_of(dictionary);
 }
 
 /* A copy of text in another character set; NULL when it has no place there. */
@@ -113,7 +168,7 @@ static void find_table(struct stem_dictionary *dictionary, const char *kept_in)
 	if (bytes != NULL)
 		dictionary->table = stem_table_of(bytes);
 	if (dictionary->table == NULL)
-		(void)hunspell_of(dictionary);
+		(void)whole_of(dictionary);
 }
 
 /* Without its table. */
@@ -160,8 +215,10 @@ void stem_dictionary_free(struct stem_dictionary *dictionary)
 	if (dictionary == NULL)
 		return;
 	g_mutex_lock(&making);
-	if (dictionary->hunspell != NULL)
-		Hunspell_destroy(dictionary->hunspell);
+	if (dictionary->whole.hunspell != NULL)
+		Hunspell_destroy(dictionary->whole.hunspell);
+	if (dictionary->of_digits.hunspell != NULL)
+		Hunspell_destroy(dictionary->of_digits.hunspell);
 	g_mutex_unlock(&making);
 	stem_table_free(dictionary->table);
 	g_mutex_clear(&dictionary->turn);
@@ -215,8 +272,9 @@ static void take_stem(const struct asking *asking, char *stem)
 		g_ptr_array_add(asking->stems, stem);
 }
 
-static void on_root(void *user, const char *root, size_t length)
+static void on_root(void *user, const char *root, size_t length, bool is_form)
 {
+	(void)is_form;
 	const struct asking *asking = user;
 	take_stem(asking,
 		stem_code_text(&asking->dictionary->code, root, length));
@@ -232,10 +290,9 @@ static void ask_table(struct asking *asking)
 			(size_t)length, on_root, asking);
 }
 
-static void ask_hunspell(
-	struct stem_dictionary *dictionary, struct asking *asking)
+static void ask_hunspell(struct stem_dictionary *dictionary,
+	Hunhandle *hunspell, struct asking *asking)
 {
-	Hunhandle *hunspell = hunspell_of(dictionary);
 	if (hunspell == NULL)
 		return;
 	const char *charset = Hunspell_get_dic_encoding(hunspell);
@@ -261,18 +318,41 @@ static bool may_be_compound(const char *word)
 	return digits > 0 && word[digits] != '\0';
 }
 
+static void note_form(void *user, const char *root, size_t length, bool is_form)
+{
+	bool *has_form = user;
+	(void)root, (void)length;
+	*has_form = *has_form || is_form;
+}
+
+/* "24hours": of words without digits too (stem_source.h)? */
+static bool may_end_in_form(
+	const struct stem_dictionary *dictionary, const char *word)
+{
+	char bytes[STEM_MOST_BYTES];
+	bool is = false;
+	gssize length =
+		stem_code_put(&dictionary->code, word, strlen(word), bytes);
+	for (gssize i = length; i > 0 && !g_ascii_isdigit(bytes[i - 1]); i--)
+		stem_table_find(dictionary->table, bytes + i - 1,
+			(size_t)(length - i + 1), note_form, &is);
+	return is;
+}
+
 static void stem_word(void *user, const char *word, GPtrArray *stems)
 {
 	struct stem_dictionary *dictionary = user;
 	struct asking asking = { dictionary, word, stems };
 	if (strlen(word) > STEM_MOST_BYTES)
 		return;
-	if (dictionary->table == NULL ||
-		(stem_table_has_compounds(dictionary->table) &&
-			may_be_compound(word)))
-		ask_hunspell(dictionary, &asking);
-	else
+	if (dictionary->table != NULL &&
+		(!stem_table_has_compounds(dictionary->table) ||
+			!may_be_compound(word)))
 		ask_table(&asking);
+	else if (dictionary->table == NULL || may_end_in_form(dictionary, word))
+		ask_hunspell(dictionary, whole_of(dictionary), &asking);
+	else
+		ask_hunspell(dictionary, of_digits_of(dictionary), &asking);
 }
 
 struct stemmer stem_dictionary_stemmer(struct stem_dictionary *dictionary)
