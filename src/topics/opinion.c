@@ -26,18 +26,26 @@ struct likely {
 	double share;
 };
 
-/* What a letter has, for a model, as a vector.  scale_out: of words. */
-static GArray *vector_of(const struct text_model *model,
+/* Sums for each label; scale_out: of words. */
+static double *scores_of(const struct text_model *model,
 	struct lexicon *lexicon, const GArray *counts, const GArray *sums,
 	float *scale_out)
 {
-	GArray *out = g_array_sized_new(FALSE, FALSE,
-		sizeof(struct vector_item), counts->len + sums->len);
-	text_model_weigh(model, text_model_places(model, lexicon),
-		(const float *)counts->data, counts->len, out);
-	text_model_vector(model, sums, out);
-	*scale_out = text_model_scale(model, out, 0);
-	return out;
+	double *scores = g_new(double, model->labels->len);
+	*scale_out = text_model_score(model, text_model_places(model, lexicon),
+		(const float *)counts->data, counts->len, sums, scores);
+	return scores;
+}
+
+static double *scores_of_features(
+	const struct text_model *model, const GArray *features)
+{
+	g_autoptr(GArray) vector =
+		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
+	double *scores = g_new(double, model->labels->len);
+	text_model_vector(model, features, vector);
+	text_model_scores(model, vector, scores);
+	return scores;
 }
 
 /* --- shares ------------------------------------------------------------ */
@@ -284,14 +292,13 @@ static void tell_words(const struct text_model *model,
 			add_reason(document, what, &told.words[i], u);
 }
 
+/* The scores become shares. */
 static void weigh(const struct text_model *model,
-	const struct topic_rules *rules, const GArray *vector,
+	const struct topic_rules *rules, double *shares,
 	struct understanding *understanding)
 {
 	g_autoptr(GArray) list =
 		g_array_new(FALSE, FALSE, sizeof(struct likely));
-	g_autofree double *shares = g_new(double, model->labels->len);
-	text_model_scores(model, vector, shares);
 	double familiar = familiarity(model, shares);
 	text_model_shares(model, shares);
 	double unknown = add_all_unknown(model, understanding, familiar, list);
@@ -306,10 +313,8 @@ void opinion_share(const struct text_model *model,
 	const struct topic_rules *rules, const GArray *features,
 	struct understanding *understanding)
 {
-	g_autoptr(GArray) vector =
-		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
-	text_model_vector(model, features, vector);
-	weigh(model, rules, vector, understanding);
+	g_autofree double *scores = scores_of_features(model, features);
+	weigh(model, rules, scores, understanding);
 }
 
 const struct topic *opinion_weigh(const struct text_model *model,
@@ -318,9 +323,9 @@ const struct topic *opinion_weigh(const struct text_model *model,
 	struct understanding *understanding)
 {
 	float scale;
-	g_autoptr(GArray) vector =
-		vector_of(model, lexicon, counts, understanding->sums, &scale);
-	weigh(model, rules, vector, understanding);
+	g_autofree double *scores =
+		scores_of(model, lexicon, counts, understanding->sums, &scale);
+	weigh(model, rules, scores, understanding);
 	tell_words(model, document, lexicon, counts, scale,
 		understanding->topic, understanding);
 	return topic_rules_find(rules, understanding->topic);
@@ -392,12 +397,10 @@ static enum letter_kind likeliest_kind(const struct text_model *model,
 
 /* True: what was learnt tells it, and not the rules' words. */
 static bool weigh_kind(const struct text_model *model,
-	const struct topic *topic, const GArray *vector,
+	const struct topic *topic, double *scores,
 	struct understanding *understanding)
 {
-	g_autofree double *scores = g_new(double, model->labels->len);
 	double sum = kind_sum(understanding->sums, understanding->kind);
-	text_model_scores(model, vector, scores);
 	enum letter_kind learnt =
 		likeliest_kind(model, topic, scores, understanding->kind);
 	if (rules_hold(sum, understanding->kind, learnt))
@@ -421,12 +424,10 @@ void opinion_share_kind(const struct text_model *model,
 	const struct topic *topic, const GArray *features,
 	struct understanding *understanding)
 {
-	g_autoptr(GArray) vector =
-		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
 	if (!knows_kind(model, understanding->kind))
 		return;
-	text_model_vector(model, features, vector);
-	weigh_kind(model, topic, vector, understanding);
+	g_autofree double *scores = scores_of_features(model, features);
+	weigh_kind(model, topic, scores, understanding);
 }
 
 void opinion_kind(const struct text_model *model, const struct topic *topic,
@@ -436,9 +437,9 @@ void opinion_kind(const struct text_model *model, const struct topic *topic,
 	if (!knows_kind(model, understanding->kind))
 		return;
 	float scale;
-	g_autoptr(GArray) vector =
-		vector_of(model, lexicon, counts, understanding->sums, &scale);
-	if (weigh_kind(model, topic, vector, understanding))
+	g_autofree double *scores =
+		scores_of(model, lexicon, counts, understanding->sums, &scale);
+	if (weigh_kind(model, topic, scores, understanding))
 		tell_words(model, document, lexicon, counts, scale,
 			letter_kind_name(understanding->kind), understanding);
 }

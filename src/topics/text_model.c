@@ -136,13 +136,42 @@ static inline guint kind_at(const struct text_table *table, uint32_t index)
 	       (index >= table->kind_ends[FEATURE_WORD] ? 1u : 0u);
 }
 
-void text_model_weigh(const struct text_model *model, const uint32_t *places,
-	const float *values, guint count, GArray *out)
+/* What squares of n-grams and of words add up to. */
+typedef double block_sums __attribute__((vector_size(BLOCKS * 8)));
+
+static inline void add_square(const struct text_table *table,
+	const struct vector_item *item, block_sums *sums)
 {
-	guint known = out->len;
-	uint32_t rules_from = model->table->kind_ends[FEATURE_WORD];
-	g_array_set_size(out, known + count);
-	struct vector_item *items = (struct vector_item *)out->data;
+	typedef int64_t masks __attribute__((vector_size(BLOCKS * 8)));
+	static const masks of_kind[FEATURE_KINDS] = {
+		[FEATURE_GRAM] = { -1, 0 },
+		[FEATURE_WORD] = { 0, -1 },
+	};
+	double value = (double)item->value, square = value * value;
+	*sums += (block_sums)((masks)(block_sums){ square, square } &
+			      of_kind[kind_at(table, item->index)]);
+}
+
+/* A vector of a model as it is made. */
+struct vector {
+	const struct text_model *model;
+	struct vector_item *items;
+	guint count;
+	block_sums squares;
+	float factors[FEATURE_KINDS]; /* that scale it */
+};
+
+/* Append what the model knows and does stand in a text, by rarity but not
+ * scaled yet. */
+static void weigh(struct vector *vector, const uint32_t *places,
+	const float *values, guint count)
+{
+	const struct text_model *model = vector->model;
+	const struct text_table *table = model->table;
+	uint32_t rules_from = table->kind_ends[FEATURE_WORD];
+	struct vector_item *items = vector->items;
+	block_sums squares = vector->squares;
+	guint known = vector->count;
 	for (guint i = 0; i < count; i++) {
 		if (places[i] == TEXT_MODEL_UNKNOWN)
 			continue;
@@ -152,63 +181,67 @@ void text_model_weigh(const struct text_model *model, const uint32_t *places,
 		if (places[i] < rules_from)
 			value *= rarity;
 		items[known] = (struct vector_item){ places[i], value };
-		/* What another model knows alone is left behind. */
+		add_square(table, &items[known], &squares);
+		/* What another model knows alone is left behind; its square is
+		 * 0. */
 		known += values[i] != 0 && rarity > 0 ? 1 : 0;
 	}
-	g_array_set_size(out, known);
+	vector->count = known;
+	vector->squares = squares;
+}
+
+static void find_factors(struct vector *vector)
+{
+	vector->factors[FEATURE_RULE] = 1;
+	for (guint k = 0; k < BLOCKS; k++)
+		vector->factors[k] = (float)text_model_block_factor(
+			(enum feature_kind)k, vector->squares[k]);
+}
+
+static void scale(struct vector *vector)
+{
+	find_factors(vector);
+	for (guint i = 0; i < vector->count; i++) {
+		struct vector_item *item = &vector->items[i];
+		item->value *= vector->factors[kind_at(
+			vector->model->table, item->index)];
+	}
+}
+
+static void weigh_features(struct vector *vector, const GArray *features)
+{
+	const struct feature *from = (const struct feature *)features->data;
+	const float *few = sublinear_of_few();
+	guint count = features->len;
+	g_autofree uint32_t *places = g_new(uint32_t, count + 1);
+	g_autofree float *values = g_new(float, count + 1);
+	text_table_places(vector->model->table, from, count, places);
+	for (guint i = 0; i < count; i++)
+		values[i] = feature_kind_of(from[i].hash) < BLOCKS
+				    ? sublinear_by(few, from[i].value)
+				    : from[i].value;
+	weigh(vector, places, values, count);
 }
 
 void text_model_vector(
 	const struct text_model *model, const GArray *features, GArray *out)
 {
-	const struct feature *from = (const struct feature *)features->data;
-	const float *few = sublinear_of_few();
-	guint count = features->len, before = out->len;
-	g_autofree uint32_t *places = g_new(uint32_t, count + 1);
-	g_autofree float *values = g_new(float, count + 1);
-	text_table_places(model->table, from, count, places);
-	for (guint i = 0; i < count; i++)
-		values[i] = feature_kind_of(from[i].hash) < BLOCKS
-				    ? sublinear_by(few, from[i].value)
-				    : from[i].value;
-	text_model_weigh(model, places, values, count, out);
-	(void)text_model_scale(model, out, before);
+	guint before = out->len;
+	g_array_set_size(out, before + features->len);
+	struct vector vector = { model,
+		(struct vector_item *)out->data + before };
+	weigh_features(&vector, features);
+	scale(&vector);
+	g_array_set_size(out, before + vector.count);
 }
 
-/* What squares of n-grams and of words add up to. */
-typedef double block_sums __attribute__((vector_size(BLOCKS * 8)));
-
-static block_sums squares_of(const struct text_table *table,
-	const struct vector_item *items, guint count)
+void text_model_scale(const struct text_model *model, GArray *items)
 {
-	typedef int64_t masks __attribute__((vector_size(BLOCKS * 8)));
-	static const masks of_kind[FEATURE_KINDS] = {
-		[FEATURE_GRAM] = { -1, 0 },
-		[FEATURE_WORD] = { 0, -1 },
-	};
-	block_sums sums = { 0 };
-	for (guint i = 0; i < count; i++) {
-		double value = (double)items[i].value, square = value * value;
-		sums += (block_sums)((masks)(block_sums){ square, square } &
-				     of_kind[kind_at(table, items[i].index)]);
-	}
-	return sums;
-}
-
-float text_model_scale(
-	const struct text_model *model, GArray *vector, guint from)
-{
-	struct vector_item *items = (struct vector_item *)vector->data + from;
-	guint count = vector->len - from;
-	block_sums squares = squares_of(model->table, items, count);
-	float factors[FEATURE_KINDS] = { 1, 1, 1 };
-	for (guint k = 0; k < BLOCKS; k++)
-		factors[k] = (float)text_model_block_factor(
-			(enum feature_kind)k, squares[k]);
-	for (guint i = 0; i < count; i++)
-		items[i].value *=
-			factors[kind_at(model->table, items[i].index)];
-	return factors[FEATURE_WORD];
+	struct vector vector = { model, (struct vector_item *)items->data,
+		items->len };
+	for (guint i = 0; i < items->len; i++)
+		add_square(model->table, &vector.items[i], &vector.squares);
+	scale(&vector);
 }
 
 double text_model_weight(
@@ -237,39 +270,74 @@ enum {
 /* Of so many vectors of labels from `first` on.  Beyond the last label stands
  * what is not asked for. */
 static inline __attribute__((always_inline)) void add_up(
-	const struct text_model *model, const GArray *vector, guint first,
-	guint vectors, float *out)
+	const struct vector *vector, guint first, guint vectors, float *out)
 {
-	const struct vector_item *items =
-		(const struct vector_item *)vector->data;
-	const uint16_t *rows = text_row_weights(text_model_row(model, 0));
-	size_t columns = model->table->columns;
+	const struct text_table *table = vector->model->table;
+	const struct vector_item *items = vector->items;
+	const uint16_t *rows =
+		text_row_weights(text_model_row(vector->model, 0)) + first;
+	size_t columns = table->columns;
 	text_lanes sums[VECTORS] = { 0 };
-	for (guint i = 0, count = vector->len; i < count; i++) {
-		const uint16_t *weights =
-			rows + items[i].index * columns + first;
+	for (guint i = 0, count = vector->count; i < count; i++) {
+		const uint16_t *weights = rows + items[i].index * columns;
+		float value = items[i].value *
+			      vector->factors[kind_at(table, items[i].index)];
 #pragma GCC unroll 8
 		for (guint v = 0; v < vectors; v++)
 			sums[v] += text_weights_wide(weights + v * TEXT_LANES) *
-				   items[i].value;
+				   value;
 	}
 	memcpy(out + first, sums, vectors * sizeof(*sums));
 }
 
-void text_model_scores(
-	const struct text_model *model, const GArray *vector, double *out)
+static void add_all(const struct vector *vector, float *sums)
 {
-	guint labels = model->labels->len, done = 0;
-	g_autofree float *sums = g_new0(float, labels + TEXT_LANES);
+	guint labels = vector->model->labels->len, done = 0;
 	for (; done + TEXT_LANES * (VECTORS - 1) < labels;
 		done += TEXT_LANES * VECTORS)
-		add_up(model, vector, done, VECTORS, sums);
+		add_up(vector, done, VECTORS, sums);
 	for (; done + TEXT_LANES < labels; done += TEXT_LANES * 2)
-		add_up(model, vector, done, 2, sums);
+		add_up(vector, done, 2, sums);
 	if (done < labels)
-		add_up(model, vector, done, 1, sums);
-	for (guint k = 0; k < labels; k++)
+		add_up(vector, done, 1, sums);
+}
+
+/* Room for them, and what is read beyond the last. */
+static float *sums_new(const struct text_model *model)
+{
+	return g_new0(float, model->labels->len + TEXT_LANES);
+}
+
+static void add_bias(
+	const struct text_model *model, const float *sums, double *out)
+{
+	for (guint k = 0; k < model->labels->len; k++)
 		out[k] = (double)model->bias[k] + (double)sums[k];
+}
+
+void text_model_scores(
+	const struct text_model *model, const GArray *items, double *out)
+{
+	struct vector vector = { model, (struct vector_item *)items->data,
+		items->len, .factors = { 1, 1, 1 } };
+	g_autofree float *sums = sums_new(model);
+	add_all(&vector, sums);
+	add_bias(model, sums, out);
+}
+
+float text_model_score(const struct text_model *model, const uint32_t *places,
+	const float *values, guint count, const GArray *rules, double *out)
+{
+	g_autofree struct vector_item *items =
+		g_new(struct vector_item, count + rules->len + 1);
+	g_autofree float *sums = sums_new(model);
+	struct vector vector = { model, items };
+	weigh(&vector, places, values, count);
+	weigh_features(&vector, rules);
+	find_factors(&vector);
+	add_all(&vector, sums);
+	add_bias(model, sums, out);
+	return vector.factors[FEATURE_WORD];
 }
 
 void text_model_shares(const struct text_model *model, double *scores)

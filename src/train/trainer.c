@@ -239,7 +239,7 @@ static void held_out_vector(
 			    work->least_texts))
 			g_array_append_val(vector, item);
 	}
-	(void)text_model_scale(model, vector, 0);
+	text_model_scale(model, vector);
 }
 
 /* What the rules said of it, label by label. */

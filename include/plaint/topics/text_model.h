@@ -111,15 +111,8 @@ struct vector_item {
  * vector_item). */
 void text_model_vector(
 	const struct text_model *model, const GArray *features, GArray *out);
-/* Append what the model knows and does stand in a text, by rarity but not
- * scaled yet: places in its table (or TEXT_MODEL_UNKNOWN), and what each counts
- * for (text_model_sublinear), 0 where it does not. */
-void text_model_weigh(const struct text_model *model, const uint32_t *places,
-	const float *values, guint count, GArray *out);
-/* Scale each kind to its length, from `from` of a vector on; by what words
- * were. */
-float text_model_scale(
-	const struct text_model *model, GArray *vector, guint from);
+/* Scale each kind in a vector to its length. */
+void text_model_scale(const struct text_model *model, GArray *items);
 /* Where a model's table has each feature of a lexicon, by number
  * (TEXT_MODEL_UNKNOWN): looked up once for all models of the table. */
 const uint32_t *text_model_places(
@@ -142,9 +135,15 @@ double text_model_weight(
 void text_model_set_weight(
 	struct text_model *model, uint32_t index, guint label, float weight);
 
-/* Sums for each label, into labels->len doubles. */
+/* Sums of a vector for each label, into labels->len doubles. */
 void text_model_scores(
-	const struct text_model *model, const GArray *vector, double *out);
+	const struct text_model *model, const GArray *items, double *out);
+/* The same of a text whose features were looked up (text_model_places), with
+ * what each counts for in it (text_model_sublinear; 0: it is not there), and of
+ * what rules say (struct feature): the vector is never kept.  By what words
+ * were scaled. */
+float text_model_score(const struct text_model *model, const uint32_t *places,
+	const float *values, guint count, const GArray *rules, double *out);
 /* Sums into shares that add up to 1, in place. */
 void text_model_shares(const struct text_model *model, double *scores);
 /* How often such a claim proved true: what to say instead of it. */

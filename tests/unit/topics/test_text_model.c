@@ -239,6 +239,39 @@ START_TEST(scores_add_up)
 }
 END_TEST
 
+/* Of a text that was looked up as of its features one by one: also of those
+ * that the model does not know, or that stand in another text. */
+START_TEST(score_is_the_vectors)
+{
+	static const char text[] = "Пес спить, кіт спить! А кіт?";
+	g_autoptr(text_model) model = model_of("кіт пес");
+	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(GArray) rules =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	features_add_rule(rules, "topic", "cat", 2.5);
+	(void)lexicon_tokens(lexicon, "пес іде");
+	g_autoptr(GArray) counts =
+		lexicon_counts(lexicon, lexicon_tokens(lexicon, text));
+	g_autoptr(GArray) features =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	g_autoptr(GArray) vector =
+		g_array_new(FALSE, FALSE, sizeof(struct vector_item));
+	lexicon_features(lexicon, counts, features);
+	g_array_append_vals(features, rules->data, rules->len);
+	double expected[2], scores[2];
+	text_model_vector(model, features, vector);
+	text_model_scores(model, vector, expected);
+	ck_assert_double_ne(expected[0], 0);
+	text_model_sublinear_each((float *)counts->data, counts->len);
+	float factor = text_model_score(model,
+		text_model_places(model, lexicon), (const float *)counts->data,
+		counts->len, rules, scores);
+	ck_assert_double_eq(scores[0], expected[0]);
+	ck_assert_double_eq(scores[1], expected[1]);
+	ck_assert(factor > 0 && factor < 1);
+}
+END_TEST
+
 /* Sharing a table changes nothing of what one says, knows and is written as,
  * also where the others know more, or nothing. */
 START_TEST(joined_say_the_same)
@@ -406,6 +439,7 @@ int main(void)
 	tcase_add_test(tcase, features_keep_their_numbers);
 	tcase_add_test(tcase, scores_choose);
 	tcase_add_test(tcase, scores_add_up);
+	tcase_add_test(tcase, score_is_the_vectors);
 	tcase_add_test(tcase, joined_say_the_same);
 	tcase_add_test(tcase, file_is_read_back);
 	tcase_add_test(tcase, file_damaged_is_refused);
