@@ -15,9 +15,11 @@ enum {
 	 * features are all over it: memory is asked for so many ahead. */
 	AHEAD = 24,
 	LANES = TEXT_HASHES_ABREAST / 2,
+	COLUMNS_ABREAST = 8,
 };
 
 typedef uint32_t lanes __attribute__((vector_size(LANES * 4)));
+typedef uint16_t halves __attribute__((vector_size(COLUMNS_ABREAST * 2)));
 
 struct text_table *text_table_new(uint32_t features, uint32_t columns)
 {
@@ -166,33 +168,78 @@ static bool ascend(const uint32_t *hashes, uint32_t count)
 	return bad == 0;
 }
 
-/* False: what no model can hold. */
-static bool is_right(const uint16_t *row, guint labels, bool *is_known)
+/* Nothing is said of what is not known. */
+static bool is_right(const uint16_t *row, guint columns, bool *is_known)
 {
-	const uint16_t *weights = text_row_weights(row);
 	float rarity = text_row_rarity(row);
-	unsigned bad = 0, all = row[0] | row[1];
-	for (guint k = 0; k < labels; k++) {
-		/* All ones for exponent: no number. */
-		bad |= (weights[k] & 0x7f80) == 0x7f80;
-		all |= weights[k];
+	unsigned all = 0;
+	if (rarity > 0 && isfinite(rarity)) {
+		*is_known = true;
+		return true;
 	}
-	bool knows = rarity > 0 && isfinite(rarity);
-	*is_known = *is_known || knows;
-	return bad == 0 && (knows || all == 0);
+	for (guint k = 0; k < columns; k++)
+		all |= row[k];
+	return all == 0;
+}
+
+/* Of some columns side by side: the bits of a weight that are its exponent, and
+ * how they are where it is no number.  Columns of no weights have bits that
+ * are never so. */
+struct exponents {
+	halves bits, of_none;
+};
+
+static struct exponents *exponents_new(
+	struct text_model **models, guint count, guint groups)
+{
+	struct exponents *out = g_new(struct exponents, groups);
+	guint at = 0;
+	for (guint i = 0; i < groups * COLUMNS_ABREAST; i++) {
+		out[i / COLUMNS_ABREAST].bits[i % COLUMNS_ABREAST] = 0;
+		out[i / COLUMNS_ABREAST].of_none[i % COLUMNS_ABREAST] = 1;
+	}
+	for (guint i = 0; i < count; i++) {
+		at += TEXT_RARITY_COLUMNS;
+		for (guint k = 0; k < models[i]->labels->len; k++, at++) {
+			struct exponents *of = &out[at / COLUMNS_ABREAST];
+			of->bits[at % COLUMNS_ABREAST] = 0x7f80;
+			of->of_none[at % COLUMNS_ABREAST] = 0x7f80;
+		}
+	}
+	return out;
+}
+
+/* Reads to the end of its last group. */
+static inline bool are_numbers(
+	const uint16_t *row, const struct exponents *exponents, guint groups)
+{
+	halves bad = { 0 };
+	for (guint i = 0; i < groups; i++) {
+		halves some;
+		memcpy(&some, row + (size_t)i * COLUMNS_ABREAST, sizeof(some));
+		bad |= (halves)((some & exponents[i].bits) ==
+				exponents[i].of_none);
+	}
+	uint64_t all[2];
+	memcpy(all, &bad, sizeof(all));
+	return (all[0] | all[1]) == 0;
 }
 
 bool text_table_is_right(
 	const struct text_table *table, struct text_model **models, guint count)
 {
 	bool done = ascend(table->hashes, table->feature_count);
+	guint groups = (table->columns + COLUMNS_ABREAST - 1) / COLUMNS_ABREAST;
+	g_autofree struct exponents *exponents =
+		exponents_new(models, count, groups);
 	const uint16_t *row = table->rows;
 	for (uint32_t f = 0; done && f < table->feature_count; f++) {
 		bool is_known = false;
+		done = are_numbers(row, exponents, groups);
 		for (guint i = 0; i < count; i++) {
-			guint labels = models[i]->labels->len;
-			done = is_right(row, labels, &is_known) && done;
-			row += text_columns(labels);
+			guint width = text_columns(models[i]->labels->len);
+			done = is_right(row, width, &is_known) && done;
+			row += width;
 		}
 		done = done && is_known;
 	}

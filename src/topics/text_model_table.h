@@ -25,7 +25,7 @@ void text_table_unref(struct text_table *table);
 
 /* As a file has it, which is kept: hashes from `offset` on, a multiple of 4,
  * and TEXT_HASHES_ABREAST times TEXT_HASH_BEYOND, then the rows, behind which
- * there are 8 bytes more.  Of one model still, and to be indexed. */
+ * there are 16 bytes more.  Of one model still, and to be indexed. */
 struct text_table *text_table_in(
 	GBytes *file, size_t offset, uint32_t features, uint32_t columns);
 /* False: hashes do not ascend, a weight is no number, a rarity not above 0 or

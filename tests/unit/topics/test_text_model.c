@@ -429,6 +429,34 @@ START_TEST(file_of_wrong_rows_is_refused)
 }
 END_TEST
 
+/* Several side by side: each weight of the last row, in whichever model; the
+ * rarities' lower halves may be what no weight may. */
+START_TEST(weights_of_all_models_are_looked_at)
+{
+	enum {
+		MODELS = 5,
+		COLUMNS = MODELS * 4,
+	};
+	static const uint16_t none = 0x7f80;
+	g_autoptr(text_model) model = model_make();
+	const struct text_model *models[MODELS] = { model, model, model, model,
+		model };
+	for (size_t i = 0; i < COLUMNS; i++) {
+		g_autoptr(GByteArray) file = text_models_write(models, MODELS);
+		struct text_model *read[MODELS];
+		memcpy(file->data + file->len - 32 - 2 * (COLUMNS - i), &none,
+			sizeof(none));
+		sum_anew(file);
+		GBytes *bytes = g_bytes_new(file->data, file->len);
+		bool is_read = text_models_read(bytes, MODELS, read, NULL);
+		ck_assert_msg(is_read == (i % 4 == 0), "%zu", i);
+		for (guint k = 0; is_read && k < MODELS; k++)
+			text_model_free(read[k]);
+		g_bytes_unref(bytes);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tcase = tcase_create("model");
@@ -445,6 +473,7 @@ int main(void)
 	tcase_add_test(tcase, file_damaged_is_refused);
 	tcase_add_test(tcase, file_of_wrong_counts_is_refused);
 	tcase_add_test(tcase, file_of_wrong_rows_is_refused);
+	tcase_add_test(tcase, weights_of_all_models_are_looked_at);
 	Suite *suite = suite_create("text_model");
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
