@@ -291,6 +291,39 @@ static void note_numbers(struct finder *finder)
 	}
 }
 
+static bool goes_on(const struct finder *finder, size_t at,
+	const struct behind_number *behind)
+{
+	const char *end = finder->text + finder->length;
+	const char *p = finder->text + at;
+	while (p < end &&
+		(g_ascii_isdigit(*p) || letter_is_space(letter_at(p)) ||
+			strchr(behind->inside, *p) != NULL))
+		p = letter_next(p);
+	if (p == end)
+		return false;
+	gunichar c = letter_at(p);
+	if (!letter_is(c) || (c >= 0x80 && !letter_is_cyrillic(c)))
+		return c >= 0x80 || strchr(behind->signs, *p) != NULL ||
+		       g_ascii_iscntrl(*p);
+	struct word_head word;
+	size_t from = (size_t)(p - finder->text);
+	return word_head_next(finder->text, finder->length, &from, &word) &&
+	       regex_heads_fit(behind->letters, &word);
+}
+
+GArray *places_going_on(const struct finder *finder, const GArray *places,
+	const struct behind_number *behind)
+{
+	GArray *out = g_array_new(FALSE, FALSE, sizeof(size_t));
+	for (guint i = 0; i < places->len; i++) {
+		size_t at = g_array_index(places, size_t, i);
+		if (goes_on(finder, at, behind))
+			g_array_append_val(out, at);
+	}
+	return out;
+}
+
 static size_t searched_length(const char *text)
 {
 	return letters_cut(text, strlen(text), EXTRACT_MOST_BYTES);

@@ -27,14 +27,15 @@ enum {
 	"(?:цього|поточного) року|(?:этого|сего|текущего) года|" \
 	"(?:гэтага|бягучага) года)|"                                                  \
 	"(last year|(?:минулого) року|(?:прошлого|мінулага) года)))?"
-#define SUFFIX "(?:\\s?-\\s?\\p{L}{1,4}(?!\\p{L})|[оа]?г[оа]|[еє]|st|nd|rd|th)?"
-/* "26 по 29", "5, 8 и 12", "3–7": the last is no list without its "and". */
-#define DAYS                                                                                              \
-	"(\\d{1,2}(?:" SUFFIX "(?:, ?\\d{1,2}" SUFFIX "){0,5}"                                            \
-	"(?: ?[-–—/] ?| "                                                                             \
+#define ENDING "[оа]?г[оа]|[еє]|st|nd|rd|th"
+#define SUFFIX "(?:\\s?-\\s?\\p{L}{1,4}(?!\\p{L})|" ENDING ")?"
+#define AND                                                                                               \
 	"(?:та|і|й|и|i|да|ды|або|или|ці|чи|на|or|till|until|до|по|па|and|to|&" \
-	") (?:по |the )?)"                                                                              \
-	"\\d{1,2})?)" SUFFIX
+	")"
+/* "26 по 29", "5, 8 и 12", "3–7": the last is no list without its "and". */
+#define DAYS                                                                   \
+	"(\\d{1,2}(?:" SUFFIX "(?:, ?\\d{1,2}" SUFFIX "){0,5}"                 \
+	"(?: ?[-–—/] ?| " AND " (?:по |the )?)\\d{1,2})?)" SUFFIX
 
 static void add_day(struct finder *finder, int year, int month,
 	int day_of_month, size_t from, size_t to)
@@ -379,11 +380,19 @@ static void find_at_figures(struct finder *finder, GArray **places)
 		  "([0-3]\\d)\\.([01]\\d)" NO_DAY,
 			each_without_year, FIGURES_DOTTED },
 	};
-	static gsize compiled[G_N_ELEMENTS(placed)];
+	static gsize compiled[G_N_ELEMENTS(placed)], day_heads;
+	const struct behind_number day = { regex_heads_once(&day_heads, ENDING
+						   "|" AND " |of|" MONTH),
+		",-/&\"", "" };
+	g_autoptr(GArray) days =
+		places_going_on(finder, places[FIGURES_DAY], &day);
 	for (size_t i = 0; i < G_N_ELEMENTS(placed); i++)
 		regex_each_at(regex_once(&compiled[i], placed[i].pattern,
 				      REGEX_PLACED),
-			finder->text, finder->length, places[placed[i].figures],
+			finder->text, finder->length,
+			placed[i].figures == FIGURES_DAY
+				? days
+				: places[placed[i].figures],
 			placed[i].each, finder);
 }
 

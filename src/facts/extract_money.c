@@ -17,8 +17,8 @@ enum {
 #define NUMBER                                                                 \
 	"(\\d{1,3}(?:[ \\x{A0}\\x{202F}.,']\\d{3}){1,4}(?!\\d)|\\d{1,9})"      \
 	"(?:[.,](?<cents>\\d{1,2}))?(?!\\d)"
-#define THOUSANDS                                                              \
-	"(?:\\s*(тис\\.?|тисяч\\w*|тыс\\.?|тысяч\\w*|тысяч|млн\\.?)(?!\\w))?"
+#define MANY	  "(тис\\.?|тисяч\\w*|тыс\\.?|тысяч\\w*|тысяч|млн\\.?)(?!\\w)"
+#define THOUSANDS "(?:\\s*" MANY ")?"
 /* "3 000 (three thousand) roubles" */
 #define IN_WORDS "(?:\\s*\\(\\p{L}[^()\\d\\n]{2,80}\\))?"
 /* "18 рублёў і 40 капеек", "£63 and 12p"; "£3.50 and 20p" are two sums. */
@@ -227,10 +227,22 @@ static GArray *before_numbers(const struct finder *finder)
 	return out;
 }
 
+#define PENCE	"pence|p\\b"
+#define KOPECKS "(копій\\w+)|(капе\\w+|кап\\.)|копе\\w+|коп(?:\\.|\\b)"
+
 void find_amounts(struct finder *finder)
 {
-	static gsize sums_before, sums_after, minor_only;
+	static gsize sums_before, sums_after, minor_only, sum_heads, part_heads;
 	g_autoptr(GArray) passages = before_numbers(finder);
+	const struct behind_number sum = {
+		regex_heads_once(&sum_heads, MANY "|" AFTER), "(-$", ".,'"
+	};
+	const struct behind_number part = {
+		regex_heads_once(&part_heads, PENCE "|" KOPECKS), "", ""
+	};
+	g_autoptr(GArray) sums = places_going_on(finder, finder->numbers, &sum);
+	g_autoptr(GArray) parts =
+		places_going_on(finder, finder->numbers, &part);
 	regex_each_within(regex_once(&sums_before, BEFORE "\\s?" NUMBER MINOR,
 				  REGEX_CASELESS),
 		finder->text, finder->length, passages, each_before, finder);
@@ -238,14 +250,11 @@ void find_amounts(struct finder *finder)
 			      "(?<![\\d.,:])" NUMBER THOUSANDS IN_WORDS
 			      "\\s*(?:-|—)?" AFTER MINOR,
 			      REGEX_PLACED),
-		finder->text, finder->length, finder->numbers, each_after,
-		finder);
+		finder->text, finder->length, sums, each_after, finder);
 	find_worded_amounts(finder);
 	regex_each_at(regex_once(&minor_only,
 			      "(?<![\\d.,])(\\d{1,2})(?:((?:\\s*pence|p)\\b)|"
-			      "\\s*(?:(копій\\w+)|(капе\\w+|кап\\.)|"
-			      "копе\\w+|коп(?:\\.|\\b)))",
+			      "\\s*(?:" KOPECKS "))",
 			      REGEX_PLACED),
-		finder->text, finder->length, finder->numbers, each_minor,
-		finder);
+		finder->text, finder->length, parts, each_minor, finder);
 }

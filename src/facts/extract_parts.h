@@ -34,6 +34,17 @@ struct entity *finder_add(struct finder *finder, enum entity_kind kind,
 /* Something found before covers a byte of from..to. */
 bool finder_is_taken(const struct finder *finder, size_t from, size_t to);
 
+/* How what begins with a number goes on behind it and behind blanks, where it
+ * does so in ASCII or Cyrillic. */
+struct behind_number {
+	const struct regex_heads *letters;
+	const char *signs;  /* others of ASCII */
+	const char *inside; /* the number's own, beside digits */
+};
+/* Those of places (of size_t, rising) where it may; caller frees. */
+GArray *places_going_on(const struct finder *finder, const GArray *places,
+	const struct behind_number *behind);
+
 void find_bank_numbers(struct finder *finder); /* IBAN, card, ICCID */
 void find_dates(struct finder *finder);
 void find_amounts(struct finder *finder);

@@ -125,6 +125,13 @@ static unsigned sign_of(gunichar c)
 	}
 }
 
+/* ", 78 років", ", aged 78", behind the comma.  \d is any digit. */
+static bool is_age(const char *at)
+{
+	gunichar c = letter_at(skip_gap(at));
+	return g_unichar_isdigit(c) || c == 'a' || c == 'A';
+}
+
 static unsigned signs_at(const struct finder *finder, const char *at)
 {
 	const char *next = skip_gap(at);
@@ -133,6 +140,8 @@ static unsigned signs_at(const struct finder *finder, const char *at)
 		out |= SIGN_HERE;
 	if (is_and(next))
 		out |= SIGN_AND;
+	if (*next == ',' && is_age(next + 1))
+		out |= SIGN_AGE;
 	return is_past_names(finder, next) ? out | SIGN_END : out;
 }
 
@@ -141,12 +150,15 @@ static unsigned signs_at(const struct finder *finder, const char *at)
 static unsigned signs_of(
 	const struct finder *finder, const struct capitals *word)
 {
+	static const char *const patronymics[] = { "ич", "іч", "вна", "ўна",
+		"чна" };
 	const char *to = finder->text + word->to;
 	unsigned signs = signs_at(finder, to);
 	if (*to == '.')
 		signs |= signs_at(finder, to + 1);
-	if (ends_as(finder->text, to, "ч") || ends_as(finder->text, to, "на"))
-		signs |= SIGN_PATRONYMIC;
+	for (size_t i = 0; i < G_N_ELEMENTS(patronymics); i++)
+		if (ends_as(finder->text, to, patronymics[i]))
+			signs |= SIGN_PATRONYMIC;
 	return signs;
 }
 
@@ -235,6 +247,15 @@ static void look_at(GArray **passages, const struct finder *finder,
 		look_before(passages[BESIDE_FOUND], finder, word, least, most);
 }
 
+static void look_at_last(GArray **passages, const struct finder *finder,
+	const struct capitals *word, size_t least)
+{
+	size_t most = BEFORE_NAME_BYTES;
+	look_before(passages[BEFORE_LAST], finder, word, least, most);
+	most = bytes_on_line(finder->text, word->first, most);
+	look_before(passages[LAST_ON_LINE], finder, word, least, most);
+}
+
 /* What begins at `least` or behind it. */
 static void look_from(GArray **passages, const struct finder *finder,
 	const GArray *capitals, bool ends, size_t least)
@@ -246,8 +267,7 @@ static void look_from(GArray **passages, const struct finder *finder,
 		const struct capitals *word =
 			&g_array_index(capitals, struct capitals, i);
 		if (ends && i + 1 == capitals->len)
-			look_before(passages[BEFORE_LAST], finder, word, least,
-				BEFORE_NAME_BYTES);
+			look_at_last(passages, finder, word, least);
 		else
 			look_at(passages, finder, word, least);
 	}

@@ -143,7 +143,7 @@ const struct place name_places[] = {
 	       "\\t]+(?:рок|рік|"
 	       "лет|год|гад)\\p{L}*)(?![\\p{L}\\d])[^\\n,.!?]{0,25}[ "
 	       "\\t]*$",
-		NOMINATIVE, ON_LINE, .signs = SIGN_COMMA },
+		NOMINATIVE, ON_LINE, .signs = SIGN_AGE },
 	/* The last line of what is written, and where to reach them
 	   below. */
 	{ "\\n[ \\t]*" WHO "(" FULL "),[ \\t]*" ROLE
@@ -325,7 +325,7 @@ const struct place name_places[] = {
 	  "\\s*(" FULL "|" WORD ")\\.?\\s*\\z",
 		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },
 	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "|" WORD ")\\.?\\s*\\z", NOMINATIVE,
-		BEFORE_LAST },
+		LAST_ON_LINE },
 	{ "\\n[ \\t]*[-–—][ \\t]*(" FULL "),[^\\n]{1,60}\\s*\\z", NOMINATIVE,
 		ON_LINE, .signs = SIGN_COMMA },
 	{ "(?:\\n|[\\p{Ll}\\d)][.!?])[ \\t]*(" ALONE GAP INITIAL ")\\s*\\z",
@@ -334,9 +334,9 @@ const struct place name_places[] = {
 	{ "(?:\\n[ \\t]*|\\d[ \\t]+)(" SMALL ")[.!)]*\\s*\\z", ONE,
 		BEFORE_END },
 	{ "\\n[ \\t]*(" ALONE "(?:" GAP INITIAL ")?)[.!]?\\s*\\z", NOMINATIVE,
-		BEFORE_LAST },
+		LAST_ON_LINE },
 	{ "(?<=[\\p{Ll}\\d)][.!?]|[\\p{Ll}]\\))[ \\t]+(" ALONE ")[.!]?\\s*\\z",
-		ONE, BEFORE_LAST },
+		ONE, LAST_ON_LINE },
 	{ FAREWELL "[,!.]?\\s*(?:-+\\s*)?(?:\\(?" TITLE "\\)?\\s*,?\\s*)?(" FULL
 		   "|" WORD "(?=\\s*(?:$|\\n|[,+\\d])))",
 		NOMINATIVE, ANYWHERE, TRIED_AT_WORDS },

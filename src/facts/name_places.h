@@ -63,6 +63,7 @@ enum where {
 	BEFORE_FULL,  /* two words with capitals, or a word and initials */
 	ON_LINE,      /* the same, on the line where it begins */
 	BEFORE_LAST,  /* the last word of all, which has a capital */
+	LAST_ON_LINE, /* the same, on the line where it begins */
 	BEFORE_END,   /* the end of all */
 	BESIDE_FOUND, /* as ON_LINE, with something found already, which is
 			 FOUND, behind it */
@@ -89,6 +90,7 @@ enum name_sign {
 	SIGN_AND = 1 << 6,  /* before its last word, or behind it */
 	SIGN_HERE = 1 << 7,
 	SIGN_PATRONYMIC = 1 << 8, /* it ends as these do */
+	SIGN_AGE = 1 << 9,	  /* a comma and a number or "aged" */
 };
 
 struct place {

@@ -254,6 +254,27 @@ static GArray *read_roomless(struct heads_reader *reader)
 	return skip(reader, ")") ? heads_of(TAIL_OPEN) : fail(reader);
 }
 
+/* "(?!\p{L})", "(?!\w)", "(?![\p{L}…])", behind its "?!": what goes on goes
+ * on with no letter. */
+static bool forbids_letters(const char *at)
+{
+	if (g_str_has_prefix(at, "\\p{L})") || g_str_has_prefix(at, "\\w)"))
+		return true;
+	if (!g_str_has_prefix(at, "[\\p{L}"))
+		return false;
+	const char *end = strchr(at, ']');
+	return end != NULL && end[-1] != '\\' && end[1] == ')';
+}
+
+static GArray *read_negative(struct heads_reader *reader)
+{
+	bool is_of_letters = forbids_letters(reader->at);
+	GArray *heads = read_roomless(reader);
+	if (is_of_letters && !reader->failed)
+		g_array_index(heads, struct head, 0).tail = TAIL_OTHER;
+	return heads;
+}
+
 /* "(?i:…)" and "(?i)". */
 static GArray *read_flags(struct heads_reader *reader)
 {
@@ -265,9 +286,11 @@ static GArray *read_flags(struct heads_reader *reader)
 
 static GArray *read_group(struct heads_reader *reader)
 {
-	static const char *const roomless[] = { "?=", "?!", "?<=", "?<!",
+	static const char *const roomless[] = { "?=", "?<=", "?<!",
 		"?(DEFINE)" };
 	static const char *const plain[] = { "?:", "?|", "?>" };
+	if (skip(reader, "?!"))
+		return read_negative(reader);
 	for (size_t i = 0; i < G_N_ELEMENTS(roomless); i++)
 		if (skip(reader, roomless[i]))
 			return read_roomless(reader);
@@ -411,7 +434,8 @@ bool regex_heads_know(
 	       has_hash(heads, hash_of(letters, count, TAIL_OTHER));
 }
 
-bool regex_heads_read(const char *pattern, struct regex_heads *out)
+static bool read_heads(
+	const char *pattern, bool letters_alone, struct regex_heads *out)
 {
 	struct heads_reader reader = { .at = pattern };
 	g_autoptr(GArray) heads = read_alternatives(&reader);
@@ -420,11 +444,33 @@ bool regex_heads_read(const char *pattern, struct regex_heads *out)
 		return false;
 	for (guint i = 0; i < heads->len; i++) {
 		const struct head *head = &g_array_index(heads, struct head, i);
-		if (head->count == 0)
+		if (head->count > 0)
+			allow(out, head);
+		else if (!letters_alone || head->tail != TAIL_OTHER)
 			return false;
-		allow(out, head);
 	}
 	return true;
+}
+
+bool regex_heads_read(const char *pattern, struct regex_heads *out)
+{
+	return read_heads(pattern, false, out);
+}
+
+bool regex_heads_read_letters(const char *pattern, struct regex_heads *out)
+{
+	return read_heads(pattern, true, out);
+}
+
+const struct regex_heads *regex_heads_once(gsize *slot, const char *pattern)
+{
+	if (g_once_init_enter(slot)) {
+		struct regex_heads *read = g_new(struct regex_heads, 1);
+		if (!regex_heads_read_letters(pattern, read))
+			memset(read, 0xFF, sizeof(*read));
+		g_once_init_leave(slot, (gsize)read);
+	}
+	return (const struct regex_heads *)*slot;
 }
 
 void regex_heads_join(struct regex_heads *out, const struct regex_heads *other)

@@ -11,12 +11,11 @@ enum {
 };
 
 /* The last bits are the same for a letter and its capital in ASCII and from А
- * to я. */
+ * to я.  What is another form of one of them, as the sign for kelvin is of "k"
+ * and the long s of "s", has its capital. */
 guint8 letter_class(gunichar c)
 {
-	if (c < CYRILLIC_CAPITAL_A || c > CYRILLIC_SMALL_LAST)
-		c = letter_small(c);
-	/* The sign for kelvin is a "k". */
+	c = letter_small(g_unichar_toupper(c));
 	return (guint8)((c < 0x80 ? 0 : CYRILLIC_CLASS) | (c & CLASS_BITS));
 }
 

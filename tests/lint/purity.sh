@@ -17,12 +17,12 @@ work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 patterns "$here/purity.allow" >"$work/allow"
 patterns "$here/purity.state" >"$work/state"
-# Slots of g_once and of regex_once: made once from constants.
+# Slots of g_once and of what is named so: made once from constants.
 for archive in "$@"; do
 	folder=$(basename "$archive" .a | sed 's/^lib//')
 	cat "$here/../../src/$folder"/*.c
 done 2>/dev/null | tr -s '[:space:]' ' ' |
-	grep -oE '(regex_once|g_once_init_enter)\( ?&[a-z_]+' |
+	grep -oE '(regex_once|regex_heads_once|g_once_init_enter)\( ?&[a-z_]+' |
 	sed 's/.*&\(.*\)/^(\1\\.[0-9]+)$/' | sort -u >>"$work/state"
 
 # nm heads each member's symbols by its name.

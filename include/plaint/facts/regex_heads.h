@@ -26,6 +26,12 @@ bool regex_heads_read(const char *pattern, struct regex_heads *out);
  * read? */
 bool regex_heads_are_words(const char *pattern);
 
+/* The same of those matches alone that begin with a letter. */
+bool regex_heads_read_letters(const char *pattern, struct regex_heads *out);
+/* That of a pattern of our own, read once for the process; all letters where
+ * it is not understood.  `slot` is a static variable of the caller. */
+const struct regex_heads *regex_heads_once(gsize *slot, const char *pattern);
+
 /* To `out`, what may begin a match of another. */
 void regex_heads_join(struct regex_heads *out, const struct regex_heads *other);
 

@@ -95,6 +95,15 @@ static const struct fact facts[] = {
 	{ ENTITY_AMOUNT, "en", "the sum of £1,249.00 due", "1249.00 GBP" },
 	{ ENTITY_AMOUNT, "en", "50 pence, 20 pounds, $15",
 		"0.50 GBP|20.00 GBP|15.00 USD" },
+	/* what stands directly behind a number, and far behind it */
+	{ ENTITY_AMOUNT, "uk", "148₴ або 50\n\n -гривень",
+		"148.00 UAH|50.00 UAH" },
+	{ ENTITY_AMOUNT, "en", "5 (five) euros, 7 -$, 3\xC2\xA0zł",
+		"5.00 EUR|7.00 USD|3.00 PLN" },
+	{ ENTITY_AMOUNT, "en",
+		"5\v \xE2\x82\xBD, 6 u\xC5\xBF"
+		"d",
+		"5.00 RUB|6.00 USD" },
 	/* sums in words alone */
 	{ ENTITY_AMOUNT, "uk", "зняли сто сорок вісім гривень", "148.00 UAH" },
 	{ ENTITY_AMOUNT, "uk", "Сто сорок вісім гривень п’ятдесят копійок",
@@ -128,6 +137,11 @@ static const struct fact facts[] = {
 	{ ENTITY_DATE, "en", "today or the day before yesterday", "" },
 	{ ENTITY_DATE, "ru", "со вчерашнего утра", "" },
 	{ ENTITY_DATE, "uk", "3 жовтня", "2026-10-03" },
+	{ ENTITY_DATE, "uk",
+		"3жовтня, 4-го - жовтня, «5»\n \n жовтня, 6\v жовтня",
+		"2026-10-03|2026-10-04|2026-10-05|2026-10-06" },
+	{ ENTITY_DATE, "en", "3rdof October, 4 & 5 october, \"6\" october",
+		"2026-10-04|2026-10-05|2026-10-06" },
 	{ ENTITY_DATE, "uk", "до 5 січня", "2027-01-05" },
 	{ ENTITY_DATE, "uk", "1 травня 2025 року", "2025-05-01" },
 	{ ENTITY_DATE, "ru", "25 сентября", "2026-09-25" },

@@ -26,6 +26,10 @@ static const struct {
 		"двері" },
 	{ "[а-в]ін", "він", "дін" },
 	{ "x*y", "xxxy", "zy" },
+	{ "acc?(?!\\p{L})\\.?", "acc", "acme" },
+	{ "но(?![\\p{L}\\d])(?:x|y)", "но", "нова" },
+	{ "(?:от|со)(?!\\w)", "со", "сон" },
+	{ "от(?![\\d])", "отец", "оса" },
 	{ "i'm", "I'm", "im" },
 	{ "(?-i:ТОВ)\\x{A0}", "ТОВ ", "товар" },
 	/* What ends no branch: in brackets, in a class, behind a backslash. */
@@ -58,6 +62,17 @@ static const char *const unread[] = { "", "\\p{L}+", ".x", "\\d+", "x?", "(x)?",
 	"(x", "x)", "[x", "[x-", "[x-\\d]", "(?<x", "(?", "x{1", "\\", "x|№",
 	"^\\s*x", "word(?#)", "word(*F)", "word(?x))", "word\\Q|", "word(",
 	"word[", "word\\", "(?=x", "word)" };
+
+START_TEST(letters_alone)
+{
+	struct regex_heads read;
+	struct word_head sum = first_word("zł"), other = first_word("зл");
+	ck_assert(regex_heads_read_letters("(?:₴|\\$|zł)", &read));
+	ck_assert(regex_heads_fit(&read, &sum));
+	ck_assert(!regex_heads_fit(&read, &other));
+	ck_assert(!regex_heads_read_letters("₴|\\s*x|.", &read));
+}
+END_TEST
 
 START_TEST(not_read)
 {
@@ -288,6 +303,7 @@ int main(void)
 	TCase *tests = tcase_create("heads");
 	tcase_add_loop_test(tests, fit, 0, G_N_ELEMENTS(heads));
 	tcase_add_loop_test(tests, not_read, 0, G_N_ELEMENTS(unread));
+	tcase_add_test(tests, letters_alone);
 	tcase_add_test(tests, words_by_themselves);
 	tcase_add_test(tests, heads_of_words);
 	tcase_add_test(tests, words_of_addresses);
