@@ -214,17 +214,18 @@ static void find_affixes(
 	for (const char *flag = word->flags; *flag != '\0'; flag++)
 		add_affixes(making->numbers[(guint8)*flag], word->text, length,
 			out);
-	keep_each_once(out);
 }
 
-/* False: there are too many. */
+/* affixes: as they were found; they are put in order when they are found so
+ * for the first time.  False: there are too many. */
 static bool number_paradigm(
-	struct making *making, const GArray *affixes, uint16_t *out)
+	struct making *making, GArray *affixes, uint16_t *out)
 {
 	GBytes *key =
 		g_bytes_new(affixes->data, affixes->len * sizeof(uint16_t));
 	guint known = GPOINTER_TO_UINT(g_hash_table_lookup(making->known, key));
 	if (known == 0) {
+		keep_each_once(affixes);
 		g_array_append_val(
 			making->paradigm_from, making->paradigms->len);
 		g_array_append_vals(
