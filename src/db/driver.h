@@ -45,9 +45,9 @@ struct db {
 	GError *doom; /* why this transaction must not commit */
 };
 
-/* Most questions are answered with no row: the first name makes the rest. */
+/* Most questions are answered with no row: the names come with the first. */
 struct db_rows {
-	GPtrArray *names;    /* of char *, in texts; NULL: none yet */
+	GPtrArray *names;    /* of char *; NULL: none yet */
 	GArray *cells;	     /* of struct db_value, row by row */
 	GStringChunk *texts; /* what the cells point to */
 	size_t count;
@@ -56,9 +56,14 @@ struct db_rows {
 };
 
 struct db_rows *db_rows_new(void);
-void db_rows_add_name(struct db_rows *rows, const char *name);
-void db_rows_add_text(struct db_rows *rows, const char *text, size_t length);
-void db_rows_add_value(struct db_rows *rows, struct db_value value);
+/* Of char *, and kept as it is for many answers. */
+void db_rows_set_names(struct db_rows *rows, GPtrArray *names);
+/* The cells of one row more, one for each name, to be filled in before the
+ * next. */
+struct db_value *db_rows_add(struct db_rows *rows);
+/* A cell's text, in the rows' own memory. */
+struct db_value db_rows_text(
+	struct db_rows *rows, const char *text, size_t length);
 
 /* Set error, and return false. */
 bool db_fail(GError **error, enum db_error code, const char *format, ...)

@@ -228,41 +228,40 @@ static const char *value_text(
 	}
 }
 
-static void add_cell(
+static struct db_value cell_of(
 	struct db_rows *rows, const PGresult *result, int row, int column)
 {
-	if (pq.PQgetisnull(result, row, column)) {
-		db_rows_add_value(rows, db_text(NULL));
-		return;
-	}
+	if (pq.PQgetisnull(result, row, column))
+		return db_text(NULL);
 	const char *text = pq.PQgetvalue(result, row, column);
 	switch (pq.PQftype(result, column)) {
 	case TYPE_INT2:
 	case TYPE_INT4:
 	case TYPE_INT8:
-		db_rows_add_value(
-			rows, db_int(g_ascii_strtoll(text, NULL, 10)));
-		break;
+		return db_int(g_ascii_strtoll(text, NULL, 10));
 	case TYPE_FLOAT4:
 	case TYPE_FLOAT8:
 	case TYPE_NUMERIC:
-		db_rows_add_value(rows, db_real(g_ascii_strtod(text, NULL)));
-		break;
+		return db_real(g_ascii_strtod(text, NULL));
 	default:
-		db_rows_add_text(rows, text,
+		return db_rows_text(rows, text,
 			(size_t)pq.PQgetlength(result, row, column));
 	}
 }
 
 static void take_rows(struct db_rows *rows, const PGresult *result)
 {
-	int columns = pq.PQnfields(result);
-	rows->count = (size_t)pq.PQntuples(result);
+	int columns = pq.PQnfields(result), count = pq.PQntuples(result);
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
 	for (int column = 0; column < columns; column++)
-		db_rows_add_name(rows, pq.PQfname(result, column));
-	for (int row = 0; row < (int)rows->count; row++)
+		g_ptr_array_add(names, g_strdup(pq.PQfname(result, column)));
+	if (count > 0)
+		db_rows_set_names(rows, names);
+	for (int row = 0; row < count; row++) {
+		struct db_value *cells = db_rows_add(rows);
 		for (int column = 0; column < columns; column++)
-			add_cell(rows, result, row, column);
+			cells[column] = cell_of(rows, result, row, column);
+	}
 }
 
 static int64_t pg_run(struct db *db, const char *sql, struct db_values values,

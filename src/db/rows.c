@@ -26,26 +26,27 @@ void db_rows_free(struct db_rows *rows)
 	g_free(rows);
 }
 
-void db_rows_add_name(struct db_rows *rows, const char *name)
+void db_rows_set_names(struct db_rows *rows, GPtrArray *names)
 {
-	if (rows->names == NULL) {
-		rows->names = g_ptr_array_new();
-		rows->cells =
-			g_array_new(FALSE, FALSE, sizeof(struct db_value));
-		rows->texts = g_string_chunk_new(TEXT_CHUNK_BYTES);
-	}
-	g_ptr_array_add(rows->names, g_string_chunk_insert(rows->texts, name));
+	rows->names = g_ptr_array_ref(names);
+	rows->cells = g_array_sized_new(
+		FALSE, FALSE, sizeof(struct db_value), names->len);
+	rows->texts = g_string_chunk_new(TEXT_CHUNK_BYTES);
 }
 
-void db_rows_add_value(struct db_rows *rows, struct db_value value)
+struct db_value *db_rows_add(struct db_rows *rows)
 {
-	g_array_append_val(rows->cells, value);
+	guint before = rows->cells->len;
+	g_array_set_size(rows->cells, before + rows->names->len);
+	rows->count++;
+	return &g_array_index(rows->cells, struct db_value, before);
 }
 
-void db_rows_add_text(struct db_rows *rows, const char *text, size_t length)
+struct db_value db_rows_text(
+	struct db_rows *rows, const char *text, size_t length)
 {
-	db_rows_add_value(rows, db_text(g_string_chunk_insert_len(
-					rows->texts, text, (gssize)length)));
+	return db_text(
+		g_string_chunk_insert_len(rows->texts, text, (gssize)length));
 }
 
 size_t db_rows_count(const struct db_rows *rows)

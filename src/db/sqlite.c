@@ -84,6 +84,7 @@ static bool make_private(const char *path, GError **error)
 /* A statement, prepared once, with the number of each of its parameters. */
 struct statement {
 	sqlite3_stmt *handle;
+	GPtrArray *names; /* of its columns */
 	int count;
 	guint8 numbers[DB_MOST_VALUES];
 };
@@ -92,6 +93,7 @@ static void statement_free(gpointer data)
 {
 	struct statement *statement = data;
 	sqlite3_finalize(statement->handle);
+	g_ptr_array_unref(statement->names);
 	g_free(statement);
 }
 
@@ -170,6 +172,16 @@ static bool read_numbers(struct statement *statement, GError **error)
 		       count, sqlite3_sql(statement->handle));
 }
 
+static GPtrArray *read_names(sqlite3_stmt *statement)
+{
+	int count = sqlite3_column_count(statement);
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	for (int i = 0; i < count; i++)
+		g_ptr_array_add(
+			names, g_strdup(sqlite3_column_name(statement, i)));
+	return names;
+}
+
 static const struct statement *prepare_new(
 	struct db *db, const char *sql, GError **error)
 {
@@ -188,6 +200,7 @@ static const struct statement *prepare_new(
 	}
 	struct statement *statement = g_new0(struct statement, 1);
 	statement->handle = handle;
+	statement->names = read_names(handle);
 	if (!read_numbers(statement, error)) {
 		statement_free(statement);
 		return NULL;
@@ -247,38 +260,33 @@ static bool bind_all(struct db *db, const struct statement *statement,
 	return true;
 }
 
-static void add_cell(struct db_rows *rows, sqlite3_stmt *statement, int column)
+static struct db_value cell_of(
+	struct db_rows *rows, sqlite3_stmt *statement, int column)
 {
 	switch (sqlite3_column_type(statement, column)) {
 	case SQLITE_NULL:
-		db_rows_add_value(rows, db_text(NULL));
-		break;
+		return db_text(NULL);
 	case SQLITE_INTEGER:
-		db_rows_add_value(
-			rows, db_int(sqlite3_column_int64(statement, column)));
-		break;
+		return db_int(sqlite3_column_int64(statement, column));
 	case SQLITE_FLOAT:
-		db_rows_add_value(rows,
-			db_real(sqlite3_column_double(statement, column)));
-		break;
+		return db_real(sqlite3_column_double(statement, column));
 	default: {
 		const char *text =
 			(const char *)sqlite3_column_text(statement, column);
 		int length = sqlite3_column_bytes(statement, column);
-		db_rows_add_text(
+		return db_rows_text(
 			rows, text == NULL ? "" : text, (size_t)length);
 	}
 	}
 }
 
-static void add_row(struct db_rows *rows, sqlite3_stmt *statement)
+static void add_row(struct db_rows *rows, const struct statement *statement)
 {
-	int columns = sqlite3_column_count(statement);
-	for (int i = 0; rows->count == 0 && i < columns; i++)
-		db_rows_add_name(rows, sqlite3_column_name(statement, i));
-	for (int i = 0; i < columns; i++)
-		add_cell(rows, statement, i);
-	rows->count++;
+	if (rows->names == NULL)
+		db_rows_set_names(rows, statement->names);
+	struct db_value *cells = db_rows_add(rows);
+	for (guint i = 0; i < statement->names->len; i++)
+		cells[i] = cell_of(rows, statement->handle, (int)i);
 }
 
 static int64_t sqlite_run(struct db *db, const char *sql,
@@ -293,7 +301,7 @@ static int64_t sqlite_run(struct db *db, const char *sql,
 		int code;
 		while ((code = sqlite3_step(statement)) == SQLITE_ROW)
 			if (rows != NULL)
-				add_row(rows, statement);
+				add_row(rows, known);
 		if (code != SQLITE_DONE)
 			fail(db, code, sql, error);
 		else if (sqlite3_stmt_readonly(statement))
