@@ -156,50 +156,102 @@ static struct intake_item item_of(
 	};
 }
 
-/* What did not come, another program took away in between. */
-static void note_troubles(struct engine *engine,
-	const struct chunk_place *place, const struct chunk *chunk,
-	const struct body *bodies, size_t count)
+struct arrival {
+	struct chunk_place place;
+	struct chunk chunk;
+	struct body *bodies;
+	struct intake_item *items; /* as many */
+	size_t count;
+	char (*uids)[LEDGER_UID_BYTES]; /* of the items' keys */
+	GError *failure;		/* NULL: all of it is kept */
+};
+
+struct arrival *arrival_new(const struct chunk_place *place,
+	struct chunk *chunk, const json_t *bodies)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (bodies[i].is_cut)
-			chunk_note_problem(engine, place, bodies[i].asked->uid,
+	size_t said = json_array_size(bodies);
+	struct arrival *arrival = g_new0(struct arrival, 1);
+	arrival->place = *place;
+	arrival->chunk = *chunk;
+	chunk_init(chunk);
+	arrival->bodies = g_new0(struct body, said + 1);
+	arrival->items = g_new0(struct intake_item, said + 1);
+	arrival->uids = g_malloc0_n(said + 1, LEDGER_UID_BYTES);
+	for (size_t i = 0; i < said; i++) {
+		size_t at = arrival->count;
+		struct body *body = &arrival->bodies[at];
+		if (!body_read(
+			    &arrival->chunk, json_array_get(bodies, i), body))
+			continue;
+		arrival->items[at] = item_of(&arrival->chunk, body);
+		arrival->items[at].key =
+			key_of(place, body->asked->uid, arrival->uids[at]);
+		arrival->count++;
+	}
+	return arrival;
+}
+
+void arrival_free(struct arrival *arrival)
+{
+	if (arrival == NULL)
+		return;
+	chunk_clear(&arrival->chunk);
+	g_free(arrival->bodies);
+	g_free(arrival->items);
+	g_free(arrival->uids);
+	g_clear_error(&arrival->failure);
+	g_free(arrival);
+}
+
+void arrival_keep(
+	struct arrival *arrival, const char *spool_dir, struct spool **spool)
+{
+	if (*spool == NULL)
+		*spool = spool_open(spool_dir, &arrival->failure);
+	if (*spool != NULL)
+		(void)intake_keep(*spool, arrival->items, arrival->count,
+			&arrival->failure);
+}
+
+static bool has_come(const struct arrival *arrival, const struct pending *asked)
+{
+	for (size_t i = 0; i < arrival->count; i++)
+		if (arrival->bodies[i].asked == asked)
+			return true;
+	return false;
+}
+
+/* What did not come, another program took away in between. */
+static void note_troubles(struct engine *engine, const struct arrival *arrival)
+{
+	const struct chunk_place *place = &arrival->place;
+	const GArray *messages = arrival->chunk.messages;
+	for (size_t i = 0; i < arrival->count; i++) {
+		if (arrival->bodies[i].is_cut)
+			chunk_note_problem(engine, place,
+				arrival->bodies[i].asked->uid,
 				"over the limit: kept as far as that");
 	}
-	for (guint i = 0; i < chunk->messages->len; i++) {
+	for (guint i = 0; i < messages->len; i++) {
 		const struct pending *asked =
-			&g_array_index(chunk->messages, struct pending, i);
-		bool is_there = false;
-		for (size_t j = 0; j < count; j++)
-			is_there = is_there || bodies[j].asked == asked;
-		if (!is_there)
+			&g_array_index(messages, struct pending, i);
+		if (!has_come(arrival, asked))
 			chunk_note_problem(engine, place, asked->uid,
 				"gone from the server before it was fetched");
 	}
 }
 
-bool chunk_store(struct engine *engine, const struct chunk_place *place,
-	const struct chunk *chunk, const json_t *bodies, bool *has_old_out,
-	GError **error)
+bool arrival_commit(struct arrival *arrival, struct engine *engine,
+	bool *has_old_out, GError **error)
 {
-	size_t said = json_array_size(bodies), count = 0;
-	g_autofree struct body *found = g_new0(struct body, said + 1);
-	g_autofree struct intake_item *items =
-		g_new0(struct intake_item, said + 1);
-	g_autofree char(*uids)[LEDGER_UID_BYTES] =
-		g_malloc0_n(said + 1, LEDGER_UID_BYTES);
-	for (size_t i = 0; i < said; i++) {
-		if (!body_read(chunk, json_array_get(bodies, i), &found[count]))
-			continue;
-		items[count] = item_of(chunk, &found[count]);
-		items[count].key =
-			key_of(place, found[count].asked->uid, uids[count]);
-		count++;
-	}
-	if (!intake_commit(engine, items, count, error))
+	if (arrival->failure != NULL) {
+		g_propagate_error(error, g_steal_pointer(&arrival->failure));
 		return false;
-	for (size_t i = 0; i < count; i++)
-		*has_old_out = *has_old_out || !items[i].is_new;
-	note_troubles(engine, place, chunk, found, count);
+	}
+	if (!intake_commit(engine, arrival->items, arrival->count, error))
+		return false;
+	for (size_t i = 0; i < arrival->count; i++)
+		*has_old_out = *has_old_out || !arrival->items[i].is_new;
+	note_troubles(engine, arrival);
 	return true;
 }

@@ -1,5 +1,5 @@
 /* Messages asked for together: which they are, where their bytes go, and how
- * they get from there into the spool and the ledger. */
+ * what came gets from there into the spool and the ledger. */
 #pragma once
 
 #include <jansson.h>
@@ -42,12 +42,24 @@ json_t *chunk_uids(const struct chunk *chunk);
  * given up. */
 int chunk_slow_ms(const struct chunk *chunk);
 
-/* Keep what the role says it wrote (`bodies` of its answer): after this a
- * crash loses nothing.  What did not come is noted as gone, what was cut as
- * cut.  *has_old_out: some of it we had already. */
-bool chunk_store(struct engine *engine, const struct chunk_place *place,
-	const struct chunk *chunk, const json_t *bodies, bool *has_old_out,
-	GError **error);
+/* What came of a chunk. */
+struct arrival;
+
+/* Takes what is in the chunk; bodies are those of the role's answer.  The
+ * place's source must live as long. */
+struct arrival *arrival_new(const struct chunk_place *place,
+	struct chunk *chunk, const json_t *bodies);
+void arrival_free(struct arrival *arrival);
+/* The bytes of what the role says it wrote, on disk.  From any thread, with a
+ * spool of its own (NULL: it is opened); arrival_commit tells what went
+ * wrong. */
+void arrival_keep(
+	struct arrival *arrival, const char *spool_dir, struct spool **spool);
+/* After this a crash loses nothing of what is kept.  What did not come is
+ * noted as gone, what was cut as cut.  *has_old_out: some of it we had
+ * already. */
+bool arrival_commit(struct arrival *arrival, struct engine *engine,
+	bool *has_old_out, GError **error);
 
 /* The message cannot be had; `why` is written down. */
 void chunk_note_problem(struct engine *engine, const struct chunk_place *place,

@@ -479,7 +479,7 @@ bool engine_take(struct engine *engine, const struct engine_original *original,
 		.fd = original->fd,
 		.bytes = fd_size_bytes(original->fd, error),
 	};
-	if (item.bytes < 0 || !intake_commit(engine, &item, 1, error))
+	if (item.bytes < 0 || !intake_take(engine, &item, error))
 		return false;
 	memcpy(id_out, item.letter_id.text, sizeof(item.letter_id.text));
 	*is_new_out = item.is_new;

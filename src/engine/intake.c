@@ -9,7 +9,6 @@
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
 #include "plaint/worker/reader.h"
-#include "reading.h"
 
 struct batch {
 	struct engine *engine;
@@ -72,22 +71,30 @@ static bool item_sniff(
 	return true;
 }
 
+bool intake_keep(struct spool *spool, struct intake_item *items, size_t count,
+	GError **error)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!spool_put_later(spool, items[i].fd, items[i].offset,
+			    items[i].bytes, &items[i].hash, error))
+			return false;
+	return spool_sync(spool, error);
+}
+
 bool intake_commit(struct engine *engine, struct intake_item *items,
 	size_t count, GError **error)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (!spool_put_later(engine->spool, items[i].fd,
-			    items[i].offset, items[i].bytes, &items[i].hash,
-			    error))
-			return false;
-		reader_flow_look(engine->readers);
-	}
-	if (!spool_sync(engine->spool, error))
-		return false;
 	for (size_t i = 0; i < count; i++) {
 		if (!item_sniff(engine, &items[i], error))
 			return false;
 	}
 	struct batch batch = { engine, items, count, clock_now_utc_us() };
 	return db_run_tx(engine->db, batch_commit, &batch, error);
+}
+
+bool intake_take(
+	struct engine *engine, struct intake_item *item, GError **error)
+{
+	return intake_keep(engine->spool, item, 1, error) &&
+	       intake_commit(engine, item, 1, error);
 }

@@ -19,10 +19,12 @@
 #include "plaint/wire/wire.h"
 #include "reconcile.h"
 #include "settling.h"
+#include "storing.h"
 
 enum {
 	LIST_MOST = 1000,
 	GET_MOST = 64,
+	GET_FIRST = 16, /* readers wait for the first ones */
 	PAUSE_FIRST_MS = 1000,
 	PAUSE_MOST_MS = 300000,
 	PAUSE_REFUSED_MS = 30000,
@@ -36,6 +38,7 @@ enum mailbox_state {
 	MAILBOX_OPENING,
 	MAILBOX_LISTING,
 	MAILBOX_GETTING,
+	MAILBOX_STORING, /* nothing is asked, the disk is slower */
 	MAILBOX_SETTLING,
 	MAILBOX_WAITING,
 };
@@ -59,7 +62,8 @@ struct mailbox {
 	uint32_t list_from;
 	GQueue *pending;      /* of struct pending */
 	struct chunk getting; /* asked for now */
-	GArray *settling;     /* of uint32_t: told to the server now */
+	struct storing *storing;
+	GArray *settling; /* of uint32_t: told to the server now */
 	struct reconcile *reconcile;
 };
 
@@ -79,6 +83,7 @@ static void mailbox_close(struct mailbox *mailbox)
 	chunk_put_back(&mailbox->getting, mailbox->pending);
 	g_array_set_size(mailbox->settling, 0);
 	g_queue_clear_full(mailbox->pending, g_free);
+	mailbox->state = MAILBOX_DOWN;
 }
 
 static void mailbox_fall(
@@ -93,7 +98,6 @@ static void mailbox_fall(
 	if (mailbox->state == MAILBOX_GETTING)
 		mailbox->get_most = MAX(mailbox->get_most / 4, 1);
 	mailbox_close(mailbox);
-	mailbox->state = MAILBOX_DOWN;
 	mailbox->pause_ms = MIN(mailbox->pause_ms * 2, PAUSE_MOST_MS);
 	talk_after(&mailbox->talk, pause_ms, mailbox_start);
 }
@@ -175,12 +179,8 @@ static void ask_get(struct mailbox *mailbox)
 /* False when there was nothing to tell after all. */
 static bool ask_settle(struct mailbox *mailbox)
 {
-	g_autoptr(GError) error = NULL;
 	int listed = settling_list(
-		mailbox->engine, &mailbox->place, mailbox->settling, &error);
-	if (listed < 0)
-		log_error("mailbox %s: %s", mailbox_name(mailbox),
-			error->message);
+		mailbox->engine, &mailbox->place, mailbox->settling);
 	/* After an error, and while there is more: soon again. */
 	mailbox->must_settle = listed < 0 || listed == SETTLING_MOST;
 	if (mailbox->settling->len == 0)
@@ -200,10 +200,16 @@ static void mailbox_wake(struct mailbox *mailbox)
 	talk_say(&mailbox->talk, json_pack("{s:s}", "type", "nudge"), -1, NULL);
 }
 
-/* The next thing to do, in order of what can be lost by waiting. */
+/* The next thing to do, in order of what can be lost by waiting.  A listing
+ * would take for new what is not stored yet. */
 static void mailbox_next(struct mailbox *mailbox)
 {
-	if (!g_queue_is_empty(mailbox->pending)) {
+	bool is_all = g_queue_is_empty(mailbox->pending);
+	if (is_all ? !storing_is_empty(mailbox->storing)
+		   : storing_is_full(mailbox->storing)) {
+		mailbox->state = MAILBOX_STORING;
+		talk_after(&mailbox->talk, 0, NULL);
+	} else if (!is_all) {
 		ask_get(mailbox);
 	} else if (mailbox->must_list) {
 		ask_list(mailbox);
@@ -239,7 +245,6 @@ static void on_listed(struct mailbox *mailbox, const json_t *frame)
 {
 	g_autoptr(GError) error = NULL;
 	const json_t *messages = json_object_get(frame, "messages");
-	size_t count = json_array_size(messages);
 	blame_listed(&mailbox->blame);
 	if (!listing_note(mailbox->engine, &mailbox->place, messages,
 		    mailbox->pending, &error)) {
@@ -247,60 +252,53 @@ static void on_listed(struct mailbox *mailbox, const json_t *frame)
 		return;
 	}
 	mailbox->list_from = listing_next(messages, mailbox->list_from);
-	mailbox->must_list = count >= LIST_MOST;
+	bool is_whole = json_array_size(messages) < LIST_MOST;
+	mailbox->must_list = !is_whole;
+	mailbox_next(mailbox);
 	/* Later listings may have seen more than this number tells of. */
-	if (!mailbox->must_list)
+	if (is_whole)
 		modseq_note(
 			mailbox->engine, &mailbox->place, mailbox->modified);
-	mailbox->modified = mailbox->must_list ? mailbox->modified : 0;
-	mailbox_next(mailbox);
+	mailbox->modified = is_whole ? 0 : mailbox->modified;
 }
 
 /* What came is stored while the server already sends the next. */
 static void on_got(struct mailbox *mailbox, const json_t *frame)
 {
-	g_autoptr(GError) error = NULL;
-	struct chunk arrived = mailbox->getting;
-	bool has_old = false;
-	chunk_init(&mailbox->getting);
 	mailbox->pause_ms = PAUSE_FIRST_MS;
 	mailbox->get_most = MIN(mailbox->get_most * 2, GET_MOST);
-	bool is_last = g_queue_is_empty(mailbox->pending);
-	if (!is_last)
-		ask_get(mailbox);
-	bool stored = chunk_store(mailbox->engine, &mailbox->place, &arrived,
-		json_object_get(frame, "bodies"), &has_old, &error);
-	chunk_clear(&arrived);
-	if (!stored) {
-		if (mailbox->state != MAILBOX_DOWN)
-			mailbox_fall(mailbox, error->message, 0);
-		return;
-	}
+	storing_add(mailbox->storing, &mailbox->place, &mailbox->getting,
+		json_object_get(frame, "bodies"));
+	mailbox_next(mailbox);
+}
+
+/* The session may be another one meanwhile. */
+static void on_stored(void *user, bool has_old, const GError *error)
+{
+	struct mailbox *mailbox = user;
+	if (error != NULL && mailbox->state != MAILBOX_DOWN)
+		mailbox_fall(mailbox, error->message, 0);
 	engine_on_jobs(mailbox->engine);
 	/* Had already, perhaps finished already: the server does not know. */
 	mailbox->must_settle = mailbox->must_settle || has_old;
-	if (is_last)
+	if (mailbox->state == MAILBOX_STORING)
 		mailbox_next(mailbox);
 }
 
 static void on_settled(struct mailbox *mailbox, const json_t *frame)
 {
 	(void)frame;
-	g_autoptr(GError) error = NULL;
 	mailbox->settle_gather_ms = settling_gather_ms(
 		clock_monotonic_us() - mailbox->settle_begun_us);
-	if (!settling_done(mailbox->engine, &mailbox->place, mailbox->settling,
-		    &error)) {
-		log_error("mailbox %s: %s", mailbox_name(mailbox),
-			error->message);
-		mailbox->must_settle = true;
-	}
+	bool is_noted = settling_done(
+		mailbox->engine, &mailbox->place, mailbox->settling);
+	mailbox->must_settle = mailbox->must_settle || !is_noted;
 	g_array_set_size(mailbox->settling, 0);
 	/* Telling the server once more does no harm, yet not at once. */
-	if (error != NULL)
-		ask_wait(mailbox);
-	else
+	if (is_noted)
 		mailbox_next(mailbox);
+	else
+		ask_wait(mailbox);
 }
 
 static void on_news(struct mailbox *mailbox, const json_t *frame)
@@ -423,9 +421,9 @@ static void mailbox_start(void *user)
 static bool mailbox_on_again(void *user, const GArray *uids)
 {
 	struct mailbox *mailbox = user;
-	g_autoptr(GError) error = NULL;
 	if (mailbox->state != MAILBOX_WAITING)
 		return false;
+	g_autoptr(GError) error = NULL;
 	mailbox->must_list = true;
 	if (!listing_again(mailbox->engine, &mailbox->place, uids,
 		    &mailbox->list_from, &error))
@@ -447,9 +445,10 @@ struct mailbox *mailbox_new(
 	talk_init(&mailbox->talk, &hooks, mailbox);
 	mailbox->pause_ms = PAUSE_FIRST_MS;
 	mailbox->pending = g_queue_new();
-	mailbox->get_most = GET_MOST;
+	mailbox->get_most = GET_FIRST;
 	mailbox->settle_gather_ms = settling_gather_ms(0);
 	chunk_init(&mailbox->getting);
+	mailbox->storing = storing_new(engine, on_stored, mailbox);
 	mailbox->settling = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	struct reconcile_hooks again = { mailbox_on_again, mailbox };
 	mailbox->reconcile = reconcile_new(engine, config, &again);
@@ -463,6 +462,7 @@ void mailbox_free(struct mailbox *mailbox)
 		return;
 	g_clear_handle_id(&mailbox->settle_timer, g_source_remove);
 	mailbox_close(mailbox);
+	storing_free(mailbox->storing);
 	reconcile_free(mailbox->reconcile);
 	g_queue_free(mailbox->pending);
 	chunk_clear(&mailbox->getting);

@@ -233,7 +233,7 @@ static bool item_take(
 	item_date(scans, &taken);
 	if (!ledger_note_seen(
 		    scans->engine->db, &seen, 1, clock_now_utc_us(), error) ||
-		!intake_commit(scans->engine, &taken, 1, error))
+		!intake_take(scans->engine, &taken, error))
 		return false;
 	log_info("scans %s: %s taken%s", scans->config->name, name,
 		taken.is_new ? "" : " (the same bytes are here already)");

@@ -5,6 +5,7 @@
 #include "settling.h"
 
 #include "plaint/base/clock.h"
+#include "plaint/base/log.h"
 #include "plaint/store/ledger.h"
 
 enum {
@@ -51,12 +52,23 @@ static bool list_rows(struct db *db, void *user, GError **error)
 	return true;
 }
 
-int settling_list(struct engine *engine, const struct chunk_place *place,
-	GArray *uids, GError **error)
+static bool run_tx(
+	struct engine *engine, db_work rows, struct settling *settling)
+{
+	g_autoptr(GError) error = NULL;
+	bool done = db_run_tx(engine->db, rows, settling, &error);
+	if (!done)
+		log_error("mailbox %s: %s", settling->place->source,
+			error->message);
+	return done;
+}
+
+int settling_list(
+	struct engine *engine, const struct chunk_place *place, GArray *uids)
 {
 	struct settling settling = { place, uids, 0 };
 	do {
-		if (!db_run_tx(engine->db, list_rows, &settling, error))
+		if (!run_tx(engine, list_rows, &settling))
 			return -1;
 	} while (uids->len == 0 && settling.count == SETTLING_MOST);
 	return settling.count;
@@ -87,8 +99,8 @@ static bool mark_rows(struct db *db, void *user, GError **error)
 }
 
 bool settling_done(struct engine *engine, const struct chunk_place *place,
-	const GArray *uids, GError **error)
+	const GArray *uids)
 {
 	struct settling settling = { place, (GArray *)uids, 0 };
-	return db_run_tx(engine->db, mark_rows, &settling, error);
+	return run_tx(engine, mark_rows, &settling);
 }

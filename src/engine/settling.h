@@ -14,13 +14,13 @@ guint settling_gather_ms(int64_t took_us);
 
 /* Add the UIDs (uint32_t) of finished letters that the server does not know
  * of.  How many rows were looked at (SETTLING_MOST: there may be more), -1 on
- * error. */
-int settling_list(struct engine *engine, const struct chunk_place *place,
-	GArray *uids, GError **error);
+ * an error, which is logged. */
+int settling_list(
+	struct engine *engine, const struct chunk_place *place, GArray *uids);
 
 /* What asks the fetch process to tell the server of these. */
 json_t *settling_frame(const GArray *uids);
 
-/* The server has been told of these. */
+/* The server has been told of these.  An error is logged. */
 bool settling_done(struct engine *engine, const struct chunk_place *place,
-	const GArray *uids, GError **error);
+	const GArray *uids);

@@ -6,11 +6,13 @@
  *     mailbox.c  scans.c  reading.c  outgoing.c     one per flow
  *     reminders.c                                  days, digests, escalation
  *     virus.c                                      what clamd says
+ *     storing.c                                    what a mailbox brought
  *     chunk.c  listing.c  settling.c  modseq.c     steps of a mailbox
  *     blame.c                                      what ends sessions
  *     training.c                                   the model of topics
  *     gathering.c  intake.c  thinking.c  leases.c  steps of the flows
  *     registering.c                                what was read is committed
+ *     background.c                                 threads beside the loop
  *
  * What becomes of a letter is registry's, roles as processes are worker's.
  */

@@ -1,10 +1,10 @@
-/* A queue to the threads and one back, which a source of the main loop
- * watches.  The rules cannot change meanwhile: a reload frees this first. */
+/* The rules cannot change meanwhile: a reload frees this first. */
 
 #include "thinking.h"
 
 #include <malloc.h>
 
+#include "background.h"
 #include "plaint/base/fd.h"
 #include "plaint/registry/paper.h"
 #include "plaint/rulebook/topics.h"
@@ -16,11 +16,8 @@ enum {
 
 struct thinking {
 	const struct rules *rules;
-	GThreadPool *threads;
-	GThread *warming_up;  /* NULL: not asked for */
-	GAsyncQueue *thought; /* of struct thought */
-	GSource *source;
-	guint count;
+	struct background *threads;
+	GThread *warming_up; /* NULL: not asked for */
 	void (*done)(void *user, struct thought *thought);
 	void *user;
 };
@@ -44,10 +41,10 @@ static void prepare(
 		registration_prepare(rules, registration);
 }
 
-static void think(gpointer data, gpointer user)
+static void think(void *user, void *item)
 {
-	struct thought *thought = data;
 	struct thinking *thinking = user;
+	struct thought *thought = item;
 	struct registration *registration = thought->registration;
 	g_autoptr(GError) error = NULL;
 	registration->document = document_from_json(thought->answer, &error);
@@ -62,51 +59,24 @@ static void think(gpointer data, gpointer user)
 		prepare(thinking->rules, registration);
 	}
 	g_clear_pointer(&thought->answer, json_decref);
-	g_async_queue_push(thinking->thought, thought);
-	g_source_set_ready_time(thinking->source, 0);
 }
 
-static void hand_over(struct thinking *thinking)
-{
-	struct thought *thought;
-	while ((thought = g_async_queue_try_pop(thinking->thought)) != NULL) {
-		thinking->count--;
-		thinking->done(thinking->user, thought);
-	}
-}
-
-static gboolean on_thought(gpointer user)
+static void on_thought(void *user, void *item)
 {
 	struct thinking *thinking = user;
-	/* First, so that what is pushed from here on is seen. */
-	g_source_set_ready_time(thinking->source, -1);
-	hand_over(thinking);
-	return G_SOURCE_CONTINUE;
+	thinking->done(thinking->user, item);
 }
-
-static gboolean source_dispatch(
-	GSource *source, GSourceFunc call, gpointer user)
-{
-	(void)source;
-	return call(user);
-}
-
-static GSourceFuncs source_calls = { .dispatch = source_dispatch };
 
 struct thinking *thinking_new(const struct rules *rules,
 	void (*done)(void *user, struct thought *thought), void *user)
 {
+	static const struct background_calls calls = { think, on_thought, 0 };
 	struct thinking *thinking = g_new0(struct thinking, 1);
 	int threads = CLAMP((int)g_get_num_processors(), 1, THREADS_MOST);
 	thinking->rules = rules;
 	thinking->done = done;
 	thinking->user = user;
-	thinking->thought = g_async_queue_new();
-	thinking->source = g_source_new(&source_calls, sizeof(GSource));
-	g_source_set_callback(thinking->source, on_thought, thinking, NULL);
-	g_source_attach(thinking->source, NULL);
-	thinking->threads =
-		g_thread_pool_new(think, thinking, threads, FALSE, NULL);
+	thinking->threads = background_new(&calls, thinking, threads);
 	return thinking;
 }
 
@@ -130,21 +100,16 @@ void thinking_free(struct thinking *thinking)
 		return;
 	if (thinking->warming_up != NULL)
 		g_thread_join(thinking->warming_up);
-	g_thread_pool_free(thinking->threads, FALSE, TRUE);
-	hand_over(thinking);
-	g_source_destroy(thinking->source);
-	g_source_unref(thinking->source);
-	g_async_queue_unref(thinking->thought);
+	background_free(thinking->threads);
 	g_free(thinking);
 }
 
 void thinking_add(struct thinking *thinking, struct thought *thought)
 {
-	thinking->count++;
-	g_thread_pool_push(thinking->threads, thought, NULL);
+	background_add(thinking->threads, thought);
 }
 
 guint thinking_count(const struct thinking *thinking)
 {
-	return thinking != NULL ? thinking->count : 0;
+	return thinking != NULL ? background_count(thinking->threads) : 0;
 }

@@ -13,6 +13,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -45,7 +46,6 @@ struct pending {
 struct spool {
 	int dir_fd;
 	int tmp_fd;
-	guint64 next_temp;
 	GArray *pending; /* of struct pending */
 	char *room;	 /* COPY_CHUNK_BYTES, for bytes on their way */
 };
@@ -153,9 +153,10 @@ bool spool_is_locked(const char *dir)
 
 static int temp_open(struct spool *spool, char **name_out)
 {
+	static atomic_uint_fast64_t next_temp; /* of all spools */
 	const int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
-	g_autofree char *name = g_strdup_printf(
-		"%d.%" G_GUINT64_FORMAT, (int)getpid(), spool->next_temp++);
+	g_autofree char *name = g_strdup_printf("%d.%" G_GUINT64_FORMAT,
+		(int)getpid(), (guint64)atomic_fetch_add(&next_temp, 1));
 	/* Read-only for whoever opens it later. */
 	int fd = openat(spool->tmp_fd, name, flags, 0400);
 	if (fd < 0 && errno == EEXIST) {

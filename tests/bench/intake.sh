@@ -31,7 +31,8 @@ put_away() { # PATH
 	[ ! -e "$1" ] || mv "$1" "$(mktemp -d "$WORK/away/XXXXXX")"
 }
 
-# Back to an office that has seen nothing and a mailbox full of mail.
+# A mailbox full of mail; what was written before it, a new office too, is on
+# the disk then, so that no run has to wait for it.
 mailbox_fill() { # COUNT
 	local maildir=$MAIL_DIR/$box/Maildir
 	put_away "$maildir"
@@ -42,6 +43,7 @@ mailbox_fill() { # COUNT
 	sync -f "$WORK"
 }
 
+# An office that has seen nothing.
 office_fresh() {
 	put_away "$WORK/office"
 	office_new < <(
@@ -113,8 +115,8 @@ mbsync_config() {
 }
 
 mbsync_round() { # → MBSYNC_S MBSYNC_CPU
-	mailbox_fill "$N"
 	mbsync_config
+	mailbox_fill "$N"
 	local start
 	start=$(now)
 	TIMEFORMAT='%U %S'
@@ -138,8 +140,8 @@ wait_registered() { # COUNT
 }
 
 plaint_round() { # → PLAINT_S PLAINT_CPU PLAINT_MB
-	mailbox_fill "$N"
 	office_fresh
+	mailbox_fill "$N"
 	: >"$WORK/serve.log"
 	local start watcher
 	start=$(now)
@@ -174,13 +176,13 @@ plaint_traced() {
 }
 
 syncs_round() {
-	mailbox_fill "$SYNCS"
 	mbsync_config
+	mailbox_fill "$SYNCS"
 	# shellcheck disable=SC2086
 	$TRACE "$WORK/trace" mbsync -q -c "$WORK/mbsyncrc" box >/dev/null 2>&1
 	MBSYNC_SYNCS=$(grep -c sync "$WORK/trace")
-	mailbox_fill "$SYNCS"
 	office_fresh
+	mailbox_fill "$SYNCS"
 	: >"$WORK/serve.log"
 	plaint_traced
 	PLAINT_SYNCS=$(grep -c sync "$WORK/trace")
