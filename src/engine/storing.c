@@ -1,3 +1,5 @@
+/* Two steps: a thread keeps the bytes, the main loop commits the rows. */
+
 #include "storing.h"
 
 #include "background.h"
