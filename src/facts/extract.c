@@ -291,7 +291,8 @@ static void note_numbers(struct finder *finder)
 	}
 }
 
-static bool goes_on(const struct finder *finder, size_t at,
+/* Where what may stand inside a number and between it and its word ends. */
+static size_t number_run_end(const struct finder *finder, size_t at,
 	const struct behind_number *behind)
 {
 	const char *end = finder->text + finder->length;
@@ -300,25 +301,39 @@ static bool goes_on(const struct finder *finder, size_t at,
 		(g_ascii_isdigit(*p) || letter_is_space(letter_at(p)) ||
 			strchr(behind->inside, *p) != NULL))
 		p = letter_next(p);
-	if (p == end)
+	return (size_t)(p - finder->text);
+}
+
+static bool goes_on(const struct finder *finder, size_t at,
+	const struct behind_number *behind)
+{
+	if (at >= finder->length)
 		return false;
+	const char *p = finder->text + at;
 	gunichar c = letter_at(p);
 	if (!letter_is(c) || (c >= 0x80 && !letter_is_cyrillic(c)))
 		return c >= 0x80 || strchr(behind->signs, *p) != NULL ||
 		       g_ascii_iscntrl(*p);
 	struct word_head word;
-	size_t from = (size_t)(p - finder->text);
-	return word_head_next(finder->text, finder->length, &from, &word) &&
+	return word_head_next(finder->text, finder->length, &at, &word) &&
 	       regex_heads_fit(behind->letters, &word);
 }
 
+/* Numbers without a word between them go on alike: a page of them is walked
+ * over once. */
 GArray *places_going_on(const struct finder *finder, const GArray *places,
 	const struct behind_number *behind)
 {
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(size_t));
+	size_t end = 0;
+	bool is_right = false;
 	for (guint i = 0; i < places->len; i++) {
 		size_t at = g_array_index(places, size_t, i);
-		if (goes_on(finder, at, behind))
+		if (i == 0 || at >= end) {
+			end = number_run_end(finder, at, behind);
+			is_right = goes_on(finder, end, behind);
+		}
+		if (is_right)
 			g_array_append_val(out, at);
 	}
 	return out;
