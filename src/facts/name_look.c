@@ -236,24 +236,16 @@ static void look_before(GArray *passages, const struct finder *finder,
 			MIN(most, word->first - MIN(word->first, least)));
 }
 
-static void look_at(GArray **passages, const struct finder *finder,
-	const struct capitals *word, size_t least)
+/* Before a word, and on its line alone.  Returns how far before it the line
+ * begins, BEFORE_NAME_BYTES at most. */
+static size_t look_at(GArray *in_all, GArray *on_line,
+	const struct finder *finder, const struct capitals *word, size_t least)
 {
 	size_t most = BEFORE_NAME_BYTES;
-	look_before(passages[BEFORE_FULL], finder, word, least, most);
+	look_before(in_all, finder, word, least, most);
 	most = bytes_on_line(finder->text, word->first, most);
-	look_before(passages[ON_LINE], finder, word, least, most);
-	if (is_found_behind(finder, word->to))
-		look_before(passages[BESIDE_FOUND], finder, word, least, most);
-}
-
-static void look_at_last(GArray **passages, const struct finder *finder,
-	const struct capitals *word, size_t least)
-{
-	size_t most = BEFORE_NAME_BYTES;
-	look_before(passages[BEFORE_LAST], finder, word, least, most);
-	most = bytes_on_line(finder->text, word->first, most);
-	look_before(passages[LAST_ON_LINE], finder, word, least, most);
+	look_before(on_line, finder, word, least, most);
+	return most;
 }
 
 /* What begins at `least` or behind it. */
@@ -266,10 +258,14 @@ static void look_from(GArray **passages, const struct finder *finder,
 	for (guint i = 0; i < capitals->len; i++) {
 		const struct capitals *word =
 			&g_array_index(capitals, struct capitals, i);
-		if (ends && i + 1 == capitals->len)
-			look_at_last(passages, finder, word, least);
-		else
-			look_at(passages, finder, word, least);
+		bool is_last = ends && i + 1 == capitals->len;
+		size_t most =
+			look_at(passages[is_last ? BEFORE_LAST : BEFORE_FULL],
+				passages[is_last ? LAST_ON_LINE : ON_LINE],
+				finder, word, least);
+		if (!is_last && is_found_behind(finder, word->to))
+			look_before(passages[BESIDE_FOUND], finder, word, least,
+				most);
 	}
 	passages_add(passages[BEFORE_END], finder->text, end, finder->length,
 		MIN(end - MIN(end, least), (size_t)BEFORE_END_BYTES));

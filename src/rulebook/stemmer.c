@@ -1,5 +1,6 @@
-/* hunspell behind the domain's stemmer.  The library keeps state while it
- * works, so calls take turns. */
+/* The domain's stemmer: a dictionary's table, and hunspell for what a table
+ * cannot know.  The library keeps state while it works, so calls of it take
+ * turns. */
 #include "stemmer.h"
 
 #include <string.h>
