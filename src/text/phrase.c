@@ -92,12 +92,8 @@ struct phrase_set *phrase_set_new(struct stemmer stemmer)
 	/* Room from the start: places in it are reckoned while it is empty. */
 	set->others = g_array_sized_new(FALSE, FALSE, sizeof(guint), 1);
 	set->postings = g_new0(struct postings, 1);
-	for (int i = 0; i < TERM_KINDS; i++)
-		set->ids[i] = g_hash_table_new(g_str_hash, g_str_equal);
-	set->whole = new_table();
-	set->prefixes = new_table();
-	set->misses = g_hash_table_new(NULL, NULL);
-	set->miss_list = g_array_new(FALSE, FALSE, sizeof(struct miss));
+	set->by_text = g_hash_table_new(g_str_hash, g_str_equal);
+	set->misses = g_new0(struct misses, 1);
 	set->stems = new_table();
 	set->memory = memory_new();
 	return set;
@@ -118,12 +114,9 @@ struct phrase_set *phrase_set_inflected(
 
 static void free_shared(struct phrase_set *set)
 {
-	for (int i = 0; i < TERM_KINDS; i++)
-		g_hash_table_unref(set->ids[i]);
-	g_hash_table_unref(set->whole);
-	g_hash_table_unref(set->prefixes);
-	g_hash_table_unref(set->misses);
-	g_array_unref(set->miss_list);
+	g_hash_table_unref(set->by_text);
+	misses_clear(set->misses);
+	g_free(set->misses);
 	g_array_unref(set->slots);
 	g_array_unref(set->alternatives);
 	g_array_unref(set->others);
@@ -169,6 +162,7 @@ static void forget(struct phrase_set *set)
 {
 	memory_forget(set->memory);
 	postings_clear(set->postings);
+	misses_clear(set->misses);
 }
 
 static int add(struct phrase_set *set, const char *text, int near_words,

@@ -20,7 +20,9 @@ enum term_kind {
 /* A word of the rules; each distinct one once per set. */
 struct term {
 	enum term_kind kind;
-	char *text;  /* folded */
+	guint number;
+	const struct term *alike; /* another kind's, of the same text */
+	char *text;		  /* folded */
 	char *lower; /* as the stemmer wants it; NULL but for _STEM */
 	size_t letters;
 };
@@ -82,13 +84,25 @@ struct postings {
 	guint *from;
 };
 
-/* Of a list of terms, ended by next 0. */
-struct miss {
-	guint term;
-	guint next; /* 1 + its place in miss_list */
+enum {
+	MISS_PLACE_BITS = 16,
+	MISS_PLACES = 1 << MISS_PLACE_BITS,
 };
 
-/* Tables from a string to a GArray of guint (terms). */
+/* A word with a letter left out, by its hash. */
+struct miss {
+	guint32 hash;
+	guint term;
+};
+
+/* Each _STEM and _PREFIX of five letters or more with one letter left out, and
+ * whole.  Made of all terms when they are looked for. */
+struct misses {
+	gsize ready;
+	struct miss *list; /* by the first bits of their hashes */
+	guint *from;	   /* by these bits; one more where the last end */
+};
+
 struct phrase_set {
 	const struct phrase_set *of; /* whose phrases these are; NULL: own */
 	GArray *phrases;	     /* of struct kept_phrase */
@@ -97,17 +111,14 @@ struct phrase_set {
 	GArray *alternatives; /* of struct kept_alternative, and one more */
 	GArray *others;	      /* of guint: terms */
 	struct postings *postings;
-	GHashTable *ids[TERM_KINDS]; /* folded text -> term + 1 */
-	GHashTable *whole;	     /* surface forms of _STEM and _EXACT */
-	GHashTable *prefixes;
-	/* Each _STEM and _PREFIX of five letters or more with one letter left
-	 * out, and whole: its hash -> 1 + the place in miss_list. */
-	GHashTable *misses;
-	GArray *miss_list; /* of struct miss */
+	GHashTable *by_text; /* folded text -> the first of its terms */
+	struct misses *misses;
 	size_t prefix_longest;
 	/* Of one language: */
 	struct stemmer stemmer;
-	GHashTable *stems; /* stems of _STEM */
+	/* A stem -> GArray of guint: the _STEM it is of; its own text is in
+	 * by_text. */
+	GHashTable *stems;
 	struct phrase_memory *memory;
 };
 
@@ -132,6 +143,7 @@ struct phrase_text {
 /* Made by the first who asks. */
 const struct postings *postings_of(const struct phrase_set *set);
 void postings_clear(struct postings *postings);
+void misses_clear(struct misses *misses);
 
 static inline const struct kept_alternative *alternative_at(
 	const struct phrase_set *set, guint number)

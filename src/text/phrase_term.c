@@ -34,7 +34,7 @@ static void table_add(GHashTable *table, const char *key, guint term)
 
 /* The hash of a word without its letter at `from`.  Words that share one by
  * chance are told apart when they are compared. */
-static gpointer miss_key(
+static guint32 miss_hash(
 	const char *word, size_t length, size_t from, size_t letter_bytes)
 {
 	guint32 hash = 2166136261u; /* FNV-1a */
@@ -45,55 +45,89 @@ static gpointer miss_key(
 			break;
 		hash = (hash ^ (guchar)word[i]) * 16777619u;
 	}
-	return GUINT_TO_POINTER(hash | 1u);
+	return hash;
 }
 
-static void miss_add(struct phrase_set *set, gpointer key, guint term)
+static guint miss_place(guint32 hash)
 {
-	guint first = GPOINTER_TO_UINT(g_hash_table_lookup(set->misses, key));
-	for (guint at = first; at > 0;) {
-		const struct miss *miss =
-			&g_array_index(set->miss_list, struct miss, at - 1);
-		if (miss->term == term)
-			return;
-		at = miss->next;
-	}
-	struct miss miss = { term, first };
-	g_array_append_val(set->miss_list, miss);
-	g_hash_table_insert(
-		set->misses, key, GUINT_TO_POINTER(set->miss_list->len));
+	return hash >> (32 - MISS_PLACE_BITS);
 }
 
-static void add_misses(
-	struct phrase_set *set, const struct term *term, guint number)
+static void add_misses(const struct term *term, GArray *list)
 {
-	if (term->letters < MISS_LEAST_LETTERS ||
+	if (term->kind == TERM_EXACT || term->letters < MISS_LEAST_LETTERS ||
 		term->letters > MISS_MOST_LETTERS)
 		return;
 	size_t length = strlen(term->text);
-	miss_add(set, miss_key(term->text, length, length, 0), number);
+	struct miss miss = { miss_hash(term->text, length, length, 0),
+		term->number };
+	g_array_append_val(list, miss);
 	for (size_t at = 0; at < length;) {
 		size_t bytes = (size_t)(g_utf8_next_char(term->text + at) -
 					(term->text + at));
-		miss_add(set, miss_key(term->text, length, at, bytes), number);
+		miss.hash = miss_hash(term->text, length, at, bytes);
+		g_array_append_val(list, miss);
 		at += bytes;
 	}
+}
+
+/* Each place is filled from its end on. */
+static void sort_misses(struct misses *misses, const GArray *list)
+{
+	const struct miss *all = (const struct miss *)list->data;
+	guint sum = 0;
+	misses->from = g_new0(guint, MISS_PLACES + 1);
+	misses->list = g_new(struct miss, list->len + 1);
+	for (guint i = 0; i < list->len; i++)
+		misses->from[miss_place(all[i].hash)]++;
+	for (guint place = 0; place <= MISS_PLACES; place++)
+		misses->from[place] = sum += misses->from[place];
+	for (guint i = 0; i < list->len; i++)
+		misses->list[--misses->from[miss_place(all[i].hash)]] = all[i];
+}
+
+/* Made by the first who asks. */
+static const struct misses *misses_of(const struct phrase_set *set)
+{
+	struct misses *misses = set->misses;
+	if (g_once_init_enter(&misses->ready)) {
+		g_autoptr(GArray) list =
+			g_array_new(FALSE, FALSE, sizeof(struct miss));
+		for (guint i = 0; i < set->terms->len; i++)
+			add_misses(set->terms->pdata[i], list);
+		sort_misses(misses, list);
+		g_once_init_leave(&misses->ready, 1);
+	}
+	return misses;
+}
+
+void misses_clear(struct misses *misses)
+{
+	g_free(misses->list);
+	g_free(misses->from);
+	*misses = (struct misses){ 0 };
 }
 
 void term_add_stems(struct phrase_set *set, guint number)
 {
 	const struct term *term = set->terms->pdata[number];
-	if (term->kind != TERM_STEM)
-		return;
-	table_add(set->stems, term->text, number);
-	if (set->stemmer.stem == NULL)
+	if (term->kind != TERM_STEM || set->stemmer.stem == NULL)
 		return;
 	g_autoptr(GPtrArray) stems = g_ptr_array_new_with_free_func(g_free);
 	set->stemmer.stem(set->stemmer.user, term->lower, stems);
 	for (guint i = 0; i < stems->len; i++) {
 		g_autofree char *stem = word_fold(stems->pdata[i]);
-		table_add(set->stems, stem, number);
+		if (strcmp(stem, term->text) != 0)
+			table_add(set->stems, stem, number);
 	}
+}
+
+static const struct term *find_alike(
+	const struct term *term, enum term_kind kind)
+{
+	while (term != NULL && term->kind != kind)
+		term = term->alike;
+	return term;
 }
 
 guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word,
@@ -101,50 +135,60 @@ guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word,
 {
 	g_autofree char *lower = word_lower(word, length);
 	g_autofree char *folded = word_fold(lower);
-	guint known =
-		GPOINTER_TO_UINT(g_hash_table_lookup(set->ids[kind], folded));
-	if (known > 0)
-		return known - 1;
+	const struct term *first = g_hash_table_lookup(set->by_text, folded);
+	const struct term *known = find_alike(first, kind);
+	if (known != NULL)
+		return known->number;
 	struct term *term = g_new0(struct term, 1);
 	term->kind = kind;
+	term->number = set->terms->len;
+	term->alike = first;
 	term->letters = (size_t)g_utf8_strlen(folded, -1);
 	term->text = g_steal_pointer(&folded);
-	guint number = set->terms->len;
 	g_ptr_array_add(set->terms, term);
-	g_hash_table_insert(
-		set->ids[kind], term->text, GUINT_TO_POINTER(number + 1));
-	if (kind == TERM_NUMBER)
-		return number;
-	if (kind == TERM_PREFIX) {
-		table_add(set->prefixes, term->text, number);
+	g_hash_table_insert(set->by_text, term->text, term);
+	if (kind == TERM_PREFIX)
 		set->prefix_longest = MAX(set->prefix_longest, term->letters);
-	} else {
-		table_add(set->whole, term->text, number);
-	}
 	if (kind == TERM_STEM)
 		term->lower = g_steal_pointer(&lower);
-	term_add_stems(set, number);
-	if (kind != TERM_EXACT)
-		add_misses(set, term, number);
-	return number;
+	term_add_stems(set, term->number);
+	return term->number;
 }
 
-static void add_hits(const GArray *terms, GArray *hits)
+static void add_hit(const struct term *first, enum term_kind kind, GArray *hits)
 {
-	for (guint i = 0; terms != NULL && i < terms->len; i++) {
-		struct term_hit hit = { g_array_index(terms, guint, i), true };
-		g_array_append_val(hits, hit);
-	}
+	const struct term *term = find_alike(first, kind);
+	if (term == NULL)
+		return;
+	struct term_hit hit = { term->number, true };
+	g_array_append_val(hits, hit);
+}
+
+static void match_whole(
+	const struct phrase_set *set, const char *folded, GArray *hits)
+{
+	const struct term *first = g_hash_table_lookup(set->by_text, folded);
+	add_hit(first, TERM_STEM, hits);
+	add_hit(first, TERM_EXACT, hits);
 }
 
 static void match_number(
 	const struct phrase_set *set, const char *lower, GArray *hits)
 {
-	guint known = GPOINTER_TO_UINT(
-		g_hash_table_lookup(set->ids[TERM_NUMBER], ""));
-	struct term_hit hit = { known - 1, true };
-	if (known > 0 && g_ascii_isdigit(*lower))
+	if (g_ascii_isdigit(*lower))
+		add_hit(g_hash_table_lookup(set->by_text, ""), TERM_NUMBER,
+			hits);
+}
+
+static void match_stem(
+	const struct phrase_set *set, const char *stem, GArray *hits)
+{
+	const GArray *terms = g_hash_table_lookup(set->stems, stem);
+	add_hit(g_hash_table_lookup(set->by_text, stem), TERM_STEM, hits);
+	for (guint i = 0; terms != NULL && i < terms->len; i++) {
+		struct term_hit hit = { g_array_index(terms, guint, i), true };
 		g_array_append_val(hits, hit);
+	}
 }
 
 static void match_prefixes(
@@ -159,7 +203,8 @@ static void match_prefixes(
 			return;
 		memcpy(prefix, folded, bytes);
 		prefix[bytes] = '\0';
-		add_hits(g_hash_table_lookup(set->prefixes, prefix), hits);
+		add_hit(g_hash_table_lookup(set->by_text, prefix), TERM_PREFIX,
+			hits);
 	}
 }
 
@@ -205,24 +250,25 @@ static bool is_near_miss(
 	return false;
 }
 
-static void add_near_misses(const struct phrase_set *set, gpointer key,
-	const char *folded, size_t letters, GArray *hits)
+static void add_near_misses(const struct phrase_set *set,
+	const struct misses *misses, guint32 hash, const char *folded,
+	size_t letters, GArray *hits)
 {
-	guint at = GPOINTER_TO_UINT(g_hash_table_lookup(set->misses, key));
-	while (at > 0) {
-		const struct miss *miss =
-			&g_array_index(set->miss_list, struct miss, at - 1);
-		const struct term *term = set->terms->pdata[miss->term];
-		struct term_hit hit = { miss->term, false };
-		if (is_near_miss(term, folded, letters))
+	guint place = miss_place(hash);
+	for (guint i = misses->from[place]; i < misses->from[place + 1]; i++) {
+		struct miss miss = misses->list[i];
+		struct term_hit hit = { miss.term, false };
+		if (miss.hash == hash &&
+			is_near_miss(
+				set->terms->pdata[miss.term], folded, letters))
 			g_array_append_val(hits, hit);
-		at = miss->next;
 	}
 }
 
 static void match_misses(
 	const struct phrase_set *set, const char *folded, GArray *hits)
 {
+	const struct misses *misses = misses_of(set);
 	size_t places[WORD_MOST_LETTERS + 1]; /* where each letter begins */
 	size_t letters = 0, at = 0;
 	for (; folded[at] != '\0' && letters < WORD_MOST_LETTERS; letters++) {
@@ -233,11 +279,12 @@ static void match_misses(
 	size_t most = MIN(letters, (size_t)MISS_MOST_LETTERS + 1);
 	for (size_t n = MISS_LEAST_LETTERS - 1; n <= most; n++) {
 		size_t length = places[n];
-		add_near_misses(set, miss_key(folded, length, length, 0),
-			folded, letters, hits);
+		add_near_misses(set, misses,
+			miss_hash(folded, length, length, 0), folded, letters,
+			hits);
 		for (size_t i = 0; i < n; i++)
-			add_near_misses(set,
-				miss_key(folded, length, places[i],
+			add_near_misses(set, misses,
+				miss_hash(folded, length, places[i],
 					places[i + 1] - places[i]),
 				folded, letters, hits);
 	}
@@ -271,7 +318,7 @@ void term_match(const struct phrase_set *set, const char *lower,
 	bool exact_only, GArray *hits)
 {
 	g_autofree char *folded = word_fold(lower);
-	add_hits(g_hash_table_lookup(set->whole, folded), hits);
+	match_whole(set, folded, hits);
 	match_number(set, lower, hits);
 	match_prefixes(set, folded, hits);
 	bool known = false;
@@ -282,7 +329,7 @@ void term_match(const struct phrase_set *set, const char *lower,
 		known = stems->len > 0;
 		for (guint i = 0; i < stems->len; i++) {
 			g_autofree char *stem = word_fold(stems->pdata[i]);
-			add_hits(g_hash_table_lookup(set->stems, stem), hits);
+			match_stem(set, stem, hits);
 		}
 	}
 	/* A word of the dictionary is no misspelling of another. */

@@ -259,6 +259,25 @@ START_TEST(added_later)
 }
 END_TEST
 
+/* A word, this form of it alone and what begins so are three things; so is
+ * each of them when a letter of the text is wrong. */
+START_TEST(one_word_three_ways)
+{
+	struct phrase_set *set = phrase_set_new((struct stemmer){ 0 });
+	ck_assert_int_eq(phrase_set_add(set, "рахунок", 0, NULL), 0);
+	ck_assert_int_eq(phrase_set_add(set, "рахунок*", 0, NULL), 1);
+	ck_assert_uint_eq(count_hits(set, "рахунок"), 2);
+	ck_assert_int_eq(phrase_set_add(set, "=рахунок", 0, NULL), 2);
+	ck_assert_uint_eq(count_hits(set, "рахунок"), 3);
+	ck_assert_uint_eq(count_hits(set, "рахунокам"), 1);
+	ck_assert_uint_eq(count_hits(set, "рахукок"), 2);
+	ck_assert_uint_eq(count_hits(set, "телефом"), 0);
+	ck_assert_int_eq(phrase_set_add(set, "телефон", 0, NULL), 3);
+	ck_assert_uint_eq(count_hits(set, "телефом і рахукок"), 3);
+	phrase_set_free(set);
+}
+END_TEST
+
 START_TEST(work)
 {
 	/* The last one may be cut. */
@@ -278,6 +297,7 @@ int main(void)
 	tcase_add_test(tcase, one_after_another);
 	tcase_add_test(tcase, added_later);
 	tcase_add_test(tcase, unless);
+	tcase_add_test(tcase, one_word_three_ways);
 	tcase_add_test(tcase, work);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
