@@ -143,10 +143,8 @@ static void add_slot(struct phrase_set *set, const struct phrase *phrase,
 	struct kept_slot kept = { set->alternatives->len - 1, slot->count,
 		(guint)slot->gap };
 	for (guint a = 0; a < slot->count; a++) {
-		const struct row *row = &g_array_index(
-			phrase->rows, struct row, slot->first + a);
-		const guint *terms =
-			&g_array_index(phrase->terms, guint, row->first);
+		const struct row *row = &phrase->rows[slot->first + a];
+		const guint *terms = &phrase->terms[row->first];
 		g_array_append_vals(set->others, terms + 1, row->count - 1);
 		struct kept_alternative next = { 0, set->others->len };
 		g_array_append_val(set->alternatives, next);
@@ -169,15 +167,14 @@ static int add(struct phrase_set *set, const char *text, int near_words,
 	guint only_with, GError **error)
 {
 	forget(set);
-	g_autoptr(phrase) phrase = phrase_parse(set, text, error);
-	if (phrase == NULL)
+	struct phrase phrase;
+	if (!phrase_parse(set, text, &phrase, error))
 		return -1;
 	guint number = set->phrases->len;
-	struct kept_phrase kept = { set->slots->len, phrase->slots->len,
+	struct kept_phrase kept = { set->slots->len, phrase.slot_count,
 		near_words, only_with };
-	for (guint s = 0; s < phrase->slots->len; s++)
-		add_slot(set, phrase,
-			&g_array_index(phrase->slots, struct slot, s));
+	for (guint s = 0; s < phrase.slot_count; s++)
+		add_slot(set, &phrase, &phrase.slots[s]);
 	g_array_append_val(set->phrases, kept);
 	return (int)number;
 }

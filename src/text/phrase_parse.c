@@ -5,8 +5,6 @@
 #include "plaint/text/letter.h"
 
 enum {
-	ROW_MOST = 4,
-	ROWS_USUAL = 16,
 	GAP_USUAL = 6,
 	GAP_MOST = 30,
 	PREFIX_LEAST_LETTERS = 2,
@@ -14,27 +12,7 @@ enum {
 
 G_DEFINE_QUARK(plaint - phrase - error, phrase_error)
 
-static struct phrase *phrase_new(void)
-{
-	struct phrase *phrase = g_new0(struct phrase, 1);
-	phrase->slots = g_array_sized_new(
-		FALSE, FALSE, sizeof(struct slot), PHRASE_SLOTS_MOST);
-	phrase->rows =
-		g_array_sized_new(FALSE, FALSE, sizeof(struct row), ROWS_USUAL);
-	phrase->terms =
-		g_array_sized_new(FALSE, FALSE, sizeof(guint), ROWS_USUAL);
-	return phrase;
-}
-
-void phrase_free(struct phrase *phrase)
-{
-	if (phrase == NULL)
-		return;
-	g_array_unref(phrase->slots);
-	g_array_unref(phrase->rows);
-	g_array_unref(phrase->terms);
-	g_free(phrase);
-}
+static const char words_wanted[] = "needs 1 to 12 words";
 
 static bool fail_part(
 	GError **error, const char *what, const char *text, size_t length)
@@ -59,20 +37,20 @@ static bool only_letters(const char *text, size_t length)
 	return length > 0;
 }
 
-static bool take_term(struct phrase_set *set, enum term_kind kind,
-	const char *word, size_t length, GArray *terms)
+static guint intern(struct phrase_set *set, enum term_kind kind,
+	const char *word, size_t length)
 {
-	guint term = set != NULL ? term_intern(set, kind, word, length) : 0;
-	g_array_append_val(terms, term);
-	return true;
+	return set != NULL ? term_intern(set, kind, word, length) : 0;
 }
 
 /* word, word*, =word or % */
 static bool parse_term(struct phrase_set *set, const char *text, size_t length,
-	GArray *terms, GError **error)
+	guint *out, GError **error)
 {
-	if (length == 1 && *text == '%')
-		return take_term(set, TERM_NUMBER, "", 0, terms);
+	if (length == 1 && *text == '%') {
+		*out = intern(set, TERM_NUMBER, "", 0);
+		return true;
+	}
 	enum term_kind kind = *text == '=' ? TERM_EXACT : TERM_STEM;
 	const char *word = text + (kind == TERM_EXACT ? 1 : 0);
 	size_t bytes = length - (kind == TERM_EXACT ? 1 : 0);
@@ -87,25 +65,26 @@ static bool parse_term(struct phrase_set *set, const char *text, size_t length,
 	}
 	if (!only_letters(word, bytes))
 		return fail_part(error, "not a word", text, length);
-	return take_term(set, kind, word, bytes, terms);
+	*out = intern(set, kind, word, bytes);
+	return true;
 }
 
 /* A word, or inside brackets several in a row. */
 static bool parse_alternative(struct phrase_set *set, const char *text,
 	size_t length, struct phrase *phrase, GError **error)
 {
-	struct row row = { .first = phrase->terms->len };
+	struct row row = { .first = phrase->term_count };
 	for (size_t at = 0; at < length;) {
 		size_t word = MIN(strcspn(text + at, " -"), length - at);
-		if (word > 0 &&
-			!parse_term(set, text + at, word, phrase->terms, error))
+		if (word > 0 && row.count++ < PHRASE_ROW_MOST &&
+			!parse_term(set, text + at, word,
+				&phrase->terms[phrase->term_count++], error))
 			return false;
 		at += word + 1;
 	}
-	row.count = phrase->terms->len - row.first;
-	if (row.count == 0 || row.count > ROW_MOST)
+	if (row.count == 0 || row.count > PHRASE_ROW_MOST)
 		return fail_part(error, "needs 1 to 4 words", text, length);
-	g_array_append_val(phrase->rows, row);
+	phrase->rows[phrase->row_count++] = row;
 	return true;
 }
 
@@ -126,7 +105,9 @@ static bool parse_slot(struct phrase_set *set, const char *text, int gap,
 		return fail(error, "nothing in brackets", text);
 	if (count_alternatives(text) > PHRASE_ALTERNATIVES_MOST)
 		return fail(error, "too many alternatives", text);
-	struct slot slot = { .first = phrase->rows->len, .gap = gap };
+	if (phrase->slot_count == PHRASE_SLOTS_MOST)
+		return fail(error, words_wanted, phrase->text);
+	struct slot slot = { .first = phrase->row_count, .gap = gap };
 	for (;; text++) {
 		size_t length = strcspn(text, "|");
 		if (!parse_alternative(set, text, length, phrase, error))
@@ -135,8 +116,8 @@ static bool parse_slot(struct phrase_set *set, const char *text, int gap,
 		if (*text == '\0')
 			break;
 	}
-	slot.count = phrase->rows->len - slot.first;
-	g_array_append_val(phrase->slots, slot);
+	slot.count = phrase->row_count - slot.first;
+	phrase->slots[phrase->slot_count++] = slot;
 	return true;
 }
 
@@ -195,7 +176,7 @@ static bool parse_pieces(struct phrase_set *set, const char *text,
 		if (piece == NULL)
 			break;
 		if (g_str_has_prefix(piece, "..")) {
-			if (phrase->slots->len == 0)
+			if (phrase->slot_count == 0)
 				return fail(error, "no word before", piece);
 			if (!parse_gap(piece, &gap, error))
 				return false;
@@ -215,21 +196,17 @@ static bool parse_pieces(struct phrase_set *set, const char *text,
 	return gap == 0 || fail(error, "no word after", "..");
 }
 
-struct phrase *phrase_parse(
-	struct phrase_set *set, const char *text, GError **error)
+bool phrase_parse(struct phrase_set *set, const char *text, struct phrase *out,
+	GError **error)
 {
-	g_autoptr(phrase) phrase = phrase_new();
-	if (!parse_pieces(set, text, phrase, error))
-		return NULL;
-	if (phrase->slots->len == 0 || phrase->slots->len > PHRASE_SLOTS_MOST) {
-		fail(error, "needs 1 to 12 words", text);
-		return NULL;
-	}
-	return g_steal_pointer(&phrase);
+	out->text = text;
+	out->slot_count = out->row_count = out->term_count = 0;
+	return parse_pieces(set, text, out, error) &&
+	       (out->slot_count > 0 || fail(error, words_wanted, text));
 }
 
 bool phrase_check(const char *text, GError **error)
 {
-	g_autoptr(phrase) phrase = phrase_parse(NULL, text, error);
-	return phrase != NULL;
+	struct phrase phrase;
+	return phrase_parse(NULL, text, &phrase, error);
 }

@@ -7,6 +7,8 @@
 enum {
 	PHRASE_SLOTS_MOST = 12,
 	PHRASE_ALTERNATIVES_MOST = 64,
+	PHRASE_ROW_MOST = 4,
+	PHRASE_ROWS_MOST = PHRASE_SLOTS_MOST * PHRASE_ALTERNATIVES_MOST,
 };
 
 enum term_kind {
@@ -39,9 +41,11 @@ struct slot {
 
 /* As parsed. */
 struct phrase {
-	GArray *slots; /* of struct slot */
-	GArray *rows;  /* of struct row */
-	GArray *terms; /* of guint */
+	const char *text;
+	guint slot_count, row_count, term_count;
+	struct slot slots[PHRASE_SLOTS_MOST];
+	struct row rows[PHRASE_ROWS_MOST];
+	guint terms[PHRASE_ROWS_MOST * PHRASE_ROW_MOST];
 };
 
 /* As kept. */
@@ -169,10 +173,7 @@ void term_add_stems(struct phrase_set *set, guint number);
  * exact_only: the word is a name, and no misspelling of another. */
 void term_match(const struct phrase_set *set, const char *lower,
 	bool exact_only, GArray *hits);
-/* Parse a phrase; NULL and error when it is not one.  Without a set its terms
+/* Parse a phrase; false and error when it is not one.  Without a set its terms
  * mean nothing. */
-struct phrase *phrase_parse(
-	struct phrase_set *set, const char *text, GError **error);
-void phrase_free(struct phrase *phrase);
-typedef struct phrase phrase;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(phrase, phrase_free)
+bool phrase_parse(struct phrase_set *set, const char *text, struct phrase *out,
+	GError **error);
