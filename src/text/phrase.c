@@ -107,8 +107,7 @@ struct phrase_set *phrase_set_inflected(
 	set->stemmer = stemmer;
 	set->stems = new_table();
 	set->memory = memory_new();
-	for (guint i = 0; i < set->terms->len; i++)
-		term_add_stems(set, i);
+	terms_add_stems(set, 0);
 	return set;
 }
 

@@ -22,6 +22,7 @@ enum term_kind {
 /* A word of the rules; each distinct one once per set. */
 struct term {
 	enum term_kind kind;
+	bool is_plain; /* first written as its folded text */
 	guint number;
 	const struct term *alike; /* another kind's, of the same text */
 	char *text;		  /* folded */
@@ -167,8 +168,9 @@ static inline struct others others_of(const struct phrase_set *set,
 /* Find or add a term; its number. */
 guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word,
 	size_t length);
-/* Enter a term's stems, as the set's stemmer has them. */
-void term_add_stems(struct phrase_set *set, guint number);
+/* Enter the stems of the terms from that number on, as the set's stemmer has
+ * them. */
+void terms_add_stems(struct phrase_set *set, guint from);
 /* Append to hits (of struct term_hit) the terms a word of the text matches.
  * exact_only: the word is a name, and no misspelling of another. */
 void term_match(const struct phrase_set *set, const char *lower,

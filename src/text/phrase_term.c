@@ -17,6 +17,7 @@ enum {
 	ENDING_MOST_LETTERS = 2,
 	/* Terms longer than this are not worth their misses. */
 	MISS_MOST_LETTERS = 24,
+	PLAIN_MOST_BYTES = 64,
 };
 
 static void table_add(GHashTable *table, const char *key, guint term)
@@ -108,17 +109,22 @@ void misses_clear(struct misses *misses)
 	*misses = (struct misses){ 0 };
 }
 
-void term_add_stems(struct phrase_set *set, guint number)
+void terms_add_stems(struct phrase_set *set, guint from)
 {
-	const struct term *term = set->terms->pdata[number];
-	if (term->kind != TERM_STEM || set->stemmer.stem == NULL)
+	if (set->stemmer.stem == NULL)
 		return;
 	g_autoptr(GPtrArray) stems = g_ptr_array_new_with_free_func(g_free);
-	set->stemmer.stem(set->stemmer.user, term->lower, stems);
-	for (guint i = 0; i < stems->len; i++) {
-		g_autofree char *stem = word_fold(stems->pdata[i]);
-		if (strcmp(stem, term->text) != 0)
-			table_add(set->stems, stem, number);
+	for (; from < set->terms->len; from++) {
+		const struct term *term = set->terms->pdata[from];
+		if (term->kind != TERM_STEM)
+			continue;
+		g_ptr_array_set_size(stems, 0);
+		set->stemmer.stem(set->stemmer.user, term->lower, stems);
+		for (guint i = 0; i < stems->len; i++) {
+			g_autofree char *stem = word_fold(stems->pdata[i]);
+			if (strcmp(stem, term->text) != 0)
+				table_add(set->stems, stem, from);
+		}
 	}
 }
 
@@ -130,9 +136,26 @@ static const struct term *find_alike(
 	return term;
 }
 
+/* A word that was folded into itself before will be again; most are. */
+static const struct term *find_plain(const struct phrase_set *set,
+	enum term_kind kind, const char *word, size_t length)
+{
+	char text[PLAIN_MOST_BYTES + 1];
+	if (length > PLAIN_MOST_BYTES)
+		return NULL;
+	memcpy(text, word, length);
+	text[length] = '\0';
+	const struct term *term =
+		find_alike(g_hash_table_lookup(set->by_text, text), kind);
+	return term != NULL && term->is_plain ? term : NULL;
+}
+
 guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word,
 	size_t length)
 {
+	const struct term *plain = find_plain(set, kind, word, length);
+	if (plain != NULL)
+		return plain->number;
 	g_autofree char *lower = word_lower(word, length);
 	g_autofree char *folded = word_fold(lower);
 	const struct term *first = g_hash_table_lookup(set->by_text, folded);
@@ -143,6 +166,8 @@ guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word,
 	term->kind = kind;
 	term->number = set->terms->len;
 	term->alike = first;
+	term->is_plain =
+		strlen(folded) == length && memcmp(folded, word, length) == 0;
 	term->letters = (size_t)g_utf8_strlen(folded, -1);
 	term->text = g_steal_pointer(&folded);
 	g_ptr_array_add(set->terms, term);
@@ -151,7 +176,7 @@ guint term_intern(struct phrase_set *set, enum term_kind kind, const char *word,
 		set->prefix_longest = MAX(set->prefix_longest, term->letters);
 	if (kind == TERM_STEM)
 		term->lower = g_steal_pointer(&lower);
-	term_add_stems(set, term->number);
+	terms_add_stems(set, term->number);
 	return term->number;
 }
 
