@@ -124,7 +124,7 @@ rules/examples.model: $(wildcard rules/examples/*.yaml rules/dangers/*.yaml) \
         rules/topics.yaml rules/entities.yaml $(wildcard src/rulebook/*stem*.c) \
         $(wildcard src/train/*.[ch] src/casework/*lessons.c) \
         $(wildcard src/text/phrase*.c) $(addprefix src/topics/, \
-        features.c text_model.c text_model_file.c experience.c classifier.c \
+        features.c tokens.c text_model.c text_model_file.c experience.c classifier.c \
         opinion.c opinion_counts.c suspicion.c signs.c) | $(BUILD)/plaint
 	@printf '  LEARN %s\n' $@
 	$(Q)$(BUILD)/plaint rules learn --rules rules

@@ -54,7 +54,7 @@ static void ask(struct asked *asked, const struct danger_telling *telling)
 	const struct text_model *model = asked->model;
 	g_autofree struct suspicion *most =
 		g_new0(struct suspicion, model->labels->len);
-	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(lexicon) lexicon = lexicon_new(model->table);
 	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
 	document_set(&document->text, telling->text);
 	g_autoptr(understanding) rules =

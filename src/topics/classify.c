@@ -437,7 +437,10 @@ static struct understanding *understand(const struct classifier *classifier,
 	if (is_not_a_letter(document, out))
 		return out;
 	struct evidence evidence = { 0 };
-	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(lexicon) lexicon =
+		lexicon_new(options->experience != NULL
+				    ? experience_table(options->experience)
+				    : NULL);
 	evidence_collect(&evidence, classifier, document, lexicon, voice, out);
 	out->enclosures_speak = voice.in_topic;
 	note_sums(&evidence, classifier->rules, out);

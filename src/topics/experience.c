@@ -38,6 +38,17 @@ void experience_free(struct experience *experience)
 	g_free(experience);
 }
 
+const struct text_table *experience_table(const struct experience *experience)
+{
+	const struct text_table *table = experience->topics->table;
+	const struct text_model *others[] = { experience->kinds,
+		experience->dangers };
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+		if (others[i] != NULL && others[i]->table != table)
+			return NULL;
+	return table;
+}
+
 static void put_u32(GByteArray *out, uint32_t value)
 {
 	g_byte_array_append(out, (const guint8 *)&value, sizeof(value));

@@ -1,5 +1,5 @@
-/* Hashes roll along a word: every n-gram that begins at a letter is one step
- * more than the one before it. */
+/* Each feature has a number by its key, which is its hash, or where a table has
+ * it. */
 #include "plaint/topics/features.h"
 
 #include <string.h>
@@ -7,141 +7,22 @@
 #include "plaint/text/letter.h"
 #include "plaint/text/phrase.h"
 #include "plaint/text/words.h"
+#include "met_words.h"
+#include "text_model_table.h"
+#include "tokens.h"
 
 enum {
-	GRAM_SHORTEST = 2,
-	GRAM_LONGEST = 5,
-	TOKEN_MOST = 40, /* letters of a word; a longer one is cut up */
-	MARKS_MOST = 3,	 /* "!!!!!!" is "!!!" */
-	/* Of each letter no more n-grams begin than there are lengths. */
-	TOKEN_GRAMS_MOST =
-		(TOKEN_MOST + 2) * (GRAM_LONGEST - GRAM_SHORTEST + 1),
-	KIND_SHIFT = 30,
 	/* Enough for a letter of usual length. */
-	FEATURE_SLOTS_FIRST = 1 << 13,
+	KEY_SLOTS_FIRST = 1 << 14,
 	WORD_SLOTS_FIRST = 1 << 10,
+	WORDS_AHEAD = 4,
 };
-
-#define HASH_SEED  UINT64_C(0xcbf29ce484222325)
-#define HASH_PRIME UINT64_C(0x9e3779b97f4a7c15)
-#define HASH_START ((HASH_SEED ^ '\n') * HASH_PRIME) /* before the first */
-
-static uint64_t hash_step(uint64_t hash, gunichar c)
-{
-	return (hash ^ c) * HASH_PRIME;
-}
-
-static uint32_t hash_end(uint64_t hash, enum feature_kind kind)
-{
-	hash ^= hash >> 29;
-	hash *= HASH_PRIME;
-	return (uint32_t)(hash >> (64 - KIND_SHIFT)) | (uint32_t)kind
-							       << KIND_SHIFT;
-}
+/* Of no feature. */
+#define NO_KEY UINT32_MAX
 
 enum feature_kind feature_kind_of(uint32_t hash)
 {
 	return (enum feature_kind)(hash >> KIND_SHIFT);
-}
-
-/* --- tokens ------------------------------------------------------------ */
-
-enum token_class {
-	TOKEN_GAP,
-	TOKEN_WORD,
-	TOKEN_MARK,
-};
-
-static enum token_class class_of(gunichar c)
-{
-	if (c < 0x80)
-		return g_ascii_isalnum((char)c) ? TOKEN_WORD
-		       : c <= ' ' || c == 0x7f	? TOKEN_GAP
-						: TOKEN_MARK;
-	if (letter_is_or_digit(c) || g_unichar_ismark(c))
-		return TOKEN_WORD;
-	return g_unichar_isspace(c) || g_unichar_iscntrl(c) ? TOKEN_GAP
-							    : TOKEN_MARK;
-}
-
-/* The letters in which Ukrainian, Russian and Belarusian write one word each
- * in its own way (оплата, аплата; швидкість, хуткасць; пять, п'яць): what was
- * learnt of it in one of them helps the others.  0: as it is. */
-enum {
-	KIN_FIRST = 0x430,
-	KIN_LAST = 0x491,
-	NO_LETTER = 1,
-};
-#define KIN(from, to) [(from)-KIN_FIRST] = (to)
-static const uint16_t kin[KIN_LAST - KIN_FIRST + 1] = {
-	KIN(L'о', L'а'),
-	KIN(L'я', L'а'),
-	KIN(L'і', L'и'),
-	KIN(L'ї', L'и'),
-	KIN(L'ы', L'и'),
-	KIN(L'є', L'е'),
-	KIN(L'э', L'е'),
-	KIN(L'ё', L'е'),
-	KIN(L'ў', L'в'),
-	KIN(L'ґ', L'г'),
-	KIN(L'щ', L'ш'),
-	KIN(L'ц', L'т'),
-	KIN(L'ь', NO_LETTER),
-	KIN(L'ъ', NO_LETTER),
-};
-
-static gunichar letter_of(gunichar c)
-{
-	if (c < 0x80)
-		return g_ascii_isdigit((char)c)
-			       ? '0'
-			       : (gunichar)g_ascii_tolower((char)c);
-	if (!letter_is_cyrillic(c) && g_unichar_isdigit(c))
-		return '0';
-	c = letter_small(c);
-	if (c < KIN_FIRST || c > KIN_LAST || kin[c - KIN_FIRST] == 0)
-		return c;
-	return kin[c - KIN_FIRST];
-}
-
-struct token_reader {
-	const char *at, *end;
-	const char *from; /* where the token begins */
-	enum token_class class;
-	size_t letters;
-	uint64_t hash;		       /* of them */
-	gunichar word[TOKEN_MOST + 2]; /* with a space on each side */
-};
-
-/* The next token, which is of one class. */
-static bool reader_next(struct token_reader *reader)
-{
-	size_t length = 0, most = TOKEN_MOST;
-	uint64_t hash = HASH_SEED;
-	while (reader->at < reader->end) {
-		gunichar c = letter_at(reader->at);
-		enum token_class class = class_of(c);
-		if (length > 0 && class != reader->class)
-			break;
-		if (length == TOKEN_MOST && class == TOKEN_WORD)
-			break;
-		if (length == 0)
-			reader->from = reader->at;
-		reader->at = g_utf8_next_char(reader->at);
-		if (class == TOKEN_GAP)
-			continue;
-		reader->class = class;
-		most = class == TOKEN_MARK ? MARKS_MOST : TOKEN_MOST;
-		gunichar letter = letter_of(c);
-		if (length == most || letter == NO_LETTER)
-			continue;
-		reader->word[1 + length++] = letter;
-		hash = hash_step(hash, letter);
-	}
-	reader->word[1 + length] = ' ';
-	reader->letters = length;
-	reader->hash = hash;
-	return length > 0;
 }
 
 /* Not alike in both orders. */
@@ -166,28 +47,29 @@ static void text_clear(gpointer data)
 	g_clear_pointer(&text->words, g_array_unref);
 }
 
-/* Of the features there are never more, so that one is added to the array
- * without asking for room. */
-static guint feature_room(size_t mask)
+/* Of the keys there are never more, so that one is added to the array without
+ * asking for room. */
+static guint key_room(size_t mask)
 {
-	return (guint)(mask / 4 * 3) + 2;
+	return (guint)(mask / 2) + 2;
 }
 
-struct lexicon *lexicon_new(void)
+struct lexicon *lexicon_new(const struct text_table *table)
 {
 	struct lexicon *lexicon = g_new0(struct lexicon, 1);
-	const struct feature none = { UINT32_MAX, 0 };
-	lexicon->features = g_array_sized_new(FALSE, FALSE,
-		sizeof(struct feature), feature_room(FEATURE_SLOTS_FIRST - 1));
+	const uint32_t none = NO_KEY;
+	lexicon->table = table;
+	lexicon->keys = g_array_sized_new(
+		FALSE, FALSE, sizeof(none), key_room(KEY_SLOTS_FIRST - 1));
+	g_array_append_val(lexicon->keys, none);
 	lexicon->words = g_array_new(FALSE, FALSE, sizeof(struct lexicon_word));
+	lexicon->letters = g_array_new(FALSE, FALSE, sizeof(gunichar));
 	lexicon->grams = g_array_new(FALSE, FALSE, sizeof(guint));
-	g_array_append_val(lexicon->features, none);
 	lexicon->texts = g_array_new(FALSE, FALSE, sizeof(struct lexicon_text));
 	g_array_set_clear_func(lexicon->texts, text_clear);
 	lexicon->places = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-	lexicon->feature_mask = FEATURE_SLOTS_FIRST - 1;
-	lexicon->feature_slots =
-		g_new0(struct feature_slot, FEATURE_SLOTS_FIRST);
+	lexicon->key_mask = KEY_SLOTS_FIRST - 1;
+	lexicon->key_slots = g_new0(guint, KEY_SLOTS_FIRST);
 	lexicon->word_mask = WORD_SLOTS_FIRST - 1;
 	lexicon->word_slots = g_new0(guint, WORD_SLOTS_FIRST);
 	return lexicon;
@@ -197,74 +79,87 @@ void lexicon_free(struct lexicon *lexicon)
 {
 	if (lexicon == NULL)
 		return;
-	g_array_unref(lexicon->features);
+	g_array_unref(lexicon->keys);
 	g_array_unref(lexicon->words);
+	g_array_unref(lexicon->letters);
 	g_array_unref(lexicon->grams);
 	g_array_unref(lexicon->texts);
 	g_array_unref(lexicon->places);
-	g_free(lexicon->feature_slots);
+	g_free(lexicon->key_slots);
 	g_free(lexicon->word_slots);
 	g_free(lexicon);
 }
 
-/* 1: taken, and by another.  As a product, without a branch. */
-static inline size_t is_another(const struct feature_slot *slot, uint32_t hash)
+/* --- numbers ----------------------------------------------------------- */
+
+/* Where a key's number is, or is to be.  A key's bits are as good as a hash's,
+ * and most slots are free: the first is nearly always right. */
+static inline guint *key_slot(
+	guint *slots, size_t mask, const uint32_t *keys, uint32_t key)
 {
-	return (uint64_t)slot->number * (slot->hash ^ hash) != 0;
+	size_t at = key & mask;
+	while (keys[slots[at]] != key && slots[at] != 0)
+		at = (at + 1) & mask;
+	return &slots[at];
 }
 
-/* The hash's bits are as good as any.  Whether a feature is new, and in which
- * of two slots it is, nobody can foresee: here and below nothing branches on
- * it. */
-static inline struct feature_slot *feature_slot(
-	const struct lexicon *lexicon, uint32_t hash)
+static void grow_keys(struct lexicon *lexicon)
 {
-	struct feature_slot *slots = lexicon->feature_slots;
-	size_t at = hash & lexicon->feature_mask & ~(size_t)1;
-	for (;;) {
-		size_t others = is_another(&slots[at], hash) |
-				is_another(&slots[at + 1], hash) << 1;
-		if (others != 3)
-			return &slots[at + (others & 1)];
-		at = (at + 2) & lexicon->feature_mask;
+	size_t slots = (lexicon->key_mask + 1) * 2;
+	guint count = lexicon->keys->len;
+	g_free(lexicon->key_slots);
+	lexicon->key_slots = g_new0(guint, slots);
+	lexicon->key_mask = slots - 1;
+	g_array_set_size(lexicon->keys, key_room(lexicon->key_mask));
+	g_array_set_size(lexicon->keys, count);
+	const uint32_t *keys = (const uint32_t *)lexicon->keys->data;
+	for (guint i = 1; i < count; i++)
+		*key_slot(lexicon->key_slots, lexicon->key_mask, keys,
+			keys[i]) = i;
+}
+
+/* Whether a feature is new nobody can foresee: nothing branches on it. */
+static void number_all(
+	struct lexicon *lexicon, const uint32_t *keys, guint count, guint *out)
+{
+	while (lexicon->keys->len + count >= key_room(lexicon->key_mask))
+		grow_keys(lexicon);
+	guint *slots = lexicon->key_slots;
+	size_t mask = lexicon->key_mask;
+	uint32_t *all = (uint32_t *)lexicon->keys->data;
+	guint next = lexicon->keys->len;
+	for (guint i = 0; i < count; i++) {
+		guint *slot = key_slot(slots, mask, all, keys[i]);
+		guint number = *slot != 0 ? *slot : next;
+		if (number > FEATURES_MOST) {
+			out[i] = 0;
+			continue;
+		}
+		*slot = number;
+		all[number] = keys[i];
+		next += number == next;
+		out[i] = number;
 	}
+	lexicon->keys->len = next;
 }
 
-static void grow_features(struct lexicon *lexicon)
+static guint number_of(struct lexicon *lexicon, uint32_t key)
 {
-	g_autofree struct feature_slot *before = lexicon->feature_slots;
-	size_t slots = lexicon->feature_mask + 1;
-	guint count = lexicon->features->len;
-	lexicon->feature_slots = g_new0(struct feature_slot, slots * 2);
-	lexicon->feature_mask = slots * 2 - 1;
-	for (size_t i = 0; i < slots; i++)
-		if (before[i].number != 0)
-			*feature_slot(lexicon, before[i].hash) = before[i];
-	g_array_set_size(
-		lexicon->features, feature_room(lexicon->feature_mask));
-	g_array_set_size(lexicon->features, count);
-}
-
-static inline guint number_of_hash(struct lexicon *lexicon, uint32_t hash)
-{
-	struct feature_slot *slot = feature_slot(lexicon, hash);
-	guint next = lexicon->features->len;
-	guint number = slot->number != 0 ? slot->number : next;
-	if (number > FEATURES_MOST)
-		return 0;
-	*slot = (struct feature_slot){ hash, number };
-	g_array_index(lexicon->features, struct feature, number) =
-		(struct feature){ hash, 1 };
-	lexicon->features->len = next + (number == next);
-	if (next > lexicon->feature_mask / 4 * 3)
-		grow_features(lexicon);
+	guint number = 0;
+	if (key != NO_KEY)
+		number_all(lexicon, &key, 1, &number);
 	return number;
 }
 
-static inline guint number_of_word(struct lexicon *lexicon, uint64_t hash)
+static guint number_of_word(struct lexicon *lexicon, uint64_t hash)
 {
-	return number_of_hash(lexicon, hash_end(hash, FEATURE_WORD));
+	uint32_t own = hash_end(hash, FEATURE_WORD);
+	return number_of(lexicon,
+		lexicon->table != NULL ? text_table_place(lexicon->table, own)
+				       : own);
 }
+
+/* --- words ------------------------------------------------------------- */
 
 static guint *word_slot(const struct lexicon *lexicon, uint64_t hash)
 {
@@ -289,64 +184,180 @@ static void grow_words(struct lexicon *lexicon)
 				.hash) = i + 1;
 }
 
+/* The place of a token's word, which is new or not. */
+static guint word_of(struct lexicon *lexicon, const struct token_reader *reader)
+{
+	guint *slot = word_slot(lexicon, reader->hash);
+	if (*slot != 0)
+		return *slot - 1;
+	guint place = lexicon->words->len, length = (guint)reader->letters + 2;
+	struct lexicon_word *word = append_place(
+		lexicon->words, &lexicon->word_room, sizeof(*word));
+	*word = (struct lexicon_word){ .hash = reader->hash,
+		.letters = lexicon->letters->len,
+		.length = length,
+		.is_marks = reader->class == TOKEN_MARK };
+	g_array_append_vals(lexicon->letters, reader->word, length);
+	*slot = place + 1;
+	if (place > lexicon->word_mask / 2)
+		grow_words(lexicon);
+	return place;
+}
+
+static struct word_letters letters_of(
+	const struct lexicon *lexicon, const struct lexicon_word *word)
+{
+	return (struct word_letters){ word->hash,
+		&g_array_index(lexicon->letters, gunichar, word->letters),
+		word->length };
+}
+
+/* Hashes roll along a word: every n-gram that begins at a letter is one step
+ * more than the one before it. */
+static guint hash_grams(const gunichar *word, guint length, uint32_t *out)
+{
+	guint count = 0;
+	for (guint from = 0; from + GRAM_SHORTEST <= length; from++) {
+		guint longest = MIN(length - from, (guint)GRAM_LONGEST);
+		uint64_t hash = hash_step(HASH_SEED, word[from]);
+		for (guint n = 1; n < longest; n++) {
+			hash = hash_step(hash, word[from + n]);
+			out[count++] = hash_end(hash, FEATURE_GRAM);
+		}
+	}
+	return count;
+}
+
+/* What the table knows; how many. */
+static guint drop_unknown(uint32_t *keys, guint count)
+{
+	guint known = 0;
+	for (guint i = 0; i < count; i++) {
+		keys[known] = keys[i];
+		known += keys[i] != TEXT_MODEL_UNKNOWN ? 1 : 0;
+	}
+	return known;
+}
+
+/* The keys of a word's features, its own first; how many. */
+static guint find_keys(const struct lexicon *lexicon,
+	const struct word_letters *word, uint32_t *out)
+{
+	const struct text_table *table = lexicon->table;
+	out[0] = hash_end(word->hash, FEATURE_WORD);
+	guint count = 1 + hash_grams(word->letters, word->count, out + 1);
+	if (table == NULL)
+		return count;
+	text_table_places(table, out, count);
+	count = 1 + drop_unknown(out + 1, count - 1);
+	met_words_keep(table->met, word, out, count);
+	return count;
+}
+
 static guint *grams_with_room(struct lexicon *lexicon)
 {
 	GArray *grams = lexicon->grams;
 	guint count = grams->len;
 	if (count + TOKEN_GRAMS_MOST > lexicon->gram_room) {
-		lexicon->gram_room = count * 2 + FEATURE_SLOTS_FIRST;
+		lexicon->gram_room = count * 2 + KEY_SLOTS_FIRST;
 		g_array_set_size(grams, lexicon->gram_room);
 		grams->len = count;
 	}
-	return (guint *)grams->data;
+	return (guint *)grams->data + count;
 }
 
-/* All n-grams of a token with its edges: first their hashes, so that memory
- * brings all slots at once. */
-static void add_grams(
-	struct lexicon *lexicon, const struct token_reader *reader)
+static void number_features(struct lexicon *lexicon, guint number)
 {
-	const gunichar *word = reader->word;
-	size_t length = reader->letters + 2;
-	guint first = lexicon->grams->len, end = first;
-	guint *out = grams_with_room(lexicon);
-	for (size_t from = 0; from + GRAM_SHORTEST <= length; from++) {
-		size_t longest = MIN(length - from, (size_t)GRAM_LONGEST);
-		uint64_t hash = hash_step(HASH_SEED, word[from]);
-		for (size_t n = 1; n < longest; n++) {
-			hash = hash_step(hash, word[from + n]);
-			out[end] = hash_end(hash, FEATURE_GRAM);
-			__builtin_prefetch(
-				&lexicon->feature_slots[out[end] &
-							lexicon->feature_mask]);
-			end++;
-		}
-	}
-	for (guint i = first; i < end; i++)
-		out[i] = number_of_hash(lexicon, out[i]);
-	lexicon->grams->len = end;
-}
-
-/* The place of a token's word, which is new or not. */
-static guint word_of(struct lexicon *lexicon, const struct token_reader *reader)
-{
-	uint64_t hash = reader->hash;
-	guint *slot = word_slot(lexicon, hash);
-	if (*slot != 0)
-		return *slot - 1;
-	guint place = lexicon->words->len;
-	struct lexicon_word *word = append_place(
-		lexicon->words, &lexicon->word_room, sizeof(*word));
-	*word = (struct lexicon_word){ .hash = hash,
-		.itself = number_of_word(lexicon, hash),
-		.grams = lexicon->grams->len,
-		.is_marks = reader->class == TOKEN_MARK };
-	add_grams(lexicon, reader);
+	struct lexicon_word *word =
+		&g_array_index(lexicon->words, struct lexicon_word, number);
+	struct word_letters letters = letters_of(lexicon, word);
+	uint32_t found[1 + TOKEN_GRAMS_MOST];
+	struct word_places known = { NULL, 0 };
+	if (lexicon->table != NULL)
+		known = met_words_find(lexicon->table->met, &letters);
+	if (known.places == NULL)
+		known = (struct word_places){ found,
+			find_keys(lexicon, &letters, found) };
+	word->itself = number_of(lexicon, known.places[0]);
+	word->grams = lexicon->grams->len;
+	number_all(lexicon, known.places + 1, known.count - 1,
+		grams_with_room(lexicon));
+	lexicon->grams->len += known.count - 1;
 	word->grams_end = lexicon->grams->len;
-	*slot = place + 1;
-	if (place > lexicon->word_mask / 2)
-		grow_words(lexicon);
-	return place;
+}
+
+/* --- texts ------------------------------------------------------------- */
+
+/* Append a text's tokens, whose words have no features yet, and instead of
+ * their pairs the hashes of them. */
+static void cut(struct lexicon *lexicon, const char *text, size_t length,
+	GArray *tokens)
+{
+	struct token_reader reader;
+	uint64_t before = HASH_START;
+	guint room = 0;
+	token_reader_init(
+		&reader, text, letters_cut(text, length, FEATURES_MOST_BYTES));
+	while (token_next(&reader)) {
+		struct token *token =
+			append_place(tokens, &room, sizeof(*token));
+		*token = (struct token){ .offset = (size_t)(reader.from - text),
+			.length = (size_t)(reader.at - reader.from),
+			.word = word_of(lexicon, &reader),
+			.pair = hash_end(
+				hash_pair(before, reader.hash), FEATURE_WORD) };
+		before = reader.hash;
+	}
+}
+
+static uint32_t *keys_of_pairs(
+	const struct lexicon *lexicon, const struct token *tokens, guint count)
+{
+	uint32_t *keys = g_new(uint32_t, count + 1);
+	for (guint i = 0; i < count; i++)
+		keys[i] = tokens[i].pair;
+	if (lexicon->table != NULL)
+		text_table_places(lexicon->table, keys, count);
+	return keys;
+}
+
+static void expect_word(const struct lexicon *lexicon, guint number)
+{
+	if (lexicon->table != NULL && number < lexicon->words->len)
+		met_words_expect(lexicon->table->met,
+			g_array_index(
+				lexicon->words, struct lexicon_word, number)
+				.hash);
+}
+
+/* Of tokens that were cut; words from `known` on are new.  Numbers are given as
+ * the text has the features. */
+static void number_tokens(
+	struct lexicon *lexicon, struct token *tokens, guint count, guint known)
+{
+	g_autofree uint32_t *pairs = keys_of_pairs(lexicon, tokens, count);
+	for (guint i = 0; i < WORDS_AHEAD; i++)
+		expect_word(lexicon, known + i);
+	for (guint i = 0; i < count; i++) {
+		if (tokens[i].word == known) {
+			expect_word(lexicon, known + WORDS_AHEAD);
+			number_features(lexicon, known++);
+		}
+		tokens[i].pair = number_of(lexicon, pairs[i]);
+	}
+}
+
+void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
+	GArray *tokens)
+{
+	guint before = tokens->len, known = lexicon->words->len;
+	cut(lexicon, text, length, tokens);
+	if (lexicon->table != NULL)
+		met_words_take(lexicon->table->met);
+	number_tokens(lexicon, (struct token *)tokens->data + before,
+		tokens->len - before, known);
+	if (lexicon->table != NULL)
+		met_words_leave(lexicon->table->met);
 }
 
 guint lexicon_first_pair(struct lexicon *lexicon, guint word)
@@ -362,26 +373,6 @@ guint lexicon_pair(struct lexicon *lexicon, guint before, guint word)
 		(const struct lexicon_word *)lexicon->words->data;
 	return number_of_word(
 		lexicon, hash_pair(words[before].hash, words[word].hash));
-}
-
-void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
-	GArray *tokens)
-{
-	struct token_reader reader = { .at = text,
-		.end = text + letters_cut(text, length, FEATURES_MOST_BYTES),
-		.word = { ' ' } };
-	uint64_t before = HASH_START;
-	guint room = 0;
-	while (reader_next(&reader)) {
-		struct token *token =
-			append_place(tokens, &room, sizeof(*token));
-		*token = (struct token){ .offset = (size_t)(reader.from - text),
-			.length = (size_t)(reader.at - reader.from),
-			.word = word_of(lexicon, &reader),
-			.pair = number_of_word(
-				lexicon, hash_pair(before, reader.hash)) };
-		before = reader.hash;
-	}
 }
 
 static struct lexicon_text *text_of(struct lexicon *lexicon, const char *text)
@@ -419,7 +410,7 @@ const GArray *lexicon_words(struct lexicon *lexicon, const char *text)
 /* A word's n-grams occur as often as it does. */
 GArray *lexicon_counts(const struct lexicon *lexicon, const GArray *tokens)
 {
-	guint all = lexicon->features->len;
+	guint all = lexicon->keys->len;
 	GArray *out = g_array_sized_new(FALSE, TRUE, sizeof(float), all);
 	g_autofree float *words = g_new0(float, lexicon->words->len + 1);
 	g_array_set_size(out, all);
@@ -447,9 +438,9 @@ void lexicon_features(
 	const struct lexicon *lexicon, const GArray *counts, GArray *out)
 {
 	for (guint i = 0; i < counts->len; i++) {
-		struct feature one =
-			g_array_index(lexicon->features, struct feature, i);
-		one.value = g_array_index(counts, float, i);
+		struct feature one = { g_array_index(
+					       lexicon->keys, uint32_t, i),
+			g_array_index(counts, float, i) };
 		if (one.value > 0)
 			g_array_append_val(out, one);
 	}
@@ -457,7 +448,7 @@ void lexicon_features(
 
 void features_of_text(const char *text, size_t length, GArray *out)
 {
-	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(lexicon) lexicon = lexicon_new(NULL);
 	g_autoptr(GArray) tokens =
 		g_array_new(FALSE, FALSE, sizeof(struct token));
 	lexicon_read(lexicon, text, length, tokens);

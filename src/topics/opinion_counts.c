@@ -133,7 +133,7 @@ GArray *opinion_features(
 	const struct document *document, const struct understanding *rules_only)
 {
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(struct feature));
-	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(lexicon) lexicon = lexicon_new(NULL);
 	g_autoptr(GArray) tokens = read_all(document, rules_only, lexicon);
 	g_autoptr(GArray) counts = lexicon_counts(lexicon, tokens);
 	lexicon_features(lexicon, counts, out);

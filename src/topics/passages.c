@@ -41,6 +41,7 @@ struct passages {
 	guint stride; /* of sums, as of what is said */
 	struct said said;
 	guint known; /* features of the lexicon so far, by number: */
+	const uint32_t *places;
 	struct tally *tallies;
 	const struct said *signs_said; /* by number, too */
 	struct said *own_signs_said;   /* NULL: the model's */
@@ -170,13 +171,12 @@ static void correct_all(struct passages *passages)
 				correct(passages, b, passages->shared[b][i]);
 	for (guint i = 0; i < passages->between_count; i++) {
 		guint number = passages->between[i];
-		uint32_t hash = g_array_index(
-			passages->lexicon->features, struct feature, number)
-					.hash;
+		uint32_t place = passages->places[number];
 		/* Told already, or no more and no less than in them. */
 		if (tallies[number].between == 0)
 			continue;
-		correct(passages, feature_kind_of(hash), number);
+		correct(passages,
+			text_table_kind(passages->model->table, place), number);
 		tallies[number].between = 0;
 	}
 }
@@ -393,9 +393,10 @@ static void make_room(struct passages *passages, guint features)
 /* Of all that the lexicon has so far. */
 static void fetch_all(struct passages *passages)
 {
-	guint all = passages->lexicon->features->len;
+	guint all = passages->lexicon->keys->len;
 	const uint32_t *places =
 		text_model_places(passages->model, passages->lexicon);
+	passages->places = places;
 	if (all > passages->said.room)
 		make_room(passages, all);
 	for (guint i = passages->known; i < all; i++) {

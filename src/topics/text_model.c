@@ -15,6 +15,9 @@ static const double block_weight[] = {
 
 enum {
 	FEW = 32, /* occurrences, whose logarithms are kept */
+	/* Rows are asked for so many before they are needed: the table is
+	 * larger than the processor's caches. */
+	AHEAD = 24,
 };
 
 #define BLOCKS G_N_ELEMENTS(block_weight)
@@ -73,16 +76,19 @@ void text_model_set_rarity(
 const uint32_t *text_model_places(
 	const struct text_model *model, struct lexicon *lexicon)
 {
-	const struct feature *features =
-		(const struct feature *)lexicon->features->data;
-	guint known = lexicon->places->len, all = lexicon->features->len;
+	const uint32_t *keys = (const uint32_t *)lexicon->keys->data;
+	guint known = lexicon->places->len, all = lexicon->keys->len;
+	if (lexicon->table != NULL) {
+		g_assert(lexicon->table == model->table);
+		return keys;
+	}
 	if (lexicon->places_table != model->table)
 		known = 0;
 	lexicon->places_table = model->table;
 	g_array_set_size(lexicon->places, all);
 	uint32_t *places = (uint32_t *)lexicon->places->data;
-	text_table_places(
-		model->table, features + known, all - known, places + known);
+	memcpy(places + known, keys + known, (all - known) * sizeof(*keys));
+	text_table_places(model->table, places + known, all - known);
 	return places;
 }
 
@@ -129,13 +135,6 @@ double text_model_block_factor(enum feature_kind kind, double squares)
 	return squares > 0 ? block_weight[kind] / sqrt(squares) : 0;
 }
 
-/* Of n-grams, words or what rules say: for all that comes of a vector. */
-static inline guint kind_at(const struct text_table *table, uint32_t index)
-{
-	return (index >= table->kind_ends[FEATURE_GRAM] ? 1u : 0u) +
-	       (index >= table->kind_ends[FEATURE_WORD] ? 1u : 0u);
-}
-
 /* What squares of n-grams and of words add up to. */
 typedef double block_sums __attribute__((vector_size(BLOCKS * 8)));
 
@@ -149,7 +148,7 @@ static inline void add_square(const struct text_table *table,
 	};
 	double value = (double)item->value, square = value * value;
 	*sums += (block_sums)((masks)(block_sums){ square, square } &
-			      of_kind[kind_at(table, item->index)]);
+			      of_kind[text_table_kind(table, item->index)]);
 }
 
 /* A vector of a model as it is made. */
@@ -160,6 +159,13 @@ struct vector {
 	block_sums squares;
 	float factors[FEATURE_KINDS]; /* that scale it */
 };
+
+static inline void expect_row(const struct text_table *table, uint32_t place)
+{
+	const uint16_t *row = table->rows + (size_t)place * table->columns;
+	__builtin_prefetch(row);
+	__builtin_prefetch(row + table->columns - 1);
+}
 
 /* Append what the model knows and does stand in a text, by rarity but not
  * scaled yet. */
@@ -173,6 +179,8 @@ static void weigh(struct vector *vector, const uint32_t *places,
 	block_sums squares = vector->squares;
 	guint known = vector->count;
 	for (guint i = 0; i < count; i++) {
+		uint32_t soon = places[MIN(i + AHEAD, count - 1)];
+		expect_row(table, soon != TEXT_MODEL_UNKNOWN ? soon : 0);
 		if (places[i] == TEXT_MODEL_UNKNOWN)
 			continue;
 		float rarity =
@@ -203,7 +211,7 @@ static void scale(struct vector *vector)
 	find_factors(vector);
 	for (guint i = 0; i < vector->count; i++) {
 		struct vector_item *item = &vector->items[i];
-		item->value *= vector->factors[kind_at(
+		item->value *= vector->factors[text_table_kind(
 			vector->model->table, item->index)];
 	}
 }
@@ -215,7 +223,9 @@ static void weigh_features(struct vector *vector, const GArray *features)
 	guint count = features->len;
 	g_autofree uint32_t *places = g_new(uint32_t, count + 1);
 	g_autofree float *values = g_new(float, count + 1);
-	text_table_places(vector->model->table, from, count, places);
+	for (guint i = 0; i < count; i++)
+		places[i] = from[i].hash;
+	text_table_places(vector->model->table, places, count);
 	for (guint i = 0; i < count; i++)
 		values[i] = feature_kind_of(from[i].hash) < BLOCKS
 				    ? sublinear_by(few, from[i].value)
@@ -280,8 +290,9 @@ static inline __attribute__((always_inline)) void add_up(
 	text_lanes sums[VECTORS] = { 0 };
 	for (guint i = 0, count = vector->count; i < count; i++) {
 		const uint16_t *weights = rows + items[i].index * columns;
-		float value = items[i].value *
-			      vector->factors[kind_at(table, items[i].index)];
+		float value =
+			items[i].value *
+			vector->factors[text_table_kind(table, items[i].index)];
 #pragma GCC unroll 8
 		for (guint v = 0; v < vectors; v++)
 			sums[v] += text_weights_wide(weights + v * TEXT_LANES) *

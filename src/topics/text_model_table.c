@@ -4,6 +4,7 @@
 #include "text_model_table.h"
 
 #include <math.h>
+#include "met_words.h"
 
 enum {
 	HASH_BITS = 32,
@@ -46,6 +47,7 @@ void text_table_unref(struct text_table *table)
 		g_free(table->rows);
 	}
 	g_free(table->starts);
+	met_words_free(table->met);
 	g_free(table);
 }
 
@@ -57,6 +59,8 @@ void text_table_index(struct text_table *table)
 	uint32_t starts = UINT32_C(1) << bits;
 	table->start_shift = HASH_BITS - bits;
 	g_free(table->starts);
+	met_words_free(table->met);
+	table->met = met_words_new();
 	table->starts = g_new0(uint32_t, starts + 1);
 	for (uint32_t i = 0; i < table->feature_count; i++) {
 		uint32_t hash = table->hashes[i];
@@ -106,29 +110,22 @@ uint32_t text_table_place(const struct text_table *table, uint32_t hash)
 }
 
 /* Where a hash would stand is known one look at memory after where to look for
- * that, and its row one after that: each is asked for well before it is
- * needed. */
-void text_table_places(const struct text_table *table,
-	const struct feature *features, guint count, uint32_t *out)
+ * that: each is asked for well before it is needed. */
+void text_table_places(
+	const struct text_table *table, uint32_t *hashes, guint count)
 {
 	for (guint i = 0; i < count; i++) {
 		if (i + 2 * AHEAD < count)
 			__builtin_prefetch(
-				&table->starts[features[i + 2 * AHEAD].hash >>
+				&table->starts[hashes[i + 2 * AHEAD] >>
 					       table->start_shift]);
 		if (i + AHEAD < count) {
 			const uint32_t *from =
-				hash_from(table, features[i + AHEAD].hash);
+				hash_from(table, hashes[i + AHEAD]);
 			__builtin_prefetch(from);
 			__builtin_prefetch(from + TEXT_HASHES_ABREAST - 1);
 		}
-		out[i] = place_of(table, features[i].hash);
-		if (out[i] != TEXT_MODEL_UNKNOWN) {
-			const uint16_t *row =
-				table->rows + (size_t)out[i] * table->columns;
-			__builtin_prefetch(row);
-			__builtin_prefetch(row + table->columns - 1);
-		}
+		hashes[i] = place_of(table, hashes[i]);
 	}
 }
 

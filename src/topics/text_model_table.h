@@ -43,12 +43,20 @@ static inline uint32_t text_columns(uint32_t labels)
 void text_table_index(struct text_table *table);
 /* TEXT_MODEL_UNKNOWN: no model of it knows that. */
 uint32_t text_table_place(const struct text_table *table, uint32_t hash);
-/* Of many features, which memory brings as they are looked for, and then their
- * rows. */
-void text_table_places(const struct text_table *table,
-	const struct feature *features, guint count, uint32_t *out);
+/* The same of many hashes, in their place: memory brings them as they are
+ * looked for. */
+void text_table_places(
+	const struct text_table *table, uint32_t *hashes, guint count);
 void text_model_set_rarity(
 	struct text_model *model, uint32_t index, float rarity);
+
+/* Of n-grams, words or what rules say: for all that comes of a vector. */
+static inline guint text_table_kind(
+	const struct text_table *table, uint32_t index)
+{
+	return (index >= table->kind_ends[FEATURE_GRAM] ? 1u : 0u) +
+	       (index >= table->kind_ends[FEATURE_WORD] ? 1u : 0u);
+}
 
 /* The first of a model's columns in a feature's row. */
 static inline uint16_t *text_model_row(

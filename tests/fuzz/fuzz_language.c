@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_words(const char *text)
 {
-	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(lexicon) lexicon = lexicon_new(NULL);
 	const GArray *tokens = lexicon_tokens(lexicon, text);
 	for (guint i = 0; i < tokens->len; i++) {
 		struct token token = g_array_index(tokens, struct token, i);

@@ -28,6 +28,9 @@ void experience_free(struct experience *experience);
 typedef struct experience experience;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(experience, experience_free)
 
+/* The table that its models share; NULL: each has its own. */
+const struct text_table *experience_table(const struct experience *experience);
+
 /* The models share a table, which is used where it is: the file is kept
  * (text_models_read).  TEXT_MODEL_ERROR. */
 struct experience *experience_of(GBytes *file, GError **error);

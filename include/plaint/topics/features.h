@@ -41,31 +41,33 @@ void features_of_text(const char *text, size_t length, GArray *out);
 /* Texts of a letter have most words in common, and words most n-grams: each
  * word is hashed once, and each feature has one number, by which whatever is
  * known of it can stand in an array.  Numbers last as long as the lexicon. */
+struct text_table;
 struct lexicon {
-	/* Of struct feature, by number, each with value 1; the first stands
-	 * for those beyond FEATURES_MOST: no model knows its hash. */
-	GArray *features;
-	GArray *words; /* of struct lexicon_word */
-	GArray *grams; /* of guint: numbers of features, word by word */
+	/* Of models that are asked: what it does not know has no number but 0.
+	 * NULL: all features have. */
+	const struct text_table *table;
+	/* Of uint32_t, by number: the feature's hash, or its place in the
+	 * table; the first stands for those beyond FEATURES_MOST, too: no model
+	 * knows it. */
+	GArray *keys;
+	GArray *words;	 /* of struct lexicon_word */
+	GArray *letters; /* of gunichar, word by word */
+	GArray *grams;	 /* of guint: numbers of features, word by word */
 	guint word_room, gram_room; /* for so many */
 	GArray *texts;		    /* that were read for good */
-	/* Of uint32_t, by number: where the models of a table know it; as far
-	 * as text_model_places looked. */
+	/* Without a table of its own, of uint32_t, by number: where the models
+	 * of one know it; as far as text_model_places looked. */
 	GArray *places;
 	const void *places_table;
-	struct feature_slot *feature_slots; /* by hash, two together */
+	guint *key_slots;  /* by key: its number; 0: empty */
 	guint *word_slots; /* by hash: place in words, from 1; 0: empty */
-	size_t feature_mask, word_mask;
-};
-
-struct feature_slot {
-	uint32_t hash;
-	guint number; /* 0: empty, as feature 0 is in no text */
+	size_t key_mask, word_mask;
 };
 
 struct lexicon_word {
-	uint64_t hash; /* as of a token, of which a feature's is made */
-	guint itself;  /* its feature */
+	uint64_t hash;	       /* as of a token, of which a feature's is made */
+	guint letters, length; /* of lexicon->letters, its edges too */
+	guint itself;	       /* its feature */
 	guint grams, grams_end; /* of lexicon->grams */
 	bool is_marks;		/* in a run ("!!!"), no word */
 };
@@ -77,7 +79,8 @@ struct token {
 	guint pair; /* the feature: after the token before it, or first */
 };
 
-struct lexicon *lexicon_new(void);
+/* table: borrowed; NULL: none. */
+struct lexicon *lexicon_new(const struct text_table *table);
 void lexicon_free(struct lexicon *lexicon);
 typedef struct lexicon lexicon;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lexicon, lexicon_free)
@@ -99,7 +102,8 @@ guint lexicon_first_pair(struct lexicon *lexicon, guint word);
 /* How often each feature stands in what has these tokens: of float, by
  * number, for all that the lexicon has so far. */
 GArray *lexicon_counts(const struct lexicon *lexicon, const GArray *tokens);
-/* Append those that do (to out, of struct feature). */
+/* Append those that do (to out, of struct feature), of a lexicon without a
+ * table. */
 void lexicon_features(
 	const struct lexicon *lexicon, const GArray *counts, GArray *out);
 

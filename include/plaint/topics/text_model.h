@@ -64,6 +64,7 @@ struct text_table {
 	 * with less. */
 	uint32_t *starts;
 	uint32_t start_shift;
+	struct met_words *met; /* of letters that were asked about */
 };
 
 struct text_model {
@@ -114,7 +115,8 @@ void text_model_vector(
 /* Scale each kind in a vector to its length. */
 void text_model_scale(const struct text_model *model, GArray *items);
 /* Where a model's table has each feature of a lexicon, by number
- * (TEXT_MODEL_UNKNOWN): looked up once for all models of the table. */
+ * (TEXT_MODEL_UNKNOWN): looked up once for all models of the table.  A lexicon
+ * that has a table must have this one. */
 const uint32_t *text_model_places(
 	const struct text_model *model, struct lexicon *lexicon);
 /* What so many occurrences of a feature count for. */

@@ -62,7 +62,7 @@ static void weigh(const struct text_model *model,
 	const struct topic_rules *rules, const struct document *document,
 	struct understanding *u)
 {
-	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(lexicon) lexicon = lexicon_new(NULL);
 	g_autoptr(GArray) counts = opinion_counts(document, u, lexicon);
 	opinion_weigh(model, rules, document, lexicon, counts, u);
 }

@@ -337,7 +337,7 @@ START_TEST(passages_add_up)
 	struct topic_rules *rules = rules_make();
 	signs_free(rules->signs);
 	rules->signs = signs_make();
-	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(lexicon) lexicon = lexicon_new(NULL);
 	g_autoptr(GArray) passages = passages_of(rules, told[_i]);
 	g_autoptr(text_model) model = model_of_passages(passages);
 	struct adding adding = { model, passages, 0 };
@@ -356,7 +356,8 @@ START_TEST(passages_add_up)
 	/* And the model all signs. */
 	adding.next = 0;
 	suspicion_prepare(model, rules);
-	g_autoptr(passages) third = passages_new(model, rules->signs, lexicon);
+	g_autoptr(lexicon) known = lexicon_new(model->table);
+	g_autoptr(passages) third = passages_new(model, rules->signs, known);
 	passages_score(third, told[_i], on_passage, &adding);
 	ck_assert_uint_eq(adding.next, passages->len);
 	topic_rules_free(rules);
@@ -371,7 +372,7 @@ START_TEST(passages_are_asked_as_learnt)
 	rules->signs = signs_make();
 	g_autoptr(GArray) passages = passages_of(rules, told[_i]);
 	g_autoptr(text_model) model = model_of_passages(passages);
-	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(lexicon) lexicon = lexicon_new(model->table);
 	double most = 0;
 	for (guint i = 0; i < passages->len; i++)
 		most = MAX(most, share_of(model, g_array_index(passages,
@@ -417,7 +418,7 @@ START_TEST(suspected)
 	double sums[] = { letters[_i].by_rules, 0 };
 	document_set(&document->subject, letters[_i].subject);
 	document_set(&document->text, letters[_i].text);
-	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(lexicon) lexicon = lexicon_new(NULL);
 	suspicion_weigh(model, rules, document, lexicon,
 		(struct enclosure_voice){ false, false }, sums, u);
 	ck_assert_double_eq(sums[FIRE], letters[_i].by_rules);

@@ -83,7 +83,7 @@ START_TEST(words_have_places)
 {
 	static const char text[] = "  Де, мої гроші?! 5 МОЇ ";
 	g_autoptr(GString) words = g_string_new(NULL);
-	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(lexicon) lexicon = lexicon_new(NULL);
 	const GArray *tokens = lexicon_tokens(lexicon, text);
 	ck_assert_ptr_eq(lexicon_tokens(lexicon, text), tokens);
 	for (guint i = 0; i < tokens->len; i++) {
@@ -105,27 +105,26 @@ END_TEST
 START_TEST(features_keep_their_numbers)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
-	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(lexicon) lexicon = lexicon_new(NULL);
 	for (guint i = 0; text->len < FEATURES_MOST_BYTES; i++)
 		g_string_append_printf(text, "%c%c%c ", 'a' + i % 26,
 			'a' + i / 26 % 26, 'a' + i / 676 % 26);
 	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 	const GArray *tokens = lexicon_tokens(lexicon, text->str);
 	g_autoptr(GArray) counts = lexicon_counts(lexicon, tokens);
-	ck_assert_uint_gt(lexicon->features->len, 1 << 14);
-	ck_assert_uint_eq(counts->len, lexicon->features->len);
-	for (guint i = 1; i < lexicon->features->len; i++) {
+	ck_assert_uint_gt(lexicon->keys->len, 1 << 14);
+	ck_assert_uint_eq(counts->len, lexicon->keys->len);
+	for (guint i = 1; i < lexicon->keys->len; i++) {
 		ck_assert_float_gt(g_array_index(counts, float, i), 0);
-		ck_assert(g_hash_table_add(
-			seen, GUINT_TO_POINTER(g_array_index(
-				      lexicon->features, struct feature, i)
-						       .hash)));
+		ck_assert(g_hash_table_add(seen,
+			GUINT_TO_POINTER(
+				g_array_index(lexicon->keys, uint32_t, i))));
 	}
 	g_autoptr(GArray) tokens_again =
 		g_array_new(FALSE, FALSE, sizeof(struct token));
-	guint features = lexicon->features->len, words = lexicon->words->len;
+	guint features = lexicon->keys->len, words = lexicon->words->len;
 	lexicon_read(lexicon, text->str, text->len, tokens_again);
-	ck_assert_uint_eq(lexicon->features->len, features);
+	ck_assert_uint_eq(lexicon->keys->len, features);
 	ck_assert_uint_eq(lexicon->words->len, words);
 	ck_assert_int_eq(memcmp(tokens_again->data, tokens->data,
 				 tokens->len * sizeof(struct token)),
@@ -245,7 +244,7 @@ START_TEST(score_is_the_vectors)
 {
 	static const char text[] = "Пес спить, кіт спить! А кіт?";
 	g_autoptr(text_model) model = model_of("кіт пес");
-	g_autoptr(lexicon) lexicon = lexicon_new();
+	g_autoptr(lexicon) lexicon = lexicon_new(NULL);
 	g_autoptr(GArray) rules =
 		g_array_new(FALSE, FALSE, sizeof(struct feature));
 	features_add_rule(rules, "topic", "cat", 2.5);
@@ -269,6 +268,59 @@ START_TEST(score_is_the_vectors)
 	ck_assert_double_eq(scores[0], expected[0]);
 	ck_assert_double_eq(scores[1], expected[1]);
 	ck_assert(factor > 0 && factor < 1);
+}
+END_TEST
+
+static void score_by(const struct text_model *model,
+	const struct text_table *table, const char *text, double *scores)
+{
+	g_autoptr(lexicon) lexicon = lexicon_new(table);
+	g_autoptr(GArray) rules =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
+	(void)lexicon_tokens(lexicon, "миша спить");
+	g_autoptr(GArray) counts =
+		lexicon_counts(lexicon, lexicon_tokens(lexicon, text));
+	text_model_sublinear_each((float *)counts->data, counts->len);
+	text_model_score(model, text_model_places(model, lexicon),
+		(const float *)counts->data, counts->len, rules, scores);
+}
+
+/* What the table knows is numbered in the same order, whether its words were
+ * met before or not. */
+START_TEST(lexicon_of_a_table_says_the_same)
+{
+	static const char *const texts[] = { "Пес спить, кіт спить! А кіт?",
+		"Кіт!!! пес, ПЕС: миша", "ь ъ", "" };
+	g_autoptr(text_model) model = model_of("кіт пес спить!");
+	for (guint i = 0; i < 2 * G_N_ELEMENTS(texts); i++) {
+		const char *text = texts[i % G_N_ELEMENTS(texts)];
+		double expected[2], scores[2];
+		score_by(model, NULL, text, expected);
+		score_by(model, model->table, text, scores);
+		ck_assert_double_eq(scores[0], expected[0]);
+		ck_assert_double_eq(scores[1], expected[1]);
+	}
+}
+END_TEST
+
+START_TEST(table_numbers_what_it_knows)
+{
+	g_autoptr(text_model) model = model_of("кіт");
+	g_autoptr(lexicon) lexicon = lexicon_new(model->table);
+	const GArray *tokens = lexicon_tokens(lexicon, "кіт миша");
+	const struct lexicon_word *known =
+		&g_array_index(lexicon->words, struct lexicon_word, 0);
+	const struct lexicon_word *other =
+		&g_array_index(lexicon->words, struct lexicon_word, 1);
+	ck_assert_uint_gt(known->itself, 0);
+	/* " кіт ": 4 of two, 3 of three, 2 of four, 1 of five. */
+	ck_assert_uint_eq(known->grams_end - known->grams, 10);
+	ck_assert_uint_eq(other->itself, 0);
+	ck_assert_uint_eq(other->grams, other->grams_end);
+	ck_assert_uint_gt(g_array_index(tokens, struct token, 0).pair, 0);
+	ck_assert_uint_eq(g_array_index(tokens, struct token, 1).pair, 0);
+	/* Itself, its n-grams, its pair, and what stands for the rest. */
+	ck_assert_uint_eq(lexicon->keys->len, 13);
 }
 END_TEST
 
@@ -468,6 +520,8 @@ int main(void)
 	tcase_add_test(tcase, scores_choose);
 	tcase_add_test(tcase, scores_add_up);
 	tcase_add_test(tcase, score_is_the_vectors);
+	tcase_add_test(tcase, lexicon_of_a_table_says_the_same);
+	tcase_add_test(tcase, table_numbers_what_it_knows);
 	tcase_add_test(tcase, joined_say_the_same);
 	tcase_add_test(tcase, file_is_read_back);
 	tcase_add_test(tcase, file_damaged_is_refused);
