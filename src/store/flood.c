@@ -76,15 +76,25 @@ static void bands_text(char **text, const char *each)
 		g_once_init_leave(text, repeat_sql(each, 2, SIMILAR_BANDS));
 }
 
+#define BANDS_OF_ONE " INTO letter_band_new (band, number) VALUES {($*, $1)|, }"
+
+/* Sixteen rows are sixteen pages, and to be able to take back some of the rows
+ * SQLite would copy each of them first.  Of a letter refused nothing stays
+ * anyway: whoever asks is in a transaction. */
+static const char *const put_bands_texts[] = {
+	[DB_SQLITE] = "INSERT OR FAIL" BANDS_OF_ONE,
+	[DB_POSTGRESQL] = "INSERT" BANDS_OF_ONE,
+};
+
 static bool put_bands(struct db *db, int64_t number,
 	const struct similar_mark *mark, GError **error)
 {
 	struct db_value at[1 + SIMILAR_BANDS] = { db_int(number) };
-	static char *sql;
+	static char *sqls[G_N_ELEMENTS(put_bands_texts)];
+	char **sql = &sqls[db_dialect(db)];
 	bands_fill(at + 1, mark);
-	bands_text(&sql, "INSERT INTO letter_band_new (band, number)"
-			 " VALUES {($*, $1)|, }");
-	return db_exec(db, sql, (struct db_values){ at, G_N_ELEMENTS(at) },
+	bands_text(sql, put_bands_texts[db_dialect(db)]);
+	return db_exec(db, *sql, (struct db_values){ at, G_N_ELEMENTS(at) },
 		       error) >= 0;
 }
 

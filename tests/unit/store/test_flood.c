@@ -48,6 +48,24 @@ START_TEST(letters_alike_are_found)
 }
 END_TEST
 
+/* One band of a letter's is there already. */
+START_TEST(of_a_mark_refused_nothing_stays)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct letter_mark mark = mark_of(db, 0, texts[0]);
+	int64_t band = ((int64_t)9 << 32) | similar_band(&mark.mark, 9);
+	assert_ok(db_exec(db,
+			  "INSERT INTO letter_band_new (band, number)"
+			  " VALUES ($1, 1)",
+			  DB_VALUES(db_int(band)), &error) == 1);
+	ck_assert(!letter_mark_put(db, &mark, &error));
+	ck_assert(g_error_matches(error, DB_ERROR, DB_ERROR_CONSTRAINT));
+	ck_assert_int_eq(stock_count(db, "letter_mark"), 0);
+	ck_assert_int_eq(stock_count(db, "letter_band_new"), 1);
+}
+END_TEST
+
 /* Mail that waited elsewhere is kept after what came later. */
 START_TEST(what_came_before_is_not_found_however_late_it_is_kept)
 {
@@ -194,6 +212,7 @@ int main(void)
 	Suite *suite = suite_create("flood");
 	TCase *all = databases_case("flood");
 	databases_add(all, letters_alike_are_found);
+	databases_add(all, of_a_mark_refused_nothing_stays);
 	databases_add(
 		all, what_came_before_is_not_found_however_late_it_is_kept);
 	databases_add(all, the_likest_is_found_behind_later_ones);
