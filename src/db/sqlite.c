@@ -1,7 +1,7 @@
 /* The SQLite driver: WAL with synchronous FULL, so that a commit survives a
  * power cut; one writer at a time by BEGIN IMMEDIATE.  (A deferred BEGIN
  * that reads first and writes later can fail at once with BUSY_SNAPSHOT, and
- * no busy_timeout helps.)
+ * no busy_timeout helps.)  How the log is written: sqlite_log.c.
  *
  * Source: sqlite.org, "Write-Ahead Logging", "Result Codes". */
 #include "driver.h"
@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "sqlite_log.h"
 
 static const char prelude[] = "PRAGMA busy_timeout = 5000;"
 			      "PRAGMA journal_mode = WAL;"
@@ -124,7 +125,7 @@ static bool sqlite_open(struct db *db, const char *uri, GError **error)
 	int code = sqlite3_open_v2(path, &handle,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
 			SQLITE_OPEN_EXRESCODE,
-		NULL);
+		sqlite_log_vfs());
 	db->handle = handle;
 	if (code != SQLITE_OK)
 		return fail(db, code, path, error);
