@@ -425,6 +425,18 @@ static const char queued_answers[] =
 	" number " integer " NOT NULL,"                                        \
 	" PRIMARY KEY (band, number))" end ";\n"
 
+/* Letters are looked for while they are not finished, and hardly one stays so:
+ * of the others no index need tell.  Nor of a case that a letter does not have
+ * yet; and nobody looks for the ledger's rows by letter. */
+static const char unfinished[] =
+	"DROP INDEX letter_state;\n"
+	"CREATE INDEX letter_unfinished ON letter (state, id)"
+	" WHERE state = 'stored' OR state = 'quarantined';\n"
+	"DROP INDEX letter_casefile;\n"
+	"CREATE INDEX letter_casefile ON letter (casefile_id)"
+	" WHERE casefile_id IS NOT NULL;\n"
+	"DROP INDEX ledger_letter;\n";
+
 const struct schema_step schema_steps[] = {
 	{ 1, "people", people, "", "" },
 	{ 2, "cases", cases, "", "" },
@@ -451,6 +463,7 @@ const struct schema_step schema_steps[] = {
 	{ 22, "new bands", "", NEW_BANDS("INTEGER", " STRICT, WITHOUT ROWID"),
 		NEW_BANDS("BIGINT", "") },
 	{ 23, "checks", "", schema_sqlite_checks, "" },
+	{ 24, "unfinished letters", unfinished, "", "" },
 };
 
 const size_t schema_step_count = G_N_ELEMENTS(schema_steps);

@@ -134,6 +134,33 @@ START_TEST(checks_make_no_tables)
 }
 END_TEST
 
+/* Whatever else of a letter's index is not kept any more. */
+START_TEST(unfinished_letters_are_not_searched_for)
+{
+	static const struct {
+		const char *where, *index;
+	} looks[] = {
+		{ "state = 'stored'", "letter_unfinished" },
+		{ "state = 'quarantined'", "letter_unfinished" },
+		{ "casefile_id = 'x'", "letter_casefile" },
+	};
+	g_autoptr(db) db = stock_open(_i);
+	if (db_dialect(db) != DB_SQLITE)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(looks); i++) {
+		g_autoptr(GError) error = NULL;
+		g_autofree char *sql = g_strconcat(
+			"EXPLAIN QUERY PLAN SELECT * FROM letter WHERE ",
+			looks[i].where, NULL);
+		g_autoptr(db_rows) rows =
+			db_query(db, sql, DB_NO_VALUES, &error);
+		assert_ok(rows != NULL && db_rows_next(rows));
+		const char *plan = db_row_text(rows, "detail");
+		ck_assert_msg(strstr(plan, looks[i].index) != NULL, "%s", plan);
+	}
+}
+END_TEST
+
 static gpointer migrate_too(gpointer user)
 {
 	(void)user;
@@ -207,6 +234,7 @@ int main(void)
 	databases_add(tcase, a_newer_schema_is_refused);
 	databases_add(tcase, checks_hold);
 	databases_add(tcase, checks_make_no_tables);
+	databases_add(tcase, unfinished_letters_are_not_searched_for);
 	databases_add(tcase, two_migrate_at_once);
 	databases_add(tcase, originals_are_listed);
 	databases_add(tcase, settings_and_counters);
