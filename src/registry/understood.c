@@ -27,9 +27,11 @@ const char *understood_customer_type(const struct understanding *understanding)
 static void add_span(GString *out, const struct span *span)
 {
 	quoted_append_field(out, "in", part_name(span->part));
-	if (span->part == PART_ATTACHMENT)
-		g_string_append_printf(
-			out, "\"attachment\":%u,", span->attachment + 1);
+	if (span->part == PART_ATTACHMENT) {
+		g_string_append(out, "\"attachment\":");
+		quoted_append_number(out, (size_t)span->attachment + 1);
+		g_string_append_c(out, ',');
+	}
 	g_string_append(out, "\"offset\":");
 	quoted_append_number(out, span->offset);
 	g_string_append(out, ",\"length\":");
@@ -49,10 +51,19 @@ char *understood_flags(const struct understanding *understanding)
 {
 	GPtrArray *flags = understanding->flags;
 	GString *text = g_string_new(NULL);
-	for (guint i = 0; i < flags->len; i++)
-		g_string_append_printf(text, "%s%s", i > 0 ? " " : "",
-			(const char *)flags->pdata[i]);
+	for (guint i = 0; i < flags->len; i++) {
+		g_string_append(text, i > 0 ? " " : "");
+		g_string_append(text, flags->pdata[i]);
+	}
 	return g_string_free(text, FALSE);
+}
+
+/* They may be taken away, too. */
+static void add_points_of(GString *out, int points)
+{
+	if (points < 0)
+		g_string_append_c(out, '-');
+	quoted_append_number(out, (size_t)ABS((gint64)points));
 }
 
 static void add_points(GString *out, const struct understanding *u)
@@ -62,9 +73,13 @@ static void add_points(GString *out, const struct understanding *u)
 		const struct points *entry = u->points->pdata[i];
 		g_string_append(out, i > 0 ? ",{" : "{");
 		quoted_append_field(out, "why", entry->why);
-		g_string_append_printf(out, "\"points\":%d}", entry->points);
+		g_string_append(out, "\"points\":");
+		add_points_of(out, entry->points);
+		g_string_append_c(out, '}');
 	}
-	g_string_append_printf(out, "],\"sum\":%d,", u->priority_points);
+	g_string_append(out, "],\"sum\":");
+	add_points_of(out, u->priority_points);
+	g_string_append_c(out, ',');
 }
 
 static void add_alternatives(GString *out, const struct understanding *u)
@@ -76,7 +91,9 @@ static void add_alternatives(GString *out, const struct understanding *u)
 		g_string_append(out, i > 0 ? ",{" : "{");
 		quoted_append_field(out, "topic", one->topic);
 		g_ascii_formatd(share, sizeof(share), "%.4f", one->confidence);
-		g_string_append_printf(out, "\"confidence\":%s}", share);
+		g_string_append(out, "\"confidence\":");
+		g_string_append(out, share);
+		g_string_append_c(out, '}');
 	}
 	g_string_append(out, "],");
 }
@@ -109,8 +126,8 @@ char *understood_working(const struct understanding *u)
 	if (u->person[0] != '\0' && strcmp(u->person, u->expert) != 0)
 		quoted_append_field(out, "person", u->person);
 	quoted_append_field(out, "topic", u->topic);
-	g_string_append_printf(
-		out, "\"triage\":%s,", u->triage ? "true" : "false");
+	g_string_append(
+		out, u->triage ? "\"triage\":true," : "\"triage\":false,");
 	add_alternatives(out, u);
 	add_entities(out, u);
 	return g_string_free(out, FALSE);

@@ -69,11 +69,13 @@ static void bands_fill(
 		at[i] = db_int(band_key(mark, i));
 }
 
-/* Of what is asked with each letter: written once. */
-static void bands_text(char **text, const char *each)
+/* Of what is asked with each letter: written once.  first: the number of the
+ * first band among the values. */
+static const char *bands_text(char **text, int first, const char *each)
 {
 	if (g_once_init_enter(text))
-		g_once_init_leave(text, repeat_sql(each, 2, SIMILAR_BANDS));
+		g_once_init_leave(text, repeat_sql(each, first, SIMILAR_BANDS));
+	return *text;
 }
 
 #define BANDS_OF_ONE " INTO letter_band_new (band, number) VALUES {($*, $1)|, }"
@@ -91,10 +93,11 @@ static bool put_bands(struct db *db, int64_t number,
 {
 	struct db_value at[1 + SIMILAR_BANDS] = { db_int(number) };
 	static char *sqls[G_N_ELEMENTS(put_bands_texts)];
-	char **sql = &sqls[db_dialect(db)];
+	enum db_dialect dialect = db_dialect(db);
+	const char *sql =
+		bands_text(&sqls[dialect], 2, put_bands_texts[dialect]);
 	bands_fill(at + 1, mark);
-	bands_text(sql, put_bands_texts[db_dialect(db)]);
-	return db_exec(db, *sql, (struct db_values){ at, G_N_ELEMENTS(at) },
+	return db_exec(db, sql, (struct db_values){ at, G_N_ELEMENTS(at) },
 		       error) >= 0;
 }
 
@@ -189,9 +192,9 @@ static bool first_like(struct db *db, const struct similar_mark *mark,
 	int64_t since_utc_us, int64_t *number_out, GError **error)
 {
 	struct db_value at[1 + SIMILAR_BANDS] = { db_int(since_utc_us) };
-	static char *sql;
+	static char *text;
 	bands_fill(at + 1, mark);
-	bands_text(&sql,
+	const char *sql = bands_text(&text, 2,
 		"SELECT first.number AS number FROM (SELECT number"
 		"  FROM letter_mark WHERE received_utc_us >= $1"
 		"  ORDER BY received_utc_us, number LIMIT 1) AS first WHERE"
@@ -220,7 +223,8 @@ GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
 	bands_fill(at + 4, mark);
 	/* Which they are is settled by the bands alone: marks are long, and
 	 * only so many are read. */
-	g_autofree char *sql = repeat_sql(
+	static char *text;
+	const char *sql = bands_text(&text, 5,
 		"SELECT letter_id, casefile_id, sender, mark, received_utc_us"
 		" FROM letter_mark WHERE number IN (SELECT number FROM ("
 		"{SELECT number FROM ("
@@ -231,8 +235,7 @@ GPtrArray *letter_mark_list_like(struct db *db, const struct similar_mark *mark,
 		"  ORDER BY number DESC LIMIT $3) AS one"
 		"| UNION ALL }) AS shared GROUP BY number"
 		" ORDER BY count(*) DESC, number DESC LIMIT $2)"
-		" AND received_utc_us >= $4 ORDER BY number DESC",
-		5, SIMILAR_BANDS);
+		" AND received_utc_us >= $4 ORDER BY number DESC");
 	g_autoptr(db_rows) rows = db_query(
 		db, sql, (struct db_values){ at, G_N_ELEMENTS(at) }, error);
 	if (!take_marks(rows, out))

@@ -116,7 +116,11 @@ static bool put_document(
 	};
 	g_strlcpy(row.letter_id.text, putting->letter_id,
 		sizeof(row.letter_id.text));
-	/* Pages and attachments of an earlier reading go with it. */
+	int64_t put = record_insert(db, &reading_record, &row,
+		"ON CONFLICT (letter_id) DO NOTHING", error);
+	if (put != 0)
+		return put > 0;
+	/* Pages and attachments of the earlier reading go with it. */
 	return db_exec(db, "DELETE FROM document WHERE letter_id = $1",
 		       DB_VALUES(db_text(putting->letter_id)), error) >= 0 &&
 	       record_insert(db, &reading_record, &row, "", error) == 1;

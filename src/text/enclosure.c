@@ -49,15 +49,20 @@ static const struct {
 	{ "image/webp", PICTURE_ANY },
 	{ "image/hei?", PICTURE_ANY },
 	{ "image/tiff*", PICTURE_SCAN },
-}, by_name[] = {
-	{ "*.pdf", PICTURE_PDF },
-	{ "*.jpg", PICTURE_ANY },
-	{ "*.jpeg", PICTURE_ANY },
-	{ "*.png", PICTURE_ANY },
-	{ "*.webp", PICTURE_ANY },
-	{ "*.heic", PICTURE_ANY },
-	{ "*.tif", PICTURE_SCAN },
-	{ "*.tiff", PICTURE_SCAN },
+};
+
+static const struct {
+	const char *ending;
+	enum picture picture;
+} by_name[] = {
+	{ ".pdf", PICTURE_PDF },
+	{ ".jpg", PICTURE_ANY },
+	{ ".jpeg", PICTURE_ANY },
+	{ ".png", PICTURE_ANY },
+	{ ".webp", PICTURE_ANY },
+	{ ".heic", PICTURE_ANY },
+	{ ".tif", PICTURE_SCAN },
+	{ ".tiff", PICTURE_SCAN },
 };
 
 /* What programs call pictures of signatures and letterheads. */
@@ -82,7 +87,7 @@ static enum picture picture_of(const struct attachment *attachment)
 	if (!g_str_has_prefix(attachment->type, "application/"))
 		return PICTURE_NONE;
 	for (size_t i = 0; i < G_N_ELEMENTS(by_name); i++) {
-		if (g_pattern_match_simple(by_name[i].pattern, name))
+		if (g_str_has_suffix(name, by_name[i].ending))
 			return by_name[i].picture;
 	}
 	return PICTURE_NONE;
