@@ -87,6 +87,11 @@ const char *db_skip_locked(const struct db *db)
 	return db->driver->skip_locked;
 }
 
+const char *db_insert_rows(const struct db *db)
+{
+	return db->driver->insert_rows;
+}
+
 void db_trim_statements(struct db *db)
 {
 	if (g_hash_table_size(db->statements) < DB_MOST_STATEMENTS)

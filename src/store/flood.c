@@ -78,27 +78,29 @@ static const char *bands_text(char **text, int first, const char *each)
 	return *text;
 }
 
-#define BANDS_OF_ONE " INTO letter_band_new (band, number) VALUES {($*, $1)|, }"
-
-/* Sixteen rows are sixteen pages, and to be able to take back some of the rows
- * SQLite would copy each of them first.  Of a letter refused nothing stays
- * anyway: whoever asks is in a transaction. */
-static const char *const put_bands_texts[] = {
-	[DB_SQLITE] = "INSERT OR FAIL" BANDS_OF_ONE,
-	[DB_POSTGRESQL] = "INSERT" BANDS_OF_ONE,
-};
+/* Of a letter that is refused nothing stays: whoever asks is in a transaction.
+ */
+static const char *put_bands_text(const struct db *db)
+{
+	static char *texts[2]; /* by dialect */
+	char **text = &texts[db_dialect(db)];
+	if (g_once_init_enter(text)) {
+		g_autofree char *each = g_strconcat(db_insert_rows(db),
+			" INTO letter_band_new (band, number)"
+			" VALUES {($*, $1)|, }",
+			NULL);
+		g_once_init_leave(text, repeat_sql(each, 2, SIMILAR_BANDS));
+	}
+	return *text;
+}
 
 static bool put_bands(struct db *db, int64_t number,
 	const struct similar_mark *mark, GError **error)
 {
 	struct db_value at[1 + SIMILAR_BANDS] = { db_int(number) };
-	static char *sqls[G_N_ELEMENTS(put_bands_texts)];
-	enum db_dialect dialect = db_dialect(db);
-	const char *sql =
-		bands_text(&sqls[dialect], 2, put_bands_texts[dialect]);
 	bands_fill(at + 1, mark);
-	return db_exec(db, sql, (struct db_values){ at, G_N_ELEMENTS(at) },
-		       error) >= 0;
+	return db_exec(db, put_bands_text(db),
+		       (struct db_values){ at, G_N_ELEMENTS(at) }, error) >= 0;
 }
 
 /* A letter's bands lie at sixteen places of letter_band, far from each other,
