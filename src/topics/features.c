@@ -124,6 +124,7 @@ static void number_all(
 {
 	while (lexicon->keys->len + count >= key_room(lexicon->key_mask))
 		grow_keys(lexicon);
+	const struct text_table *table = lexicon->table;
 	guint *slots = lexicon->key_slots;
 	size_t mask = lexicon->key_mask;
 	uint32_t *all = (uint32_t *)lexicon->keys->data;
@@ -139,6 +140,9 @@ static void number_all(
 		all[number] = keys[i];
 		next += number == next;
 		out[i] = number;
+		/* Who looks at the features needs all of them. */
+		if (table != NULL)
+			text_table_expect(table, keys[i]);
 	}
 	lexicon->keys->len = next;
 }

@@ -64,13 +64,6 @@ struct passages {
 
 /* --- sums -------------------------------------------------------------- */
 
-/* Beside the first vector's weights stands what squares add up to. */
-static inline text_lanes factors_by(guint vector, float factor, float square)
-{
-	return (text_lanes){ vector == 0 ? square : factor, factor, factor,
-		factor };
-}
-
 static text_lanes factors_of_many(guint vector, guint occurrences)
 {
 	float factor = text_model_sublinear((float)occurrences);
@@ -84,23 +77,14 @@ static float sublinear(const struct passages *passages, int occurrences)
 		       : text_model_sublinear((float)occurrences);
 }
 
-static inline text_lanes lanes_at(const float *from)
+static inline void add(const struct passages *passages, guint block,
+	const float *said, float factor, float square)
 {
-	text_lanes out;
-	memcpy(&out, from, sizeof(out));
-	return out;
-}
-
-static void add(const struct passages *passages, guint block, const float *said,
-	float factor, float square)
-{
-	float *sums = passages->sums + block * passages->stride;
-	for (guint k = 0; k < passages->stride; k += TEXT_LANES) {
-		text_lanes sum =
-			lanes_at(sums + k) +
-			lanes_at(said + k) * factors_by(k, factor, square);
-		memcpy(sums + k, &sum, sizeof(sum));
-	}
+	guint stride = passages->stride;
+	float *sums = passages->sums + block * stride;
+	add_lanes(sums, said, factors_by(0, factor, square));
+	for (guint k = TEXT_LANES; k < stride; k += TEXT_LANES)
+		add_lanes(sums + k, said + k, factors_by(k, factor, square));
 }
 
 static text_lanes sum_of(const struct passages *passages, guint vector,
@@ -390,21 +374,41 @@ static void make_room(struct passages *passages, guint features)
 	}
 }
 
+/* Features from `known` to before `all`; the loop over a feature's lanes goes
+ * where the stride is known when this is compiled. */
+static inline __attribute__((always_inline)) void fetch_by(
+	struct passages *passages, guint all, guint stride)
+{
+	const uint32_t *places = passages->places;
+	const struct text_table *table = passages->model->table;
+	const uint16_t *columns = table->rows + passages->model->column;
+	size_t width = table->columns;
+	struct tally *tallies = passages->tallies;
+	float *out = said_of(&passages->said, passages->known);
+	for (guint i = passages->known; i < all; i++, out += stride) {
+		bool is_known = false;
+		if (places[i] == TEXT_MODEL_UNKNOWN)
+			memset(out, 0, sizeof(*out) * stride);
+		else
+			is_known = said_write(
+				out, stride, columns + places[i] * width);
+		tallies[i] = (struct tally){ .is_known = is_known };
+	}
+	passages->known = all;
+}
+
 /* Of all that the lexicon has so far. */
 static void fetch_all(struct passages *passages)
 {
 	guint all = passages->lexicon->keys->len;
-	const uint32_t *places =
+	passages->places =
 		text_model_places(passages->model, passages->lexicon);
-	passages->places = places;
 	if (all > passages->said.room)
 		make_room(passages, all);
-	for (guint i = passages->known; i < all; i++) {
-		passages->tallies[i] = (struct tally){
-			.is_known = said_fetch(&passages->said, i, places[i])
-		};
-	}
-	passages->known = all;
+	if (passages->stride == TEXT_LANES)
+		fetch_by(passages, all, TEXT_LANES);
+	else
+		fetch_by(passages, all, passages->stride);
 }
 
 static void text_begin(struct passages *passages, const char *text)

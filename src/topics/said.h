@@ -30,22 +30,49 @@ static inline float *said_of(const struct said *said, guint number)
 	return said->sayings + (size_t)number * said->stride;
 }
 
-/* place: in the model's table.  False: it does not know it. */
-static inline bool said_fetch(struct said *said, guint number, uint32_t place)
+/* Write a feature's of its model's columns in the table.  False: the model does
+ * not know it. */
+static inline bool said_write(float *out, guint stride, const uint16_t *columns)
 {
-	float *out = said_of(said, number);
-	if (place == TEXT_MODEL_UNKNOWN) {
-		memset(out, 0, sizeof(*out) * said->stride);
-		return false;
-	}
-	const uint16_t *row = text_model_row(said->model, place);
-	float rarity = text_row_rarity(row);
-	for (guint k = 0; k < said->stride; k += TEXT_LANES) {
+	float rarity = text_row_rarity(columns);
+	for (guint k = 0; k < stride; k += TEXT_LANES) {
 		text_lanes of_labels =
-			text_weights_wide(text_row_weights(row) + k - 1) *
+			text_weights_wide(text_row_weights(columns) + k - 1) *
 			rarity;
 		memcpy(out + k, &of_labels, sizeof(of_labels));
 	}
 	out[0] = rarity * rarity;
 	return rarity != 0;
+}
+
+/* place: in the model's table, or TEXT_MODEL_UNKNOWN. */
+static inline bool said_fetch(struct said *said, guint number, uint32_t place)
+{
+	float *out = said_of(said, number);
+	if (place != TEXT_MODEL_UNKNOWN)
+		return said_write(
+			out, said->stride, text_model_row(said->model, place));
+	memset(out, 0, sizeof(*out) * said->stride);
+	return false;
+}
+
+/* Factors of a vector of them: beside the first vector's weights stands what
+ * squares add up to. */
+static inline text_lanes factors_by(guint vector, float factor, float square)
+{
+	return (text_lanes){ vector == 0 ? square : factor, factor, factor,
+		factor };
+}
+
+static inline text_lanes lanes_at(const float *from)
+{
+	text_lanes out;
+	memcpy(&out, from, sizeof(out));
+	return out;
+}
+
+static inline void add_lanes(float *sums, const float *said, text_lanes factors)
+{
+	text_lanes sum = lanes_at(sums) + lanes_at(said) * factors;
+	memcpy(sums, &sum, sizeof(sum));
 }

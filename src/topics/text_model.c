@@ -15,9 +15,6 @@ static const double block_weight[] = {
 
 enum {
 	FEW = 32, /* occurrences, whose logarithms are kept */
-	/* Rows are asked for so many before they are needed: the table is
-	 * larger than the processor's caches. */
-	AHEAD = 24,
 };
 
 #define BLOCKS G_N_ELEMENTS(block_weight)
@@ -78,10 +75,8 @@ const uint32_t *text_model_places(
 {
 	const uint32_t *keys = (const uint32_t *)lexicon->keys->data;
 	guint known = lexicon->places->len, all = lexicon->keys->len;
-	if (lexicon->table != NULL) {
-		g_assert(lexicon->table == model->table);
+	if (lexicon->table != NULL)
 		return keys;
-	}
 	if (lexicon->places_table != model->table)
 		known = 0;
 	lexicon->places_table = model->table;
@@ -138,17 +133,16 @@ double text_model_block_factor(enum feature_kind kind, double squares)
 /* What squares of n-grams and of words add up to. */
 typedef double block_sums __attribute__((vector_size(BLOCKS * 8)));
 
-static inline void add_square(const struct text_table *table,
-	const struct vector_item *item, block_sums *sums)
+static inline void add_square(float value, guint kind, block_sums *sums)
 {
 	typedef int64_t masks __attribute__((vector_size(BLOCKS * 8)));
 	static const masks of_kind[FEATURE_KINDS] = {
 		[FEATURE_GRAM] = { -1, 0 },
 		[FEATURE_WORD] = { 0, -1 },
 	};
-	double value = (double)item->value, square = value * value;
+	double square = (double)value * (double)value;
 	*sums += (block_sums)((masks)(block_sums){ square, square } &
-			      of_kind[text_table_kind(table, item->index)]);
+			      of_kind[kind]);
 }
 
 /* A vector of a model as it is made. */
@@ -160,39 +154,33 @@ struct vector {
 	float factors[FEATURE_KINDS]; /* that scale it */
 };
 
-static inline void expect_row(const struct text_table *table, uint32_t place)
-{
-	const uint16_t *row = table->rows + (size_t)place * table->columns;
-	__builtin_prefetch(row);
-	__builtin_prefetch(row + table->columns - 1);
-}
-
 /* Append what the model knows and does stand in a text, by rarity but not
- * scaled yet. */
-static void weigh(struct vector *vector, const uint32_t *places,
-	const float *values, guint count)
+ * scaled yet.  Without rules among the features none is looked for. */
+static inline __attribute__((always_inline)) void weigh(struct vector *vector,
+	const uint32_t *places, const float *values, guint count,
+	bool has_rules)
 {
-	const struct text_model *model = vector->model;
-	const struct text_table *table = model->table;
+	const struct text_table *table = vector->model->table;
+	const uint16_t *columns = table->rows + vector->model->column;
+	size_t width = table->columns;
+	uint32_t words_from = table->kind_ends[FEATURE_GRAM];
 	uint32_t rules_from = table->kind_ends[FEATURE_WORD];
 	struct vector_item *items = vector->items;
 	block_sums squares = vector->squares;
 	guint known = vector->count;
 	for (guint i = 0; i < count; i++) {
-		uint32_t soon = places[MIN(i + AHEAD, count - 1)];
-		expect_row(table, soon != TEXT_MODEL_UNKNOWN ? soon : 0);
-		if (places[i] == TEXT_MODEL_UNKNOWN)
+		uint32_t place = places[i];
+		if (place == TEXT_MODEL_UNKNOWN)
 			continue;
-		float rarity =
-			text_row_rarity(text_model_row(model, places[i]));
-		float value = values[i];
-		if (places[i] < rules_from)
-			value *= rarity;
-		items[known] = (struct vector_item){ places[i], value };
-		add_square(table, &items[known], &squares);
+		float rarity = text_row_rarity(columns + place * width);
+		bool is_rule = has_rules && place >= rules_from;
+		float value = is_rule ? values[i] : values[i] * rarity;
+		items[known] = (struct vector_item){ place, value };
+		add_square(value, (place >= words_from) + is_rule, &squares);
 		/* What another model knows alone is left behind; its square is
-		 * 0. */
-		known += values[i] != 0 && rarity > 0 ? 1 : 0;
+		 * 0.  A text's values are 0 or 1 and more. */
+		known +=
+			has_rules ? (values[i] != 0) & (rarity > 0) : value > 0;
 	}
 	vector->count = known;
 	vector->squares = squares;
@@ -230,7 +218,7 @@ static void weigh_features(struct vector *vector, const GArray *features)
 		values[i] = feature_kind_of(from[i].hash) < BLOCKS
 				    ? sublinear_by(few, from[i].value)
 				    : from[i].value;
-	weigh(vector, places, values, count);
+	weigh(vector, places, values, count, true);
 }
 
 void text_model_vector(
@@ -250,7 +238,9 @@ void text_model_scale(const struct text_model *model, GArray *items)
 	struct vector vector = { model, (struct vector_item *)items->data,
 		items->len };
 	for (guint i = 0; i < items->len; i++)
-		add_square(model->table, &vector.items[i], &vector.squares);
+		add_square(vector.items[i].value,
+			text_table_kind(model->table, vector.items[i].index),
+			&vector.squares);
 	scale(&vector);
 }
 
@@ -343,7 +333,7 @@ float text_model_score(const struct text_model *model, const uint32_t *places,
 		g_new(struct vector_item, count + rules->len + 1);
 	g_autofree float *sums = sums_new(model);
 	struct vector vector = { model, items };
-	weigh(&vector, places, values, count);
+	weigh(&vector, places, values, count, false);
 	weigh_features(&vector, rules);
 	find_factors(&vector);
 	add_all(&vector, sums);

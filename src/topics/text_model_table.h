@@ -66,6 +66,16 @@ static inline uint16_t *text_model_row(
 	       model->column;
 }
 
+/* A row that is needed soon: the table is larger than the processor's caches.
+ */
+static inline void text_table_expect(
+	const struct text_table *table, uint32_t place)
+{
+	const uint16_t *row = table->rows + (size_t)place * table->columns;
+	__builtin_prefetch(row);
+	__builtin_prefetch(row + table->columns - 1);
+}
+
 static inline float text_row_rarity(const uint16_t *row)
 {
 	float rarity;
