@@ -19,8 +19,7 @@
 #define SELDOM_FACTOR 1.25
 /* Topics that are mostly complained of need less. */
 #define USUAL_FACTOR 0.75
-/* Polite words alone ("прошу") are no request
- * or question where complaints are usual. */
+/* "Прошу" alone is no request or question where complaints are usual. */
 #define REQUEST_LEAST 3.0
 /* What is usual for the topic is likelier. */
 #define TOPIC_BONUS  1.0
@@ -438,9 +437,7 @@ static struct understanding *understand(const struct classifier *classifier,
 		return out;
 	struct evidence evidence = { 0 };
 	g_autoptr(lexicon) lexicon =
-		lexicon_new(options->experience != NULL
-				    ? experience_table(options->experience)
-				    : NULL);
+		lexicon_new(experience_table(options->experience));
 	evidence_collect(&evidence, classifier, document, lexicon, voice, out);
 	out->enclosures_speak = voice.in_topic;
 	note_sums(&evidence, classifier->rules, out);

@@ -40,6 +40,8 @@ void experience_free(struct experience *experience)
 
 const struct text_table *experience_table(const struct experience *experience)
 {
+	if (experience == NULL)
+		return NULL;
 	const struct text_table *table = experience->topics->table;
 	const struct text_model *others[] = { experience->kinds,
 		experience->dangers };

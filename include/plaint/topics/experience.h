@@ -28,7 +28,7 @@ void experience_free(struct experience *experience);
 typedef struct experience experience;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(experience, experience_free)
 
-/* The table that its models share; NULL: each has its own. */
+/* The table that its models share; NULL: each has its own, or there is none. */
 const struct text_table *experience_table(const struct experience *experience);
 
 /* The models share a table, which is used where it is: the file is kept
