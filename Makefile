@@ -252,11 +252,13 @@ valgrind: $(TESTS)  ## unit tests under valgrind (slow)
 # GLib is not instrumented; tests/support/tsan_glib.c says what it does.
 TSAN_WRAPS  := g_mutex_lock g_mutex_unlock g_once_init_enter \
                g_once_init_leave g_async_queue_push g_async_queue_try_pop \
+               g_async_queue_pop \
                g_thread_pool_new g_thread_pool_push g_thread_pool_free \
                g_hash_table_lookup g_hash_table_contains g_hash_table_insert \
                g_hash_table_replace g_hash_table_add g_hash_table_remove_all \
                g_ptr_array_add g_array_append_vals
-TSAN_TESTS  := rulebook/test_threads engine/test_thinking engine/test_storing engine/test_workers
+TSAN_TESTS  := rulebook/test_threads engine/test_thinking engine/test_storing \
+               engine/test_keeper engine/test_workers
 TSAN_OPTIONS = ignore_noninstrumented_modules=1 halt_on_error=1
 comma       := ,
 tsan:  ## the tests that use threads, under ThreadSanitizer

@@ -20,21 +20,20 @@ static void work(gpointer item, gpointer data)
 	g_source_set_ready_time(background->source, 0);
 }
 
-static void hand_over(struct background *background)
+static void hand_over(struct background *background, void *item)
 {
-	void *item;
-	while ((item = g_async_queue_try_pop(background->ready)) != NULL) {
-		background->count--;
-		background->calls->done(background->user, item);
-	}
+	background->count--;
+	background->calls->done(background->user, item);
 }
 
 static gboolean on_ready(gpointer data)
 {
 	struct background *background = data;
+	void *item;
 	/* First, so that what is pushed from here on is seen. */
 	g_source_set_ready_time(background->source, -1);
-	hand_over(background);
+	while ((item = g_async_queue_try_pop(background->ready)) != NULL)
+		hand_over(background, item);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -67,8 +66,8 @@ void background_free(struct background *background)
 {
 	if (background == NULL)
 		return;
+	background_wait(background);
 	g_thread_pool_free(background->threads, FALSE, TRUE);
-	hand_over(background);
 	g_source_destroy(background->source);
 	g_source_unref(background->source);
 	g_async_queue_unref(background->ready);
@@ -79,6 +78,12 @@ void background_add(struct background *background, void *item)
 {
 	background->count++;
 	g_thread_pool_push(background->threads, item, NULL);
+}
+
+void background_wait(struct background *background)
+{
+	while (background->count > 0)
+		hand_over(background, g_async_queue_pop(background->ready));
 }
 
 guint background_count(const struct background *background)

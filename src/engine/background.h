@@ -18,9 +18,11 @@ struct background_calls {
 /* calls are borrowed for as long as it lives. */
 struct background *background_new(
 	const struct background_calls *calls, void *user, int threads);
-/* Waits until all is done, and says so of each. */
+/* Waits as background_wait does. */
 void background_free(struct background *background);
 
 void background_add(struct background *background, void *item);
+/* Until all is done, and that was said of each; what is added meanwhile too. */
+void background_wait(struct background *background);
 /* Given, and not yet said to be done. */
 guint background_count(const struct background *background);

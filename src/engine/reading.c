@@ -1,5 +1,4 @@
-/* Claims come in handfuls and answers go in handfuls, so that a commit (an
- * fsync) is shared by many letters. */
+/* Claims come in handfuls, as answers go (registering.h). */
 
 #include "reading.h"
 
@@ -12,7 +11,6 @@
 #include "plaint/base/log.h"
 #include "plaint/registry/keeping.h"
 #include "plaint/registry/paper.h"
-#include "plaint/registry/registrar.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
 #include "plaint/store/virus_scan.h"
@@ -29,10 +27,8 @@ enum {
 	CLAIM_MOST = 128, /* e-mail; scans are claimed one by one */
 	/* More are claimed before those run out: during a commit none are. */
 	CLAIMED_LEAST = 64,
-	COMMIT_MOST = 64,
 	/* Read and not committed: enough to think about during a commit. */
-	WAITING_MOST = COMMIT_MOST * 5 / 2,
-	COMMIT_AFTER_MS = 300, /* while more answers are on their way */
+	WAITING_MOST = REGISTERING_MOST * 5 / 2,
 	LOOK_EVERY_MS = 1000,
 	/* Mail that never stops for a second puts a proof off no longer: five
 	 * minutes, in which a night's mail is read. */
@@ -48,8 +44,8 @@ struct reader_flow {
 	GPtrArray *in_hand;		      /* of struct job */
 	struct thinking *thinking;
 	struct turns *turns;
-	GPtrArray *answered; /* of struct registration */
-	guint commit_timer, look_timer;
+	struct registering *registering;
+	guint look_timer;
 	int64_t held_until_us; /* nothing is given before: trouble of ours */
 	int64_t unsure_utc_us[G_N_ELEMENTS(kinds)]; /* lease_claim's */
 	bool is_dry[G_N_ELEMENTS(kinds)]; /* no jobs were left last time */
@@ -88,113 +84,56 @@ static bool is_our_trouble(const GError *error)
 	       g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_IO);
 }
 
-static bool is_kept(struct spool *spool, const struct registration *done)
+static void on_postpone(void *user, struct job *job, const char *why)
 {
-	return keeping_is_done(spool, done) &&
-	       (done->paper == NULL || paper_is_kept(spool, done->paper));
-}
-
-/* A sync that failed, here or at intake, dropped what it could not keep: its
- * letters are read again. */
-static void flow_check_kept(struct reader_flow *flow)
-{
-	for (guint i = flow->answered->len; i > 0; i--) {
-		struct registration *done = flow->answered->pdata[i - 1];
-		if (is_kept(flow->engine->spool, done))
-			continue;
-		flow_postpone(flow, g_steal_pointer(&done->job),
-			"its attachments could not be kept");
-		g_ptr_array_remove_index(flow->answered, i - 1);
-	}
-}
-
-/* On trouble the answers stay where they are and are tried again. */
-static bool flow_commit(struct reader_flow *flow)
-{
-	g_autoptr(GError) error = NULL;
-	bool synced = spool_sync(flow->engine->spool, &error);
-	if (synced)
-		flow_check_kept(flow);
-	if (synced && flow->answered->len == 0)
-		return true;
-	if (!synced ||
-		!registering_commit(flow->engine, flow->answered, &error)) {
-		log_error("cannot register: %s", error->message);
-		if (g_error_matches(error, DB_ERROR, DB_ERROR_FATAL))
-			engine_quit(flow->engine, g_steal_pointer(&error));
-		return false;
-	}
-	registering_tell(flow->engine, flow->answered);
-	flow->is_used = true;
-	g_ptr_array_set_size(flow->answered, 0);
-	return true;
-}
-
-static gboolean on_commit_timer(gpointer user)
-{
-	struct reader_flow *flow = user;
-	flow->commit_timer = 0;
-	/* While it commits nothing can be taken in, and readers run dry. */
-	if (flow->is_dry[0])
-		engine_on_dry(flow->engine);
-	if (flow_commit(flow))
-		reader_flow_pump(flow);
-	else
-		flow->commit_timer =
-			g_timeout_add(LOOK_EVERY_MS, on_commit_timer, flow);
-	return G_SOURCE_REMOVE;
-}
-
-/* Full: now.  More to come: let them gather, a commit costs the same for
- * many.  Otherwise nobody gains by waiting. */
-static void flow_plan_commit(struct reader_flow *flow)
-{
-	bool is_full = flow->answered->len >= COMMIT_MOST;
-	bool is_more =
-		flow->in_hand->len > 0 || thinking_count(flow->thinking) > 0;
-	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
-		is_more = is_more || !g_queue_is_empty(flow->claimed[at]);
-	bool is_now = is_full || !is_more;
-	if (is_now && flow->commit_timer != 0) {
-		g_source_remove(flow->commit_timer);
-		flow->commit_timer = 0;
-	}
-	if (flow->commit_timer == 0)
-		flow->commit_timer = g_timeout_add(
-			is_now ? 0 : COMMIT_AFTER_MS, on_commit_timer, flow);
+	flow_postpone(user, job, why);
 }
 
 /* Its turn has come. */
 static void on_turn(void *user, struct registration *registration)
 {
 	struct reader_flow *flow = user;
-	g_ptr_array_add(flow->answered, registration);
-	flow_plan_commit(flow);
+	registering_add(flow->registering, registration);
+}
+
+static void on_kept(void *user, struct registration *registration)
+{
+	struct reader_flow *flow = user;
+	turns_end(flow->turns, registration, clock_monotonic_us());
+}
+
+static bool is_more_to_come(void *user)
+{
+	const struct reader_flow *flow = user;
+	bool is_more =
+		flow->in_hand->len > 0 || thinking_count(flow->thinking) > 0;
+	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
+		is_more = is_more || !g_queue_is_empty(flow->claimed[at]);
+	return is_more;
+}
+
+/* While it commits nothing can be taken in, and readers run dry. */
+static void on_commit_begins(void *user)
+{
+	struct reader_flow *flow = user;
+	if (flow->is_dry[0])
+		engine_on_dry(flow->engine);
+}
+
+static void on_commit_ends(void *user)
+{
+	struct reader_flow *flow = user;
+	flow->is_used = true;
+	reader_flow_pump(flow);
 }
 
 static void on_thought(void *user, struct thought *thought)
 {
 	struct reader_flow *flow = user;
-	struct registration *registration =
-		g_steal_pointer(&thought->registration);
-	g_autoptr(GError) error = NULL;
-	bool kept = keeping_take(flow->engine->spool, registration,
-		thought->attachments_fd, &error);
-	if (kept && registration->paper != NULL)
-		kept = paper_keep(
-			flow->engine->spool, registration->paper, &error);
+	registering_keep(flow->registering,
+		g_steal_pointer(&thought->registration),
+		fd_steal(&thought->attachments_fd));
 	thought_free(thought);
-	if (!kept && is_our_trouble(error)) {
-		flow_postpone(flow, g_steal_pointer(&registration->job),
-			error->message);
-		registration_free(registration);
-		return;
-	}
-	if (!kept) {
-		g_clear_pointer(&registration->document, document_free);
-		registration->problem = g_strdup(error->message);
-	}
-	turns_end(flow->turns, registration, clock_monotonic_us());
 }
 
 /* A scan may be many letters: without its row nobody can tell. */
@@ -317,7 +256,8 @@ static void flow_pump_kind(struct reader_flow *flow, size_t at)
 {
 	int idle = flow->pools[at] != NULL ? pool_idle(flow->pools[at]) : 0;
 	/* A stuck database must not fill memory with answers. */
-	guint waiting = flow->answered->len + turns_waiting(flow->turns) +
+	guint waiting = registering_count(flow->registering) +
+			turns_waiting(flow->turns) +
 			thinking_count(flow->thinking);
 	if (idle == 0 || waiting >= WAITING_MOST ||
 		clock_monotonic_us() < flow->held_until_us)
@@ -383,7 +323,8 @@ static void flow_prove(struct reader_flow *flow)
 {
 	if (flow->looks_before_proof == 0)
 		return;
-	bool is_at_rest = flow->in_hand->len == 0 && flow->answered->len == 0 &&
+	bool is_at_rest = flow->in_hand->len == 0 &&
+			  registering_count(flow->registering) == 0 &&
 			  thinking_count(flow->thinking) == 0;
 	if (flow->looks_before_proof > 1)
 		flow->looks_before_proof--;
@@ -425,15 +366,16 @@ static struct pool *flow_pool(struct reader_flow *flow, enum reader_kind kind)
 
 struct reader_flow *reader_flow_new(struct engine *engine)
 {
+	static const struct registering_calls registering_calls = { on_postpone,
+		on_kept, is_more_to_come, on_commit_begins, on_commit_ends };
 	struct reader_flow *flow = g_new0(struct reader_flow, 1);
 	flow->engine = engine;
 	flow->in_hand = g_ptr_array_new_with_free_func(g_free);
-	flow->answered = g_ptr_array_new_with_free_func(
-		(GDestroyNotify)registration_free);
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		flow->claimed[at] = g_queue_new();
 	flow->thinking = thinking_new(&engine->rules, on_thought, flow);
 	flow->turns = turns_new(on_turn, flow);
+	flow->registering = registering_new(engine, &registering_calls, flow);
 	if (engine->parts & ENGINE_PARSE)
 		flow->pools[0] = flow_pool(flow, READER_PARSE);
 	if (engine->parts & ENGINE_OCR)
@@ -480,20 +422,20 @@ void reader_flow_free(struct reader_flow *flow)
 {
 	if (flow == NULL)
 		return;
+	/* From here on nothing is claimed or given. */
+	g_clear_handle_id(&flow->look_timer, g_source_remove);
 	/* What it hands over still asks it how much there is to come. */
 	thinking_free(flow->thinking);
 	flow->thinking = NULL;
+	registering_wait(flow->registering);
 	turns_free(flow->turns);
 	flow->turns = NULL;
-	flow_commit(flow);
+	registering_free(flow->registering);
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		pool_free(flow->pools[at]);
 	flow_release(flow);
 	for (size_t at = 0; at < G_N_ELEMENTS(kinds); at++)
 		g_queue_free_full(flow->claimed[at], g_free);
-	g_clear_handle_id(&flow->commit_timer, g_source_remove);
-	g_clear_handle_id(&flow->look_timer, g_source_remove);
 	g_ptr_array_unref(flow->in_hand);
-	g_ptr_array_unref(flow->answered);
 	g_free(flow);
 }

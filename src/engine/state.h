@@ -11,7 +11,7 @@
  *     blame.c                                      what ends sessions
  *     training.c                                   the model of topics
  *     gathering.c  intake.c  thinking.c  leases.c  steps of the flows
- *     registering.c                                what was read is committed
+ *     registering.c  keeper.c                      what was read is committed
  *     background.c                                 threads beside the loop
  *
  * What becomes of a letter is registry's, roles as processes are worker's.

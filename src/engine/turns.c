@@ -76,7 +76,7 @@ static struct turn *turn_find(
 void turns_leave(struct turns *turns, const struct job *job)
 {
 	guint at;
-	if (turn_find(turns, job, &at) != NULL)
+	if (turns != NULL && turn_find(turns, job, &at) != NULL)
 		g_array_remove_index(turns->queue, at);
 }
 

@@ -16,7 +16,7 @@ void turns_free(struct turns *turns);
 /* Jobs begin in the order that their results are wanted in.  The job must
  * live until it ends or leaves. */
 void turns_begin(struct turns *turns, const struct job *job);
-/* Not now: nobody waits for it any more. */
+/* Not now: nobody waits for it any more.  turns NULL: nobody did. */
 void turns_leave(struct turns *turns, const struct job *job);
 /* Its job has ended: it is done once all that began earlier are, or in ten
  * seconds at the latest; at once if its job never began here. */

@@ -62,6 +62,15 @@ gpointer __wrap_g_async_queue_try_pop(GAsyncQueue *queue)
 	return data;
 }
 
+gpointer __real_g_async_queue_pop(GAsyncQueue *queue);
+gpointer __wrap_g_async_queue_pop(GAsyncQueue *queue);
+gpointer __wrap_g_async_queue_pop(GAsyncQueue *queue)
+{
+	gpointer data = __real_g_async_queue_pop(queue);
+	__tsan_acquire(queue);
+	return data;
+}
+
 /* The pool's own queue: a task begins after it was pushed, the pool ends
  * after its tasks. */
 struct task {
