@@ -356,6 +356,8 @@ void lexicon_read(struct lexicon *lexicon, const char *text, size_t length,
 {
 	guint before = tokens->len, known = lexicon->words->len;
 	cut(lexicon, text, length, tokens);
+	if (tokens->len == before)
+		return;
 	if (lexicon->table != NULL)
 		met_words_take(lexicon->table->met);
 	number_tokens(lexicon, (struct token *)tokens->data + before,
