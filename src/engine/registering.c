@@ -159,6 +159,7 @@ static GPtrArray *batch_new(void)
 
 static void give_batch(struct registering *registering)
 {
+	g_clear_handle_id(&registering->timer, g_source_remove);
 	registering->under_way = registering->answered->len;
 	keeper_sync(registering->keeper, registering->answered);
 	registering->answered = batch_new();
@@ -182,11 +183,11 @@ static void set_timer(struct registering *registering, guint after_ms)
  * many.  Otherwise nobody gains by waiting. */
 static void plan_batch(struct registering *registering)
 {
+	if (registering->under_way > 0 || registering->answered->len == 0)
+		return;
 	bool is_full = registering->answered->len >= REGISTERING_MOST;
 	bool is_more = registering->writing > 0 ||
 		       registering->calls->is_more(registering->user);
-	if (registering->under_way > 0 || registering->answered->len == 0)
-		return;
 	if (is_full || !is_more)
 		set_timer(registering, 0);
 	else if (registering->timer == 0)
@@ -251,17 +252,12 @@ static void on_synced(
 
 /* --- one letter --------------------------------------------------------- */
 
-static bool is_our_trouble(const GError *error)
-{
-	return g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_IO);
-}
-
 static void on_written(
 	void *user, struct registration *registration, const GError *error)
 {
 	struct registering *registering = user;
 	registering->writing--;
-	if (error != NULL && is_our_trouble(error)) {
+	if (g_error_matches(error, SPOOL_ERROR, SPOOL_ERROR_IO)) {
 		registering->calls->postpone(registering->user,
 			g_steal_pointer(&registration->job), error->message);
 		registration_free(registration);
