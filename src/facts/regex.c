@@ -5,6 +5,7 @@
 #include <pcre2.h>
 #include "plaint/facts/extract.h"
 #include "plaint/facts/regex_heads.h"
+#include "regex_factor.h"
 
 enum {
 	PATTERN_MOST_BYTES = 16 << 10
@@ -56,6 +57,22 @@ static struct regex_heads *heads_of(const char *pattern)
 	return heads;
 }
 
+/* What is wrong with a pattern is said of it as it was written; 0: its
+ * length. */
+static pcre2_code *compile(
+	const char *pattern, uint32_t options, int *code, PCRE2_SIZE *offset)
+{
+	if (strlen(pattern) > PATTERN_MOST_BYTES)
+		return NULL;
+	g_autofree char *factored = regex_factor(pattern);
+	pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)factored,
+		PCRE2_ZERO_TERMINATED, options, code, offset, NULL);
+	return compiled != NULL ? compiled
+				: pcre2_compile((PCRE2_SPTR)pattern,
+					  PCRE2_ZERO_TERMINATED, options, code,
+					  offset, NULL);
+}
+
 struct regex *regex_new(
 	const char *pattern, enum regex_case sensitivity, GError **error)
 {
@@ -70,11 +87,7 @@ struct regex *regex_new(
 		options |= PCRE2_ANCHORED | PCRE2_NO_START_OPTIMIZE;
 	int code = 0;
 	PCRE2_SIZE offset = 0;
-	size_t length = strlen(pattern);
-	pcre2_code *compiled = NULL;
-	if (length <= PATTERN_MOST_BYTES)
-		compiled = pcre2_compile((PCRE2_SPTR)pattern, length, options,
-			&code, &offset, NULL);
+	pcre2_code *compiled = compile(pattern, options, &code, &offset);
 	if (compiled == NULL) {
 		PCRE2_UCHAR why[128] = "too long";
 		if (code != 0)
