@@ -223,15 +223,15 @@ static const struct places_read *places_read(void)
 void find_names(struct finder *finder)
 {
 	static gsize compiled[NAME_PLACES_MOST];
+	const struct places_read *read = places_read();
 	struct name_look look;
 	bool with_firms = has_firm(finder->text, finder->length, finder->words);
 	/* Few of a text's words begin any of them. */
-	g_autoptr(GArray) begun =
-		words_that_fit(finder->words, &places_read()->heads);
+	g_autoptr(GArray) begun = words_that_fit(finder->words, &read->heads);
 	name_look_init(&look, finder, begun);
 	for (size_t i = 0; name_places[i].pattern != NULL; i++) {
 		const struct place *place = &name_places[i];
-		int in = places_read()->is_last[i] ? IN_LAST_LINES : IN_ALL;
+		int in = read->is_last[i] ? IN_LAST_LINES : IN_ALL;
 		const GArray *passages = look.passages[in][place->where];
 		const GArray *words = look.words[in][place->where];
 		if ((place->form == FIRM && !with_firms) ||

@@ -41,15 +41,20 @@ static const char *skip_gap(const char *at)
 /* "та", "and" and the like at `at`, or what stands there. */
 static const char *skip_and(const char *at)
 {
-	static const char *const words[] = { "та", "і", "й", "и", "ды", "and",
-		"&" };
+	static const struct {
+		gunichar first;
+		const char *rest;
+	} words[] = { { 0x442, "а" }, { 0x456, "" }, { 0x439, "" },
+		{ 0x438, "" }, { 0x434, "ы" }, { 'a', "nd" }, { '&', "" } };
+	gunichar first = letter_at(at);
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
-		if (!g_str_has_prefix(at, words[i]))
+		if (words[i].first != first ||
+			!g_str_has_prefix(g_utf8_next_char(at), words[i].rest))
 			continue;
-		const char *behind = at + strlen(words[i]);
+		const char *behind =
+			g_utf8_next_char(at) + strlen(words[i].rest);
 		const char *next = skip_gap(behind);
-		if (next > behind)
-			return next;
+		return next > behind ? next : at;
 	}
 	return at;
 }
