@@ -3,6 +3,7 @@
 #include "plaint/text/phrase.h"
 
 #include <string.h>
+#include "plaint/text/append.h"
 #include "plaint/text/letter.h"
 #include "phrase_set.h"
 #include "plaint/text/words.h"
@@ -198,13 +199,27 @@ static bool looks_like_name(const char *word, size_t length, bool first)
 	       second < word + length && letter_is_small(letter_at(second));
 }
 
+static guint64 hash_longer(guint64 hash, const char *text, size_t length)
+{
+	guint64 bytes = 0;
+	memcpy(&bytes, text, length);
+	return (hash ^ bytes) * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15);
+}
+
+/* Eight bytes at a time, the last of a longer word with some twice. */
 static guint64 hash_of(const struct word *word)
 {
-	guint64 hash = word->is_name ? 1 << 8 : 0; /* beside any byte */
-	for (size_t i = 0; i < word->length; i++)
-		hash = (hash ^ (guchar)word->text[i]) *
-		       G_GUINT64_CONSTANT(0x9E3779B97F4A7C15);
-	return hash;
+	enum {
+		STEP = sizeof(guint64)
+	};
+	const char *text = word->text;
+	guint64 hash = word->length << 1 | (word->is_name ? 1 : 0);
+	size_t left = word->length;
+	if (left < STEP)
+		return hash_longer(hash, text, left);
+	for (; left > STEP; left -= STEP, text += STEP)
+		hash = hash_longer(hash, text, STEP);
+	return hash_longer(hash, text + left - STEP, STEP);
 }
 
 /* Compared whole: words with one hash can be made, and what a stranger writes
@@ -271,14 +286,16 @@ static void learn(
 		g_array_append_vals(hits, found->data, found->len);
 }
 
-static void add_hits_of(
-	const struct phrase_set *set, const struct word *word, GArray *hits)
+/* room: see append_place. */
+static void add_hits_of(const struct phrase_set *set, const struct word *word,
+	GArray *hits, guint *room)
 {
 	const struct known_word *known = *place_of(set->memory, word);
 	if (known == NULL)
 		learn(set, word, hits);
-	else if (known->count > 0)
-		g_array_append_vals(hits, known->hits, known->count);
+	for (guint i = 0; known != NULL && i < known->count; i++)
+		*(struct term_hit *)append_place(
+			hits, room, sizeof(known->hits[i])) = known->hits[i];
 }
 
 static struct word *words_at(
@@ -304,14 +321,14 @@ static struct word *words_at(
 struct phrase_text *phrase_text_of_words(const struct phrase_set *set,
 	enum part part, const char *text, const GArray *places)
 {
-	guint count = places->len;
+	guint count = places->len, room = count * HITS_USUAL;
 	struct phrase_text *out = g_new0(struct phrase_text, 1);
 	g_autofree struct word *words = words_at(set, text, places);
 	out->part = part;
 	out->tokens =
 		g_array_sized_new(FALSE, FALSE, sizeof(struct token), count);
-	out->hits = g_array_sized_new(
-		FALSE, FALSE, sizeof(struct term_hit), count * HITS_USUAL);
+	out->hits =
+		g_array_sized_new(FALSE, FALSE, sizeof(struct term_hit), room);
 	g_array_set_size(out->tokens, count);
 	g_mutex_lock(&set->memory->turn);
 	for (guint i = 0; i < count; i++) {
@@ -320,7 +337,7 @@ struct phrase_text *phrase_text_of_words(const struct phrase_set *set,
 		const struct word *soon = &words[MIN(i + AHEAD, count - 1)];
 		__builtin_prefetch(*first_place(set->memory, soon));
 		guint from = out->hits->len;
-		add_hits_of(set, &words[i], out->hits);
+		add_hits_of(set, &words[i], out->hits, &room);
 		g_array_index(out->tokens, struct token, i) =
 			(struct token){ place->offset, place->length,
 				place->sentence, from, out->hits->len - from };

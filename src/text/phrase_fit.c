@@ -237,6 +237,8 @@ static bool find_slots(struct search *search, const struct kept_phrase *phrase,
 	for (guint s = 0; s < phrase->slots && phrase->slots > 2; s++)
 		sentences = sentences_with(
 			search, slot_at(search, phrase, s), sentences);
+	if (sentences == 0)
+		return false;
 	for (guint s = 0; s < phrase->slots; s++)
 		if (!find_slot(search, phrase, s, sentences))
 			return false;
