@@ -103,10 +103,25 @@ static bool put_bands(struct db *db, int64_t number,
 		       (struct db_values){ at, G_N_ELEMENTS(at) }, error) >= 0;
 }
 
+/* Only what has arrived is taken away: another engine may add meanwhile, where
+ * there can be one that writes beside us. */
+static const char *delete_moved_text(const struct db *db)
+{
+	return db_dialect(db) == DB_SQLITE
+		       ? "DELETE FROM letter_band_new"
+			 " WHERE band >= $1 AND band < $2"
+		       : "DELETE FROM letter_band_new"
+			 " WHERE band >= $1 AND band < $2"
+			 " AND EXISTS (SELECT 1 FROM letter_band WHERE"
+			 "  letter_band.band >= $1 AND letter_band.band < $2"
+			 "  AND letter_band.band = letter_band_new.band"
+			 "  AND letter_band.number = letter_band_new.number)";
+}
+
 /* A letter's bands lie at sixteen places of letter_band, far from each other,
  * and each would be a page written.  So they wait in a small table, and now
  * and then one band of many letters is moved, in order: neighbours share
- * pages.  Only what has arrived is taken away, as another engine may add. */
+ * pages. */
 static bool move_band(struct db *db, int64_t number, GError **error)
 {
 	int64_t band = number / LETTERS_A_MOVE % SIMILAR_BANDS;
@@ -120,14 +135,7 @@ static bool move_band(struct db *db, int64_t number, GError **error)
 		       " WHERE band >= $1 AND band < $2"
 		       " ORDER BY band, number ON CONFLICT DO NOTHING",
 		       range, error) >= 0 &&
-	       db_exec(db,
-		       "DELETE FROM letter_band_new"
-		       " WHERE band >= $1 AND band < $2"
-		       " AND EXISTS (SELECT 1 FROM letter_band WHERE"
-		       "  letter_band.band >= $1 AND letter_band.band < $2"
-		       "  AND letter_band.band = letter_band_new.band"
-		       "  AND letter_band.number = letter_band_new.number)",
-		       range, error) >= 0;
+	       db_exec(db, delete_moved_text(db), range, error) >= 0;
 }
 
 static bool put(struct db *db, void *user, GError **error)
