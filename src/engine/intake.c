@@ -3,19 +3,40 @@
 
 #include "intake.h"
 
+#include <string.h>
+
 #include "plaint/base/clock.h"
 #include "plaint/base/fd.h"
 #include "plaint/store/event.h"
 #include "plaint/store/job.h"
 #include "plaint/store/letter.h"
 #include "plaint/worker/reader.h"
+#include "reading.h"
 
 struct batch {
 	struct engine *engine;
 	struct intake_item *items;
 	size_t count;
 	int64_t now_utc_us;
+	const struct job_claim *claim; /* NULL: none may be claimed */
+	bool claims;		       /* there are none whose turn is before */
+	GPtrArray *claimed;	       /* of struct job */
 };
+
+/* What is claimed as it is stored needs no transaction of its own for that. */
+static bool item_add_job(struct db *db, const struct batch *batch,
+	const struct intake_item *item, const struct letter *letter,
+	GError **error)
+{
+	if (!batch->claims || strcmp(item->job_kind, batch->claim->kind) != 0)
+		return job_add(db, item->job_kind, letter->id.text,
+			batch->now_utc_us, error);
+	struct job *job = job_add_claimed(
+		db, batch->claim, letter, batch->now_utc_us, error);
+	if (job != NULL)
+		g_ptr_array_add(batch->claimed, job);
+	return job != NULL;
+}
 
 static bool item_commit(struct db *db, const struct batch *batch,
 	struct intake_item *item, GError **error)
@@ -37,8 +58,7 @@ static bool item_commit(struct db *db, const struct batch *batch,
 	};
 	if (!letter_add(db, &letter, &item->letter_id, &item->is_new, error))
 		return false;
-	if (item->is_new && !job_add(db, item->job_kind, item->letter_id.text,
-				    batch->now_utc_us, error))
+	if (item->is_new && !item_add_job(db, batch, item, &letter, error))
 		return false;
 	return item->key.item == NULL ||
 	       ledger_mark_stored(db, item->key, item->letter_id.text,
@@ -48,6 +68,13 @@ static bool item_commit(struct db *db, const struct batch *batch,
 static bool batch_commit(struct db *db, void *user, GError **error)
 {
 	struct batch *batch = user;
+	bool is_behind = true;
+	g_ptr_array_set_size(batch->claimed, 0);
+	if (batch->claim != NULL &&
+		!job_is_waiting(db, batch->claim->kind, batch->now_utc_us,
+			&is_behind, error))
+		return false;
+	batch->claims = !is_behind;
 	for (size_t i = 0; i < batch->count; i++) {
 		if (!item_commit(db, batch, &batch->items[i], error))
 			return false;
@@ -88,8 +115,17 @@ bool intake_commit(struct engine *engine, struct intake_item *items,
 		if (!item_sniff(engine, &items[i], error))
 			return false;
 	}
-	struct batch batch = { engine, items, count, clock_now_utc_us() };
-	return db_run_tx(engine->db, batch_commit, &batch, error);
+	struct job_claim claim;
+	g_autoptr(GPtrArray) claimed = g_ptr_array_new_with_free_func(g_free);
+	struct batch batch = { engine, items, count, clock_now_utc_us(),
+		.claimed = claimed };
+	if (reader_flow_offer(engine->readers, batch.now_utc_us, &claim))
+		batch.claim = &claim;
+	if (!db_run_tx(engine->db, batch_commit, &batch, error))
+		return false;
+	if (batch.claim != NULL)
+		reader_flow_take(engine->readers, claimed);
+	return true;
 }
 
 bool intake_take(

@@ -27,6 +27,9 @@ enum {
 	CLAIM_MOST = 128, /* e-mail; scans are claimed one by one */
 	/* More are claimed before those run out: during a commit none are. */
 	CLAIMED_LEAST = 64,
+	/* What is stored is claimed with it, while no more than this is: a few
+	 * seconds of reading, far less than a lease. */
+	CLAIMED_MOST = 512,
 	/* Read and not committed: enough to think about during a commit. */
 	WAITING_MOST = REGISTERING_MOST * 5 / 2,
 	LOOK_EVERY_MS = 1000,
@@ -182,15 +185,28 @@ static void on_answer(void *user, struct pool_answer *answer)
 
 /* --- jobs ------------------------------------------------------------- */
 
-static void flow_claim(struct reader_flow *flow, size_t at, int idle)
+static struct job_claim claim_of(
+	const struct reader_flow *flow, size_t at, int idle)
 {
-	g_autoptr(GError) error = NULL;
-	struct job_claim claim = {
+	return (struct job_claim){
 		.kind = reader_kind_name(kinds[at]),
 		.owner = flow->engine->owner,
 		.lease_us = LEASE_US,
 		.most = kinds[at] == READER_PARSE ? CLAIM_MOST : idle,
 	};
+}
+
+static void queue_claimed(struct reader_flow *flow, size_t at, GPtrArray *jobs)
+{
+	for (guint i = 0; i < jobs->len; i++)
+		g_queue_push_tail(flow->claimed[at], jobs->pdata[i]);
+	g_ptr_array_set_free_func(jobs, NULL);
+}
+
+static void flow_claim(struct reader_flow *flow, size_t at, int idle)
+{
+	g_autoptr(GError) error = NULL;
+	struct job_claim claim = claim_of(flow, at, idle);
 	g_autoptr(GPtrArray) jobs = lease_claim(
 		flow->engine->db, &claim, &flow->unsure_utc_us[at], &error);
 	if (jobs == NULL) {
@@ -198,9 +214,25 @@ static void flow_claim(struct reader_flow *flow, size_t at, int idle)
 		return;
 	}
 	flow->is_dry[at] = jobs->len < (guint)claim.most;
-	g_ptr_array_set_free_func(jobs, NULL);
-	for (guint i = 0; i < jobs->len; i++)
-		g_queue_push_tail(flow->claimed[at], jobs->pdata[i]);
+	queue_claimed(flow, at, jobs);
+}
+
+bool reader_flow_offer(struct reader_flow *flow, int64_t now_utc_us,
+	struct job_claim *claim_out)
+{
+	if (flow == NULL || flow->pools[0] == NULL || flow->look_timer == 0 ||
+		flow->unsure_utc_us[0] != 0 ||
+		g_queue_get_length(flow->claimed[0]) >= CLAIMED_MOST)
+		return false;
+	*claim_out = claim_of(flow, 0, 0);
+	flow->unsure_utc_us[0] = now_utc_us;
+	return true;
+}
+
+void reader_flow_take(struct reader_flow *flow, GPtrArray *jobs)
+{
+	flow->unsure_utc_us[0] = 0;
+	queue_claimed(flow, 0, jobs);
 }
 
 /* An original that cannot be opened fails its job like a bad worker would. */

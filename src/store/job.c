@@ -159,13 +159,46 @@ static bool claim_jobs(struct db *db, void *user, GError **error)
 	return true;
 }
 
+bool job_is_waiting(struct db *db, const char *kind, int64_t now_utc_us,
+	bool *waits_out, GError **error)
+{
+	g_autoptr(db_rows) rows = db_query(db,
+		"SELECT 1 AS one FROM job WHERE kind = $1"
+		" AND state = 'waiting' AND not_before_utc_us <= $2 LIMIT 1",
+		DB_VALUES(db_text(kind), db_int(now_utc_us)), error);
+	*waits_out = rows != NULL && db_rows_count(rows) > 0;
+	return rows != NULL;
+}
+
 GPtrArray *job_claim(struct db *db, const struct job_claim *claim,
 	int64_t now_utc_us, GError **error)
 {
 	struct claiming claiming = { claim, now_utc_us, NULL };
+	bool waits;
+	/* Asked often in vain: then no transaction is begun. */
+	if (!job_is_waiting(db, claim->kind, now_utc_us, &waits, error))
+		return NULL;
+	if (!waits)
+		return g_ptr_array_new_with_free_func(g_free);
 	bool done = db_run_tx(db, claim_jobs, &claiming, error);
 	g_autoptr(GPtrArray) jobs = claiming.jobs;
 	return done ? g_steal_pointer(&jobs) : NULL;
+}
+
+struct job *job_add_claimed(struct db *db, const struct job_claim *claim,
+	const struct letter *letter, int64_t now_utc_us, GError **error)
+{
+	struct job job = waiting_job(claim->kind, letter->id.text, now_utc_us);
+	job.state = "running";
+	job.attempts = 1;
+	job.started_utc_us = now_utc_us;
+	job.lease_owner = claim->owner;
+	job.lease_until_utc_us = now_utc_us + claim->lease_us;
+	job.sha256 = letter->sha256;
+	job.channel = letter->channel;
+	job.name = letter->name;
+	job.bytes = letter->bytes;
+	return add(db, &job, "", error) ? record_copy(&record, &job) : NULL;
 }
 
 #define STILL_OURS                                                             \

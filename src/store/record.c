@@ -90,19 +90,23 @@ static size_t texts_size(
 }
 
 /* A text goes to *free_at, which moves on behind it. */
+static char *put_text(char **free_at, const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *at = memcpy(*free_at, text, size);
+	*free_at += size;
+	return at;
+}
+
 static void load_column(const struct column *column, const struct db_rows *rows,
 	void *item, char **free_at)
 {
 	char *at = (char *)item + column->offset;
-	const char *text = NULL;
-	size_t size = 0;
 	switch (column->kind) {
 	case COLUMN_TEXT:
 	case COLUMN_OPTIONAL:
-		text = db_row_text(rows, column->name);
-		size = strlen(text) + 1;
-		*(char **)at = memcpy(*free_at, text, size);
-		*free_at += size;
+		*(char **)at =
+			put_text(free_at, db_row_text(rows, column->name));
 		break;
 	case COLUMN_FIXED:
 		g_strlcpy(at, db_row_text(rows, column->name), column->room);
@@ -237,6 +241,28 @@ static void *load(const struct record *record, const struct db_rows *rows)
 	for (const struct column *c = record->columns; c->name != NULL; c++)
 		load_column(c, rows, item, &free_at);
 	return item;
+}
+
+static const char *text_at(const struct column *column, const void *item)
+{
+	const char *text =
+		*(const char *const *)((const char *)item + column->offset);
+	return text == NULL ? "" : text;
+}
+
+void *record_copy(const struct record *record, const void *item)
+{
+	size_t size = record->size;
+	for (const struct column *c = record->columns; c->name != NULL; c++)
+		if (is_text(c))
+			size += strlen(text_at(c, item)) + 1;
+	char *copy = g_malloc(size), *free_at = copy + record->size;
+	memcpy(copy, item, record->size);
+	for (const struct column *c = record->columns; c->name != NULL; c++)
+		if (is_text(c))
+			*(char **)(copy + c->offset) =
+				put_text(&free_at, text_at(c, item));
+	return copy;
 }
 
 GPtrArray *record_take(const struct record *record, struct db_rows *rows)

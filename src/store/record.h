@@ -74,6 +74,8 @@ void *record_one(struct db *db, const struct record *record, const char *tail,
 	struct db_values values, GError **error);
 /* All rows of a statement that returns the record's columns. */
 GPtrArray *record_take(const struct record *record, struct db_rows *rows);
+/* An item with its texts, in one piece of memory. */
+void *record_copy(const struct record *record, const void *item);
 
 /* Set error, and return false. */
 bool store_fail(GError **error, enum store_error code, const char *format, ...)

@@ -37,7 +37,7 @@ letter() { # N
 	END
 	deliver skarga@plaint.example "$WORK/letter.eml"
 }
-cut_at() { # TEXT: of a statement
+cut_at() { # TEXT: of a statement; of several, one in a line
 	echo "$1" >"$WORK/line/cut"
 	chmod 666 "$WORK/line/cut"
 }
@@ -86,9 +86,11 @@ ok "it leaves all the same" try_for 30 gives \
 	"SELECT count(*) FROM notice WHERE state = 'sent'" 1
 ok "nothing is in doubt" state_is uncertain 0
 
-cut_at "UPDATE job SET state = 'running'"
+# With the transaction that stores it, and then by one of its own.
+cut_at "INSERT INTO job
+UPDATE job SET state = 'running'"
 letter 5
-ok "a letter claimed to be read, and the line is lost" was_cut
+ok "a letter claimed to be read, and twice the line is lost" was_cut
 ok "it is read all the same" try_for 30 gives \
 	"SELECT state, attempts, count(*) FROM job GROUP BY state, attempts" \
 	"done|1|5"

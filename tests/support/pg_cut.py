@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Stands between libpq and a PostgreSQL on a Unix socket, at the same name in
 FOLDER.  While there is FOLDER/cut, the first COMMIT of a transaction in which
-a statement with the file's text changed a row is done by the server, and its
-answer is lost: the connection ends, and the file is removed.
+a statement with the text of the file's first line changed or added a row is
+done by the server, and its answer is lost: the connection ends, and the line is
+removed; with the last one, the file.
 
     pg_cut.py FOLDER_OF_THE_SERVER FOLDER
 """
@@ -29,9 +30,18 @@ class Line:
     def wanted(self):
         try:
             with open(self.cut) as words:
-                return words.read().strip()
+                return words.readline().strip()
         except OSError:
             return None
+
+    def strike(self):
+        with open(self.cut) as words:
+            rest = words.readlines()[1:]
+        if not rest:
+            os.unlink(self.cut)
+            return
+        with open(self.cut, "w") as words:
+            words.writelines(rest)
 
     def look(self, kind, body):
         parts = body.split(b"\0")
@@ -61,11 +71,12 @@ class Line:
         while True:
             data = self.server.recv(65536)
             if self.is_lost:
-                os.unlink(self.cut)
+                self.strike()
                 return
             if not data:
                 return
-            if self.is_asked and b"UPDATE 1\0" in data:
+            if self.is_asked and (b"UPDATE 1\0" in data or
+                                  b"INSERT 0 1\0" in data):
                 self.is_marked = True
             self.client.sendall(data)
 

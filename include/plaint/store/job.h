@@ -9,7 +9,7 @@
  * neither finish nor fail the job (STORE_ERROR_CONFLICT: roll back). */
 #pragma once
 
-#include "plaint/store/store.h"
+#include "plaint/store/letter.h"
 
 enum {
 	JOB_MOST_FAILURES = 2,
@@ -64,6 +64,14 @@ struct job_claim {
 GPtrArray *job_claim(struct db *db, const struct job_claim *claim,
 	int64_t now_utc_us, GError **error);
 
+/* Of a letter that was added just now: its job begins as one that is claimed.
+ * Nobody else sees it before the commit. */
+struct job *job_add_claimed(struct db *db, const struct job_claim *claim,
+	const struct letter *letter, int64_t now_utc_us, GError **error);
+/* Do others wait, whose turn is before that of whoever comes now? */
+bool job_is_waiting(struct db *db, const char *kind, int64_t now_utc_us,
+	bool *waits_out, GError **error);
+
 /* All three take the job as claimed; its pages are kept with it. */
 bool job_finish(struct db *db, const struct job *job, int64_t now_utc_us,
 	GError **error);
@@ -83,8 +91,8 @@ bool job_fail(struct db *db, const struct job *job,
  * none.  One whose lease was lost is another's, and stays so. */
 bool job_give_back(struct db *db, const struct job *job, GError **error);
 
-/* The same for all that a job_claim at that moment may have got whose outcome
- * nobody knows: the connection was lost while it was committed. */
+/* The same for all that were claimed at that moment, as far as they were: the
+ * connection was lost while it was committed, and nobody knows the outcome. */
 bool job_unclaim(struct db *db, const struct job_claim *claim,
 	int64_t claimed_utc_us, GError **error);
 

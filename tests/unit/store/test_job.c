@@ -182,6 +182,60 @@ START_TEST(a_claim_in_doubt_is_none)
 }
 END_TEST
 
+/* As if it had been added and claimed, one after the other. */
+START_TEST(a_job_begins_claimed)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	struct job_claim claim = claim_of("one", 1);
+	struct id ids[] = { stock_letter(db, 1), stock_letter(db, 2) };
+	g_autoptr(letter) first = letter_find(db, ids[0].text, &error);
+	g_autoptr(letter) second = letter_find(db, ids[1].text, &error);
+	g_autoptr(job) job = job_add_claimed(db, &claim, first, NOW, &error);
+	g_autoptr(job) doubted =
+		job_add_claimed(db, &claim, second, NOW + 1, &error);
+	assert_ok(job != NULL && doubted != NULL);
+	ck_assert_str_eq(job->letter_id.text, first->id.text);
+	ck_assert_str_eq(job->kind, "parse");
+	ck_assert_str_eq(job->sha256, first->sha256);
+	ck_assert_str_eq(job->channel, "mail");
+	ck_assert_str_eq(job->name, "");
+	ck_assert_int_eq(job->bytes, first->bytes);
+	ck_assert_int_eq(job->attempts, 1);
+	ck_assert_str_eq(job->lease_owner, "one");
+	ck_assert_int_eq(job->lease_until_utc_us, NOW + claim.lease_us);
+	ck_assert_ptr_null(claim_one(db, "two", NOW + SECOND));
+	/* One alone, whoever adds it. */
+	ck_assert_ptr_null(job_add_claimed(db, &claim, first, NOW + 2, &error));
+	g_clear_error(&error);
+	assert_ok(job_unclaim(db, &claim, NOW + 1, &error));
+	assert_ok(job_finish(db, job, NOW + SECOND, &error));
+	g_autoptr(job) again = claim_one(db, "two", NOW + SECOND);
+	ck_assert_str_eq(again->id.text, doubted->id.text);
+	ck_assert_int_eq(again->attempts, 1);
+}
+END_TEST
+
+START_TEST(who_waits_is_seen)
+{
+	g_autoptr(db) db = stock_open(_i);
+	g_autoptr(GError) error = NULL;
+	bool waits;
+	assert_ok(job_is_waiting(db, "parse", NOW, &waits, &error));
+	ck_assert(!waits);
+	add_job(db, 2);
+	assert_ok(job_is_waiting(db, "parse", NOW + 1, &waits, &error));
+	ck_assert(!waits); /* until its time has come */
+	assert_ok(job_is_waiting(db, "parse", NOW + 2, &waits, &error));
+	ck_assert(waits);
+	assert_ok(job_is_waiting(db, "ocr", NOW + 2, &waits, &error));
+	ck_assert(!waits);
+	g_autoptr(job) job = claim_one(db, "one", NOW + 2);
+	assert_ok(job_is_waiting(db, "parse", NOW + 2, &waits, &error));
+	ck_assert(!waits);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("job");
@@ -191,6 +245,8 @@ int main(void)
 	databases_add(tcase, two_failures_quarantine);
 	databases_add(tcase, what_was_not_begun_is_no_attempt);
 	databases_add(tcase, a_claim_in_doubt_is_none);
+	databases_add(tcase, a_job_begins_claimed);
+	databases_add(tcase, who_waits_is_seen);
 	databases_add(tcase, a_killed_engine_is_not_the_letters_fault);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
