@@ -87,6 +87,11 @@ const char *db_skip_locked(const struct db *db)
 	return db->driver->skip_locked;
 }
 
+const char *db_lock_row(const struct db *db)
+{
+	return db->driver->lock_row;
+}
+
 const char *db_insert_rows(const struct db *db)
 {
 	return db->driver->insert_rows;

@@ -14,6 +14,7 @@ struct db_driver {
 	const char *begin;	    /* of a transaction that will write */
 	const char *begin_snapshot; /* of one that only reads */
 	const char *skip_locked;
+	const char *lock_row;
 	const char *insert_rows;
 	bool (*is_missing)(const char *uri); /* NULL: never */
 	bool (*open)(struct db *db, const char *uri, GError **error);

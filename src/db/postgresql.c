@@ -293,6 +293,7 @@ const struct db_driver db_driver_postgresql = {
 	.begin = "BEGIN ISOLATION LEVEL READ COMMITTED",
 	.begin_snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	.skip_locked = " FOR UPDATE SKIP LOCKED",
+	.lock_row = " FOR UPDATE",
 	.insert_rows = "INSERT",
 	.open = pg_open,
 	.close = pg_close,

@@ -330,6 +330,7 @@ const struct db_driver db_driver_sqlite = {
 	.begin = "BEGIN IMMEDIATE",
 	.begin_snapshot = "BEGIN",
 	.skip_locked = "",
+	.lock_row = "",
 	.insert_rows = "INSERT OR FAIL",
 	.is_missing = sqlite_is_missing,
 	.open = sqlite_open,

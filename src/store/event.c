@@ -44,17 +44,23 @@ static struct hash event_hash(const struct event *event)
 	return hash_bytes(form->str, form->len);
 }
 
-/* The UPDATE comes first and locks the head: whoever else appends waits for
- * our commit and then reads what we wrote.  (RETURNING would cost SQLite more
- * than both.) */
+static const char *head_text(const struct db *db)
+{
+	static char *texts[2]; /* by dialect */
+	char **text = &texts[db_dialect(db)];
+	if (g_once_init_enter(text))
+		g_once_init_leave(
+			text, g_strconcat("SELECT seq, hash FROM event_head"
+					  " WHERE id = 1",
+				      db_lock_row(db), NULL));
+	return *text;
+}
+
+/* Whoever else appends waits for our commit and then reads what we wrote. */
 static struct db_rows *take_head(struct db *db, GError **error)
 {
-	if (db_exec(db, "UPDATE event_head SET seq = seq + 1 WHERE id = 1",
-		    DB_NO_VALUES, error) < 0)
-		return NULL;
 	g_autoptr(db_rows) rows =
-		db_query(db, "SELECT seq, hash FROM event_head WHERE id = 1",
-			DB_NO_VALUES, error);
+		db_query(db, head_text(db), DB_NO_VALUES, error);
 	if (rows != NULL && db_rows_next(rows))
 		return g_steal_pointer(&rows);
 	if (rows != NULL)
@@ -69,13 +75,15 @@ static bool append(struct db *db, void *user, GError **error)
 	g_autoptr(db_rows) head = take_head(db, error);
 	if (head == NULL)
 		return false;
-	row.seq = db_row_int(head, "seq");
+	row.seq = db_row_int(head, "seq") + 1;
 	row.prev_hash = db_row_text(head, "hash");
 	struct hash hash = event_hash(&row);
 	row.hash = hash.hex;
 	return record_insert(db, &record, &row, "", error) == 1 &&
-	       db_exec(db, "UPDATE event_head SET hash = $1 WHERE id = 1",
-		       DB_VALUES(db_text(hash.hex)), error) == 1;
+	       db_exec(db,
+		       "UPDATE event_head SET seq = $1, hash = $2 WHERE id = 1",
+		       DB_VALUES(db_int(row.seq), db_text(hash.hex)),
+		       error) == 1;
 }
 
 bool event_append(struct db *db, const struct event *event, GError **error)

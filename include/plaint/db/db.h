@@ -59,6 +59,9 @@ enum db_dialect db_dialect(const struct db *db);
 /* What ends the SELECT of a queue's claim: " FOR UPDATE SKIP LOCKED", or ""
  * where BEGIN IMMEDIATE already lets one writer in at a time. */
 const char *db_skip_locked(const struct db *db);
+/* The end of a SELECT whose row nobody else may change before we commit;
+ * nothing likewise. */
+const char *db_lock_row(const struct db *db);
 /* What begins an INSERT of several rows, where one that is refused spoils the
  * transaction anyway: not outside of one.  SQLite else copies each page first
  * that they go to, to take back those that were not refused. */
