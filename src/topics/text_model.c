@@ -145,103 +145,86 @@ static inline void add_square(float value, guint kind, block_sums *sums)
 			      of_kind[kind]);
 }
 
-/* A vector of a model as it is made. */
-struct vector {
-	const struct text_model *model;
-	struct vector_item *items;
-	guint count;
-	block_sums squares;
-	float factors[FEATURE_KINDS]; /* that scale it */
-};
-
-/* Append what the model knows and does stand in a text, by rarity but not
- * scaled yet.  Without rules among the features none is looked for. */
-static inline __attribute__((always_inline)) void weigh(struct vector *vector,
-	const uint32_t *places, const float *values, guint count,
-	bool has_rules)
+static uint32_t *places_of(
+	const struct text_model *model, const GArray *features)
 {
-	const struct text_table *table = vector->model->table;
-	const uint16_t *columns = table->rows + vector->model->column;
-	size_t width = table->columns;
-	uint32_t words_from = table->kind_ends[FEATURE_GRAM];
-	uint32_t rules_from = table->kind_ends[FEATURE_WORD];
-	struct vector_item *items = vector->items;
-	block_sums squares = vector->squares;
-	guint known = vector->count;
-	for (guint i = 0; i < count; i++) {
-		uint32_t place = places[i];
-		if (place == TEXT_MODEL_UNKNOWN)
-			continue;
-		float rarity = text_row_rarity(columns + place * width);
-		bool is_rule = has_rules && place >= rules_from;
-		float value = is_rule ? values[i] : values[i] * rarity;
-		items[known] = (struct vector_item){ place, value };
-		add_square(value, (place >= words_from) + is_rule, &squares);
-		/* What another model knows alone is left behind; its square is
-		 * 0.  A text's values are 0 or 1 and more. */
-		known +=
-			has_rules ? (values[i] != 0) & (rarity > 0) : value > 0;
-	}
-	vector->count = known;
-	vector->squares = squares;
+	const struct feature *from = (const struct feature *)features->data;
+	uint32_t *places = g_new(uint32_t, features->len + 1);
+	for (guint i = 0; i < features->len; i++)
+		places[i] = from[i].hash;
+	text_table_places(model->table, places, features->len);
+	return places;
 }
 
-static void find_factors(struct vector *vector)
-{
-	vector->factors[FEATURE_RULE] = 1;
-	for (guint k = 0; k < BLOCKS; k++)
-		vector->factors[k] = (float)text_model_block_factor(
-			(enum feature_kind)k, vector->squares[k]);
-}
-
-static void scale(struct vector *vector)
-{
-	find_factors(vector);
-	for (guint i = 0; i < vector->count; i++) {
-		struct vector_item *item = &vector->items[i];
-		item->value *= vector->factors[text_table_kind(
-			vector->model->table, item->index)];
-	}
-}
-
-static void weigh_features(struct vector *vector, const GArray *features)
+/* What the model knows and does stand in a text, by rarity but not scaled yet;
+ * how many. */
+static guint weigh(const struct text_model *model, const GArray *features,
+	struct vector_item *items, block_sums *squares)
 {
 	const struct feature *from = (const struct feature *)features->data;
 	const float *few = sublinear_of_few();
-	guint count = features->len;
-	g_autofree uint32_t *places = g_new(uint32_t, count + 1);
-	g_autofree float *values = g_new(float, count + 1);
+	g_autofree uint32_t *places = places_of(model, features);
+	guint known = 0;
+	for (guint i = 0; i < features->len; i++) {
+		if (places[i] == TEXT_MODEL_UNKNOWN)
+			continue;
+		float value = from[i].value;
+		float rarity = text_model_rarity(model, places[i]);
+		guint kind = text_table_kind(model->table, places[i]);
+		if (kind < BLOCKS)
+			value = sublinear_by(few, value) * rarity;
+		items[known] = (struct vector_item){ places[i], value };
+		add_square(value, kind, squares);
+		/* What another model knows alone is left behind. */
+		known += (from[i].value != 0) & (rarity > 0);
+	}
+	return known;
+}
+
+/* What scales a vector's blocks; rules count as they are. */
+struct factors {
+	float of[FEATURE_KINDS];
+};
+
+static struct factors factors_of(block_sums squares)
+{
+	struct factors factors = { .of = { [FEATURE_RULE] = 1 } };
+	for (guint k = 0; k < BLOCKS; k++)
+		factors.of[k] = (float)text_model_block_factor(
+			(enum feature_kind)k, squares[k]);
+	return factors;
+}
+
+static void scale(const struct text_model *model, struct vector_item *items,
+	guint count, block_sums squares)
+{
+	struct factors factors = factors_of(squares);
 	for (guint i = 0; i < count; i++)
-		places[i] = from[i].hash;
-	text_table_places(vector->model->table, places, count);
-	for (guint i = 0; i < count; i++)
-		values[i] = feature_kind_of(from[i].hash) < BLOCKS
-				    ? sublinear_by(few, from[i].value)
-				    : from[i].value;
-	weigh(vector, places, values, count, true);
+		items[i].value *= factors.of[text_table_kind(
+			model->table, items[i].index)];
 }
 
 void text_model_vector(
 	const struct text_model *model, const GArray *features, GArray *out)
 {
 	guint before = out->len;
+	block_sums squares = { 0 };
 	g_array_set_size(out, before + features->len);
-	struct vector vector = { model,
-		(struct vector_item *)out->data + before };
-	weigh_features(&vector, features);
-	scale(&vector);
-	g_array_set_size(out, before + vector.count);
+	struct vector_item *items = (struct vector_item *)out->data + before;
+	guint known = weigh(model, features, items, &squares);
+	scale(model, items, known, squares);
+	g_array_set_size(out, before + known);
 }
 
-void text_model_scale(const struct text_model *model, GArray *items)
+void text_model_scale(const struct text_model *model, GArray *vector)
 {
-	struct vector vector = { model, (struct vector_item *)items->data,
-		items->len };
-	for (guint i = 0; i < items->len; i++)
-		add_square(vector.items[i].value,
-			text_table_kind(model->table, vector.items[i].index),
-			&vector.squares);
-	scale(&vector);
+	struct vector_item *items = (struct vector_item *)vector->data;
+	block_sums squares = { 0 };
+	for (guint i = 0; i < vector->len; i++)
+		add_square(items[i].value,
+			text_table_kind(model->table, items[i].index),
+			&squares);
+	scale(model, items, vector->len, squares);
 }
 
 double text_model_weight(
@@ -262,83 +245,141 @@ void text_model_set_weight(
 		(uint16_t)(bits >> 16);
 }
 
-/* Vectors of labels whose sums the processor keeps at hand at once. */
+/* --- sums -------------------------------------------------------------- */
+
 enum {
+	/* Of labels, whose sums the processor keeps at hand at once. */
 	VECTORS = 5,
+	/* Rows are all over the table: memory is asked for so many ahead. */
+	AHEAD = 12,
+};
+
+/* Room for a model's sums, and what is read and added beyond the last. */
+static guint sums_room(const struct text_model *model)
+{
+	return model->labels->len + TEXT_LANES;
+}
+
+static inline __attribute__((always_inline)) void add_row(
+	text_lanes *sums, const uint16_t *weights, guint vectors, float value)
+{
+#pragma GCC unroll 8
+	for (guint v = 0; v < vectors; v++)
+		sums[v] += text_weights_wide(weights + v * TEXT_LANES) * value;
+}
+
+/* A text's features, looked up, and what they add up to: n-grams and words
+ * apart, which are scaled when all are in. */
+struct adding {
+	const struct text_model *model;
+	const uint32_t *places;
+	const float *values;
+	guint count;
+	block_sums squares;
+	float *sums[FEATURE_KINDS];
 };
 
 /* Of so many vectors of labels from `first` on.  Beyond the last label stands
- * what is not asked for. */
+ * what is not asked for.  A row is looked at once: it comes from far. */
 static inline __attribute__((always_inline)) void add_up(
-	const struct vector *vector, guint first, guint vectors, float *out)
+	struct adding *adding, guint first, guint vectors)
 {
-	const struct text_table *table = vector->model->table;
-	const struct vector_item *items = vector->items;
-	const uint16_t *rows =
-		text_row_weights(text_model_row(vector->model, 0)) + first;
-	size_t columns = table->columns;
-	text_lanes sums[VECTORS] = { 0 };
-	for (guint i = 0, count = vector->count; i < count; i++) {
-		const uint16_t *weights = rows + items[i].index * columns;
-		float value =
-			items[i].value *
-			vector->factors[text_table_kind(table, items[i].index)];
-#pragma GCC unroll 8
-		for (guint v = 0; v < vectors; v++)
-			sums[v] += text_weights_wide(weights + v * TEXT_LANES) *
-				   value;
+	const struct text_table *table = adding->model->table;
+	const uint16_t *columns = table->rows + adding->model->column;
+	size_t width = table->columns;
+	uint32_t words_from = table->kind_ends[FEATURE_GRAM];
+	text_lanes grams[VECTORS] = { 0 }, words[VECTORS] = { 0 };
+	block_sums squares = { 0 };
+	for (guint i = 0; i < adding->count; i++) {
+		uint32_t place = adding->places[i];
+		uint32_t soon =
+			adding->places[MIN(i + AHEAD, adding->count - 1)];
+		if (soon != TEXT_MODEL_UNKNOWN)
+			text_table_expect(table, soon);
+		if (place == TEXT_MODEL_UNKNOWN)
+			continue;
+		const uint16_t *row = columns + place * width;
+		const uint16_t *weights = text_row_weights(row) + first;
+		float value = adding->values[i] * text_row_rarity(row);
+		double square = (double)value * (double)value;
+		if (place < words_from) {
+			squares[FEATURE_GRAM] += square;
+			add_row(grams, weights, vectors, value);
+		} else {
+			squares[FEATURE_WORD] += square;
+			add_row(words, weights, vectors, value);
+		}
 	}
-	memcpy(out + first, sums, vectors * sizeof(*sums));
+	adding->squares = squares;
+	memcpy(adding->sums[FEATURE_GRAM] + first, grams,
+		vectors * sizeof(*grams));
+	memcpy(adding->sums[FEATURE_WORD] + first, words,
+		vectors * sizeof(*words));
 }
 
-static void add_all(const struct vector *vector, float *sums)
+static void add_all(struct adding *adding)
 {
-	guint labels = vector->model->labels->len, done = 0;
+	guint labels = adding->model->labels->len, done = 0;
 	for (; done + TEXT_LANES * (VECTORS - 1) < labels;
 		done += TEXT_LANES * VECTORS)
-		add_up(vector, done, VECTORS, sums);
+		add_up(adding, done, VECTORS);
 	for (; done + TEXT_LANES < labels; done += TEXT_LANES * 2)
-		add_up(vector, done, 2, sums);
+		add_up(adding, done, 2);
 	if (done < labels)
-		add_up(vector, done, 1, sums);
+		add_up(adding, done, 1);
 }
 
-/* Room for them, and what is read beyond the last. */
-static float *sums_new(const struct text_model *model)
+/* What rules say of the text: few. */
+static void add_rules(struct adding *adding, const GArray *rules)
 {
-	return g_new0(float, model->labels->len + TEXT_LANES);
-}
-
-static void add_bias(
-	const struct text_model *model, const float *sums, double *out)
-{
-	for (guint k = 0; k < model->labels->len; k++)
-		out[k] = (double)model->bias[k] + (double)sums[k];
-}
-
-void text_model_scores(
-	const struct text_model *model, const GArray *items, double *out)
-{
-	struct vector vector = { model, (struct vector_item *)items->data,
-		items->len, .factors = { 1, 1, 1 } };
-	g_autofree float *sums = sums_new(model);
-	add_all(&vector, sums);
-	add_bias(model, sums, out);
+	const struct text_model *model = adding->model;
+	g_autofree struct vector_item *items =
+		g_new0(struct vector_item, rules->len + 1);
+	guint known = weigh(model, rules, items, &adding->squares);
+	for (guint i = 0; i < known; i++) {
+		const uint16_t *row = text_model_row(model, items[i].index);
+		const uint16_t *weights = text_row_weights(row);
+		float *sums = adding->sums[text_table_kind(
+			model->table, items[i].index)];
+		for (guint k = 0; k < model->labels->len; k++)
+			sums[k] +=
+				text_weight_wide(weights[k]) * items[i].value;
+	}
 }
 
 float text_model_score(const struct text_model *model, const uint32_t *places,
 	const float *values, guint count, const GArray *rules, double *out)
 {
-	g_autofree struct vector_item *items =
-		g_new(struct vector_item, count + rules->len + 1);
-	g_autofree float *sums = sums_new(model);
-	struct vector vector = { model, items };
-	weigh(&vector, places, values, count, false);
-	weigh_features(&vector, rules);
-	find_factors(&vector);
-	add_all(&vector, sums);
-	add_bias(model, sums, out);
-	return vector.factors[FEATURE_WORD];
+	guint room = sums_room(model);
+	g_autofree float *sums = g_new0(float, (gsize)room *FEATURE_KINDS);
+	struct adding adding = { model, places, values, count };
+	for (guint k = 0; k < FEATURE_KINDS; k++)
+		adding.sums[k] = sums + k * room;
+	add_all(&adding);
+	add_rules(&adding, rules);
+	struct factors factors = factors_of(adding.squares);
+	for (guint l = 0; l < model->labels->len; l++) {
+		out[l] = (double)model->bias[l];
+		for (guint k = 0; k < FEATURE_KINDS; k++)
+			out[l] += (double)(factors.of[k] * adding.sums[k][l]);
+	}
+	return factors.of[FEATURE_WORD];
+}
+
+void text_model_scores(
+	const struct text_model *model, const GArray *items, double *out)
+{
+	for (guint k = 0; k < model->labels->len; k++)
+		out[k] = (double)model->bias[k];
+	for (guint i = 0; i < items->len; i++) {
+		struct vector_item item =
+			g_array_index(items, struct vector_item, i);
+		const uint16_t *weights =
+			text_row_weights(text_model_row(model, item.index));
+		for (guint k = 0; k < model->labels->len; k++)
+			out[k] += (double)(text_weight_wide(weights[k]) *
+					   item.value);
+	}
 }
 
 void text_model_shares(const struct text_model *model, double *scores)

@@ -61,15 +61,16 @@ struct reason *understanding_add_reason(struct understanding *understanding,
 	const char *rule, const char *what, const char *text, struct span span)
 {
 	size_t rule_bytes = strlen(rule) + 1, what_bytes = strlen(what) + 1;
-	struct reason *reason = g_malloc0(
+	struct reason *reason = g_malloc(
 		sizeof(*reason) + rule_bytes + what_bytes + span.length + 1);
 	char *strings = (char *)(reason + 1);
+	*reason = (struct reason){ .span = span };
 	reason->rule = memcpy(strings, rule, rule_bytes);
 	strings += rule_bytes;
 	reason->what = memcpy(strings, what, what_bytes);
 	strings += what_bytes;
 	reason->phrase = memcpy(strings, text + span.offset, span.length);
-	reason->span = span;
+	strings[span.length] = '\0';
 	g_ptr_array_add(understanding->reasons, reason);
 	return reason;
 }

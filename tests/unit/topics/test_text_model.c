@@ -1,6 +1,7 @@
 /* Features of texts, the model as bytes, shares and confidence. */
 #include "plaint/topics/text_model.h"
 
+#include <math.h>
 #include <string.h>
 #include <time.h>
 #include <glib.h>
@@ -200,40 +201,56 @@ START_TEST(scores_choose)
 }
 END_TEST
 
-/* However many labels there are, each is the sum of its own weights. */
+/* However many labels there are, each is the sum of its own weights: of a
+ * vector, and of a text whose n-grams and words are scaled apart. */
 START_TEST(scores_add_up)
 {
 	enum {
 		LABELS_MOST = 50,
-		FEATURES = 9
+		FEATURES = 9,
+		GRAMS = 5
 	};
+	g_autoptr(GArray) no_rules =
+		g_array_new(FALSE, FALSE, sizeof(struct feature));
 	for (guint labels = 1; labels <= LABELS_MOST; labels++) {
 		g_autoptr(GPtrArray) names = g_ptr_array_new();
 		g_autoptr(GArray) vector =
 			g_array_new(FALSE, FALSE, sizeof(struct vector_item));
-		uint32_t hashes[FEATURES];
-		float idf[FEATURES];
-		double scores[LABELS_MOST], sums[LABELS_MOST] = { 0 };
+		uint32_t hashes[FEATURES], places[FEATURES];
+		float idf[FEATURES], values[FEATURES];
+		double scores[LABELS_MOST], squares[2] = { 0 };
+		double sums[2][LABELS_MOST] = { 0 };
 		for (guint k = 0; k < labels; k++)
 			g_ptr_array_add(names, (gpointer) "label");
 		for (guint i = 0; i < FEATURES; i++) {
-			hashes[i] = i * 1000;
+			hashes[i] = i * 1000 + (i < GRAMS ? 0 : 1u << 30);
 			idf[i] = 1;
+			places[i] = i;
 		}
 		g_autoptr(text_model) model =
 			text_model_new(names, hashes, idf, FEATURES);
 		for (guint i = 0; i < FEATURES; i++) {
 			struct vector_item item = { i, (float)i / 2 };
+			guint block = i < GRAMS ? 0 : 1;
 			g_array_append_val(vector, item);
+			values[i] = item.value;
+			squares[block] += (double)(item.value * item.value);
 			for (guint k = 0; k < labels; k++) {
 				float weight = (float)((i * 7 + k) % 13) - 6;
 				text_model_set_weight(model, i, k, weight);
-				sums[k] += (double)(item.value * weight);
+				sums[block][k] += (double)(item.value * weight);
 			}
 		}
 		text_model_scores(model, vector, scores);
 		for (guint k = 0; k < labels; k++)
-			ck_assert_double_eq(scores[k], sums[k]);
+			ck_assert_double_eq(scores[k], sums[0][k] + sums[1][k]);
+		text_model_score(
+			model, places, values, FEATURES, no_rules, scores);
+		for (guint k = 0; k < labels; k++)
+			ck_assert_double_eq_tol(scores[k],
+				sums[0][k] / sqrt(squares[0]) +
+					sums[1][k] / sqrt(squares[1]),
+				1e-5);
 	}
 }
 END_TEST
@@ -265,8 +282,8 @@ START_TEST(score_is_the_vectors)
 	float factor = text_model_score(model,
 		text_model_places(model, lexicon), (const float *)counts->data,
 		counts->len, rules, scores);
-	ck_assert_double_eq(scores[0], expected[0]);
-	ck_assert_double_eq(scores[1], expected[1]);
+	ck_assert_double_eq_tol(scores[0], expected[0], 1e-6);
+	ck_assert_double_eq_tol(scores[1], expected[1], 1e-6);
 	ck_assert(factor > 0 && factor < 1);
 }
 END_TEST
