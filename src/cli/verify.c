@@ -7,6 +7,7 @@
 
 #include "cli.h"
 #include "commands.h"
+#include "plaint/registry/mailroom.h"
 #include "plaint/store/casefile.h"
 #include "plaint/store/event.h"
 #include "plaint/store/ledger.h"
@@ -33,11 +34,11 @@ static const GOptionEntry entries[] = {
 
 static const struct cli_usage usage = {
 	.arguments = "[NAME]",
-	.summary =
-		"Check the chain of events, the bytes of every original, the "
-		"case numbers,\nletters against cases and the ledger against "
-		"letters; or with --mailbox,\nthe register against what the "
-		"mail server holds.",
+	.summary = "Check the chain of events, the bytes of every original and "
+		   "of every text\nthat a person's took the place of, the case "
+		   "numbers, letters against cases\nand the ledger against "
+		   "letters; or with --mailbox, the register against what\n"
+		   "the mail server holds.",
 	.example = "  plaint verify && echo all is well\n"
 		   "  plaint verify --mailbox main\n"
 		   "  plaint verify --mailbox main --note-lost --as iryna",
@@ -49,7 +50,7 @@ static const struct cli_usage usage = {
 struct verify {
 	struct office *office;
 	json_t *findings;
-	json_int_t events, originals, cases, letters;
+	json_int_t events, originals, texts, cases, letters;
 	GHashTable *cases_by_id;       /* id -> number */
 	GHashTable *with_letters;      /* set of case ids */
 	GHashTable *letters_by_source; /* source -> count */
@@ -93,10 +94,22 @@ static bool check_original(const char *sha256, void *user)
 	return true;
 }
 
+static bool check_former(const char *sha256, void *user)
+{
+	struct verify *verify = user;
+	g_autoptr(GError) error = NULL;
+	verify->texts++;
+	if (!spool_check(verify->office->spool, sha256, &error))
+		found(verify, "former text", "%s: %s", sha256, error->message);
+	return true;
+}
+
 static bool check_originals(struct verify *verify)
 {
 	return office_open_spool(verify->office, &verify->error) &&
 	       store_each_original(verify->office->db, check_original, verify,
+		       &verify->error) &&
+	       mailroom_each_former(verify->office->db, check_former, verify,
 		       &verify->error);
 }
 
@@ -278,10 +291,11 @@ static void tell(const struct verify *verify, bool as_json)
 {
 	size_t count = json_array_size(verify->findings);
 	if (as_json) {
-		print_json(json_pack("{s:b s:I s:I s:I s:I s:O}", "ok",
+		print_json(json_pack("{s:b s:I s:I s:I s:I s:I s:O}", "ok",
 			count == 0, "events", verify->events, "originals",
-			verify->originals, "cases", verify->cases, "letters",
-			verify->letters, "findings", verify->findings));
+			verify->originals, "former_texts", verify->texts,
+			"cases", verify->cases, "letters", verify->letters,
+			"findings", verify->findings));
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {

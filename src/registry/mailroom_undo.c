@@ -10,7 +10,8 @@
 #include "plaint/wire/document_json.h"
 
 enum {
-	FORMER_MOST_BYTES = 256 << 20
+	FORMER_MOST_BYTES = 256 << 20,
+	EVENTS_PAGE = 1000,
 };
 
 static const char undone[] = "text_taken_back";
@@ -123,4 +124,42 @@ static bool undo_tx(struct db *db, void *user, GError **error)
 bool mailroom_undo(const struct mailroom_act *act, GError **error)
 {
 	return db_run_tx(act->mailroom.db, undo_tx, (void *)act, error);
+}
+
+/* --- all that were put aside ------------------------------------------- */
+
+/* Other events have a "before" that is no text. */
+static bool tell_former(const struct event *event,
+	bool (*each)(const char *sha256, void *user), void *user)
+{
+	if (strstr(event->detail, "\"before\"") == NULL)
+		return true;
+	json_t *detail = json_loads(event->detail, 0, NULL);
+	const char *sha256 =
+		json_string_value(json_object_get(detail, "before"));
+	bool goes_on = sha256 == NULL || each(sha256, user);
+	json_decref(detail);
+	return goes_on;
+}
+
+bool mailroom_each_former(struct db *db,
+	bool (*each)(const char *sha256, void *user), void *user,
+	GError **error)
+{
+	struct event_filter filter = { .subject_kind = "letter",
+		.limit = EVENTS_PAGE };
+	guint got;
+	do {
+		g_autoptr(GPtrArray) page = event_list(db, &filter, error);
+		if (page == NULL)
+			return false;
+		for (guint i = 0; i < page->len; i++) {
+			const struct event *event = page->pdata[i];
+			if (!tell_former(event, each, user))
+				return false;
+			filter.after = event->seq;
+		}
+		got = page->len;
+	} while (got == EVENTS_PAGE);
+	return true;
 }

@@ -283,4 +283,15 @@ ok "asked again it says what to do" fails_with "mailroom redo" \
 mailroom discard "$forest" --reason 'two envelopes'
 serve_stop
 ok "everything holds together" plaint verify
+
+# A text that another took the place of is kept as an original is.
+before=$(query "SELECT detail FROM event WHERE verb = 'keyed'
+	AND subject_id = '$hand'" | jq -r .before)
+kept=$OFFICE/spool/${before:0:2}/$before
+ok "what a person's text took the place of is kept" test -s "$kept"
+mv "$kept" "$WORK/former"
+ok "and missed when it is gone" fails_with "former text: $before" \
+	plaint verify
+mv "$WORK/former" "$kept"
+ok "until it is back" plaint verify
 finish

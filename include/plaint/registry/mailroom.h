@@ -82,6 +82,12 @@ bool mailroom_key(const struct mailroom_act *act,
  * dropped; one change further back each time.  _REFUSED where the newest change
  * was another one. */
 bool mailroom_undo(const struct mailroom_act *act, GError **error);
+/* Call `each` for every text that a change put aside, by its SHA-256 in the
+ * spool; some come more than once.  Stops and returns false when `each` does.
+ */
+bool mailroom_each_former(struct db *db,
+	bool (*each)(const char *sha256, void *user), void *user,
+	GError **error);
 /* The doubtful words are right. */
 bool mailroom_accept(const struct mailroom_act *act, GError **error);
 
