@@ -7,6 +7,8 @@
 #include <string.h>
 #include <glib.h>
 #include "plaint/base/utf8.h"
+#include "quote_footer.h"
+#include "quote_forward.h"
 #include "quote_letter.h"
 #include "quote_line.h"
 
@@ -196,18 +198,40 @@ static bool signature_end(struct letter *letter, guint i, guint most,
 	return *lines_out <= most;
 }
 
+/* People draw lines between the parts of a letter too, and forms on web pages
+ * above and below what was typed: what stands there is told, not signed. */
+static bool is_told(struct letter *letter, guint i, guint end)
+{
+	bool is_rule = letter_line(letter, i)->kind == LINE_RULE;
+
+	for (i++; i < end; i++) {
+		const struct line *line = letter_line(letter, i);
+
+		if (line->kind == LINE_DISCLAIMER)
+			return false;
+		if (is_rule && line->kind == LINE_RULE)
+			return true;
+		if (line->kind == LINE_TEXT && footer_is_sentence(line->text))
+			return true;
+	}
+	return false;
+}
+
 static guint take_signature(struct letter *letter, guint i)
 {
-	bool is_exact = g_str_equal(letter_line(letter, i)->text, "-- ");
+	bool is_exact = g_str_equal(letter_line(letter, i)->text, "-- ") ||
+			footer_is_advert(letter_line(letter, i)->text);
 	guint most = is_exact ? DASHED_LINES_MOST : SIGNATURE_LINES_MOST;
 	guint end, lines;
 
 	if (!text_before(letter, i) ||
-		!signature_end(letter, i, most, &end, &lines))
+		!signature_end(letter, i, most, &end, &lines) ||
+		(!is_exact && is_told(letter, i, end)))
 		return i + 1;
 	/* A rule opens a footer only if it is short and the last thing. */
 	if (letter_line(letter, i)->kind == LINE_RULE &&
-		(end < letter->lines->len || lines > SIGNATURE_LINES_MOST / 2))
+		(end < letter->lines->len || lines == 1 ||
+			lines > SIGNATURE_LINES_MOST / 2))
 		return i + 1;
 	set_part(letter, i, end, PART_SIGNATURE);
 	return end;
@@ -292,49 +316,17 @@ static void set_all(
 		letter_line(letter, from)->part = (unsigned char)part;
 }
 
-/* First line behind the header block of the forward. */
-static guint forward_begin(const struct letter *letter)
-{
-	guint i = letter->forward;
-
-	while (i < letter->lines->len) {
-		unsigned char kind = letter_line(letter, i)->kind;
-
-		if (kind != LINE_RULE && kind != LINE_ORIGINAL &&
-			kind != LINE_HEADER && kind != LINE_EMPTY)
-			break;
-		i++;
-	}
-	return i;
-}
-
-/* What stands behind "From:" in the forward's header block; NULL: nothing. */
-static char *forward_author(const struct letter *letter)
-{
-	guint end = forward_begin(letter);
-
-	for (guint i = letter->forward; i < end; i++) {
-		const char *line = letter_line(letter, i)->text;
-		char *value;
-
-		if (line_header_find(line) != HEADER_FROM)
-			continue;
-		value = g_strdup(strchr(line, ':') + 1);
-		/* Set in bold, or in a cell of a table. */
-		g_strdelimit(value, "*|", ' ');
-		return g_strstrip(value);
-	}
-	return NULL;
-}
-
 /* Nothing was written: the letter that was passed on is the text; its own
  * history and signature are cut in the same way. */
 static bool read_forward(struct letter *letter)
 {
-	guint begin = forward_begin(letter);
+	guint begin;
 
-	if (letter->forward >= letter->lines->len ||
-		begin >= letter->lines->len)
+	if (letter->forward >= letter->lines->len)
+		return false;
+	forward_unquote(letter);
+	begin = forward_begin(letter);
+	if (begin >= letter->lines->len)
 		return false;
 	/* It may have history of its own, with headers too. */
 	letter->author = forward_author(letter);
@@ -382,15 +374,44 @@ static char *collect(const struct letter *letter, unsigned int parts)
 	return g_string_free(out, FALSE);
 }
 
+static void take_lines(struct letter *letter, guint i)
+{
+	while (i < letter->lines->len)
+		i = letter_line(letter, i)->is_known ? i + 1
+						     : take_line(letter, i);
+}
+
+/* Programs mark a letter that is passed on like the history of a reply; where
+ * it begins is then told by its lines. */
+static void look_behind_marks(struct letter *letter)
+{
+	for (guint i = 0; i < letter->lines->len; i++) {
+		struct line *line = letter_line(letter, i);
+
+		if (line->mark == QUOTE_MARK_QUOTED) {
+			line->part = PART_TEXT;
+			line->is_known = false;
+		}
+	}
+	letter->unwritten = 0;
+	take_lines(letter, 0);
+	for (guint i = 0; i < MIN(letter->forward, letter->lines->len); i++) {
+		struct line *line = letter_line(letter, i);
+
+		if (line->part == PART_TEXT)
+			line->part = PART_QUOTED;
+	}
+}
+
 static bool decide(struct letter *letter)
 {
 	apply_marks(letter);
-	for (guint i = 0; i < letter->lines->len;)
-		i = letter_line(letter, i)->is_known ? i + 1
-						     : take_line(letter, i);
+	take_lines(letter, 0);
 	take_quotes(letter);
 	if (has_part(letter, PART_TEXT) || !has_part(letter, PART_QUOTED))
 		return false;
+	if (letter->forward >= letter->lines->len)
+		look_behind_marks(letter);
 	if (read_forward(letter) && has_part(letter, PART_TEXT))
 		return true;
 	set_all(letter, 0, letter->lines->len, PART_TEXT);
@@ -439,9 +460,7 @@ bool quote_passed_on(
 	letter_read(&letter, body, NULL, 0);
 	letter_join(&letter);
 	letter.forward = letter.lines->len;
-	for (guint i = 0; i < letter.lines->len;)
-		i = letter_line(&letter, i)->is_known ? i + 1
-						      : take_line(&letter, i);
+	take_lines(&letter, 0);
 	is_passed_on = is_forward_block(&letter, subject);
 	if (is_passed_on) {
 		set_all(&letter, 0, letter.lines->len, PART_QUOTED);

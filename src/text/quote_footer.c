@@ -12,6 +12,9 @@ enum {
 	SHORT_LINE_BYTES = 220,
 	TRIPLE_BITS_LOG = 12,
 	TRIPLE_BITS = 1 << TRIPLE_BITS_LOG,
+	/* Small ones: of a sentence, and of one that ends like one. */
+	SENTENCE_WORDS_LEAST = 7,
+	ENDED_WORDS_LEAST = 2,
 };
 
 /* Devices and programs: what a letter is "sent from". */
@@ -246,4 +249,39 @@ enum footer footer_find(const char *folded, unsigned *tries)
 	/* It may be a whole paragraph in one line. */
 	return is_disclaimer(folded, &triples, tries) ? FOOTER_DISCLAIMER
 						      : FOOTER_NONE;
+}
+
+bool footer_is_advert(const char *line)
+{
+	static const char begin[] = "-- реклама --";
+
+	return g_str_has_prefix(line, begin) &&
+	       line[strspn(line + sizeof(begin) - 1, "- ") + sizeof(begin) -
+		       1] == '\0';
+}
+
+/* Small words, unless they are cut short. */
+static bool is_word(const char *word, size_t length, bool is_last)
+{
+	return g_unichar_islower(g_utf8_get_char(word)) &&
+	       g_utf8_strlen(word, (gssize)length) > 1 &&
+	       !memchr(word, '@', length) &&
+	       (is_last || word[length - 1] != '.');
+}
+
+/* Names, titles and addresses are of capitals, numbers and abbreviations. */
+bool footer_is_sentence(const char *line)
+{
+	g_autofree char *text = g_strstrip(g_strdup(line));
+	size_t length, words = 0;
+	char last = '\0';
+
+	for (const char *at = text; *at; at += strspn(at, " \t")) {
+		length = strcspn(at, " \t");
+		last = at[length - 1];
+		words += is_word(at, length, at[length] == '\0');
+		at += length;
+	}
+	return words >= SENTENCE_WORDS_LEAST ||
+	       (words >= ENDED_WORDS_LEAST && strchr(".!?", last) != NULL);
 }

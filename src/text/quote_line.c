@@ -418,7 +418,8 @@ static bool is_rule(const char *line, const char *characters, size_t least)
 static bool is_dashes(const char *line)
 {
 	return g_str_equal(line, "--") || g_str_equal(line, "---") ||
-	       g_str_equal(line, "—") || g_str_equal(line, "–");
+	       g_str_equal(line, "—") || g_str_equal(line, "–") ||
+	       footer_is_advert(line);
 }
 
 /* With what a match of forward_pattern begins. */

@@ -213,6 +213,78 @@ START_TEST(test_forward_of_a_reply)
 }
 END_TEST
 
+/* Heads that are folded, quoted, one below the other, or one line. */
+static const struct {
+	const char *body, *author, *text;
+} heads[] = {
+	{ "---------- Forwarded message ---------\n"
+	  "Від: Марія <m@x.example>\nDate: пт, 20 бер. 2026 р. о 14:02\n"
+	  "Subject: Fwd: bill\nTo: Петро <p@x.example>\n\n\n\n"
+	  "---------- Forwarded message ---------\n"
+	  "Від: Іван <i@x.example>\nDate: чт, 19 бер. 2026 р. о 11:00\n"
+	  "Subject: bill\nTo: Марія <m@x.example>\n\n\nThe bill is wrong.\n",
+		"Іван <i@x.example>", "The bill is wrong." },
+	{ "-------- Пересылаемое сообщение --------\n"
+	  "От кого: Мария <m@x.example>\nКому: p@x.example, Служба "
+	  "<s@p.example>,\n    Касса <k@p.example>\n"
+	  "Дата: Пятница, 20 марта 2026, 14:02 +03:00\n"
+	  "Тема: Жалоба на счёт и на работу\n    оператора\n\n"
+	  "The bill is wrong.\n",
+		"Мария <m@x.example>", "The bill is wrong." },
+	{ "From: Maria <m@x.example> \nSent: Friday, March 20, 2026 2:02 PM\n"
+	  "To: p@x.example\nCc: Department of Care <care@p.example>;\n"
+	  "Office <o@p.example>\nSubject: bill\n\nThe bill is wrong.\n",
+		"Maria <m@x.example>", "The bill is wrong." },
+	{ "-------- Пересылаемое сообщение --------\n"
+	  "20.03.2026, 14:02, \"Ткач, Мария\" <m@x.example>:\n\n"
+	  "The bill is wrong.\n\n"
+	  "-------- Конец пересылаемого сообщения --------\n",
+		"\"Ткач, Мария\" <m@x.example>", "The bill is wrong." },
+	{ "-------- Пересылаемое сообщение --------\n"
+	  "20.03.2026, 14:02, Мария Ткач (m@x.example):\n\n"
+	  "The bill is wrong.\n",
+		"Мария Ткач <m@x.example>", "The bill is wrong." },
+	{ "Начало переадресованного сообщения:\n\n"
+	  "> От: Мария <m@x.example>\n> Дата: 20 марта 2026 г. в 14:02:05 EET\n"
+	  "> Кому: p@x.example\n> Тема: bill\n> \n> The bill is wrong.\n"
+	  ">> On Mon, Mar 4, 2024 at 9:00 AM X <x@y.example> wrote:\n"
+	  ">> old\n",
+		"Мария <m@x.example>", "The bill is wrong." },
+};
+
+START_TEST(test_forward_heads)
+{
+	struct quote_parts parts;
+
+	quote_split(heads[_i].body, NULL, 0, &parts);
+	ck_assert(parts.forwarded);
+	ck_assert_str_eq(parts.author, heads[_i].author);
+	ck_assert_str_eq(parts.text, heads[_i].text);
+	quote_parts_clear(&parts);
+}
+END_TEST
+
+/* A program marked all of it, and the writer's signature above. */
+START_TEST(test_forward_marked)
+{
+	static const char body[] =
+		"Clerk\nFrom: Maria <m@x.example>\n"
+		"Sent: Friday, March 20, 2026 2:02 PM\nTo: p@x.example\n"
+		"Subject: bill\n\nThe bill is wrong.\n";
+	static const unsigned char marks[] = { QUOTE_MARK_SIGNATURE,
+		QUOTE_MARK_QUOTED, QUOTE_MARK_QUOTED, QUOTE_MARK_QUOTED,
+		QUOTE_MARK_QUOTED, QUOTE_MARK_QUOTED, QUOTE_MARK_QUOTED };
+	struct quote_parts parts;
+
+	quote_split(body, marks, sizeof(marks), &parts);
+	ck_assert(parts.forwarded);
+	ck_assert_str_eq(parts.author, "Maria <m@x.example>");
+	ck_assert_str_eq(parts.text, "The bill is wrong.");
+	ck_assert_str_eq(parts.signature, "Clerk");
+	quote_parts_clear(&parts);
+}
+END_TEST
+
 static const struct {
 	const char *subject, *above;
 	bool is_passed_on;
@@ -386,6 +458,8 @@ int main(void)
 	tcase_add_loop_test(cases, test_whole, 0, G_N_ELEMENTS(letters));
 	tcase_add_test(cases, test_forward);
 	tcase_add_test(cases, test_forward_of_a_reply);
+	tcase_add_loop_test(cases, test_forward_heads, 0, G_N_ELEMENTS(heads));
+	tcase_add_test(cases, test_forward_marked);
 	tcase_add_test(cases, test_passed_on_by_thunderbird);
 	tcase_add_loop_test(cases, test_passed_on, 0, G_N_ELEMENTS(passings));
 	tcase_add_test(cases, test_interleaved);
