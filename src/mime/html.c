@@ -26,9 +26,11 @@ struct open {
 	char name[12];
 	unsigned char shape;
 	unsigned char mark;
+	unsigned char mark_around;
 	struct html_look look;
 	bool is_hidden, is_machinery;
 	bool is_ordered;
+	bool holds_answers; /* what comes behind a quote in it is no quote */
 	int items;
 };
 
@@ -116,7 +118,7 @@ static void on_cdata(void *data, const xmlChar *text, int length)
 		g_string_append_len(reader->css, (const char *)text, length);
 }
 
-static void begin_item(struct reader *reader)
+static void begin_item(struct reader *reader, const char *const *attributes)
 {
 	struct open *list = NULL;
 	char bullet[32] = "- ";
@@ -131,13 +133,16 @@ static void begin_item(struct reader *reader)
 		if (reader->stack->len - i > STACK_SEARCH_MOST)
 			break;
 	}
-	if (list && list->is_ordered)
-		g_snprintf(bullet, sizeof(bullet), "%d. ", ++list->items);
+	if (list && list->is_ordered) {
+		list->items = html_number(attributes, "value", list->items + 1);
+		g_snprintf(bullet, sizeof(bullet), "%d. ", list->items);
+	}
 	if (is_unseen(reader))
 		return;
 	for (int i = 1; i < MIN(reader->lists, LIST_INDENT_MOST); i++)
 		html_lines_put_text(reader->lines, "  ");
 	html_lines_put_text(reader->lines, bullet);
+	html_lines_begin_item(reader->lines);
 }
 
 static void begin_link(struct reader *reader, const char *const *attributes)
@@ -247,6 +252,7 @@ static void mark_it(
 	if (!open->mark || (open->mark != QUOTE_MARK_QUOTED &&
 				   mark->mark != QUOTE_MARK_INDENTED))
 		open->mark = mark->mark;
+	open->holds_answers = mark->holds_answers;
 	if (mark->is_to_the_end)
 		reader->rest_mark = mark->mark;
 }
@@ -260,6 +266,7 @@ static void on_start(
 	struct open open = { .mark = top(reader) ? top(reader)->mark : 0 };
 	struct html_mark mark;
 
+	open.mark_around = open.mark;
 	g_strlcpy(open.name, name, sizeof(open.name));
 	open.shape = (unsigned char)html_shape_find(name);
 	if (is_shown(reader) && html_mark_find(name, attributes, &mark))
@@ -272,7 +279,7 @@ static void on_start(
 	g_array_append_val(reader->stack, open);
 	go_on(reader);
 	if (open.shape == ELEMENT_ITEM)
-		begin_item(reader);
+		begin_item(reader, attributes);
 }
 
 static void end_shape(struct reader *reader, const struct open *open)
@@ -311,12 +318,27 @@ static void end_shape(struct reader *reader, const struct open *open)
 	}
 }
 
+/* Behind the first quote stands an answer, if anything. */
+static void end_quote(struct reader *reader, const struct open *quote)
+{
+	struct open *around;
+
+	if (reader->stack->len < 2 || quote->mark != QUOTE_MARK_QUOTED ||
+		!html_name_is(quote->name, "blockquote"))
+		return;
+	around = &g_array_index(
+		reader->stack, struct open, reader->stack->len - 2);
+	if (around->holds_answers)
+		around->mark = around->mark_around;
+}
+
 static void pop(struct reader *reader)
 {
 	struct open open = *top(reader);
 
 	if (is_shown(reader))
 		end_shape(reader, &open);
+	end_quote(reader, &open);
 	/* A quote ends its line while its mark still holds. */
 	if (is_shown(reader) && reader->stack->len >= 2 &&
 		g_array_index(

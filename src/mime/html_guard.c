@@ -6,6 +6,7 @@
 
 enum {
 	ATTRIBUTES_MOST = 300,
+	CONDITION_MOST = 200, /* bytes of one of Word's */
 };
 
 struct tag {
@@ -46,6 +47,24 @@ static size_t put_text(GString *out, const char *html, size_t length)
 	return text;
 }
 
+/* Word's "<![if !supportLists]>", which a browser passes over and libxml2 takes
+ * for text; 0 when there is none.  "<![endif]-->" ends a comment and stays. */
+static size_t condition_length(const char *html, size_t length)
+{
+	static const char *const begins[] = { "<![if ", "<![endif]" };
+	const char *end;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(begins); i++) {
+		if (length < strlen(begins[i]) ||
+			g_ascii_strncasecmp(
+				html, begins[i], strlen(begins[i])) != 0)
+			continue;
+		end = memchr(html, '>', MIN(length, (size_t)CONDITION_MOST));
+		return end && end[-1] == ']' ? (size_t)(end - html) + 1 : 0;
+	}
+	return 0;
+}
+
 GString *html_guard(const char *html, size_t length, bool *cut_out)
 {
 	GString *out = g_string_sized_new(length);
@@ -53,10 +72,19 @@ GString *html_guard(const char *html, size_t length, bool *cut_out)
 
 	*cut_out = false;
 	for (size_t i = 0; i < length; i++) {
+		size_t condition;
+
 		if (!tag.is_open)
 			i += put_text(out, html + i, length - i);
 		if (i == length)
 			break;
+		condition = tag.is_open
+				    ? 0
+				    : condition_length(html + i, length - i);
+		if (condition > 0) {
+			i += condition - 1;
+			continue;
+		}
 		if (!tag.is_open && html[i] == '<' && i + 1 < length &&
 			g_ascii_isalpha(html[i + 1]))
 			tag = (struct tag){ .is_open = true };

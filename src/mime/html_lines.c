@@ -4,9 +4,9 @@
 
 struct html_lines {
 	struct lines *out;
-	GString *line;	  /* being made */
-	gsize cell_begin; /* where a cell begins in it */
-	gsize link_begin; /* where a link's text begins in it */
+	GString *line;	     /* being made */
+	gsize content_begin; /* where a cell or an item begins in it */
+	gsize link_begin;    /* where a link's text begins in it */
 	unsigned char mark, line_mark;
 	bool is_preformatted;
 	bool wants_space, has_cell;
@@ -70,7 +70,7 @@ void html_lines_break(struct html_lines *lines)
 	lines->blank_next = false;
 	g_string_truncate(line, 0);
 	lines->link_begin = 0;
-	lines->cell_begin = 0;
+	lines->content_begin = 0;
 }
 
 void html_lines_end_block(struct html_lines *lines, bool wants_blank)
@@ -81,7 +81,7 @@ void html_lines_end_block(struct html_lines *lines, bool wants_blank)
 		lines->wants_blank |= wants_blank && lines->out->text->len > 0;
 		return;
 	}
-	if (lines->line->len == lines->cell_begin)
+	if (lines->line->len == lines->content_begin)
 		return;
 	lines->wants_break = true;
 	lines->blank_next |= wants_blank;
@@ -161,6 +161,11 @@ void html_lines_put_character(struct html_lines *lines, gunichar c)
 	g_string_append_unichar(lines->line, c);
 }
 
+void html_lines_begin_item(struct html_lines *lines)
+{
+	lines->content_begin = lines->line->len;
+}
+
 void html_lines_begin_cell(struct html_lines *lines)
 {
 	if (!lines->has_cell || lines->line->len == 0)
@@ -169,7 +174,7 @@ void html_lines_begin_cell(struct html_lines *lines)
 	lines->wants_break = false;
 	lines->blank_next = false;
 	g_string_append(lines->line, " | ");
-	lines->cell_begin = lines->line->len;
+	lines->content_begin = lines->line->len;
 }
 
 void html_lines_end_cell(struct html_lines *lines)

@@ -31,6 +31,8 @@ void html_lines_break_hard(struct html_lines *lines);
  * at the end of a table's cell does not end the row. */
 void html_lines_end_block(struct html_lines *lines, bool wants_blank);
 
+/* Behind a list's bullet: a paragraph that begins there stays in its line. */
+void html_lines_begin_item(struct html_lines *lines);
 void html_lines_begin_cell(struct html_lines *lines);
 void html_lines_end_cell(struct html_lines *lines);
 void html_lines_end_row(struct html_lines *lines);

@@ -124,13 +124,21 @@ static bool is_outlook_rule(const char *element, const char *const *attributes)
 		       html_style_value(&style, "border-top"), "solid#");
 }
 
+/* Gmail and those that do as it does put a <div class="…_quote"> around a
+ * <blockquote> and the line above it. */
+static bool holds_answers(const char *element, const char *token)
+{
+	return !html_name_is(element, "blockquote") &&
+	       (g_str_has_suffix(token, "_quote") ||
+		       g_str_has_suffix(token, "_quote_container"));
+}
+
 /* Programs and people set in what they quote, and people what they list. */
 static bool is_set_in(const char *element, struct html_mark *out)
 {
 	if (!html_name_is(element, "blockquote"))
 		return false;
-	out->mark = QUOTE_MARK_INDENTED;
-	out->is_to_the_end = false;
+	*out = (struct html_mark){ .mark = QUOTE_MARK_INDENTED };
 	return true;
 }
 
@@ -166,13 +174,13 @@ bool html_mark_find(const char *element, const char *const *attributes,
 		if (!value_has(html_attribute(attributes, rows[i].attribute),
 			    rows[i].token))
 			continue;
-		out->mark = rows[i].mark;
-		out->is_to_the_end = rows[i].is_to_the_end;
+		*out = (struct html_mark){ rows[i].mark, rows[i].is_to_the_end,
+			holds_answers(element, rows[i].token) };
 		return out->mark != QUOTE_MARK_NONE;
 	}
 	if (is_outlook_rule(element, attributes)) {
-		out->mark = QUOTE_MARK_QUOTED;
-		out->is_to_the_end = true;
+		*out = (struct html_mark){ .mark = QUOTE_MARK_QUOTED,
+			.is_to_the_end = true };
 		return true;
 	}
 	return is_set_in(element, out);

@@ -47,6 +47,14 @@ static const struct {
 	{ "<pre>a\nb<i style='white-space:nowrap'>c\nd</i></pre>",
 		"a\nbc d\n" },
 	{ "<ol start=3><li>a<li>b</ol>", "3. a\n4. b\n" },
+	{ "<ol><li><p>a</p><p>b</p></li><li value=5><div>c</div></li></ol>",
+		"1. a\n\nb\n\n5. c\n" },
+	/* Word's, outside comments and in them. */
+	{ "<p><![if !supportLists]><span>1.</span><![endif]>a</p>"
+	  "<!--[if mso]><p>no</p><![endif]--><!--[if !mso]><!-->b"
+	  "<!--<![endif]-->",
+		"1.a\n\nb\n" },
+	{ "a <![if> b", "a <![if> b\n" },
 	{ "<details><summary>a</summary>b</details>", "a\nb\n" },
 	{ "<style>p{}</style><script>x()</script>text<!-- no -->", "text\n" },
 	{ "<head><title>no</title></head><body>yes</body>", "yes\n" },
