@@ -4,10 +4,15 @@
  * Follows the suggestion of RFC 8621, 4.1.4. */
 #include <stdint.h>
 #include <string.h>
+#include "charset.h"
+#include "html.h"
 #include "reader.h"
+#include "rendering.h"
 
 enum {
-	STUB_MOST = 80, /* plain text of as many letters says something */
+	STUB_MOST = 80,	     /* plain text of as many letters says something */
+	COMPARED_MOST = 600, /* and of as many is no stub */
+	COMPARED_HTML_MOST = 256 * 1024,
 };
 
 static bool is_text(const struct part *part)
@@ -101,20 +106,68 @@ static size_t alternatives_substance(const struct structure *structure,
 	return count;
 }
 
+static void append_text(GString *out, const struct structure *structure,
+	const struct part *part)
+{
+	g_autoptr(GBytes) bytes = structure_decode(structure, part);
+	struct html_notes notes = { 0 };
+	struct charset_text text;
+	size_t length;
+	const char *data = g_bytes_get_data(bytes, &length);
+
+	charset_decode(data, MIN(length, (size_t)COMPARED_HTML_MOST),
+		part->charset, &text);
+	if (g_str_equal(part->type, "text/html")) {
+		g_autoptr(lines) lines = html_read(text.text, strlen(text.text),
+			COMPARED_HTML_MOST, &notes);
+
+		g_string_append(
+			out, notes.is_all_hidden ? "" : lines->text->str);
+	} else {
+		g_string_append(out, text.text);
+	}
+	g_string_append_c(out, '\n');
+	g_free(text.text);
+}
+
+/* As they are seen. */
+static char *alternatives_text(const struct structure *structure,
+	int alternative, const bool *body, bool of_html)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < structure->parts->len; i++) {
+		const struct part *part = structure_part(structure, (int)i);
+
+		if (body[i] &&
+			g_str_equal(part->type, "text/html") == of_html &&
+			alternative_of(structure, part) == alternative)
+			append_text(out, structure, part);
+	}
+	return g_string_free(out, FALSE);
+}
+
 /* Plain text is the writer's own rendering and is preferred, unless it says
- * nothing while the HTML does. */
+ * nothing, or nothing of what the HTML does. */
 static bool html_says_more(
 	const struct structure *structure, int alternative, const bool *body)
 {
 	size_t plain = alternatives_substance(
-		structure, alternative, body, false, STUB_MOST);
+		structure, alternative, body, false, COMPARED_MOST);
+	size_t html;
+	g_autofree char *plain_text = NULL, *html_text = NULL;
 
-	if (plain >= STUB_MOST)
+	if (plain >= COMPARED_MOST)
 		return false;
-	size_t html = alternatives_substance(
+	html = alternatives_substance(
 		structure, alternative, body, true, SIZE_MAX);
-
-	return html > 0 && (plain == 0 || html > plain * 8 + 200);
+	if (html == 0 || plain == 0)
+		return html > 0;
+	if (plain < STUB_MOST && html > plain * 8 + 200)
+		return true;
+	plain_text = alternatives_text(structure, alternative, body, false);
+	html_text = alternatives_text(structure, alternative, body, true);
+	return !rendering_is_same(plain_text, html_text);
 }
 
 static void choose_alternative(
