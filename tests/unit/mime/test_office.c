@@ -75,6 +75,50 @@ static const struct {
 				"<sst><si><t>нуль</t></si><si><r><t>о</t></r>"
 				"<r><t>дин</t></r></si></sst>" } },
 		"один | 148.5\nтут | нуль\n" },
+	/* Word on the web names the document so; a first page's header, a
+	 * footer with no more than a number. */
+	{ "web.docx", "application/octet-stream",
+		{ { "word/document2.xml",
+			  "<w:document xmlns:w=\"w\"><w:p><w:t>050</w:t>"
+			  "<w:noBreakHyphen/><w:t>12</w:t></w:p>"
+			  "</w:document>" },
+			{ "word/header2.xml",
+				"<w:hdr xmlns:w=\"w\"><w:p><w:t>Директору"
+				"</w:t></w:p></w:hdr>" },
+			{ "word/footer1.xml",
+				"<w:ftr xmlns:w=\"w\"><w:p><w:t>1</w:t></w:p>"
+				"</w:ftr>" } },
+		"Директору\n050-12\n" },
+	{ "days.xlsx", "application/octet-stream",
+		{ { "xl/styles.xml",
+			  "<styleSheet><numFmts><numFmt numFmtId=\"164\" "
+			  "formatCode=\"[$-422]dd\\.mm\\.yyyy\\ hh:mm;@\"/>"
+			  "<numFmt numFmtId=\"165\" formatCode=\"0.00&quot; "
+			  "дн.&quot;\"/></numFmts><cellStyleXfs><xf numFmtId="
+			  "\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/>"
+			  "<xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf "
+			  "numFmtId=\"165\"/><xf numFmtId=\"46\"/></cellXfs>"
+			  "</styleSheet>" },
+			{ "xl/worksheets/sheet1.xml",
+				"<worksheet><row><c><v>46101</v></c><c s=\"1\">"
+				"<v>46101</v></c><c s=\"2\"><v>46101.385416667"
+				"</v></c><c s=\"3\"><v>46101</v></c><c s=\"4\">"
+				"<v>1.5</v></c></row><row><c s=\"1\" t=\"str\">"
+				"<v>46101</v></c><c s=\"1\"><v>-3</v></c>"
+				"<c s=\"99\"><v>46101</v></c></row>"
+				"</worksheet>" } },
+		"46101 | 20.03.2026 | 20.03.2026 09:15 | 46101 | 36:00\n"
+		"46101 | -3 | 46101\n" },
+	{ "mac.xlsx", "application/octet-stream",
+		{ { "xl/workbook.xml",
+			  "<workbook><workbookPr date1904=\"1\"/></workbook>" },
+			{ "xl/styles.xml",
+				"<styleSheet><cellXfs><xf numFmtId=\"14\"/>"
+				"</cellXfs></styleSheet>" },
+			{ "xl/worksheets/sheet1.xml",
+				"<worksheet><row><c><v>44639</v></c></row>"
+				"</worksheet>" } },
+		"20.03.2026\n" },
 	{ "broken.docx", "application/octet-stream",
 		{ { "word/document.xml",
 			"<w:document xmlns:w=\"w\"><w:p><w:t>начало</w:t>"
