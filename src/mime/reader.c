@@ -5,6 +5,7 @@
 #include "plaint/text/quote.h"
 #include "smime.h"
 #include "transfer.h"
+#include "untold.h"
 #include "words.h"
 #include "winmail.h"
 
@@ -60,11 +61,27 @@ static bool extract_files(struct reader_state *state, GBytes *bytes,
 	return true;
 }
 
+static GBytes *body_bytes(struct reader_state *state,
+	const struct structure *structure, const struct part *part)
+{
+	g_autoptr(GBytes) bytes = structure_decode(structure, part);
+	const char *encoding = NULL;
+	size_t length;
+	const char *data = g_bytes_get_data(bytes, &length);
+	GByteArray *decoded = untold_decode(data, length, &encoding);
+
+	if (!decoded)
+		return g_steal_pointer(&bytes);
+	document_warn(
+		state->document, "transfer_undeclared", "read as %s", encoding);
+	return g_byte_array_free_to_bytes(decoded);
+}
+
 static bool read_body_part(struct reader_state *state,
 	const struct structure *structure, const struct part *part,
 	struct lines *body, GError **error)
 {
-	g_autoptr(GBytes) bytes = structure_decode(structure, part);
+	g_autoptr(GBytes) bytes = body_bytes(state, structure, part);
 	g_autoptr(GByteArray) rest = NULL;
 	g_autoptr(lines) lines = NULL;
 

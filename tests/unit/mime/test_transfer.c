@@ -4,6 +4,7 @@
 #include <string.h>
 #include "../../../src/mime/flowed.h"
 #include "../../../src/mime/transfer.h"
+#include "../../../src/mime/untold.h"
 
 static const struct {
 	const char *encoding, *in, *out;
@@ -36,6 +37,40 @@ START_TEST(test_decoded)
 	ck_assert_uint_eq(out->len, strlen(decoded[_i].out));
 	ck_assert_mem_eq(out->data ? out->data : (guint8 *)"", decoded[_i].out,
 		out->len);
+}
+END_TEST
+
+/* Its headers do not tell of the encoding. */
+static const struct {
+	const char *in, *out; /* NULL: as it is */
+} untold[] = {
+	{ "0JTQvtCx0YDQuNC5INC00LXQvdGMISDQn9GA0L7RiNGD\r\n"
+	  "INC/0L7QstC10YDQvdGD0YLQuCAzMDAg0LPRgNC9Lg==\r\n",
+		"Добрий день! Прошу повернути 300 грн." },
+	{ "=D0=94=D0=BE=D0=B1=D1=80=D0=B8=D0=B9 =D0=B4=\r\n=D0=B5=D0=BD=D1=8C"
+	  " =3D)",
+		"Добрий день =)" },
+	{ "0JTQvtCx0YDQuNC5", NULL },
+	{ "VGhpcyBpcyBwbGFpbiBBU0NJSSB0ZXh0LCBub3RoaW5nIGVsc2U=", NULL },
+	{ "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00", NULL },
+	{ "=D0=94=D0=BE=D0=B1=D1=80 a = b", NULL },
+	{ "pay =C3=A9 please", NULL },
+	{ "", NULL },
+};
+
+START_TEST(test_untold)
+{
+	const char *encoding = NULL;
+	g_autoptr(GByteArray) out =
+		untold_decode(untold[_i].in, strlen(untold[_i].in), &encoding);
+
+	if (!untold[_i].out) {
+		ck_assert_ptr_null(out);
+		return;
+	}
+	ck_assert_ptr_nonnull(out);
+	ck_assert_uint_eq(out->len, strlen(untold[_i].out));
+	ck_assert_mem_eq(out->data, untold[_i].out, out->len);
 }
 END_TEST
 
@@ -124,6 +159,7 @@ int main(void)
 	TCase *cases = tcase_create("transfer");
 
 	tcase_add_loop_test(cases, test_decoded, 0, G_N_ELEMENTS(decoded));
+	tcase_add_loop_test(cases, test_untold, 0, G_N_ELEMENTS(untold));
 	tcase_add_test(cases, test_find_file);
 	tcase_add_test(cases, test_find_base64);
 	tcase_add_test(cases, test_find_yenc);
