@@ -333,8 +333,11 @@ static void on_message_end(struct mailimap_msg_att *attributes, void *context)
 			uid = part->att_data.att_uid;
 		if (part->att_type != MAILIMAP_MSG_ATT_BODY_SECTION)
 			continue;
-		has_body = true;
-		fetching_take_short(fetching, part->att_data.att_body_section);
+		const struct mailimap_msg_att_body_section *section =
+			part->att_data.att_body_section;
+		/* NIL: taken away by another program, and no empty message. */
+		has_body = section->sec_body_part != NULL;
+		fetching_take_short(fetching, section);
 	}
 	int64_t kept = fetching->written_bytes - fetching->body_start;
 	struct imap_body body = { .uid = uid,

@@ -280,6 +280,29 @@ START_TEST(test_fetch)
 }
 END_TEST
 
+/* NIL is no message: so a server says that another program has taken it away
+ * since it was listed.  An empty one is one. */
+START_TEST(test_fetch_gone)
+{
+	static const char *const empty[] = { "\"\"", "{0}\\r\\n" };
+	for (size_t i = 0; i < G_N_ELEMENTS(empty); i++) {
+		g_autofree char *two = g_strdup_printf(
+			"S:* 2 FETCH (UID 2 BODY[] %s)", empty[i]);
+		const char *const script[] = { OPENING(""), SELECTED, FETCHING,
+			"S:* 1 FETCH (UID 1 BODY[] NIL)", two,
+			"S:%T OK [EXPUNGEISSUED] some are gone", "C:LOGOUT",
+			NULL };
+		g_autoptr(GArray) bodies = bodies_new();
+		g_autofree char *content = NULL;
+		g_autoptr(GError) error = NULL;
+		ck_assert_msg(run_fetch(script, 1000, bodies, &content, &error),
+			"%s", error ? error->message : "");
+		ck_assert_uint_eq(bodies->len, 1);
+		check_body(bodies, 0, content, 2, "");
+	}
+}
+END_TEST
+
 START_TEST(test_fetch_cut)
 {
 	static const char *const script[] = { OPENING(""), SELECTED, FETCHING,
@@ -590,6 +613,7 @@ int main(void)
 	tcase_add_test(tcase, test_settle_reason);
 	tcase_add_test(tcase, test_list_without_sizes);
 	tcase_add_test(tcase, test_fetch);
+	tcase_add_test(tcase, test_fetch_gone);
 	tcase_add_test(tcase, test_fetch_cut);
 	tcase_add_loop_test(tcase, test_fetch_broken, 0, 4);
 	tcase_add_test(tcase, test_fetch_budget);
