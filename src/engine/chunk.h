@@ -19,7 +19,8 @@ struct pending {
 /* The folder they are in, as the ledger knows it. */
 struct chunk_place {
 	const char *source;
-	int64_t epoch; /* UIDVALIDITY */
+	int64_t epoch;	 /* UIDVALIDITY */
+	bool is_emptied; /* what is done with is moved away */
 };
 
 struct chunk {

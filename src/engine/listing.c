@@ -49,6 +49,18 @@ static bool set_apart_others(struct db *db, const struct listed *listed,
 	return true;
 }
 
+/* Left alone or flagged while the settings said so, they are to be moved away
+ * now. */
+static bool reopen_settled(
+	struct db *db, const struct listed *listed, GError **error)
+{
+	for (size_t i = 0; i < listed->count; i++) {
+		if (!ledger_reopen(db, listed->seen[i].key, error))
+			return false;
+	}
+	return true;
+}
+
 static bool note_rows(struct db *db, void *user, GError **error)
 {
 	struct listed *listed = user;
@@ -61,7 +73,8 @@ static bool note_rows(struct db *db, void *user, GError **error)
 					place->epoch, G_MAXINT, error);
 	if (unstored == NULL || !set_apart_others(db, listed, known, error) ||
 		!ledger_note_seen(db, listed->seen, listed->count,
-			clock_now_utc_us(), error))
+			clock_now_utc_us(), error) ||
+		(place->is_emptied && !reopen_settled(db, listed, error)))
 		return false;
 	for (guint i = 0; i < unstored->len; i++) {
 		const struct ledger_item *item = unstored->pdata[i];
@@ -140,9 +153,9 @@ static uint32_t first_wanted(
 }
 
 uint32_t listing_begin(struct engine *engine, const struct chunk_place *place,
-	bool is_emptied, uint32_t uid_next)
+	uint32_t uid_next)
 {
-	if (is_emptied)
+	if (place->is_emptied)
 		return 1;
 	uint32_t first = first_wanted(engine, place);
 	/* A server restored from a backup gives its numbers once more. */

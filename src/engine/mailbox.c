@@ -227,7 +227,6 @@ static void on_opened(struct mailbox *mailbox, const json_t *frame)
 	mailbox->place.epoch = wire_integer(frame, "uid_validity", 0);
 	mailbox->modified = wire_integer(frame, "highest_modified", 0);
 	mailbox->list_from = listing_begin(mailbox->engine, &mailbox->place,
-		mailbox->config->after == CONFIG_AFTER_MOVE,
 		(uint32_t)wire_integer(frame, "uid_next", 0));
 	mailbox->must_list = !modseq_is_unchanged(
 		mailbox->engine, &mailbox->place, mailbox->modified);
@@ -442,6 +441,7 @@ struct mailbox *mailbox_new(
 	mailbox->engine = engine;
 	mailbox->config = config;
 	mailbox->place.source = config->name;
+	mailbox->place.is_emptied = config->after == CONFIG_AFTER_MOVE;
 	talk_init(&mailbox->talk, &hooks, mailbox);
 	mailbox->pause_ms = PAUSE_FIRST_MS;
 	mailbox->pending = g_queue_new();

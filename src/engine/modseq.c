@@ -13,10 +13,12 @@ static char *key_of(const struct chunk_place *place)
 	return g_strconcat("mailbox.", place->source, ".modified", NULL);
 }
 
+/* A folder that is to be emptied from now on is listed, changed or not. */
 static char *value_of(const struct chunk_place *place, int64_t highest)
 {
-	return g_strdup_printf("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT,
-		(gint64)place->epoch, (gint64)highest);
+	return g_strdup_printf("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT "%s",
+		(gint64)place->epoch, (gint64)highest,
+		place->is_emptied ? ":emptied" : "");
 }
 
 bool modseq_is_unchanged(

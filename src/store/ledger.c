@@ -123,6 +123,17 @@ bool ledger_mark_acknowledged(struct db *db, struct ledger_key key,
 	return explain_unchanged(db, key, "its letter is not finished", error);
 }
 
+bool ledger_reopen(struct db *db, struct ledger_key key, GError **error)
+{
+	return db_exec(db,
+		       "UPDATE ledger SET acknowledged_utc_us = NULL"
+		       " WHERE " KEY_IS_123
+		       " AND acknowledged_utc_us IS NOT NULL",
+		       DB_VALUES(db_text(key.source), db_int(key.epoch),
+			       db_text(key.item)),
+		       error) >= 0;
+}
+
 bool ledger_put_problem(struct db *db, struct ledger_key key,
 	const char *problem, GError **error)
 {

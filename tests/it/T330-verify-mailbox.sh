@@ -194,6 +194,19 @@ ok "and is no difference any more" plaint verify --mailbox second
 ok "the log has who noted it" grep -q mail_lost_noted \
 	<(strings "$OFFICE"/plaint.db*)
 
+# An office that looked on at first has its mail moved from now on, the letters
+# it has taken in by then too.
+sed -i 's/after: leave/after: move/' "$OFFICE/plaint.yaml"
+ok "letters that were left alone are to be moved now" \
+	fails_with "settled, but still in the folder" \
+	plaint verify --mailbox second
+serve_start
+ok "they are" try_for 20 plaint verify --mailbox second
+ok "and the folder is empty" says "second: server holds 0, register holds 0" \
+	plaint verify --mailbox second
+ok "none of them is taken in anew" cases_are 11
+serve_stop
+
 # A server that cannot be reached is no difference, yet not clean.
 $SERVERS stop "$WORK/servers"
 ok "a silent server is told" fails_with "cannot be compared" \

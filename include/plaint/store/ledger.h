@@ -60,6 +60,10 @@ bool ledger_mark_stored(struct db *db, struct ledger_key key,
 bool ledger_mark_acknowledged(struct db *db, struct ledger_key key,
 	int64_t now_utc_us, GError **error);
 
+/* The source is to be told once more; what it was not told of stays as it is.
+ */
+bool ledger_reopen(struct db *db, struct ledger_key key, GError **error);
+
 /* Why it cannot be taken ("too big"); "" clears. */
 bool ledger_put_problem(struct db *db, struct ledger_key key,
 	const char *problem, GError **error);

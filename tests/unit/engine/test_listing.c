@@ -9,7 +9,8 @@
 #include "../store/stock.h"
 #include "plaint/store/ledger.h"
 
-static const struct chunk_place place = { "inbox", 7 };
+static const struct chunk_place place = { "inbox", 7, false };
+static const struct chunk_place emptied = { "inbox", 7, true };
 
 static void note_seen(struct db *db, const char *uid)
 {
@@ -33,8 +34,8 @@ START_TEST(unchanged_is_not_listed)
 {
 	g_autoptr(db) db = stock_open(0);
 	struct engine engine = { .db = db };
-	struct chunk_place other_epoch = { "inbox", 8 };
-	struct chunk_place other_box = { "second", 7 };
+	struct chunk_place other_epoch = { "inbox", 8, false };
+	struct chunk_place other_box = { "second", 7, false };
 
 	ck_assert(!modseq_is_unchanged(&engine, &place, 100));
 	modseq_note(&engine, &place, 100);
@@ -65,23 +66,23 @@ START_TEST(listed_from_the_first_unknown)
 	g_autoptr(db) db = stock_open(0);
 	struct engine engine = { .db = db };
 
-	ck_assert_uint_eq(listing_begin(&engine, &place, false, 0), 1);
+	ck_assert_uint_eq(listing_begin(&engine, &place, 0), 1);
 	note_seen(db, "9");
 	note_stored(db, "9", 1);
 	note_seen(db, "10");
 	note_stored(db, "10", 2);
-	ck_assert_uint_eq(listing_begin(&engine, &place, false, 0), 11);
-	ck_assert_uint_eq(listing_begin(&engine, &place, false, 11), 11);
-	ck_assert_uint_eq(listing_begin(&engine, &place, false, 20), 11);
+	ck_assert_uint_eq(listing_begin(&engine, &place, 0), 11);
+	ck_assert_uint_eq(listing_begin(&engine, &place, 11), 11);
+	ck_assert_uint_eq(listing_begin(&engine, &place, 20), 11);
 	/* Restored from a backup: 10 is yet to be given. */
-	ck_assert_uint_eq(listing_begin(&engine, &place, false, 10), 10);
+	ck_assert_uint_eq(listing_begin(&engine, &place, 10), 10);
 	/* What is moved away when it is done: all that is there matters. */
-	ck_assert_uint_eq(listing_begin(&engine, &place, true, 10), 1);
+	ck_assert_uint_eq(listing_begin(&engine, &emptied, 10), 1);
 	note_seen(db, "12");
 	note_seen(db, "100");
 	note_stored(db, "100", 3);
-	ck_assert_uint_eq(listing_begin(&engine, &place, false, 0), 12);
-	ck_assert_uint_eq(listing_begin(&engine, &place, false, 11), 11);
+	ck_assert_uint_eq(listing_begin(&engine, &place, 0), 12);
+	ck_assert_uint_eq(listing_begin(&engine, &place, 11), 11);
 }
 END_TEST
 
@@ -166,6 +167,52 @@ START_TEST(another_message_under_a_number_is_fetched)
 }
 END_TEST
 
+static void note_settled(struct db *db, const char *uid, int letter)
+{
+	g_autoptr(GError) error = NULL;
+	struct ledger_key key = { "inbox", 7, uid };
+	struct id id = stock_letter(db, letter);
+
+	note_seen(db, uid);
+	assert_ok(ledger_mark_stored(db, key, id.text, NOW, &error));
+	assert_ok(letter_quarantine(db, id.text, "no text", &error));
+	assert_ok(ledger_mark_acknowledged(db, key, NOW, &error));
+}
+
+static guint finished_are(struct db *db)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) finished =
+		ledger_list_finished(db, "inbox", 10, &error);
+
+	ck_assert_ptr_nonnull(finished);
+	return finished->len;
+}
+
+/* The settings said to leave mail alone, and now say to move it. */
+START_TEST(what_was_left_is_settled_once_more)
+{
+	static const char listed[] =
+		"[{\"uid\": 2}, {\"uid\": 3, \"is_deleted\": true}]";
+	g_autoptr(db) db = stock_open(0);
+	struct engine engine = { .db = db };
+
+	note_settled(db, "1", 1); /* is not there any more */
+	note_settled(db, "2", 2);
+	note_settled(db, "3", 3);
+	modseq_note(&engine, &place, 100);
+	g_queue_free_full(pending_of(&engine, &place, listed), g_free);
+	ck_assert_uint_eq(finished_are(db), 0);
+	ck_assert(!modseq_is_unchanged(&engine, &emptied, 100));
+	GQueue *pending = pending_of(&engine, &emptied, listed);
+	ck_assert(g_queue_is_empty(pending));
+	g_queue_free_full(pending, g_free);
+	ck_assert_uint_eq(finished_are(db), 1);
+	modseq_note(&engine, &emptied, 100);
+	ck_assert(modseq_is_unchanged(&engine, &emptied, 100));
+}
+END_TEST
+
 START_TEST(one_message_is_not_blamed_for_a_bad_line)
 {
 	struct blame blame = { 0 };
@@ -230,6 +277,7 @@ int main(void)
 	tcase_add_test(cases, deleted_are_not_noted);
 	tcase_add_test(cases, what_could_not_be_had_is_tried_again);
 	tcase_add_test(cases, another_message_under_a_number_is_fetched);
+	tcase_add_test(cases, what_was_left_is_settled_once_more);
 	tcase_add_test(cases, one_message_is_not_blamed_for_a_bad_line);
 	tcase_add_test(cases, a_listing_is_asked_without_sizes);
 	tcase_add_test(cases, a_large_message_is_given_its_time);

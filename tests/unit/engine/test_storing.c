@@ -20,7 +20,7 @@ enum {
 	LETTER_BYTES = 9,
 };
 
-static const struct chunk_place place = { "inbox", 7 };
+static const struct chunk_place place = { "inbox", 7, false };
 
 struct office {
 	struct engine engine;
