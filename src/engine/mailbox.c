@@ -14,10 +14,10 @@
 #include "mailbox_launch.h"
 #include "mailbox_problem.h"
 #include "modseq.h"
-#include "plaint/base/clock.h"
 #include "plaint/base/log.h"
 #include "plaint/wire/wire.h"
 #include "reconcile.h"
+#include "settle_timer.h"
 #include "settling.h"
 #include "storing.h"
 
@@ -48,9 +48,7 @@ struct mailbox {
 	const struct config_mailbox *config;
 	enum mailbox_state state;
 	struct talk talk; /* with its fetch process */
-	guint settle_timer;
-	guint settle_gather_ms;	 /* finished letters wait for more */
-	int64_t settle_begun_us; /* of the monotonic clock */
+	struct settle_timer settle_timer;
 	int pause_ms;
 	bool must_list;	  /* the server may have something new */
 	bool must_settle; /* finished letters wait to be told of */
@@ -185,7 +183,7 @@ static bool ask_settle(struct mailbox *mailbox)
 	mailbox->must_settle = listed < 0 || listed == SETTLING_MOST;
 	if (mailbox->settling->len == 0)
 		return false;
-	mailbox->settle_begun_us = clock_monotonic_us();
+	settle_timer_begin(&mailbox->settle_timer);
 	mailbox_ask(mailbox, MAILBOX_SETTLING,
 		settling_frame(mailbox->settling), -1, ANSWER_MOST_MS);
 	return true;
@@ -286,18 +284,24 @@ static void on_stored(void *user, bool has_old, const GError *error)
 
 static void on_settled(struct mailbox *mailbox, const json_t *frame)
 {
-	(void)frame;
-	mailbox->settle_gather_ms = settling_gather_ms(
-		clock_monotonic_us() - mailbox->settle_begun_us);
-	bool is_noted = settling_done(
-		mailbox->engine, &mailbox->place, mailbox->settling);
-	mailbox->must_settle = mailbox->must_settle || !is_noted;
+	const char *problem = wire_text(frame, "problem");
+	settle_timer_end(&mailbox->settle_timer);
+	int told = settling_done(
+		mailbox->engine, &mailbox->place, mailbox->settling, frame);
+	/* What is refused fills the list: the rest of it is asked for only
+	 * while some of it goes through. */
+	mailbox->must_settle = told < 0 || (mailbox->must_settle && told > 0);
 	g_array_set_size(mailbox->settling, 0);
+	mailbox_problem_put(mailbox->engine, mailbox_name(mailbox), problem);
+	if (problem[0] != '\0') {
+		log_warning("mailbox %s: %s", mailbox_name(mailbox), problem);
+		settle_timer_retry(&mailbox->settle_timer, PAUSE_MOST_MS);
+	}
 	/* Telling the server once more does no harm, yet not at once. */
-	if (is_noted)
-		mailbox_next(mailbox);
-	else
+	if (told < 0)
 		ask_wait(mailbox);
+	else
+		mailbox_next(mailbox);
 }
 
 static void on_news(struct mailbox *mailbox, const json_t *frame)
@@ -324,7 +328,6 @@ static void on_bad_message(struct mailbox *mailbox, const char *why)
 	}
 	mailbox->get_most = 1;
 	chunk_put_back(&mailbox->getting, mailbox->pending);
-	g_array_set_size(mailbox->settling, 0);
 	mailbox_next(mailbox);
 }
 
@@ -416,6 +419,13 @@ static void mailbox_start(void *user)
 	}
 }
 
+static void mailbox_on_settle(void *user)
+{
+	struct mailbox *mailbox = user;
+	mailbox->must_settle = true;
+	mailbox_wake(mailbox);
+}
+
 /* Only one that has nothing else to do. */
 static bool mailbox_on_again(void *user, const GArray *uids)
 {
@@ -446,7 +456,7 @@ struct mailbox *mailbox_new(
 	mailbox->pause_ms = PAUSE_FIRST_MS;
 	mailbox->pending = g_queue_new();
 	mailbox->get_most = GET_FIRST;
-	mailbox->settle_gather_ms = settling_gather_ms(0);
+	settle_timer_init(&mailbox->settle_timer, mailbox_on_settle, mailbox);
 	chunk_init(&mailbox->getting);
 	mailbox->storing = storing_new(engine, on_stored, mailbox);
 	mailbox->settling = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -460,7 +470,7 @@ void mailbox_free(struct mailbox *mailbox)
 {
 	if (mailbox == NULL)
 		return;
-	g_clear_handle_id(&mailbox->settle_timer, g_source_remove);
+	settle_timer_clear(&mailbox->settle_timer);
 	mailbox_close(mailbox);
 	storing_free(mailbox->storing);
 	reconcile_free(mailbox->reconcile);
@@ -470,21 +480,9 @@ void mailbox_free(struct mailbox *mailbox)
 	g_free(mailbox);
 }
 
-static gboolean mailbox_nudge(gpointer user)
-{
-	struct mailbox *mailbox = user;
-	mailbox->settle_timer = 0;
-	mailbox->must_settle = true;
-	mailbox_wake(mailbox);
-	return G_SOURCE_REMOVE;
-}
-
 void mailbox_on_finished(struct mailbox *mailbox)
 {
-	/* Many finish at once: tell the server of them together. */
-	if (mailbox->settle_timer == 0)
-		mailbox->settle_timer = g_timeout_add(
-			mailbox->settle_gather_ms, mailbox_nudge, mailbox);
+	settle_timer_gather(&mailbox->settle_timer);
 }
 
 void mailbox_look(struct mailbox *mailbox)

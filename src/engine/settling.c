@@ -8,25 +8,11 @@
 #include "plaint/base/log.h"
 #include "plaint/store/ledger.h"
 
-enum {
-	/* Of a large folder some servers read every name anew when they are
-	 * told of a message: they spend a tenth of the time on it at most. */
-	GATHER_LEAST_MS = 100,
-	GATHER_MOST_MS = 5000,
-	GATHER_TIMES = 9,
-};
-
 struct settling {
 	const struct chunk_place *place;
 	GArray *uids;
 	int count;
 };
-
-guint settling_gather_ms(int64_t took_us)
-{
-	return (guint)CLAMP(
-		took_us * GATHER_TIMES / 1000, GATHER_LEAST_MS, GATHER_MOST_MS);
-}
 
 static bool list_rows(struct db *db, void *user, GError **error)
 {
@@ -98,9 +84,25 @@ static bool mark_rows(struct db *db, void *user, GError **error)
 	return true;
 }
 
-bool settling_done(struct engine *engine, const struct chunk_place *place,
-	const GArray *uids)
+static bool was_asked(const GArray *asked, json_int_t uid)
 {
-	struct settling settling = { place, (GArray *)uids, 0 };
-	return run_tx(engine, mark_rows, &settling);
+	for (guint i = 0; i < asked->len; i++)
+		if (g_array_index(asked, uint32_t, i) == uid)
+			return true;
+	return false;
+}
+
+int settling_done(struct engine *engine, const struct chunk_place *place,
+	const GArray *asked, const json_t *answer)
+{
+	const json_t *list = json_object_get(answer, "uids");
+	g_autoptr(GArray) told = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		json_int_t said = json_integer_value(json_array_get(list, i));
+		uint32_t uid = (uint32_t)said;
+		if (was_asked(asked, said))
+			g_array_append_val(told, uid);
+	}
+	struct settling settling = { place, told, 0 };
+	return run_tx(engine, mark_rows, &settling) ? (int)told->len : -1;
 }

@@ -8,10 +8,6 @@ enum {
 	SETTLING_MOST = 500, /* in one go */
 };
 
-/* For how long finished letters wait for more, when telling the server of the
- * last ones took so long. */
-guint settling_gather_ms(int64_t took_us);
-
 /* Add the UIDs (uint32_t) of finished letters that the server does not know
  * of.  How many rows were looked at (SETTLING_MOST: there may be more), -1 on
  * an error, which is logged. */
@@ -21,6 +17,7 @@ int settling_list(
 /* What asks the fetch process to tell the server of these. */
 json_t *settling_frame(const GArray *uids);
 
-/* The server has been told of these.  An error is logged. */
-bool settling_done(struct engine *engine, const struct chunk_place *place,
-	const GArray *uids);
+/* The server has been told of those of the asked UIDs that the answer names:
+ * how many, -1 on an error, which is logged. */
+int settling_done(struct engine *engine, const struct chunk_place *place,
+	const GArray *asked, const json_t *answer);

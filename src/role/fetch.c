@@ -7,7 +7,8 @@
  *                                      received_utc_us, is_deleted}]}
  *                               (bytes 0 with the setting skips_sizes)
  *   get {uids, limit_bytes}+fd→ got {bodies: [{uid, offset, bytes, is_cut}]}
- *   settle {uids}             → settled
+ *   settle {uids}             → settled {uids, problem}: those that the server
+ *                               was told of, and why not of the others
  *   wait {timeout_ms}         → news {what: none|mail|woken}
  *   nudge                     (no answer: it only ends a wait)
  *
@@ -69,6 +70,15 @@ static GArray *frame_uids(const json_t *frame)
 		g_array_append_val(uids, uid);
 	}
 	return uids;
+}
+
+static json_t *uids_json(const GArray *uids)
+{
+	json_t *list = json_array();
+	for (guint i = 0; i < uids->len; i++)
+		json_array_append_new(
+			list, json_integer(g_array_index(uids, uint32_t, i)));
+	return list;
 }
 
 static json_t *fetch_open(struct fetch *fetch, const json_t *frame, int fd)
@@ -147,18 +157,22 @@ static json_t *fetch_settle(struct fetch *fetch, const json_t *frame, int fd)
 		enum imap_after after;
 	} ways[] = { { "move", IMAP_AFTER_MOVE }, { "flag", IMAP_AFTER_FLAG },
 		{ "leave", IMAP_AFTER_LEAVE } };
-	GError *error = NULL;
+	g_autoptr(GError) error = NULL;
 	g_autoptr(GArray) uids = frame_uids(frame);
-	enum imap_after after = IMAP_AFTER_LEAVE;
+	g_autoptr(GArray) done = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	struct imap_settling how = { IMAP_AFTER_LEAVE,
+		wire_text(fetch->settings, "after_name") };
 	for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
 		if (strcmp(ways[i].name, wire_text(fetch->settings, "after")) ==
 			0)
-			after = ways[i].after;
+			how.after = ways[i].after;
 	}
-	if (!imap_settle(fetch->imap, uids, after,
-		    wire_text(fetch->settings, "after_name"), &error))
-		return fetch_error(fetch, error);
-	return json_pack("{s:s}", "type", "settled");
+	if (!imap_settle(fetch->imap, uids, &how, done, &error) &&
+		!g_error_matches(error, SOURCE_ERROR, SOURCE_ERROR_MESSAGE))
+		return fetch_error(fetch, g_steal_pointer(&error));
+	return json_pack("{s:s s:o s:s}", "type", "settled", "uids",
+		uids_json(done), "problem",
+		error == NULL ? "" : error->message);
 }
 
 static json_t *fetch_wait(struct fetch *fetch, const json_t *frame, int fd)

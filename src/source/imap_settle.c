@@ -3,6 +3,37 @@
 
 #include "imap_session.h"
 
+enum {
+	/* Where nothing at all goes through, it is no single message's fault.
+	 */
+	TRIES_MOST = 16,
+};
+
+struct settle {
+	struct imap *imap;
+	enum imap_after after;
+	const char *target;
+	bool may_create; /* nobody has tried yet */
+};
+
+/* Some of the list of UIDs. */
+struct range {
+	guint first, n;
+};
+
+/* NO: to these messages, and the session is as good as before. */
+static bool settle_fail(
+	struct imap *imap, int r, const char *doing, GError **error)
+{
+	GError *cause = NULL;
+	bool is_no = imap_answer_is_no(imap, r);
+	imap_fail(imap, r, doing, &cause);
+	if (is_no)
+		cause->code = SOURCE_ERROR_MESSAGE;
+	g_propagate_error(error, cause);
+	return false;
+}
+
 static struct mailimap_store_att_flags *flags_new(
 	const char *keyword, bool is_deletion)
 {
@@ -49,7 +80,7 @@ static bool create_and_move(struct imap *imap, struct mailimap_set *set,
 	const char *folder, int r, const char *doing, GError **error)
 {
 	g_autoptr(GError) first = NULL;
-	imap_fail(imap, r, doing, &first);
+	settle_fail(imap, r, doing, &first);
 	int made = mailimap_create(imap->session, folder);
 	if (imap_answer_is_no(imap, made)) {
 		g_propagate_error(error, g_steal_pointer(&first));
@@ -59,12 +90,14 @@ static bool create_and_move(struct imap *imap, struct mailimap_set *set,
 		return imap_fail(imap, made, doing, error);
 	mailimap_subscribe(imap->session, folder);
 	r = move_once(imap, set, folder);
-	return r == MAILIMAP_NO_ERROR || imap_fail(imap, r, doing, error);
+	return r == MAILIMAP_NO_ERROR || settle_fail(imap, r, doing, error);
 }
 
-static bool chunk_move(struct imap *imap, struct mailimap_set *set, guint n,
-	const char *target, GError **error)
+static bool set_move(struct settle *settle, struct mailimap_set *set, guint n,
+	GError **error)
 {
+	struct imap *imap = settle->imap;
+	const char *target = settle->target;
 	g_autofree char *folder = imap_folder_encode(target, imap->delimiter);
 	if (folder == NULL) {
 		g_set_error_literal(error, SOURCE_ERROR, SOURCE_ERROR_REFUSED,
@@ -74,11 +107,12 @@ static bool chunk_move(struct imap *imap, struct mailimap_set *set, guint n,
 	g_autofree char *doing = g_strdup_printf("move to \"%s\"", target);
 	imap_begin(imap, n);
 	int r = move_once(imap, set, folder);
-	if (imap_answer_is_no(imap, r)) {
+	if (imap_answer_is_no(imap, r) && settle->may_create) {
+		settle->may_create = false;
 		imap_begin(imap, n);
 		return create_and_move(imap, set, folder, r, doing, error);
 	}
-	return r == MAILIMAP_NO_ERROR || imap_fail(imap, r, doing, error);
+	return r == MAILIMAP_NO_ERROR || settle_fail(imap, r, doing, error);
 }
 
 static bool keyword_is_atom(const char *keyword)
@@ -91,9 +125,11 @@ static bool keyword_is_atom(const char *keyword)
 	return true;
 }
 
-static bool chunk_flag(struct imap *imap, struct mailimap_set *set, guint n,
-	const char *keyword, GError **error)
+static bool set_flag(const struct settle *settle, struct mailimap_set *set,
+	guint n, GError **error)
 {
+	struct imap *imap = settle->imap;
+	const char *keyword = settle->target;
 	if (!keyword_is_atom(keyword)) {
 		g_set_error_literal(error, SOURCE_ERROR, SOURCE_ERROR_REFUSED,
 			"the keyword cannot be written");
@@ -104,29 +140,83 @@ static bool chunk_flag(struct imap *imap, struct mailimap_set *set, guint n,
 	/* A server may allow no keywords; \Seen alone then. */
 	if (imap_answer_is_no(imap, r))
 		r = flags_store(imap, set, NULL, false);
-	return r == MAILIMAP_NO_ERROR || imap_fail(imap, r, "STORE", error);
+	return r == MAILIMAP_NO_ERROR || settle_fail(imap, r, "STORE", error);
 }
 
-bool imap_settle(struct imap *imap, const GArray *uids, enum imap_after after,
-	const char *target, GError **error)
+static bool range_settle(struct settle *settle, const GArray *uids,
+	struct range range, GError **error)
 {
-	if (after == IMAP_AFTER_LEAVE || uids->len == 0)
+	struct mailimap_set *set = imap_set_new(uids, range.first, range.n);
+	bool done = settle->after == IMAP_AFTER_MOVE
+			    ? set_move(settle, set, range.n, error)
+			    : set_flag(settle, set, range.n, error);
+	mailimap_set_free(set);
+	return done;
+}
+
+static void add_range(GArray *ranges, guint first, guint n)
+{
+	struct range range = { first, n };
+	g_array_append_val(ranges, range);
+}
+
+static void add_halves(GArray *ranges, struct range range)
+{
+	guint half = range.n / 2;
+	if (range.n < 2)
+		return;
+	add_range(ranges, range.first, half);
+	add_range(ranges, range.first + half, range.n - half);
+}
+
+/* A server does all of a set or nothing: one message that cannot be moved
+ * would hold up the others, so what it refuses is asked for by halves. */
+static bool all_settle(struct settle *settle, const GArray *uids,
+	GArray *done_out, GError **error)
+{
+	g_autoptr(GError) refusal = NULL;
+	g_autoptr(GArray) ranges =
+		g_array_new(FALSE, FALSE, sizeof(struct range));
+	for (guint first = 0; first < uids->len; first += IMAP_UIDS_MOST)
+		add_range(
+			ranges, first, MIN(IMAP_UIDS_MOST, uids->len - first));
+	for (guint i = 0;
+		i < ranges->len && (i < TRIES_MOST || done_out->len > 0); i++) {
+		struct range range = g_array_index(ranges, struct range, i);
+		GError *cause = NULL;
+		if (range_settle(settle, uids, range, &cause)) {
+			g_array_append_vals(done_out,
+				&g_array_index(uids, uint32_t, range.first),
+				range.n);
+			continue;
+		}
+		if (cause->code != SOURCE_ERROR_MESSAGE) {
+			g_propagate_error(error, cause);
+			return false;
+		}
+		add_halves(ranges, range);
+		g_clear_error(&refusal);
+		refusal = cause;
+	}
+	if (refusal == NULL)
 		return true;
-	if (!imap->is_selected || target == NULL) {
+	g_propagate_error(error, g_steal_pointer(&refusal));
+	return false;
+}
+
+bool imap_settle(struct imap *imap, const GArray *uids,
+	const struct imap_settling *how, GArray *done_out, GError **error)
+{
+	if (how->after == IMAP_AFTER_LEAVE || uids->len == 0) {
+		g_array_append_vals(done_out, uids->data, uids->len);
+		return true;
+	}
+	if (!imap->is_selected || how->target == NULL) {
 		g_set_error_literal(error, SOURCE_ERROR, SOURCE_ERROR_PROTOCOL,
 			"no folder is selected or no target given");
 		return false;
 	}
 	imap->is_fresh = false;
-	bool ok = true;
-	for (guint first = 0; ok && first < uids->len;
-		first += IMAP_UIDS_MOST) {
-		guint n = MIN(IMAP_UIDS_MOST, uids->len - first);
-		struct mailimap_set *set = imap_set_new(uids, first, n);
-		ok = after == IMAP_AFTER_MOVE
-			     ? chunk_move(imap, set, n, target, error)
-			     : chunk_flag(imap, set, n, target, error);
-		mailimap_set_free(set);
-	}
-	return ok;
+	struct settle settle = { imap, how->after, how->target, true };
+	return all_settle(&settle, uids, done_out, error);
 }

@@ -155,10 +155,12 @@ static bool action_get(struct imap *imap, char **arguments, GError **error)
 static bool action_settle(struct imap *imap, char **arguments, GError **error)
 {
 	g_autoptr(GArray) uids = uids_parse(arguments + 2);
-	enum imap_after after = strcmp(arguments[0], "move") == 0
-					? IMAP_AFTER_MOVE
-					: IMAP_AFTER_FLAG;
-	return imap_settle(imap, uids, after, arguments[1], error);
+	g_autoptr(GArray) done = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	struct imap_settling how = { strcmp(arguments[0], "move") == 0
+					     ? IMAP_AFTER_MOVE
+					     : IMAP_AFTER_FLAG,
+		arguments[1] };
+	return imap_settle(imap, uids, &how, done, error);
 }
 
 static bool action_wait(struct imap *imap, char **arguments, GError **error)

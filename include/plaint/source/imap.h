@@ -96,11 +96,17 @@ GArray *imap_list(struct imap *imap, uint32_t from_uid, const char *keyword,
 bool imap_fetch(struct imap *imap, const GArray *uids, int fd,
 	int64_t limit_bytes, GArray *bodies_out, GError **error);
 
+/* target: folder or keyword. */
+struct imap_settling {
+	enum imap_after after;
+	const char *target;
+};
 /* Tell the server that these are done (GArray of uint32_t).  Safe to repeat.
  * Without MOVE: COPY, STORE \Deleted, UID EXPUNGE of just these; a server
- * without UIDPLUS keeps them, marked \Deleted. */
-bool imap_settle(struct imap *imap, const GArray *uids, enum imap_after after,
-	const char *target, GError **error);
+ * without UIDPLUS keeps them, marked \Deleted.  done_out (of uint32_t): those
+ * it was told of.  _MESSAGE: it refused others, and the session is good. */
+bool imap_settle(struct imap *imap, const GArray *uids,
+	const struct imap_settling *how, GArray *done_out, GError **error);
 
 /* Wait for something new by IDLE, or without IDLE just wait.  wake_fd -1:
  * none.  At most timeout_ms (IDLE is renewed within, RFC 2177). */

@@ -434,8 +434,8 @@ START_TEST(test_fetch_disk_full)
 }
 END_TEST
 
-static bool run_settle(const char *const *script, enum imap_after after,
-	const char *target, GError **error)
+static bool run_settle(const char *const *script,
+	const struct imap_settling *how, GArray *done, GError **error)
 {
 	struct fake_server server = fake_server_start(script, 1);
 	struct imap_settings settings;
@@ -443,7 +443,7 @@ static bool run_settle(const char *const *script, enum imap_after after,
 	uint32_t numbers[] = { 1, 2, 3, 7 };
 	g_autoptr(GArray) uids = g_array_new(FALSE, FALSE, sizeof(uint32_t));
 	g_array_append_vals(uids, numbers, 4);
-	bool ok = imap_settle(imap, uids, after, target, error);
+	bool ok = imap_settle(imap, uids, how, done, error);
 	g_clear_pointer(&imap, imap_close);
 	fake_server_stop(&server);
 	return ok;
@@ -472,7 +472,19 @@ static const char *const no_right[] = { OPENING("MOVE"), SELECTED, "C:UID MOVE",
 	"S:%T NO not allowed", "C:CREATE", "S:%T NO not allowed either", NULL };
 static const char *const is_full[] = { OPENING("MOVE"), SELECTED, "C:UID MOVE",
 	"S:%T NO [OVERQUOTA] quota exceeded", "C:CREATE",
-	"S:%T NO [ALREADYEXISTS] it is there", "C:LOGOUT", NULL };
+	"S:%T NO [ALREADYEXISTS] it is there", "C:UID MOVE 1:2 ",
+	"S:%T NO [OVERQUOTA] quota exceeded", "C:UID MOVE 3,7 ",
+	"S:%T NO [OVERQUOTA] quota exceeded", "C:UID MOVE 1 ",
+	"S:%T NO [OVERQUOTA] quota exceeded", "C:UID MOVE 2 ",
+	"S:%T NO [OVERQUOTA] quota exceeded", "C:UID MOVE 3 ",
+	"S:%T NO [OVERQUOTA] quota exceeded", "C:UID MOVE 7 ",
+	"S:%T NO [OVERQUOTA] quota exceeded", "C:LOGOUT", NULL };
+static const char *const but_one[] = { OPENING("MOVE"), SELECTED,
+	"C:UID MOVE 1:3,7 ", "S:%T NO some cannot be moved", "C:CREATE",
+	"S:%T NO [ALREADYEXISTS] it is there", "C:UID MOVE 1:2 ",
+	"S:%T NO some cannot be moved", "C:UID MOVE 3,7 ", "S:%T OK moved",
+	"C:UID MOVE 1 ", "S:%T OK moved", "C:UID MOVE 2 ",
+	"S:%T NO 2 is damaged", "C:LOGOUT", NULL };
 static const char *const nothing[] = { OPENING(""), SELECTED, "C:LOGOUT",
 	NULL };
 
@@ -499,10 +511,13 @@ static const struct {
 START_TEST(test_settle)
 {
 	g_autoptr(GError) error = NULL;
-	bool ok = run_settle(settlings[_i].script, settlings[_i].after,
-		settlings[_i].target, &error);
+	g_autoptr(GArray) done = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	struct imap_settling how = { settlings[_i].after,
+		settlings[_i].target };
+	bool ok = run_settle(settlings[_i].script, &how, done, &error);
 	ck_assert_msg(ok == settlings[_i].ok && ok == (error == NULL), "%s",
 		error ? error->message : "it went through");
+	ck_assert_uint_eq(done->len, ok ? 4 : 0);
 }
 END_TEST
 
@@ -538,13 +553,32 @@ static const struct {
 	{ "no idle", no_idle, true, IMAP_NEWS_NONE },
 };
 
-/* The reason is told, not what came of trying to make the folder. */
+/* The reason is told, not what came of trying to make the folder; and it is
+ * tried to make it once. */
 START_TEST(test_settle_reason)
 {
 	g_autoptr(GError) error = NULL;
-	ck_assert(!run_settle(is_full, IMAP_AFTER_MOVE, "Done", &error));
+	g_autoptr(GArray) done = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	struct imap_settling how = { IMAP_AFTER_MOVE, "Done" };
+	ck_assert(!run_settle(is_full, &how, done, &error));
 	ck_assert_ptr_nonnull(strstr(error->message, "quota exceeded"));
-	ck_assert_int_eq(error->code, SOURCE_ERROR_NETWORK);
+	ck_assert_int_eq(error->code, SOURCE_ERROR_MESSAGE);
+	ck_assert_uint_eq(done->len, 0);
+}
+END_TEST
+
+/* One that the server does not move holds up no other. */
+START_TEST(test_settle_but_one)
+{
+	static const uint32_t told[] = { 3, 7, 1 };
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) done = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	struct imap_settling how = { IMAP_AFTER_MOVE, "Done" };
+	ck_assert(!run_settle(but_one, &how, done, &error));
+	ck_assert_int_eq(error->code, SOURCE_ERROR_MESSAGE);
+	ck_assert_ptr_nonnull(strstr(error->message, "2 is damaged"));
+	ck_assert_uint_eq(done->len, G_N_ELEMENTS(told));
+	ck_assert_mem_eq(done->data, told, sizeof(told));
 }
 END_TEST
 
@@ -611,6 +645,7 @@ int main(void)
 	tcase_add_test(tcase, test_bad_settings);
 	tcase_add_test(tcase, test_list);
 	tcase_add_test(tcase, test_settle_reason);
+	tcase_add_test(tcase, test_settle_but_one);
 	tcase_add_test(tcase, test_list_without_sizes);
 	tcase_add_test(tcase, test_fetch);
 	tcase_add_test(tcase, test_fetch_gone);
