@@ -63,23 +63,48 @@ static void read_from(struct document *document, const GPtrArray *headers)
 	}
 }
 
+/* A broken program writes the header twice. */
+static void add_ids(const GPtrArray *headers, const char *name, GPtrArray *list)
+{
+	for (guint i = 0; i < headers->len; i++) {
+		const struct header *header = g_ptr_array_index(headers, i);
+
+		if (g_ascii_strcasecmp(header->name, name) == 0)
+			ids_parse(header->raw, G_MAXINT, list);
+	}
+}
+
+/* Whoever answers several letters at once names them all (RFC 5322, 3.6.4):
+ * those after the first count as the newest of the thread.  Of a long one its
+ * beginning is left out. */
+static void read_thread(
+	struct document *document, const GPtrArray *headers, int most)
+{
+	GPtrArray *chain = document->references;
+	g_autoptr(GPtrArray) answered = g_ptr_array_new_with_free_func(g_free);
+
+	add_ids(headers, "References", chain);
+	add_ids(headers, "In-Reply-To", answered);
+	if (answered->len > 0)
+		document_set(&document->in_reply_to, answered->pdata[0]);
+	for (guint i = 1; i < answered->len; i++)
+		if (!g_ptr_array_find_with_equal_func(
+			    chain, answered->pdata[i], g_str_equal, NULL))
+			g_ptr_array_add(chain, g_strdup(answered->pdata[i]));
+	if (chain->len > (guint)most)
+		g_ptr_array_remove_range(chain, 0, chain->len - (guint)most);
+}
+
 static void read_ids(
 	struct document *document, const GPtrArray *headers, int most)
 {
 	const char *id = headers_find(headers, "Message-ID");
-	const char *reply = headers_find(headers, "In-Reply-To");
-	const char *chain = headers_find(headers, "References");
 	g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) answered = g_ptr_array_new_with_free_func(g_free);
 
 	ids_parse(id ? id : "", 1, own);
-	ids_parse(reply ? reply : "", 1, answered);
-	ids_parse(chain ? chain : "", most, document->references);
 	if (own->len > 0)
-		document_set(&document->message_id, g_ptr_array_index(own, 0));
-	if (answered->len > 0)
-		document_set(
-			&document->in_reply_to, g_ptr_array_index(answered, 0));
+		document_set(&document->message_id, own->pdata[0]);
+	read_thread(document, headers, most);
 }
 
 void envelope_read(struct document *document, const GPtrArray *headers,

@@ -273,6 +273,32 @@ const char *field_param(const struct field *field, const char *name)
 	return "";
 }
 
+/* The next "<" that is in no comment; an open comment is none. */
+static const char *bracket_find(const char *at)
+{
+	const char *begin = at;
+	int depth = 0;
+
+	for (; *at && (depth > 0 || *at != '<'); at++) {
+		depth += *at == '(';
+		depth -= *at == ')' && depth > 0;
+	}
+	return depth == 0 ? at : begin + strcspn(begin, "<");
+}
+
+/* Programs that fold a long line do so within an id as well. */
+static char *id_copy(const char *at, size_t length)
+{
+	char *id = g_strndup(at, length);
+	char *end = id;
+
+	for (const char *from = id; *from; from++)
+		if (*from != ' ' && *from != '\t')
+			*end++ = *from;
+	*end = '\0';
+	return id;
+}
+
 void ids_parse(const char *raw, int most, GPtrArray *list)
 {
 	g_autofree char *flat = words_decode(raw);
@@ -283,14 +309,13 @@ void ids_parse(const char *raw, int most, GPtrArray *list)
 		size_t length;
 
 		if (has_brackets) {
-			at += strcspn(at, "<");
+			at = bracket_find(at);
 			at += *at == '<';
 		}
 		at += strspn(at, has_brackets ? " \t" : " \t,;>");
 		length = strcspn(at, has_brackets ? ">" : " \t,;");
 		if (length > 0)
-			g_ptr_array_add(
-				list, g_strstrip(g_strndup(at, length)));
+			g_ptr_array_add(list, id_copy(at, length));
 		at += length;
 		at += *at == '>';
 	}

@@ -42,5 +42,6 @@ bool addresses_parse(const char *raw, int most, GPtrArray *list);
 /* Microseconds since 1970; 0 when it is no date. */
 int64_t date_parse(const char *raw);
 
-/* The ids between <>, or bare ones; appends char * to list, at most `most`. */
+/* The ids between <> outside comments, without white space in them, or bare
+ * ones; appends char * to list, at most `most`. */
 void ids_parse(const char *raw, int most, GPtrArray *list);

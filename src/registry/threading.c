@@ -12,7 +12,8 @@
 #include "plaint/store/setting.h"
 
 enum {
-	/* Of a long thread the newest ids; the oldest are its beginning. */
+	/* Of a long thread the newest ids are looked up; the oldest are its
+	 * beginning. */
 	IDS_MOST = 40,
 };
 
@@ -25,7 +26,7 @@ static GPtrArray *answered_ids(const struct document *document)
 	GPtrArray *ids = g_ptr_array_new();
 	if (document->in_reply_to[0] != '\0')
 		g_ptr_array_add(ids, document->in_reply_to);
-	for (guint i = references->len; i > 0 && ids->len < IDS_MOST; i--)
+	for (guint i = references->len; i > 0; i--)
 		g_ptr_array_add(ids, references->pdata[i - 1]);
 	return ids;
 }
@@ -100,7 +101,8 @@ static struct casefile *find_by_ids(
 	g_autoptr(GPtrArray) ids = answered_ids(document);
 	GError *broken = NULL;
 	struct casefile *found = NULL;
-	for (guint i = 0; i < ids->len && found == NULL && broken == NULL;
+	for (guint i = 0;
+		i < MIN(ids->len, IDS_MOST) && found == NULL && broken == NULL;
 		i++) {
 		GError *cause = NULL;
 		found = casefile_find_by_message_id(db, ids->pdata[i], &cause);

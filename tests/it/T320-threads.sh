@@ -247,10 +247,10 @@ plaint assign "$FIRST" --as anna --to anna >/dev/null 2>&1
 plaint close "$FIRST" --as anna --cause "moved away" >/dev/null
 ok "the case is closed" shows "$FIRST" '"stage": *"closed"'
 letter olena@customer.example "Re: Internet" late-1@customer.example \
-	"In-Reply-To: <$OURS>" <<-END
+	"References: <$OURS>$(printf ' <%d@customer.example>' {1..300})" <<-END
 	I am still without internet, you closed it too early.
 END
-ok "a reply soon after reopens it" \
+ok "a reply soon after reopens it, at the end of a long thread" \
 	try_for 20 shows "$FIRST" '"stage": *"reopened"'
 plaint assign "$FIRST" --as anna --to anna >/dev/null 2>&1
 plaint close "$FIRST" --as anna --cause "moved away" >/dev/null

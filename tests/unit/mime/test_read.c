@@ -156,6 +156,55 @@ static const char with_files[] =
 	"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
 	"U3ViamVjdDogaW5uZXIKCmlubmVyIHRleHQK\n--b--\n";
 
+static struct document *read_headers(const char *headers)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *mail = g_strconcat(headers, "\nHello.\n", NULL);
+	struct document *document =
+		mime_read_bytes(mail, strlen(mail), -1, NULL, &error);
+
+	ck_assert_ptr_nonnull(document);
+	return document;
+}
+
+static const char *reference(const struct document *document, guint i)
+{
+	ck_assert_uint_lt(i, document->references->len);
+	return document->references->pdata[i];
+}
+
+/* An answer to several letters; headers that some program wrote twice. */
+START_TEST(test_answer_to_several)
+{
+	g_autoptr(document) document =
+		read_headers("From: a@b.example\n"
+			     "In-Reply-To: <1@a> <2@a>\n"
+			     "References: <0@a> <2@a>\n"
+			     "In-Reply-To: <3@a>\nReferences: <4@a>\n");
+
+	ck_assert_str_eq(document->in_reply_to, "1@a");
+	ck_assert_uint_eq(document->references->len, 4);
+	ck_assert_str_eq(reference(document, 1), "2@a");
+	ck_assert_str_eq(reference(document, 2), "4@a");
+	ck_assert_str_eq(reference(document, 3), "3@a");
+}
+END_TEST
+
+START_TEST(test_long_thread)
+{
+	g_autoptr(GString) headers =
+		g_string_new("From: a@b.example\nReferences:");
+
+	for (int i = 0; i < 700; i++)
+		g_string_append_printf(headers, "\n <%d@a>", i);
+	g_string_append_c(headers, '\n');
+	g_autoptr(document) document = read_headers(headers->str);
+	ck_assert_uint_eq(document->references->len, 500);
+	ck_assert_str_eq(reference(document, 0), "200@a");
+	ck_assert_str_eq(reference(document, 499), "699@a");
+}
+END_TEST
+
 START_TEST(test_files)
 {
 	int fd = memfd_create("attachments", 0);
@@ -550,6 +599,8 @@ int main(void)
 	tcase_add_test(cases, test_nul);
 	tcase_add_test(cases, test_empty);
 	tcase_add_test(cases, test_files);
+	tcase_add_test(cases, test_answer_to_several);
+	tcase_add_test(cases, test_long_thread);
 	tcase_add_test(cases, test_bad_descriptor);
 	tcase_add_test(cases, test_limits);
 	tcase_add_test(cases, test_headers_only);

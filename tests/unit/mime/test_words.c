@@ -214,6 +214,11 @@ START_TEST(test_ids)
 	ids_parse("bare@id", 10, ids);
 	ck_assert_uint_eq(ids->len, 1);
 	ck_assert_str_eq(g_ptr_array_index(ids, 0), "bare@id");
+	g_ptr_array_set_size(ids, 0);
+	ids_parse("(to <x@y> (and <z@y>)) <a@\r\n b> (open <c@d>", 10, ids);
+	ck_assert_uint_eq(ids->len, 2);
+	ck_assert_str_eq(g_ptr_array_index(ids, 0), "a@b");
+	ck_assert_str_eq(g_ptr_array_index(ids, 1), "c@d");
 }
 END_TEST
 
