@@ -99,14 +99,17 @@ static const struct yaml_field mailbox_fields[] = {
 	{ NULL },
 };
 
+static bool is_same_folder(const char *a, const char *b)
+{
+	return g_ascii_strcasecmp(a, "INBOX") == 0
+		       ? g_ascii_strcasecmp(a, b) == 0
+		       : strcmp(a, b) == 0;
+}
+
 static bool mailbox_check(const void *record, char **why_out)
 {
 	const struct config_mailbox *mailbox = record;
-	bool is_inbox = g_ascii_strcasecmp(mailbox->folder, "INBOX") == 0;
-	bool is_same =
-		is_inbox ? g_ascii_strcasecmp(
-				   mailbox->after_name, mailbox->folder) == 0
-			 : strcmp(mailbox->after_name, mailbox->folder) == 0;
+	bool is_same = is_same_folder(mailbox->folder, mailbox->after_name);
 	if (mailbox->server.user == NULL)
 		*why_out = g_strdup("a mailbox needs a user");
 	else if (mailbox->after == CONFIG_AFTER_MOVE && is_same)
@@ -388,6 +391,65 @@ static bool sources_are_distinct(const struct config *config, GError **error)
 	return true;
 }
 
+static bool is_same_account(
+	const struct config_server *a, const struct config_server *b)
+{
+	return a->port == b->port &&
+	       g_ascii_strcasecmp(a->host, b->host) == 0 &&
+	       strcmp(a->user, b->user) == 0;
+}
+
+/* The first mailbox of that account that takes mail from that folder. */
+static const struct config_mailbox *mailbox_of(const struct config *config,
+	const struct config_server *account, const char *folder)
+{
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const struct config_mailbox *mailbox =
+			config->mailboxes->pdata[i];
+		if (is_same_account(&mailbox->server, account) &&
+			is_same_folder(mailbox->folder, folder))
+			return mailbox;
+	}
+	return NULL;
+}
+
+/* From one to the next that takes what it has moved, and back to it. */
+static bool goes_round(
+	const struct config *config, const struct config_mailbox *mailbox)
+{
+	const struct config_mailbox *at = mailbox;
+	for (guint i = 0; i < config->mailboxes->len && at != NULL &&
+			  at->after == CONFIG_AFTER_MOVE;
+		i++) {
+		at = mailbox_of(config, &at->server, at->after_name);
+		if (at == mailbox)
+			return true;
+	}
+	return false;
+}
+
+/* Two that take from one folder would take the mail from each other. */
+static bool folders_are_distinct(const struct config *config, GError **error)
+{
+	for (guint i = 0; i < config->mailboxes->len; i++) {
+		const struct config_mailbox *mailbox =
+			config->mailboxes->pdata[i];
+		const struct config_mailbox *first =
+			mailbox_of(config, &mailbox->server, mailbox->folder);
+		if (first != mailbox)
+			return yaml_fail(error, &mailbox->where,
+				"%s takes mail from the folder that %s takes "
+				"it from",
+				mailbox->name, first->name);
+		if (goes_round(config, mailbox))
+			return yaml_fail(error, &mailbox->where,
+				"what %s moves to %s is taken from there and "
+				"moved back: it would come again for ever",
+				mailbox->name, mailbox->after_name);
+	}
+	return true;
+}
+
 struct config *config_load(const char *path, GError **error)
 {
 	g_autoptr(config) config = g_new0(struct config, 1);
@@ -395,7 +457,8 @@ struct config *config_load(const char *path, GError **error)
 		g_free(g_steal_pointer(&config));
 		return NULL;
 	}
-	if (!sources_are_distinct(config, error))
+	if (!sources_are_distinct(config, error) ||
+		!folders_are_distinct(config, error))
 		return NULL;
 	config->path = g_canonicalize_filename(path, NULL);
 	config->folder = g_path_get_dirname(config->path);

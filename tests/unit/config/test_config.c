@@ -137,6 +137,19 @@ static const struct {
 		"    folder: A/B\n    after_name: A/B\n"
 		"    server: {host: localhost, port: 993",
 		"after_name is the folder that mail is taken from" },
+	{ "scans:",
+		"  twin:\n"
+		"    server: {host: LOCALHOST, port: 993, user: a,"
+		" token_file: t}\n"
+		"    folder: inbox\n    after: leave\nscans:",
+		":11:3: twin takes mail from the folder that main takes" },
+	{ "scans:",
+		"  back:\n"
+		"    server: {host: localhost, port: 993, user: a,"
+		" token_file: t}\n"
+		"    folder: Processed\n    after_name: INBOX\nscans:",
+		":9:3: what main moves to Processed is taken from there and "
+		"moved back" },
 	{ "regime:", "clamd: scanner\nregime:",
 		":7:8: clamd: \"scanner\" is neither a socket's path nor "
 		"host:port" },
