@@ -51,11 +51,12 @@ static bool set_apart_others(struct db *db, const struct listed *listed,
 
 /* Left alone or flagged while the settings said so, they are to be moved away
  * now. */
-static bool reopen_settled(
-	struct db *db, const struct listed *listed, GError **error)
+static bool reopen_settled(struct db *db, const struct listed *listed,
+	GHashTable *known, GError **error)
 {
 	for (size_t i = 0; i < listed->count; i++) {
-		if (!ledger_reopen(db, listed->seen[i].key, error))
+		if (g_hash_table_contains(known, listed->items[i]) &&
+			!ledger_reopen(db, listed->seen[i].key, error))
 			return false;
 	}
 	return true;
@@ -74,7 +75,8 @@ static bool note_rows(struct db *db, void *user, GError **error)
 	if (unstored == NULL || !set_apart_others(db, listed, known, error) ||
 		!ledger_note_seen(db, listed->seen, listed->count,
 			clock_now_utc_us(), error) ||
-		(place->is_emptied && !reopen_settled(db, listed, error)))
+		(place->is_emptied &&
+			!reopen_settled(db, listed, known, error)))
 		return false;
 	for (guint i = 0; i < unstored->len; i++) {
 		const struct ledger_item *item = unstored->pdata[i];

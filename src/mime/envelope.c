@@ -74,9 +74,15 @@ static void add_ids(const GPtrArray *headers, const char *name, GPtrArray *list)
 	}
 }
 
+/* Of a long thread its beginning is left out. */
+static void keep_newest(GPtrArray *ids, guint most)
+{
+	if (ids->len > most)
+		g_ptr_array_remove_range(ids, 0, ids->len - most);
+}
+
 /* Whoever answers several letters at once names them all (RFC 5322, 3.6.4):
- * those after the first count as the newest of the thread.  Of a long one its
- * beginning is left out. */
+ * those after the first count as the newest of the thread. */
 static void read_thread(
 	struct document *document, const GPtrArray *headers, int most)
 {
@@ -84,15 +90,16 @@ static void read_thread(
 	g_autoptr(GPtrArray) answered = g_ptr_array_new_with_free_func(g_free);
 
 	add_ids(headers, "References", chain);
+	keep_newest(chain, (guint)most);
 	add_ids(headers, "In-Reply-To", answered);
+	g_ptr_array_set_size(answered, (gint)MIN(answered->len, (guint)most));
 	if (answered->len > 0)
 		document_set(&document->in_reply_to, answered->pdata[0]);
 	for (guint i = 1; i < answered->len; i++)
 		if (!g_ptr_array_find_with_equal_func(
 			    chain, answered->pdata[i], g_str_equal, NULL))
 			g_ptr_array_add(chain, g_strdup(answered->pdata[i]));
-	if (chain->len > (guint)most)
-		g_ptr_array_remove_range(chain, 0, chain->len - (guint)most);
+	keep_newest(chain, (guint)most);
 }
 
 static void read_ids(

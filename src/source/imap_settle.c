@@ -14,6 +14,7 @@ struct settle {
 	enum imap_after after;
 	const char *target;
 	bool may_create; /* nobody has tried yet */
+	bool is_copied;	 /* what could then not be marked as deleted */
 };
 
 /* Some of the list of UIDs. */
@@ -21,14 +22,15 @@ struct range {
 	guint first, n;
 };
 
-/* NO: to these messages, and the session is as good as before. */
+/* NO: to these messages, and the session is as good as before.  What was copied
+ * is not asked for by halves: that would copy it again each time. */
 static bool settle_fail(
-	struct imap *imap, int r, const char *doing, GError **error)
+	const struct settle *settle, int r, const char *doing, GError **error)
 {
 	GError *cause = NULL;
-	bool is_no = imap_answer_is_no(imap, r);
-	imap_fail(imap, r, doing, &cause);
-	if (is_no)
+	bool is_no = imap_answer_is_no(settle->imap, r);
+	imap_fail(settle->imap, r, doing, &cause);
+	if (is_no && !settle->is_copied)
 		cause->code = SOURCE_ERROR_MESSAGE;
 	g_propagate_error(error, cause);
 	return false;
@@ -62,11 +64,13 @@ static int flags_store(struct imap *imap, struct mailimap_set *set,
  * EXPUNGE would take other people's deletions along, so the messages stay,
  * marked. */
 static int move_once(
-	struct imap *imap, struct mailimap_set *set, const char *folder)
+	struct settle *settle, struct mailimap_set *set, const char *folder)
 {
+	struct imap *imap = settle->imap;
 	if (mailimap_has_extension(imap->session, "MOVE"))
 		return mailimap_uid_move(imap->session, set, folder);
 	int r = mailimap_uid_copy(imap->session, set, folder);
+	settle->is_copied = r == MAILIMAP_NO_ERROR;
 	if (r == MAILIMAP_NO_ERROR)
 		r = flags_store(imap, set, NULL, true);
 	if (r == MAILIMAP_NO_ERROR && mailimap_has_uidplus(imap->session))
@@ -76,11 +80,12 @@ static int move_once(
 
 /* The folder is missing, most likely: make it and try once more.  When it
  * cannot be made, because it is there, what was said first is the reason. */
-static bool create_and_move(struct imap *imap, struct mailimap_set *set,
+static bool create_and_move(struct settle *settle, struct mailimap_set *set,
 	const char *folder, int r, const char *doing, GError **error)
 {
+	struct imap *imap = settle->imap;
 	g_autoptr(GError) first = NULL;
-	settle_fail(imap, r, doing, &first);
+	settle_fail(settle, r, doing, &first);
 	int made = mailimap_create(imap->session, folder);
 	if (imap_answer_is_no(imap, made)) {
 		g_propagate_error(error, g_steal_pointer(&first));
@@ -89,8 +94,8 @@ static bool create_and_move(struct imap *imap, struct mailimap_set *set,
 	if (made != MAILIMAP_NO_ERROR)
 		return imap_fail(imap, made, doing, error);
 	mailimap_subscribe(imap->session, folder);
-	r = move_once(imap, set, folder);
-	return r == MAILIMAP_NO_ERROR || settle_fail(imap, r, doing, error);
+	r = move_once(settle, set, folder);
+	return r == MAILIMAP_NO_ERROR || settle_fail(settle, r, doing, error);
 }
 
 static bool set_move(struct settle *settle, struct mailimap_set *set, guint n,
@@ -106,13 +111,14 @@ static bool set_move(struct settle *settle, struct mailimap_set *set, guint n,
 	}
 	g_autofree char *doing = g_strdup_printf("move to \"%s\"", target);
 	imap_begin(imap, n);
-	int r = move_once(imap, set, folder);
-	if (imap_answer_is_no(imap, r) && settle->may_create) {
+	int r = move_once(settle, set, folder);
+	if (imap_answer_is_no(imap, r) && settle->may_create &&
+		!settle->is_copied) {
 		settle->may_create = false;
 		imap_begin(imap, n);
-		return create_and_move(imap, set, folder, r, doing, error);
+		return create_and_move(settle, set, folder, r, doing, error);
 	}
-	return r == MAILIMAP_NO_ERROR || settle_fail(imap, r, doing, error);
+	return r == MAILIMAP_NO_ERROR || settle_fail(settle, r, doing, error);
 }
 
 static bool keyword_is_atom(const char *keyword)
@@ -140,7 +146,7 @@ static bool set_flag(const struct settle *settle, struct mailimap_set *set,
 	/* A server may allow no keywords; \Seen alone then. */
 	if (imap_answer_is_no(imap, r))
 		r = flags_store(imap, set, NULL, false);
-	return r == MAILIMAP_NO_ERROR || settle_fail(imap, r, "STORE", error);
+	return r == MAILIMAP_NO_ERROR || settle_fail(settle, r, "STORE", error);
 }
 
 static bool range_settle(struct settle *settle, const GArray *uids,
@@ -217,6 +223,6 @@ bool imap_settle(struct imap *imap, const GArray *uids,
 		return false;
 	}
 	imap->is_fresh = false;
-	struct settle settle = { imap, how->after, how->target, true };
+	struct settle settle = { imap, how->after, how->target, true, false };
 	return all_settle(&settle, uids, done_out, error);
 }

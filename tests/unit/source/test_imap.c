@@ -485,6 +485,9 @@ static const char *const but_one[] = { OPENING("MOVE"), SELECTED,
 	"S:%T NO some cannot be moved", "C:UID MOVE 3,7 ", "S:%T OK moved",
 	"C:UID MOVE 1 ", "S:%T OK moved", "C:UID MOVE 2 ",
 	"S:%T NO 2 is damaged", "C:LOGOUT", NULL };
+static const char *const no_marks[] = { OPENING("UIDPLUS"), SELECTED,
+	"C:UID COPY 1:3,7", "S:%T OK done", "C:UID STORE", "S:%T NO read-only",
+	"C:LOGOUT", NULL };
 static const char *const nothing[] = { OPENING(""), SELECTED, "C:LOGOUT",
 	NULL };
 
@@ -582,6 +585,19 @@ START_TEST(test_settle_but_one)
 }
 END_TEST
 
+/* What was copied is not copied once more by halves. */
+START_TEST(test_settle_copied)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) done = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+	struct imap_settling how = { IMAP_AFTER_MOVE, "Done" };
+	ck_assert(!run_settle(no_marks, &how, done, &error));
+	ck_assert_int_eq(error->code, SOURCE_ERROR_REFUSED);
+	ck_assert_ptr_nonnull(strstr(error->message, "read-only"));
+	ck_assert_uint_eq(done->len, 0);
+}
+END_TEST
+
 START_TEST(test_wait)
 {
 	struct fake_server server = fake_server_start(waits[_i].script, 1);
@@ -645,6 +661,7 @@ int main(void)
 	tcase_add_test(tcase, test_bad_settings);
 	tcase_add_test(tcase, test_list);
 	tcase_add_test(tcase, test_settle_reason);
+	tcase_add_test(tcase, test_settle_copied);
 	tcase_add_test(tcase, test_settle_but_one);
 	tcase_add_test(tcase, test_list_without_sizes);
 	tcase_add_test(tcase, test_fetch);
