@@ -6,6 +6,7 @@
 
 enum {
 	GROUPS_MOST = 5,
+	FLATS_MOST = 4,
 	RURAL_GROUPS_MOST = 3,
 };
 
@@ -153,6 +154,19 @@ static void read_groups(struct english *english)
 		english->to = country + 1;
 }
 
+/* "Flat 3, Floor 2, Unit 6": behind the last that follows. */
+static guint read_more_flats(const struct address_reader *reader, guint to)
+{
+	for (int n = 0; n < FLATS_MOST; n++) {
+		guint next = english_past_comma(reader, to);
+		guint flat = english_read_flat(reader, next);
+		if (flat == next)
+			break;
+		to = flat;
+	}
+	return to;
+}
+
 /* A house's name: by its last word, or where a flat in it or what leads to an
  * address says so. */
 static bool is_building(const struct english *english, guint i, guint to)
@@ -183,11 +197,8 @@ static void read_building(struct english *english, guint i)
 	if (to == i || !is_parted || !is_building(english, i, to))
 		return;
 	english->has_building = true;
-	english->to = to;
-	for (guint flat; (flat = english_read_flat(reader, next)) > next;) {
-		english->to = flat;
-		next = english_past_comma(reader, flat);
-	}
+	english->to = read_more_flats(reader, to);
+	next = english_past_comma(reader, english->to);
 	read_number(english, next);
 	if (english->has_number)
 		return;
@@ -331,13 +342,9 @@ static void read_in_town(struct english *english, guint i)
 static void read_flats(struct english *english, guint flat)
 {
 	const struct address_reader *reader = english->reader;
-	guint next = english_past_comma(reader, flat), more;
-	while ((more = english_read_flat(reader, next)) > next) {
-		flat = more;
-		next = english_past_comma(reader, flat);
-	}
 	english->has_flat = true;
-	english->to = flat;
+	english->to = read_more_flats(reader, flat);
+	guint next = english_past_comma(reader, english->to);
 	read_number(english, next);
 	if (!english->has_number)
 		read_building(english, next);
