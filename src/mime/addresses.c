@@ -9,12 +9,28 @@
 
 enum {
 	ENCODED_MOST = 4096,
+	UNIT_MOST = 2048, /* bytes of a quoted string or a comment */
 	ADDRESS_BYTES_MOST = 512,
 	NAME_CHARACTERS_MOST = 300,
 };
 
+/* Behind an encoded word; NULL when it has no end near enough. */
+static const char *encoded_end(const char *at)
+{
+	const char *end = at + strnlen(at, ENCODED_MOST);
+	const char *stop = at;
+
+	/* The text of a "Q" word may begin with "=". */
+	do
+		stop = memmem(stop + 2, (size_t)(end - stop - 2), "?=", 2);
+	while (stop && end - stop > 2 && stop[-1] == 'Q' &&
+		g_ascii_isxdigit(stop[2]));
+	return stop ? stop + 2 : NULL;
+}
+
 /* Where the thing beginning at `at` ends: a quoted string, a comment, an
- * angle address, an encoded word, or one character. */
+ * angle address, an encoded word, or one character.  What has no end near
+ * enough is not looked for to the end of the list at each of its signs. */
 static const char *unit_end(const char *at)
 {
 	static const struct {
@@ -22,21 +38,19 @@ static const char *unit_end(const char *at)
 	} pairs[] = { { '"', '"' }, { '(', ')' }, { '<', '>' } };
 
 	if (at[0] == '=' && at[1] == '?') {
-		const char *stop = strstr(at + 2, "?=");
+		const char *stop = encoded_end(at);
 
-		/* The text of a "Q" word may begin with "=". */
-		while (stop && stop[-1] == 'Q' && g_ascii_isxdigit(stop[2]))
-			stop = strstr(stop + 2, "?=");
-		return stop && stop - at < ENCODED_MOST ? stop + 2 : at + 1;
+		return stop ? stop : at + 1;
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
 		const char *stop = at + 1;
 
 		if (*at != pairs[i].open)
 			continue;
-		while (*stop && *stop != pairs[i].close)
+		while (*stop && *stop != pairs[i].close &&
+			stop - at < UNIT_MOST)
 			stop += *stop == '\\' && stop[1] ? 2 : 1;
-		return *stop ? stop + 1 : at + 1;
+		return *stop == pairs[i].close ? stop + 1 : at + 1;
 	}
 	return at + 1;
 }
@@ -177,10 +191,11 @@ static void item_add(const char *at, const char *end, GPtrArray *list)
 		document_add_address(list, name, address);
 }
 
+/* An address, or an encoded word that may hold one. */
 static bool has_address(const char *at, const char *end)
 {
 	for (; at < end; at++) {
-		if (*at == '@' || *at == '<')
+		if (*at == '@' || *at == '<' || (*at == '=' && at[1] == '?'))
 			return true;
 	}
 	return false;
@@ -200,16 +215,19 @@ bool addresses_parse(const char *raw, int most, GPtrArray *list)
 
 	while (*at) {
 		const char *start, *end = item_end(at);
+		bool is_empty;
 
 		if (list->len >= (guint)most)
 			return false;
 		start = skip_group(at, end);
+		is_empty = is_blank(start, end);
 		/* "Petrenko, Ivan <a@b>" without quotes: one person. */
-		while (*end == ',' && !has_address(start, end) &&
-			!is_blank(start, end) &&
-			!memmem(start, (size_t)(end - start), "=?", 2))
-			end = item_end(end + 1);
-		if (!is_blank(start, end))
+		for (const char *part = start;
+			*end == ',' && !is_empty && !has_address(part, end);) {
+			part = end + 1;
+			end = item_end(part);
+		}
+		if (!is_empty)
 			item_add(start, end, list);
 		at = *end ? end + 1 : end;
 	}

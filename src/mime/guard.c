@@ -270,6 +270,30 @@ static void veil_high_bytes(guint8 *bytes, size_t length)
 		bytes[i] = bytes[i] >= 0x80 ? 'x' : bytes[i];
 }
 
+/* GMime would make a list of every address header, a group within a group by
+ * calling itself: thousands of groups end its stack. */
+static void veil_addresses(guint8 *bytes, size_t length)
+{
+	struct walk walk = { .in_headers = true };
+	size_t line;
+
+	for (size_t at = 0; at < length; at += line) {
+		const char *text = (const char *)bytes + at;
+		const char *colon;
+
+		line = line_length(text, length - at);
+		walk_line(&walk, text, line);
+		if (!walk.in_addresses)
+			continue;
+		colon = text[0] == ' ' || text[0] == '\t'
+				? text
+				: memchr(text, ':', line);
+		for (size_t i = (size_t)(colon - text) + 1; i < line; i++)
+			if (text[i] > ' ')
+				bytes[at + i] = 'x';
+	}
+}
+
 GByteArray *guard_veil(GBytes *bytes)
 {
 	size_t length;
@@ -282,6 +306,7 @@ GByteArray *guard_veil(GBytes *bytes)
 	/* The same in bodies and boundaries: a boundary still matches itself,
 	 * and bodies are not read from here. */
 	veil_high_bytes(begin, length);
+	veil_addresses(begin, length);
 	for (at = begin; (at = memchr(at, '?', (size_t)(end - at))); at++) {
 		if (at > begin && at[-1] == '=')
 			*at = '_';

@@ -133,6 +133,31 @@ static void build_message_addresses(GString *out)
 	g_string_append(out, "\n\ntext\n");
 }
 
+static void build_address_signs(GString *out)
+{
+	g_string_append(out, "To: ");
+	add_repeated(out, "(", 80000);
+	g_string_append(out, "\nCc: ");
+	add_repeated(out, "<", 80000);
+	g_string_append(out, "\nFrom: ");
+	add_repeated(out, "a,", 40000);
+	g_string_append(out, "\n\ntext\n");
+}
+
+static void build_groups(GString *out)
+{
+	g_string_append(out, "Cc: ");
+	add_repeated(out, "g:", 100000);
+	g_string_append(out, "\n\ntext\n");
+}
+
+static void build_message_groups(GString *out)
+{
+	g_string_append(out, "Content-Type: message/rfc822\n\nTo: a,\n ");
+	add_repeated(out, "g:", 1000000);
+	g_string_append(out, "\n\ntext\n");
+}
+
 static void build_long_line(GString *out)
 {
 	g_string_append(out, "Subject: x\n\n");
@@ -306,6 +331,9 @@ static const struct {
 	{ "headers of a message", build_message_headers, "structure_cut" },
 	{ "a million addresses", build_addresses, "header_cut" },
 	{ "addresses of a message", build_message_addresses, NULL },
+	{ "signs of addresses", build_address_signs, NULL },
+	{ "groups of addresses", build_groups, NULL },
+	{ "groups of a message", build_message_groups, NULL },
 	{ "one long line", build_long_line, "text_cut" },
 	{ "encoded words", build_encoded_words, NULL },
 	{ "attributions", build_quotes, NULL },
