@@ -8,7 +8,9 @@
 #include "plaint/base/utf8.h"
 
 enum {
-	PREFIX_MOST = 5 /* letters */
+	PREFIX_MOST = 5, /* letters */
+	PIECE_BYTES = 64 << 10,
+	FORM_MOST_BYTES = 8 << 20, /* twice what a mail's text is */
 };
 
 static const int64_t window_us =
@@ -49,17 +51,30 @@ static size_t plain_bytes(const char *at)
 	}
 }
 
-static GString *reading_form(const char *text)
+/* How much of a text is folded at once: up to a blank, with which nothing
+ * joins; a text without one so far is no letter. */
+static size_t piece_length(const char *text)
 {
-	g_autofree char *folded = utf8_fold(text);
-	GString *form = g_string_sized_new(strlen(folded));
-	bool is_spaced = false;
+	size_t most = strnlen(text, PIECE_BYTES), length = most;
+	if (most < PIECE_BYTES)
+		return most;
+	while (length > 0 && text[length] != ' ' && text[length] != '\n')
+		length--;
+	if (length > 0)
+		return length;
+	while ((text[most] & 0xC0) == 0x80)
+		most--;
+	return most;
+}
+
+static void add_reading_form(GString *form, const char *folded, bool *is_spaced)
+{
 	for (const char *at = folded; *at != '\0'; at = g_utf8_next_char(at)) {
 		size_t plain = plain_bytes(at);
 		if (plain > 0) {
-			if (is_spaced)
+			if (*is_spaced)
 				g_string_append_c(form, ' ');
-			is_spaced = false;
+			*is_spaced = false;
 			g_string_append_len(form, at, (gssize)plain);
 			at += plain;
 			if (*at == '\0')
@@ -70,14 +85,30 @@ static GString *reading_form(const char *text)
 			continue;
 		if (g_unichar_isspace(character) ||
 			g_unichar_iscntrl(character)) {
-			is_spaced = form->len > 0;
+			*is_spaced = form->len > 0;
 			continue;
 		}
-		if (is_spaced)
+		if (*is_spaced)
 			g_string_append_c(form, ' ');
-		is_spaced = false;
+		*is_spaced = false;
 		g_string_append_unichar(form, character);
 	}
+}
+
+/* In pieces: a letter may become eighteen when it is folded, of four bytes
+ * each meanwhile.  What swells like that is no words: it is taken as it is. */
+static GString *reading_form(const char *text)
+{
+	GString *form = g_string_sized_new(strlen(text));
+	bool is_spaced = false;
+	while (*text != '\0' && form->len < FORM_MOST_BYTES) {
+		size_t length = piece_length(text);
+		g_autofree char *piece = g_strndup(text, length);
+		g_autofree char *folded = utf8_fold(piece);
+		add_reading_form(form, folded, &is_spaced);
+		text += length;
+	}
+	g_string_append(form, text);
 	return form;
 }
 

@@ -2,8 +2,16 @@
 #include "plaint/letters/duplicate.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
 #include "check_main.h"
+#include "plaint/base/hash.h"
+#include "plaint/base/utf8.h"
+
+enum {
+	SWELLING_BYTES = 4 << 20,
+	KILOBYTES_MOST = 80 << 10,
+};
 
 #define DAY_US (INT64_C(86400) * 1000000)
 
@@ -114,12 +122,52 @@ START_TEST(content)
 }
 END_TEST
 
+/* In whatever pieces it is looked at, with accents at their ends too. */
+START_TEST(long_content)
+{
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	g_autoptr(GString) text = g_string_new("a"), net = g_string_new("");
+	for (int i = 0; i < 40000; i++)
+		g_string_append(text, i % 7 ? " e\xCC\x81" : "\n \xCC\x81Ю");
+	g_autofree char *folded = utf8_fold(text->str);
+	g_auto(GStrv) lines = g_strsplit(folded, "\n", -1);
+	g_autofree char *form = g_strjoinv("", lines);
+	document_set(&document->text, text->str);
+	/* An accent on a blank is seen as nothing. */
+	g_autoptr(GString) seen = g_string_new(form);
+	g_string_replace(seen, "\xCC\x81", "", 0);
+	g_string_printf(
+		net, "16:plaint-content-1,%zu:%s,", seen->len, seen->str);
+	ck_assert_str_eq(duplicate_content_hash(document).hex,
+		hash_bytes(net->str, net->len).hex);
+}
+END_TEST
+
+/* One letter that folds to eighteen, four million bytes of it. */
+START_TEST(swelling_content)
+{
+	g_autoptr(document) document = document_new(DOCUMENT_EMAIL);
+	g_autoptr(GString) text = g_string_sized_new(SWELLING_BYTES);
+	while (text->len < SWELLING_BYTES)
+		g_string_append(text, "\uFDFA");
+	document_set(&document->text, text->str);
+	struct rusage before, after;
+	getrusage(RUSAGE_SELF, &before);
+	ck_assert_int_eq(
+		strlen(duplicate_content_hash(document).hex), HASH_LENGTH);
+	getrusage(RUSAGE_SELF, &after);
+	ck_assert_int_lt(after.ru_maxrss - before.ru_maxrss, KILOBYTES_MOST);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("duplicate");
 	TCase *tcase = tcase_create("duplicate");
 	tcase_add_test(tcase, verdicts);
 	tcase_add_test(tcase, content);
+	tcase_add_test(tcase, long_content);
+	tcase_add_test(tcase, swelling_content);
 	suite_add_tcase(suite, tcase);
 	return check_main(suite);
 }
