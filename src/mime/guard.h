@@ -14,9 +14,10 @@ GBytes *guard_apply(GBytes *bytes, const struct mime_limits *limits,
 	struct document *document);
 
 /* A copy for GMime's eyes, of the same length: without addresses and without
- * what would make it decode header text.  It does so while parsing, in whatever charset the text
- * names, and the C library then loads that charset from a file, which a sealed
- * process must not.  What is read is read from the message itself. */
+ * what would make it decode header text.  It does so while parsing, in whatever
+ * charset the text names, and the C library then loads that charset from a
+ * file, which a sealed process must not.  What is read is read from the message
+ * itself. */
 GByteArray *guard_veil(GBytes *bytes);
 
 /* Where the header block ends (behind its empty line), at most length. */
