@@ -8,9 +8,9 @@
 #include "transfer.h"
 
 enum {
-	BASE64_LEAST = 40, /* characters; a code or a password is shorter */
-	BYTES_LEAST = 100, /* of text that is not UTF-8: not by chance */
-	ESCAPES_LEAST = 6, /* of 8-bit bytes */
+	BASE64_LEAST = 40,  /* characters; a code or a password is shorter */
+	BYTES_LEAST = 100,  /* of text that is not UTF-8: not by chance */
+	ESCAPES_LEAST = 20, /* of 8-bit bytes: a few may be meant as written */
 };
 
 static bool is_base64(const char *bytes, size_t length)

@@ -55,6 +55,7 @@ static const struct {
 	{ "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00", NULL },
 	{ "=D0=94=D0=BE=D0=B1=D1=80 a = b", NULL },
 	{ "pay =C3=A9 please", NULL },
+	{ "e2 =E2=99=9A takes =E2=99=9B, f3 =E2=99=9D", NULL },
 	{ "", NULL },
 };
 
