@@ -234,6 +234,11 @@ static char *find_reason(const char *text)
 		"|не существует|не найден|переполнен|не знайден|не існує).*)$",
 		"^(.*(?:full|expired|delayed|too long|network error|gave up"
 		"|may not exist|not accept|not listed|permission).*)$",
+		/* What is said of the address, not of the mail as a whole. */
+		"^\\s*(?:because|reason|по причине|причина)\\s*:\\s*(\\S.*)$",
+		"^[ \\t]*<?[^\\s<>@]+@[^\\s<>@]+>?:?[ \\t]*\\n[ \\t]*"
+		"(?![^\\s@]+@\\S+\\s*$)(\\pL.*)$",
+		"^([ \\t]*<?[^\\s<>@]+@[^\\s<>@:]+>?:[ \\t]+\\S.*)$",
 		"^(.*(?:could not|couldn't|unable to|wasn't able|not able to"
 		"|failed|failure|error|не удалось|не вдалося|не может|не може"
 		").*)$",
@@ -315,8 +320,41 @@ static void find_returned(
 	add_message_id(document, document->body_text);
 }
 
+/* Those who write no report say in words that they will try again; our own
+ * letter may stand below, so that few words prove nothing. */
+static bool is_tried_again(const struct document *document, const char *text)
+{
+	static const char again[] =
+		"(\\((?:delay|still being retried)\\)$|not been delivered yet"
+		"|not yet been delivered to one or more"
+		"|this is a warning (?:only|message)|warning message only"
+		"|will keep trying until|will be retried (?:until|for)"
+		"|delivery attempts will continue|has been delayed:"
+		"|намагатиметься (?:\\w+ ){0,2}доставити"
+		"|спроби доставки (?:буд|трива)"
+		"|(?:будет|продолжит) (?:пытаться|попытки) (?:\\w+ )?доставить"
+		"|попытки доставки (?:буд|продолж))";
+	static const char over[] =
+		"(permanent (?:fatal )?error|given up|giving up|gave up)";
+	g_autofree char *both =
+		g_strconcat(document->subject, "\n", text, NULL);
+	g_autofree char *found = find_group(again, both);
+	g_autofree char *end = find_group(over, text);
+
+	return found != NULL && end == NULL;
+}
+
+static const char *action_of(const struct document *document,
+	const struct report *report, const char *text)
+{
+	if (report->action && *report->action)
+		return report->action;
+	return is_tried_again(document, text) ? "delayed" : "";
+}
+
 /* Not every report is of a failure (RFC 3464, 2.3.3). */
-static void warn_action(struct document *document, const struct report *report)
+static void warn_action(
+	struct document *document, const char *action, const char *recipient)
 {
 	static const struct {
 		const char *action, *code;
@@ -327,10 +365,9 @@ static void warn_action(struct document *document, const struct report *report)
 		{ "expanded", "delivery_done" },
 	};
 
-	for (size_t i = 0; report->action && i < G_N_ELEMENTS(kinds); i++) {
-		if (g_ascii_strcasecmp(report->action, kinds[i].action) == 0)
-			document_warn(document, kinds[i].code, "%s",
-				report->recipient ? report->recipient : "");
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		if (g_ascii_strcasecmp(action, kinds[i].action) == 0)
+			document_warn(document, kinds[i].code, "%s", recipient);
 	}
 }
 
@@ -406,7 +443,8 @@ void bounce_read(struct document *document, const struct structure *structure)
 		clean_address(report.recipient ? report.recipient
 			      : failed	       ? failed
 					       : text));
-	warn_action(document, &report);
+	warn_action(document, action_of(document, &report, text),
+		document->bounce.recipient);
 	find_returned(document, structure);
 	report_clear(&report);
 }

@@ -589,6 +589,61 @@ START_TEST(test_nothing_to_open)
 }
 END_TEST
 
+/* What mail systems that write no report say of why, and of whether it is
+ * over. */
+static const struct {
+	const char *subject, *text, *reason;
+	bool is_delayed;
+} without_report[] = {
+	{ "Mail delivery failed",
+		"A message that you sent could not be delivered to one or more "
+		"of its\nrecipients. The following address(es) failed:\n\n"
+		"  o@b.example\n    all relevant MX records point to "
+		"non-existent hosts\n",
+		"all relevant MX records point to non-existent hosts", false },
+	{ "Mail delivery failed",
+		"Лист не може бути доставлений.\n\n"
+		"<o@b.example>: Поштова скринька переповнена\n",
+		"<o@b.example>: Поштова скринька переповнена", false },
+	{ "СБОЙ ДОСТАВКИ",
+		"Ваше сообщение\n\nне доставлено:\n\n  o@b.example\n\n"
+		"по причине:\n\n  Нет такого пользователя\n",
+		"Нет такого пользователя", false },
+	{ "Warning: message 1abcde-0001 delayed 24 hours",
+		"A message that you sent has not yet been delivered to one or "
+		"more of its\nrecipients after 24 hours.\n\n  o@b.example\n"
+		"    Delay reason: Connection timed out\n",
+		"Delay reason: Connection timed out", true },
+	{ "Warning: could not send message for past 4 hours",
+		"**  THIS IS A WARNING MESSAGE ONLY  **\n\n"
+		"<o@b.example>... Deferred: Connection timed out\n"
+		"Will keep trying until message is 5 days old\n",
+		"<o@b.example>... Deferred: Connection timed out", true },
+	{ "Delivery Status Notification (Delay)",
+		"<o@b.example>: Час очікування вичерпано\n",
+		"<o@b.example>: Час очікування вичерпано", true },
+	{ "failure notice",
+		"It could not be delivered: not been delivered yet, and "
+		"I've given up.\n\n"
+		"<o@b.example>:\nЗв'язку немає\n",
+		"Зв'язку немає", false },
+};
+
+START_TEST(test_without_report)
+{
+	g_autofree char *message =
+		g_strconcat("From: MAILER-DAEMON@b.example\nSubject: ",
+			without_report[_i].subject, "\n\n",
+			without_report[_i].text, NULL);
+	g_autoptr(document) document = read_text(message);
+
+	ck_assert_int_eq(document->class, DOCUMENT_BOUNCE);
+	ck_assert_str_eq(document->bounce.reason, without_report[_i].reason);
+	ck_assert_int_eq(document_has_warning(document, "delivery_delayed"),
+		without_report[_i].is_delayed);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("mime/read");
@@ -605,6 +660,8 @@ int main(void)
 	tcase_add_test(cases, test_limits);
 	tcase_add_test(cases, test_headers_only);
 	tcase_add_loop_test(cases, test_class, 0, G_N_ELEMENTS(classes));
+	tcase_add_loop_test(
+		cases, test_without_report, 0, G_N_ELEMENTS(without_report));
 	tcase_add_test(cases, test_digest);
 	tcase_add_test(cases, test_odd_beginnings);
 	tcase_add_test(cases, test_bounce_without_report);
