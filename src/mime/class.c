@@ -56,6 +56,49 @@ static bool header_says(
 	return false;
 }
 
+static bool begins_with_any(const char *subject, const char *const *prefixes)
+{
+	for (size_t i = 0; prefixes[i]; i++) {
+		if (g_str_has_prefix(subject, prefixes[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_sent_on(const struct evidence *evidence)
+{
+	static const char *const prefixes[] = {
+		"fw:", "fwd:", "пересл:", "wg:", NULL
+	};
+
+	return begins_with_any(evidence->subject, prefixes);
+}
+
+/* People answer machines' mail and pass it on. */
+static bool is_passed_on(const struct evidence *evidence)
+{
+	static const char *const answered[] = {
+		"re:", "відп:", "отв:", "ответ:", "на:", "odp:", "aw:", NULL
+	};
+
+	return is_sent_on(evidence) ||
+	       begins_with_any(evidence->subject, answered);
+}
+
+/* Made by a machine, but with a person's words (RFC 3834, 5): a web form has
+ * somebody else be answered, a mailbox's rule sends on what came there. */
+static bool is_for_a_person(const struct evidence *evidence)
+{
+	const struct document *document = evidence->document;
+	const char *from = strrchr(document->from.address, '@');
+	const char *to = strrchr(document->reply_to, '@');
+	bool is_form = from && to && !*document->in_reply_to &&
+		       g_ascii_strcasecmp(from, to) != 0;
+
+	return is_form || is_sent_on(evidence);
+}
+
+/* A bare part of a report goes along when a report is passed on. */
 static bool type_says(
 	const struct evidence *evidence, const struct signal *signal)
 {
@@ -68,7 +111,23 @@ static bool type_says(
 		if (is_report && g_str_equal(part->report_type,
 					 signal->text + strlen("report/")))
 			return true;
-		if (!is_report && g_str_equal(part->type, signal->text))
+		if (!is_report && g_str_equal(part->type, signal->text) &&
+			!is_passed_on(evidence))
+			return true;
+	}
+	return false;
+}
+
+/* "Unsubscribe" at the head of a line or sentence is a newsletter's link;
+ * whoever complains of one has it within a sentence or in a quotation. */
+static bool is_said_apart(const char *body, const char *phrase)
+{
+	for (const char *at = body; (at = strstr(at, phrase)); at++) {
+		const char *before = at;
+
+		while (before > body && strchr(" \t[(*|", before[-1]))
+			before--;
+		if (before == body || strchr("\n.!?", before[-1]))
 			return true;
 	}
 	return false;
@@ -82,7 +141,26 @@ static bool body_says(struct evidence *evidence, const struct signal *signal)
 
 		evidence->body = utf8_fold(start);
 	}
+	if (signal->class == DOCUMENT_NEWSLETTER)
+		return is_said_apart(evidence->body, signal->text);
 	return strstr(evidence->body, signal->text) != NULL;
+}
+
+static bool subject_says(const char *subject, const char *text)
+{
+	g_autofree char *wanted =
+		g_strndup(text, strlen(text) - g_str_has_suffix(text, "#"));
+	const char *rest;
+
+	if (!strchr("^=~", wanted[0]))
+		return strstr(subject, wanted) != NULL;
+	if (!g_str_has_prefix(subject, wanted + 1))
+		return false;
+	rest = subject + strlen(wanted + 1);
+	if (wanted[0] == '^')
+		return g_str_equal(text, wanted) || g_ascii_isdigit(*rest);
+	rest += wanted[0] == '~' ? strspn(rest, " ") : 0;
+	return !*rest || (wanted[0] == '~' && strchr(":()[]|", *rest));
 }
 
 static bool signal_says(struct evidence *evidence, const struct signal *signal)
@@ -90,6 +168,9 @@ static bool signal_says(struct evidence *evidence, const struct signal *signal)
 	switch (signal->place) {
 	case SIGNAL_HEADER:
 		return header_says(evidence, signal);
+	case SIGNAL_MADE:
+		return header_says(evidence, signal) &&
+		       !is_for_a_person(evidence);
 	case SIGNAL_TYPE:
 		return type_says(evidence, signal);
 	case SIGNAL_SENDER:
@@ -97,12 +178,7 @@ static bool signal_says(struct evidence *evidence, const struct signal *signal)
 	case SIGNAL_NAME:
 		return strstr(evidence->name, signal->text) != NULL;
 	case SIGNAL_SUBJECT:
-		if (signal->text[0] == '^')
-			return g_str_has_prefix(
-				evidence->subject, signal->text + 1);
-		if (signal->text[0] == '=')
-			return g_str_equal(evidence->subject, signal->text + 1);
-		return strstr(evidence->subject, signal->text) != NULL;
+		return subject_says(evidence->subject, signal->text);
 	case SIGNAL_BODY:
 		return body_says(evidence, signal);
 	}
@@ -202,17 +278,16 @@ static bool is_empty(const struct document *document)
 	return letters < SUBJECT_LETTERS_LEAST;
 }
 
-/* People answer machines' mail and pass it on. */
-static bool is_passed_on(const struct evidence *evidence)
+/* Without a report, a subject or a name of its kind, words of the body make a
+ * bounce only where they name an address. */
+static bool is_bare_talk(
+	const struct evidence *evidence, enum document_class class)
 {
-	static const char *const prefixes[] = { "re:", "fw:", "fwd:", "відп:",
-		"пересл:", "отв:", "ответ:", "на:", "odp:", "aw:", "wg:" };
-
-	for (size_t i = 0; i < G_N_ELEMENTS(prefixes); i++) {
-		if (g_str_has_prefix(evidence->subject, prefixes[i]))
-			return true;
-	}
-	return false;
+	return class == DOCUMENT_BOUNCE && evidence->subject_sums[class] == 0 &&
+	       evidence->sums[class] -
+			       MIN(evidence->body_sums[class], BODY_SUM_MOST) <
+		       thresholds[class] &&
+	       !strchr(evidence->body ? evidence->body : "@", '@');
 }
 
 /* A machine's mark, or a subject that no person writes; words that a person
@@ -220,7 +295,8 @@ static bool is_passed_on(const struct evidence *evidence)
 static bool is_reached(
 	const struct evidence *evidence, enum document_class class)
 {
-	if (evidence->sums[class] < thresholds[class])
+	if (evidence->sums[class] < thresholds[class] ||
+		is_bare_talk(evidence, class))
 		return false;
 	return evidence->is_structural[class] ||
 	       (evidence->subject_most[class] >= thresholds[class] &&

@@ -7,12 +7,15 @@
 
 /* Where a signal is looked for.  Everything is folded before. */
 enum signal_place {
-	SIGNAL_HEADER,	/* name: value contains text ("" any value) */
-	SIGNAL_TYPE,	/* a part's media type, or "report/<report-type>" */
-	SIGNAL_SENDER,	/* local part of From is text */
-	SIGNAL_NAME,	/* display name of From contains text */
-	SIGNAL_SUBJECT, /* subject contains text; ^ begins with, = is it */
-	SIGNAL_BODY,	/* contains text */
+	SIGNAL_HEADER, /* name: value contains text ("" any value) */
+	SIGNAL_MADE,   /* the same, unless it was made for a person */
+	SIGNAL_TYPE,   /* a part's media type, or "report/<report-type>" */
+	SIGNAL_SENDER, /* local part of From is text */
+	SIGNAL_NAME,   /* display name of From contains text */
+	/* Subject contains text; "^…" begins with it, "^…#" and a digit
+	 * follows, "=…" is it, "~…" is it or a colon or bracket follows. */
+	SIGNAL_SUBJECT,
+	SIGNAL_BODY, /* contains text */
 };
 
 struct signal {

@@ -314,6 +314,75 @@ static const struct {
 		"Прошу повернути кошти", DOCUMENT_LETTER },
 	{ "From: Ivan <i@b.example>\nSubject: відпустка майстра\n",
 		"Майстер у відпустці, хто полагодить?", DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nPrecedence: bulk\n",
+		"Не можу відписатися: ваше unsubscribe не працює.\n"
+		"> Unsubscribe | View in browser",
+		DOCUMENT_LETTER },
+	{ "From: Site <noreply@b.example>\nX-SG-EID: x\n", "Name: Ivan",
+		DOCUMENT_LETTER },
+	{ "From: Site <noreply@b.example>\nFeedback-ID: 1:x:AmazonSES\n",
+		"Я не могу отписаться от вашей рассылки, unsubscribe.",
+		DOCUMENT_LETTER },
+	{ "From: Site <noreply@b.example>\nReply-To: ivan@c.example\n"
+	  "Auto-Submitted: auto-generated\n",
+		"Не працює інтернет.", DOCUMENT_LETTER },
+	{ "From: Site <noreply@b.example>\nReply-To: help@b.example\n"
+	  "Auto-Submitted: auto-generated\n",
+		"Your ticket is open.", DOCUMENT_AUTO_REPLY },
+	{ "From: Site <noreply@b.example>\nReply-To: ivan@c.example\n"
+	  "Auto-Submitted: auto-replied\n",
+		"Away", DOCUMENT_AUTO_REPLY },
+	{ "From: Ivan <i@b.example>\nSubject: FW: Скарга\n"
+	  "Auto-Submitted: auto-generated\n"
+	  "X-MS-Exchange-Inbox-Rules-Loop: o@c.example\n"
+	  "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent\n",
+		"Не працює інтернет.", DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nSubject: Re: Скарга\n"
+	  "Auto-Submitted: auto-generated\n"
+	  "X-MS-Exchange-Inbox-Rules-Loop: o@c.example\n"
+	  "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent\n",
+		"Away.", DOCUMENT_AUTO_REPLY },
+	{ "From: Site <noreply@b.example>\n",
+		"I was on vacation: у відпустці роумінг не працював.",
+		DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nX-Auto-Response-Suppress: All\n"
+	  "Subject: Vacation roaming\n",
+		"I was on vacation and paid twice.", DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nSubject: Інтернет\n"
+	  "X-MS-Exchange-Inbox-Rules-Loop: o@c.example\n",
+		"Не працює інтернет.", DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nSubject: Автоответчик не работает\n",
+		"Не соединяет с оператором.", DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nSubject: Автоматична відповідь бота - "
+	  "знущання\n",
+		"Скарга.", DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nSubject: Auto-Reply (Ivan)\n", "Away",
+		DOCUMENT_AUTO_REPLY },
+	{ "From: Ivan <i@b.example>\nSubject: Я у відпустці\n", "До 15.04",
+		DOCUMENT_AUTO_REPLY },
+	{ "From: Ivan <i@b.example>\nSubject: Я у відпустці без зв'язку\n",
+		"Роумінг не працює.", DOCUMENT_LETTER },
+	{ "From: Системний адміністратор <ivan@b.example>\n"
+	  "Subject: Замовлення не доставлено\n",
+		"Прошу розібратися, не доставлено.", DOCUMENT_LETTER },
+	{ "From: Mail Delivery Kyiv <ivan@b.example>\n"
+	  "Subject: Не доставлено\n",
+		"Де посилка?", DOCUMENT_LETTER },
+	{ "From: Ivan <postmaster@b.example>\nSubject: Ваша пошта\n",
+		"Our letters to you were undeliverable: user unknown.",
+		DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nReturn-Path: <>\nSubject: Скарга\n",
+		"Посилку не доставлено, не вдалося доставити.",
+		DOCUMENT_LETTER },
+	{ "From: i@b.example\nSubject: Complaint about message from your "
+	  "operator\n",
+		"Spam.", DOCUMENT_LETTER },
+	{ "From: Ivan <i@b.example>\nSubject: Fwd: Undelivered Mail\n"
+	  "Content-Type: multipart/mixed; boundary=m\n",
+		"--m\n\nМій лист до вас повернувся.\n--m\n"
+		"Content-Type: message/delivery-status\n\n"
+		"Reporting-MTA: dns; b.example\n\n--m--",
+		DOCUMENT_LETTER },
 	{ "From: Ivan <i@b.example>\nAuto-Submitted: auto-replied\n", "Away",
 		DOCUMENT_AUTO_REPLY },
 	{ "From: i@b.example\nSubject: Automatic reply: x\n", "Away",
