@@ -199,27 +199,78 @@ static bool read_parts(struct reader_state *state,
 	return true;
 }
 
-/* Armour of a clear-signed letter (RFC 9580, 7): the text without it. */
-static void unarmour(GString *text)
+/* Where a line that says just this begins; NULL for none.  What is quoted
+ * begins with its mark. */
+static const char *line_find(const char *text, const char *line)
 {
-	static const char begin[] = "-----BEGIN PGP SIGNED MESSAGE-----\n";
-	static const char end[] = "-----BEGIN PGP SIGNATURE-----\n";
-	static const char close[] = "-----END PGP SIGNATURE-----\n";
-	char *from = strstr(text->str, begin);
-	char *blank = from ? strstr(from, "\n\n") : NULL;
-	char *to = blank ? strstr(blank, end) : NULL;
-	char *stop = to ? strstr(to, close) : NULL;
-	gsize to_at, blank_at, from_at;
+	size_t length = strlen(line);
 
-	if (!stop || (from != text->str && from[-1] != '\n'))
-		return;
-	from_at = (gsize)(from - text->str);
-	blank_at = (gsize)(blank - text->str) + 2;
-	to_at = (gsize)(to - text->str);
-	g_string_erase(text, (gssize)to_at,
-		(gssize)((gsize)(stop - to) + sizeof(close) - 1));
-	g_string_erase(text, (gssize)from_at, (gssize)(blank_at - from_at));
-	g_string_replace(text, "\n- -", "\n-", 0);
+	for (const char *at = strstr(text, line); at;
+		at = strstr(at + 1, line)) {
+		size_t blanks = strspn(at + length, " \t");
+
+		if ((at == text || at[-1] == '\n') &&
+			(at[length + blanks] == '\n' ||
+				at[length + blanks] == '\0'))
+			return at;
+	}
+	return NULL;
+}
+
+static const char *line_next(const char *line)
+{
+	line += strcspn(line, "\n");
+	return *line ? line + 1 : line;
+}
+
+/* Behind the empty line, of blanks at most, that ends the armour's headers. */
+static const char *armour_text(const char *begin)
+{
+	const char *line = line_next(begin);
+
+	while (line[strspn(line, " \t")] != '\n' && *line)
+		line = line_next(line);
+	return line_next(line);
+}
+
+/* Any line may be escaped, and those that begin with "-" are. */
+static void append_unescaped(GString *out, const char *from, const char *end)
+{
+	while (from < end) {
+		const char *next = line_next(from);
+
+		if (g_str_has_prefix(from, "- "))
+			from += 2;
+		g_string_append_len(out, from, next - from);
+		from = next;
+	}
+}
+
+static const char clear_begin[] = "-----BEGIN PGP SIGNED MESSAGE-----";
+
+/* Armour of a clear-signed letter (RFC 9580, 7): the text without it, and
+ * what stands around. */
+static GString *unarmour(const char *text)
+{
+	GString *out = g_string_new(NULL);
+	const char *begin;
+
+	while ((begin = line_find(text, clear_begin))) {
+		const char *inside = armour_text(begin);
+		const char *end =
+			line_find(inside, "-----BEGIN PGP SIGNATURE-----");
+		const char *close =
+			end ? line_find(end, "-----END PGP SIGNATURE-----")
+			    : NULL;
+
+		if (!close)
+			break;
+		g_string_append_len(out, text, begin - text);
+		append_unescaped(out, inside, end);
+		text = line_next(close);
+	}
+	g_string_append(out, text);
+	return out;
 }
 
 static bool is_blank(const char *text)
@@ -257,12 +308,15 @@ void body_split(struct document *document, const struct lines *body)
 	GString *text =
 		g_string_new_len(body->text->str, (gssize)body->text->len);
 
-	if (strstr(text->str, "-----BEGIN PGP SIGNED MESSAGE-----")) {
-		unarmour(text);
+	if (line_find(text->str, clear_begin)) {
+		GString *plain = unarmour(text->str);
+
+		g_string_free(text, TRUE);
+		text = plain;
 		document_warn(document, "pgp_signed", "signature not checked");
 		quote_split(text->str, NULL, 0, &parts);
 	} else {
-		if (strstr(text->str, "-----BEGIN PGP MESSAGE-----"))
+		if (line_find(text->str, "-----BEGIN PGP MESSAGE-----"))
 			document_warn(document, "encrypted", "PGP in the text");
 		quote_split(
 			text->str, body->marks->data, body->marks->len, &parts);
