@@ -13,6 +13,12 @@
 #include "plaint/base/hash.h"
 #include "reader.h"
 #include "rtf.h"
+#include "signed_file.h"
+#include "smime.h"
+
+enum {
+	DER_SEQUENCE = 0x30, /* ITU-T X.690, 8.9 */
+};
 
 enum text_way {
 	TEXT_NONE,
@@ -27,6 +33,7 @@ enum text_way {
 	TEXT_OLE,
 	TEXT_ARCHIVE,
 	TEXT_GZIP,
+	TEXT_SIGNED,
 };
 
 struct way_row {
@@ -60,6 +67,9 @@ static const struct way_row ways_by_name[] = {
 	{ "*.tgz", TEXT_ARCHIVE },
 	{ "*.tar.gz", TEXT_ARCHIVE },
 	{ "*.gz", TEXT_GZIP },
+	{ "*.p7s", TEXT_SIGNED },
+	{ "*.p7m", TEXT_SIGNED },
+	{ "*.sig", TEXT_SIGNED },
 };
 
 static const struct way_row ways_by_type[] = {
@@ -195,6 +205,8 @@ static char *text_by_way(struct reader_state *state, enum text_way way,
 		return archive_text(state, bytes);
 	case TEXT_GZIP:
 		return archive_gzip_text(state, file->name, bytes);
+	case TEXT_SIGNED:
+		return signed_file_text(state, file->name, bytes);
 	case TEXT_NONE:
 		break;
 	}
@@ -280,7 +292,12 @@ bool attachment_add(struct reader_state *state, const char *name,
 	const void *data = g_bytes_get_data(bytes, &length);
 	struct hash hash = hash_bytes(data, length);
 	struct image_size image = image_size_find(data, length);
+	g_autofree char *inner = smime_file_name(name);
 
+	/* A PDF is found behind a little else too, such as the beginning of its
+	 * wrapping. */
+	if (*inner && length > 0 && *(const char *)data == DER_SEQUENCE)
+		image = (struct image_size){ 0 };
 	document_set(&attachment->name, name);
 	document_set(&attachment->type, type_find(type, &image));
 	attachment->width = image.width;

@@ -160,8 +160,9 @@ static bool read_wrapping(struct reader_state *state,
 	else if (kind == SMIME_OTHER)
 		document_warn(
 			state->document, "smime_unread", "\"%s\"", part->name);
-	*is_open_out = entity != NULL;
-	return !entity || read_entity(state, entity, body, error);
+	/* A signed file stays one: attachment_text looks into it. */
+	*is_open_out = entity && !smime_is_file(part->name, entity);
+	return !*is_open_out || read_entity(state, entity, body, error);
 }
 
 static bool read_parts(struct reader_state *state,

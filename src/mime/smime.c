@@ -4,10 +4,13 @@
 
 #include <gnutls/pkcs7.h>
 #include <string.h>
+#include "image_size.h"
 
 enum {
 	/* It holds each byte some four times over while reading. */
 	WRAPPING_BYTES_MOST = 32 * 1024 * 1024,
+	EXTENSION_LEAST = 2, /* "txt", "7z"; not "1" of "smime.1" */
+	EXTENSION_MOST = 4,
 };
 
 typedef struct gnutls_pkcs7_int pkcs7;
@@ -79,4 +82,64 @@ enum smime_kind smime_open(GBytes *wrapping, GBytes **entity_out)
 	*entity_out = g_bytes_new(inside.data, inside.size);
 	gnutls_free(inside.data);
 	return SMIME_SIGNED;
+}
+
+static bool is_extension(const char *text)
+{
+	size_t length = strlen(text);
+
+	for (size_t i = 0; i < length; i++) {
+		if (!g_ascii_isalnum(text[i]))
+			return false;
+	}
+	return length >= EXTENSION_LEAST && length <= EXTENSION_MOST;
+}
+
+char *smime_file_name(const char *wrapping_name)
+{
+	static const char *const endings[] = { ".p7m", ".p7s", ".sig" };
+	size_t length = strlen(wrapping_name);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+		size_t ending = strlen(endings[i]);
+		g_autofree char *name = NULL;
+		const char *dot;
+
+		if (length <= ending ||
+			g_ascii_strcasecmp(wrapping_name + length - ending,
+				endings[i]) != 0)
+			continue;
+		name = g_strndup(wrapping_name, length - ending);
+		dot = strrchr(name, '.');
+		if (dot && is_extension(dot + 1))
+			return g_steal_pointer(&name);
+	}
+	return g_strdup("");
+}
+
+/* As programs write entities, which need no more than that. */
+static bool has_mime_header(const char *data, size_t length)
+{
+	static const char *const begins[] = { "Content-", "MIME-Version:" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(begins); i++) {
+		size_t wanted = strlen(begins[i]);
+
+		if (length >= wanted &&
+			g_ascii_strncasecmp(data, begins[i], wanted) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool smime_is_file(const char *wrapping_name, GBytes *entity)
+{
+	g_autofree char *name = smime_file_name(wrapping_name);
+	size_t length;
+	const char *data = g_bytes_get_data(entity, &length);
+
+	if (length == 0 || has_mime_header(data, length))
+		return false;
+	return *name || memchr(data, '\0', length) ||
+	       image_size_find(data, length).type;
 }

@@ -15,5 +15,12 @@ enum smime_kind {
  * signature is not. */
 bool smime_is_wrapping(const char *type, const char *name);
 
-/* *entity_out: the MIME entity that was signed, for SMIME_SIGNED; else NULL. */
+/* *entity_out: the MIME entity that was signed, or the file (a program for
+ * signing documents knows no MIME), for SMIME_SIGNED; else NULL. */
 enum smime_kind smime_open(GBytes *wrapping, GBytes **entity_out);
+
+/* The name of the file in "complaint.pdf.p7s"; "" when nothing was signed
+ * with its name, as in "smime.p7m". */
+char *smime_file_name(const char *wrapping_name);
+/* Whether such a wrapping's content is a file, not an entity. */
+bool smime_is_file(const char *wrapping_name, GBytes *entity);

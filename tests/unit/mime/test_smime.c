@@ -201,6 +201,60 @@ START_TEST(test_many)
 }
 END_TEST
 
+static const struct {
+	const char *type, *name, *bytes;
+	const char *text;   /* of the wrapping */
+	const char *inside; /* name of the page in it; NULL: none */
+} signed_files[] = {
+	{ "application/octet-stream", "a.txt.p7s", "Скарга", "Скарга", NULL },
+	{ "application/pkcs7-signature", "a.txt.p7s", "Скарга", "Скарга",
+		NULL },
+	{ "application/pkcs7-mime", "a.TXT.P7M", "Скарга", "Скарга", NULL },
+	{ "application/octet-stream", "a.eml.p7m",
+		"From: b@c.example\nSubject: d\n\nСкарга\n",
+		"From:  <b@c.example>\nSubject: d\n\nСкарга", NULL },
+	{ "application/octet-stream", "a.pdf.p7m", "%PDF-1.4\n", "", "a.pdf" },
+	{ "application/octet-stream", "a.pdf.p7s", "%PDF-1.4\n", "", "a.pdf" },
+	{ "application/x-pkcs7-mime", "smime.p7m", "%PDF-1.4\n", "", "" },
+};
+
+/* As programs for signing documents write them: no MIME is inside, and the
+ * document is no part of the letter's text. */
+START_TEST(test_file)
+{
+	g_autoptr(document) document = NULL;
+	g_autofree char *out = NULL, *coded = NULL, *letter = NULL;
+	const struct attachment *file;
+	gsize length;
+
+	write_entity(signed_files[_i].bytes);
+	run("cms -sign -nodetach -binary -outform DER -in %s/in -out %s/out "
+	    "-signer %s/cert -inkey %s/key");
+	out = read_out(&length);
+	coded = g_base64_encode((const guchar *)out, length);
+	letter = g_strdup_printf(
+		"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n"
+		"\n--b\n\nhello\n--b\nContent-Type: %s; name=%s\n"
+		"Content-Transfer-Encoding: base64\n\n%s\n--b--\n",
+		signed_files[_i].type, signed_files[_i].name, coded);
+	document = mime_read_bytes(letter, strlen(letter), -1, NULL, NULL);
+	ck_assert_str_eq(document->text, "hello");
+	ck_assert(document_has_warning(document, "smime_signed"));
+	ck_assert_uint_eq(
+		document->attachments->len, signed_files[_i].inside ? 2 : 1);
+	file = g_ptr_array_index(document->attachments, 0);
+	ck_assert_str_eq(file->name, signed_files[_i].name);
+	ck_assert_str_eq(file->text, signed_files[_i].text);
+	ck_assert_str_eq(file->type, signed_files[_i].type);
+	if (!signed_files[_i].inside)
+		return;
+	file = g_ptr_array_index(document->attachments, 1);
+	ck_assert_str_eq(file->name, signed_files[_i].inside);
+	ck_assert_str_eq(file->type, "application/pdf");
+	ck_assert_str_eq(file->inside, signed_files[_i].name);
+}
+END_TEST
+
 START_TEST(test_encrypted)
 {
 	g_autoptr(document) document = NULL;
@@ -253,6 +307,7 @@ int main(void)
 	tcase_add_test(cases, test_detached);
 	tcase_add_test(cases, test_twice);
 	tcase_add_test(cases, test_many);
+	tcase_add_loop_test(cases, test_file, 0, G_N_ELEMENTS(signed_files));
 	tcase_add_test(cases, test_encrypted);
 	tcase_add_test(cases, test_damaged);
 	suite_add_tcase(suite, cases);
