@@ -160,13 +160,27 @@ static char *lines_unix(char *text)
 	return text;
 }
 
-static char *plain_text(struct reader_state *state, enum text_way way,
-	const char *charset, GBytes *bytes)
+static char *plain_text(
+	struct reader_state *state, const char *charset, GBytes *bytes)
 {
 	size_t length;
 	const char *data = g_bytes_get_data(bytes, &length);
-	char *text = lines_unix(text_decode(state, data, length, charset));
-	char *shown = way == TEXT_CALENDAR ? calendar_text(text) : NULL;
+
+	return lines_unix(text_decode(state, data, length, charset));
+}
+
+/* Lines are made whole before they are decoded; not in UTF-16, whose bytes
+ * they are not. */
+static char *calendar_lines(
+	struct reader_state *state, const char *charset, GBytes *bytes)
+{
+	size_t length;
+	const char *data = g_bytes_get_data(bytes, &length);
+	bool is_wide = memchr(data, '\0', length);
+	g_autofree char *whole = is_wide ? NULL : calendar_unfold(data, length);
+	char *text = lines_unix(text_decode(state, whole ? whole : data,
+		whole ? strlen(whole) : length, charset));
+	char *shown = calendar_text(text);
 
 	if (!shown)
 		return text;
@@ -188,8 +202,9 @@ static char *text_by_way(struct reader_state *state, enum text_way way,
 	case TEXT_MESSAGE:
 		return message_inside(state, bytes);
 	case TEXT_PLAIN:
+		return plain_text(state, charset, bytes);
 	case TEXT_CALENDAR:
-		return plain_text(state, way, charset, bytes);
+		return calendar_lines(state, charset, bytes);
 	case TEXT_RTF:
 		return rtf_text(
 			data, length, (size_t)state->limits->max_text_bytes);

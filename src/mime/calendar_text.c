@@ -21,6 +21,7 @@ static const struct {
 	{ "DESCRIPTION", "Description" },
 	{ "COMMENT", "Comment" },
 	{ "FN", "Name" },
+	{ "N", "Name" },
 	{ "ORG", "Organization" },
 	{ "TITLE", "Title" },
 	{ "TEL", "Telephone" },
@@ -31,24 +32,6 @@ static const struct {
 	{ "NOTE", "Note" },
 };
 
-/* A line end followed by a space or a tab is none; a quoted-printable value
- * of vCard 2.1 goes on behind "=" at the line's end. */
-static char *unfold(const char *text)
-{
-	GString *out = g_string_new(NULL);
-
-	for (const char *at = text; *at; at++) {
-		if (*at == '\r')
-			continue;
-		if (*at == '\n' && (at[1] == ' ' || at[1] == '\t')) {
-			at++;
-			continue;
-		}
-		g_string_append_c(out, *at);
-	}
-	return g_string_free(out, FALSE);
-}
-
 static bool has_parameter(const char *head, const char *name)
 {
 	g_autofree char *upper = g_ascii_strup(head, -1);
@@ -56,16 +39,63 @@ static bool has_parameter(const char *head, const char *name)
 	return strstr(upper, name) != NULL;
 }
 
+enum {
+	HEAD_BYTES_MOST = 256, /* name and parameters of a line that goes on */
+};
+
+/* Whether a line of vCard 2.1 goes on behind "=" at its end. */
+static bool goes_on(const char *line, size_t length)
+{
+	g_autofree char *head = NULL;
+
+	if (length == 0 || line[length - 1] != '=')
+		return false;
+	head = g_strndup(line, MIN(length, (size_t)HEAD_BYTES_MOST));
+	return has_parameter(head, "QUOTED-PRINTABLE");
+}
+
+/* A line end followed by a space or a tab is none, except in a
+ * quoted-printable value that goes on: there the blank is the value's. */
+char *calendar_unfold(const char *text, size_t length)
+{
+	GString *out = g_string_sized_new(length);
+	gsize line = 0; /* where the last one begins */
+
+	for (size_t i = 0; i < length; i++) {
+		bool is_end = text[i] == '\n';
+		bool is_fold = is_end && i + 1 < length &&
+			       (text[i + 1] == ' ' || text[i + 1] == '\t');
+
+		if (text[i] == '\r' && i + 1 < length && text[i + 1] == '\n')
+			continue;
+		is_end = is_end && !goes_on(out->str + line, out->len - line);
+		if (is_fold && is_end) {
+			i++;
+			continue;
+		}
+		g_string_append_c(out, text[i]);
+		if (is_end)
+			line = out->len;
+	}
+	return g_string_free(out, FALSE);
+}
+
 /* Value of a parameter; NULL when it is not there. */
 static char *parameter(const char *head, const char *name)
 {
-	g_auto(GStrv) parts = g_strsplit(head, ";", -1);
 	size_t length = strlen(name);
 
-	for (size_t i = 0; parts[i]; i++) {
-		if (g_ascii_strncasecmp(parts[i], name, length) == 0 &&
-			parts[i][length] == '=')
-			return g_strdup(g_strstrip(parts[i] + length + 1));
+	for (const char *at = head + strcspn(head, ";"); *at;) {
+		const char *end = ++at;
+		bool in_quotes = false;
+
+		for (; *end && (in_quotes || *end != ';'); end++)
+			in_quotes ^= *end == '"';
+		if (g_ascii_strncasecmp(at, name, length) == 0 &&
+			at[length] == '=')
+			return g_strstrip(g_strndup(at + length + 1,
+				(gsize)(end - at) - length - 1));
+		at = end;
 	}
 	return NULL;
 }
@@ -76,6 +106,8 @@ static char *unescape(const char *value)
 	GString *out = g_string_new(NULL);
 
 	for (; *value; value++) {
+		if (*value == '\r')
+			continue;
 		if (*value != '\\' || !value[1]) {
 			g_string_append_c(out, *value);
 			continue;
@@ -145,7 +177,8 @@ static char *value_text(const char *name, const char *head, const char *value)
 	if (g_str_equal(name, "DTSTART") || g_str_equal(name, "DTEND") ||
 		g_str_equal(name, "DUE"))
 		return moment(head, plain);
-	if (g_str_equal(name, "ADR") || g_str_equal(name, "ORG"))
+	if (g_str_equal(name, "ADR") || g_str_equal(name, "ORG") ||
+		g_str_equal(name, "N"))
 		text = joined(plain);
 	else if (g_ascii_strncasecmp(plain, "mailto:", 7) == 0)
 		text = who ? g_strdup_printf("%s <%s>", who, plain + 7)
@@ -207,24 +240,52 @@ static char *logical_line(char *const *lines, size_t *at)
 	return g_string_free(line, FALSE);
 }
 
+static bool is_property(const char *line, const char *name)
+{
+	size_t length = strlen(name);
+
+	return g_ascii_strncasecmp(line, name, length) == 0 &&
+	       (line[length] == ':' || line[length] == ';');
+}
+
+/* A card of version 2.1 may give the name in its parts alone.  lines: those
+ * behind its BEGIN. */
+static bool has_full_name(char *const *lines)
+{
+	for (; *lines && !is_property(*lines, "END") &&
+		!is_property(*lines, "BEGIN");
+		lines++) {
+		if (is_property(*lines, "FN"))
+			return true;
+	}
+	return false;
+}
+
+static bool begins_aside(const char *line)
+{
+	return g_ascii_strcasecmp(line, "BEGIN:VTIMEZONE") == 0 ||
+	       g_ascii_strcasecmp(line, "BEGIN:VALARM") == 0;
+}
+
 char *calendar_text(const char *text)
 {
-	g_autofree char *whole = unfold(text);
+	g_autofree char *whole = calendar_unfold(text, strlen(text));
 	g_auto(GStrv) lines = g_strsplit(whole, "\n", -1);
 	GString *out = g_string_new(NULL);
 	bool is_aside = false; /* clock rules, alarms */
+	bool is_named = false; /* by FN, which says what N does */
 
 	for (size_t i = 0; lines[i]; i++) {
 		g_autofree char *line = logical_line(lines, &i);
 
-		if (g_ascii_strncasecmp(line, "BEGIN:V", 7) == 0)
-			is_aside = g_ascii_strcasecmp(line + 6, "VTIMEZONE") ==
-					   0 ||
-				   g_ascii_strcasecmp(line + 6, "VALARM") == 0;
-		else if (g_ascii_strncasecmp(line, "END:V", 5) == 0)
+		if (g_ascii_strncasecmp(line, "BEGIN:V", 7) == 0) {
+			is_aside = begins_aside(line);
+			is_named = has_full_name(lines + i + 1);
+		} else if (g_ascii_strncasecmp(line, "END:V", 5) == 0) {
 			is_aside = false;
-		else if (!is_aside)
+		} else if (!is_aside && !(is_named && is_property(line, "N"))) {
 			show_line(out, line);
+		}
 	}
 	return g_string_free(out, out->len == 0);
 }

@@ -176,6 +176,24 @@ static const struct {
 		"ADR:;;вул. Довга, 1;Львів;;79000;\nPHOTO:xxxx\nEND:VCARD\n",
 		"Name: Иван\nTelephone: +380\n"
 		"Address: вул. Довга, 1, Львів, 79000\n" },
+	/* Folded inside a character; a semicolon in a name. */
+	{ "b.ics",
+		"BEGIN:VEVENT\r\nSUMMARY:Скарг\xd0\r\n \xb0 на світл\xd0\r\n"
+		"\t\xbe\r\nORGANIZER;CN=\"Іван; "
+		"майстер\":MAILTO:a@b.example\r\n"
+		"URL:http://c.example/?a=\r\n b\r\nEND:VEVENT\r\n",
+		"Summary: Скарга на світло\n"
+		"Organizer: \"Іван; майстер\" <a@b.example>\n"
+		"Web: http://c.example/?a=b\n" },
+	/* A blank behind a soft line end is the value's; a name in its parts
+	 * counts where no other is. */
+	{ "b.vcf",
+		"BEGIN:VCARD\r\nN;CHARSET=windows-1251;ENCODING=QUOTED-"
+		"PRINTABLE:"
+		"=C8=E2=\r\n=E0=ED;;\r\nNOTE;QUOTED-PRINTABLE:one=\r\n,=\r\n"
+		" two=0D=0Athree\r\nEND:VCARD\r\n"
+		"BEGIN:VCARD\r\nN:Б;А\r\nFN:А. Б\r\nEND:VCARD\r\n",
+		"Name: Иван\nNote: one, two\nthree\nName: А. Б\n" },
 };
 
 START_TEST(test_plain)
