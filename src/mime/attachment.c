@@ -20,6 +20,8 @@ enum {
 	DER_SEQUENCE = 0x30, /* ITU-T X.690, 8.9 */
 };
 
+static const char zip_magic[] = "PK\3\4"; /* APPNOTE 4.3.7 */
+
 enum text_way {
 	TEXT_NONE,
 	TEXT_PLAIN,
@@ -113,26 +115,82 @@ static enum text_way way_match(
 	return TEXT_NONE;
 }
 
+static bool begins_with(const char *data, size_t length, const char *magic)
+{
+	size_t wanted = strlen(magic);
+
+	return length >= wanted && memcmp(data, magic, wanted) == 0;
+}
+
+/* What is no text, whatever its type says.  A text may speak of "%PDF-". */
+static bool is_known_file(const char *data, size_t length)
+{
+	const char *type = image_size_find(data, length).type;
+
+	return ole_is(data, length) || begins_with(data, length, zip_magic) ||
+	       begins_with(data, length, "%PDF-") ||
+	       (type && g_str_has_prefix(type, "image/"));
+}
+
+/* Office documents by what their archive holds, whose names it does not
+ * pack. */
+static enum text_way way_by_entries(const char *data, size_t length)
+{
+	static const struct {
+		const char *entry;
+		enum text_way way;
+	} entries[] = {
+		{ "word/document", TEXT_WORD },
+		{ "xl/worksheets/", TEXT_SHEETS },
+		{ "mimetypeapplication/vnd.oasis.opendocument.text",
+			TEXT_OPEN_DOCUMENT },
+		{ "mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+			TEXT_OPEN_DOCUMENT },
+	};
+
+	if (!begins_with(data, length, zip_magic))
+		return TEXT_NONE;
+	for (size_t i = 0; i < G_N_ELEMENTS(entries); i++) {
+		if (memmem(data, length, entries[i].entry,
+			    strlen(entries[i].entry)))
+			return entries[i].way;
+	}
+	return TEXT_NONE;
+}
+
+/* Types that say what a file is made of, other than as a document. */
+static bool is_told(const char *type, const char *data, size_t length)
+{
+	static const char *const families[] = { "message/", "multipart/",
+		"image/", "audio/", "video/", "font/", "model/" };
+
+	if (g_str_has_prefix(type, "text/"))
+		return !is_known_file(data, length);
+	for (size_t i = 0; i < G_N_ELEMENTS(families); i++) {
+		if (g_str_has_prefix(type, families[i]))
+			return true;
+	}
+	return false;
+}
+
 static enum text_way way_find(
 	const char *name, const char *type, const char *data, size_t length)
 {
-	static const char rtf[] = "{\\rtf";
 	g_autofree char *small = g_utf8_strdown(name, -1);
 	enum text_way way = TEXT_NONE;
 
-	if (!g_str_has_prefix(type, "application/"))
+	if (is_told(type, data, length))
 		return way_match(
 			ways_by_type, G_N_ELEMENTS(ways_by_type), type);
 	/* Word saves it under any name. */
-	if (length >= sizeof(rtf) - 1 &&
-		memcmp(data, rtf, sizeof(rtf) - 1) == 0)
+	if (begins_with(data, length, "{\\rtf"))
 		return TEXT_RTF;
 	if (ole_is(data, length))
 		return TEXT_OLE;
 	way = way_match(ways_by_name, G_N_ELEMENTS(ways_by_name), small);
-	return way != TEXT_NONE ? way
-				: way_match(ways_by_type,
-					  G_N_ELEMENTS(ways_by_type), type);
+	if (way == TEXT_NONE && !g_str_has_prefix(type, "text/"))
+		way = way_match(ways_by_type, G_N_ELEMENTS(ways_by_type), type);
+	return way != TEXT_NONE ? way : way_by_entries(data, length);
 }
 
 static char *html_text(struct reader_state *state, const char *data,
@@ -284,7 +342,8 @@ static bool write_bytes(struct reader_state *state,
 
 /* Programs send scans as anything: a type that says nothing, or says another
  * image than it is, gives way to what the bytes say. */
-static const char *type_find(const char *type, const struct image_size *image)
+static const char *type_find(const char *type, const struct image_size *image,
+	const char *data, size_t length)
 {
 	static const char *const patterns[] = { "", "application/octet-stream",
 		"binary/octet-stream", "application/binary",
@@ -295,7 +354,10 @@ static const char *type_find(const char *type, const struct image_size *image)
 		if (g_pattern_match_simple(patterns[i], type))
 			return image->type;
 	}
-	return type;
+	return image->type && g_str_has_prefix(type, "text/") &&
+			       is_known_file(data, length)
+		       ? image->type
+		       : type;
 }
 
 bool attachment_add(struct reader_state *state, const char *name,
@@ -314,7 +376,7 @@ bool attachment_add(struct reader_state *state, const char *name,
 	if (*inner && length > 0 && *(const char *)data == DER_SEQUENCE)
 		image = (struct image_size){ 0 };
 	document_set(&attachment->name, name);
-	document_set(&attachment->type, type_find(type, &image));
+	document_set(&attachment->type, type_find(type, &image, data, length));
 	attachment->width = image.width;
 	attachment->height = image.height;
 	attachment->bytes = (int64_t)length;

@@ -92,31 +92,36 @@ static const struct {
 	{ "en-termination.pdf", "application/pdf", 0, 0 },
 };
 
-/* Files of real programs, in a letter that calls them all by a type that
- * says nothing. */
+/* Files of real programs, in letters that call them all by a type that says
+ * nothing, or is wrong. */
 START_TEST(test_letter)
 {
+	static const char *const types[] = { "application/octet-stream",
+		"text/plain" };
 	g_autofree char *path =
 		g_build_filename("samples/scans", scans[_i].name, NULL);
-	g_autofree char *bytes = NULL, *coded = NULL, *letter = NULL;
-	g_autoptr(document) document = NULL;
-	const struct attachment *attachment;
+	g_autofree char *bytes = NULL, *coded = NULL;
 	gsize length;
 
 	ck_assert(g_file_get_contents(path, &bytes, &length, NULL));
 	coded = g_base64_encode((const guchar *)bytes, length);
-	letter = g_strdup_printf("From: a@b.example\nContent-Type: "
-				 "application/octet-stream\n"
-				 "Content-Disposition: attachment; "
-				 "filename=x.bin\nContent-Transfer-Encoding: "
-				 "base64\n\n%s\n",
-		coded);
-	document = mime_read_bytes(letter, strlen(letter), -1, NULL, NULL);
-	ck_assert_uint_eq(document->attachments->len, 1);
-	attachment = g_ptr_array_index(document->attachments, 0);
-	ck_assert_str_eq(attachment->type, scans[_i].type);
-	ck_assert_int_eq(attachment->width, scans[_i].width);
-	ck_assert_int_eq(attachment->height, scans[_i].height);
+	for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
+		g_autofree char *letter = g_strdup_printf(
+			"From: a@b.example\nContent-Type: %s\n"
+			"Content-Disposition: attachment; filename=x.bin\n"
+			"Content-Transfer-Encoding: base64\n\n%s\n",
+			types[i], coded);
+		g_autoptr(document) document =
+			mime_read_bytes(letter, strlen(letter), -1, NULL, NULL);
+		const struct attachment *attachment;
+
+		ck_assert_uint_eq(document->attachments->len, 1);
+		attachment = g_ptr_array_index(document->attachments, 0);
+		ck_assert_str_eq(attachment->type, scans[_i].type);
+		ck_assert_str_eq(attachment->text, "");
+		ck_assert_int_eq(attachment->width, scans[_i].width);
+		ck_assert_int_eq(attachment->height, scans[_i].height);
+	}
 }
 END_TEST
 

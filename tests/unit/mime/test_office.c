@@ -89,6 +89,28 @@ static const struct {
 				"<w:ftr xmlns:w=\"w\"><w:p><w:t>1</w:t></w:p>"
 				"</w:ftr>" } },
 		"Директору\n050-12\n" },
+	/* Called like what Word wrote before; of types that say nothing, or
+	 * something else. */
+	{ "a.doc", "application/msword",
+		{ { "word/document.xml",
+			"<w:document xmlns:w=\"w\"><w:p><w:t>так</w:t></w:p>"
+			"</w:document>" } },
+		"так\n" },
+	{ "a.docx", "binary/octet-stream",
+		{ { "word/document.xml",
+			"<w:document xmlns:w=\"w\"><w:p><w:t>так</w:t></w:p>"
+			"</w:document>" } },
+		"так\n" },
+	{ "a.docx", "text/plain",
+		{ { "word/document.xml",
+			"<w:document xmlns:w=\"w\"><w:p><w:t>так</w:t></w:p>"
+			"</w:document>" } },
+		"так\n" },
+	{ "a", "application/octet-stream",
+		{ { "word/document.xml",
+			"<w:document xmlns:w=\"w\"><w:p><w:t>так</w:t></w:p>"
+			"</w:document>" } },
+		"так\n" },
 	{ "days.xlsx", "application/octet-stream",
 		{ { "xl/styles.xml",
 			  "<styleSheet><numFmts><numFmt numFmtId=\"164\" "
