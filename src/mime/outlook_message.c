@@ -47,14 +47,18 @@ static struct lines *html_find(
 	g_autoptr(GBytes) bytes =
 		ole_stream(file, "__substg1.0_10130102", most);
 	size_t length;
-	const char *data;
 	g_autofree char *text = NULL;
 	struct html_notes notes = { 0 };
 
-	if (!bytes)
+	if (bytes) {
+		const char *data = g_bytes_get_data(bytes, &length);
+
+		text = text_decode(state, data, length, "");
+	} else {
+		text = text_find(state, file, "1013", most);
+	}
+	if (!*text)
 		return NULL;
-	data = g_bytes_get_data(bytes, &length);
-	text = text_decode(state, data, length, "");
 	return html_read(text, strlen(text),
 		(size_t)state->limits->max_html_bytes, &notes);
 }

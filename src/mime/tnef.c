@@ -52,6 +52,7 @@ struct reading {
 	guint files_most;
 	struct tnef_file *file; /* the one being read; NULL: none yet */
 	int name_rank;		/* how good its name is */
+	bool is_html_unicode;	/* whatever its code page */
 };
 
 /* The identifier of messages among objects (IID_IMessage). */
@@ -154,6 +155,13 @@ static void file_set_name(struct reading *reading, char *name, int rank)
 	set_text(&reading->file->name, g_steal_pointer(&clean));
 }
 
+static void file_set_type(struct reading *reading, char *type)
+{
+	g_autofree char *clean = name_clean(type);
+
+	set_text(&reading->file->type, g_ascii_strdown(clean, -1));
+}
+
 static void file_set_bytes(struct reading *reading, const struct little *data)
 {
 	struct tnef_file *file = reading->file;
@@ -206,9 +214,8 @@ static void on_file_property(void *data, const struct tnef_property *property)
 		file_set_name(reading,
 			text_of(reading, &property->value, is_unicode), 4);
 	else if (property->id == PROPERTY_FILE_TYPE)
-		set_text(&reading->file->type,
-			name_clean(text_of(
-				reading, &property->value, is_unicode)));
+		file_set_type(reading,
+			text_of(reading, &property->value, is_unicode));
 }
 
 static void set_rtf(struct reading *reading, const struct little *packed)
@@ -226,8 +233,17 @@ static void set_html(
 {
 	struct tnef *tnef = reading->tnef;
 
-	if (property->type == TNEF_BINARY || property->type == TNEF_STRING) {
-		g_clear_pointer(&tnef->html, g_bytes_unref);
+	char *text;
+
+	if (property->type != TNEF_BINARY && property->type != TNEF_STRING &&
+		property->type != TNEF_UNICODE)
+		return;
+	reading->is_html_unicode = property->type == TNEF_UNICODE;
+	g_clear_pointer(&tnef->html, g_bytes_unref);
+	if (reading->is_html_unicode) {
+		text = text_of(reading, &property->value, true);
+		tnef->html = g_bytes_new_take(text, strlen(text));
+	} else {
 		tnef->html = bytes_of(reading, &property->value);
 	}
 }
@@ -338,5 +354,7 @@ struct tnef *tnef_read(GBytes *bytes, size_t limit_bytes, guint files_most)
 	reading.tnef->html_charset = g_strdup("");
 	reading.tnef->files = g_ptr_array_new_with_free_func(file_free);
 	walk(&reading);
+	if (reading.is_html_unicode)
+		set_text(&reading.tnef->html_charset, g_strdup("utf-8"));
 	return reading.tnef;
 }

@@ -71,8 +71,9 @@ START_TEST(test_files)
 	put_attribute(tnef, LEVEL_FILE, FILE_DATA,
 		"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x09\xb0\0\0\x0d\xb4", 24);
 	put_unicode(list, 0x3707, "скан рахунку.png");
+	put_unicode(list, 0x370e, "Image/PNG");
 	put_long(list, 0x3705, 1);
-	put_properties(tnef, LEVEL_FILE, 2, list);
+	put_properties(tnef, LEVEL_FILE, 3, list);
 	put_attribute(tnef, LEVEL_FILE, FILE_BEGIN, "", 0);
 	put_attribute(tnef, LEVEL_FILE, FILE_TITLE, "nothing.txt", 12);
 	document = read_letter("see the file", tnef);
@@ -114,8 +115,13 @@ static void put_body(GByteArray *tnef, int form)
 	if (form == 4)
 		put_property(list, 0x0102, 0x1009, packed_run,
 			sizeof(packed_run) - 1);
+	if (form == 5) {
+		put_unicode(list, 0x1013, "<p>Привіт</p><p>b");
+		put_long(list, 0x3fde, 1251);
+	}
 	if (form > 0)
-		put_properties(tnef, LEVEL_MESSAGE, form == 2 ? 2 : 1, list);
+		put_properties(tnef, LEVEL_MESSAGE,
+			form == 2 || form == 5 ? 2 : 1, list);
 }
 
 static const struct {
@@ -127,6 +133,7 @@ static const struct {
 	{ 1252, "Привіт\n\nb" },
 	{ 1252, "hello world" },
 	{ 1252, "WXYZWXYZWXYZWXYZWXYZ" },
+	{ 1252, "Привіт\n\nb" },
 };
 
 START_TEST(test_body)

@@ -242,23 +242,34 @@ START_TEST(test_unread)
 }
 END_TEST
 
-/* A message that Outlook saved. */
+/* A message that Outlook saved; its HTML is in bytes, or in Unicode. */
 START_TEST(test_message)
 {
 	g_autofree char *subject =
 		g_convert("Скарга", -1, "UTF-16LE", "UTF-8", NULL, NULL, NULL);
 	static const char html[] = "<meta charset=utf-8><p>Прошу";
-	const struct stream streams[] = {
-		{ "__properties_version1.0", "x", 1 },
-		{ "__substg1.0_0037001F", subject, 12 },
-		{ "__substg1.0_0C1A001E", "Olena", 5 },
+	gsize wide_length = 0;
+	g_autofree char *wide = g_convert(
+		html, -1, "UTF-16LE", "UTF-8", NULL, &wide_length, NULL);
+	const struct stream bodies[] = {
 		{ "__substg1.0_10130102", html, sizeof(html) - 1 },
+		{ "__substg1.0_1013001F", wide, wide_length },
 	};
-	g_autoptr(GBytes) bytes = ole_file(streams, G_N_ELEMENTS(streams));
-	g_autoptr(document) document = read_file("a.msg", bytes);
 
-	ck_assert_str_eq(
-		text_of(document), "From: Olena\nSubject: Скарга\n\nПрошу\n");
+	for (size_t i = 0; i < G_N_ELEMENTS(bodies); i++) {
+		const struct stream streams[] = {
+			{ "__properties_version1.0", "x", 1 },
+			{ "__substg1.0_0037001F", subject, 12 },
+			{ "__substg1.0_0C1A001E", "Olena", 5 },
+			bodies[i],
+		};
+		g_autoptr(GBytes) bytes =
+			ole_file(streams, G_N_ELEMENTS(streams));
+		g_autoptr(document) document = read_file("a.msg", bytes);
+
+		ck_assert_str_eq(text_of(document),
+			"From: Olena\nSubject: Скарга\n\nПрошу\n");
+	}
 }
 END_TEST
 
