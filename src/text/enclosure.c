@@ -48,6 +48,7 @@ static const struct {
 	{ "image/x-png", PICTURE_ANY },
 	{ "image/webp", PICTURE_ANY },
 	{ "image/hei?", PICTURE_ANY },
+	{ "image/bmp", PICTURE_ANY }, /* to be told that it is not read */
 	{ "image/tiff*", PICTURE_SCAN },
 };
 
@@ -61,6 +62,7 @@ static const struct {
 	{ ".png", PICTURE_ANY },
 	{ ".webp", PICTURE_ANY },
 	{ ".heic", PICTURE_ANY },
+	{ ".bmp", PICTURE_ANY },
 	{ ".tif", PICTURE_SCAN },
 	{ ".tiff", PICTURE_SCAN },
 };

@@ -28,6 +28,7 @@ static const struct picture pictures[] = {
 	{ "скан.jpg", "image/jpeg", 2480, 3508, 900 << 10, true },
 	{ "IMG_2041.jpeg", "image/jpeg", 4032, 3024, 3 << 20, true },
 	{ "IMG_2041.HEIC", "image/heic", 0, 0, 2 << 20, true },
+	{ "paint.bmp", "image/bmp", 1240, 1754, 6 << 20, true },
 	{ "a4-150dpi.png", "image/png", 1240, 1754, 180 << 10, true },
 	{ "bw.png", "image/png", 2480, 3508, 40 << 10, true },
 	{ "fax.tif", "image/tiff", 1728, 2200, 30 << 10, true },
