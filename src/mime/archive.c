@@ -15,6 +15,7 @@ enum {
 	ENTRY_BYTES_MOST = 16 * 1024 * 1024, /* kept in memory at once */
 	NAME_CHARACTERS_MOST = 300,
 	SAMPLE_BYTES_MOST = 4096,
+	END_RECORD_BYTES = 22, /* of a zip, without its comment */
 	/* Reading XML and HTML is slow beside inflating it: of what archives
 	 * hold, so many times max_text_bytes are read for their text. */
 	INNER_TEXTS_MOST = 4,
@@ -126,6 +127,17 @@ static bool entry_next(struct reader_state *state, struct archive *archive,
 	return false;
 }
 
+/* A zip of no entries is its end record alone, which libarchive refuses. */
+static bool is_empty_zip(GBytes *bytes)
+{
+	static const char end[] = "PK\5\6"; /* APPNOTE 4.3.16 */
+	size_t length;
+	const char *data = g_bytes_get_data(bytes, &length);
+
+	return length >= END_RECORD_BYTES &&
+	       memcmp(data, end, sizeof(end) - 1) == 0;
+}
+
 /* Whom an archive's entries are for. */
 struct walker {
 	archive_entry_func func;
@@ -179,7 +191,7 @@ static void walk_bytes(
 	state->archive_depth++;
 	if (archive)
 		walk(state, archive, lock == RAR5_FILES, walker);
-	else
+	else if (!is_empty_zip(bytes))
 		warn_once(state, "archive_broken", "cannot open", "it");
 	state->archive_depth--;
 }

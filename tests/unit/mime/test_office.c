@@ -259,6 +259,18 @@ START_TEST(test_archive)
 }
 END_TEST
 
+START_TEST(test_empty_archive)
+{
+	g_autoptr(GBytes) bytes =
+		archive_file_make(formats[_i].format, NULL, letters, 0);
+	g_autoptr(document) document = read_file(
+		"application/octet-stream", formats[_i].name, bytes, NULL);
+
+	ck_assert_str_eq(text_of(document), "");
+	ck_assert_uint_eq(document->warnings->len, 0);
+}
+END_TEST
+
 static int one_by_gzip(struct archive *archive)
 {
 	archive_write_add_filter_gzip(archive);
@@ -504,6 +516,8 @@ int main(void)
 	tcase_set_timeout(cases, 60);
 	tcase_add_loop_test(cases, test_office, 0, G_N_ELEMENTS(offices));
 	tcase_add_loop_test(cases, test_plain, 0, G_N_ELEMENTS(plains));
+	tcase_add_loop_test(
+		cases, test_empty_archive, 0, G_N_ELEMENTS(formats));
 	tcase_add_loop_test(cases, test_archive, 0, G_N_ELEMENTS(formats));
 	tcase_add_loop_test(cases, test_gzip, 0, G_N_ELEMENTS(packed));
 	tcase_add_test(cases, test_gzip_only);
