@@ -9,6 +9,7 @@
 #include "lift.h"
 #include "office.h"
 #include "ole.h"
+#include "pgp.h"
 #include "plaint/base/fd.h"
 #include "plaint/base/hash.h"
 #include "reader.h"
@@ -36,6 +37,7 @@ enum text_way {
 	TEXT_ARCHIVE,
 	TEXT_GZIP,
 	TEXT_SIGNED,
+	TEXT_PGP,
 };
 
 struct way_row {
@@ -72,6 +74,9 @@ static const struct way_row ways_by_name[] = {
 	{ "*.p7s", TEXT_SIGNED },
 	{ "*.p7m", TEXT_SIGNED },
 	{ "*.sig", TEXT_SIGNED },
+	{ "*.asc", TEXT_PGP },
+	{ "*.gpg", TEXT_PGP },
+	{ "*.pgp", TEXT_PGP },
 };
 
 static const struct way_row ways_by_type[] = {
@@ -246,6 +251,14 @@ static char *calendar_lines(
 	return shown;
 }
 
+static void warn_pgp(struct reader_state *state, const char *name,
+	const char *data, size_t length)
+{
+	if (pgp_is_encrypted(data, length) &&
+		!document_has_warning(state->document, "encrypted"))
+		document_warn(state->document, "encrypted", "\"%s\"", name);
+}
+
 static char *text_by_way(struct reader_state *state, enum text_way way,
 	const struct attachment_file *file)
 {
@@ -280,6 +293,9 @@ static char *text_by_way(struct reader_state *state, enum text_way way,
 		return archive_gzip_text(state, file->name, bytes);
 	case TEXT_SIGNED:
 		return signed_file_text(state, file->name, bytes);
+	case TEXT_PGP:
+		warn_pgp(state, file->name, data, length);
+		break;
 	case TEXT_NONE:
 		break;
 	}
