@@ -252,9 +252,10 @@ static bool is_property(const char *line, const char *name)
  * behind its BEGIN. */
 static bool has_full_name(char *const *lines)
 {
-	for (; *lines && !is_property(*lines, "END") &&
-		!is_property(*lines, "BEGIN");
-		lines++) {
+	for (; *lines && !is_property(*lines, "END"); lines++) {
+		/* The next card's, of which each line is looked at once. */
+		if (g_ascii_strncasecmp(*lines, "BEGIN:", 6) == 0)
+			return false;
 		if (is_property(*lines, "FN"))
 			return true;
 	}
