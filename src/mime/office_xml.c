@@ -2,11 +2,11 @@
  * what each element does. */
 #include "office_xml.h"
 
-#include <libxml/parser.h>
 #include <string.h>
 #include "html_guard.h"
 #include "plaint/base/utf8.h"
 #include "sheet_date.h"
+#include "xml_parser.h"
 
 enum {
 	STEP_BYTES = 64 * 1024, /* between two looks at the limit */
@@ -128,20 +128,6 @@ static void begin_cell(struct office *office)
 	g_string_append(out, "| ");
 }
 
-/* SAX2 gives five pointers an attribute: name, prefix, URI, begin, end. */
-static char *attribute_find(
-	const xmlChar **attributes, int count, const char *name)
-{
-	for (int i = 0; i < count; i++) {
-		const char *const *each =
-			(const char *const *)attributes + (ptrdiff_t)i * 5;
-
-		if (g_str_equal(each[0], name))
-			return g_strndup(each[3], (gsize)(each[4] - each[3]));
-	}
-	return g_strdup("");
-}
-
 static void put_spaces(struct office *office, const char *count)
 {
 	gint64 spaces = *count ? g_ascii_strtoll(count, NULL, 10) : 1;
@@ -153,8 +139,8 @@ static void put_spaces(struct office *office, const char *count)
 static void begin_sheet_cell(
 	struct office *office, const xmlChar **attributes, int count)
 {
-	g_autofree char *type = attribute_find(attributes, count, "t");
-	g_autofree char *format = attribute_find(attributes, count, "s");
+	g_autofree char *type = xml_attribute(attributes, count, "t");
+	g_autofree char *format = xml_attribute(attributes, count, "s");
 
 	office->is_shared = g_str_equal(type, "s");
 	office->is_number = *type == '\0' || g_str_equal(type, "n");
@@ -183,7 +169,7 @@ static void begin_visible(struct office *office, enum element_does does,
 		g_string_append_c(office->out, '\t');
 		break;
 	case DOES_SPACES:
-		text = attribute_find(attributes, count, "c");
+		text = xml_attribute(attributes, count, "c");
 		put_spaces(office, text);
 		break;
 	case DOES_HYPHEN:
@@ -323,8 +309,6 @@ static void on_characters(void *data, const xmlChar *text, int length)
 	g_strdelimit(out->str + begin, "\r\n", ' ');
 }
 
-/* The parser is never told of a charset: it would ask the C library for the
- * converter, which opens a file.  These formats are UTF-8. */
 void office_xml_read(struct office *office, enum office_xml kind, GBytes *bytes)
 {
 	xmlSAXHandler sax = {
@@ -346,10 +330,7 @@ void office_xml_read(struct office *office, enum office_xml kind, GBytes *bytes)
 	safe = html_guard(begin, strlen(begin), &is_cut);
 	office->elements = tables[kind];
 	office->texts = office->hidden = office->cells = office->values = 0;
-	office->parser = xmlCreatePushParserCtxt(&sax, office, NULL, 0, NULL);
-	xmlCtxtUseOptions(office->parser,
-		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-			XML_PARSE_IGNORE_ENC | XML_PARSE_RECOVER);
+	office->parser = xml_parser_new(&sax, office);
 	for (size_t at = 0; at < safe->len; at += STEP_BYTES) {
 		size_t step = MIN(safe->len - at, (size_t)STEP_BYTES);
 
@@ -357,8 +338,6 @@ void office_xml_read(struct office *office, enum office_xml kind, GBytes *bytes)
 			break;
 		xmlParseChunk(office->parser, safe->str + at, (int)step, 0);
 	}
-	xmlParseChunk(office->parser, NULL, 0, 1);
-	xmlFreeDoc(office->parser->myDoc);
-	xmlFreeParserCtxt(office->parser);
+	xml_parser_end(office->parser);
 	g_string_free(safe, TRUE);
 }

@@ -2,10 +2,10 @@
  * has the code. */
 #include "sheet_date.h"
 
-#include <libxml/parser.h>
 #include <string.h>
 #include "html_guard.h"
 #include "plaint/domain/day.h"
+#include "xml_parser.h"
 
 enum {
 	FORMATS_MOST = 65536,
@@ -74,19 +74,6 @@ static enum sheet_format code_format(const char *code)
 	return (has_day ? SHEET_DAY : 0) | (has_time ? SHEET_TIME : 0);
 }
 
-/* SAX2 gives five pointers an attribute: name, prefix, URI, begin, end. */
-static char *attribute(const xmlChar **attributes, int count, const char *name)
-{
-	for (int i = 0; i < count; i++) {
-		const char *const *each =
-			(const char *const *)attributes + (ptrdiff_t)i * 5;
-
-		if (g_str_equal(each[0], name))
-			return g_strndup(each[3], (gsize)(each[4] - each[3]));
-	}
-	return g_strdup("");
-}
-
 static guint8 format_find(const struct styles *styles, int number)
 {
 	gpointer own;
@@ -107,7 +94,7 @@ static void on_start(void *data, const xmlChar *name, const xmlChar *prefix,
 {
 	struct styles *styles = data;
 	const char *element = (const char *)name;
-	g_autofree char *id = attribute(attributes, count, "numFmtId");
+	g_autofree char *id = xml_attribute(attributes, count, "numFmtId");
 	int number = (int)CLAMP(
 		g_ascii_strtoll(id, NULL, 10), 0, (gint64)FORMATS_MOST);
 
@@ -120,7 +107,7 @@ static void on_start(void *data, const xmlChar *name, const xmlChar *prefix,
 		styles->in_cell_formats = true;
 	if (g_str_equal(element, "numFmt")) {
 		g_autofree char *code =
-			attribute(attributes, count, "formatCode");
+			xml_attribute(attributes, count, "formatCode");
 
 		g_hash_table_insert(styles->own, GINT_TO_POINTER(number),
 			GINT_TO_POINTER((int)code_format(code)));
@@ -155,16 +142,10 @@ GByteArray *sheet_formats_read(const char *text)
 	bool is_cut = false;
 	GString *safe = html_guard(
 		begin ? begin : "", begin ? strlen(begin) : 0, &is_cut);
-	xmlParserCtxt *parser =
-		xmlCreatePushParserCtxt(&sax, &styles, NULL, 0, NULL);
+	xmlParserCtxt *parser = xml_parser_new(&sax, &styles);
 
-	xmlCtxtUseOptions(parser,
-		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-			XML_PARSE_IGNORE_ENC | XML_PARSE_RECOVER);
 	xmlParseChunk(parser, safe->str, (int)safe->len, 0);
-	xmlParseChunk(parser, NULL, 0, 1);
-	xmlFreeDoc(parser->myDoc);
-	xmlFreeParserCtxt(parser);
+	xml_parser_end(parser);
 	g_string_free(safe, TRUE);
 	g_hash_table_unref(styles.own);
 	return styles.formats;

@@ -5,18 +5,9 @@
 #include <sys/resource.h>
 
 #include "check_main.h"
+#include "watched.h"
 #include "plaint/base/hash.h"
 #include "plaint/base/utf8.h"
-
-/* A sanitizer keeps what was freed. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define IS_WATCHED 1
-#elif defined(__has_feature)
-#define IS_WATCHED                                                             \
-	(__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
-#else
-#define IS_WATCHED 0
-#endif
 
 enum {
 	SWELLING_BYTES = 4 << 20,

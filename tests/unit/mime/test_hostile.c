@@ -10,24 +10,12 @@
 #include "plaint/mime/mime.h"
 #include "quiet.h"
 #include "tnef_file.h"
+#include "watched.h"
 
 enum {
 	MEMORY_MOST = 1024 * 1024 * 1024,
 	SECONDS_MOST = 8,
 };
-
-/* The sanitizers map terabytes; the limit is for the plain build. */
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_LIMITS 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_LIMITS 0
-#else
-#define HAS_LIMITS 1
-#endif
-#else
-#define HAS_LIMITS 1
-#endif
 
 static double seconds_now(void)
 {
@@ -42,7 +30,7 @@ static void set_limits(void)
 	struct rlimit memory = { MEMORY_MOST, MEMORY_MOST };
 
 	ck_assert(mime_warm_up(NULL));
-	if (HAS_LIMITS)
+	if (!IS_WATCHED)
 		ck_assert_int_eq(setrlimit(RLIMIT_AS, &memory), 0);
 }
 
@@ -54,7 +42,7 @@ static struct document *read_in_time(const GString *message, const char *name)
 		mime_read_bytes(message->str, message->len, -1, NULL, &error);
 
 	ck_assert_msg(document != NULL, "%s", error ? error->message : "");
-	if (HAS_LIMITS)
+	if (!IS_WATCHED)
 		ck_assert_msg(seconds_now() - start < SECONDS_MOST, "%.1f s",
 			seconds_now() - start);
 	if (seconds_now() - start > 1)

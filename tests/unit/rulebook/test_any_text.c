@@ -7,16 +7,7 @@
 #include "check_main.h"
 #include "plaint/text/quote.h"
 #include "shipped.h"
-
-/* What is watched costs ten times more. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define IS_WATCHED 1
-#elif defined(__has_feature)
-#define IS_WATCHED                                                             \
-	(__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
-#else
-#define IS_WATCHED 0
-#endif
+#include "watched.h"
 
 enum {
 	TEXT_BYTES = 1 << 20,
