@@ -84,23 +84,27 @@ static bool check_events(struct verify *verify)
 	return true;
 }
 
+static void check_kept(
+	struct verify *verify, const char *what, const char *sha256)
+{
+	g_autoptr(GError) error = NULL;
+	if (!spool_check(verify->office->spool, sha256, &error))
+		found(verify, what, "%s: %s", sha256, error->message);
+}
+
 static bool check_original(const char *sha256, void *user)
 {
 	struct verify *verify = user;
-	g_autoptr(GError) error = NULL;
 	verify->originals++;
-	if (!spool_check(verify->office->spool, sha256, &error))
-		found(verify, "original", "%s: %s", sha256, error->message);
+	check_kept(verify, "original", sha256);
 	return true;
 }
 
 static bool check_former(const char *sha256, void *user)
 {
 	struct verify *verify = user;
-	g_autoptr(GError) error = NULL;
 	verify->texts++;
-	if (!spool_check(verify->office->spool, sha256, &error))
-		found(verify, "former text", "%s: %s", sha256, error->message);
+	check_kept(verify, "former text", sha256);
 	return true;
 }
 

@@ -148,19 +148,18 @@ static bool body_says(struct evidence *evidence, const struct signal *signal)
 
 static bool subject_says(const char *subject, const char *text)
 {
-	g_autofree char *wanted =
-		g_strndup(text, strlen(text) - g_str_has_suffix(text, "#"));
-	const char *rest;
+	const char *wanted = text + 1, *rest;
+	size_t length = strcspn(wanted, "#");
 
-	if (!strchr("^=~", wanted[0]))
-		return strstr(subject, wanted) != NULL;
-	if (!g_str_has_prefix(subject, wanted + 1))
+	if (!strchr("^=~", text[0]))
+		return strstr(subject, text) != NULL;
+	if (strncmp(subject, wanted, length) != 0)
 		return false;
-	rest = subject + strlen(wanted + 1);
-	if (wanted[0] == '^')
-		return g_str_equal(text, wanted) || g_ascii_isdigit(*rest);
-	rest += wanted[0] == '~' ? strspn(rest, " ") : 0;
-	return !*rest || (wanted[0] == '~' && strchr(":()[]|", *rest));
+	rest = subject + length;
+	if (text[0] == '^')
+		return wanted[length] == '\0' || g_ascii_isdigit(*rest);
+	rest += text[0] == '~' ? strspn(rest, " ") : 0;
+	return !*rest || (text[0] == '~' && strchr(":()[]|", *rest));
 }
 
 static bool signal_says(struct evidence *evidence, const struct signal *signal)
